@@ -33,19 +33,6 @@ final class ProjectionOperations {
             @Says("with the hash of their tables, which takes a while for large ones")
             boolean hash) {}
 
-    private record Which(
-            @Says(
-                    value = "which read model",
-                    min = 1,
-                    max = 100,
-                    pattern = "^[a-z]+$",
-                    want = "the name of a read model, such as sbi",
-                    like = "sbi")
-            String name,
-
-            @Says("with the hash of its tables, which takes a while for a large one")
-            boolean hash) {}
-
     private record Named(
             @Says(
                     value = "which read model",
@@ -55,6 +42,12 @@ final class ProjectionOperations {
                     want = "the name of a read model, such as sbi",
                     like = "sbi")
             String name) {}
+
+    private record Which(
+            Named named,
+
+            @Says("with the hash of its tables, which takes a while for a large one")
+            boolean hash) {}
 
     private record Several(
             @Says(
@@ -67,14 +60,7 @@ final class ProjectionOperations {
             String name) {}
 
     private record Retried(
-            @Says(
-                    value = "which read model",
-                    min = 1,
-                    max = 100,
-                    pattern = "^[a-z]+$",
-                    want = "the name of a read model, such as sbi",
-                    like = "sbi")
-            String name,
+            Named named,
 
             @Says(
                     value = "only what belongs to this thing",
@@ -148,7 +134,8 @@ final class ProjectionOperations {
                             .called(it -> it.words("name"))
                             .answers(
                                     "Projection",
-                                    (it, call, ground) -> Outcome.shown(view(it.name(), it.hash(), call, ground))),
+                                    (it, call, ground) ->
+                                            Outcome.shown(view(it.named().name(), it.hash(), call, ground))),
                     Operation.<Named, Ground>works(
                                     "projections back",
                                     "previousProjection",
@@ -227,11 +214,11 @@ final class ProjectionOperations {
     }
 
     private static Outcome retry(Retried it, ReadModels readModels) {
-        long applied = readModels.retry(it.name(), it.stream().map(StreamId::parse));
-        List<Aside> aside = readModels.status(it.name()).quarantined().stream()
-                .map(Aside::of)
-                .toList();
-        return Outcome.shown(Map.of("name", it.name(), "applied", applied, "quarantined", aside));
+        String name = it.named().name();
+        long applied = readModels.retry(name, it.stream().map(StreamId::parse));
+        List<Aside> aside =
+                readModels.status(name).quarantined().stream().map(Aside::of).toList();
+        return Outcome.shown(Map.of("name", name, "applied", applied, "quarantined", aside));
     }
 
     private static View view(String name, boolean hash, Call call, Ground ground) {
