@@ -22,7 +22,9 @@ public final class DirectoryDecider implements Decider<DirectoryCommand, Directo
             case DirectoryCommand.Use it -> {
                 Counted before = counted(directory);
                 Instant last = before.lastSeen().filter(it.at()::isBefore).orElse(it.at());
-                yield List.of(new DirectoryEvent.Used(it.path(), before.frequency() + 1, Optional.of(last)));
+                // Files may tell any number.
+                long uses = before.frequency() == Long.MAX_VALUE ? Long.MAX_VALUE : before.frequency() + 1;
+                yield List.of(new DirectoryEvent.Used(it.path(), uses, Optional.of(last)));
             }
             case DirectoryCommand.Pin it ->
                 counted(directory).pinned() == it.pinned()

@@ -32,6 +32,11 @@ class DirectoryDeciderTest {
     }
 
     @Test
+    void what_was_used_most_often_is_never_counted_as_never() {
+        story.given(used(Long.MAX_VALUE, NOON)).when(new Use(PATH, NOON)).then(used(Long.MAX_VALUE, NOON));
+    }
+
+    @Test
     void an_earlier_use_that_is_told_late_leaves_the_last_one() {
         story.given(used(1, NOON)).when(new Use(PATH, NOON.minusSeconds(60))).then(used(2, NOON));
     }
