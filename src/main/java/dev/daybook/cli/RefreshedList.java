@@ -32,7 +32,8 @@ final class RefreshedList implements Procedure {
             for (JsonNode error : done.path("errors")) {
                 context.note("%s: %s"
                         .formatted(
-                                error.path("path").asText(),
+                                error.path("path")
+                                        .asText(error.path("repository").asText()),
                                 error.path("message").asText()));
                 exit = Exit.ERRORS;
             }

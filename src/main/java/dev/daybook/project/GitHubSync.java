@@ -1,6 +1,7 @@
 package dev.daybook.project;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Command;
 import dev.daybook.domain.Rejected;
 import dev.daybook.event.JsonText;
@@ -35,6 +36,7 @@ final class GitHubSync {
 
     static final String FULL = "full";
     static final String INCREMENTAL = "incremental";
+    static final String METADATA = "metadata";
 
     /** Repositories that are asked for by themselves in one run: each is a request, and 5,000 an hour are allowed. */
     private static final int SINGLY_MAX = 1_000;
@@ -54,7 +56,7 @@ final class GitHubSync {
     /**
      * What became of it.
      *
-     * @param status completed, unchanged or failed; what was heard before it failed is kept
+     * @param status completed, unchanged, partial if there are errors, or failed; what was heard before it failed is kept
      * @param asked how many repositories the host told of
      * @param retryAt when to ask again, if the host said so
      * @param quota how often it may still be asked
@@ -72,7 +74,7 @@ final class GitHubSync {
             Optional<Quota> quota,
             List<Flaw> errors) {}
 
-    /** A repository that the host lets this token not ask for, and why. */
+    /** A repository that the host did not tell of, and why. */
     record Flaw(String repository, String message) {}
 
     private GitHubSync(ProjectQueries queries, GitHub github, String host, Instant now) {
@@ -95,17 +97,31 @@ final class GitHubSync {
     /** Returns how this machine asks: at {@code GITHUB_API_URL} if that is set. */
     static Access access(Machine machine) {
         String host = host(machine);
-        String base = set(machine, "GITHUB_API_URL")
-                .orElse(Token.isEnterprise(host) ? "https://%s/api/v3".formatted(host) : "https://api." + host);
+        String usual = Token.isEnterprise(host) ? "https://%s/api/v3".formatted(host) : "https://api." + host;
+        String base = set(machine, "GITHUB_API_URL").orElse(usual);
         try {
             URI uri = new URI(base);
             if (Set.of("http", "https").contains(String.valueOf(uri.getScheme())) && uri.getHost() != null) {
-                return Access.of(uri, Token.find(machine.environment(), host, machine.home()));
+                boolean usualPlace = origin(uri).equals(origin(URI.create(usual)));
+                return Access.of(
+                        uri,
+                        Token.anywhere(machine.environment())
+                                .or(() -> usualPlace
+                                        ? Token.find(machine.environment(), host, machine.home())
+                                        : Optional.of(uri)
+                                                .filter(it -> it.getScheme().equals("https"))
+                                                .flatMap(it -> Token.kept(
+                                                        machine.environment(), it.getAuthority(), machine.home()))));
             }
         } catch (URISyntaxException _) {
             // told below, as all that is no such URL
         }
         throw Rejected.invalid("GITHUB_API_URL is '%s': want a URL such as https://api.github.com", base);
+    }
+
+    /** A token belongs to one of these. */
+    private static String origin(URI uri) {
+        return (uri.getScheme() + "://" + uri.getAuthority()).toLowerCase(Locale.ROOT);
     }
 
     private static Optional<String> set(Machine machine, String variable) {
@@ -116,7 +132,8 @@ final class GitHubSync {
     /**
      * Asks, and says what is otherwise.
      *
-     * @param type {@link #FULL}: all, and which are gone; {@link #INCREMENTAL}: what changed since the last time
+     * @param type {@link #FULL}: all, and which are gone; {@link #INCREMENTAL}: what changed since the last time;
+     *     {@link #METADATA}: each one that is known, with all its languages
      * @param run what the run is called
      */
     static Result run(
@@ -136,28 +153,33 @@ final class GitHubSync {
         boolean unchanged = false;
         try {
             boolean full = type.equals(FULL);
-            Listed listed = github.repositories(full ? Optional.empty() : etag, it -> heard(it) || full);
-            etag = listed.etag();
-            unchanged = listed.unchanged();
-            singly(queries, full);
+            if (!type.equals(METADATA)) {
+                Listed listed = github.repositories(full ? Optional.empty() : etag, it -> heard(it) || full);
+                etag = listed.etag();
+                unchanged = listed.unchanged();
+            }
+            singly(queries, type);
         } catch (GitHubFailed e) {
             failure = Optional.of(e);
         }
-        if (failure.isEmpty()) {
+        if (failure.isEmpty() && !type.equals(METADATA)) {
             Freshness.noted(Freshness.REPOSITORIES, before, !commands.isEmpty(), etag, now)
                     .ifPresent(commands::add);
         }
-        String status = failure.isPresent() ? "failed" : unchanged && commands.isEmpty() ? "unchanged" : "completed";
+        String status = failure.isPresent()
+                ? "failed"
+                : !errors.isEmpty() ? "partial" : unchanged && commands.isEmpty() ? "unchanged" : "completed";
         if (!commands.isEmpty() || failure.isPresent()) {
             commands.add(new ScanCommand(new ScanEvent.SyncReported(
                     run,
                     type,
                     now,
                     Optional.of(now),
-                    failure.isPresent() ? "failed" : "completed",
+                    status,
                     met.size(),
                     failure.isPresent() ? Optional.empty() : Optional.of((long) met.size()),
-                    failure.map(GitHubFailed::getMessage))));
+                    failure.map(GitHubFailed::getMessage)
+                            .or(() -> errors.stream().findFirst().map(it -> it.repository() + ": " + it.message())))));
         }
         writing.write(commands);
         return new Result(
@@ -202,7 +224,8 @@ final class GitHubSync {
     }
 
     /** Those that the list does not have: known ones may be gone, those of projects here may be others'. */
-    private void singly(ProjectQueries queries, boolean full) {
+    private void singly(ProjectQueries queries, String type) {
+        boolean full = !type.equals(INCREMENTAL);
         var wanted = new LinkedHashMap<String, RemoteIdentity>();
         queries.projects(ProjectQueries.Filter.PRESENT).stream()
                 .flatMap(it -> it.repository().stream())
@@ -218,12 +241,15 @@ final class GitHubSync {
         all.stream()
                 .filter(it -> it.host().equals(host) && !met.contains(it.text()))
                 .limit(SINGLY_MAX)
-                .forEach(this::ask);
+                .forEach(it -> ask(it, type.equals(METADATA)));
     }
 
-    private void ask(RemoteIdentity identity) {
+    private void ask(RemoteIdentity identity, boolean languages) {
         switch (github.repository(identity.owner(), identity.name())) {
             case GitHub.One.Told told -> {
+                if (languages) {
+                    languages(identity, (ObjectNode) told.repository());
+                }
                 heard(told.repository());
                 String asked = identity.owner() + "/" + identity.name();
                 text(
@@ -233,7 +259,15 @@ final class GitHubSync {
                         .ifPresent(_ -> gone(identity));
             }
             case GitHub.One.Unknown _ -> gone(identity);
-            case GitHub.One.Withheld it -> errors.add(new Flaw(identity.text(), it.message()));
+            case GitHub.One.Untold it -> errors.add(new Flaw(identity.text(), it.message()));
+        }
+    }
+
+    private void languages(RemoteIdentity identity, ObjectNode of) {
+        switch (github.languages(identity.owner(), identity.name())) {
+            case GitHub.One.Told told -> of.set("languages", told.repository());
+            case GitHub.One.Unknown _ -> {} // it went meanwhile
+            case GitHub.One.Untold it -> errors.add(new Flaw(identity.text(), it.message()));
         }
     }
 

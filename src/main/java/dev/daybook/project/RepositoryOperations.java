@@ -24,8 +24,9 @@ record RepositoryOperations(Machine machine) {
 
     private record Asked(
             @Says(
-                    value = "all and which are gone, or what changed since the last time",
-                    words = {GitHubSync.FULL, GitHubSync.INCREMENTAL},
+                    value =
+                            "all and which are gone, what changed since the last time, or each known one by itself with its languages",
+                    words = {GitHubSync.FULL, GitHubSync.INCREMENTAL, GitHubSync.METADATA},
                     standard = GitHubSync.INCREMENTAL)
             String type) {}
 
@@ -77,7 +78,9 @@ record RepositoryOperations(Machine machine) {
                 .says(
                         "Asks GitHub for repositories, and records what is otherwise than known.",
                         "The token is that of GH_TOKEN, GITHUB_TOKEN or the program gh; where GH_HOST is not GitHub's,"
-                                + " that of GH_ENTERPRISE_TOKEN, GITHUB_ENTERPRISE_TOKEN or gh.")
+                                + " that of GH_ENTERPRISE_TOKEN, GITHUB_ENTERPRISE_TOKEN or gh.",
+                        "Where GITHUB_API_URL leads elsewhere only DAYBOOK_GITHUB_TOKEN goes, or what gh keeps for there.",
+                        "A repository that cannot be asked for is listed, and all others are recorded.")
                 .revision(Revision.NONE)
                 .called(it -> it.begins().procedure())
                 .answers("RepositorySync", GitHubSync.Result.class, this::synced);

@@ -14,6 +14,7 @@ import dev.daybook.project.github.GitHubServer;
 import dev.daybook.project.github.Token;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -165,7 +166,7 @@ class GitHubSyncTest {
 
         Result result = sync("full");
 
-        assertThat(result.status()).isEqualTo("completed");
+        assertThat(result.status()).isEqualTo("partial");
         assertThat(result.gone()).isEqualTo(2);
         assertThat(repository("github.com/team/b").gone()).isFalse();
         assertThat(result.errors())
@@ -173,6 +174,53 @@ class GitHubSyncTest {
                         "github.com/team/b",
                         "127.0.0.1 lets this token not read it: Resource protected by organization SAML enforcement."));
         assertThat(catalog.queries.freshness("github-repos")).isPresent();
+    }
+
+    @Test
+    void a_repository_that_is_never_told_does_not_keep_others_from_being_known() {
+        project("/home/ada/bad", "https://github.com/team/bad");
+        project("/home/ada/worse", "https://github.com/team/worse");
+        for (int i = 0; i < 8; i++) {
+            project("/home/ada/" + i, "https://github.com/team/r" + i);
+            server.put("team/r" + i);
+            server.hide("team/r" + i);
+        }
+        server.breaks("team/bad", status(502));
+        server.breaks("team/worse", says(200, "{\"name\":"));
+
+        Result result = sync("full");
+
+        assertThat(result.status()).isEqualTo("partial");
+        assertThat(result.error()).isEmpty();
+        assertThat(result.errors())
+                .extracting(GitHubSync.Flaw::repository)
+                .containsExactlyInAnyOrder("github.com/team/bad", "github.com/team/worse");
+        assertThat(catalog.queries.repositories()).hasSize(8);
+        assertThat(catalog.queries.syncRuns(1))
+                .singleElement()
+                .satisfies(it -> assertThat(it.status()).isEqualTo("partial"));
+    }
+
+    @Test
+    void metadata_are_asked_for_of_each_by_itself_with_its_languages() {
+        server.put("ada/a");
+        sync("full");
+        int asked = server.requests().size();
+        server.put("ada/a").put("stargazers_count", 9);
+
+        assertThat(sync("metadata").changed()).isEqualTo(1);
+
+        assertThat(repository("github.com/ada/a")
+                        .facts()
+                        .languages()
+                        .orElseThrow()
+                        .text())
+                .isEqualTo("{\"Java\":700,\"HTML\":7}");
+        assertThat(server.requests().subList(asked, asked + 2))
+                .containsExactly("/repos/ada/a", "/repos/ada/a/languages");
+        assertThat(sync("metadata").changed()).isZero();
+        assertThat(sync("full").changed()).isZero();
+        assertThat(repository("github.com/ada/a").facts().languages()).isPresent();
     }
 
     @Test
@@ -283,6 +331,36 @@ class GitHubSyncTest {
             assertThat(access(token, "t").token()).isEmpty();
             assertThat(access(token, "t", "GH_HOST", "git.example.org").token()).isPresent();
         }
+    }
+
+    @Test
+    void a_token_goes_to_no_address_that_it_is_not_for() throws IOException {
+        Files.createDirectories(temporary.resolve(".config/gh"));
+        Files.writeString(
+                temporary.resolve(".config/gh/hosts.yml"),
+                "github.com: {oauth_token: kept}\ngit.example.org: {oauth_token: theirs}\n");
+        for (String token :
+                List.of("GH_TOKEN", "GITHUB_TOKEN", "GH_ENTERPRISE_TOKEN", "GITHUB_ENTERPRISE_TOKEN", "NONE")) {
+            for (String url : List.of(
+                    "http://api.github.com",
+                    "https://api.github.com.evil.example",
+                    "https://api.github.com:444",
+                    "https://api.github.com@evil.example",
+                    "http://git.example.org")) {
+                assertThat(access(token, "t", "GITHUB_API_URL", url).token())
+                        .as(token + " " + url)
+                        .isEmpty();
+            }
+            assertThat(access(token, "t", "GITHUB_API_URL", "https://git.example.org/api/v3")
+                            .token())
+                    .isPresent();
+        }
+        assertThat(access("GH_TOKEN", "t", "GITHUB_API_URL", "https://API.github.com/")
+                        .token())
+                .isPresent();
+        assertThat(access("DAYBOOK_GITHUB_TOKEN", "t", "GITHUB_API_URL", "http://127.0.0.1:9")
+                        .token())
+                .isPresent();
     }
 
     @Test

@@ -33,8 +33,8 @@ import java.util.regex.Pattern;
 /**
  * Asks GitHub for repositories: page by page, one request at a time as it wants that, conditionally where an earlier
  * answer is known. What may pass is tried again, later each time and never at the same time as others; a host that says
- * how long to wait is obeyed, or, if that is longer than anybody has patience, asked no more. After several failures in
- * a row it is left alone for a while. Thread-safe.
+ * how long to wait is obeyed, or, if that is longer than anybody has patience, asked no more. After several questions in a
+ * row that it did not answer, all tries of each, it is left alone for a while. Thread-safe.
  */
 public final class GitHub implements AutoCloseable {
 
@@ -133,7 +133,7 @@ public final class GitHub implements AutoCloseable {
                 .withFailureThreshold(FAILURES_MAX)
                 .withDelay(access.backoffMax())
                 .build();
-        careful = Failsafe.with(again, breaker);
+        careful = Failsafe.with(breaker, again); // one repository that is never told does not make a host silent
     }
 
     private boolean isTooLong(Passing it) {
@@ -153,12 +153,7 @@ public final class GitHub implements AutoCloseable {
      * @throws GitHubFailed if there is no token, or the host does not answer
      */
     public Listed repositories(Optional<String> known, Predicate<JsonNode> each) {
-        if (access.token().isEmpty()) {
-            throw new GitHubFailed(
-                    "there is no token for %s: set GITHUB_TOKEN, or gh auth login makes one"
-                            .formatted(access.base().getHost()),
-                    Optional.empty());
-        }
+        needsToken();
         Optional<URI> page = Optional.of(at("/user/repos?per_page=%d&sort=updated&direction=desc".formatted(PAGE)));
         Optional<String> etag = Optional.empty();
         for (int pages = 0; page.isPresent() && pages < PAGES_MAX; pages++) {
@@ -188,20 +183,38 @@ public final class GitHub implements AutoCloseable {
 
         /**
          * Nobody can say whether it is there: the host lets others ask for it only, as by single sign-on or from some
-         * addresses.
+         * addresses, or never answers of this one.
          *
          * @param message why, as far as the host says
          */
-        record Withheld(String message) implements One {}
+        record Untold(String message) implements One {}
     }
 
     /**
      * Returns what the host says of a repository.
      *
-     * @throws GitHubFailed if the host does not answer, or lets nobody ask for any
+     * @throws GitHubFailed if the host is to be left alone, or lets nobody ask for any
      */
     public One repository(String owner, String name) {
-        Answer answer = ask(at("/repos/%s/%s".formatted(encoded(owner), encoded(name))), Optional.empty());
+        return one("/repos/%s/%s".formatted(encoded(owner), encoded(name)));
+    }
+
+    /** As {@link #repository}, of how many bytes of each language a repository has. */
+    public One languages(String owner, String name) {
+        return one("/repos/%s/%s/languages".formatted(encoded(owner), encoded(name)));
+    }
+
+    private One one(String path) {
+        needsToken();
+        Answer answer;
+        try {
+            answer = ask(at(path), Optional.empty());
+        } catch (GitHubFailed e) {
+            if (e.until().isPresent() || Thread.currentThread().isInterrupted()) { // no other would be told either
+                throw e;
+            }
+            return new One.Untold(String.valueOf(e.getMessage()));
+        }
         String why = answer.body()
                 .map(it -> it.path("message").asText(""))
                 .filter(it -> !it.isBlank())
@@ -211,13 +224,27 @@ public final class GitHub implements AutoCloseable {
                 answer.body()
                         .filter(JsonNode::isObject)
                         .<One>map(One.Told::new)
-                        .orElseThrow(() -> refused(answer, "a repository"));
+                        .orElseGet(() -> new One.Untold("%s answered with what is no repository"
+                                .formatted(access.base().getHost())));
             case 404, 410, 451 -> new One.Unknown();
             case 403 ->
-                new One.Withheld("%s lets this token not read it: %s"
+                new One.Untold("%s lets this token not read it: %s"
                         .formatted(access.base().getHost(), why));
-            default -> throw refused(answer, "a repository");
+            case 401 -> throw refused(answer, "a repository");
+            default ->
+                new One.Untold(
+                        "%s answered with status %d".formatted(access.base().getHost(), answer.status()));
         };
+    }
+
+    private void needsToken() {
+        if (access.token().isEmpty()) {
+            throw new GitHubFailed(
+                    ("there is no token for %s: gh auth login makes one; GITHUB_TOKEN is for GitHub alone,"
+                                    + " DAYBOOK_GITHUB_TOKEN for wherever GITHUB_API_URL leads")
+                            .formatted(access.base().getHost()),
+                    Optional.empty());
+        }
     }
 
     private URI at(String path) {

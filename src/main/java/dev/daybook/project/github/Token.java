@@ -33,14 +33,31 @@ public final class Token {
 
     /** Returns the one of the environment for such a host, else the one that the program gh keeps for that host. */
     public static Optional<Token> find(Map<String, String> environment, String host, Path home) {
-        return (isEnterprise(host) ? ENTERPRISE : VARIABLES)
-                .stream()
-                        .map(it -> environment.getOrDefault(it, "").strip())
-                        .filter(it -> !it.isEmpty())
-                        .findFirst()
-                        .or(() -> kept(hosts(environment, home), host))
-                        .filter(it -> it.chars().allMatch(c -> c > ' ' && c < 0x7f)) // no header can hold another
-                        .map(Token::new);
+        return said(environment, isEnterprise(host) ? ENTERPRISE : VARIABLES).or(() -> kept(environment, host, home));
+    }
+
+    /** Returns the one that is meant for wherever repositories are asked for, if there is one. */
+    public static Optional<Token> anywhere(Map<String, String> environment) {
+        return said(environment, List.of("DAYBOOK_GITHUB_TOKEN"));
+    }
+
+    private static Optional<Token> said(Map<String, String> environment, List<String> variables) {
+        return variables.stream()
+                .map(it -> environment.getOrDefault(it, "").strip())
+                .filter(it -> !it.isEmpty())
+                .findFirst()
+                .flatMap(Token::of);
+    }
+
+    private static Optional<Token> of(String text) {
+        return Optional.of(text)
+                .filter(it -> it.chars().allMatch(c -> c > ' ' && c < 0x7f)) // no header can hold another
+                .map(Token::new);
+    }
+
+    /** Returns the one that the program gh keeps for a host. */
+    public static Optional<Token> kept(Map<String, String> environment, String host, Path home) {
+        return kept(hosts(environment, home), host).flatMap(Token::of);
     }
 
     private static Path hosts(Map<String, String> environment, Path home) {

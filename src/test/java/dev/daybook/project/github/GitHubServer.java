@@ -17,6 +17,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
@@ -35,6 +36,8 @@ public final class GitHubServer implements AutoCloseable {
     private final Map<String, ObjectNode> repositories = Collections.synchronizedMap(new LinkedHashMap<>());
     private final Map<String, ObjectNode> renamed = new ConcurrentHashMap<>();
     private final Map<String, String> withheld = new ConcurrentHashMap<>();
+    private final Set<String> hidden = ConcurrentHashMap.newKeySet();
+    private final Map<String, Trouble> broken = new ConcurrentHashMap<>();
     private final Deque<Trouble> troubles = new ConcurrentLinkedDeque<>();
     private final Deque<String> requests = new ConcurrentLinkedDeque<>();
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -159,6 +162,16 @@ public final class GitHubServer implements AutoCloseable {
         withheld.put(fullName, message);
     }
 
+    /** Tells of a repository only who asks for it. */
+    public void hide(String fullName) {
+        hidden.add(fullName);
+    }
+
+    /** Lets something happen whenever one repository is asked for. */
+    public void breaks(String fullName, Trouble trouble) {
+        broken.put(fullName, trouble);
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             requests.add(exchange.getRequestURI().toString());
@@ -173,7 +186,7 @@ public final class GitHubServer implements AutoCloseable {
         }
     }
 
-    private void usual(HttpExchange exchange) throws IOException {
+    private void usual(HttpExchange exchange) throws IOException, InterruptedException {
         String path = exchange.getRequestURI().getPath();
         exchange.getResponseHeaders().set("X-RateLimit-Limit", "5000");
         exchange.getResponseHeaders().set("X-RateLimit-Remaining", "4999");
@@ -187,8 +200,13 @@ public final class GitHubServer implements AutoCloseable {
         }
     }
 
-    private void one(HttpExchange exchange, String name) throws IOException {
-        if (withheld.containsKey(name)) {
+    private void one(HttpExchange exchange, String name) throws IOException, InterruptedException {
+        Trouble trouble = broken.get(name);
+        if (trouble != null) {
+            trouble.befall(exchange);
+        } else if (name.endsWith("/languages")) {
+            send(exchange, 200, "{\"Java\":700,\"HTML\":7}");
+        } else if (withheld.containsKey(name)) {
             ObjectNode body = JSON.createObjectNode().put("message", withheld.get(name));
             send(exchange, 403, body.toString());
         } else if (renamed.containsKey(name)) {
@@ -207,6 +225,7 @@ public final class GitHubServer implements AutoCloseable {
         int size = number(query, "per_page", 30);
         int page = number(query, "page", 1);
         var all = new ArrayList<>(List.copyOf(repositories.values())).reversed();
+        all.removeIf(it -> hidden.contains(it.path("full_name").asText()));
         ArrayNode body = JSON.createArrayNode();
         all.stream().skip((long) (page - 1) * size).limit(size).forEach(body::add);
         String etag = "W/\"%08x\"".formatted(body.toString().hashCode());

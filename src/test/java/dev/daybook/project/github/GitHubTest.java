@@ -150,17 +150,37 @@ class GitHubTest {
 
     @Test
     void a_host_that_stays_silent_is_left_alone_for_a_while() {
-        for (int i = 0; i < 5; i++) {
+        for (int i = 0; i < 25; i++) {
             server.next(status(503));
         }
 
-        assertThatThrownBy(() -> list(Optional.empty()))
-                .isInstanceOf(GitHubFailed.class)
-                .hasMessage("127.0.0.1 answered with status 503");
+        for (int i = 0; i < 5; i++) {
+            assertThatThrownBy(() -> list(Optional.empty()))
+                    .isInstanceOf(GitHubFailed.class)
+                    .hasMessage("127.0.0.1 answered with status 503");
+        }
         assertThatThrownBy(() -> list(Optional.empty()))
                 .isInstanceOf(GitHubFailed.class)
                 .hasMessageContaining("left alone");
-        assertThat(server.requests()).hasSize(5);
+        assertThatThrownBy(() -> github.repository("ada", "r0"))
+                .isInstanceOf(GitHubFailed.class)
+                .hasMessageContaining("left alone");
+        assertThat(server.requests()).hasSize(25);
+    }
+
+    @Test
+    void one_repository_that_is_never_told_says_nothing_of_the_host() {
+        repositories(1);
+        for (String bad : List.of("ada/bad", "ada/worse")) {
+            server.breaks(bad, bad.equals("ada/bad") ? status(500) : says(200, "<html>"));
+            assertThat(github.repository("ada", bad.substring(4))).isInstanceOf(One.Untold.class);
+        }
+        server.next(says(200, "[]"), status(418));
+
+        assertThat(github.repository("ada", "r0"))
+                .isEqualTo(new One.Untold("127.0.0.1 answered with what is no repository"));
+        assertThat(github.repository("ada", "r0")).isEqualTo(new One.Untold("127.0.0.1 answered with status 418"));
+        assertThat(github.repository("ada", "r0")).isInstanceOf(One.Told.class);
     }
 
     @Test
@@ -210,7 +230,7 @@ class GitHubTest {
         assertThatThrownBy(() -> list(Optional.empty())).hasMessageContaining("metadata: read");
         assertThat(github(Optional.empty(), Duration.ofSeconds(30)))
                 .satisfies(it -> assertThatThrownBy(() -> it.repositories(Optional.empty(), _ -> true))
-                        .hasMessage("there is no token for 127.0.0.1: set GITHUB_TOKEN, or gh auth login makes one"));
+                        .hasMessageStartingWith("there is no token for 127.0.0.1: gh auth login makes one"));
         assertThat(new Token("ghs_secret")).asString().doesNotContain("secret");
     }
 
@@ -236,9 +256,9 @@ class GitHubTest {
     void the_token_goes_to_no_other_host() {
         server.next(status(301, "Location", "http://127.0.0.2:9/repos/ada/here"));
 
-        assertThatThrownBy(() -> github.repository("ada", "here"))
-                .isInstanceOf(GitHubFailed.class)
-                .hasMessageContaining("another host");
+        assertThat(github.repository("ada", "here"))
+                .isInstanceOfSatisfying(
+                        One.Untold.class, it -> assertThat(it.message()).contains("another host"));
     }
 
     @Test
