@@ -8,7 +8,6 @@ import dev.daybook.text.Utf8;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /** Makes request bodies; what was not given is left out. */
@@ -18,16 +17,6 @@ final class Bodies {
 
     static ObjectNode object() {
         return Output.JSON.createObjectNode();
-    }
-
-    static void put(ObjectNode body, String name, Optional<?> value) {
-        value.ifPresent(it -> body.set(name, Output.JSON.valueToTree(it)));
-    }
-
-    static void put(ObjectNode body, String name, List<String> values) {
-        if (!values.isEmpty()) {
-            body.set(name, Output.JSON.valueToTree(values));
-        }
     }
 
     /** Reads a JSON value given on the command line. */

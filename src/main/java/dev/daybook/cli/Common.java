@@ -56,6 +56,7 @@ final class Common {
     @Option(names = "--utc", description = "read and show times in UTC (default: in the local zone; setting zone)")
     private boolean utc;
 
+    @SuppressWarnings("UnusedVariable") // whoever runs the command looks for it among the words
     @Option(names = "--debug", description = "show where a failure comes from")
     private boolean debug;
 
@@ -104,10 +105,6 @@ final class Common {
 
     boolean anew() {
         return anew;
-    }
-
-    boolean debug() {
-        return debug;
     }
 
     /** Returns the settings given by flags, the general {@code --set} and those that have a flag of their own. */

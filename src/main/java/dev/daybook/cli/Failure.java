@@ -40,10 +40,6 @@ public final class Failure extends RuntimeException {
         return new Failure(Exit.INTEGRITY, message, Optional.of(next), Optional.of(cause));
     }
 
-    static Failure because(String message) {
-        return new Failure(Exit.FAILED, message, Optional.empty(), Optional.empty());
-    }
-
     public static Failure usage(String message, String next) {
         return new Failure(Exit.USAGE, message, Optional.of(next), Optional.empty());
     }

@@ -24,11 +24,6 @@ final class Records {
         this.jq = jq.map(Jq::new);
     }
 
-    /** Returns whether records are printed as they are. */
-    boolean areWhole() {
-        return fields.isEmpty() && jq.isEmpty();
-    }
-
     /** Returns whether somebody has named fields, and nobody has said yet which there are. */
     boolean wantNames() {
         return !fields.isEmpty() && !checked;

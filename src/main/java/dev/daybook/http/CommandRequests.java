@@ -56,10 +56,6 @@ final class CommandRequests {
                 request.header("Idempotency-Key").map(key -> new IdempotencyKey(key, request.fingerprint())));
     }
 
-    <C extends Command> Submission<C> submission(Request request, C command) {
-        return submission(request, command, OptionalLong.empty());
-    }
-
     /** Returns whom a request is recorded for: the name of its token, unless that one may act for others. */
     static String actor(Request request) {
         String own = request.caller().name();

@@ -1,9 +1,9 @@
 package dev.daybook.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.daybook.http.Problem.Flaw;
 import dev.daybook.http.Problem.Kind;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,21 +22,14 @@ final class ContractOperation {
     private final String method;
     private final String template;
     private final Map<String, Parameter> parameters;
-    private final Optional<BodySchema> body;
     private final List<String> offers;
 
     private ContractOperation(
-            String id,
-            String method,
-            String template,
-            Map<String, Parameter> parameters,
-            Optional<BodySchema> body,
-            List<String> offers) {
+            String id, String method, String template, Map<String, Parameter> parameters, List<String> offers) {
         this.id = id;
         this.method = method;
         this.template = template;
         this.parameters = parameters;
-        this.body = body;
         this.offers = offers;
     }
 
@@ -49,13 +42,11 @@ final class ContractOperation {
                 parameters.put(parameter.name(), parameter);
             }
         }
-        JsonNode schema = operation.at("/requestBody/content/application~1json/schema");
         return new ContractOperation(
                 operation.path("operationId").asText(),
                 method,
                 template,
                 parameters,
-                schema instanceof MissingNode ? Optional.empty() : Optional.of(new BodySchema(document, schema)),
                 offers(operation.path("responses")));
     }
 
@@ -141,16 +132,12 @@ final class ContractOperation {
         }
     }
 
-    /** Returns the body, parsed and checked. */
-    JsonNode body(byte[] bytes, Optional<String> contentType) {
-        if (body.isPresent()) {
-            return body.get().check(bytes, contentType);
-        }
-        if (!new String(bytes, java.nio.charset.StandardCharsets.UTF_8).strip().matches("(\\{\\s*})?")) {
+    /** Refuses a body that says something. */
+    void refuseBody(byte[] bytes) {
+        if (!new String(bytes, StandardCharsets.UTF_8).strip().matches("(\\{\\s*})?")) {
             throw Problem.thrown(
                     Kind.INVALID_REQUEST, "%s takes no body, but there is one of %d bytes", id, bytes.length);
         }
-        return MissingNode.getInstance();
     }
 
     /** Returns the media type of the answer: as the suffix of the path says, else what the client likes best. */

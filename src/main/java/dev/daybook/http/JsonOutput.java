@@ -22,7 +22,6 @@ import dev.daybook.domain.Worded;
 import dev.daybook.event.SpelledNumbers;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /** JSON as it goes over the wire: records by their components, what is absent left out, times in ISO 8601. */
@@ -100,10 +99,5 @@ final class JsonOutput {
     /** Reads exactly one value; a name twice in one object is a mistake. */
     static JsonNode read(byte[] json) throws IOException {
         return MAPPER.readTree(json);
-    }
-
-    /** Returns a part of a request as it was written: key order and number spelling kept. */
-    static Json json(JsonNode value) {
-        return new Json(new String(bytes(value), StandardCharsets.UTF_8));
     }
 }

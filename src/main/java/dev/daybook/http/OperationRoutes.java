@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -130,11 +131,11 @@ final class OperationRoutes {
                 Answer.JSON);
     }
 
-    private static <A> A given(Operation<A, Ground> operation, Request request) {
+    static <A> A given(Operation<A, ?> operation, Request request) {
         byte[] body = new byte[request.raw().remaining()];
         request.raw().duplicate().get(body);
         if (operation.hasBody()) {
-            BodySchema.checkMedia(request.header("Content-Type"));
+            checkMedia(request.header("Content-Type"));
             if (body.length == 0) {
                 throw Problem.thrown(Kind.INVALID_REQUEST, "the body is empty: want JSON");
             }
@@ -155,6 +156,13 @@ final class OperationRoutes {
         }
     }
 
+    private static void checkMedia(Optional<String> contentType) {
+        String media = contentType.orElse("nothing").split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        if (!media.equals(Answer.JSON) && !media.endsWith("+json")) {
+            throw Problem.thrown(Kind.UNSUPPORTED_MEDIA_TYPE, "Content-Type is '%s': want %s", media, Answer.JSON);
+        }
+    }
+
     private static Problem problem(Operation<?, ?> operation, Flawed flawed) {
         List<Flaw> flaws = new ArrayList<>();
         List<Kind> kinds = new ArrayList<>();
@@ -165,9 +173,7 @@ final class OperationRoutes {
                     && operation.place(name) != Place.BODY
                     && operation.wholeBody().isEmpty();
             flaws.add(new Flaw(
-                    elsewhere && !name.isEmpty()
-                            ? operation.place(name).name().toLowerCase(java.util.Locale.ROOT)
-                            : "body",
+                    elsewhere && !name.isEmpty() ? operation.place(name).name().toLowerCase(Locale.ROOT) : "body",
                     it.pointer(),
                     it.detail()));
             kinds.add(

@@ -169,10 +169,6 @@ public record Options(
         return new Options(address, allowed, bodyBytesMax, bytes, heartbeat, patience, stopTimeout, ratePerSecond);
     }
 
-    public Options withHeartbeat(Duration every) {
-        return new Options(address, allowed, bodyBytesMax, bodiesBytesMax, every, patience, stopTimeout, ratePerSecond);
-    }
-
     public Options withPatience(Patience times) {
         return new Options(
                 address, allowed, bodyBytesMax, bodiesBytesMax, heartbeat, times, stopTimeout, ratePerSecond);

@@ -1,7 +1,5 @@
 package dev.daybook.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.daybook.access.Caller;
 import dev.daybook.http.Problem.Kind;
 import dev.daybook.journal.Sha256;
@@ -33,8 +31,7 @@ record Request(
         NamedValues query,
         NamedValues headers,
         String media,
-        ByteBuffer raw,
-        JsonNode json) {
+        ByteBuffer raw) {
 
     /** What was sent: a path with its query, and a body. */
     @SuppressWarnings("ArrayRecordComponent") // read only
@@ -61,9 +58,9 @@ record Request(
         operation.check(found.path(), query, headers, found.route().handler()::reads);
         String media =
                 operation.media(found.path(), Optional.ofNullable(sent.headers().get("Accept")));
-        JsonNode json = found.route().handler().readsBody()
-                ? MissingNode.getInstance()
-                : operation.body(sent.body(), Optional.ofNullable(sent.headers().get("Content-Type")));
+        if (!found.route().handler().readsBody()) {
+            operation.refuseBody(sent.body());
+        }
         return new Request(
                 instance,
                 caller,
@@ -74,8 +71,7 @@ record Request(
                 query,
                 headers,
                 media,
-                ByteBuffer.wrap(sent.body()).asReadOnlyBuffer(),
-                json);
+                ByteBuffer.wrap(sent.body()).asReadOnlyBuffer());
     }
 
     static List<String> split(String list) {
@@ -102,20 +98,12 @@ record Request(
         return text(name).map(value -> !value.equals("false")).orElse(false);
     }
 
-    int limit() {
-        return Math.toIntExact(number("limit").orElseThrow());
-    }
-
     Optional<String> cursor() {
         return text("cursor");
     }
 
     Optional<String> header(String name) {
         return Optional.ofNullable(headers.get(name));
-    }
-
-    BodyFields body() {
-        return new BodyFields(json);
     }
 
     /** Returns how long to wait for {@code ?after=}. */

@@ -28,7 +28,7 @@ final class Routes {
     interface Handler {
         Answer answer(Request request) throws Exception;
 
-        /** Returns whether it reads the body itself: others are given a tree that fits the contract. */
+        /** Returns whether it reads a body: the others are sent none. */
         default boolean readsBody() {
             return false;
         }
@@ -93,16 +93,8 @@ final class Routes {
         return on("POST", template, handler);
     }
 
-    Routes put(String template, Handler handler) {
-        return on("PUT", template, handler);
-    }
-
     Routes patch(String template, Handler handler) {
         return on("PATCH", template, handler);
-    }
-
-    Routes delete(String template, Handler handler) {
-        return on("DELETE", template, handler);
     }
 
     /** As {@link #get}, beside the API as well as below it: where tools that know nothing of it look. */

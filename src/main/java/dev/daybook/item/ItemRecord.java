@@ -3,7 +3,6 @@ package dev.daybook.item;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.event.JsonText;
-import dev.daybook.event.Recorded;
 import dev.daybook.shape.Change;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,17 +18,6 @@ public final class ItemRecord {
             case ItemEvent.Revised it -> record.map(tree -> revised(tree, it));
             case ItemEvent.Removed _ -> Optional.empty();
         };
-    }
-
-    /** Returns what those entries make of the record, oldest first; nothing if there is none after them. */
-    public static Optional<JsonNode> of(Iterable<Recorded> entries) {
-        Optional<JsonNode> record = Optional.empty();
-        for (Recorded entry : entries) {
-            if (entry.event() instanceof ItemEvent event) {
-                record = after(record, event);
-            }
-        }
-        return record;
     }
 
     /** Returns the member that a pointer names. */

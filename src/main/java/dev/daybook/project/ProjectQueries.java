@@ -155,10 +155,6 @@ public final class ProjectQueries {
                 tables.selectFrom(FRESHNESS).where(FRESHNESS.CACHE.eq(cache)).fetchOptional(FRESH::of));
     }
 
-    public List<FreshnessView> freshness() {
-        return all(FRESHNESS, FRESH);
-    }
-
     /** Returns what became of synchronisations, the latest first. */
     public List<SyncRunView> syncRuns(int limit) {
         return reads.read(tables -> tables.selectFrom(SYNC_RUN)

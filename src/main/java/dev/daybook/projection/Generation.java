@@ -173,10 +173,6 @@ final class Generation implements AutoCloseable {
         return file;
     }
 
-    Ddl ddl() {
-        return ddl;
-    }
-
     Tables tables() {
         return tables;
     }

@@ -243,13 +243,6 @@ public final class Jobs implements AutoCloseable {
         }
     }
 
-    /** Returns whether any is under way. */
-    public boolean areRunning() {
-        synchronized (all) {
-            return all.stream().anyMatch(it -> it.state == State.RUNNING);
-        }
-    }
-
     /** Cancels what is under way, and waits for its end: what it works on is closed next. */
     @Override
     public void close() {

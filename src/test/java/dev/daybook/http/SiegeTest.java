@@ -35,8 +35,7 @@ class SiegeTest {
     private Caller caller;
 
     private void open(UnaryOperator<Options> change) {
-        Routes routes = new Routes()
-                .post("/sbis", request -> Answer.json(201, request.json()))
+        Routes routes = Echo.on(new Routes(), "registerSbi")
                 .get("/sbis/{id}", request -> Answer.json(request.path("id")))
                 .post("/sbis/{id}/reset", _ -> {
                     entered.incrementAndGet();
