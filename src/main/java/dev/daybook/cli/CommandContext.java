@@ -58,6 +58,8 @@ final class CommandContext implements AutoCloseable {
     private @Nullable Opened looked;
     private Shutdown.@Nullable Handle shutdown;
     private volatile Runnable beforeStop = () -> {};
+    private boolean isPatient;
+    private boolean isLater;
 
     CommandContext(
             Environment environment,
@@ -187,6 +189,16 @@ final class CommandContext implements AutoCloseable {
     /** A remark for a person, on standard error. */
     void note(String text) {
         environment.err().println(terminal.err(text));
+    }
+
+    /**
+     * As {@link #client}. Waits as long as it takes while another process does the same. Returns whether one did, so that
+     * this one need not.
+     */
+    boolean joins() {
+        isPatient = true;
+        client();
+        return isLater;
     }
 
     /** Returns the client of the server of this data directory, or of what is opened in this process if none runs. */
@@ -403,9 +415,11 @@ final class CommandContext implements AutoCloseable {
                 return claim;
             }
             Holder holder = ((Claim.Theirs) claim).holder();
-            if (waiting.isOver()) {
+            boolean isSame = isPatient && holder.command().equals(command);
+            if (waiting.isOver() && !isSame) {
                 throw inUse(holder);
             }
+            isLater |= isSame;
             waiting.pause(holder);
         }
     }

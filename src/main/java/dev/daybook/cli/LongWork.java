@@ -2,6 +2,7 @@ package dev.daybook.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -10,29 +11,42 @@ import java.util.concurrent.locks.LockSupport;
 final class LongWork {
 
     /** From the first second on it can be cancelled. */
-    private static final Map<String, String> WATCHED = Map.of("Prefer", "respond-async");
+    private static final Map.Entry<String, String> WATCHED = Map.entry("Prefer", "respond-async");
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(5);
     private static final Duration PAUSE_MAX = Duration.ofMillis(200);
     private static final int NOT_FOUND = 404;
 
     /** Has it done, and returns what came of it. */
-    static JsonNode run(CommandContext context, String task, String method, String path, Optional<JsonNode> body) {
+    static JsonNode run(
+            CommandContext context,
+            String task,
+            String method,
+            String path,
+            Optional<JsonNode> body,
+            Map<String, String> headers) {
+        var all = new HashMap<>(headers);
+        all.put(WATCHED.getKey(), WATCHED.getValue());
         try {
-            return watched(context, task, method, path, body);
+            return watched(context, task, method, path, body, all);
         } catch (Failure failure) {
             if (context.isRemote()
                     || failure.problem().filter(it -> it.status() == NOT_FOUND).isEmpty()) {
                 throw failure;
             }
-            return watched(context, task, method, path, body); // what was looked at had to be mended first
+            return watched(context, task, method, path, body, all); // what was looked at had to be mended first
         }
     }
 
     private static JsonNode watched(
-            CommandContext context, String task, String method, String path, Optional<JsonNode> body) {
+            CommandContext context,
+            String task,
+            String method,
+            String path,
+            Optional<JsonNode> body,
+            Map<String, String> headers) {
         var client = context.client();
-        var answer = client.send(method, path, body, WATCHED);
+        var answer = client.send(method, path, body, headers);
         if (answer.status() != 202) {
             return answer.body();
         }

@@ -32,6 +32,9 @@ final class OperationCommand extends Action {
     static final String LIMIT = "--limit";
     static final String YES = "--yes";
 
+    /** The argument with which only what is old is brought up to date. */
+    private static final String IF_STALE = "ifStale";
+
     /** The argument that says of what kind a thing is. */
     private static final String KIND = "kind";
 
@@ -354,14 +357,23 @@ final class OperationCommand extends Action {
 
     private JsonNode answer(CommandContext context, String path, Map<String, JsonNode> values) {
         JsonNode body = operation.hasBody() ? body(values) : MissingNode.getInstance();
+        Optional<JsonNode> sent = Optional.of(body).filter(it -> !it.isMissingNode());
+        if (operation.isLong()) {
+            if (operation.isArgument(IF_STALE) && context.joins()) {
+                ((ObjectNode) body).put(IF_STALE, true);
+            }
+            return LongWork.run(
+                    context,
+                    operation.name(),
+                    operation.method(),
+                    path + asked(context, values),
+                    sent,
+                    writing.map(WriteOptions::headers).orElse(Map.of()));
+        }
         if (writing.isEmpty()) {
-            Optional<JsonNode> sent = Optional.of(body).filter(it -> !it.isMissingNode());
-            String asked = path + asked(context, values);
-            return operation.isLong()
-                    ? LongWork.run(context, operation.name(), operation.method(), asked, sent)
-                    : context.client()
-                            .send(operation.method(), asked, sent, Map.of())
-                            .body();
+            return context.client()
+                    .send(operation.method(), path + asked(context, values), sent, Map.of())
+                    .body();
         }
         if (form.isUnseen()) {
             return writing.get().sendUnseen(context, operation.method(), path + query(values), body);

@@ -1,6 +1,9 @@
 package dev.daybook.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** A list of what comes from outside: it may be brought up to date before it is shown. */
@@ -27,8 +30,12 @@ final class RefreshedList implements Procedure {
     @Override
     public Exit run(CommandContext context, Asked asked) {
         Exit exit = Exit.OK;
-        if (writes()) {
-            JsonNode done = context.client().post(asked.operation().path() + "/refresh", Bodies.object());
+        String refreshing = asked.operation().path() + "/refresh";
+        if (writes()
+                && !(context.joins()
+                        && age(context, refreshing).path("state").asText().equals("fresh"))) {
+            JsonNode done = LongWork.run(
+                    context, asked.operation().name(), "POST", refreshing, Optional.of(Bodies.object()), Map.of());
             for (JsonNode error : done.path("errors")) {
                 context.note("%s: %s"
                         .formatted(
@@ -60,5 +67,16 @@ final class RefreshedList implements Procedure {
             }
         }
         return exit == Exit.OK ? shown : exit;
+    }
+
+    /** Returns how fresh it is that is brought up to date there; nothing is known of what is counted anew each time. */
+    private static JsonNode age(CommandContext context, String refreshing) {
+        return context.client()
+                .get("/freshness")
+                .path("items")
+                .valueStream()
+                .filter(it -> it.path("refresh").asText().equals(refreshing))
+                .findFirst()
+                .orElse(MissingNode.getInstance());
     }
 }

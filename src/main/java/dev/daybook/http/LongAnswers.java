@@ -37,7 +37,8 @@ final class LongAnswers {
                 request.operation().id(),
                 work.of(),
                 request.caller().asker(),
-                true);
+                true,
+                work.isShared());
         Function<Progress, ?> translated = progress -> {
             try {
                 return work.result().apply(progress);

@@ -79,9 +79,15 @@ public sealed interface Outcome {
      * Work that may take minutes: who does not wait for its end is told where to watch it.
      *
      * @param of what it is about; empty if the operation says it all
+     * @param isShared whether it is the same for all: who asks while it is under way gets what comes of that
      * @param result makes what is answered in the end, and says meanwhile how far it is
      */
-    record Work(String of, Function<Progress, ?> result) implements Outcome {}
+    record Work(String of, boolean isShared, Function<Progress, ?> result) implements Outcome {
+
+        public Work(String of, Function<Progress, ?> result) {
+            this(of, false, result);
+        }
+    }
 
     /** There is nothing to tell. */
     record Nothing() implements Outcome {}

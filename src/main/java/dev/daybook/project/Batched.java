@@ -6,20 +6,12 @@ import dev.daybook.operation.Call;
 import dev.daybook.slice.Ground;
 import java.util.List;
 
-/** Carries many commands out for one call, some hundred of them in one append each: one at a time waits for the disk. */
+/** Carries commands out for one call, in one append. */
 record Batched(Call call, Ground ground) implements Refresh.Writing {
 
-    private static final int COMMANDS = 200;
-
+    /** Those beside are carried out only if the first one says something new: it may have been said meanwhile. */
     @Override
     public void write(List<Command> commands) {
-        for (int from = 0; from < commands.size(); from += COMMANDS) {
-            together(commands.subList(from, Math.min(from + COMMANDS, commands.size())));
-        }
-    }
-
-    /** Those beside are carried out only if the first one says something new: it may have been said meanwhile. */
-    private void together(List<Command> commands) {
         for (int first = 0; first < commands.size(); first++) {
             List<Command> rest = commands.subList(first + 1, commands.size());
             if (call.submit(commands.get(first), it -> ground.commands().submit(alone(it, rest)))

@@ -7,6 +7,7 @@ import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operation.Revision;
 import dev.daybook.operation.Operations;
 import dev.daybook.operation.Outcome;
+import dev.daybook.operation.Progress;
 import dev.daybook.shape.Says;
 import dev.daybook.slice.Ground;
 import java.io.IOException;
@@ -117,7 +118,7 @@ record DirectoryOperations(Machine machine) {
                                     .isEmpty())
                             .<Command>map(path -> new DirectoryCommand.Use(path, call.now()))
                             .toList();
-                    new Batched(call, ground).write(used);
+                    new Batched(call, ground).write(used, Progress.UNHEARD, 0);
                     return ProjectOperations.shown(new Counted(now.size(), used.size()), ground);
                 });
     }

@@ -1,19 +1,20 @@
 package dev.daybook.project;
 
+import dev.daybook.domain.Rejected;
+import dev.daybook.operation.Progress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Supplier;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * How fresh the parts of the catalogue are that come from outside, and who brings them up to date: one at a time for
- * each part, whoever else asks gets what that one finds. What is known is answered at once, fresh or not. Thread-safe.
+ * each part; whoever asks for the same joins its job. What is known is answered at once, fresh or not. Thread-safe.
  */
 final class Freshness {
 
@@ -24,7 +25,9 @@ final class Freshness {
     static final Map<String, Duration> TTL =
             Map.of(PROJECTS, Duration.ofMinutes(5), REPOSITORIES, Duration.ofHours(12));
 
-    private final Map<String, CompletableFuture<Object>> running = new ConcurrentHashMap<>();
+    private static final long PAUSE_MS = 100;
+
+    private final Map<String, ReentrantLock> running = new ConcurrentHashMap<>();
     private final Map<String, Counts> counts = new ConcurrentHashMap<>();
 
     /** How often somebody asked, since the process began. */
@@ -33,6 +36,7 @@ final class Freshness {
     /**
      * What is told of a part.
      *
+     * @param refresh where to ask for it to be brought up to date
      * @param state {@code fresh}, {@code stale} or {@code unknown}: nobody looked yet
      * @param hits how often somebody asked while it was fresh, since the process began
      * @param stale how often while it was not
@@ -40,6 +44,7 @@ final class Freshness {
      */
     record Age(
             String cache,
+            String refresh,
             String state,
             Optional<Instant> refreshedAt,
             Optional<Long> ageSeconds,
@@ -65,11 +70,14 @@ final class Freshness {
         Counts counted = counts(cache);
         return new Age(
                 cache,
+                cache.equals(PROJECTS) ? "/projects/refresh" : "/repositories/refresh",
                 known.map(it -> it.isStale(now) ? "stale" : "fresh").orElse("unknown"),
                 known.map(FreshnessView::refreshedAt),
                 known.map(it -> Duration.between(it.refreshedAt(), now).toSeconds()),
                 known.map(FreshnessView::ttlSeconds).orElse(ttl(cache).toSeconds()),
-                running.containsKey(cache),
+                Optional.ofNullable(running.get(cache))
+                        .filter(ReentrantLock::isLocked)
+                        .isPresent(),
                 counted.hits().sum(),
                 counted.stale().sum(),
                 counted.misses().sum());
@@ -79,23 +87,26 @@ final class Freshness {
         return TTL.getOrDefault(cache, Duration.ZERO);
     }
 
-    /** Brings a part up to date, or waits for whoever does so. */
-    <T> T refresh(String cache, Class<T> type, Supplier<T> how) {
-        var mine = new CompletableFuture<Object>();
-        CompletableFuture<Object> others = running.putIfAbsent(cache, mine);
-        if (others == null) {
-            try {
-                mine.complete(how.get());
-            } catch (RuntimeException | Error e) {
-                mine.completeExceptionally(e);
-            } finally {
-                running.remove(cache, mine);
-            }
-        }
+    /** How a part is brought up to date. */
+    interface Work<T> {
+        T run() throws InterruptedException;
+    }
+
+    /** Brings a part up to date, after whoever does so in another way. */
+    <T> T alone(String cache, Progress progress, Work<T> work) {
+        ReentrantLock lock = running.computeIfAbsent(cache, _ -> new ReentrantLock());
         try {
-            return type.cast((others == null ? mine : others).join());
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException failure ? failure : e;
+            while (!lock.tryLock(PAUSE_MS, TimeUnit.MILLISECONDS)) {
+                progress.at(0, 0, "waiting for another refresh");
+            }
+            try {
+                return work.run();
+            } finally {
+                lock.unlock();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw Rejected.conflict("the refresh of %s was broken off: ask again", cache);
         }
     }
 

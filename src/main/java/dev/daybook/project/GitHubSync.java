@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Command;
 import dev.daybook.domain.Rejected;
 import dev.daybook.event.JsonText;
+import dev.daybook.operation.Progress;
 import dev.daybook.project.github.GitHub;
 import dev.daybook.project.github.GitHub.Access;
 import dev.daybook.project.github.GitHub.Listed;
@@ -16,7 +17,6 @@ import java.net.URISyntaxException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +24,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -41,14 +46,17 @@ final class GitHubSync {
     /** Repositories that are asked for by themselves in one run: each is a request, and 5,000 an hour are allowed. */
     private static final int SINGLY_MAX = 1_000;
 
+    private static final long HEARD_EVERY_MS = 200;
+
     private final GitHub github;
     private final String host;
     private final Instant now;
+    private final Progress progress;
     private final Map<String, RepositoryView> known;
     private final Optional<FreshnessView> before;
     private final List<Command> commands = new ArrayList<>();
     private final List<Flaw> errors = new ArrayList<>();
-    private final Set<String> met = new HashSet<>();
+    private final Set<String> met = ConcurrentHashMap.newKeySet();
     private int seen;
     private int changed;
     private int gone;
@@ -56,7 +64,8 @@ final class GitHubSync {
     /**
      * What became of it.
      *
-     * @param status completed, unchanged, partial if there are errors, or failed; what was heard before it failed is kept
+     * @param status completed, unchanged, fresh if nothing was asked, partial if there are errors, or failed; what was
+     *     heard before it failed is kept
      * @param asked how many repositories the host told of
      * @param retryAt when to ask again, if the host said so
      * @param quota how often it may still be asked
@@ -72,12 +81,19 @@ final class GitHubSync {
             Optional<String> error,
             Optional<Instant> retryAt,
             Optional<Quota> quota,
-            List<Flaw> errors) {}
+            List<Flaw> errors) {
+
+        static Result fresh(String type) {
+            return new Result(
+                    type, "fresh", 0, 0, 0, 0, Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+        }
+    }
 
     /** A repository that the host did not tell of, and why. */
     record Flaw(String repository, String message) {}
 
-    private GitHubSync(ProjectQueries queries, GitHub github, String host, Instant now) {
+    private GitHubSync(ProjectQueries queries, GitHub github, String host, Instant now, Progress progress) {
+        this.progress = progress;
         this.github = github;
         this.host = host;
         this.now = now;
@@ -135,6 +151,8 @@ final class GitHubSync {
      * @param type {@link #FULL}: all, and which are gone; {@link #INCREMENTAL}: what changed since the last time;
      *     {@link #METADATA}: each one that is known, with all its languages
      * @param run what the run is called
+     * @param progress where it throws, no more is asked, and nothing is said
+     * @throws InterruptedException if its caller is to end; nothing was said
      */
     static Result run(
             ProjectQueries queries,
@@ -143,28 +161,25 @@ final class GitHubSync {
             String type,
             String run,
             Instant now,
-            Refresh.Writing writing) {
-        return new GitHubSync(queries, github, host, now).run(queries, type, run, writing);
+            Refresh.Writing writing,
+            Progress progress)
+            throws InterruptedException {
+        return new GitHubSync(queries, github, host, now, progress).run(queries, type, run, writing);
     }
 
-    private Result run(ProjectQueries queries, String type, String run, Refresh.Writing writing) {
+    private Result run(ProjectQueries queries, String type, String run, Refresh.Writing writing)
+            throws InterruptedException {
         Optional<GitHubFailed> failure = Optional.empty();
-        Optional<String> etag = before.flatMap(FreshnessView::hash);
         boolean unchanged = false;
         try {
-            boolean full = type.equals(FULL);
+            Listed listed = listened(queries, type);
+            unchanged = listed.unchanged();
             if (!type.equals(METADATA)) {
-                Listed listed = github.repositories(full ? Optional.empty() : etag, it -> heard(it) || full);
-                etag = listed.etag();
-                unchanged = listed.unchanged();
+                Freshness.noted(Freshness.REPOSITORIES, before, !commands.isEmpty(), listed.etag(), now)
+                        .ifPresent(commands::add);
             }
-            singly(queries, type);
         } catch (GitHubFailed e) {
             failure = Optional.of(e);
-        }
-        if (failure.isEmpty() && !type.equals(METADATA)) {
-            Freshness.noted(Freshness.REPOSITORIES, before, !commands.isEmpty(), etag, now)
-                    .ifPresent(commands::add);
         }
         String status = failure.isPresent()
                 ? "failed"
@@ -181,7 +196,7 @@ final class GitHubSync {
                     failure.map(GitHubFailed::getMessage)
                             .or(() -> errors.stream().findFirst().map(it -> it.repository() + ": " + it.message())))));
         }
-        writing.write(commands);
+        writing.write(commands, progress, met.size());
         return new Result(
                 type,
                 status,
@@ -193,6 +208,37 @@ final class GitHubSync {
                 failure.flatMap(GitHubFailed::until),
                 github.quota(),
                 errors);
+    }
+
+    /** Asks in a thread of its own: a request, or the wait for the next one, ends at once when nobody wants it. */
+    private Listed listened(ProjectQueries queries, String type) throws InterruptedException {
+        boolean full = type.equals(FULL);
+        var asking = new FutureTask<>(() -> {
+            Optional<String> etag = before.flatMap(FreshnessView::hash);
+            Listed listed = type.equals(METADATA)
+                    ? new Listed(false, etag, false)
+                    : github.repositories(full ? Optional.empty() : etag, it -> heard(it) || full);
+            singly(queries, type);
+            return listed;
+        });
+        Thread thread = Thread.ofVirtual().name("github").start(asking);
+        try {
+            while (true) { // until the host has answered, or the progress throws
+                try {
+                    return asking.get(HEARD_EVERY_MS, TimeUnit.MILLISECONDS);
+                } catch (TimeoutException _) {
+                    long total = known.isEmpty() ? 0 : Math.max(known.size(), met.size());
+                    progress.at(met.size(), total, "asking " + host);
+                }
+            }
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException failure
+                    ? failure
+                    : new IllegalStateException("asking %s broke".formatted(host), e.getCause());
+        } finally {
+            thread.interrupt();
+            thread.join();
+        }
     }
 
     /** Takes what the host tells of a repository. Returns whether those that changed before may be news, too. */

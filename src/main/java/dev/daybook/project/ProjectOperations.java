@@ -9,6 +9,7 @@ import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operation.Revision;
 import dev.daybook.operation.Operations;
 import dev.daybook.operation.Outcome;
+import dev.daybook.project.discovery.Excludes;
 import dev.daybook.query.Page;
 import dev.daybook.shape.Says;
 import dev.daybook.slice.Ground;
@@ -82,7 +83,10 @@ record ProjectOperations(Machine machine) {
                     label = "GLOB",
                     most = 100,
                     like = "node_modules")
-            List<String> excludes) {}
+            List<String> excludes,
+
+            @Says("only if what is known is older than it may be, or nothing is")
+            boolean ifStale) {}
 
     private record Linked(
             Which which,
@@ -132,6 +136,7 @@ record ProjectOperations(Machine machine) {
                         "Looks for projects, and records what is otherwise than known.",
                         "A drive or folder that is not there says nothing of what was on it.")
                 .revision(Revision.NONE)
+                .takesLong()
                 .called(it -> it.option("roots", "--root")
                         .option("excludes", "--exclude")
                         .begins())
@@ -234,19 +239,33 @@ record ProjectOperations(Machine machine) {
         List<String> roots = it.roots().stream()
                 .map(root -> call.path("roots", root, "folder").toString())
                 .toList();
-        var seen = once(ground).refresh(Freshness.PROJECTS, Refresh.Result.class, () -> {
-            current(ground);
-            try {
-                return Refresh.run(
-                        queries(ground), machine.home(), roots, it.excludes(), call.now(), new Batched(call, ground));
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-                throw Rejected.conflict("the walk was broken off, nothing was recorded: ask again");
-            } catch (PatternSyntaxException e) {
-                throw Rejected.invalidAt("/excludes", "'%s' is no pattern: %s", e.getPattern(), e.getDescription());
-            }
-        });
-        return shown(seen, ground);
+        try {
+            Excludes.of(it.excludes(), machine.home());
+        } catch (PatternSyntaxException e) {
+            throw Rejected.invalidAt("/excludes", "'%s' is no pattern: %s", e.getPattern(), e.getDescription());
+        }
+        String of = Stream.concat(roots.stream(), it.excludes().stream().map(exclude -> "without " + exclude))
+                .sorted()
+                .collect(Collectors.joining(", "));
+        return new Outcome.Work(
+                of,
+                true,
+                progress -> once(ground).alone(Freshness.PROJECTS, progress, () -> {
+                    current(ground);
+                    if (it.ifStale() && !isStale(Freshness.PROJECTS, call, ground)) {
+                        return Refresh.Result.known(queries(ground).projects(ProjectQueries.Filter.PRESENT));
+                    }
+                    Refresh.Result result = Refresh.run(
+                            queries(ground),
+                            machine.home(),
+                            roots,
+                            it.excludes(),
+                            call.now(),
+                            new Batched(call, ground),
+                            progress);
+                    current(ground);
+                    return result;
+                }));
     }
 
     /** What is compared with must not lack what was written last. */
@@ -261,6 +280,13 @@ record ProjectOperations(Machine machine) {
     static Outcome shown(Object view, Ground ground) {
         current(ground);
         return new Outcome.Shown(view, OptionalLong.of(ground.journal().head().value()));
+    }
+
+    static boolean isStale(String cache, Call call, Ground ground) {
+        return queries(ground)
+                .freshness(cache)
+                .map(it -> it.isStale(call.now()))
+                .orElse(true);
     }
 
     private static List<Freshness.Age> ages(Ground ground) {

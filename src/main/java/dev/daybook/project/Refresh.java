@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.domain.Command;
 import dev.daybook.domain.Fingerprint;
 import dev.daybook.event.JsonText;
+import dev.daybook.operation.Progress;
 import dev.daybook.project.ProjectFacts.Kind;
 import dev.daybook.project.ProjectFacts.Remote;
 import dev.daybook.project.discovery.Checkout;
@@ -25,6 +26,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -38,6 +40,8 @@ final class Refresh {
     private final ProjectQueries known;
     private final Path home;
     private final Instant now;
+    private final Progress progress;
+    private final List<Command> moves = new ArrayList<>();
     private final List<Command> commands = new ArrayList<>();
     private final List<Command> links = new ArrayList<>();
     private final Set<String> moved = new HashSet<>();
@@ -62,32 +66,59 @@ final class Refresh {
             int unknown,
             List<String> roots,
             List<String> absent,
-            List<Flaw> errors) {}
+            List<Flaw> errors) {
+
+        /** Nothing was looked into, as all is fresh. */
+        static Result known(List<ProjectView> projects) {
+            return new Result(projects.size(), 0, 0, 0, 0, 0, 0, 0, List.of(), List.of(), List.of());
+        }
+    }
 
     /** A folder that could not be read, and what helps. */
     record Flaw(String path, String message) {}
 
     /** Where commands go, each of another stream. */
     interface Writing {
+
+        /** One at a time waits for the disk. */
+        int AT_ONCE = 200;
+
+        /** Carries out at most {@value #AT_ONCE}. */
         void write(List<Command> commands);
+
+        /** @param before how much of the work was done before */
+        default void write(List<Command> commands, Progress progress, long before) {
+            for (int from = 0; from < commands.size(); from += AT_ONCE) {
+                progress.at(before + from, before + commands.size(), "recording");
+                write(commands.subList(from, Math.min(from + AT_ONCE, commands.size())));
+            }
+        }
     }
 
-    private Refresh(ProjectQueries known, Path home, Instant now) {
+    private Refresh(ProjectQueries known, Path home, Instant now, Progress progress) {
         this.known = known;
         this.home = home;
         this.now = now;
+        this.progress = progress;
     }
 
     /**
      * Looks, and says what is otherwise.
      *
      * @param only the folders to look through; if none are named, all that are known or usual
+     * @param progress where it throws while something is looked at, nothing is said
      * @throws InterruptedException if its caller is to end; nothing was said
      */
     static Result run(
-            ProjectQueries known, Path home, List<String> only, List<String> excludes, Instant now, Writing writing)
+            ProjectQueries known,
+            Path home,
+            List<String> only,
+            List<String> excludes,
+            Instant now,
+            Writing writing,
+            Progress progress)
             throws InterruptedException {
-        return new Refresh(known, home, now).run(only, excludes, writing);
+        return new Refresh(known, home, now, progress).run(only, excludes, writing);
     }
 
     private Result run(List<String> only, List<String> excludes, Writing writing) throws InterruptedException {
@@ -96,18 +127,31 @@ final class Refresh {
                 ? Stream.concat(roots.stream().map(ScanRootView::path), Roots.usual(home).stream())
                         .toList()
                 : only;
-        Discovered found =
-                Discovery.discover(Roots.of(names, home), Excludes.of(excludes, home), Discovery.Listener.NONE);
+        long before = only.isEmpty()
+                ? roots.stream().mapToLong(it -> it.repositories().orElse(0L)).sum()
+                : 0;
+        Discovered found = Discovery.discover(
+                Roots.of(names, home),
+                Excludes.of(excludes, home),
+                (folders, repositories, _) -> progress.at(
+                        repositories,
+                        before == 0 ? 0 : Math.max(before, repositories),
+                        "looked into %d folders".formatted(folders)));
         compare(found, only);
         roots(found, roots);
-        Optional<FreshnessView> before = known.freshness(Freshness.PROJECTS);
-        Optional<String> hash = only.isEmpty() ? Optional.of(hash(found)) : before.flatMap(FreshnessView::hash);
         if (only.isEmpty()) {
-            Freshness.noted(Freshness.PROJECTS, before, !commands.isEmpty(), hash, now)
+            boolean changed = !(moves.isEmpty() && commands.isEmpty());
+            Freshness.noted(
+                            Freshness.PROJECTS,
+                            known.freshness(Freshness.PROJECTS),
+                            changed,
+                            Optional.of(hash(found)),
+                            now)
                     .ifPresent(commands::add);
         }
-        writing.write(commands);
-        writing.write(links);
+        writing.write(moves, Progress.UNHEARD, 0); // what moved keeps its link, whatever is broken off later
+        writing.write(links, Progress.UNHEARD, 0);
+        writing.write(commands, progress, 2L * found.repositories().size());
         return result(found);
     }
 
@@ -136,8 +180,12 @@ final class Refresh {
         there.values().stream()
                 .filter(it -> it.kind() == Checkout.Kind.MAIN)
                 .forEach(it -> owners.put(it.gitDirectory(), it.path().toString()));
+        var compared = new AtomicInteger(there.size());
         List<Seen> seen = there.values().parallelStream()
-                .map(it -> seen(it, Optional.ofNullable(projects.get(it.path().toString())), owners))
+                .map(it -> {
+                    progress.at(compared.getAndIncrement(), 2L * there.size(), "comparing");
+                    return seen(it, Optional.ofNullable(projects.get(it.path().toString())), owners);
+                })
                 .sorted(Comparator.comparing(it -> it.checkout().path()))
                 .toList();
         moves(seen, gone);
@@ -245,7 +293,7 @@ final class Refresh {
                                 .ifPresent(old -> {
                                     candidates.remove(old);
                                     gone.remove(old);
-                                    commands.add(new ProjectCommand.Move(old.path(), it.path()));
+                                    moves.add(new ProjectCommand.Move(old.path(), it.path()));
                                     old.link()
                                             .flatMap(RemoteIdentity::parse)
                                             .ifPresent(link ->
@@ -260,7 +308,7 @@ final class Refresh {
     private void observe(Seen it) {
         boolean alike = it.before().map(Refresh::facts).equals(Optional.of(it.facts()));
         if (!it.wasThere() || !alike) {
-            commands.add(new ProjectCommand.Observe(it.path(), it.facts()));
+            (moved.contains(it.path()) ? moves : commands).add(new ProjectCommand.Observe(it.path(), it.facts()));
             count(it.before().isEmpty() ? "seen" : it.wasThere() ? "changed" : "reappeared");
         }
     }

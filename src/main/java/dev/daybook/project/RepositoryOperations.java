@@ -28,7 +28,10 @@ record RepositoryOperations(Machine machine) {
                             "all and which are gone, what changed since the last time, or each known one by itself with its languages",
                     words = {GitHubSync.FULL, GitHubSync.INCREMENTAL, GitHubSync.METADATA},
                     standard = GitHubSync.INCREMENTAL)
-            String type) {}
+            String type,
+
+            @Says("only if what is known is older than it may be, or nothing is")
+            boolean ifStale) {}
 
     List<Operations<Ground>> all() {
         return List.of(new Operations<>("", ProjectOperations.TAG, "", List.of(listing(), syncing())));
@@ -82,25 +85,34 @@ record RepositoryOperations(Machine machine) {
                         "Where GITHUB_API_URL leads elsewhere only DAYBOOK_GITHUB_TOKEN goes, or what gh keeps for there.",
                         "A repository that cannot be asked for is listed, and all others are recorded.")
                 .revision(Revision.NONE)
+                .takesLong()
                 .called(it -> it.begins().procedure())
                 .answers("RepositorySync", GitHubSync.Result.class, this::synced);
     }
 
     private Outcome synced(Asked it, Call call, Ground ground) {
-        var result = ProjectOperations.once(ground).refresh(Freshness.REPOSITORIES, GitHubSync.Result.class, () -> {
-            ProjectOperations.current(ground);
-            try (var github = new GitHub(GitHubSync.access(machine), ground.clock())) {
-                return GitHubSync.run(
-                        ProjectOperations.queries(ground),
-                        github,
-                        GitHubSync.host(machine),
-                        it.type(),
-                        call.newId(),
-                        call.now(),
-                        new Batched(call, ground));
-            }
-        });
-        return ProjectOperations.shown(result, ground);
+        return new Outcome.Work(
+                it.type(),
+                true,
+                progress -> ProjectOperations.once(ground).alone(Freshness.REPOSITORIES, progress, () -> {
+                    ProjectOperations.current(ground);
+                    if (it.ifStale() && !ProjectOperations.isStale(Freshness.REPOSITORIES, call, ground)) {
+                        return GitHubSync.Result.fresh(it.type());
+                    }
+                    try (var github = new GitHub(GitHubSync.access(machine), ground.clock())) {
+                        GitHubSync.Result result = GitHubSync.run(
+                                ProjectOperations.queries(ground),
+                                github,
+                                GitHubSync.host(machine),
+                                it.type(),
+                                call.newId(),
+                                call.now(),
+                                new Batched(call, ground),
+                                progress);
+                        ProjectOperations.current(ground);
+                        return result;
+                    }
+                }));
     }
 
     static RemoteIdentity identity(String pointer, String text) {

@@ -58,8 +58,22 @@ public final class Jobs implements AutoCloseable {
      * @param by who wants it
      * @param isCounted whether it takes one of the {@value Jobs#RUNNING_MAX} places; imports don't, for only one of them
      *     runs at a time
+     * @param isShared whether one under way of the same operation and {@code of} is as good
      */
-    public record Order(String id, String operation, String of, Asker by, boolean isCounted) {}
+    public record Order(String id, String operation, String of, Asker by, boolean isCounted, boolean isShared) {
+
+        public Order(String id, String operation, String of, Asker by, boolean isCounted) {
+            this(id, operation, of, by, isCounted, false);
+        }
+
+        private boolean isDoneBy(Job other) {
+            return isShared
+                    && other.state == State.RUNNING
+                    && !other.unwanted
+                    && other.order.operation.equals(operation)
+                    && other.order.of.equals(of);
+        }
+    }
 
     /**
      * A job as it stands.
@@ -204,7 +218,7 @@ public final class Jobs implements AutoCloseable {
     }
 
     /**
-     * Begins work.
+     * Begins work, or returns the job that does it already.
      *
      * @param work returns what came of it; says at times how far it is, which ends it where it was cancelled
      * @param tell returns what is told of a failure, whoever asks for it; called once, if it fails
@@ -213,6 +227,10 @@ public final class Jobs implements AutoCloseable {
     public Job start(Order order, Function<Progress, ?> work, Function<RuntimeException, ?> tell) {
         var job = new Job(order, clock);
         synchronized (all) {
+            Optional<Job> same = all.stream().filter(order::isDoneBy).findFirst();
+            if (same.isPresent()) {
+                return same.get();
+            }
             long counted = all.stream()
                     .filter(it -> it.state == State.RUNNING && it.order.isCounted())
                     .count();

@@ -3,6 +3,7 @@ package dev.daybook.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.AllSlices;
 import dev.daybook.Patience;
 import dev.daybook.domain.Rejected;
@@ -41,6 +42,9 @@ class LongAnswersTest {
         house = new Fixture(folder);
         var slow = new LongAnswers(house.ground.service(Jobs.class));
         Routes routes = new Routes()
+                .post(
+                        "/repositories/refresh",
+                        request -> slow.answer(request, new Outcome.Work("", true, this::untilEnough)))
                 .post("/verify", request -> slow.answer(request, new Outcome.Work("all", this::untilEnough)))
                 .post(
                         "/compare",
@@ -86,6 +90,27 @@ class LongAnswersTest {
 
         assertThat(ended(place)).isEqualTo("done");
         assertThat(caller.get(place).json().at("/result/ok").asBoolean()).isTrue();
+    }
+
+    @Test
+    void who_asks_for_the_same_while_it_is_under_way_gets_what_comes_of_that() {
+        JsonNode first = caller.post("/repositories/refresh", "{}", "Prefer", ASYNC)
+                .is(202)
+                .json();
+        JsonNode second = caller.post("/repositories/refresh", "{}", "Prefer", ASYNC)
+                .is(202)
+                .json();
+        assertThat(second.path("id")).isEqualTo(first.path("id"));
+        assertThat(caller.post("/verify", "", "Prefer", ASYNC).json().path("id"))
+                .as("each proof is one of its own")
+                .isNotEqualTo(caller.post("/verify", "", "Prefer", ASYNC).json().path("id"));
+        enough.countDown();
+        ended("/jobs/" + first.path("id").asText());
+
+        assertThat(caller.post("/repositories/refresh", "{}", "Prefer", ASYNC)
+                        .json()
+                        .path("id"))
+                .isNotEqualTo(first.path("id"));
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Rejected;
+import dev.daybook.operation.Progress;
 import dev.daybook.project.GitHubSync.Result;
 import dev.daybook.project.github.GitHub;
 import dev.daybook.project.github.GitHub.Access;
@@ -35,6 +36,7 @@ class GitHubSyncTest {
     private Catalog catalog;
     private GitHubServer server;
     private int runs;
+    private Progress progress = Progress.UNHEARD;
 
     @BeforeEach
     void begin() throws IOException {
@@ -57,7 +59,10 @@ class GitHubSyncTest {
                 Duration.ofMillis(1),
                 Duration.ofMinutes(10));
         try (var github = new GitHub(access, () -> catalog.now)) {
-            return GitHubSync.run(catalog.queries, github, "github.com", type, "run-" + ++runs, catalog.now, catalog);
+            return GitHubSync.run(
+                    catalog.queries, github, "github.com", type, "run-" + ++runs, catalog.now, catalog, progress);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -90,6 +95,20 @@ class GitHubSyncTest {
             assertThat(it.type()).isEqualTo("full");
             assertThat(it.status()).isEqualTo("completed");
         });
+    }
+
+    @Test
+    void what_nobody_wants_any_more_leaves_the_host_alone_and_says_nothing() {
+        server.put("ada/a");
+        server.next(server.silence());
+        progress = (_, _, _) -> {
+            throw new IllegalStateException("unwanted");
+        };
+
+        assertThatThrownBy(() -> sync("full")).hasMessage("unwanted");
+
+        assertThat(server.requests()).hasSizeLessThanOrEqualTo(1);
+        assertThat(catalog.types()).isEmpty();
     }
 
     @Test

@@ -1,13 +1,16 @@
 package dev.daybook.project;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.daybook.operation.Progress;
 import dev.daybook.project.Refresh.Result;
 import dev.daybook.project.discovery.Commits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.jgit.api.Git;
@@ -38,7 +41,7 @@ class RefreshTest {
     }
 
     private Result refresh(String... only) throws InterruptedException {
-        return Refresh.run(catalog.queries, home, List.of(only), List.of(), catalog.now, catalog);
+        return Refresh.run(catalog.queries, home, List.of(only), List.of(), catalog.now, catalog, Progress.UNHEARD);
     }
 
     /** A repository with a history of its own. */
@@ -96,6 +99,40 @@ class RefreshTest {
         assertThat(catalog.types()).hasSize(before + 1).endsWith("scan.refreshed");
         assertThat(catalog.queries.freshness("projects").orElseThrow().refreshedAt())
                 .isEqualTo(catalog.now);
+    }
+
+    @Test
+    void a_refresh_that_nobody_wants_any_more_says_nothing() throws Exception {
+        repository("a", "git@github.com:ada/a.git");
+        for (String phase : List.of("looked", "comparing")) {
+            assertThatThrownBy(() -> Refresh.run(
+                            catalog.queries, home, List.of(), List.of(), catalog.now, catalog, (_, _, what) -> {
+                                if (what.startsWith(phase)) {
+                                    throw new IllegalStateException("unwanted");
+                                }
+                            }))
+                    .hasMessage("unwanted");
+        }
+
+        assertThat(catalog.types()).isEmpty();
+    }
+
+    @Test
+    void how_far_a_refresh_is_follows_from_what_the_last_one_found() throws Exception {
+        repository("a", "git@github.com:ada/a.git");
+        repository("b", "git@github.com:ada/b.git");
+        var totals = new ArrayList<Long>();
+        Progress walking = (done, total, what) -> {
+            assertThat(done).isLessThanOrEqualTo(total == 0 ? 2 : total);
+            if (what.startsWith("looked")) {
+                totals.add(total);
+            }
+        };
+        Refresh.run(catalog.queries, home, List.of(), List.of(), catalog.now, catalog, walking);
+        assertThat(totals).as("nobody knows").containsOnly(0L);
+        totals.clear();
+        Refresh.run(catalog.queries, home, List.of(), List.of(), catalog.now, catalog, walking);
+        assertThat(totals).containsOnly(2L);
     }
 
     @Test

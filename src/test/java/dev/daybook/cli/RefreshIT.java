@@ -1,0 +1,106 @@
+package dev.daybook.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.daybook.Patience;
+import dev.daybook.project.github.GitHubServer;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Several processes bring the same up to date: one does so, the others have what came of it. */
+class RefreshIT {
+
+    @TempDir
+    Path temporary;
+
+    private final CountDownLatch answering = new CountDownLatch(1);
+    private GitHubServer github;
+    private Program program;
+
+    @BeforeEach
+    void begin() throws IOException {
+        github = new GitHubServer();
+        github.put("ada/engine");
+        GitHubServer.Trouble usual = github.none();
+        github.next(exchange -> {
+            answering.await();
+            usual.befall(exchange);
+        });
+        program = Program.in(temporary)
+                .with("GITHUB_API_URL", github.base().toString())
+                .with("GITHUB_TOKEN", GitHubServer.TOKEN);
+    }
+
+    @AfterEach
+    void end() {
+        answering.countDown();
+        github.close();
+    }
+
+    private void isAsked() {
+        await().atMost(Patience.LIMIT).until(() -> github.requests().size() == 1);
+    }
+
+    @Test
+    void of_two_commands_at_once_one_asks_and_the_other_waits_for_it() throws IOException {
+        Process first = program.startOnData("sync", "--format", "json");
+        isAsked();
+        Process second = program.startOnData("sync", "--format", "json");
+        Process list = program.startOnData("github", "--refresh", "--format", "simple");
+        assertThat(second.errorReader(UTF_8).readLine()).contains("waiting for process " + first.pid());
+
+        answering.countDown();
+
+        assertThat(Program.end(first).json().path("status").asText()).isEqualTo("completed");
+        assertThat(Program.end(second).json().path("status").asText()).isEqualTo("fresh");
+        assertThat(Program.end(list).out()).isEqualTo("ada/engine\n");
+        assertThat(github.requests().stream().filter(it -> it.startsWith("/user/repos")))
+                .hasSizeLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void clients_of_a_server_join_the_refresh_under_way() throws Exception {
+        try (var server = program.serve();
+                var http = HttpClient.newHttpClient()) {
+            Process first = program.startOnData("sync", "--format", "json");
+            isAsked();
+            var request = server.request("/repositories/refresh")
+                    .header("Prefer", "respond-async")
+                    .header("Content-Type", "application/json")
+                    .POST(BodyPublishers.ofString("{\"type\":\"incremental\"}"))
+                    .build();
+            for (int i = 0; i < 12; i++) {
+                assertThat(http.send(request, BodyHandlers.ofString()).statusCode())
+                        .isEqualTo(202);
+            }
+
+            answering.countDown();
+
+            assertThat(Program.end(first).json().path("status").asText()).isEqualTo("completed");
+            assertThat(program.command("jobs", "--format", "ndjson").lines()).hasSize(1);
+            assertThat(github.requests()).hasSize(1);
+        }
+    }
+
+    @Test
+    void a_command_that_is_stopped_leaves_the_host_alone_and_records_nothing() {
+        Process sync = program.startOnData("sync");
+        isAsked();
+
+        sync.toHandle().destroy();
+
+        assertThat(Program.end(sync).code()).isEqualTo(143);
+        assertThat(program.command("github", "--format", "simple").out()).isEmpty();
+        assertThat(program.run("sync").code()).as("the directory is free").isZero();
+    }
+}
