@@ -81,7 +81,7 @@ final class Verification {
                             statement -> compare(
                                     statement.stream(),
                                     statement.fields(),
-                                    (different, known) -> witness.changedSince(root, different, known))));
+                                    (different, known) -> witness.changedSince(root, statement, different, known))));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.daybook.importing;
 import dev.daybook.event.Recorded;
 import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.journal.StreamId;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,8 +23,14 @@ public interface Witness {
      * What the files say of one thing.
      *
      * @param fields what the read model must show, named as {@link ReadModelLookup} names it: JSON pointer to value
+     * @param at when they said so, if something later may count more; {@link Instant#MAX} if nothing does
      */
-    record Statement(StreamId stream, Map<String, Object> fields) {}
+    record Statement(StreamId stream, Map<String, Object> fields, Instant at) {
+
+        public Statement(StreamId stream, Map<String, Object> fields) {
+            this(stream, fields, Instant.MAX);
+        }
+    }
 
     /** Reads the tree and states each thing once. */
     void read(Root root, Consumer<Statement> statements);
@@ -32,7 +39,8 @@ public interface Witness {
      * Returns which of the fields were said last by somebody else than an import of that project: there the read model
      * rightly shows something else. Asked only where it does.
      *
+     * @param fields those of the statement that are shown otherwise
      * @param known the entries of the thing's stream that count, oldest first
      */
-    Set<String> changedSince(Root root, Set<String> fields, List<Recorded> known);
+    Set<String> changedSince(Root root, Statement stated, Set<String> fields, List<Recorded> known);
 }

@@ -61,6 +61,11 @@ public record ProjectFacts(
 
     /** Returns the remote that the project is a copy of: {@code origin}, else the first one. */
     public Optional<Remote> primary() {
+        return primary(remotes);
+    }
+
+    /** As {@link #primary()}, of those remotes. */
+    public static Optional<Remote> primary(List<Remote> remotes) {
         return remotes.stream()
                 .filter(it -> it.name().equals("origin"))
                 .findFirst()

@@ -43,31 +43,4 @@ public record RepositoryFacts(
     public RepositoryFacts {
         topics = List.copyOf(topics);
     }
-
-    /** Returns the same, and of what is absent here what another one knows. */
-    public RepositoryFacts or(RepositoryFacts other) {
-        return new RepositoryFacts(
-                fullName,
-                description.or(other::description),
-                url.or(other::url),
-                cloneUrl.or(other::cloneUrl),
-                sshUrl.or(other::sshUrl),
-                visibility.or(other::visibility),
-                fork.or(other::fork),
-                archived.or(other::archived),
-                template.or(other::template),
-                defaultBranch.or(other::defaultBranch),
-                license.or(other::license),
-                language.or(other::language),
-                languages.or(other::languages),
-                topics.isEmpty() ? other.topics : topics,
-                stars.or(other::stars),
-                forks.or(other::forks),
-                openIssues.or(other::openIssues),
-                sizeKb.or(other::sizeKb),
-                createdAt.or(other::createdAt),
-                updatedAt.or(other::updatedAt),
-                pushedAt.or(other::pushedAt),
-                syncedAt.or(other::syncedAt));
-    }
 }

@@ -25,7 +25,7 @@ record Contradictions(Sayings sayings, UnaryOperator<String> path, Results resul
     /** A project that belongs to one repository here and to another one there. */
     private void remotes() {
         Map<String, Saying<ProjectFacts>> before = new HashMap<>();
-        for (Saying<ProjectFacts> saying : sayings.projects) {
+        for (Saying<ProjectFacts> saying : Saying.inOrder(sayings.projects)) {
             Saying<ProjectFacts> earlier = before.put(path.apply(saying.spelled()), saying);
             if (earlier != null && !earlier.file().equals(saying.file()) && !same(earlier, saying)) {
                 results.warn(

@@ -44,5 +44,18 @@ public final class Gum {
                 .witness(new GumWitness());
     }
 
+    /** Returns which of two files counts more, where both were written at the same time: the one of the higher rank. */
+    static int rank(String file) {
+        return file.startsWith(BACKUP)
+                ? 2
+                : switch (file) {
+                    case CWDS -> 1;
+                    case DATABASE -> 3;
+                    case LIST -> 5;
+                    case CONFIG -> 6;
+                    default -> 4; // a cache that gum still reads
+                };
+    }
+
     private Gum() {}
 }

@@ -1,5 +1,6 @@
 package dev.daybook.project.gum;
 
+import dev.daybook.importing.Fact;
 import dev.daybook.importing.Format;
 import dev.daybook.importing.Format.Files;
 import dev.daybook.importing.LegacySource.Root;
@@ -11,14 +12,12 @@ import dev.daybook.project.ProjectFacts;
 import dev.daybook.project.ProjectPath;
 import dev.daybook.project.RemoteIdentity;
 import dev.daybook.project.RepositoryEvent;
-import dev.daybook.project.RepositoryFacts;
 import dev.daybook.project.ScanEvent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,8 +30,8 @@ import java.util.stream.Stream;
 
 /**
  * What all files of gum tell together. None of them is right alone: each of gum's ways to look for projects fills another
- * one. A thing that any of them knows is there; where they contradict each other, a cache counts more than the database,
- * and that more than what a migration has set aside.
+ * one. A thing that any of them knows is there; where they contradict each other, what was written later counts, and of
+ * the same time a cache more than the database, and that more than what a migration has set aside.
  */
 record GumTelling(ZoneId zone, InstantSource clock) implements Format.Telling {
 
@@ -58,70 +57,40 @@ record GumTelling(ZoneId zone, InstantSource clock) implements Format.Telling {
 
         UnaryOperator<String> path = path(root, sayings);
         var merged = new Merging(results);
-        merged.group(sayings.roots, path, RootFacts::or).forEach((key, group) -> {
-            var fact = new ScanEvent.RootSet(
-                    key,
-                    group.last().origin(),
-                    group.last().scannedAt(),
-                    group.last().repositories());
-            results.found(new GumEntity(
-                    root,
-                    ScanEvent.CATEGORY,
-                    fact.key(),
-                    group.counts(),
-                    group.facts(it -> new ScanEvent.RootSet(key, it.origin(), it.scannedAt(), it.repositories()))));
+        merged.group(sayings.roots, path).forEach((key, group) -> {
+            List<Fact> facts =
+                    group.facts(it -> new ScanEvent.RootSet(key, it.origin(), it.scannedAt(), it.repositories()));
+            String stream = ((ScanEvent) facts.getFirst().event()).key();
+            results.found(new GumEntity(ScanEvent.CATEGORY, stream, group.counts(), facts));
         });
-        var repositories = merged.group(sayings.repositories, UnaryOperator.identity(), RepositoryFacts::or);
-        projects(root, merged.group(sayings.projects, path, GumTelling::or), repositories.keySet(), results);
-        merged.group(sayings.directories, path, Use::or)
+        var repositories = merged.group(sayings.repositories, UnaryOperator.identity());
+        merged.group(sayings.projects, path).forEach((key, group) -> {
+            List<Fact> facts = group.facts(it -> new ProjectEvent.Seen(key, it));
+            boolean linked = Words.of(facts)
+                    .content()
+                    .flatMap(it -> ((ProjectFacts) it).identity())
+                    .filter(it -> repositories.containsKey(it.text()))
+                    .isPresent();
+            Map<String, Integer> counts = linked ? group.counts("projects_linked_to_repo") : group.counts();
+            results.found(new GumEntity(ProjectEvent.CATEGORY, key, counts, facts));
+        });
+        merged.group(sayings.directories, path)
                 .forEach((key, group) -> results.found(new GumEntity(
-                        root,
                         DirectoryEvent.CATEGORY,
                         key,
                         group.counts("dir_usage_after_merge"),
                         group.facts(it -> new DirectoryEvent.Used(key, it.frequency(), it.lastSeen())))));
         repositories.forEach((key, group) -> results.found(new GumEntity(
-                root,
                 RepositoryEvent.CATEGORY,
                 key,
                 group.counts(),
                 group.facts(
                         it -> new RepositoryEvent.Seen(RemoteIdentity.parse(key).orElseThrow(), it)))));
-        merged.group(sayings.scans, UnaryOperator.identity(), (later, _) -> later)
-                .forEach((key, group) -> results.found(
-                        new GumEntity(root, ScanEvent.CATEGORY, key, group.counts(), group.facts(it -> it))));
+        merged.group(sayings.scans, UnaryOperator.identity())
+                .forEach((key, group) ->
+                        results.found(new GumEntity(ScanEvent.CATEGORY, key, group.counts(), group.facts(it -> it))));
         new Contradictions(sayings, path, results).tell();
         merged.overlaps();
-    }
-
-    private static void projects(
-            Root root, Map<String, Merging.Group<ProjectFacts>> projects, Set<String> known, Results results) {
-        projects.forEach((key, group) -> {
-            boolean linked = group.last()
-                    .identity()
-                    .filter(it -> known.contains(it.text()))
-                    .isPresent();
-            Set<String> seen = new HashSet<>();
-            results.found(new GumEntity(
-                    root,
-                    ProjectEvent.CATEGORY,
-                    key,
-                    linked ? group.counts("projects_linked_to_repo") : group.counts(),
-                    group.facts(
-                            it -> seen.add(key) ? new ProjectEvent.Seen(key, it) : new ProjectEvent.Changed(key, it))));
-        });
-    }
-
-    /** Of a project with a remote, some of gum's versions do not say the branch, and none of the caches the time. */
-    private static ProjectFacts or(ProjectFacts later, ProjectFacts earlier) {
-        return new ProjectFacts(
-                later.name(),
-                later.remotes(),
-                later.branch().or(earlier::branch),
-                later.kind(),
-                later.partOf(),
-                later.rootCommit(),
-                later.modifiedAt().or(earlier::modifiedAt));
     }
 
     /** Returns what brings each path to its one spelling. */

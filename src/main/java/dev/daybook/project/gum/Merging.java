@@ -4,13 +4,13 @@ import dev.daybook.domain.Event;
 import dev.daybook.importing.Fact;
 import dev.daybook.importing.Results;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -19,21 +19,16 @@ final class Merging {
 
     private final Results results;
 
-    /** How many things of a file are told by one that counts more, too. */
+    /** How many things of a file are told by one of a higher rank, too. */
     private final Map<String, Integer> overlaps = new TreeMap<>();
 
     Merging(Results results) {
         this.results = results;
     }
 
-    /** What is said of one thing, the last of it with all that counts. */
+    /** What is said of one thing. */
     static final class Group<F> {
         private final List<Saying<F>> sayings = new ArrayList<>();
-        private final List<F> known = new ArrayList<>();
-
-        F last() {
-            return known.getLast();
-        }
 
         Map<String, Integer> counts(String... more) {
             Map<String, Integer> counts = new TreeMap<>();
@@ -44,24 +39,16 @@ final class Merging {
             return counts;
         }
 
-        /** Returns what was known one after the other, each with who said so. */
+        /** Returns what each record says, in the order in which they were written. */
         List<Fact> facts(Function<F, Event> event) {
-            var facts = new ArrayList<Fact>();
-            for (int i = 0; i < sayings.size(); i++) {
-                if (i == 0 || !known.get(i).equals(known.get(i - 1))) {
-                    Saying<F> saying = sayings.get(i);
-                    facts.add(new Fact(event.apply(known.get(i)), saying.file(), saying.at()));
-                }
-            }
-            return facts;
+            return Saying.inOrder(sayings).stream()
+                    .map(it -> new Fact(event.apply(it.facts()), it.file(), it.at()))
+                    .toList();
         }
     }
 
-    /**
-     * @param key what names the thing, however it is spelled
-     * @param or what is known of it if the first one is said after the other
-     */
-    <F> Map<String, Group<F>> group(List<Saying<F>> all, UnaryOperator<String> key, BinaryOperator<F> or) {
+    /** @param key what names the thing, however it is spelled */
+    <F> Map<String, Group<F>> group(List<Saying<F>> all, UnaryOperator<String> key) {
         Map<String, Group<F>> groups = new LinkedHashMap<>();
         for (Saying<F> saying : all) {
             Group<F> group = groups.computeIfAbsent(key.apply(saying.spelled()), _ -> new Group<>());
@@ -69,7 +56,6 @@ final class Merging {
                     .filter(it -> it.file().equals(saying.file()))
                     .reduce((_, last) -> last)
                     .ifPresent(before -> again(before, saying));
-            group.known.add(group.sayings.isEmpty() ? saying.facts() : or.apply(saying.facts(), group.last()));
             group.sayings.add(saying);
         }
         groups.values().forEach(this::overlap);
@@ -102,8 +88,11 @@ final class Merging {
         }
     }
 
-    private void overlap(Group<?> group) {
-        String last = group.sayings.getLast().file();
+    private <F> void overlap(Group<F> group) {
+        String last = group.sayings.stream()
+                .map(Saying::file)
+                .max(Comparator.comparing(Gum::rank))
+                .orElseThrow();
         Set<String> files = new HashSet<>();
         group.sayings.forEach(saying -> files.add(saying.file()));
         files.remove(last);
@@ -116,7 +105,7 @@ final class Merging {
                 file,
                 "",
                 "SOURCE_OVERLAP",
-                "has %d things that another file tells, too: counted once, that file counts more",
+                "has %d things that another file tells, too: counted once, the later word counts",
                 count));
     }
 }

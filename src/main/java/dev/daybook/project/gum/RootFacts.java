@@ -3,18 +3,20 @@ package dev.daybook.project.gum;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What is known of a folder below which projects are looked for. */
+/** What one record says of a folder below which projects are looked for. */
 record RootFacts(String origin, Optional<Instant> scannedAt, Optional<Long> repositories) {
 
     static final String CONFIG = "config";
     static final String LIST = "list";
     static final String CACHE = "cache";
 
-    /** Returns the same, with what another one knows beside it; what its user wrote down is no mere cache. */
-    RootFacts or(RootFacts other) {
-        return new RootFacts(
-                origin.equals(CACHE) ? other.origin : origin,
-                scannedAt.or(other::scannedAt),
-                repositories.or(other::repositories));
+    /** Returns how much it counts who says that a folder is one: what its user wrote down is no mere cache. */
+    static int weight(String origin) {
+        return switch (origin) {
+            case CACHE, "found" -> 0;
+            case LIST -> 1;
+            case CONFIG -> 2;
+            default -> 3; // said to Daybook
+        };
     }
 }

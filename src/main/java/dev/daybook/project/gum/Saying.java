@@ -1,6 +1,8 @@
 package dev.daybook.project.gum;
 
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -10,4 +12,12 @@ import java.util.Set;
  * @param spelled how it spells the path or name of the thing
  * @param at when it was written, as far as that is known
  */
-record Saying<F>(Set<String> counts, String spelled, F facts, String file, String where, Instant at) {}
+record Saying<F>(Set<String> counts, String spelled, F facts, String file, String where, Instant at) {
+
+    /** Returns them in the order in which they were written; of the same time, the one that counts more comes last. */
+    static <F> List<Saying<F>> inOrder(List<Saying<F>> sayings) {
+        return sayings.stream()
+                .sorted(Comparator.<Saying<F>, Instant>comparing(Saying::at).thenComparing(it -> Gum.rank(it.file())))
+                .toList();
+    }
+}

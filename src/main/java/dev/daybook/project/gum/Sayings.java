@@ -6,7 +6,7 @@ import dev.daybook.project.ScanEvent;
 import java.util.ArrayList;
 import java.util.List;
 
-/** All that the files say, those that count less first: of the same thing, who speaks later is right. */
+/** All that the files say. */
 final class Sayings {
 
     final List<Saying<ProjectFacts>> projects = new ArrayList<>();

@@ -50,6 +50,9 @@ final class GumTest {
     private static final StreamId LANTERN = new StreamId("directory", "/home/ada/code/lantern");
     private static final String URL = "git@github.com:adalove/billing.git";
 
+    /** After what others have said at the time of the fixture. */
+    private static final String LATER = "2026-01-02T03:05:00Z";
+
     @TempDir
     Path folder;
 
@@ -68,10 +71,14 @@ final class GumTest {
 
     /** Writes a cache of gum that holds that data. */
     private Path cache(String name, String data) throws IOException {
+        return cache(name, data, "2025-10-05T18:22:07.5+02:00");
+    }
+
+    private Path cache(String name, String data, String at) throws IOException {
         Folder.write(
                 folder.resolve("home"),
                 ".cache/gum/" + name,
-                "{\"data\":%s,\"timestamp\":\"2025-10-05T18:22:07.5+02:00\",\"ttl\":300000000000}".formatted(data));
+                "{\"data\":%s,\"timestamp\":\"%s\",\"ttl\":300000000000}".formatted(data, at));
         return folder.resolve("home");
     }
 
@@ -172,7 +179,10 @@ final class GumTest {
         assertThat(imported(root).events().appended()).isZero();
         assertThat(project(BILLING)).isEqualTo(found);
 
-        cache("projects.json", "[{\"Path\":\"/home/ada/projects/billing\",\"Remote\":\"https://example.org/new\"}]");
+        cache(
+                "projects.json",
+                "[{\"Path\":\"/home/ada/projects/billing\",\"Remote\":\"https://example.org/new\"}]",
+                LATER);
         imported(root);
         assertThat(project(BILLING).primary().map(ProjectFacts.Remote::url)).contains("https://example.org/new");
     }
@@ -208,7 +218,7 @@ final class GumTest {
                 Optional.of(ImportFixture.CLOCK.instant()));
         fixture.append(stream, new RepositoryEvent.Seen(gum.repository(), synced));
 
-        Path root = cache("github-repos.json", entry.formatted("2025-10-04T00:00:00Z"));
+        Path root = cache("github-repos.json", entry.formatted("2025-10-04T00:00:00Z"), LATER);
         imported(root);
 
         RepositoryFacts facts = ((RepositoryEvent.Seen) fixture.events(stream).getLast()).facts();
@@ -235,7 +245,7 @@ final class GumTest {
                 Optional.empty());
         fixture.append(BILLING, new ProjectEvent.Changed(BILLING.key(), found));
 
-        Path root = cache("projects.json", entry.formatted(URL, "retry"));
+        Path root = cache("projects.json", entry.formatted(URL, "retry"), LATER);
         imported(root);
 
         var known = new ProjectFacts(
@@ -249,8 +259,8 @@ final class GumTest {
         assertThat(project(BILLING)).isEqualTo(known);
         assertThat(imported(root).events().appended()).isZero();
 
-        imported(cache("projects.json", entry.formatted("", "retry-two")));
-        assertThat(project(BILLING).remotes()).isEqualTo(known.remotes());
+        imported(cache("projects.json", entry.formatted("", "retry-two"), "2026-01-02T03:06:00Z"));
+        assertThat(project(BILLING).remotes()).isEqualTo(found.remotes());
         assertThat(project(BILLING).branch()).contains("retry-two");
     }
 
@@ -267,8 +277,10 @@ final class GumTest {
         var stated = new ArrayList<Witness.Statement>();
         source.witness().orElseThrow().read(Root.of(root), stated::add);
         assertThat(stated)
-                .containsExactly(
-                        new Witness.Statement(BILLING, Map.of("/remote", "https://github.com/adalove/billing.git")));
+                .containsExactly(new Witness.Statement(
+                        BILLING,
+                        Map.of("/remote", "https://github.com/adalove/billing.git"),
+                        Instant.parse("2025-10-05T16:22:07.5Z")));
     }
 
     @Test
@@ -297,7 +309,7 @@ final class GumTest {
 
             var ours = new StreamId("project", root.toAbsolutePath() + "/a");
             assertThat(fixture.events(ours)).hasSize(1);
-            assertThat(stated).containsExactly(ours, new StreamId("project", "/home/linuxbrew/b"));
+            assertThat(stated).containsExactlyInAnyOrder(ours, new StreamId("project", "/home/linuxbrew/b"));
         } finally {
             System.setProperty("user.home", before);
         }

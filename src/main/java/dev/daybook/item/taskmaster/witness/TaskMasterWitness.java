@@ -125,7 +125,7 @@ public final class TaskMasterWitness implements Witness {
     }
 
     @Override
-    public Set<String> changedSince(Root root, Set<String> fields, List<Recorded> known) {
+    public Set<String> changedSince(Root root, Statement stated, Set<String> fields, List<Recorded> known) {
         var project = new Source.Project(TOOL, root.project());
         Set<String> others = new HashSet<>();
         for (Recorded entry : known) {

@@ -82,7 +82,7 @@ public final class DeespecWitness implements Witness {
     }
 
     @Override
-    public Set<String> changedSince(Root root, Set<String> fields, List<Recorded> known) {
+    public Set<String> changedSince(Root root, Statement stated, Set<String> fields, List<Recorded> known) {
         return new LastWriters(root.project(), known).others(fields);
     }
 }

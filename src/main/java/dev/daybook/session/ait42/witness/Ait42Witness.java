@@ -97,7 +97,7 @@ public final class Ait42Witness implements Witness {
      * <p>What several files have told of one session is a contradiction, and so is not certain.
      */
     @Override
-    public Set<String> changedSince(Root root, Set<String> fields, List<Recorded> known) {
+    public Set<String> changedSince(Root root, Statement stated, Set<String> fields, List<Recorded> known) {
         var files = new HashSet<Source>();
         var changed = new HashSet<String>();
         Map<String, Object> before = Map.of();

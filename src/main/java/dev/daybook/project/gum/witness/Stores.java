@@ -1,0 +1,278 @@
+package dev.daybook.project.gum.witness;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.daybook.importing.Database;
+import dev.daybook.importing.LegacySource.Root;
+import dev.daybook.importing.Limits;
+import dev.daybook.importing.Results;
+import dev.daybook.importing.SourceTree;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** What each store of gum says of each folder, by its path. */
+final class Stores {
+
+    private static final Pattern HOME =
+            Pattern.compile("(?m)(?:^|[\" ])(/(?:home|Users)/[^/\"\\\\\n]+|/root)(?=[/\"\n]|$)");
+    /** Who logs in where, which stands in the URLs of some remotes. */
+    private static final Pattern SECRET = Pattern.compile("(?<=(?i:http|https|ftp|ftps)://)[^/?#]*@");
+
+    private static final Pattern SCORE = Pattern.compile("\\s*(\\d{1,15}(?:\\.\\d*)?)\\s(.*)");
+    private static final JsonMapper JSON =
+            JsonMapper.builder().disable(StreamReadFeature.AUTO_CLOSE_SOURCE).build();
+    private static final String CACHE = ".cache/gum/";
+    private static final String DATABASE = CACHE + "gum.db";
+
+    /** Something that a store says, and when it was written. */
+    record Told(String value, Instant at) {}
+
+    final Map<String, List<Told>> remotes = new HashMap<>();
+
+    /** The highest count of each folder; less than nothing if one of them is no count. */
+    final Map<String, Long> uses = new HashMap<>();
+
+    private final Root root;
+    private final Optional<String> home;
+    private final Set<String> uncertain = new HashSet<>();
+    private boolean damaged;
+
+    /** The ends of paths in a home that nobody knows. */
+    private final Set<String> below = new HashSet<>();
+
+    Stores(Root root) {
+        this.root = root;
+        var texts = new StringBuilder();
+        rows((table, row) -> texts.append(' ').append(row.path("path").asText()).append('\n'));
+        this.home = home(texts.toString());
+        rows(this::row);
+        projects("projects.json");
+        projects("backup/projects.json");
+        data("dirs.json", (record, _) -> {
+            JsonNode count = record.path("Frequency");
+            used(
+                    record.path("Path").asText(""),
+                    count.isIntegralNumber() && count.canConvertToLong() ? count.longValue() : -1);
+        });
+        for (String line : text(".cache/cwds").split("\n")) {
+            Matcher entry = SCORE.matcher(line);
+            if (entry.matches()) {
+                used(entry.group(2), Math.max(1, (long) Double.parseDouble(entry.group(1))));
+            }
+        }
+    }
+
+    private void projects(String name) {
+        data(
+                name,
+                (record, at) -> remote(
+                        record.path("Path").asText(""), record.path("Remote").asText(""), at));
+    }
+
+    private void row(String table, JsonNode row) {
+        String path = row.path("path").asText("");
+        if (table.equals("projects")) {
+            remote(
+                    path,
+                    row.path("remote_url").asText(""),
+                    time(row.path("updated_at").asText("")));
+        } else {
+            used(path, row.path("frequency").asLong(-1));
+        }
+    }
+
+    private void remote(String path, String remote, Optional<Instant> at) {
+        folder(path).ifPresent(folder -> {
+            if (at.isEmpty()) {
+                uncertain.add(folder);
+            }
+            remotes.computeIfAbsent(folder, _ -> new ArrayList<>())
+                    .add(new Told(SECRET.matcher(remote).replaceAll(""), at.orElse(Instant.MIN)));
+        });
+    }
+
+    private void used(String path, long count) {
+        folder(path).ifPresent(folder -> {
+            if (count < 0) {
+                uncertain.add(folder);
+            }
+            uses.merge(folder, count, Math::max);
+        });
+    }
+
+    /** Returns what was said last of a folder, if that is certain. */
+    Optional<Told> certain(String path, List<Told> told) {
+        Instant last = told.stream().map(Told::at).max(Instant::compareTo).orElseThrow();
+        List<Told> then =
+                told.stream().filter(it -> it.at().equals(last)).distinct().toList();
+        return isCertain(path) && then.size() == 1 ? Optional.of(then.getFirst()) : Optional.empty();
+    }
+
+    boolean isCertain(String path) {
+        boolean isElsewhere = damaged;
+        for (int at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1)) {
+            isElsewhere |= below.contains(path.substring(at));
+        }
+        return !isElsewhere && !uncertain.contains(path);
+    }
+
+    /** Has the rows read of both tables that name folders. */
+    private void rows(BiConsumer<String, JsonNode> each) {
+        try (var tree = new SourceTree(root.path(), "", Limits.DEFAULT)) {
+            Optional<Database> opened = Database.open(tree, DATABASE, false, new Results());
+            if (opened.isPresent()) {
+                try (Database database = opened.get()) {
+                    for (String table : List.of("projects", "dir_usage")) {
+                        if (database.has(table, "path")) {
+                            database.each(table, row -> each.accept(table, row), new Results());
+                        }
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Takes a record, and when its cache was written. */
+    private interface Each {
+        void record(JsonNode record, Optional<Instant> at);
+    }
+
+    /** What the reader takes of a damaged cache is not certain, nor so whether another store says it later. */
+    private void data(String name, Each each) {
+        Path file = root.path().resolve(CACHE + name);
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        try {
+            Optional<Instant> at = records(file, _ -> {});
+            records(file, record -> each.record(record, at));
+        } catch (IOException _) {
+            damaged = true;
+        }
+    }
+
+    /**
+     * Returns when the file was written.
+     *
+     * @throws IOException if it is no JSON to its end
+     */
+    private static Optional<Instant> records(Path file, Consumer<JsonNode> each) throws IOException {
+        Optional<Instant> at = Optional.empty();
+        try (var text = Files.newBufferedReader(file, StandardCharsets.UTF_8);
+                JsonParser in = JSON.createParser(text)) {
+            in.nextToken();
+            while (in.nextToken() == JsonToken.FIELD_NAME) {
+                String name = in.currentName();
+                if (in.nextToken() == JsonToken.START_ARRAY && name.equals("data")) {
+                    while (in.nextToken() != JsonToken.END_ARRAY) {
+                        each.accept(JSON.readTree(in));
+                    }
+                } else if (name.equals("timestamp")) {
+                    at = time(in.getText());
+                } else {
+                    in.skipChildren();
+                }
+            }
+            if (in.nextToken() != null) {
+                throw new IOException("goes on after its value");
+            }
+        }
+        return at;
+    }
+
+    /** Returns a time that has a zone, or is one of SQLite; nothing if the reader may take another one for it. */
+    private static Optional<Instant> time(String text) {
+        try {
+            String spelled = text.replace(' ', 'T');
+            Instant at = OffsetDateTime.parse(spelled.matches(".*(Z|[+-]\\d\\d:\\d\\d)") ? spelled : spelled + "Z")
+                    .toInstant()
+                    .truncatedTo(ChronoUnit.MICROS);
+            return Optional.of(at).filter(it -> it.isAfter(Instant.EPOCH) && it.isBefore(Instant.now()));
+        } catch (DateTimeException _) {
+            return Optional.empty();
+        }
+    }
+
+    /** Returns the folder that a path means; nothing if it could be another one, too. */
+    private Optional<String> folder(String path) {
+        String plain = path.replaceFirst("(?<=[^/])/+$", "");
+        if (plain.startsWith("~/") && home.isEmpty()) {
+            below.add(plain.substring(1));
+            return Optional.empty();
+        }
+        String folder = plain.startsWith("~/") ? home.orElseThrow() + plain.substring(1) : plain;
+        if (!folder.startsWith("/") || folder.length() < 2 || folder.length() > 4_000 || folder.indexOf('\0') >= 0) {
+            return Optional.empty();
+        }
+        if (folder.contains("//") || folder.contains("/./") || folder.contains("/..") || folder.endsWith("/.")) {
+            uncertain.add(Path.of(folder).normalize().toString());
+            return Optional.empty();
+        }
+        return Optional.of(folder);
+    }
+
+    private String text(String name) {
+        Path file = root.path().resolve(name);
+        try {
+            return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                    ? new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
+                    : "";
+        } catch (IOException _) {
+            return " /home/unreadable/\n"; // it may speak of any
+        }
+    }
+
+    /** Returns the tree if it is a home, else the one home that the stores speak of. */
+    private Optional<String> home(String rows) {
+        Path tree = root.path().toAbsolutePath().normalize();
+        Path above = tree.getParent();
+        if (tree.equals(Path.of(System.getProperty("user.home")))
+                || tree.equals(Path.of("/root"))
+                || Path.of("/home").equals(above)
+                || Path.of("/Users").equals(above)) {
+            return Optional.of(tree.toString());
+        }
+        Set<String> homes = new TreeSet<>();
+        Stream.of("projects.json", "project-dirs.json", "dirs.json", "backup/projects.json", "backup/project-dirs.json")
+                .map(name -> text(CACHE + name))
+                .forEach(text -> spoken(text, tree, homes));
+        Stream.of(text(".cache/cwds"), text(".config/gum/config.yaml"), text(".config/projects-dirs.list"), rows)
+                .forEach(text -> spoken(text, tree, homes));
+        boolean certain =
+                homes.size() == 1 && homes.stream().allMatch(it -> it.chars().allMatch(c -> c < 0x80));
+        return certain ? homes.stream().findFirst() : Optional.empty();
+    }
+
+    private static void spoken(String text, Path tree, Set<String> homes) {
+        HOME.matcher(text).results().forEach(home -> homes.add(home.group(1)));
+        if (text.contains(tree + "/")) {
+            homes.add(tree.toString());
+        }
+    }
+}
