@@ -61,8 +61,10 @@ final class LiveProjection implements EventHandlerInvoker, TokenStore, Transacti
 
             @Override
             public void rollback() {
-                inBatch = false;
-                tables.rollback();
+                if (inBatch) { // also asked for after a commit that failed: by then another thread may write
+                    inBatch = false;
+                    tables.rollback();
+                }
             }
         };
     }

@@ -320,20 +320,19 @@ final class Generation implements AutoCloseable {
         setAside.remove(stream.toString());
     }
 
-    /** Makes the indexes and writes all to the file itself. */
+    /** Makes the indexes and says that they are there, in one transaction. */
     void finishLoad() {
+        begin();
         try (Statement statement = connection.createStatement()) {
-            statement.executeUpdate("BEGIN IMMEDIATE");
             for (String index : ddl.indexes()) {
                 statement.executeUpdate(index);
             }
-            statement.executeUpdate("COMMIT");
         } catch (SQLException e) {
             throw new TablesFailed(e);
         }
         tables.execute(LOADED);
-        checkpoint = readCheckpoint();
-        moved = checkpoint;
+        moved = readCheckpoint();
+        commit();
     }
 
     private Checkpoint readCheckpoint() {

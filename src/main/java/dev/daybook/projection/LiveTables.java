@@ -1,10 +1,12 @@
 package dev.daybook.projection;
 
+import dev.daybook.domain.Rejected;
 import dev.daybook.event.Recorded;
 import dev.daybook.event.Timelines;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.StreamId;
+import dev.daybook.journal.Timeline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,7 +92,7 @@ public final class LiveTables {
         }
         try {
             run(() -> poster.begin(timelines.current()));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             writer.release();
             throw e;
         }
@@ -254,12 +256,21 @@ public final class LiveTables {
         return poster.generation();
     }
 
-    /** Posts the entries of a stream that was set aside, all or none; on failure it stays aside with the new reason. */
+    /**
+     * Posts the entries of a stream that was set aside, all or none; on failure it stays aside with the new reason.
+     *
+     * @throws Rejected if a rollback has made rows void
+     */
     int retry(StreamId stream, Function<Position, List<Recorded>> from) {
         writer.acquireUninterruptibly();
         try {
+            Timeline now = timelines.current();
+            if (poster.outdated(now)) {
+                throw Rejected.conflict(
+                        "a rollback has made rows of %s void, nothing is posted to them: rebuild it", name);
+            }
             var freed = new AtomicInteger();
-            run(() -> freed.set(poster.retry(stream, timelines.current(), from)));
+            run(() -> freed.set(poster.retry(stream, now, from)));
             return freed.get();
         } finally {
             publish();

@@ -167,7 +167,7 @@ final class Projector {
                 }
             }
             projection.flush(generation.tables());
-            generation.move(checkpoint(), madeOf, now.number());
+            generation.move(checkpoint(), madeOf, generation.checkpoint().timeline());
             generation.commit();
             inTransaction = false;
             return posted;

@@ -17,6 +17,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Builds new generations of some projections from one reading of the journal.
@@ -36,6 +38,8 @@ final class Rebuild {
     private static final long REPORT_NANOS = 200_000_000;
     private static final long POLL_MS = 100;
 
+    private static final Logger LOG = LoggerFactory.getLogger(ReadModels.class);
+
     /** A rollback was written while rows were made: they are not what counts now. */
     @SuppressWarnings("serial")
     private static final class Overtaken extends RuntimeException {
@@ -53,6 +57,7 @@ final class Rebuild {
     private final Consumer<RebuildProgress> listener;
     private final BooleanSupplier stopped;
     private final Runnable swapped;
+    private final List<ReadModels.Slot> resumed = new ArrayList<>();
 
     /**
      * Where it builds, and with whom.
@@ -82,11 +87,32 @@ final class Rebuild {
 
     /** Runs to the end. Returns the projections that a rollback has made outdated meanwhile. */
     List<ReadModels.Slot> run() {
+        try {
+            return attempt();
+        } catch (TablesFailed e) {
+            if (resumed.isEmpty() || !e.isOfTheFile()) {
+                throw e;
+            }
+            LOG.warn("what an earlier rebuild left cannot be used, it begins again: {}", e.getMessage());
+            resumed.forEach(this::discard);
+            resumed.clear();
+            return attempt();
+        }
+    }
+
+    private void discard(ReadModels.Slot slot) {
+        String name = slot.ddl().name();
+        Manifest.Roles files = manifest.of(name);
+        manifest.put(name, new Manifest.Roles(files.live(), files.previous(), Optional.empty()));
+        files.building().map(folder::resolve).ifPresent(ReadModelFiles::remove);
+    }
+
+    private List<ReadModels.Slot> attempt() {
         Timeline timeline = timelines.current();
         List<Loader> loaders = new ArrayList<>();
         try {
             slots.forEach(slot ->
-                    loaders.add(new Loader(slot, poster(slot, resumeOrCreate(slot, timeline)), timeline, stopped)));
+                    loaders.add(new Loader(slot, poster(slot, resumeOrCreate(slot, timeline)), timeline)));
             post(loaders);
             if (stopped.getAsBoolean()) {
                 loaders.forEach(Loader::close);
@@ -99,10 +125,14 @@ final class Rebuild {
                     overtaken.add(loader.slot);
                 }
             }
-            report(loaders, Phase.DONE, 0, 0);
+            try {
+                report(loaders, Phase.DONE, 0, 0);
+            } catch (RuntimeException e) {
+                LOG.debug("too late to end the rebuild: {}", e.toString());
+            }
             return overtaken;
-        } catch (RuntimeException e) {
-            loaders.forEach(Loader::close);
+        } catch (RuntimeException | Error e) {
+            loaders.stream().filter(loader -> !loader.isLive()).forEach(Loader::close);
             throw e;
         }
     }
@@ -114,6 +144,7 @@ final class Rebuild {
             Path begun = folder.resolve(files.building().get());
             Optional<Generation> generation = open(begun, slot.ddl());
             if (generation.isPresent() && continues(poster(slot, generation.get()), timeline)) {
+                resumed.add(slot);
                 return generation.get();
             }
             generation.ifPresent(Generation::close);
@@ -153,8 +184,9 @@ final class Rebuild {
         long started = System.nanoTime();
         long reported = started;
         report(loaders, Phase.POSTING, from.value(), started);
-        loaders.forEach(Loader::start);
+        boolean whole = false;
         try {
+            loaders.forEach(Loader::start);
             Position head = journal.head();
             List<Feed.Item> batch = feed.batch(head);
             while (!stopped.getAsBoolean()) {
@@ -174,8 +206,11 @@ final class Rebuild {
                 }
                 batch = feed.batch(head);
             }
+            whole = !stopped.getAsBoolean();
         } finally {
-            loaders.forEach(Loader::end);
+            for (Loader loader : loaders) {
+                loader.end(whole);
+            }
         }
         for (Loader loader : loaders) {
             while (!loader.ended(REPORT_NANOS)) {
@@ -309,22 +344,17 @@ final class Rebuild {
         private final BlockingQueue<List<Feed.Item>> batches = new ArrayBlockingQueue<>(BATCHES_MAX);
         private final Thread thread;
         private volatile Optional<RuntimeException> failure = Optional.empty();
-        private final BooleanSupplier stopped;
         private volatile long posted;
+        private volatile boolean ended;
+        private volatile boolean whole;
         private volatile boolean indexing;
+        private volatile boolean done;
 
-        Loader(ReadModels.Slot slot, Projector poster, Timeline timeline, BooleanSupplier stopped) {
-            this.stopped = stopped;
+        Loader(ReadModels.Slot slot, Projector poster, Timeline timeline) {
             this.slot = slot;
             this.timeline = timeline;
             this.poster = poster;
-            Generation generation = poster.generation();
             this.posted = poster.checkpoint().value();
-            if (!generation.checkpoint().loaded()) {
-                generation.begin();
-                poster.projection().beforeLoad(generation.tables());
-                generation.commit();
-            }
             thread = Thread.ofPlatform()
                     .daemon()
                     .name("rebuild-" + slot.ddl().name())
@@ -338,75 +368,108 @@ final class Rebuild {
         void put(List<Feed.Item> batch) {
             try {
                 while (!batches.offer(batch, POLL_MS, TimeUnit.MILLISECONDS)) {
-                    failure.ifPresent(failure -> {
-                        throw failure;
-                    });
+                    throwFailure();
                 }
             } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException("the rebuild was interrupted; the next one continues it", e);
+                throw interrupted(e);
             }
         }
 
         private void work() {
             try {
-                for (List<Feed.Item> batch = batches.take(); !batch.isEmpty(); batch = batches.take()) {
+                Generation generation = poster.generation();
+                boolean loaded = generation.checkpoint().loaded();
+                if (!loaded) {
+                    generation.begin();
+                    poster.projection().beforeLoad(generation.tables());
+                    generation.commit();
+                }
+                for (List<Feed.Item> batch = next(); !batch.isEmpty(); batch = next()) {
                     poster.post(batch, timeline);
                     posted = poster.checkpoint().value();
                 }
-                if (!stopped.getAsBoolean()) {
-                    index();
+                if (whole) {
+                    indexing = true;
+                    if (!loaded) {
+                        generation.begin();
+                        poster.projection().afterLoad(generation.tables());
+                        generation.commit();
+                        generation.finishLoad();
+                    }
                 }
+                done = true;
             } catch (RuntimeException e) {
                 failure = Optional.of(e);
-                batches.clear();
             } catch (InterruptedException e) {
                 failure = Optional.of(new IllegalStateException("the rebuild was interrupted", e));
+            } catch (Error e) { // no room, say
+                failure = Optional.of(new IllegalStateException(
+                        "building %s anew broke off: %s".formatted(slot.ddl().name(), e), e));
             }
         }
 
-        private void index() {
-            indexing = true;
-            Generation generation = poster.generation();
-            if (!generation.checkpoint().loaded()) {
-                generation.begin();
-                poster.projection().afterLoad(generation.tables());
-                generation.commit();
-                generation.finishLoad();
-            }
+        /** Returns what is to be posted next; nothing at the end. */
+        private List<Feed.Item> next() throws InterruptedException {
+            List<Feed.Item> batch = ended ? batches.poll() : batches.take();
+            return batch == null ? List.of() : batch;
         }
 
-        /** Lets the thread end behind what it was given. */
-        void end() {
-            if (failure.isEmpty()) {
-                put(List.of());
-            }
+        /**
+         * Lets the thread end behind what it was given.
+         *
+         * @param all whether that was everything: then the indexes are made, too
+         */
+        void end(boolean all) {
+            whole = all;
+            ended = true;
+            boolean _ = batches.offer(List.of()); // one that waits is woken, one that doesn't need not be
         }
 
         /** Waits a while for the thread's end; returns whether it has ended. */
         boolean ended(long nanos) {
             try {
-                boolean ended = thread.join(Duration.ofNanos(nanos));
-                if (ended) {
-                    failure.ifPresent(failure -> {
-                        throw failure;
-                    });
-                }
-                return ended;
+                boolean over = thread.join(Duration.ofNanos(nanos));
+                throwFailure();
+                return over;
             } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException("the rebuild was interrupted; the next one continues it", e);
+                throw interrupted(e);
             }
+        }
+
+        /** Throws why the thread has ended in the middle of its work, if it has. */
+        private void throwFailure() {
+            boolean dead = !thread.isAlive() && !done;
+            failure.ifPresent(why -> {
+                throw why;
+            });
+            if (dead) {
+                throw new IllegalStateException("the thread that builds %s anew has ended"
+                        .formatted(slot.ddl().name()));
+            }
+        }
+
+        private static IllegalStateException interrupted(InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new IllegalStateException("the rebuild was interrupted; the next one continues it", e);
+        }
+
+        /** Returns whether what it made is in use. */
+        boolean isLive() {
+            return slot.live().generation() == poster.generation();
         }
 
         /** Waits for what was given to it, and leaves the file for another rebuild. */
         void close() {
-            try {
-                if (thread.getState() != Thread.State.NEW) {
+            boolean interrupted = Thread.interrupted();
+            while (thread.isAlive()) {
+                try {
                     thread.join();
+                } catch (InterruptedException _) {
+                    interrupted = true; // the file is closed when nobody writes it any more
                 }
-                poster.generation().close();
-            } catch (InterruptedException e) {
+            }
+            poster.generation().close();
+            if (interrupted) {
                 Thread.currentThread().interrupt();
             }
         }

@@ -22,6 +22,11 @@ public final class TablesFailed extends RuntimeException {
         };
     }
 
+    /** Returns whether the file is to blame, not the disk: one that is made anew has no such fault. */
+    boolean isOfTheFile() {
+        return isDamage() || !isOfTheDatabase();
+    }
+
     /**
      * Returns whether the database is to blame, not the event: the disk is full or broken, or someone else holds the
      * file. Trying another event would fail just so.

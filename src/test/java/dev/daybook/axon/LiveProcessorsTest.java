@@ -12,9 +12,11 @@ import dev.daybook.Patience;
 import dev.daybook.event.Timelines;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
+import dev.daybook.journal.Selection;
 import dev.daybook.journal.memory.MemorySnapshots;
 import dev.daybook.journal.sqlite.SqliteJournal;
 import dev.daybook.projection.IoFault;
+import dev.daybook.projection.LiveTables;
 import dev.daybook.projection.ReadModels;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +32,7 @@ import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import org.axonframework.common.transaction.Transaction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -284,6 +287,26 @@ class LiveProcessorsTest {
             opened.bus.submit(register(sbi(2), "Another"));
             await().until(() -> opened.processors.status().getFirst().failure().isPresent());
             assertThat(opened.readModels.status("seen").failure()).isPresent();
+        }
+    }
+
+    /** Axon asks for it also after a commit that failed, when someone else may write already. */
+    @Test
+    void what_a_follower_takes_back_is_its_own_batch_alone() throws Exception {
+        try (var opened = open()) {
+            opened.processors.close();
+            opened.bus.submit(register(sbi(1), "Add login"));
+            LiveTables tables = opened.readModels.live("seen");
+            Transaction over = new LiveProjection(tables, InstantSource.system()).startTransaction();
+
+            tables.begin();
+            opened.journal.readForward(Selection.all(), Position.START, 1).stream()
+                    .map(opened.bus.codec::recorded)
+                    .forEach(tables::apply);
+            over.rollback();
+            tables.commit();
+
+            assertThat(Seen.of(opened.readModels)).isEqualTo(eachOnce(1));
         }
     }
 

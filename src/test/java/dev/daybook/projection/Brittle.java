@@ -9,6 +9,9 @@ final class Brittle implements Projection {
 
     static final Set<Long> BREAKS = ConcurrentHashMap.newKeySet();
 
+    /** Where the machine fails once, not the event. */
+    static final Set<Long> FAILS_ONCE = ConcurrentHashMap.newKeySet();
+
     private final Projection projection;
 
     Brittle(Projection projection) {
@@ -28,6 +31,9 @@ final class Brittle implements Projection {
     @Override
     public void apply(Recorded recorded, Tables tables) {
         projection.apply(recorded, tables); // rows are half written when it breaks
+        if (FAILS_ONCE.remove(recorded.position().value())) {
+            throw new OutOfMemoryError("no room for " + recorded.entry().type());
+        }
         if (BREAKS.contains(recorded.position().value())) {
             throw new IllegalStateException("cannot post " + recorded.entry().type());
         }

@@ -6,16 +6,30 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.daybook.AllSlices;
+import dev.daybook.Patience;
 import dev.daybook.domain.Rejected;
+import dev.daybook.journal.Journal;
+import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.journal.Position;
+import dev.daybook.journal.Selection;
 import dev.daybook.journal.sqlite.SqliteJournal;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -24,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever happens to the files of the read models, or to the journal beside them: they say what the journal says. */
 class ReadModelsRecoveryTest {
@@ -382,6 +397,139 @@ class ReadModelsRecoveryTest {
         assertThat(models.retry("sbi", Optional.empty())).isEqualTo(50);
         models.catchUp();
         assertThat(hashes(models)).isEqualTo(replayed(chronicle));
+    }
+
+    /** Fails once, at each moment in turn, until a rebuild comes to its end before. */
+    @Test
+    void wherever_a_rebuild_breaks_off_what_is_live_goes_on() {
+        Chronicle chronicle = chronicle();
+        chronicle.append(new Histories(1, 10).events(100));
+        var reads = new AtomicInteger(Integer.MAX_VALUE);
+        Journal breaking = (Journal) Proxy.newProxyInstance(
+                Journal.class.getClassLoader(), new Class<?>[] {Journal.class}, (_, method, args) -> {
+                    if (method.getName().equals("readForward") && reads.decrementAndGet() == 0) {
+                        throw new JournalUnavailable("the journal broke");
+                    }
+                    return method.invoke(chronicle.journal, args);
+                });
+        ReadModels models = chronicle.open(folder.resolve("read"), breaking, ALL);
+        models.catchUp();
+        var told = new AtomicInteger();
+
+        int broken = 0;
+        for (int n = 1; reads.get() > 0; n++) {
+            reads.set(n);
+            broken += brokeOff(models, _ -> {}) ? 1 : 0;
+            reads.compareAndSet(0, -1);
+            assertItGoesOn(models, chronicle);
+        }
+        for (int n = 1; told.get() <= 0; n++) {
+            told.set(n);
+            broken += brokeOff(models, _ -> {
+                        if (told.decrementAndGet() == 0) {
+                            throw new IllegalStateException("cancelled");
+                        }
+                    })
+                    ? 1
+                    : 0;
+            assertItGoesOn(models, chronicle);
+        }
+
+        assertThat(broken).isPositive();
+        assertThat(hashes(models)).isEqualTo(replayed(chronicle));
+    }
+
+    private static boolean brokeOff(ReadModels models, Consumer<RebuildProgress> listener) {
+        try {
+            models.rebuild(models.names(), listener);
+            return false;
+        } catch (JournalUnavailable | IllegalStateException _) {
+            return true;
+        }
+    }
+
+    private static void assertItGoesOn(ReadModels models, Chronicle chronicle) {
+        chronicle.append(new Histories(2, 10).events(1));
+        models.catchUp();
+        assertThat(models.status()).allSatisfy(it -> {
+            assertThat(it.state()).isEqualTo(ProjectionStatus.State.LIVE);
+            assertThat(it.position()).isEqualTo(chronicle.journal.head().value());
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {300, 6_000})
+    void a_rebuild_whose_thread_dies_says_so_and_puts_nothing_half_built_in_place(int events) throws Exception {
+        Chronicle chronicle = chronicle();
+        chronicle.append(new Histories(1, 10).events(events));
+        ReadModels models = chronicle.open(
+                folder.resolve("read"), List.of(() -> new Brittle(ProjectionContract.of("sbi")), ALL.getLast()));
+        models.catchUp();
+        int generation = models.status("sbi").generation();
+        Brittle.FAILS_ONCE.add(chronicle
+                .journal
+                .readForward(Selection.category("sbi"), new Position(200), 1)
+                .getFirst()
+                .position()
+                .value());
+
+        CompletableFuture<Void> rebuild = CompletableFuture.runAsync(() -> models.rebuild(models.names(), _ -> {}));
+
+        assertThatThrownBy(() -> rebuild.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS))
+                .isInstanceOf(ExecutionException.class)
+                .hasMessageContaining("no room");
+        assertThat(models.status("sbi").generation()).isEqualTo(generation);
+        models.rebuild(models.names(), _ -> {});
+        assertThat(models.verify(_ -> {})).isEmpty();
+    }
+
+    @Test
+    void indexes_are_made_and_said_to_be_there_in_one_step() throws Exception {
+        Ddl ddl = Ddl.load("sbi");
+        Path file = folder.resolve("sbi.db");
+        try (Generation killed = Generation.create(file, ddl, false)) {
+            change(
+                    file,
+                    "CREATE TRIGGER killed BEFORE UPDATE OF loaded ON checkpoint BEGIN SELECT RAISE(ABORT, 'killed'); END");
+            assertThatThrownBy(killed::finishLoad).isInstanceOf(TablesFailed.class);
+        }
+        change(file, "DROP TRIGGER killed");
+
+        try (Generation continued = Generation.open(file, ddl)) {
+            continued.finishLoad();
+
+            assertThat(continued.checkpoint().loaded()).isTrue();
+        }
+    }
+
+    @Test
+    void a_rebuild_that_cannot_be_continued_begins_again() throws Exception {
+        Chronicle chronicle = chronicle();
+        chronicle.append(new Histories(1, 10).events(300));
+        ReadModels models = models(chronicle);
+        models.catchUp();
+        assertThatThrownBy(() -> models.rebuild(List.of("sbi", "audit"), _ -> {
+                    throw new IllegalStateException("cancelled");
+                }))
+                .hasMessage("cancelled");
+        Path begun = databases().stream()
+                .filter(it -> it.getFileName().toString().matches("sbi-v\\d+-2\\.db"))
+                .findFirst()
+                .orElseThrow();
+        change(begun, Ddl.load("sbi").indexes().getFirst());
+
+        models.rebuild(List.of("sbi", "audit"), _ -> {});
+
+        assertThat(models.status("sbi").generation()).isGreaterThan(1);
+        assertThat(models.verify(_ -> {})).isEmpty();
+        assertThat(hashes(models)).isEqualTo(replayed(chronicle));
+    }
+
+    private static void change(Path file, String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate(sql);
+        }
     }
 
     private List<Path> databases() throws IOException {

@@ -1,9 +1,11 @@
 package dev.daybook.projection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.daybook.config.ConfigEvent;
 import dev.daybook.domain.Json;
+import dev.daybook.domain.Rejected;
 import dev.daybook.journal.Metadata;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
@@ -12,6 +14,7 @@ import dev.daybook.sbi.SbiId;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +30,7 @@ class RolledBackTest {
 
     @AfterEach
     void close() {
+        Brittle.BREAKS.clear();
         chronicle.close();
     }
 
@@ -116,6 +120,32 @@ class RolledBackTest {
         assertThat(models.position("sbi")).isEqualTo(new Position(52));
         assertThat(models.status("sbi").previous())
                 .hasValueSatisfying(it -> assertThat(it).matches("sbi-v\\d+-1\\.db"));
+    }
+
+    @Test
+    void what_was_set_aside_is_not_tried_again_in_rows_that_a_rollback_made_void() {
+        chronicle.append(new Histories(27, 5).events(60));
+        Brittle.BREAKS.add(brokenAfter(20));
+        ReadModels models = chronicle.open(folder, List.of(() -> new Brittle(ProjectionContract.of("sbi"))));
+        models.catchUp();
+        assertThat(models.status("sbi").quarantined()).hasSize(1);
+        chronicle.rollBackTo(new Position(40));
+        Brittle.BREAKS.clear();
+
+        assertThatThrownBy(() -> models.retry("sbi", Optional.empty()))
+                .isInstanceOf(Rejected.class)
+                .hasMessageContaining("rebuild");
+
+        assertThat(models.status("sbi").state()).isEqualTo(ProjectionStatus.State.OUTDATED);
+        models.catchUp();
+        assertThat(models.status("sbi").state()).isEqualTo(ProjectionStatus.State.LIVE);
+        assertThat(models.verify(_ -> {})).isEmpty();
+    }
+
+    private long brokenAfter(long position) {
+        return chronicle.journal.readForward(Selection.category("sbi"), new Position(position), 1).stream()
+                .mapToLong(it -> it.position().value())
+                .sum();
     }
 
     @Test
