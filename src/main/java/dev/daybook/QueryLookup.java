@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Answers an import's questions about what it wrote from the read models. */
 final class QueryLookup implements ReadModelLookup {
@@ -17,11 +18,12 @@ final class QueryLookup implements ReadModelLookup {
     private static final Duration WAIT_MAX = Duration.ofMinutes(30);
 
     private final ReadModels models;
-    private final Map<String, Function<String, Optional<Map<String, Object>>>> fields;
+    private final Slices slices;
+    private @Nullable Map<String, Function<String, Optional<Map<String, Object>>>> fields; // made when first asked for
 
     QueryLookup(ReadModels models, Slices slices) {
         this.models = models;
-        this.fields = slices.fields(models::read);
+        this.slices = slices;
     }
 
     @Override
@@ -40,6 +42,13 @@ final class QueryLookup implements ReadModelLookup {
 
     @Override
     public Optional<Map<String, Object>> fields(StreamId stream) {
-        return Optional.ofNullable(fields.get(stream.category())).flatMap(of -> of.apply(stream.key()));
+        return Optional.ofNullable(fields().get(stream.category())).flatMap(of -> of.apply(stream.key()));
+    }
+
+    private synchronized Map<String, Function<String, Optional<Map<String, Object>>>> fields() {
+        if (fields == null) {
+            fields = slices.fields(models::read);
+        }
+        return fields;
     }
 }

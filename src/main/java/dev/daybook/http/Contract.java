@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
@@ -39,6 +40,17 @@ final class Contract {
                             () -> ContractOperation.read(
                                     document, member.getKey(), path.getKey(), common, member.getValue())));
         });
+    }
+
+    /** The one that the jar carries, which is being read from the first mention on. */
+    private static final class Shared {
+        static final CompletableFuture<Contract> CONTRACT = CompletableFuture.supplyAsync(
+                Contract::read, task -> Thread.ofVirtual().start(task));
+    }
+
+    /** Begins to read the contract, for whoever wants it soon. */
+    static Supplier<Contract> soon() {
+        return Shared.CONTRACT::join;
     }
 
     /** Reads the contract that the jar carries. */

@@ -12,7 +12,6 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -76,7 +75,7 @@ public final class HttpServer implements AutoCloseable {
     /** Starts to answer; returns when the port is open. */
     public static HttpServer start(Services services, Options options) {
         ExecutorService threads = threads();
-        Supplier<Contract> contract = contract(threads);
+        Supplier<Contract> contract = Contract.soon();
         Metrics metrics = new Metrics(threads);
         Routes routes = Api.routes(services, options, metrics, contract);
         Logins logins = services.safety().logins();
@@ -96,7 +95,7 @@ public final class HttpServer implements AutoCloseable {
     static HttpServer start(Routes routes, LongSupplier head, Options options) {
         ExecutorService threads = threads();
         return start(
-                new Served(routes, contract(threads), head),
+                new Served(routes, Contract.soon(), head),
                 options,
                 Admission.ofAll(new Hosts(options.allowed())),
                 new Metrics(threads),
@@ -106,11 +105,6 @@ public final class HttpServer implements AutoCloseable {
     private static ExecutorService threads() {
         return Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("http-", 0).factory());
-    }
-
-    /** Reads the contract while the port opens. */
-    private static Supplier<Contract> contract(ExecutorService threads) {
-        return CompletableFuture.supplyAsync(Contract::read, threads)::join;
     }
 
     private static HttpServer start(

@@ -8,8 +8,6 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -18,8 +16,6 @@ import java.util.function.Supplier;
  * asks owns the data. Thread-safe.
  */
 public final class LocalRequests {
-
-    private static final Executor THREADS = task -> Thread.ofVirtual().start(task);
 
     private final Routes routes;
     private final Supplier<Contract> contract;
@@ -40,8 +36,13 @@ public final class LocalRequests {
         this.head = head;
     }
 
+    /** Begins what takes a while, beside whoever opens the data. */
+    public static void begin() {
+        Supplier<Contract> _ = Contract.soon();
+    }
+
     public static LocalRequests of(Services services, Options options) {
-        Supplier<Contract> contract = CompletableFuture.supplyAsync(Contract::read, THREADS)::join;
+        Supplier<Contract> contract = Contract.soon();
         return new LocalRequests(
                 Api.routes(services, options, Metrics.none(), contract),
                 contract,
@@ -53,9 +54,7 @@ public final class LocalRequests {
         Routes routes = new Routes();
         Api.operations(catalogue, ground, Metrics.none(), new CpuBoundWork(), routes);
         return new LocalRequests(
-                routes,
-                CompletableFuture.supplyAsync(Contract::read, THREADS)::join,
-                () -> ground.journal().head().value());
+                routes, Contract.soon(), () -> ground.journal().head().value());
     }
 
     /**

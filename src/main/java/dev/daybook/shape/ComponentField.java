@@ -6,6 +6,7 @@ import dev.daybook.text.Times;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A field as a component of a record is declared and, if it is an argument, {@link Says} of itself. */
 final class ComponentField {
@@ -26,7 +28,7 @@ final class ComponentField {
             optional++;
         }
         Kind kind = kind(type, optional > 0);
-        var field = new Field(kind == Kind.INLINE ? "" : component.getName(), kind, accessor(component));
+        var field = new Field(kind == Kind.INLINE ? "" : component.getName(), kind, new Accessor(component));
         field.argument = argument;
         field.clears = optional > 1;
         field.wide = type == long.class || type == Long.class;
@@ -108,21 +110,31 @@ final class ComponentField {
         return type instanceof ParameterizedType list ? list.getActualTypeArguments()[0] : type;
     }
 
-    private static Function<Object, Object> accessor(RecordComponent of) {
-        try {
-            MethodHandle get = MethodHandles.privateLookupIn(
-                            of.getAccessor().getDeclaringClass(), MethodHandles.lookup())
-                    .unreflect(of.getAccessor())
-                    .asType(MethodType.methodType(Object.class, Object.class));
-            return record -> {
-                try {
-                    return (Object) get.invokeExact(record);
-                } catch (Throwable e) {
-                    throw new IllegalStateException("the component " + of, e);
+    /** Linked when the first record is looked at: of most, none ever is. */
+    private static final class Accessor implements Function<Object, Object> {
+
+        private final RecordComponent component;
+        private @Nullable MethodHandle get;
+
+        Accessor(RecordComponent component) {
+            this.component = component;
+        }
+
+        @Override
+        public Object apply(Object record) {
+            try {
+                MethodHandle linked = get;
+                if (linked == null) {
+                    Method method = component.getAccessor();
+                    linked = MethodHandles.privateLookupIn(method.getDeclaringClass(), MethodHandles.lookup())
+                            .unreflect(method)
+                            .asType(MethodType.methodType(Object.class, Object.class));
+                    get = linked; // twice by two threads at once does no harm
                 }
-            };
-        } catch (IllegalAccessException e) {
-            throw new IllegalStateException("the component " + of, e);
+                return (Object) linked.invokeExact(record);
+            } catch (Throwable e) {
+                throw new IllegalStateException("the component " + component, e);
+            }
         }
     }
 

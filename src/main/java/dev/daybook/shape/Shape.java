@@ -54,7 +54,7 @@ public final class Shape<R> {
 
     private final Class<R> type;
     private final List<Field> fields;
-    private final MethodHandle constructor;
+    private @Nullable MethodHandle constructor; // linked when the first record is made: most are never made
     private final boolean inlines;
 
     /** All members, those of inlined records among them, in the order of the components. */
@@ -104,7 +104,7 @@ public final class Shape<R> {
     Shape(Class<R> type, List<Field> fields) {
         this.type = type;
         this.fields = fields;
-        this.constructor = constructor(type, fields);
+        check(type, fields);
         this.inlines = fields.stream().anyMatch(field -> field.kind == Kind.INLINE);
         var all = new ArrayList<Member>();
         collect(Function.identity(), all);
@@ -157,7 +157,7 @@ public final class Shape<R> {
         return slots;
     }
 
-    private static MethodHandle constructor(Class<?> type, List<Field> fields) {
+    private static void check(Class<?> type, List<Field> fields) {
         RecordComponent[] components = type.getRecordComponents();
         if (components.length != fields.size()) {
             throw new IllegalStateException("%s has %d components, but %d are described"
@@ -166,9 +166,13 @@ public final class Shape<R> {
         for (int i = 0; i < components.length; i++) {
             fields.get(i).check(type, components[i]);
         }
+    }
+
+    private static MethodHandle constructor(Class<?> type) {
         try {
-            Class<?>[] types =
-                    Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+            Class<?>[] types = Arrays.stream(type.getRecordComponents())
+                    .map(RecordComponent::getType)
+                    .toArray(Class<?>[]::new);
             return MethodHandles.privateLookupIn(type, MethodHandles.lookup())
                     .findConstructor(type, MethodType.methodType(void.class, types))
                     .asSpreader(Object[].class, types.length)
@@ -264,8 +268,13 @@ public final class Shape<R> {
                 }
             }
         }
+        MethodHandle linked = constructor;
+        if (linked == null) {
+            linked = constructor(type); // twice by two threads at once does no harm
+            constructor = linked;
+        }
         try {
-            return (R) (Object) constructor.invokeExact(arguments);
+            return (R) (Object) linked.invokeExact(arguments);
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {
