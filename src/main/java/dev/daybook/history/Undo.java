@@ -83,22 +83,54 @@ final class Undo {
                     file.text(),
                     entry.metadata().correlation().orElse("RUN"));
         }
-        List<Entry> written = written(entry);
-        var elsewhere = new HashMap<String, Long>();
-        written.stream()
-                .map(Entry::stream)
-                .distinct()
-                .filter(it -> !it.equals(HISTORY)) // the newest rollback: what was done since goes on counting
-                .forEach(stream -> {
-                    refuseIfBuiltUpon(stream, written);
-                    elsewhere.put(stream.toString(), revision(stream));
-                });
+        List<Entry> written = isRollback(entry) ? List.of(entry) : written(entry);
+        Map<String, Long> elsewhere = isRollback(entry) ? broughtBackBy(entry) : writtenTo(written);
         RollBack command = RollBack.entries(
                 written.getFirst().position().value(),
                 written.getLast().position().value(),
                 why,
                 head.value());
         return new Found(command, seen, elsewhere);
+    }
+
+    private Map<String, Long> writtenTo(List<Entry> written) {
+        var revisions = new HashMap<String, Long>();
+        written.stream().map(Entry::stream).distinct().forEach(stream -> {
+            refuseIfBuiltUpon(stream, written);
+            revisions.put(stream.toString(), revision(stream));
+        });
+        return revisions;
+    }
+
+    /**
+     * Returns the revisions of the streams that count differently without the newest rollback. What was done to others
+     * since goes on counting; what was done to these was done without knowing what would come back below it.
+     */
+    private Map<String, Long> broughtBackBy(Entry rollback) {
+        long at = rollback.position().value();
+        Timeline without = timeline.withoutEntries(head.next(), new Timeline.Range(at, at));
+        var revisions = new HashMap<String, Long>();
+        Position read = new Position(Math.max(0, without.changedFrom().value() - 1));
+        while (head.isAfter(read)) {
+            List<Entry> batch = journal.readForward(Selection.all(), read, BATCH);
+            for (Entry entry : batch) {
+                String stream = entry.stream().toString();
+                if (timeline.counts(entry) != without.counts(entry)) {
+                    revisions.put(stream, entry.revision());
+                } else if (revisions.computeIfPresent(stream, (_, _) -> entry.revision()) != null
+                        && entry.position().isAfter(rollback.position())
+                        && timeline.counts(entry)) {
+                    throw Rejected.conflict(
+                            "%s has changed since it was undone: %s at position %s by %s; make the change again instead",
+                            stream,
+                            entry.type(),
+                            entry.position(),
+                            entry.metadata().actor());
+                }
+            }
+            read = batch.getLast().position();
+        }
+        return revisions;
     }
 
     private static boolean isPosition(String text) {
@@ -194,9 +226,6 @@ final class Undo {
 
     /** Returns what was written together with an entry, it included, in order. */
     private List<Entry> written(Entry entry) {
-        if (isRollback(entry)) {
-            return List.of(entry);
-        }
         Deque<Entry> written = new ArrayDeque<>(List.of(entry));
         Optional<Entry> next = Optional.of(entry);
         while (next.isPresent()) {

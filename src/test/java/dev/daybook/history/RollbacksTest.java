@@ -285,6 +285,35 @@ class RollbacksTest {
     }
 
     @Test
+    void an_undo_is_not_undone_where_others_have_built_since() {
+        by("ada", "theme", "dark");
+        by("ada", "theme", "light");
+        long undone = undo("ada").receipt().position();
+        by("bob", "language", "ja");
+        by("bob", "theme", "blue");
+        Map<String, String> built = hashes();
+
+        assertThat(refused("ada", Optional.of(Long.toString(undone))))
+                .isEqualTo("config/theme has changed since it was undone: config.set at position 5 by bob;"
+                        + " make the change again instead");
+
+        assertThat(hashes()).isEqualTo(built);
+    }
+
+    @Test
+    void an_undo_of_an_undo_looks_again_where_somebody_builds_upon_it_meanwhile() {
+        by("ada", "theme", "dark");
+        by("ada", "theme", "light");
+        long undone = undo("ada").receipt().position();
+        Rollbacks late = meanwhile(() -> by("bob", "theme", "blue"));
+
+        Rejected refused = catchThrowableOfType(
+                Rejected.class, () -> late.undo(as("ada", nothing()), Optional.of(Long.toString(undone))));
+
+        assertThat(refused).hasMessageContaining("config.set at position 4 by bob");
+    }
+
+    @Test
     void nothing_is_undone_that_others_built_upon_or_did_or_that_is_undone_already() {
         set("theme", "dark");
         by("ada", "theme", "light");
