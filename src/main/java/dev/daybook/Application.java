@@ -157,11 +157,16 @@ final class Application implements Running {
         var imports = closing.add(new Imports(importing, importContext));
         closing.add(taken::stop); // so that a run in the background ends soon
         var following = closing.add(new Followers(importContext, imports));
-        var rollbacks =
-                new Rollbacks(journal, codec, timelines, toJournal, readModels, it -> imports.alone("a rollback", it));
         var moves = new RolloutWiring(taken, codec, timelines, posted, slices, sources, imports, settings, clock);
         Rollouts rollouts = moves.open(toJournal, () -> files(data, readModels), closing);
         Commands commands = rollouts.commands();
+        var rollbacks = new Rollbacks(
+                journal,
+                codec,
+                timelines,
+                toJournal,
+                readModels,
+                it -> rollouts.around(() -> imports.alone("a rollback", it)));
 
         var tokens = closing.add(new Tokens(journal, codec, owner(data)));
         var refusals = closing.add(Refusals.into(toJournal, clock));

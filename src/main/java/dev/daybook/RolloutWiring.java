@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 
 /** Puts together the moves of tools' users from files to the journal. */
@@ -62,8 +63,7 @@ record RolloutWiring(
                 key -> AxonCommands.carriedOut(journal, timelines, key),
                 tools,
                 news::take,
-                (thing, actor, why) ->
-                        imports.alone("settling a discrepancy", () -> toJournal.submit(takeBack(thing, actor, why))),
+                (thing, actor, why) -> forget(toJournal, thing, actor, why),
                 defaults(),
                 new Rollouts.Settings(
                         settings.time(ProgramSetting.ROLLOUT_WINDOW), settings.time(ProgramSetting.ROLLOUT_COMPARE)),
@@ -72,23 +72,37 @@ record RolloutWiring(
     }
 
     /** One entry after which nothing of the thing counts; the read models follow by themselves. */
-    private Submission<RollBack> takeBack(StreamId thing, String actor, String why) {
-        return new Submission<>(
-                new RollBack(
+    private Runnable forget(Commands toJournal, StreamId thing, String actor, String why) {
+        long at = rolledBack(
+                toJournal,
+                actor,
+                head -> new RollBack(
                         Optional.empty(),
                         Optional.empty(),
                         Optional.of(thing.toString()),
                         Optional.empty(),
                         Optional.of(why),
-                        journal.head().value()),
-                actor,
-                ACTOR,
-                clock.instant(),
-                Optional.empty(),
-                OptionalLong.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
+                        head));
+        return () -> rolledBack(
+                toJournal, actor, head -> RollBack.entries(at, at, Optional.of("not done after all: " + why), head));
+    }
+
+    /** Returns where the entry of the rollback stands. */
+    private long rolledBack(Commands toJournal, String actor, LongFunction<RollBack> asked) {
+        return imports.alone(
+                "settling a discrepancy",
+                () -> toJournal
+                        .submit(new Submission<>(
+                                asked.apply(journal.head().value()),
+                                actor,
+                                ACTOR,
+                                clock.instant(),
+                                Optional.empty(),
+                                OptionalLong.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty()))
+                        .position());
     }
 
     /** The stages that the tools' own settings name, for the trees that are followed. */

@@ -62,6 +62,15 @@ public interface FileStore {
      */
     long write(Path root, StreamId stream, List<Recorded> entries) throws IOException;
 
+    /**
+     * Makes the files say nothing of a thing that {@code entries} had come to: no entry of it counts any more.
+     *
+     * @throws IOException as {@link #write}
+     */
+    default void remove(Path root, StreamId stream, List<Recorded> entries) throws IOException {
+        write(root, stream, List.of());
+    }
+
     /** Returns the files of a unit, for the message to a user and for telling how large they are. */
     List<Path> files(Path root, String unit) throws IOException;
 }

@@ -80,6 +80,21 @@ final class FileSide {
      * @throws IOException if they cannot be written; then they are as they were
      */
     void write(Tool tool, Unit unit, Stages.Place place, StreamId thing, List<Recorded> entries) throws IOException {
+        write(tool, unit, place, root -> tool.store().write(root, thing, entries));
+    }
+
+    /** Makes the files say nothing of a thing that {@code entries} had come to; otherwise as {@link #write}. */
+    void remove(Tool tool, Unit unit, Stages.Place place, StreamId thing, List<Recorded> entries) throws IOException {
+        write(tool, unit, place, root -> tool.store().remove(root, thing, entries));
+        repairs.done(unit, thing);
+    }
+
+    /** A change of a tool's files. */
+    private interface Change {
+        void in(Path root) throws IOException;
+    }
+
+    private void write(Tool tool, Unit unit, Stages.Place place, Change change) throws IOException {
         Path root = root(tool.kind(), unit.name, place);
         unit.files.lock();
         try {
@@ -87,7 +102,7 @@ final class FileSide {
             long startNs = System.nanoTime();
             boolean done = false;
             try {
-                tool.store().write(root, thing, entries);
+                change.in(root);
                 done = true;
             } finally {
                 meter.add(tool.kind(), place, Figures.fileWrite(done, (System.nanoTime() - startNs) / 1_000));

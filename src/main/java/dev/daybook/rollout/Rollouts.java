@@ -41,6 +41,7 @@ public final class Rollouts implements AutoCloseable {
     private final StageSwitch switching;
     private final StageMonitor watch;
     private final DualWrite commands;
+    private final FilesAfterRollback afterRollback;
     private final StagedReads reads;
     private final Growth growth;
 
@@ -140,6 +141,15 @@ public final class Rollouts implements AutoCloseable {
         this.watch = new StageMonitor(on, with, tools, gates, compare, switching);
         this.reads = new StagedReads(stages, meter);
         this.commands = new DualWrite(on, with);
+        this.afterRollback = new FilesAfterRollback(on, with, streams, watch);
+    }
+
+    /**
+     * Carries out a rollback so that the files of tools which are written in their stage show it too. What the tools
+     * wrote is taken in before; what they wrote themselves is not unwritten.
+     */
+    public <T> T around(Supplier<T> rollback) {
+        return afterRollback.around(rollback);
     }
 
     /** Returns commands that go where the stage of their unit wants them. */

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -54,27 +53,35 @@ final class Settlement {
         discrepancies.forEach(discrepancy -> things.computeIfAbsent(discrepancy.thing(), _ -> new ArrayList<>())
                 .add(discrepancy));
         var settled = new ArrayList<Discrepancy>();
-        for (Map.Entry<StreamId, List<Discrepancy>> it : things.entrySet()) {
-            Unit unit = units.of(tool.kind(), it.getValue().getFirst().unit());
-            unit.alone().lock();
-            try {
-                Stages.Place place = stages.of(tool.kind(), unit.name);
-                switch (prefer) {
-                    case JOURNAL -> toFile(tool, unit, place, it.getKey());
-                    case FILE -> toJournal(tool, unit, place, it.getKey(), actor);
-                }
-                it.getValue().forEach(one -> record(one, prefer, actor, source));
-                settled.addAll(it.getValue());
-            } catch (IOException e) {
-                throw Rejected.conflict(
-                        "%s of %s cannot be settled: its files cannot be used: %s",
-                        it.getKey(), unit.name, String.valueOf(e.getMessage()));
-            } finally {
-                unit.alone().unlock();
-            }
+        try {
+            things.forEach((thing, all) -> {
+                settle(tool, thing, all, prefer, actor, source);
+                settled.addAll(all);
+            });
+        } finally {
+            sides.await(); // also what was settled before one that cannot be
         }
-        sides.await();
         return settled;
+    }
+
+    private void settle(
+            Tool tool, StreamId thing, List<Discrepancy> discrepancies, Prefer prefer, String actor, String source) {
+        Unit unit = units.of(tool.kind(), discrepancies.getFirst().unit());
+        unit.alone().lock();
+        try {
+            Stages.Place place = stages.of(tool.kind(), unit.name);
+            switch (prefer) {
+                case JOURNAL -> toFile(tool, unit, place, thing);
+                case FILE -> toJournal(tool, unit, place, thing, actor);
+            }
+            discrepancies.forEach(discrepancy -> record(discrepancy, prefer, actor, source));
+        } catch (IOException e) {
+            throw Rejected.conflict(
+                    "%s of %s cannot be settled: its files cannot be used: %s",
+                    thing, unit.name, String.valueOf(e.getMessage()));
+        } finally {
+            unit.alone().unlock();
+        }
     }
 
     private void toFile(Tool tool, Unit unit, Stages.Place place, StreamId thing) throws IOException {
@@ -93,15 +100,20 @@ final class Settlement {
             throw Rejected.conflict("%s %s has no stage: migrate takes its files in", tool.kind(), unit.name);
         }
         Path root = FileSide.root(tool.kind(), unit.name, place);
-        if (!streams.of(thing).entries().isEmpty()) {
-            forget.forget(thing, actor, "a discrepancy was settled for the file");
-        }
+        Runnable restore = streams.of(thing).entries().isEmpty()
+                ? () -> {}
+                : forget.forget(thing, actor, "a discrepancy was settled for the file");
+        boolean taken = false;
         unit.files.lock();
         try {
             unit.unseen();
             files.takeNews(tool, unit, root);
+            taken = true;
         } finally {
             unit.files.unlock();
+            if (!taken) { // else it would be nowhere
+                restore.run();
+            }
         }
         repairs.done(unit, thing);
     }

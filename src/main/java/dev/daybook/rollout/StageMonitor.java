@@ -117,11 +117,16 @@ final class StageMonitor implements AutoCloseable {
         return !closed;
     }
 
-    /** Does all that is due. Whatever goes wrong is tried again the next time. */
-    void turn() {
+    /** Takes in what the tools wrote. */
+    void look() {
         for (Tool tool : moving()) {
             guarded("the files of " + tool.kind(), () -> look(tool));
         }
+    }
+
+    /** Does all that is due. Whatever goes wrong is tried again the next time. */
+    void turn() {
+        look();
         Instant now = clock.instant();
         if (!now.isBefore(comparedAt.plus(compareEvery))) {
             comparedAt = now;
@@ -148,7 +153,7 @@ final class StageMonitor implements AutoCloseable {
         }
     }
 
-    private List<Tool> moving() {
+    List<Tool> moving() {
         var moving = new ArrayList<Tool>();
         for (String kind : stages.kinds()) {
             Tool tool = tools.get(kind);

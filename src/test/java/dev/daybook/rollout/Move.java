@@ -10,6 +10,7 @@ import dev.daybook.command.Unavailable;
 import dev.daybook.config.ConfigCommand;
 import dev.daybook.domain.Command;
 import dev.daybook.domain.Json;
+import dev.daybook.domain.Rejected;
 import dev.daybook.domain.history.HistoryCommand.RollBack;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
@@ -74,6 +75,9 @@ final class Move implements AutoCloseable {
     /** Whether the journal takes no commands. */
     volatile boolean readOnly;
 
+    /** Whether an import is running, so that no news are taken in. */
+    volatile boolean importing;
+
     Move(Path root, boolean filesFirst) {
         this(root, filesFirst, new MemoryJournal(InstantSource.system()));
     }
@@ -129,17 +133,34 @@ final class Move implements AutoCloseable {
         if (readOnly) {
             throw new JournalUnavailable("the journal is read-only");
         }
+        if (importing) {
+            throw Rejected.conflict("an import is running");
+        }
         return news.take(kind, root, files);
     }
 
-    private void forget(StreamId thing, String actor, String why) {
-        bus.submit(submission(new RollBack(
+    private Runnable forget(StreamId thing, String actor, String why) {
+        long at = bus.submit(submission(new RollBack(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(thing.toString()),
+                        Optional.empty(),
+                        Optional.of(why),
+                        journal.head().value())))
+                .position();
+        return () -> bus.submit(submission(
+                RollBack.entries(at, at, Optional.of(why), journal.head().value())));
+    }
+
+    /** Goes back as a user. */
+    void rollBack(long to) {
+        rollouts.around(() -> bus.submit(submission(new RollBack(
+                Optional.of(to),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.of(thing.toString()),
                 Optional.empty(),
-                Optional.of(why),
-                journal.head().value())));
+                Optional.empty(),
+                journal.head().value()))));
     }
 
     private ReadModelLookup posted() {

@@ -203,6 +203,26 @@ class StageSwitchTest {
         }
     }
 
+    @Test
+    void what_cannot_be_taken_from_the_file_stays_as_the_journal_has_it() throws IOException {
+        try (var move = new Move(root, false)) {
+            move.set(Stage.DUAL);
+            move.write("box", "a", "1");
+            move.force(Stage.JOURNAL);
+            Cards.scribble(root, "box", "a", "foreign");
+            List<Discrepancy> found = move.compare().discrepancies();
+            move.importing = true;
+
+            assertThatThrownBy(() -> move.rollouts.settle("cards", found, Prefer.FILE, "ada", "test"))
+                    .hasMessageContaining("an import is running");
+
+            assertThat(move.inJournal("box", "a")).contains("1");
+            move.importing = false;
+            move.rollouts.settle("cards", found, Prefer.FILE, "ada", "test");
+            assertThat(move.inJournal("box", "a")).contains("foreign");
+        }
+    }
+
     private static Discrepancy one(List<Discrepancy> found, String card) {
         return found.stream()
                 .filter(it -> it.thing().key().equals("box." + card))

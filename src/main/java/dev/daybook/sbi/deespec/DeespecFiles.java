@@ -159,18 +159,27 @@ public final class DeespecFiles implements FileStore {
 
     @Override
     public long write(Path root, StreamId stream, List<Recorded> entries) throws IOException {
+        boolean gone = !entries.isEmpty() && entries.getLast().event() instanceof SbiEvent.Deleted;
+        if (gone) {
+            return removed(root, stream, entries.subList(0, entries.size() - 1));
+        }
         Path base = base(root);
+        return inPlace.write(
+                base, new Account(stream, entries), named(entries), SHARED, (book, tree) -> write(base, book, tree));
+    }
+
+    @Override
+    public void remove(Path root, StreamId stream, List<Recorded> entries) throws IOException {
+        removed(root, stream, entries);
+    }
+
+    private static Set<String> named(List<Recorded> entries) {
         Set<String> files = new LinkedHashSet<>(List.of(SharedJournals.VAR, SharedJournals.ROOT));
         entries.stream()
                 .flatMap(recorded -> recorded.entry().metadata().file(DeespecSource.KIND).stream())
                 .map(Source.File::path)
                 .forEach(files::add);
-        boolean gone = !entries.isEmpty() && entries.getLast().event() instanceof SbiEvent.Deleted;
-        if (gone) {
-            return remove(base, stream, entries.subList(0, entries.size() - 1), files);
-        }
-        return inPlace.write(
-                base, new Account(stream, entries), files, SHARED, (book, tree) -> write(base, book, tree));
+        return files;
     }
 
     private static void write(Path base, ProjectHistory book, ExportTree tree) throws IOException {
@@ -186,9 +195,10 @@ public final class DeespecFiles implements FileStore {
     }
 
     /** Removes the files that the SBI had when it was still there. */
-    private long remove(Path base, StreamId stream, List<Recorded> before, Set<String> files) throws IOException {
+    private long removed(Path root, StreamId stream, List<Recorded> before) throws IOException {
+        Path base = base(root);
         Set<String> names = new LinkedHashSet<>(
-                inPlace.names(new Account(stream, before), files, (book, tree) -> write(base, book, tree)));
+                inPlace.names(new Account(stream, before), named(before), (book, tree) -> write(base, book, tree)));
         names.removeIf(text -> SHARED.contains(text) || text.contains("journal"));
         return InPlace.remove(base, names);
     }

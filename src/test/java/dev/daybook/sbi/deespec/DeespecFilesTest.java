@@ -158,6 +158,12 @@ final class DeespecFilesTest {
 
         assertThat(root.resolve(home)).doesNotExist();
         assertThat(files.fields(root, stream)).isEmpty();
+        var undone = entries(stream).subList(0, entries(stream).size() - 1);
+        files.write(root, stream, undone);
+        assertThat(files.fields(root, stream)).isPresent();
+        files.remove(root, stream, undone);
+        assertThat(root.resolve(home)).doesNotExist();
+        assertThat(files.fields(root, stream)).isEmpty();
     }
 
     @Test

@@ -1,0 +1,127 @@
+package dev.daybook.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What becomes of files that are written in their stage when commands are taken back. */
+class FilesAfterRollbackTest {
+
+    @TempDir
+    private Path root;
+
+    @ParameterizedTest
+    @EnumSource(names = {"LEGACY", "DUAL", "JOURNAL"})
+    void what_is_taken_back_is_taken_back_in_the_files_and_does_not_return_as_news(Stage stage) throws IOException {
+        try (var move = new Move(root, false)) {
+            move.write("box", "a", "1");
+            reach(move, stage);
+            long before = move.journal.head().value();
+            move.write("box", "a", "2");
+            move.write("box", "new", "3");
+
+            move.rollBack(before);
+
+            assertThat(move.inFile("box", "a")).contains("1");
+            assertThat(move.inFile("box", "new")).isEmpty();
+            move.restart();
+            Cards.scribble(root, "box", "b", "from the tool");
+            move.compare();
+            assertThat(move.inJournal("box", "a")).contains("1");
+            assertThat(move.inJournal("box", "new")).isEmpty();
+        }
+    }
+
+    @Test
+    void after_a_restart_a_rollback_reaches_the_files_as_well() throws IOException {
+        try (var move = new Move(root, false)) {
+            move.set(Stage.DUAL);
+            move.write("box", "a", "1");
+            long before = move.journal.head().value();
+            move.write("box", "a", "2");
+            move.restart();
+
+            move.rollBack(before);
+
+            assertThat(move.inFile("box", "a")).contains("1");
+        }
+    }
+
+    @Test
+    void what_the_tool_wrote_meanwhile_is_taken_in_first_and_stays() throws IOException {
+        try (var move = new Move(root, false)) {
+            move.set(Stage.DUAL);
+            move.write("box", "a", "1");
+            long before = move.journal.head().value();
+            move.write("box", "b", "2");
+            Cards.scribble(root, "box", "tool", "its own");
+
+            move.rollBack(before);
+
+            assertThat(move.inFile("box", "tool")).contains("its own");
+            assertThat(move.inFile("box", "b")).isEmpty();
+        }
+    }
+
+    @Test
+    void what_the_tool_itself_wrote_is_never_unwritten() throws IOException {
+        try (var move = new Move(root, false)) {
+            move.set(Stage.DUAL);
+            Cards.scribble(root, "box", "tool", "its own");
+            long before = move.journal.head().value();
+            move.compare();
+            assertThat(move.inJournal("box", "tool")).contains("its own");
+
+            move.rollBack(before);
+
+            assertThat(move.inFile("box", "tool")).contains("its own");
+        }
+    }
+
+    @Test
+    void a_rollback_that_is_rolled_back_is_seen_in_the_files() throws IOException {
+        try (var move = new Move(root, false)) {
+            move.set(Stage.DUAL);
+            long before = move.journal.head().value();
+            move.write("box", "a", "1");
+            long after = move.journal.head().value();
+            move.rollBack(before);
+            assertThat(move.inFile("box", "a")).isEmpty();
+
+            move.rollBack(after);
+
+            assertThat(move.inFile("box", "a")).contains("1");
+        }
+    }
+
+    @Test
+    void a_file_that_cannot_be_written_is_tried_again() throws IOException {
+        try (var move = new Move(root, false)) {
+            move.set(Stage.DUAL);
+            move.write("box", "a", "1");
+            long before = move.journal.head().value();
+            move.write("box", "a", "2");
+            move.cards.full = true;
+
+            move.rollBack(before);
+
+            assertThat(move.inFile("box", "a")).contains("2");
+            assertThat(move.rollouts.repairs().list()).hasSize(1);
+        }
+    }
+
+    private static void reach(Move move, Stage stage) {
+        move.set(Stage.LEGACY);
+        if (stage != Stage.LEGACY) {
+            move.force(Stage.DUAL);
+        }
+        if (stage == Stage.JOURNAL) {
+            move.force(Stage.JOURNAL);
+        }
+    }
+}
