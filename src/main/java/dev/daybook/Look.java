@@ -160,7 +160,7 @@ final class Look implements Opened {
                 _ -> false,
                 slices.tools(journal, codec, timelines),
                 (_, _, _) -> 0,
-                (_, _, _) -> {},
+                (_, _, _) -> () -> {},
                 Map.of(),
                 new Rollouts.Settings(Duration.ZERO, Duration.ZERO),
                 List::of,
