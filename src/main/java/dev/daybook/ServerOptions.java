@@ -26,17 +26,17 @@ final class ServerOptions {
         Optional<Options.Tls> tls = tls(settings);
         Set<String> open = Set.copyOf(settings.list(ProgramSetting.OPEN));
         boolean beyond = !HttpServer.isLoopback(listen.host());
-        if (beyond
-                && tls.isEmpty()
-                && settings.text(ProgramSetting.BEHIND_PROXY).equals("false")) {
+        boolean proxied = settings.text(ProgramSetting.BEHIND_PROXY).equals("true");
+        if (beyond && tls.isEmpty() && !proxied) {
             throw Failure.usage(
                     "other machines reach %s, and tokens would go there in the clear".formatted(listen.host()),
                     "--tls-cert FILE --tls-key FILE encrypts; --behind-proxy says that a proxy in front of it does");
         }
-        if (beyond && !open.isEmpty()) {
+        if ((beyond || proxied) && !open.isEmpty()) {
             throw Failure.usage(
-                    "a protocol is open without a token, and other machines reach %s".formatted(listen.host()),
-                    "leave --open out, or listen on 127.0.0.1");
+                    "a protocol is open without a token, and other machines reach %s%s"
+                            .formatted(listen.host(), proxied ? " by the proxy" : ""),
+                    "leave --open out, or listen on 127.0.0.1 and not behind a proxy");
         }
         return Options.at(new Options.Address(
                         listen.host(),

@@ -49,13 +49,13 @@ final class IdempotencyKeys implements MessageHandlerInterceptor<CommandMessage<
             return chain.proceed();
         }
         IdempotencyKey key = idempotency.get();
-        if (!inFlight.add(key.key())) {
+        if (!inFlight.add(key.scoped())) {
             throw new KeyInFlight("a request with idempotency key '%s' is being carried out: wait for its answer"
                     .formatted(key.key()));
         }
-        work.onCleanup(_ -> inFlight.remove(key.key()));
+        work.onCleanup(_ -> inFlight.remove(key.scoped()));
         for (int use = 0; use < USES_MAX; use++) {
-            Optional<Entry> first = journal.find(PendingSubmission.keyed(key.key(), use, 0));
+            Optional<Entry> first = journal.find(PendingSubmission.keyed(key, use, 0));
             if (first.isEmpty()) {
                 ticket.keyUsed(use);
                 return chain.proceed();
@@ -72,7 +72,7 @@ final class IdempotencyKeys implements MessageHandlerInterceptor<CommandMessage<
     /** Returns whether a command with that key was carried out and still counts. */
     static boolean carriedOut(Journal journal, Timelines timelines, IdempotencyKey key) {
         for (int use = 0; use < USES_MAX; use++) {
-            Optional<Entry> first = journal.find(PendingSubmission.keyed(key.key(), use, 0));
+            Optional<Entry> first = journal.find(PendingSubmission.keyed(key, use, 0));
             if (first.isEmpty()) {
                 return false;
             }
@@ -95,11 +95,11 @@ final class IdempotencyKeys implements MessageHandlerInterceptor<CommandMessage<
         }
         Entry last = first;
         int events = 1;
-        Optional<Entry> next = journal.find(PendingSubmission.keyed(key.key(), use, events));
+        Optional<Entry> next = journal.find(PendingSubmission.keyed(key, use, events));
         while (next.isPresent()) {
             last = next.get();
             events++;
-            next = journal.find(PendingSubmission.keyed(key.key(), use, events));
+            next = journal.find(PendingSubmission.keyed(key, use, events));
         }
         return new Receipt(last.stream().toString(), last.position().value(), last.revision(), events, true);
     }

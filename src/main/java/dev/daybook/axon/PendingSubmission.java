@@ -2,6 +2,7 @@ package dev.daybook.axon;
 
 import dev.daybook.command.Receipt;
 import dev.daybook.command.Submission;
+import dev.daybook.command.Submission.IdempotencyKey;
 import dev.daybook.domain.Command;
 import dev.daybook.event.EventIds;
 import dev.daybook.journal.Appended;
@@ -84,13 +85,13 @@ final class PendingSubmission {
     UUID eventId(int ordinal) {
         return submission
                 .idempotency()
-                .map(idempotencyKey -> keyed(idempotencyKey.key(), keyUse, ordinal))
+                .map(idempotencyKey -> keyed(idempotencyKey, keyUse, ordinal))
                 .orElseGet(() -> EventIds.inCommand(together, ordinal));
     }
 
     /** Returns the id of an event of a command with an idempotency key, the {@code use}-th time that it is used. */
-    static UUID keyed(String key, int use, int ordinal) {
-        return EventIds.inCommand(EventIds.derived("idempotency-key", key, Integer.toString(use)), ordinal);
+    static UUID keyed(IdempotencyKey key, int use, int ordinal) {
+        return EventIds.inCommand(EventIds.derived("idempotency-key", key.scoped(), Integer.toString(use)), ordinal);
     }
 
     /** Returns a UUID of version 7: ids that are close in time are close in the journal's index. */

@@ -41,7 +41,6 @@ final class AgentServer {
     private final DataDirectory data;
     private final ProgramSettings settings;
     private final Map<String, String> environment;
-    private Optional<URI> endpoint = Optional.empty();
 
     AgentServer(DataDirectory data, ProgramSettings settings, Map<String, String> environment) {
         this.data = data;
@@ -49,16 +48,12 @@ final class AgentServer {
         this.environment = environment;
     }
 
-    /** Returns where it answers; it is looked for once. */
+    /**
+     * Returns where it answers now, to be asked for before each message: the port of a server that has ended may be
+     * anybody's, who must not get the token.
+     */
     synchronized URI endpoint() {
-        URI found = endpoint.orElseGet(this::find);
-        endpoint = Optional.of(found);
-        return found;
-    }
-
-    /** Has it looked for anew, as {@code gone} does not answer. */
-    synchronized void lost(URI gone) {
-        endpoint = endpoint.filter(it -> !it.equals(gone));
+        return data.holder().flatMap(Holder::endpoint).orElseGet(this::find);
     }
 
     String token() {

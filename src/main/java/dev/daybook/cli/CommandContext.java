@@ -307,7 +307,10 @@ final class CommandContext implements AutoCloseable {
     }
 
     private Exchange http(URI endpoint) {
-        return new HttpExchange(endpoint, opened().token());
+        return new HttpExchange(
+                endpoint,
+                opened().token(),
+                () -> opened().holder().flatMap(Holder::endpoint).equals(Optional.of(endpoint)));
     }
 
     private String shown(String sentence) {
@@ -445,6 +448,9 @@ final class CommandContext implements AutoCloseable {
     public synchronized void close() {
         if (shutdown != null) {
             shutdown.close();
+        }
+        if (lock != null) {
+            lock.withdraw();
         }
         try {
             lookNoMore();

@@ -2,6 +2,7 @@ package dev.daybook.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
@@ -21,6 +23,7 @@ final class HttpExchange implements Exchange {
 
     private final URI endpoint;
     private final String token;
+    private final BooleanSupplier named;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT_TIMEOUT)
@@ -35,8 +38,13 @@ final class HttpExchange implements Exchange {
         }
     }
 
-    /** @param token its text, which lets the command in */
-    HttpExchange(URI endpoint, String token) {
+    /**
+     * @param token its text, which lets the command in
+     * @param named whether the server still answers there: the port of one that has ended may be anybody's, who must not
+     *     get the token
+     */
+    HttpExchange(URI endpoint, String token, BooleanSupplier named) {
+        this.named = named;
         this.endpoint = endpoint;
         this.token = token;
     }
@@ -44,6 +52,9 @@ final class HttpExchange implements Exchange {
     @Override
     public Reply send(String method, String uri, Map<String, String> headers, byte[] body)
             throws IOException, InterruptedException {
+        if (!named.getAsBoolean()) {
+            throw new ConnectException("it has ended");
+        }
         var request = HttpRequest.newBuilder(endpoint.resolve(uri))
                 .header("Authorization", "Bearer " + token)
                 .method(method, body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));

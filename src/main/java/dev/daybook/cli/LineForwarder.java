@@ -38,8 +38,8 @@ final class LineForwarder {
 
     private static final int CONNECT_TIMEOUT_MS = 5_000;
 
-    /** Each time the server is looked for anew, and started if need be. */
-    private static final int ATTEMPTS = 3;
+    /** A server that is told to stop answers what is under way first; then another one is started. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final Duration PAUSE = Duration.ofMillis(200);
 
@@ -130,22 +130,25 @@ final class LineForwarder {
         }
     }
 
-    /** Sends it, again if the server is gone: what changes something has a key, and is done once. */
+    /**
+     * Sends it, again if the server is gone, which is looked for each time and started if need be: what changes something
+     * has a key, and is done once.
+     */
     private Answer send(byte[] message) {
-        IOException failure = new IOException("it is not there");
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            URI endpoint = server.endpoint();
+        long deadlineNs = System.nanoTime() + PATIENCE.toNanos();
+        IOException failure;
+        do {
             try {
-                Answer answer = post(endpoint, message);
+                Answer answer = post(server.endpoint(), message);
                 if (answer.status() != NOT_READY) {
                     return answer;
                 }
+                failure = new IOException("it is not ready");
             } catch (IOException e) {
                 failure = e;
             }
-            server.lost(endpoint);
             LockSupport.parkNanos(PAUSE.toNanos());
-        }
+        } while (System.nanoTime() < deadlineNs);
         throw Failure.because(
                 "the server does not answer: " + Failures.describe(failure), "see what daybook serve logged", failure);
     }

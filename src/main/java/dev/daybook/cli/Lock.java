@@ -49,7 +49,7 @@ public final class Lock implements AutoCloseable {
         this.head = head(read(channel));
     }
 
-    static Claim claim(Path file, String command) {
+    static synchronized Claim claim(Path file, String command) {
         if (!HELD_HERE.add(file)) {
             return new Claim.Theirs(here());
         }
@@ -79,8 +79,8 @@ public final class Lock implements AutoCloseable {
     }
 
     /** Returns which process has that lock; none if nobody has. */
-    static Optional<Holder> holder(Path file) {
-        if (!HELD_HERE.add(file)) {
+    static synchronized Optional<Holder> holder(Path file) {
+        if (HELD_HERE.contains(file)) {
             return Optional.of(here());
         }
         try (var channel = FileChannel.open(file, StandardOpenOption.READ);
@@ -91,8 +91,6 @@ public final class Lock implements AutoCloseable {
             return Optional.empty();
         } catch (IOException e) {
             throw unusable(file, e);
-        } finally {
-            HELD_HERE.remove(file);
         }
     }
 
@@ -125,6 +123,16 @@ public final class Lock implements AutoCloseable {
         } catch (IOException e) {
             throw Failure.because(
                     "%s cannot be written: %s".formatted(file, Failures.describe(e)), "free space on its disk", e);
+        }
+    }
+
+    /** Tells nobody any more where the owner answered, before its port can be somebody else's. */
+    synchronized void withdraw() {
+        endpoint = Optional.empty();
+        try {
+            write();
+        } catch (IOException _) {
+            // then nothing at all is told: it is emptied first
         }
     }
 

@@ -33,8 +33,22 @@ public record Submission<C extends Command>(
         List<Command> beside,
         Map<String, Long> elsewhere) {
 
-    /** @param fingerprint a hash of the request: another request under the same key is a mistake */
-    public record IdempotencyKey(String key, String fingerprint) {}
+    /**
+     * @param scope whose key it is: another's is another key, though both call theirs 1
+     * @param fingerprint a hash of the request: another request under the same key is a mistake
+     */
+    public record IdempotencyKey(String scope, String key, String fingerprint) {
+
+        /** Makes one that is told apart by its text alone. */
+        public IdempotencyKey(String key, String fingerprint) {
+            this("", key, fingerprint);
+        }
+
+        /** Returns a text that no other key has. */
+        public String scoped() {
+            return "%d:%s%s".formatted(scope.length(), scope, key);
+        }
+    }
 
     public Submission {
         beside = List.copyOf(beside);

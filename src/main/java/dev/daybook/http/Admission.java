@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -21,6 +22,8 @@ final class Admission {
 
     /** Whether it is well is said to everybody. */
     private static final Set<String> FREE = Set.of("/livez", "/readyz", Routes.API + "/livez", Routes.API + "/readyz");
+
+    private static final List<String> FORWARDED = List.of("Forwarded", "X-Forwarded-For", "Via");
 
     private static final String BEARER = "Bearer ";
 
@@ -140,8 +143,14 @@ final class Admission {
         String path = request.path() == null ? "" : request.path();
         return open.stream()
                 .filter(name -> path.startsWith(Routes.API + "/" + name + "/"))
-                .filter(_ -> isLoopback(request.remoteAddress().hostAddress()))
+                .filter(_ -> isOfThisMachine(request))
                 .findFirst();
+    }
+
+    /** A proxy of this machine asks for others, and says so. */
+    private static boolean isOfThisMachine(HttpServerRequest request) {
+        return FORWARDED.stream().noneMatch(request.headers()::contains)
+                && isLoopback(request.remoteAddress().hostAddress());
     }
 
     private static boolean isLoopback(String address) {

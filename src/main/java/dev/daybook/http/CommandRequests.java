@@ -44,16 +44,18 @@ final class CommandRequests {
     /** Returns the command with who asks, when, and what the request's headers say. */
     <C extends Command> Submission<C> submission(Request request, C command, OptionalLong expectedRevision) {
         Trace trace = Trace.of(request.headers(), request.instance());
+        String actor = actor(request);
+        String scope = request.caller().name() + "\n" + actor;
         return new Submission<>(
                 command,
-                actor(request),
+                actor,
                 source(request),
                 clock.instant(),
                 request.header("Daybook-Session"),
                 expectedRevision,
                 Optional.of(trace.correlation()),
                 trace.causation(),
-                request.header("Idempotency-Key").map(key -> new IdempotencyKey(key, request.fingerprint())));
+                request.header("Idempotency-Key").map(key -> new IdempotencyKey(scope, key, request.fingerprint())));
     }
 
     /** Returns whom a request is recorded for: the name of its token, unless that one may act for others. */

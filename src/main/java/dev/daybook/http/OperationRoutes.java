@@ -320,7 +320,7 @@ final class OperationRoutes {
 
         @Override
         public RuntimeException forbidden(String reason) {
-            return Problem.thrown(Kind.FORBIDDEN, "%s", reason);
+            return Problem.refusal(Why.WEAK, Kind.FORBIDDEN, "%s", reason);
         }
 
         @Override

@@ -119,9 +119,7 @@ public final class McpServer {
             throw ProtocolError.badRequest(
                     ProtocolError.INVALID_PARAMS, "_meta lacks %sprotocolVersion: want one of %s", META, REVISIONS);
         }
-        if (!asked.lines()) {
-            MirroredHeaders.check(asked, method, params, version.textValue());
-        }
+        MirroredHeaders.check(asked, method, params, version.textValue());
         if (!version.textValue().equals(MODERN)) {
             throw ProtocolError.unsupported(version.textValue(), REVISIONS);
         }

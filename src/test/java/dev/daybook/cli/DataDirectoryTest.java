@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.daybook.cli.DataDirectory.Claim;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +43,34 @@ class DataDirectoryTest {
             assertThat(data.claim("search")).isInstanceOf(Claim.Theirs.class);
         }
         mine(data).close();
+    }
+
+    @Test
+    void where_a_server_answered_is_told_no_more_while_it_closes() {
+        var data = DataDirectory.at(root.resolve("data"));
+        try (var lock = mine(data)) {
+            lock.know(296);
+            lock.publish(URI.create("http://127.0.0.1:1"));
+
+            lock.withdraw();
+
+            assertThat(data.path().resolve("lock"))
+                    .content()
+                    .contains("pid=", "head=296")
+                    .doesNotContain("endpoint");
+        }
+    }
+
+    @Test
+    void no_token_goes_to_an_address_that_the_lock_does_not_name_any_more() throws IOException {
+        try (var stranger = new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
+            var there = URI.create("http://127.0.0.1:" + stranger.getLocalPort());
+            var exchange = new HttpExchange(there, "dbk_owner", () -> false);
+
+            assertThatThrownBy(() -> exchange.send("GET", "/livez", Map.of(), new byte[0]))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("has ended");
+        }
     }
 
     @Test

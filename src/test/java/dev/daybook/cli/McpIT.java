@@ -6,9 +6,17 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.Patience;
+import dev.daybook.access.OwnerToken;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +25,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -219,6 +229,78 @@ class McpIT {
             await().until(() -> !server.isAlive());
 
             assertThat(agent.call("ready", "{}").path("items").isArray()).isTrue();
+        }
+    }
+
+    @Test
+    void whoever_took_the_port_of_a_server_that_is_gone_gets_no_token() throws IOException {
+        try (var agent = new Agent()) {
+            agent.greet();
+            ProcessHandle server = server().orElseThrow();
+            int port = URI.create(lock("endpoint").orElseThrow()).getPort();
+            server.destroyForcibly();
+            await().until(() -> !server.isAlive());
+            try (var stranger = new ServerSocket(port, 0, InetAddress.getLoopbackAddress())) {
+                var heard = new ConcurrentLinkedQueue<String>();
+                Thread.ofVirtual().start(() -> hear(stranger, heard));
+
+                // Several at once: one of them may go over a connection that is still open, and find it closed.
+                for (int message = 0; message < 4; message++) {
+                    agent.say("{\"jsonrpc\":\"2.0\",\"id\":5,\"method\":\"ping\"}");
+                }
+                for (int message = 0; message < 4; message++) {
+                    assertThat(agent.hear().has("result")).isTrue();
+                }
+
+                assertThat(heard).isEmpty();
+            }
+        }
+    }
+
+    /** Notes the heads of requests and breaks off. */
+    private static void hear(ServerSocket at, Queue<String> heard) {
+        while (!at.isClosed()) {
+            try (var connection = at.accept();
+                    var lines = new BufferedReader(
+                            new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8))) {
+                lines.lines().takeWhile(line -> !line.isEmpty()).forEach(heard::add);
+            } catch (IOException | UncheckedIOException _) {
+                // the test is over, or the client has gone
+            }
+        }
+    }
+
+    @Test
+    void an_agent_waits_for_a_server_that_takes_its_time_to_end_and_goes_on_with_another() throws IOException {
+        try (var agent = new Agent()) {
+            agent.greet();
+            ProcessHandle server = server().orElseThrow();
+            int port = URI.create(lock("endpoint").orElseThrow()).getPort();
+            String head = " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n\r\n"
+                    .formatted(OwnerToken.read(program.data()));
+            try (var slow = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                String both = "GET /livez" + head + "GET /api/v1/sbis?after=1000000&wait=30s" + head;
+                slow.getOutputStream().write(both.getBytes(StandardCharsets.US_ASCII));
+                assertThat(slow.getInputStream().read())
+                        .as("the second one is under way now")
+                        .isPositive();
+                server.destroy();
+                await().until(() -> refuses(port));
+
+                assertThat(agent.call("ready", "{}").path("items").isArray()).isTrue();
+            }
+            assertThat(server()).isPresent().isNotEqualTo(Optional.of(server));
+        }
+    }
+
+    private static boolean refuses(int port) {
+        try {
+            var request = (HttpURLConnection) URI.create("http://127.0.0.1:%d/livez".formatted(port))
+                    .toURL()
+                    .openConnection();
+            return request.getResponseCode() == HttpURLConnection.HTTP_UNAVAILABLE;
+        } catch (IOException _) {
+            return true; // it has ended
         }
     }
 

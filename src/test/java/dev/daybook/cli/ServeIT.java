@@ -100,6 +100,11 @@ class ServeIT {
         var open = program.run("serve", "--host", "0.0.0.0", "--port", "0", "--behind-proxy", "--open", "ait42");
         assertThat(open.code()).isEqualTo(3);
         assertThat(open.err()).contains("leave --open out");
+        var proxied = program.run("serve", "--port", "0", "--behind-proxy", "--open", "ait42");
+        assertThat(proxied.code())
+                .as("all who come by a proxy come from this machine")
+                .isEqualTo(3);
+        assertThat(proxied.err()).contains("leave --open out");
 
         try (var server = program.serve("--host", "0.0.0.0", "--behind-proxy");
                 var http = HttpClient.newHttpClient()) {

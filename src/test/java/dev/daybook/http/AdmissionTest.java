@@ -290,6 +290,10 @@ class AdmissionTest {
                         .status())
                 .isNotIn(401, 403);
         editor.get("/sbis").is(401);
+        for (String header : List.of("Forwarded", "X-Forwarded-For", "Via")) {
+            editor.post("/ait42/get_all_sessions", "{\"workspaceHash\":\"0123456789abcdef\"}", header, "for=192.0.2.7")
+                    .isProblem(401, "unauthenticated");
+        }
     }
 
     @Test
@@ -384,6 +388,8 @@ class AdmissionTest {
         token("settler", Role.WRITE, false)
                 .post("/compare", "{\"kind\":\"cards\",\"settle\":true,\"prefer\":\"file\"}")
                 .is(403);
+        String proof = ended(token("prover", Role.READ, false));
+        token("other", Role.READ, false).delete(proof).is(403);
         long before = service.head();
 
         service.refusals.close(); // else it would take a minute
@@ -393,6 +399,6 @@ class AdmissionTest {
                 .satisfies(fact -> assertThat(fact.type()).isEqualTo("access.refused"))
                 .extracting(Entry::payload)
                 .asString()
-                .contains("\"missing\":2", "\"unknown\":2", "\"weak\":3");
+                .contains("\"missing\":2", "\"unknown\":2", "\"weak\":4");
     }
 }

@@ -165,6 +165,10 @@ class McpTest {
 
         assertThat(code(owner.post("/mcp", message).is(400))).isEqualTo(-32020);
         owner.post("/mcp?lines", message).is(200);
+        assertThat(code(owner.post("/mcp?lines", message, "Mcp-Method", "tools/call")
+                        .is(400)))
+                .as("what it says all the same has to be true")
+                .isEqualTo(-32020);
     }
 
     @Test

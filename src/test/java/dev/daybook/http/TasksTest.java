@@ -219,6 +219,27 @@ class TasksTest {
     }
 
     @Test
+    void a_key_is_that_of_whoever_sent_it_and_says_nothing_to_others() {
+        register(ID).is(201);
+        register(OTHER).is(201);
+        String body = "{\"name\":\"agent\",\"role\":\"write\"}";
+        Caller agent = caller.with(
+                caller.post("/tokens", body).is(201).json().path("token").asText());
+
+        Reply owners = caller.post("/sbis/pick", "{\"holder\":\"a\"}", "Idempotency-Key", "1")
+                .is(200);
+        Reply agents = agent.post("/sbis/pick", "{\"holder\":\"a\"}", "Idempotency-Key", "1")
+                .is(200);
+        Reply bobs = caller.post("/sbis/pick", "{\"holder\":\"a\"}", "Idempotency-Key", "1", "Daybook-Actor", "bob");
+        Reply again = caller.post("/sbis/pick", "{\"holder\":\"a\"}", "Idempotency-Key", "1")
+                .is(200);
+
+        assertThat(agents.json().path("id")).isNotEqualTo(owners.json().path("id"));
+        assertThat(bobs.status()).as("nothing is left for him").isEqualTo(204);
+        assertThat(again.json().path("id")).isEqualTo(owners.json().path("id"));
+    }
+
+    @Test
     void registering_the_same_again_changes_nothing_and_another_is_a_conflict() {
         register(ID).is(201);
         Reply again = register(ID).is(200);
