@@ -1,10 +1,13 @@
 package dev.daybook.importing;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.file.FileEvent;
 import dev.daybook.domain.file.FileEvent.Framed;
 import dev.daybook.domain.file.FileEvent.Removed;
 import dev.daybook.domain.file.FileEvent.Written;
+import dev.daybook.event.JsonText;
 import dev.daybook.event.Recorded;
 import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.journal.StreamId;
@@ -79,6 +82,15 @@ public record FileEntity(
         return new FileEntity(file, root.qualified(file), Optional.empty(), Optional.of(frame), at, counts);
     }
 
+    /** Returns the frame of a file whose bytes are all that is known of it: others may tell what it said. */
+    public static Json raw(byte[] bytes) {
+        return JsonText.of(JsonNodeFactory.instance
+                .objectNode()
+                .put("form", "bytes")
+                .put("encoding", "base64")
+                .put("content", Base64.getEncoder().encodeToString(bytes)));
+    }
+
     @Override
     public StreamId stream() {
         return new StreamId(CATEGORY, name);
@@ -110,6 +122,22 @@ public record FileEntity(
 
     /** What the journal knows of a file: {@code content} if it is kept whole, {@code frame} if its records are told by others. */
     public record Kept(Optional<Content> content, Optional<Json> frame) {
+
+        /** Returns the bytes of a file of which the frame is {@link #raw}. */
+        public Optional<byte[]> raw() {
+            return form("bytes")
+                    .map(json -> new Content("base64", json.path("content").asText()).bytes());
+        }
+
+        /** Returns whether it is a folder in which nothing stands. */
+        public boolean isFolder() {
+            return form("folder").isPresent();
+        }
+
+        private Optional<JsonNode> form(String form) {
+            return frame.map(JsonText::tree)
+                    .filter(json -> json.path("form").asText().equals(form));
+        }
 
         private static final Kept NOTHING = new Kept(Optional.empty(), Optional.empty());
 

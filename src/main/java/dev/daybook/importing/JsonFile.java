@@ -53,6 +53,13 @@ public record JsonFile(
         return new Reading(file, limits, role).read(bytes);
     }
 
+    /** As {@link #read}; tells what is wrong, and keeps the bytes where they say more than is read. */
+    public static JsonFile told(String file, byte[] bytes, Limits limits, Role role, Results results) {
+        JsonFile read = read(file, bytes, limits, role);
+        Quarantine.tell(read.findings, read.altered, bytes, results);
+        return read;
+    }
+
     /** Returns the object that it is, if it is one. */
     public Optional<ObjectNode> object() {
         return tree.filter(ObjectNode.class::isInstance).map(ObjectNode.class::cast);

@@ -2,6 +2,7 @@ package dev.daybook.sbi.deespec;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.importing.JsonFields;
 import dev.daybook.importing.JsonFile;
 import dev.daybook.importing.Results;
 import dev.daybook.importing.Timestamps;
@@ -39,8 +40,8 @@ record Approvals(List<PlanFiles.Approval> each, Optional<Instant> generatedAt, O
 
         /** @param otherwiseAt when it was decided if nothing says so */
         Approvals read(ObjectNode object, Instant otherwiseAt) {
-            var fields = new Fields(file, object, times, results);
-            Fields.unknown(file, "", object, KEYS, KEPT, results);
+            var fields = new JsonFields(file, object, times, results);
+            JsonFields.unknown(file, "", object, KEYS, KEPT, results);
             fields.text("pbi_id")
                     .filter(text -> !text.equals(plan))
                     .ifPresent(text -> warn(
@@ -84,14 +85,14 @@ record Approvals(List<PlanFiles.Approval> each, Optional<Instant> generatedAt, O
         }
 
         private Optional<PlanFiles.Approval> entry(String where, ObjectNode entry, Instant otherwiseAt) {
-            var fields = new Fields(file, entry, times, results);
-            Fields.unknown(file, where + ".", entry, ENTRY_KEYS, KEPT, results);
+            var fields = new JsonFields(file, entry, times, results);
+            JsonFields.unknown(file, where + ".", entry, ENTRY_KEYS, KEPT, results);
             Optional<String> draft = fields.text("file").filter(text -> !text.isBlank());
             if (draft.isEmpty()) {
                 warn(where + ".file", "MISSING_FIELD", "names no draft: kept with the file, not as an approval");
                 return Optional.empty();
             }
-            if (Fields.isSuspect(draft.get())) {
+            if (JsonFields.isSuspect(draft.get())) {
                 warn(where + ".file", "SUSPECT_PATH", "leads elsewhere: kept as text, not opened");
             }
             Optional<String> word = fields.text("status").filter(text -> !text.isEmpty());
@@ -114,7 +115,7 @@ record Approvals(List<PlanFiles.Approval> each, Optional<Instant> generatedAt, O
         }
 
         /** An empty text says nothing, nor does {@code null}. */
-        private static Optional<String> said(Fields fields, String key) {
+        private static Optional<String> said(JsonFields fields, String key) {
             return fields.object().path(key).isNull()
                     ? Optional.empty()
                     : fields.text(key).filter(text -> !text.isEmpty());

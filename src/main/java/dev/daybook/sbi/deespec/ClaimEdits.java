@@ -67,7 +67,7 @@ final class ClaimEdits {
 
     /** Turns that the files do not know move what the state says of the last one. */
     private void turns() {
-        Optional<Execution> last = NewState.last(sbi);
+        Optional<Execution> last = sbi.latest();
         boolean fresh = sbi.executions().stream().anyMatch(execution -> execution.isNew() && execution.isFinished());
         last.filter(_ -> fresh).ifPresent(execution -> {
             int turn = sbi.executions().stream()

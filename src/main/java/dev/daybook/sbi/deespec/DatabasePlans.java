@@ -3,6 +3,7 @@ package dev.daybook.sbi.deespec;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.importing.JsonFields;
 import dev.daybook.importing.Results;
 import dev.daybook.sbi.PlanEvent.Kind;
 import java.time.Instant;
@@ -44,7 +45,7 @@ record DatabasePlans(TaskDatabase database) {
         }
         List<ObjectNode> links = database.rows("epic_pbis", kind == Kind.EPIC ? "epic_id" : "pbi_id", id, results);
         Results told = TaskDatabase.placed(results, table + " " + id);
-        Fields fields = database.fields(rows.getFirst(), told);
+        JsonFields fields = database.fields(rows.getFirst(), told);
         String source = database.source(table);
         var claims = new ArrayList<>(List.of(database.claim(table, rows.getFirst())));
         if (!links.isEmpty() && kind == Kind.EPIC) {
@@ -82,12 +83,12 @@ record DatabasePlans(TaskDatabase database) {
         return new PlanFiles.Standing(status, word.equals(status) ? Optional.empty() : Optional.of(word));
     }
 
-    private static Optional<Optional<Integer>> points(Fields fields) {
+    private static Optional<Optional<Integer>> points(JsonFields fields) {
         String column = fields.has("story_points") ? "story_points" : "estimated_story_points";
         return fields.has(column) ? Optional.of(fields.count(column)) : Optional.empty();
     }
 
-    private Optional<String> parent(Fields fields, List<ObjectNode> links, Results results) {
+    private Optional<String> parent(JsonFields fields, List<ObjectNode> links, Results results) {
         Optional<String> linked = links.stream()
                 .map(node -> node.path("epic_id"))
                 .filter(JsonNode::isTextual)

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Rejected;
 import dev.daybook.event.JsonText;
+import dev.daybook.importing.JsonFields;
 import dev.daybook.importing.Results;
 import dev.daybook.sbi.Decision;
 import dev.daybook.sbi.SbiId;
@@ -87,7 +88,7 @@ record DatabaseRows(TaskDatabase database) {
 
     private State state(SbiId sbi, ObjectNode row, List<ObjectNode> dependencies, Results results) {
         Results told = TaskDatabase.placed(results, "sbis " + sbi);
-        Fields fields = database.fields(row, told);
+        JsonFields fields = database.fields(row, told);
         Optional<String> status = fields.word("status", Status::of, "beside unknown");
         Optional<Instant> createdAt = fields.time("registered_at", true).or(() -> fields.time("created_at", true));
         Optional<Instant> completedAt = fields.time("completed_at", true);
@@ -97,7 +98,7 @@ record DatabaseRows(TaskDatabase database) {
                         .isPresent()) {
             told.warn(database.file(), "completed_at", "OUT_OF_ORDER", "lies before its creation");
         }
-        Optional<Fields> lock = database.rows("run_locks", "lock_id", sbi.value(), results).stream()
+        Optional<JsonFields> lock = database.rows("run_locks", "lock_id", sbi.value(), results).stream()
                 .findFirst()
                 .map(node -> database.fields(node, TaskDatabase.placed(results, "run_locks " + sbi)));
         return new State(
@@ -148,7 +149,7 @@ record DatabaseRows(TaskDatabase database) {
         }
         try {
             ObjectNode holder = NODES.objectNode().set("labels", JsonText.tree(JsonText.parse(text.asText())));
-            return new Fields(database.file(), holder, database.times(), results).texts("labels");
+            return new JsonFields(database.file(), holder, database.times(), results).texts("labels");
         } catch (Rejected _) {
             results.warn(database.file(), "labels", "INVALID_JSON", "is no list of texts: kept with the row only");
             return Optional.empty();
@@ -160,14 +161,14 @@ record DatabaseRows(TaskDatabase database) {
         for (ObjectNode row : rows) {
             JsonNode number = row.path("id");
             Results told = TaskDatabase.placed(results, "sbi_exec_logs " + (number.isNull() ? id : number.asText(id)));
-            Fields fields = database.fields(row, told);
+            JsonFields fields = database.fields(row, told);
             Optional<Integer> turn = fields.count("turn");
             Optional<String> word = fields.text("step");
             Optional<Step> step = word.flatMap(Step::of);
             Optional<String> decision =
                     fields.word("decision", Decision::of, "as it is").filter(text -> !text.isEmpty());
             Optional<String> path = fields.text("report_path");
-            path.filter(Fields::isSuspect)
+            path.filter(JsonFields::isSuspect)
                     .ifPresent(_ ->
                             told.warn(database.file(), "report_path", "SUSPECT_PATH", "leads elsewhere: kept as text"));
             if (turn.isPresent() && step.isPresent()) {

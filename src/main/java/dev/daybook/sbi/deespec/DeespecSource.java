@@ -2,6 +2,8 @@ package dev.daybook.sbi.deespec;
 
 import dev.daybook.importing.Database;
 import dev.daybook.importing.FileStamp;
+import dev.daybook.importing.KeptFiles;
+import dev.daybook.importing.KeptFiles.Why;
 import dev.daybook.importing.LegacySource;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.ParallelReader;
@@ -13,7 +15,6 @@ import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.importing.Timestamps;
 import dev.daybook.importing.Witness;
 import dev.daybook.sbi.SbiId;
-import dev.daybook.sbi.deespec.KeptFiles.Why;
 import dev.daybook.sbi.deespec.witness.DeespecWitness;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

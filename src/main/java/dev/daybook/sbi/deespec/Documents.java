@@ -5,12 +5,13 @@ import dev.daybook.importing.Database;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.Finding.Severity;
 import dev.daybook.importing.JsonFile;
+import dev.daybook.importing.KeptFiles;
+import dev.daybook.importing.KeptFiles.Check;
+import dev.daybook.importing.KeptFiles.Why;
 import dev.daybook.importing.Results;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.importing.YamlFile;
-import dev.daybook.sbi.deespec.KeptFiles.Check;
-import dev.daybook.sbi.deespec.KeptFiles.Why;
 import java.util.Optional;
 import java.util.Set;
 
@@ -25,6 +26,8 @@ record Documents(SourceTree tree, KeptFiles kept) {
 
     /** Folders that the tool makes for its users. */
     private static final Set<String> USERS = Set.of("artifacts", "knowledge", "labels", "sessions");
+
+    private static final Why USERS_FILE = Why.orphan("is a user's file in a folder of the tool");
 
     /** Of these the structure is looked at; what is wrong with it changes nothing. */
     private static final Set<String> CHECKED = Set.of("etc", "labels");
@@ -49,7 +52,7 @@ record Documents(SourceTree tree, KeptFiles kept) {
                 }
             } else if (FOLDERS.contains(name) || USERS.contains(name)) {
                 Check check = CHECKED.contains(name) ? checked(results) : Check.NONE;
-                kept.keep(node, USERS.contains(name) ? Why.USER : Why.TOOL, check, results);
+                kept.keep(node, USERS.contains(name) ? USERS_FILE : Why.TOOL, check, results);
             } else {
                 switch (name) {
                     case "var" -> below(node, Why.TOOL, Set.of("artifacts", "txn"), Set.of("journal.ndjson"), results);

@@ -1,6 +1,7 @@
 package dev.daybook.sbi.deespec;
 
 import dev.daybook.importing.JsonFile;
+import dev.daybook.importing.RecordLog;
 import dev.daybook.importing.Results;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
@@ -66,7 +67,7 @@ record Eras(SourceTree tree) {
     private void journal(Node journal, Set<String> found) {
         try (InputStream in = Channels.newInputStream(tree.open(journal))) {
             byte[] beginning = in.readNBytes(tree.limits().lineCharsMax());
-            if (JournalArray.isOne(beginning, beginning.length == journal.sizeBytes())) {
+            if (RecordLog.isArray(beginning, beginning.length == journal.sizeBytes())) {
                 found.add("D0");
                 return;
             }

@@ -12,10 +12,17 @@ final class Heading {
 
     static final Heading OF_PLAN = new Heading("#{1,6}");
 
+    private static final int TITLE_CHARS_MAX = 10_000;
+
     private final Pattern pattern;
 
     private Heading(String level) {
         this.pattern = Pattern.compile("^" + level + " +(\\S.*?)\\s*$", Pattern.MULTILINE);
+    }
+
+    /** Returns a title of which there is no more than the beginning where it is too long for one. */
+    static String title(String text) {
+        return text.length() <= TITLE_CHARS_MAX ? text : text.substring(0, TITLE_CHARS_MAX);
     }
 
     Optional<String> of(String text) {

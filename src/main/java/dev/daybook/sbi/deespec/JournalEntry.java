@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
+import dev.daybook.importing.JsonFields;
 import dev.daybook.importing.JsonFile;
 import dev.daybook.importing.Results;
 import dev.daybook.importing.Timestamps;
@@ -194,7 +195,7 @@ record JournalEntry(
             Timestamps times,
             Results results) {
         ObjectNode object = read.object().orElseThrow();
-        var fields = new Fields(file, object, times, results);
+        var fields = new JsonFields(file, object, times, results);
         String time = object.has("ts") || !object.has("timestamp") ? "ts" : "timestamp";
         if (!object.has(time)) {
             results.warn(file, time, "MISSING_FIELD", "the entry has no time");

@@ -2,6 +2,8 @@ package dev.daybook.sbi.deespec;
 
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.JsonFile;
+import dev.daybook.importing.KeptFiles;
+import dev.daybook.importing.KeptFiles.Why;
 import dev.daybook.importing.ParallelReader;
 import dev.daybook.importing.Quarantine;
 import dev.daybook.importing.Results;
@@ -9,7 +11,6 @@ import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.importing.Timestamps;
 import dev.daybook.journal.Payload;
-import dev.daybook.sbi.deespec.KeptFiles.Why;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -131,8 +132,7 @@ final class JournalFolders {
     private Optional<JournalEntry> entry(Node node, Optional<byte[]> held, Results results) {
         Optional<byte[]> bytes = held.or(() -> tree.read(node, new Results())); // read and told of in the scan
         return bytes.flatMap(oneBytes -> {
-            JsonFile read = read(node, oneBytes, JsonFile.Role.RECORD);
-            Quarantine.tell(read.findings(), read.altered(), oneBytes, results);
+            JsonFile read = JsonFile.told(node.file(), oneBytes, tree.limits(), JsonFile.Role.RECORD, results);
             if (read.altered() || read.object().isEmpty()) {
                 kept.raw(node, oneBytes, results);
             }
@@ -225,7 +225,8 @@ final class JournalFolders {
 
     private Looked owned(Results heard, Optional<Node> entry, Optional<Transaction> transaction) {
         Optional<byte[]> bytes = entry.flatMap(node -> tree.read(node, heard));
-        Optional<JsonFile> read = bytes.map(oneBytes -> read(entry.orElseThrow(), oneBytes, JsonFile.Role.SCANNED));
+        Optional<JsonFile> read = bytes.map(
+                oneBytes -> JsonFile.read(entry.orElseThrow().file(), oneBytes, tree.limits(), JsonFile.Role.SCANNED));
         Optional<String> owner = read.flatMap(JsonFile::object)
                 .flatMap(node -> Optional.ofNullable(node.path("sbi_id").textValue())
                         .or(() -> EntryOwner.of(node).sbi()))
@@ -238,10 +239,6 @@ final class JournalFolders {
                 heard,
                 Optional.empty(),
                 transaction.map(oneTransaction -> new Held(Optional.empty(), Optional.empty(), transaction)));
-    }
-
-    private JsonFile read(Node entry, byte[] bytes, JsonFile.Role role) {
-        return JsonFile.read(entry.file(), bytes, tree.limits(), role);
     }
 
     private void ownerless(Node entry, byte[] bytes, JsonFile read, Optional<String> owner, Results results) {

@@ -1,10 +1,12 @@
 package dev.daybook.sbi.deespec;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.importing.JsonFields;
+import dev.daybook.importing.KeptFiles;
+import dev.daybook.importing.KeptFiles.Why;
 import dev.daybook.importing.Results;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
-import dev.daybook.sbi.deespec.KeptFiles.Why;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
@@ -19,6 +21,7 @@ import java.util.regex.PatternSyntaxException;
 record LabelTemplates(KeptFiles kept, Results results) {
 
     private static final int DEPTH_MAX = 16;
+    private static final Why TEMPLATE = Why.orphan("is a template of labels, as setting.json says");
 
     /** Keeps the templates that the settings tell of. */
     void read(JsonNode settings) {
@@ -34,7 +37,8 @@ record LabelTemplates(KeptFiles kept, Results results) {
         }
         for (JsonNode it : labels.path("template_dirs")) {
             String folder = it.asText().replaceFirst("^(?:\\./)+", "").replaceFirst("/+$", "");
-            boolean elsewhere = Fields.isSuspect(folder) || folder.equals(".deespec") || folder.startsWith(".deespec/");
+            boolean elsewhere =
+                    JsonFields.isSuspect(folder) || folder.equals(".deespec") || folder.startsWith(".deespec/");
             if (!elsewhere) {
                 project.descend(project.top(), folder)
                         .filter(Node::isDirectory)
@@ -53,7 +57,7 @@ record LabelTemplates(KeptFiles kept, Results results) {
             if (node.isDirectory() && depth < DEPTH_MAX) {
                 read(node, path, depth + 1, excluded);
             } else if (node.isFile() && node.name().endsWith(".md")) {
-                kept.keep(node, Why.LABEL, results);
+                kept.keep(node, TEMPLATE, results);
             }
         }
     }

@@ -3,6 +3,7 @@ package dev.daybook.sbi.deespec;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
+import dev.daybook.importing.JsonFields;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.Results;
 import dev.daybook.importing.Timestamps;
@@ -48,7 +49,7 @@ record Meta(
 
     private static Meta meta(
             String file, ObjectNode object, Spelling style, SbiId sbi, Timestamps times, Results results) {
-        var fields = new Fields(file, object, times, results);
+        var fields = new JsonFields(file, object, times, results);
         Optional<String> id = fields.text("id");
         id.filter(text -> !text.equals(sbi.value()))
                 .ifPresent(text -> results.warn(
@@ -63,9 +64,9 @@ record Meta(
                 object,
                 style,
                 id,
-                fields.text("title").map(Fields::title),
+                fields.text("title").map(Heading::title),
                 fields.texts("labels"),
-                fields.ids("depends_on"),
+                SbiName.ids("depends_on", fields),
                 fields.plain("pbi_id").filter(text -> !text.equals("0") && !text.isBlank()),
                 fields.count("priority"),
                 fields.count("por"),

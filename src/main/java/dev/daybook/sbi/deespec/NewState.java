@@ -9,7 +9,6 @@ import dev.daybook.event.JsonText;
 import dev.daybook.sbi.Status;
 import dev.daybook.sbi.deespec.SbiFields.Execution;
 import dev.daybook.shape.JsonWriter;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,9 +24,8 @@ final class NewState {
 
     /** Returns a {@code state.json} that says all that is known of the SBI. */
     static ObjectNode of(SbiFields sbi, String folder) {
-        List<Execution> finished =
-                sbi.executions().stream().filter(Execution::isFinished).toList();
-        Optional<Execution> last = last(sbi);
+        List<Execution> finished = sbi.finished();
+        Optional<Execution> last = sbi.latest();
         boolean done = sbi.status() == Status.DONE;
         ObjectNode state = JsonNodeFactory.instance.objectNode();
         state.put("version", 1).put("id", sbi.sbi.value());
@@ -71,13 +69,6 @@ final class NewState {
 
     static JsonNode completedAt(SbiFields sbi) {
         return sbi.status() == Status.DONE ? StateField.text(sbi.standingAt.toString()) : NullNode.instance;
-    }
-
-    /** Returns the turn that ended last. */
-    static Optional<Execution> last(SbiFields sbi) {
-        return sbi.executions().stream()
-                .filter(Execution::isFinished)
-                .max(Comparator.comparing((Execution execution) -> execution.finishedAt.orElseThrow()));
     }
 
     static String decision(Execution turn) {

@@ -1,13 +1,14 @@
 package dev.daybook.sbi.deespec;
 
 import dev.daybook.event.JsonText;
+import dev.daybook.importing.KeptFiles;
+import dev.daybook.importing.KeptFiles.Why;
 import dev.daybook.importing.Results;
+import dev.daybook.importing.SideFile;
 import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.importing.TextFile;
 import dev.daybook.importing.Timestamps;
 import dev.daybook.importing.YamlFile;
-import dev.daybook.sbi.deespec.KeptFiles.SideFile;
-import dev.daybook.sbi.deespec.KeptFiles.Why;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,7 +65,7 @@ final class PbiFolder {
             results.warn(bodyFile, "", "EMPTY_FILE", "is empty: PBI with empty description");
         }
         Optional<Approvals> approvals = approvals(id, madeAt);
-        Optional<String> title = body.flatMap(Heading.OF_PLAN::of).map(Fields::title);
+        Optional<String> title = body.flatMap(Heading.OF_PLAN::of).map(Heading::title);
         if (title.isPresent()
                 && row.title().filter(text -> !title.get().equals(text)).isPresent()) {
             results.warn(bodyFile, "", "CONFLICT", "is titled otherwise in the database: the file counts");

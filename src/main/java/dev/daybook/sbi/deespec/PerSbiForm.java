@@ -105,8 +105,7 @@ record PerSbiForm(ProjectHistory book, ExportTree tree, WholeFiles files) {
         }
 
         private List<Execution> finished() {
-            return sbi.executions().stream()
-                    .filter(Execution::isFinished)
+            return sbi.finished().stream()
                     .sorted(Comparator.comparing((Execution execution) -> execution.finishedAt.orElseThrow()))
                     .toList();
         }
@@ -186,8 +185,8 @@ record PerSbiForm(ProjectHistory book, ExportTree tree, WholeFiles files) {
                     entry(own ? place.file() : NewEntry.file(at, tree), owned(place.file(), object, turn));
                 }
             });
-            List<Execution> fresh = sbi.executions().stream()
-                    .filter(execution -> execution.isFinished() && execution.isNew() && !told.contains(execution))
+            List<Execution> fresh = sbi.finished().stream()
+                    .filter(execution -> execution.isNew() && !told.contains(execution))
                     .toList();
             for (Execution it : fresh) {
                 NewEntry entry = NewEntry.of(sbi, it, outputs.getOrDefault(it, folder));

@@ -14,12 +14,9 @@ import java.util.function.Function;
 final class PlanFields extends ToolFields {
 
     final String id;
-    final ImportedField<String> title = all.at("/title");
     final ImportedField<Optional<String>> body = all.at("/body");
     final ImportedField<Standing> standing = all.at("/status");
     final ImportedField<Optional<Integer>> points = all.at("/points");
-    final ImportedField<Integer> priority = all.at("/priority");
-    final ImportedField<Optional<String>> parent = all.at("/parent");
     PlanEvent.Kind kind = PlanEvent.Kind.PBI;
     int approvals;
 
@@ -61,9 +58,7 @@ final class PlanFields extends ToolFields {
         touched(recorded.occurredAt());
         switch (event) {
             case PlanEvent.Registered it -> {
-                registered = true;
-                deleted = false;
-                found |= by.imported();
+                registered(by);
                 kind = it.kind();
                 title.tell(it.title(), by);
                 body.tell(it.body(), by);

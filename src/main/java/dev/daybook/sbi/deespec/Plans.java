@@ -1,12 +1,13 @@
 package dev.daybook.sbi.deespec;
 
 import dev.daybook.importing.Finding;
+import dev.daybook.importing.KeptFiles;
+import dev.daybook.importing.KeptFiles.Why;
 import dev.daybook.importing.Results;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.importing.Timestamps;
 import dev.daybook.sbi.PlanEvent.Kind;
-import dev.daybook.sbi.deespec.KeptFiles.Why;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;

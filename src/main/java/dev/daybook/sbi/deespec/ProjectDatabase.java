@@ -92,9 +92,7 @@ final class ProjectDatabase implements AutoCloseable {
         set(row, "priority", sbi.priority, Optional::of);
         set(row, "labels", sbi.labels, labels -> Optional.of(StateField.texts(labels.labels())));
         set(row, "parent_pbi_id", sbi.parent, text -> text);
-        List<Execution> fresh = sbi.executions().stream()
-                .filter(execution -> execution.isFinished() && execution.isNew())
-                .toList();
+        List<Execution> fresh = sbi.finished().stream().filter(Execution::isNew).toList();
         if (!fresh.isEmpty()) {
             row.put(
                     "current_turn",

@@ -2,6 +2,7 @@ package dev.daybook.sbi.deespec;
 
 import dev.daybook.importing.FileEntity.Content;
 import dev.daybook.importing.JsonFile;
+import dev.daybook.importing.KeptFiles;
 import dev.daybook.importing.Quarantine;
 import dev.daybook.importing.Results;
 import dev.daybook.importing.SourceTree.Kind;
@@ -72,10 +73,10 @@ final class SbiContents {
             return Optional.empty(); // a transaction deletes it
         }
         if (!staged.get().path().equals(node.path()) && node.name().endsWith(".json")) {
-            kept.tree().read(node, results).ifPresent(bytes -> {
-                JsonFile old = JsonFile.read(node.file(), bytes, kept.tree().limits(), JsonFile.Role.PIECE);
-                Quarantine.tell(old.findings(), old.altered(), bytes, results);
-            });
+            kept.tree()
+                    .read(node, results)
+                    .ifPresent(bytes ->
+                            JsonFile.told(node.file(), bytes, kept.tree().limits(), JsonFile.Role.PIECE, results));
         }
         return kept.tree().read(staged.get(), new Results());
     }

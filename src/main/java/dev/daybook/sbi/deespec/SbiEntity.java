@@ -59,7 +59,8 @@ final class SbiEntity implements LegacySource.Entity {
         counts.put("executions", turns.size());
         counts.put("attachments", counted("attachments"));
         counts.put("notes", counted("notes"));
-        counts.put("exec_logs", (int) turns.stream().filter(Turn::logged).count());
+        counts.put("exec_logs", (int)
+                turns.stream().filter(turn -> turn.text().log().isPresent()).count());
         counts.put("journal_entries", files.entries().size());
         var transactions = files.transactions().stream().map(Transaction::outcome);
         counts.put("transactions", (int)
@@ -176,7 +177,7 @@ final class SbiEntity implements LegacySource.Entity {
                 int turn = entry.turn().orElse(Integer.MAX_VALUE);
                 for (Iterator<Turn> each = open.iterator(); each.hasNext(); ) {
                     Turn it = each.next();
-                    if (it.entry().map(entry::equals).orElse(it.turn() <= turn)) {
+                    if (it.entry().map(entry::equals).orElse(it.told().turn() <= turn)) {
                         turn(it);
                         each.remove();
                     }
@@ -223,41 +224,27 @@ final class SbiEntity implements LegacySource.Entity {
         }
 
         private void turn(Turn turn) {
-            Execution known = view.execution(turn.turn(), turn.name());
+            SbiEvent.ExecutionFinished told = turn.told();
+            String file = turn.text().file();
+            Execution known = view.execution(told.turn(), turn.text().name());
             // One that is only concluded may be concluded otherwise when more files are there.
-            int attempt = turn.attemptTold()
-                    ? turn.attempt()
-                    : known.outcome
-                            .known()
-                            .map(SbiEvent.ExecutionFinished::attempt)
-                            .orElse(turn.attempt());
-            var finished = new SbiEvent.ExecutionFinished(
-                    sbi,
-                    turn.turn(),
-                    turn.step(),
-                    attempt,
-                    turn.written(),
-                    turn.decision(),
-                    turn.word(),
-                    turn.content(),
-                    turn.artifacts(),
-                    turn.dated());
+            int attempt = known.outcome
+                    .known()
+                    .filter(_ -> !turn.attemptTold())
+                    .map(SbiEvent.ExecutionFinished::attempt)
+                    .orElse(told.attempt());
             if (known.outcome.known().isEmpty()) {
                 facts.add(
                         new SbiEvent.ExecutionStarted(
-                                sbi, turn.turn(), turn.step(), attempt, turn.written(), Optional.empty()),
-                        turn.file(),
+                                sbi, told.turn(), told.step(), attempt, told.file(), Optional.empty()),
+                        file,
                         turn.startedAt());
             }
             boolean atAnotherTime =
-                    turn.dated() && !known.knownAt.equals(Optional.of(ShownFields.stored(turn.finishedAt())));
-            if (known.outcome.differsFrom(Execution.outcome(finished)) || atAnotherTime) {
-                facts.all()
-                        .add(new Fact(
-                                finished,
-                                turn.file(),
-                                turn.finishedAt(),
-                                turn.entry().flatMap(JournalEntry::at).isPresent()));
+                    told.dated() && !known.knownAt.equals(Optional.of(ShownFields.stored(turn.finishedAt())));
+            if (known.outcome.differsFrom(Execution.as(told, attempt, Optional.empty())) || atAnotherTime) {
+                boolean exact = turn.entry().flatMap(JournalEntry::at).isPresent();
+                facts.all().add(new Fact(Execution.as(told, attempt, told.file()), file, turn.finishedAt(), exact));
             }
         }
 

@@ -14,6 +14,7 @@ import dev.daybook.sbi.Step;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,13 +86,14 @@ final class SbiFields extends ToolFields {
             return name.orElseGet(() -> usual(step, number));
         }
 
-        static SbiEvent.ExecutionFinished outcome(SbiEvent.ExecutionFinished it) {
+        /** Returns the same in another attempt and file. */
+        static SbiEvent.ExecutionFinished as(SbiEvent.ExecutionFinished it, int attempt, Optional<String> file) {
             return new SbiEvent.ExecutionFinished(
                     it.sbi(),
                     it.turn(),
                     it.step(),
-                    it.attempt(),
-                    Optional.empty(),
+                    attempt,
+                    file,
                     it.decision(),
                     it.decisionText(),
                     it.content(),
@@ -102,7 +104,7 @@ final class SbiFields extends ToolFields {
         private void finished(SbiEvent.ExecutionFinished it, Instant at, Word word, Status now) {
             finishedAt = Optional.of(at);
             startedAt = startedAt.or(() -> finishedAt);
-            outcome.tell(outcome(it), word);
+            outcome.tell(as(it, it.attempt(), Optional.empty()), word);
             content.tell(it.content().orElse(""), word);
             decision.tell(it.decision().orElse(Decision.PENDING), word);
             attempt.tell(it.attempt(), word);
@@ -116,11 +118,8 @@ final class SbiFields extends ToolFields {
     }
 
     final SbiId sbi;
-    final ImportedField<String> title = all.at("/title");
     final ImportedField<Optional<String>> spec = all.at("/spec");
     final ImportedField<Labels> labels = all.at("/labels");
-    final ImportedField<Integer> priority = all.at("/priority");
-    final ImportedField<Optional<String>> parent = all.at("/parent");
     final ImportedField<List<SbiId>> dependsOn = all.at("/dependsOn");
     final ImportedField<Json> metadata = all.at("/metadata");
     final ImportedField<Standing> standing = all.at("/status");
@@ -172,6 +171,16 @@ final class SbiFields extends ToolFields {
         return executions.values();
     }
 
+    /** Returns those that ended. */
+    List<Execution> finished() {
+        return executions.values().stream().filter(Execution::isFinished).toList();
+    }
+
+    /** Returns the one that ended last. */
+    Optional<Execution> latest() {
+        return finished().stream().max(Comparator.comparing(execution -> execution.finishedAt.orElseThrow()));
+    }
+
     Execution execution(int turn, String name) {
         return executions.getOrDefault(new Key(turn, name), new Execution(turn, Optional.of(name)));
     }
@@ -185,8 +194,7 @@ final class SbiFields extends ToolFields {
                 named.add(JournalEntry.path(it.asText(), place.file(), sbi));
             }
         }
-        return executions.values().stream()
-                .filter(Execution::isFinished)
+        return finished().stream()
                 .filter(execution -> named.isEmpty()
                         ? execution.number == entry.path("turn").asInt(-1)
                                 && execution
@@ -273,11 +281,9 @@ final class SbiFields extends ToolFields {
     }
 
     private void registered(SbiEvent.Registered it, Instant at, Word by) {
-        registered = true;
+        registered(by);
         registeredByOthers = !by.imported();
         registeredAt = Optional.of(at);
-        deleted = false;
-        found |= by.imported();
         createdAt = at;
         taskId = it.taskId();
         onlyImplement = it.onlyImplement();

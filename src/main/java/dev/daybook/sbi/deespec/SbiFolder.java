@@ -3,14 +3,14 @@ package dev.daybook.sbi.deespec;
 import dev.daybook.event.JsonText;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.JsonFile;
-import dev.daybook.importing.Quarantine;
+import dev.daybook.importing.KeptFiles;
 import dev.daybook.importing.Results;
+import dev.daybook.importing.SideFile;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.importing.Timestamps;
 import dev.daybook.sbi.SbiId;
 import dev.daybook.sbi.Step;
-import dev.daybook.sbi.deespec.KeptFiles.SideFile;
 import dev.daybook.text.Utf8;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -300,8 +300,7 @@ final class SbiFolder {
             stateUnreadable = true;
             return;
         }
-        JsonFile read = JsonFile.read(node.file(), bytes.get(), tree.limits(), JsonFile.Role.PIECE);
-        Quarantine.tell(read.findings(), read.altered(), bytes.get(), results);
+        JsonFile read = JsonFile.told(node.file(), bytes.get(), tree.limits(), JsonFile.Role.PIECE, results);
         if (read.altered() || read.object().isEmpty()) {
             contents.raw(node, bytes.get());
         }

@@ -1,11 +1,12 @@
 package dev.daybook.sbi.deespec;
 
 import dev.daybook.importing.Finding;
+import dev.daybook.importing.KeptFiles;
+import dev.daybook.importing.KeptFiles.Why;
 import dev.daybook.importing.Results;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.importing.Timestamps;
-import dev.daybook.sbi.deespec.KeptFiles.Why;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +21,8 @@ import java.util.function.Function;
  * era. One SBI may have several.
  */
 record SbiFolders(KeptFiles kept, Timestamps times, Results results, Map<String, List<Folder>> byId) {
+
+    private static final Why ORPHAN = Why.orphan("is the result of a task that nothing names");
 
     record Folder(Node node, SbiFolder.Holds holds) {}
 
@@ -110,7 +113,7 @@ record SbiFolders(KeptFiles kept, Timestamps times, Results results, Map<String,
                     holds = SbiFolder.Holds.SHARED_NOTES;
                 }
                 if (owners.isEmpty()) {
-                    kept.keep(node, Why.TURN, results);
+                    kept.keep(node, ORPHAN, results);
                 }
             } else if (!FirstEras.isTurn(node.name())) {
                 results.info(
@@ -124,7 +127,7 @@ record SbiFolders(KeptFiles kept, Timestamps times, Results results, Map<String,
                         .or(() -> named.stream().filter(_ -> named.size() == 1).findFirst())
                         .ifPresentOrElse(
                                 text -> add(text, node, SbiFolder.Holds.TURN),
-                                () -> nodes.forEach(oneNode -> kept.keep(oneNode, Why.TURN, results)));
+                                () -> nodes.forEach(oneNode -> kept.keep(oneNode, ORPHAN, results)));
             }
         }
     }

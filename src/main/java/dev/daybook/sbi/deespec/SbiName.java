@@ -1,8 +1,10 @@
 package dev.daybook.sbi.deespec;
 
+import dev.daybook.importing.JsonFields;
 import dev.daybook.sbi.SbiId;
 import java.math.BigInteger;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -58,6 +60,16 @@ record SbiName(String id, Kind kind) {
     static boolean isId(String text) {
         return Kind.TO_CONFIRM.pattern.matcher(text).matches()
                 || Kind.DATABASE.pattern.matcher(text).matches();
+    }
+
+    /** Returns the ids that a field lists; a text that is no id can name nothing. */
+    static Optional<List<String>> ids(String key, JsonFields fields) {
+        Optional<List<String>> texts = fields.texts(key);
+        texts.orElse(List.of()).stream()
+                .filter(text -> !isId(text))
+                .forEach(text -> fields.results()
+                        .warn(fields.file(), key, "ILLEGAL_ID", "'%s' is no id: dependency left out", text));
+        return texts.map(all -> all.stream().filter(SbiName::isId).toList());
     }
 
     SbiId sbi() {

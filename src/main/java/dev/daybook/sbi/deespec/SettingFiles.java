@@ -77,7 +77,7 @@ final class SettingFiles {
 
     private Said said(String file) {
         JsonFile read =
-                JsonFile.read(file, SharedJournals.piece(files.frame(file)), Limits.DEFAULT, JsonFile.Role.PIECE);
+                JsonFile.read(file, files.raw(file).orElseGet(() -> new byte[0]), Limits.DEFAULT, JsonFile.Role.PIECE);
         return read.object().isEmpty()
                 ? new Said(Json.EMPTY_OBJECT, NewState.INDENTED)
                 : new Said(
@@ -97,7 +97,7 @@ final class SettingFiles {
                 value.now().ifPresentOrElse(json -> now.set(key, JsonText.tree(json)), () -> now.remove(key));
             }
         });
-        if (!files.frame(SETTINGS).isMissingNode() || !changed.isEmpty()) {
+        if (files.raw(SETTINGS).isPresent() || !changed.isEmpty()) {
             write(SETTINGS, said.object(), said.style(), JsonText.of(now), !changed.isEmpty());
         }
         tree.count(

@@ -13,14 +13,14 @@ import dev.daybook.importing.Finding;
 import dev.daybook.importing.ImportedField;
 import dev.daybook.importing.ImportedFields;
 import dev.daybook.importing.JsonFile;
+import dev.daybook.importing.KeptFiles;
+import dev.daybook.importing.KeptFiles.Why;
 import dev.daybook.importing.LegacySource.Entity;
 import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.ProjectHistory;
-import dev.daybook.importing.Quarantine;
 import dev.daybook.importing.Results;
 import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.journal.StreamId;
-import dev.daybook.sbi.deespec.KeptFiles.Why;
 import dev.daybook.shape.JsonWriter;
 import java.time.Instant;
 import java.util.HashMap;
@@ -120,8 +120,7 @@ record Settings(KeptFiles kept, Results results) {
         there.filter(Node::isFile)
                 .ifPresent(node -> kept.tree().read(node, results).ifPresent(bytes -> {
                     JsonFile read =
-                            JsonFile.read(node.file(), bytes, kept.tree().limits(), JsonFile.Role.RECORD);
-                    Quarantine.tell(read.findings(), read.altered(), bytes, results);
+                            JsonFile.told(node.file(), bytes, kept.tree().limits(), JsonFile.Role.RECORD, results);
                     if (read.object().isPresent()) {
                         taking.of(node, bytes, read, read.object().get());
                         return;

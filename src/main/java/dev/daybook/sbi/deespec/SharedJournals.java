@@ -1,24 +1,21 @@
 package dev.daybook.sbi.deespec;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
 import dev.daybook.event.JsonText;
 import dev.daybook.importing.Container;
-import dev.daybook.importing.FileEntity.Content;
 import dev.daybook.importing.FileSwap;
-import dev.daybook.importing.JsonSpelling;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.LinesDocument;
+import dev.daybook.importing.LogFrame;
 import dev.daybook.importing.RecordStore;
-import dev.daybook.shape.JsonWriter;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,7 +29,9 @@ import java.util.Optional;
 final class SharedJournals implements AutoCloseable {
 
     static final String VAR = ".deespec/var/journal.ndjson";
-    static final String ROOT = "journal.ndjson";
+
+    /** Where such a journal may stand: the first one that is there is added to. */
+    static final List<String> FILES = List.of(VAR, FirstEras.JOURNAL);
 
     private static final Container LINES = LinesDocument.jsonLines();
 
@@ -83,94 +82,20 @@ final class SharedJournals implements AutoCloseable {
         return Map.copyOf(added);
     }
 
-    /** Writes the file that {@code frame} is of. */
-    void write(String file, JsonNode frame, OutputStream to) throws IOException {
-        var out = new BufferedOutputStream(to);
+    /** Writes the file that {@code frame} is of, without the entries of SBIs that are deleted. */
+    void write(String file, LogFrame frame, OutputStream out) throws IOException {
         Index index = byFile.getOrDefault(file, new Index());
         List<NewEntry> fresh = new ArrayList<>(added.getOrDefault(file, List.of()));
-        fresh.sort((one, other) -> one.finishedAt().compareTo(other.finishedAt()));
+        fresh.sort(Comparator.comparing(NewEntry::finishedAt));
         NewEntry.Form form = NewEntry.Form.of(index.timestamps, index.statuses, index.lines.isEmpty());
-        List<Json> entries = fresh.stream().map(newEntry -> newEntry.json(form)).toList();
-        if (frame.path("byteOrderMark").asBoolean()) {
-            write(out, "\uFEFF");
-        }
-        if (frame.path("form").asText().equals("array")) {
-            array(out, frame, index, entries);
-        } else {
-            lines(out, frame, index, entries);
-        }
-        out.flush();
-    }
-
-    private void lines(OutputStream out, JsonNode frame, Index index, List<Json> fresh) throws IOException {
-        int lines = frame.path("lines").asInt();
-        String newline = frame.path("newline").asText().equals("CRLF") ? "\r\n" : "\n";
-        Map<Integer, JsonNode> pieces = pieces(frame);
-        String before = "";
-        boolean gone = false;
-        for (int line = 1; line <= lines; line++) {
-            Optional<byte[]> bytes = bytes(line, pieces, index);
-            if (bytes.isPresent()) {
-                byte[] it = bytes.get();
-                boolean returned = newline.length() == 2 && it.length > 0 && it[it.length - 1] == '\r';
-                write(out, before);
-                out.write(it, 0, returned ? it.length - 1 : it.length);
-                before = newline;
-            } else {
-                gone = true; // the entry of an SBI that was deleted
-            }
-        }
-        for (Json it : fresh) {
-            write(out, before + it.text());
-            before = newline;
-        }
-        if (frame.path("finalNewline").asBoolean() || !fresh.isEmpty() || gone) {
-            write(out, before);
-        }
-    }
-
-    private void array(OutputStream out, JsonNode frame, Index index, List<Json> fresh) throws IOException {
-        Spelling style = JsonSpelling.of(frame.path("spelling"));
-        if (style.verbatim().isPresent() && fresh.isEmpty() && !index.edited) {
-            write(out, style.verbatim().get());
-            return;
-        }
-        int elements = frame.path("lines").asInt();
-        Map<Integer, JsonNode> pieces = pieces(frame);
-        var all = new StringBuilder("[");
-        for (int i = 1; i <= elements; i++) {
-            bytes(i, pieces, index)
-                    .ifPresent(bytes -> all.append(all.length() > 1 ? "," : "")
-                            .append(new String(bytes, StandardCharsets.UTF_8).strip()));
-        }
-        fresh.forEach(json -> all.append(all.length() > 1 ? "," : "").append(json.text()));
-        Json array = JsonText.parse(all.append(']').toString());
-        out.write(JsonWriter.text(array, style.withVerbatim(Optional.empty())));
-    }
-
-    /** Returns what stands on a line; nothing if it was the entry of an SBI that is deleted. */
-    private Optional<byte[]> bytes(int line, Map<Integer, JsonNode> pieces, Index index) throws IOException {
-        if (pieces.containsKey(line)) {
-            return Optional.of(piece(pieces.get(line)));
-        }
-        Line told = index.lines.get(line);
-        return told == null ? Optional.empty() : Optional.of(store.bytes(told.place()));
-    }
-
-    private static Map<Integer, JsonNode> pieces(JsonNode frame) {
-        var pieces = new HashMap<Integer, JsonNode>();
-        frame.path("pieces").forEach(node -> pieces.put(node.path("line").asInt(), node));
-        return pieces;
-    }
-
-    static byte[] piece(JsonNode piece) {
-        return new Content(
-                        piece.path("encoding").asText(), piece.path("content").asText())
-                .bytes();
-    }
-
-    private static void write(OutputStream out, String text) throws IOException {
-        out.write(text.getBytes(StandardCharsets.UTF_8));
+        frame.write(
+                out,
+                line -> {
+                    Line told = index.lines.get(line);
+                    return told == null ? Optional.empty() : Optional.of(store.bytes(told.place()));
+                },
+                fresh.stream().map(newEntry -> newEntry.json(form)).toList(),
+                index.edited);
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.daybook.sbi.deespec;
 
 import dev.daybook.sbi.Decision;
+import dev.daybook.sbi.SbiEvent;
 import dev.daybook.sbi.SbiId;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -38,18 +39,19 @@ final class ShownFields {
                         .filter(_ -> files.registered())
                         .map(ShownFields::stored));
         for (Turn turn : turns) {
-            String at = SbiFields.EXECUTIONS + turn.name();
-            fields.put(at + "/turn", (long) turn.turn());
-            fields.put(at + "/step", turn.step().text());
-            put(fields, at + "/decision", turn.decision().map(Decision::name));
-            put(fields, at + "/content", turn.content());
-            put(fields, at + "/decisionText", turn.word());
+            SbiEvent.ExecutionFinished told = turn.told();
+            String at = SbiFields.EXECUTIONS + turn.text().name();
+            fields.put(at + "/turn", (long) told.turn());
+            fields.put(at + "/step", told.step().text());
+            put(fields, at + "/decision", told.decision().map(Decision::name));
+            put(fields, at + "/content", told.content());
+            put(fields, at + "/decisionText", told.decisionText());
             put(
                     fields,
                     at + "/completedAt",
-                    Optional.of(turn.finishedAt()).filter(_ -> turn.dated()).map(ShownFields::stored));
+                    Optional.of(turn.finishedAt()).filter(_ -> told.dated()).map(ShownFields::stored));
             if (turn.attemptTold()) {
-                fields.put(at + "/attempt", (long) turn.attempt());
+                fields.put(at + "/attempt", (long) told.attempt());
             }
         }
         for (SbiFiles.Attachment it : files.attachments()) {

@@ -45,9 +45,7 @@ record SourceEra(
         }
         writing.write();
         tree.count(sbi.registered ? "sbis" : "sbis_placeholder", 1);
-        tree.count(
-                "executions",
-                sbi.executions().stream().filter(Execution::isFinished).count());
+        tree.count("executions", sbi.finished().size());
         tree.count("attachments", sbi.attachments().size());
         tree.count("journal_entries", sbi.entries.size());
     }
@@ -200,8 +198,8 @@ record SourceEra(
         }
 
         private void journal(NewEntry entry) {
-            Stream.of(SharedJournals.VAR, SharedJournals.ROOT)
-                    .filter(files::isFramed)
+            SharedJournals.FILES.stream()
+                    .filter(files::isLog)
                     .findFirst()
                     .ifPresentOrElse(
                             text -> sheets.append(text, entry),

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
 import dev.daybook.event.JsonText;
+import dev.daybook.importing.JsonFields;
 import dev.daybook.importing.Results;
 import dev.daybook.importing.Timestamps;
 import dev.daybook.sbi.Decision;
@@ -47,13 +48,13 @@ record State(
 
     /** Reads the object of a state file that belongs to {@code sbi}. */
     static State of(String file, SbiId sbi, ObjectNode object, Timestamps times, Results results) {
-        var fields = new Fields(file, object, times, results);
+        var fields = new JsonFields(file, object, times, results);
         if (KEYS.stream().noneMatch(object::has)) {
             results.warn(file, "", "MISSING_FIELD", "holds no known field: version 0, READY, turn from the files");
         } else if (object.has("meta.updated_at") || (object.has("step") && !object.has("current"))) {
             results.info(file, "", "SCHEMA_VARIANT", "has the flat keys of the validator: step, meta.updated_at");
         }
-        Fields.unknown(file, "", object, KEYS, "is kept with the state", results);
+        JsonFields.unknown(file, "", object, KEYS, "is kept with the state", results);
         identity(file, "id", sbi, fields, results);
         identity(file, "wip", sbi, fields, results);
         identity(file, "current_task_id", sbi, fields, results);
@@ -68,7 +69,7 @@ record State(
         Optional<ObjectNode> metadata = fields.object("metadata");
         Optional<ObjectNode> meta = fields.object("meta");
         Optional<Instant> updatedAt = fields.time("updated_at", false)
-                .or(() -> meta.flatMap(node -> new Fields(file, node, times, results).time("updated_at", false)))
+                .or(() -> meta.flatMap(node -> new JsonFields(file, node, times, results).time("updated_at", false)))
                 .or(() -> fields.time("meta.updated_at", false));
         State state = new State(
                 fields.text("task_id"),
@@ -82,7 +83,7 @@ record State(
                 decision,
                 fields.plain("lease_expires_at"),
                 fields.time("lease_expires_at", true),
-                fields.ids("depends_on"),
+                SbiName.ids("depends_on", fields),
                 metadata.map(JsonText::of),
                 Optional.of(object.path("only_implement"))
                         .filter(JsonNode::isBoolean)
@@ -94,7 +95,7 @@ record State(
         return state;
     }
 
-    private static void identity(String file, String key, SbiId sbi, Fields fields, Results results) {
+    private static void identity(String file, String key, SbiId sbi, JsonFields fields, Results results) {
         Optional<String> id = fields.text(key).filter(text -> !text.isEmpty() && !text.equals(sbi.value()));
         if (id.isEmpty()) {
             return;
@@ -109,7 +110,7 @@ record State(
         }
     }
 
-    private static void artifacts(Fields fields) {
+    private static void artifacts(JsonFields fields) {
         var paths = new ArrayList<String>();
         fields.object("last_artifacts")
                 .ifPresent(node -> node.properties().forEach(field -> {

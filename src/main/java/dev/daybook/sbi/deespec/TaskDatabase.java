@@ -7,6 +7,7 @@ import dev.daybook.domain.Spelling;
 import dev.daybook.event.JsonText;
 import dev.daybook.importing.Database;
 import dev.daybook.importing.Finding;
+import dev.daybook.importing.JsonFields;
 import dev.daybook.importing.Results;
 import dev.daybook.importing.ScopeFilter;
 import dev.daybook.importing.SourceTree;
@@ -52,12 +53,12 @@ record TaskDatabase(Database database, Timestamps times) {
     }
 
     /** Returns the columns of a row that hold something. */
-    Fields fields(ObjectNode row, Results results) {
+    JsonFields fields(ObjectNode row, Results results) {
         ObjectNode present = JsonNodeFactory.instance.objectNode();
         row.properties().stream()
                 .filter(entry -> !entry.getValue().isNull())
                 .forEach(entry -> present.set(entry.getKey(), entry.getValue()));
-        return new Fields(file(), present, times, results);
+        return new JsonFields(file(), present, times, results);
     }
 
     /** Names the row in front of the column. */

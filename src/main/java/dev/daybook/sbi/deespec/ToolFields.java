@@ -21,6 +21,9 @@ abstract class ToolFields {
     private static final String CLAIMS = "/claims";
 
     final ImportedFields all;
+    final ImportedField<String> title;
+    final ImportedField<Integer> priority;
+    final ImportedField<Optional<String>> parent;
 
     /** Whether an import ever registered it. */
     boolean found;
@@ -33,6 +36,9 @@ abstract class ToolFields {
     /** @param toldBy whose files: what those of another project with the same thing say can be somebody else's word */
     ToolFields(Function<Recorded, Optional<String>> toldBy) {
         this.all = new ImportedFields(toldBy);
+        this.title = all.at("/title");
+        this.priority = all.at("/priority");
+        this.parent = all.at("/parent");
     }
 
     /** Folds the entries of one stream, oldest first. */
@@ -44,6 +50,13 @@ abstract class ToolFields {
     }
 
     abstract void apply(Recorded recorded, Word by);
+
+    /** Takes note that it is there, from now on or again. */
+    final void registered(Word by) {
+        registered = true;
+        deleted = false;
+        found |= by.imported();
+    }
 
     /** Takes note of when something was said of it. */
     final void touched(Instant at) {

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
 import dev.daybook.importing.Finding;
+import dev.daybook.importing.JsonFields;
 import dev.daybook.importing.JsonFile;
-import dev.daybook.importing.Quarantine;
 import dev.daybook.importing.Results;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
@@ -113,16 +113,14 @@ record Transaction(
             Optional<Node> node = nodes.stream()
                     .filter(oneNode -> oneNode.name().equals(name) && oneNode.isFile())
                     .findFirst();
-            return node.flatMap(oneNode -> tree.read(oneNode, results)).map(bytes -> {
-                JsonFile read = JsonFile.read(node.orElseThrow().file(), bytes, tree.limits(), JsonFile.Role.RECORD);
-                Quarantine.tell(read.findings(), read.altered(), bytes, results);
-                return read;
-            });
+            return node.flatMap(oneNode -> tree.read(oneNode, results))
+                    .map(bytes -> JsonFile.told(
+                            node.orElseThrow().file(), bytes, tree.limits(), JsonFile.Role.RECORD, results));
         }
 
         private Optional<Instant> time(Optional<JsonFile> file, String name, String key) {
             return file.flatMap(JsonFile::object)
-                    .flatMap(node -> new Fields(folder.file() + "/" + name, node, times, results).time(key, true));
+                    .flatMap(node -> new JsonFields(folder.file() + "/" + name, node, times, results).time(key, true));
         }
 
         /** Tells each path that leads out; such a transaction never happened, whatever is said of it. */
@@ -220,7 +218,7 @@ record Transaction(
                 code = "ILLEGAL_PATH";
             } else if (path.startsWith("/") || path.startsWith("\\") || path.matches("[A-Za-z]:.*")) {
                 code = "ABSOLUTE_PATH";
-            } else if (Fields.isSuspect(path) || path.startsWith(".deespec/") || path.equals(".deespec")) {
+            } else if (JsonFields.isSuspect(path) || path.startsWith(".deespec/") || path.equals(".deespec")) {
                 code = "PATH_TRAVERSAL";
             }
             return code.isEmpty()

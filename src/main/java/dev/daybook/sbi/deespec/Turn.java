@@ -1,6 +1,7 @@
 package dev.daybook.sbi.deespec;
 
 import dev.daybook.sbi.Decision;
+import dev.daybook.sbi.SbiEvent;
 import dev.daybook.sbi.Status;
 import dev.daybook.sbi.Step;
 import java.time.Instant;
@@ -12,29 +13,17 @@ import java.util.regex.Pattern;
 /**
  * One execution, as files and journal together tell it.
  *
+ * @param told without content if there is no file: only the database knows of it; without a decision if nothing says how
+ *     it ended
  * @param attemptTold whether the attempt was written somewhere, not concluded
- * @param content absent if there is no file: only the database knows of it
- * @param dated whether something says when it happened
- * @param logged whether the database tells of it
- * @param decision absent if nothing says how it ended
- * @param word the decision as it was written, if that is not the decision's own name
  */
 record Turn(
-        String file,
-        String name,
-        int turn,
-        Step step,
-        int attempt,
+        SbiFiles.TurnText text,
+        SbiEvent.ExecutionFinished told,
         boolean attemptTold,
         Optional<JournalEntry> entry,
-        boolean dated,
-        boolean logged,
         Instant startedAt,
-        Instant finishedAt,
-        Optional<Decision> decision,
-        Optional<String> word,
-        Optional<String> content,
-        List<String> artifacts) {
+        Instant finishedAt) {
 
     private static final int ATTEMPTS_MAX = 3;
     private static final Pattern DECISION =
@@ -58,35 +47,27 @@ record Turn(
             Optional<Instant> at =
                     entry.flatMap(JournalEntry::at).or(() -> text.log().flatMap(DatabaseRows.Log::at));
             Instant finishedAt = at.orElse(otherwiseAt);
-            turns.add(new Turn(
-                    text.file(),
-                    text.name(),
+            var finished = new SbiEvent.ExecutionFinished(
+                    files.sbi(),
                     text.what().turn(),
                     step,
                     attempt,
-                    written.isPresent(),
-                    entry,
-                    at.isPresent(),
-                    text.log().isPresent(),
-                    entry.map(journalEntry -> finishedAt.minus(journalEntry.elapsed()))
-                            .orElse(finishedAt),
-                    finishedAt,
+                    Optional.of(text.name()).filter(_ -> text.written()),
                     decision,
                     word.filter(oneText -> !oneText.isEmpty()
                             && decision.filter(known -> oneText.equals(known.name()))
                                     .isEmpty()),
                     Optional.of(text.text()).filter(_ -> text.written()),
-                    artifacts(text, entry)));
+                    artifacts(text, entry),
+                    at.isPresent());
+            Instant startedAt = entry.map(journalEntry -> finishedAt.minus(journalEntry.elapsed()))
+                    .orElse(finishedAt);
+            turns.add(new Turn(text, finished, written.isPresent(), entry, startedAt, finishedAt));
             if (step == Step.REVIEW && decision.equals(Optional.of(Decision.NEEDS_CHANGES))) {
                 attempt = Math.min(ATTEMPTS_MAX, attempt + 1); // the tool counts up here and nowhere else
             }
         }
         return turns;
-    }
-
-    /** Returns the name of its file, if there is one. */
-    Optional<String> written() {
-        return content.map(_ -> name);
     }
 
     private static List<String> artifacts(SbiFiles.TurnText text, Optional<JournalEntry> entry) {

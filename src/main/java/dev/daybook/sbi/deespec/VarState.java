@@ -2,6 +2,7 @@ package dev.daybook.sbi.deespec;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.importing.JsonFields;
 import dev.daybook.importing.JsonFile;
 import dev.daybook.importing.Results;
 import dev.daybook.importing.SourceTree;
@@ -58,7 +59,7 @@ record VarState(
     }
 
     private static VarState of(String file, ObjectNode object, Timestamps times, Results results) {
-        var fields = new Fields(file, object, times, results);
+        var fields = new JsonFields(file, object, times, results);
         Optional<String> task =
                 task(file, "wip", fields, results).or(() -> task(file, "current_task_id", fields, results));
         Optional<String> current = fields.word("current", Step::of, KEPT);
@@ -83,13 +84,13 @@ record VarState(
                 fields.object("inputs")
                         .map(node -> node.path("todo").asText())
                         .filter(text -> !text.isBlank())
-                        .map(Fields::title),
+                        .map(Heading::title),
                 Set.copyOf(artifacts),
-                meta.flatMap(node -> new Fields(file, node, times, results).time("updated_at", true))
+                meta.flatMap(node -> new JsonFields(file, node, times, results).time("updated_at", true))
                         .or(() -> fields.time("meta.updated_at", true)));
     }
 
-    private static Optional<String> task(String file, String key, Fields fields, Results results) {
+    private static Optional<String> task(String file, String key, JsonFields fields, Results results) {
         Optional<String> id = fields.text(key).filter(text -> !text.isEmpty());
         id.filter(text -> !SbiName.isId(text))
                 .ifPresent(text ->

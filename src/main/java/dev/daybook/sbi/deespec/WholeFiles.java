@@ -1,20 +1,18 @@
 package dev.daybook.sbi.deespec;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
-import dev.daybook.event.JsonText;
 import dev.daybook.importing.ExportTree;
 import dev.daybook.importing.FileEntity.Content;
 import dev.daybook.importing.FileEntity.Kept;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.KeptTables;
+import dev.daybook.importing.LogFrame;
 import dev.daybook.importing.ProjectHistory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** The files that are no records of the model, and the frames of those that hold some. For one project. */
@@ -26,8 +24,11 @@ final class WholeFiles {
     /** What the database has beside rows of records. */
     final KeptTables tables = new KeptTables(ProjectDatabase.FILE, this::content);
 
-    /** The form of each framed file. */
-    private final Map<String, String> forms = new HashMap<>();
+    /** The journals whose lines stand elsewhere. */
+    private final Set<String> logs = new HashSet<>();
+
+    /** The files of records that are kept byte by byte. */
+    private final Set<String> raw = new HashSet<>();
 
     /** The folders of deleted SBIs. */
     private final List<String> leftOut = new ArrayList<>();
@@ -41,7 +42,8 @@ final class WholeFiles {
             if (tables.isOne(name) && kept.content().isPresent()) {
                 tables.add(name);
             }
-            kept.frame().ifPresent(_ -> forms.put(name, form(frame(kept))));
+            kept.frame().flatMap(LogFrame::of).ifPresent(_ -> logs.add(name));
+            kept.raw().ifPresent(_ -> raw.add(name));
         });
     }
 
@@ -50,28 +52,23 @@ final class WholeFiles {
         leftOut.add(folder + "/");
     }
 
-    private static JsonNode frame(Kept kept) {
-        return kept.frame().map(JsonText::tree).orElse(MissingNode.getInstance());
-    }
-
-    private static String form(JsonNode frame) {
-        return frame.path("form").asText();
-    }
-
     /** Whether there is a journal of that name whose lines stand elsewhere. */
-    boolean isFramed(String file) {
-        String form = forms.getOrDefault(file, "");
-        return form.equals("lines") || form.equals("array");
+    boolean isLog(String file) {
+        return logs.contains(file);
     }
 
-    /** Returns what is known of the file's form; a missing node if nothing is. */
-    JsonNode frame(String file) {
-        return forms.containsKey(file) ? frame(Kept.of(book.entries("file", file))) : MissingNode.getInstance();
+    private Kept kept(String file) {
+        return Kept.of(book.entries("file", file));
+    }
+
+    /** Returns what a file of records held, if it is kept byte by byte. */
+    Optional<byte[]> raw(String file) {
+        return raw.contains(file) ? kept(file).raw() : Optional.empty();
     }
 
     /** Returns what the file held, if it is kept whole. */
     Optional<Content> content(String file) {
-        return Kept.of(book.entries("file", file)).content();
+        return kept(file).content();
     }
 
     /** Writes a new or changed file. */
@@ -86,11 +83,7 @@ final class WholeFiles {
 
     /** Writes a file: its very bytes, if they are kept and nothing has changed since. */
     void write(String file, byte[] bytes, boolean changed) {
-        if (!changed && forms.getOrDefault(file, "").equals("bytes")) {
-            tree.write(file, SharedJournals.piece(frame(file)));
-        } else {
-            tree.write(file, bytes);
-        }
+        tree.write(file, changed ? bytes : raw(file).orElse(bytes));
     }
 
     /**
@@ -101,25 +94,19 @@ final class WholeFiles {
         book.each("file", account -> {
             String file = book.plain(account.stream().key());
             Kept kept = Kept.of(account.entries());
-            JsonNode frame = frame(kept);
-            String form = form(frame);
+            Optional<LogFrame> log = kept.frame().flatMap(LogFrame::of);
             if (tables.isOne(file) || (file.equals(ProjectDatabase.FILE) && tables.isDatabase())) {
                 return; // a part of the database, or what stood there when it could not be read
-            } else if (kept.content().isEmpty() && form.equals("folder")) {
+            } else if (kept.content().isEmpty() && kept.isFolder()) {
                 if (wanted.test(file)) {
                     tree.folder(file);
                 }
             } else if (!wanted.test(file)) {
                 tree.finding(Finding.info(file, "", "FOREIGN_FILE", "has no place in this form: not written"));
-            } else if (isFramed(file) && sheets.isPresent()) {
-                tree.write(file, out -> sheets.get().write(file, frame, out));
+            } else if (log.isPresent() && sheets.isPresent()) {
+                tree.write(file, out -> sheets.get().write(file, log.get(), out));
             } else if (!tree.wrote(file) && leftOut.stream().noneMatch(file::startsWith)) {
-                kept.content()
-                        .map(Content::bytes)
-                        .or(() -> Optional.of(frame)
-                                .filter(_ -> form.equals("bytes"))
-                                .map(SharedJournals::piece))
-                        .ifPresent(bytes -> tree.write(file, bytes));
+                kept.content().map(Content::bytes).or(kept::raw).ifPresent(bytes -> tree.write(file, bytes));
             }
         });
     }

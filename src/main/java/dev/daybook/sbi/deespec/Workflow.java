@@ -2,6 +2,7 @@ package dev.daybook.sbi.deespec;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.importing.Finding;
+import dev.daybook.importing.JsonFields;
 import dev.daybook.importing.JsonFile;
 import dev.daybook.importing.Results;
 import java.util.HashSet;
@@ -48,7 +49,7 @@ record Workflow(String file, JsonNode workflow, Set<String> agents, boolean inli
 
     /** Tells all that is wrong; returns the first thing for which the file gives no workflow. */
     Optional<Finding> check() {
-        Fields.unknown(file, "", workflow, KEYS, UNKNOWN, results);
+        JsonFields.unknown(file, "", workflow, KEYS, UNKNOWN, results);
         JsonNode size = workflow.path("constraints").path("max_prompt_kb");
         if (!size.isMissingNode() && (!size.isNumber() || size.asInt() < 1 || size.asInt() > PROMPT_KB_MAX)) {
             results.warn(file, "constraints.max_prompt_kb", "WRONG_TYPE", "is no number from 1 to %d", PROMPT_KB_MAX);
@@ -74,7 +75,7 @@ record Workflow(String file, JsonNode workflow, Set<String> agents, boolean inli
             results.warn(file, where, "WRONG_TYPE", "is %s, not a step", JsonFile.kind(step));
             return Optional.empty();
         }
-        Fields.unknown(file, where + ".", step, inline ? INLINE_STEP_KEYS : STEP_KEYS, UNKNOWN, results);
+        JsonFields.unknown(file, where + ".", step, inline ? INLINE_STEP_KEYS : STEP_KEYS, UNKNOWN, results);
         id(where + ".id", step.path("id"), ids);
         agent(where + ".agent", step.path("agent"));
         if (step.has("decision") && !step.path("id").asText().equals("review")) {
@@ -104,13 +105,13 @@ record Workflow(String file, JsonNode workflow, Set<String> agents, boolean inli
     }
 
     private Optional<Finding> path(String where, String path) {
-        if (!Fields.isSuspect(path)) {
+        if (!JsonFields.isSuspect(path)) {
             return Optional.empty();
         }
         Finding refusal = Finding.error(
                 file,
                 where,
-                Fields.ABSOLUTE.matcher(path).lookingAt() ? "ABSOLUTE_PATH" : "PATH_TRAVERSAL",
+                JsonFields.isAbsolute(path) ? "ABSOLUTE_PATH" : "PATH_TRAVERSAL",
                 "leads out of the project: never opened, the file gives no workflow and is kept as it is");
         results.finding(refusal);
         return Optional.of(refusal);

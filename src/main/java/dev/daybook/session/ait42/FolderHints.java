@@ -10,7 +10,6 @@ import dev.daybook.importing.Finding;
 import dev.daybook.importing.JsonFile;
 import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.Limits;
-import dev.daybook.importing.Quarantine;
 import dev.daybook.importing.Results;
 import dev.daybook.importing.Seen;
 import dev.daybook.importing.SourceTree;
@@ -40,8 +39,7 @@ final class FolderHints {
 
     /** Reads the file that says which folder is behind which name into {@code locations}. */
     static void mapping(String file, byte[] bytes, Locations locations, Limits limits, Results results) {
-        JsonFile read = JsonFile.read(file, bytes, limits, JsonFile.Role.PIECE);
-        Quarantine.tell(read.findings(), read.altered(), bytes, results);
+        JsonFile read = JsonFile.told(file, bytes, limits, JsonFile.Role.PIECE, results);
         if (read.tree().isEmpty()) {
             return;
         }
@@ -82,8 +80,7 @@ final class FolderHints {
 
     private static void last(Root root, SourceTree around, Node node, Locations locations, Results results) {
         around.read(node, results).ifPresent(bytes -> {
-            JsonFile read = JsonFile.read(LAST, bytes, around.limits(), JsonFile.Role.PIECE);
-            Quarantine.tell(read.findings(), read.altered(), bytes, results);
+            JsonFile read = JsonFile.told(LAST, bytes, around.limits(), JsonFile.Role.PIECE, results);
             read.tree().ifPresent(oneNode -> {
                 JsonNode path = oneNode.path("workspace_path");
                 if (path.isTextual() && path.textValue().indexOf('\0') < 0) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.daybook.importing.Folder;
 import dev.daybook.importing.ImportFixture;
+import dev.daybook.importing.JsonFields;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.Report;
 import dev.daybook.journal.Position;
@@ -300,7 +301,7 @@ final class DeespecFlawsTest {
                             .formatted(ID));
 
             assertThat(findings())
-                    .containsExactly((Fields.isSuspect(destination) && !destination.contains("..")
+                    .containsExactly((JsonFields.isSuspect(destination) && !destination.contains("..")
                                     ? "ERROR ABSOLUTE_PATH"
                                     : "ERROR PATH_TRAVERSAL")
                             + " .deespec/journal/2025-10-01/txn_1_1");

@@ -1,16 +1,17 @@
-package dev.daybook.sbi.deespec;
+package dev.daybook.importing;
 
 import java.util.Arrays;
 
-/** Where the entries of one SBI stand in a file: twenty bytes for each, however long they are. */
-final class Slices {
+/** Where some of the records of a {@link RecordLog} stand: twenty bytes for each, however long they are. */
+public final class Slices {
 
     private long[] offsets = new long[4];
     private int[] sizes = new int[4];
     private int[] lines = new int[4];
     private int count;
 
-    void add(long offset, int sizeBytes, int line) {
+    /** Takes the next one. */
+    public void add(long offset, int sizeBytes, int line) {
         if (count == offsets.length) {
             int capacity = count * 2;
             offsets = Arrays.copyOf(offsets, capacity);
@@ -23,7 +24,7 @@ final class Slices {
         count++;
     }
 
-    int count() {
+    public int count() {
         return count;
     }
 
@@ -35,7 +36,8 @@ final class Slices {
         return sizes[i];
     }
 
-    int line(int i) {
+    /** Returns the line that one of them stands on. */
+    public int line(int i) {
         return lines[i];
     }
 }

@@ -1,11 +1,8 @@
-package dev.daybook.sbi.deespec;
+package dev.daybook.importing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.daybook.importing.JsonFile;
-import dev.daybook.importing.Results;
-import dev.daybook.importing.Timestamps;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Collection;
@@ -17,21 +14,21 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** The fields of one object of a file. A field of the wrong type is a finding and absent, or converted. */
-record Fields(String file, ObjectNode object, Timestamps times, Results results) {
+public record JsonFields(String file, ObjectNode object, Timestamps times, Results results) {
 
     private static final int NUMBER_MAX = 1_000_000_000;
-    private static final int TITLE_CHARS_MAX = 10_000;
     private static final Pattern WHOLE = Pattern.compile("-?\\d{1,9}");
 
-    static final Pattern ABSOLUTE = Pattern.compile("[/\\\\]|[A-Za-z]:[/\\\\]");
+    private static final Pattern ABSOLUTE = Pattern.compile("[/\\\\]|[A-Za-z]:[/\\\\]");
     private static final Pattern UPWARDS = Pattern.compile("(?:^|[/\\\\])\\.\\.(?:[/\\\\]|$)");
 
-    boolean has(String key) {
+    public boolean has(String key) {
         return object.has(key);
     }
 
     /** Tells of keys that nobody knows. {@code at}: what stands before them in their places. */
-    static void unknown(String file, String at, JsonNode object, Set<String> known, String message, Results results) {
+    public static void unknown(
+            String file, String at, JsonNode object, Set<String> known, String message, Results results) {
         object.fieldNames().forEachRemaining(text -> {
             if (!known.contains(text)) {
                 results.info(file, at + text, "UNKNOWN_FIELD", "%s", message);
@@ -40,12 +37,12 @@ record Fields(String file, ObjectNode object, Timestamps times, Results results)
     }
 
     /** Returns a text that is one; of anything else nothing is told. */
-    Optional<String> plain(String key) {
+    public Optional<String> plain(String key) {
         return Optional.ofNullable(object.path(key).textValue());
     }
 
     /** Returns a text; a number or a truth value is taken as its text. */
-    Optional<String> text(String key) {
+    public Optional<String> text(String key) {
         JsonNode node = object.get(key);
         if (node == null || node.isTextual()) {
             return plain(key);
@@ -57,13 +54,8 @@ record Fields(String file, ObjectNode object, Timestamps times, Results results)
         return absent(key, node, "a text");
     }
 
-    /** Returns a text of which there is no more than the beginning where it is too long for a title. */
-    static String title(String text) {
-        return text.length() <= TITLE_CHARS_MAX ? text : text.substring(0, TITLE_CHARS_MAX);
-    }
-
     /** Returns a word; one that is not known is told of, and is taken all the same unless it is empty. */
-    Optional<String> word(String key, Function<String, Optional<?>> known, String kept) {
+    public Optional<String> word(String key, Function<String, Optional<?>> known, String kept) {
         Optional<String> word = text(key);
         word.filter(text -> !text.isEmpty() && known.apply(text).isEmpty())
                 .ifPresent(text -> results.warn(file, key, "UNKNOWN_ENUM", "'%s' is not known: kept %s", text, kept));
@@ -71,19 +63,19 @@ record Fields(String file, ObjectNode object, Timestamps times, Results results)
     }
 
     /** Tells of paths in a field that lead elsewhere. */
-    void paths(String key, Collection<String> paths, String message) {
-        if (paths.stream().anyMatch(Fields::isSuspect)) {
+    public void paths(String key, Collection<String> paths, String message) {
+        if (paths.stream().anyMatch(JsonFields::isSuspect)) {
             results.warn(file, key, "SUSPECT_PATH", "%s: kept as text, not opened", message);
         }
     }
 
     /** Returns a whole number from 0 on, as long as it counts something. */
-    Optional<Integer> count(String key) {
+    public Optional<Integer> count(String key) {
         return integer(key, NUMBER_MAX);
     }
 
     /** Returns a whole number from 0 to {@code max}; a text of digits is taken as a number. */
-    Optional<Integer> integer(String key, int max) {
+    public Optional<Integer> integer(String key, int max) {
         Optional<BigDecimal> number = Optional.ofNullable(object.get(key)).flatMap(node -> number(key, node));
         if (number.isEmpty()) {
             return Optional.empty();
@@ -112,7 +104,7 @@ record Fields(String file, ObjectNode object, Timestamps times, Results results)
     }
 
     /** Returns a time; {@code null} and, where it is said so, an empty text mean that there is none. */
-    Optional<Instant> time(String key, boolean mayBeEmpty) {
+    public Optional<Instant> time(String key, boolean mayBeEmpty) {
         JsonNode node = object.path(key);
         if (node.isMissingNode() || node.isNull() || (mayBeEmpty && "".equals(node.textValue()))) {
             return Optional.empty();
@@ -130,7 +122,7 @@ record Fields(String file, ObjectNode object, Timestamps times, Results results)
     }
 
     /** Returns the texts of a list, each once; {@code null} is an empty list. */
-    Optional<List<String>> texts(String key) {
+    public Optional<List<String>> texts(String key) {
         JsonNode node = object.get(key);
         if (node == null) {
             return Optional.empty();
@@ -158,17 +150,8 @@ record Fields(String file, ObjectNode object, Timestamps times, Results results)
         return Optional.of(List.copyOf(texts));
     }
 
-    /** Returns the ids of a list; a text that is no id can name nothing. */
-    Optional<List<String>> ids(String key) {
-        Optional<List<String>> texts = texts(key);
-        texts.orElse(List.of()).stream()
-                .filter(text -> !SbiName.isId(text))
-                .forEach(text -> results.warn(file, key, "ILLEGAL_ID", "'%s' is no id: dependency left out", text));
-        return texts.map(all -> all.stream().filter(SbiName::isId).toList());
-    }
-
     /** Returns an object; {@code null} is none. */
-    Optional<ObjectNode> object(String key) {
+    public Optional<ObjectNode> object(String key) {
         JsonNode node = object.path(key);
         if (node.isMissingNode() || node.isNull() || node.isObject()) {
             return Optional.of(node).filter(JsonNode::isObject).map(ObjectNode.class::cast);
@@ -185,9 +168,14 @@ record Fields(String file, ObjectNode object, Timestamps times, Results results)
         results.warn(file, where, "WRONG_TYPE", "%s", message);
     }
 
+    /** Returns whether a path found in a file begins at the root of a file system. */
+    public static boolean isAbsolute(String path) {
+        return ABSOLUTE.matcher(path).lookingAt();
+    }
+
     /** Returns whether a path found in a file must not be followed: absolute, upwards, or no path at all. */
-    static boolean isSuspect(String path) {
-        return ABSOLUTE.matcher(path).lookingAt()
+    public static boolean isSuspect(String path) {
+        return isAbsolute(path)
                 || (path.contains("..") && UPWARDS.matcher(path).find())
                 || path.chars().anyMatch(character -> character < ' ');
     }

@@ -1,14 +1,7 @@
-package dev.daybook.sbi.deespec;
+package dev.daybook.importing;
 
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
-import dev.daybook.importing.Finding;
-import dev.daybook.importing.JsonFile;
-import dev.daybook.importing.Quarantine;
-import dev.daybook.importing.Results;
-import dev.daybook.importing.Seen;
-import dev.daybook.importing.SourceTree;
-import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.shape.JsonCursor;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -17,10 +10,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** One pass over a journal that is one array: what the first builds of the database era wrote under the same name. */
-final class JournalArray {
+/** One pass over a log that is one array, under the same name. */
+final class LogArray {
 
-    /** How that era spelled it: assumed of a file too large to be looked at as a whole. */
+    /** How tools spell one: assumed of a file too large to be looked at as a whole. */
     private static final Spelling PRETTY =
             new Spelling("  ", "LF", false, false, ",", ": ", Spelling.Escapes.NONE, Optional.empty());
 
@@ -29,48 +22,32 @@ final class JournalArray {
     /** Whoever reads a value is stricter. */
     private static final int DEPTH_MAX = 10_000;
 
-    private final SourceTree tree;
-    private final Node node;
-    private final JournalFile file;
+    private final Limits limits;
+    private final String name;
+    private final RecordLog file;
     private final Results results;
     private final Seen seen = new Seen();
     private int elements;
 
-    JournalArray(SourceTree tree, Node node, JournalFile file, Results results) {
-        this.tree = tree;
-        this.node = node;
+    LogArray(Limits limits, String name, RecordLog file, Results results) {
+        this.limits = limits;
+        this.name = name;
         this.file = file;
         this.results = results;
     }
 
-    /** Returns whether a file that begins like this is an array over several lines, or one line that is all of it. */
-    static boolean isOne(byte[] beginning, boolean isAll) {
-        String text = new String(beginning, StandardCharsets.UTF_8)
-                .replace("\uFEFF", "")
-                .stripLeading();
-        int end = text.indexOf('\n');
-        boolean more = end >= 0 && !text.substring(end).isBlank();
-        return text.startsWith("[") && (more ? !isValue(text.substring(0, end)) : isAll);
-    }
-
-    private static boolean isValue(String line) {
-        JsonCursor value = JsonCursor.of(line.getBytes(StandardCharsets.UTF_8));
-        value.skip();
-        return value.isSound() && value.isAtEnd();
-    }
-
     /** Reads the file through; returns its frame. */
     Json read() throws IOException {
-        results.info(node.file(), "", "FORMAT_MISMATCH", "is called .ndjson and is one array: read as such");
-        if (file.sizeBytes() > tree.limits().fileBytesMax()) {
+        results.info(name, "", "FORMAT_MISMATCH", "is called .ndjson and is one array: read as such");
+        if (file.sizeBytes() > limits.fileBytesMax()) {
             end(elements(), new byte[0]);
-            return Frames.array(elements, PRETTY, file.pieces(true));
+            return LogFrame.array(elements, PRETTY, file.pieces(true)).json();
         }
         byte[] bytes = file.stream().readAllBytes();
-        JsonFile whole = JsonFile.read(node.file(), bytes, tree.limits(), JsonFile.Role.PIECE);
+        JsonFile whole = JsonFile.read(name, bytes, limits, JsonFile.Role.PIECE);
         if (whole.tree().isEmpty()) {
             end(elements(), bytes);
-            return Frames.bytes(bytes);
+            return FileEntity.raw(bytes);
         }
         Quarantine.tell(
                 whole.findings().stream()
@@ -84,8 +61,8 @@ final class JournalArray {
         }
         elements();
         return whole.altered()
-                ? Frames.bytes(file.original())
-                : Frames.array(elements, whole.style(), file.pieces(true));
+                ? FileEntity.raw(file.original())
+                : LogFrame.array(elements, whole.style(), file.pieces(true)).json();
     }
 
     private End elements() throws IOException {
@@ -95,13 +72,13 @@ final class JournalArray {
     private void end(End end, byte[] raw) {
         String where = "[%d]".formatted(elements);
         if (end == End.CUT) {
-            Finding cut = Finding.warn(
-                    node.file(), where, "TRUNCATED_JSON", "is cut short: the elements before it are imported");
+            Finding cut =
+                    Finding.warn(name, where, "TRUNCATED_JSON", "is cut short: the elements before it are imported");
             results.finding(cut);
-            results.kept(cut, node.file(), raw);
+            results.kept(cut, name, raw);
         } else if (end == End.BROKEN) {
             results.rejected(
-                    Finding.error(node.file(), where, "INVALID_JSON", "is not JSON from here on: kept as it is"), raw);
+                    Finding.error(name, where, "INVALID_JSON", "is not JSON from here on: kept as it is"), raw);
         }
     }
 
@@ -109,9 +86,8 @@ final class JournalArray {
         int place = ++elements;
         String where = "[%d]".formatted(place - 1);
         int size = (int) Math.min(to - from, Integer.MAX_VALUE);
-        if (size > tree.limits().fileBytesMax() || place > tree.limits().journalLinesMax()) {
-            results.error(
-                    node.file(), where, "RESOURCE_LIMIT", "goes beyond what is read: raise the limit to import it");
+        if (size > limits.fileBytesMax() || place > limits.journalLinesMax()) {
+            results.error(name, where, "RESOURCE_LIMIT", "goes beyond what is read: raise the limit to import it");
             return;
         }
         byte[] content = file.bytes(from, size);
@@ -123,14 +99,14 @@ final class JournalArray {
     private boolean isEntry(byte[] content, int place, String where, long from) {
         int before = seen.before(content, place);
         if (before > 0) {
-            results.info(node.file(), where, "DUPLICATE", "is the same as [%d]: taken once", before - 1);
+            results.info(name, where, "DUPLICATE", "is the same as [%d]: taken once", before - 1);
             return false;
         }
-        JsonFile read = JsonFile.read(node.file(), content, tree.limits(), JsonFile.Role.SCANNED);
+        JsonFile read = JsonFile.read(name, content, limits, JsonFile.Role.SCANNED);
         if (read.object().isEmpty()) {
-            results.rejected(Finding.error(node.file(), where, "WRONG_TYPE", "is no object: kept raw"), content);
+            results.rejected(Finding.error(name, where, "WRONG_TYPE", "is no object: kept raw"), content);
         }
-        return read.object().isPresent() && file.note(read, place, from, content.length, results);
+        return read.object().isPresent() && file.record(read, place, from, content.length, results);
     }
 
     /** Hears of one value. */

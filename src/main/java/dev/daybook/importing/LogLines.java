@@ -1,15 +1,8 @@
-package dev.daybook.sbi.deespec;
+package dev.daybook.importing;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.daybook.domain.Json;
-import dev.daybook.importing.Finding;
-import dev.daybook.importing.JsonFile;
-import dev.daybook.importing.Limits;
-import dev.daybook.importing.Lines;
 import dev.daybook.importing.Lines.Line;
-import dev.daybook.importing.Quarantine;
-import dev.daybook.importing.Results;
-import dev.daybook.importing.Seen;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -25,24 +18,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One pass over a journal with a record per line: tells what is wrong with lines, and notes where the entries stand.
- * What is wrong inside the entries of an SBI is told when that SBI is read.
+ * One pass over a log with a record on each line: tells what is wrong with lines, and hands on where the records stand.
+ * What is wrong inside a record that somebody keeps is told when it is read again.
  */
-final class JournalScan {
+final class LogLines {
 
     /** A record over several lines is not sought beyond. */
     private static final int PRETTY_LINES_MAX = 2_000;
 
     private static final int PRETTY_BYTES_MAX = 1 << 20;
 
-    /** How a record begins: sought inside a line whose beginning was lost. */
-    private static final Pattern BEGINNING = Pattern.compile("\\{ ?\"(?:ts|timestamp|artifacts|turn|step|sbi_id)\" ?:");
-
     private static final Pattern CONFLICT = Pattern.compile("<{7} .*|={7}|>{7} .*|\\|{7} .*");
 
     private final Limits limits;
     private final String name;
-    private final JournalFile file;
+    private final RecordLog file;
     private final Results results;
     private final Seen seen = new Seen();
     private final Deque<Line> ahead = new ArrayDeque<>();
@@ -53,7 +43,7 @@ final class JournalScan {
     private boolean finalNewline = true;
     private boolean conflict;
 
-    JournalScan(Limits limits, String name, JournalFile file, Results results) {
+    LogLines(Limits limits, String name, RecordLog file, Results results) {
         this.limits = limits;
         this.name = name;
         this.file = file;
@@ -88,7 +78,14 @@ final class JournalScan {
         if (returned > 0) {
             results.info(name, "", "BOM", "has CRLF line ends: white space here");
         }
-        return Frames.lines(count, marked, finalNewline, allReturned ? "CRLF" : "LF", file.pieces(allReturned));
+        return new LogFrame(
+                        count,
+                        marked,
+                        finalNewline,
+                        allReturned ? "CRLF" : "LF",
+                        Optional.empty(),
+                        file.pieces(allReturned))
+                .json();
     }
 
     private Optional<Line> next(Lines lines) throws IOException {
@@ -98,7 +95,7 @@ final class JournalScan {
         Optional<Line> line = lines.next();
         if (line.isPresent()) {
             count = line.get().number();
-            file.passed(line.get());
+            file.line(line.get());
             finalNewline = !line.get().end().isEmpty();
             ended += finalNewline ? 1 : 0;
             returned += isReturned(line.get()) ? 1 : 0;
@@ -207,7 +204,7 @@ final class JournalScan {
 
     /** Notes an entry; returns whether some SBI owns it. */
     private boolean note(JsonFile read, Line line, long offset, int sizeBytes) {
-        return file.note(read, line.number(), offset, sizeBytes, results);
+        return file.record(read, line.number(), offset, sizeBytes, results);
     }
 
     private JsonFile read(byte[] content) {
@@ -223,7 +220,7 @@ final class JournalScan {
                 .filter(finding -> !finding.code().equals("OVERSIZE_LINE")
                         && !finding.code().equals("BOM"))
                 .toList();
-        Quarantine.tell(findings, read.altered(), line.bytes(), JournalFile.inLine(results, where));
+        Quarantine.tell(findings, read.altered(), line.bytes(), RecordLog.inLine(results, where));
     }
 
     private static Line withoutNuls(Line line) {
@@ -253,7 +250,7 @@ final class JournalScan {
 
     private void unpack(Line line, Line clean, int size, String where) throws IOException {
         var entries = new ArrayList<byte[]>();
-        JournalArray.elements(new ByteArrayInputStream(clean.bytes()), (from, to) -> {
+        LogArray.elements(new ByteArrayInputStream(clean.bytes()), (from, to) -> {
             entries.add(Arrays.copyOfRange(clean.bytes(), (int) from, (int) to));
             value(line, clean.offset() + from, entries.getLast());
         });
@@ -276,14 +273,14 @@ final class JournalScan {
 
     private void glued(Line line, Line clean, String where, boolean last) throws IOException {
         var ends = new ArrayList<Long>();
-        JournalArray.End end = JournalArray.glued(clean.bytes(), (from, to) -> {
+        LogArray.End end = LogArray.glued(clean.bytes(), (from, to) -> {
             ends.add(to);
             value(line, clean.offset() + from, Arrays.copyOfRange(clean.bytes(), (int) from, (int) to));
         });
         if (ends.size() > 1) {
             results.warn(name, where, "GLUED_RECORDS", "holds %d records without a line end between them", ends.size());
         }
-        if (end == JournalArray.End.WHOLE) {
+        if (end == LogArray.End.WHOLE) {
             return;
         }
         int from = ends.isEmpty() ? 0 : Math.toIntExact(ends.getLast());
@@ -318,7 +315,7 @@ final class JournalScan {
     /** A record that was cut, and the next one right behind it: the second is whole. */
     private boolean salvaged(Line line, Line clean, String where) throws IOException {
         String text = new String(clean.bytes(), StandardCharsets.ISO_8859_1); // a character for each byte
-        Matcher matcher = BEGINNING.matcher(text);
+        Matcher matcher = file.beginning.matcher(text);
         if (!matcher.find(Math.min(1, text.length()))) {
             return false;
         }
@@ -329,7 +326,7 @@ final class JournalScan {
         }
         results.warn(name, where, "GLUED_RECORDS", "holds a record right behind the beginning of another: taken over");
         cut(Arrays.copyOf(clean.bytes(), at), where, false);
-        JournalArray.glued(
+        LogArray.glued(
                 behind,
                 (from, to) ->
                         value(line, clean.offset() + at + from, Arrays.copyOfRange(behind, (int) from, (int) to)));

@@ -1,0 +1,218 @@
+package dev.daybook.importing;
+
+import dev.daybook.event.Recorded;
+import dev.daybook.importing.LegacySource.Entity;
+import dev.daybook.importing.LegacySource.Known;
+import dev.daybook.importing.LegacySource.Root;
+import dev.daybook.importing.LegacySource.Scope;
+import dev.daybook.importing.ProjectHistory.Account;
+import dev.daybook.journal.Journal;
+import dev.daybook.journal.Source;
+import dev.daybook.journal.StreamId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Files in which several tell of one thing, one thing at a time: read by the source of their tool, and written in their
+ * places by its writer. Units are projects; the first one is called {@code main}.
+ */
+public abstract class SourceStore implements FileStore {
+
+    private static final String FIRST = "main";
+
+    /** Nobody moves more projects at a time. */
+    private static final int ROOTS_MAX = 16;
+
+    /**
+     * A project as it was read.
+     *
+     * @param stamps how its files stood there just before
+     */
+    private record Look(Map<Path, FileStamp> stamps, Set<StreamId> things) {}
+
+    private final Map<Path, Look> looks = new HashMap<>();
+    private final Journal journal;
+    private final LegacySource source;
+    private final String category;
+    private final InPlace inPlace;
+
+    protected SourceStore(Journal journal, LegacySource source, String category, InPlace inPlace) {
+        this.journal = journal;
+        this.source = source;
+        this.category = category;
+        this.inPlace = inPlace;
+    }
+
+    /** Returns whether the files describe a thing of the category: what they only refer to is none. */
+    protected abstract boolean isThing(Entity entity);
+
+    /** Returns the folder that all files are in. */
+    protected abstract Path folder(Path base);
+
+    /** Returns the file in which a thing usually stands: looked at first. */
+    protected abstract String usual(StreamId stream);
+
+    /** Returns files that the tool writes besides those that told of a thing. */
+    protected abstract List<String> others();
+
+    /** Returns whether a file holds other things as well: it is not removed with one of them. */
+    protected abstract boolean isShared(String file);
+
+    /** Returns files that are left to the tool. */
+    protected abstract Set<String> left();
+
+    /** Returns whether a thing is gone after that. */
+    protected abstract boolean isEnd(Recorded recorded);
+
+    /** Writes the files of the one thing that the book holds. */
+    protected abstract void write(Path base, ProjectHistory book, ExportTree tree) throws IOException;
+
+    @Override
+    public final String kind() {
+        return source.kind();
+    }
+
+    @Override
+    public final SortedSet<String> categories() {
+        return new TreeSet<>(List.of(category));
+    }
+
+    @Override
+    public final String unit(StreamId stream) {
+        return journal.readStream(stream, 0, 1).stream()
+                .flatMap(first -> first.metadata().file(kind()).stream())
+                .map(file -> file.project().name())
+                .filter(project -> !project.isEmpty())
+                .findFirst()
+                .orElse(FIRST);
+    }
+
+    @Override
+    public final SortedSet<String> units(Path root) throws IOException {
+        return told(root).stream().map(this::unit).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    @Override
+    public final List<StreamId> things(Path root, String unit) throws IOException {
+        return told(root).stream().filter(stream -> unit(stream).equals(unit)).toList();
+    }
+
+    /** In one pass: a thing may be told of in any file, so that each look for one may read them all. */
+    @Override
+    public final void each(Path root, String unit, BiConsumer<StreamId, Map<String, Object>> told) throws IOException {
+        base(root);
+        things(root, Scope.ALL).forEach((stream, entity) -> {
+            if (unit(stream).equals(unit)) {
+                told.accept(stream, entity.expected());
+            }
+        });
+    }
+
+    /** Returns the things that the files tell of, read again only where a file stands there otherwise than before. */
+    private synchronized Set<StreamId> told(Path root) throws IOException {
+        var stamps = new HashMap<Path, FileStamp>();
+        for (Path file : files(root, FIRST)) {
+            FileStamp.at(file).ifPresent(fileStamp -> stamps.put(file, fileStamp));
+        }
+        Look look = looks.get(root);
+        if (look == null || !look.stamps().equals(stamps)) {
+            look = new Look(stamps, Set.copyOf(things(root, Scope.ALL).keySet()));
+            if (looks.size() >= ROOTS_MAX) {
+                looks.clear();
+            }
+            looks.put(root, look);
+        }
+        return look.things();
+    }
+
+    @Override
+    public final Optional<Map<String, Object>> fields(Path root, StreamId stream) throws IOException {
+        base(root);
+        Map<StreamId, Entity> near = things(root, new Scope.Files(Set.of(usual(stream))));
+        return Optional.ofNullable(
+                        near.containsKey(stream)
+                                ? near.get(stream)
+                                : things(root, Scope.ALL).get(stream))
+                .map(Entity::expected);
+    }
+
+    private Map<StreamId, Entity> things(Path root, Scope scope) {
+        var things = new HashMap<StreamId, Entity>();
+        try (Reading reading = source.read(Root.of(root), scope, Known.NOTHING)) {
+            reading.forEachRemaining(result -> {
+                if (result instanceof Reading.Found(Entity entity)
+                        && entity.stream().category().equals(category)
+                        && isThing(entity)) {
+                    things.put(entity.stream(), entity);
+                }
+            });
+        }
+        return things;
+    }
+
+    @Override
+    public final long write(Path root, StreamId stream, List<Recorded> entries) throws IOException {
+        if (!entries.isEmpty() && isEnd(entries.getLast())) {
+            return removed(root, stream, entries.subList(0, entries.size() - 1));
+        }
+        Path base = base(root);
+        return inPlace.write(base, new Account(stream, entries), named(entries), left(), writing(base));
+    }
+
+    @Override
+    public final void remove(Path root, StreamId stream, List<Recorded> entries) throws IOException {
+        removed(root, stream, entries);
+    }
+
+    /** Removes the files that a thing had when it was still there. */
+    private long removed(Path root, StreamId stream, List<Recorded> before) throws IOException {
+        Path base = base(root);
+        Set<String> names =
+                new LinkedHashSet<>(inPlace.names(new Account(stream, before), named(before), writing(base)));
+        names.removeIf(this::isShared);
+        return InPlace.remove(base, names);
+    }
+
+    private InPlace.Writing writing(Path base) {
+        return (book, tree) -> write(base, book, tree);
+    }
+
+    private Set<String> named(List<Recorded> entries) {
+        Set<String> files = new LinkedHashSet<>(others());
+        entries.stream()
+                .flatMap(recorded -> recorded.entry().metadata().file(kind()).stream())
+                .map(Source.File::path)
+                .forEach(files::add);
+        return files;
+    }
+
+    @Override
+    public final List<Path> files(Path root, String unit) throws IOException {
+        try (Stream<Path> all = Files.walk(folder(base(root)))) {
+            return all.filter(Files::isRegularFile).sorted().toList();
+        } catch (UncheckedIOException e) { // it was removed meanwhile
+            throw e.getCause();
+        }
+    }
+
+    private Path base(Path root) throws IOException {
+        if (!source.recognizes(root)) {
+            throw new NoSuchFileException(root.toString(), null, "there is no project of the tool");
+        }
+        return source.base(root);
+    }
+}
