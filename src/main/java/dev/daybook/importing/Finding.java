@@ -23,6 +23,11 @@ public record Finding(String file, String where, Severity severity, String code,
         return new Finding(file, where, Severity.INFO, code, message.formatted(args));
     }
 
+    /** Returns the same at another place of the file. */
+    public Finding at(String place) {
+        return new Finding(file, place, severity, code, message);
+    }
+
     /** How much it matters. */
     public enum Severity {
         /** The record or file was not imported; its bytes are kept. */

@@ -22,6 +22,13 @@ public record JsonFields(String file, ObjectNode object, Timestamps times, Resul
     private static final Pattern ABSOLUTE = Pattern.compile("[/\\\\]|[A-Za-z]:[/\\\\]");
     private static final Pattern UPWARDS = Pattern.compile("(?:^|[/\\\\])\\.\\.(?:[/\\\\]|$)");
 
+    /** Returns those of a row of a database: the columns that hold something. */
+    public static JsonFields row(String file, ObjectNode row, Timestamps times, Results results) {
+        ObjectNode present = row.deepCopy();
+        present.removeIf(JsonNode::isNull);
+        return new JsonFields(file, present, times, results);
+    }
+
     public boolean has(String key) {
         return object.has(key);
     }

@@ -77,6 +77,16 @@ public record KeptFiles(Root root, SourceTree tree, Predicate<String> wanted) {
         results.found(FileEntity.framed(root, node.file(), FileEntity.raw(bytes), node.modifiedAt(), Map.of()));
     }
 
+    /** Returns the text that the bytes of a file are; they are kept, too, if it does not tell them. */
+    public String text(Node node, byte[] bytes, Results results) {
+        TextFile read = TextFile.of(node.file(), bytes, tree.limits());
+        Quarantine.tell(read.findings(), !read.faithful(), bytes, results);
+        if (!read.faithful()) {
+            raw(node, bytes, results);
+        }
+        return read.text();
+    }
+
     /** Returns what stands in a folder, sorted by name; a folder in which there is nothing is kept. */
     public List<Node> list(Node folder, Results results) {
         List<Node> nodes = tree.list(folder, results);

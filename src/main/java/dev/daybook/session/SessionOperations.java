@@ -14,12 +14,7 @@ import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operation.Revision;
 import dev.daybook.operation.Operations;
 import dev.daybook.operation.Outcome;
-import dev.daybook.session.SessionCommand.ChangeStatus;
-import dev.daybook.session.SessionCommand.ChooseWinner;
-import dev.daybook.session.SessionCommand.Complete;
 import dev.daybook.session.SessionCommand.Create;
-import dev.daybook.session.SessionCommand.Evaluate;
-import dev.daybook.session.SessionCommand.Integrate;
 import dev.daybook.shape.Says;
 import dev.daybook.slice.Ground;
 import java.util.List;
@@ -28,7 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What may be asked of sessions: to list, show, begin, update and delete them, and to move their cards. */
+/** What may be asked of sessions: to list, show, begin, update and delete them. */
 final class SessionOperations {
 
     static final String READ_MODEL = "session";
@@ -163,37 +158,11 @@ final class SessionOperations {
             @Says(value = "why", label = "TEXT", max = 2_000, like = "duplicate")
             Optional<String> why) {}
 
-    private record Moved(
-            Which which,
-
-            @Says(value = "running, completed, failed or paused", min = 1, max = 100, like = "completed")
-            String status) {}
-
-    private record Won(
-            Which which,
-
-            @Says(value = "the number of the instance that wins", label = "N", min = 0, max = NUMBER_MAX, like = "1")
-            long instanceId) {}
-
-    private record Integrated(
-            Which which,
-
-            @Says(value = "pending, in_progress or completed", min = 1, max = 100, like = "in_progress")
-            String phase,
-
-            @Says(
-                    value = "the instance that integrates; the one there is if it is not given",
-                    label = "N",
-                    min = 0,
-                    max = NUMBER_MAX,
-                    like = "4")
-            Optional<Long> instanceId) {}
-
     static final Operations<Ground> ALL = new Operations<>(
             "session",
             "sessions",
             "Sessions of several agents on one task, by workspace.",
-            Stream.of(WorkspaceOperations.all(), whole(), MessageOperations.all(), moves())
+            Stream.of(WorkspaceOperations.all(), whole(), MessageOperations.all(), CardOperations.all())
                     .flatMap(operations -> operations)
                     .toList());
 
@@ -295,54 +264,6 @@ final class SessionOperations {
                         }));
     }
 
-    private static Stream<Operation<?, Ground>> moves() {
-        return Stream.of(
-                change("session status", "changeSessionStatus", "POST " + SESSION + "/status", Moved.class)
-                        .says(
-                                "Moves the card of a session.",
-                                "`completedAt` is set when it is moved to `completed`, and stays when it leaves.")
-                        .called(form -> placed(form).words("id", "status"))
-                        .answers(
-                                "AiSession",
-                                (moved, call, ground) -> move(
-                                        moved.which(),
-                                        call,
-                                        ground,
-                                        (session, at) -> new ChangeStatus(session, moved.status(), at))),
-                change("session winner", "chooseWinner", "POST " + SESSION + "/winner", Won.class)
-                        .says("Chooses the winner of a session; the other instances are archived.")
-                        .called(form -> placed(form).words("id", "instanceId"))
-                        .answers(
-                                "AiSession",
-                                (won, call, ground) -> move(
-                                        won.which(),
-                                        call,
-                                        ground,
-                                        (session, at) -> new ChooseWinner(session, won.instanceId(), at))),
-                change("session integrate", "integrateSession", "POST " + SESSION + "/integration", Integrated.class)
-                        .says("Sets the phase in which the results of a session are integrated.")
-                        .called(form -> placed(form).words("id", "phase").option("instanceId", "--instance"))
-                        .answers(
-                                "AiSession",
-                                (integrated, call, ground) -> move(
-                                        integrated.which(),
-                                        call,
-                                        ground,
-                                        (session, at) -> new Integrate(
-                                                session, integrated.phase(), integrated.instanceId(), at))),
-                change("session evaluate", "evaluateSession", "POST " + SESSION + "/evaluation", Which.class)
-                        .says(
-                                "Scores the instances of a session by tests, complexity, time and size.",
-                                "Tests 40, complexity 30, efficiency 20, size of the change 10; the best ones are"
-                                        + " recommended.")
-                        .called(form -> placed(form).words("id"))
-                        .answers("AiSession", (which, call, ground) -> move(which, call, ground, Evaluate::new)),
-                change("session complete", "completeSession", "POST " + SESSION + "/complete", Which.class)
-                        .says("Completes a session whose instances are all at rest.")
-                        .called(form -> placed(form).words("id"))
-                        .answers("AiSession", (which, call, ground) -> move(which, call, ground, Complete::new)));
-    }
-
     /** Says how a workspace is named on the command line. */
     static CommandForm placed(CommandForm form) {
         return form.folder("path", "hash").option("hash", "--workspace");
@@ -424,17 +345,6 @@ final class SessionOperations {
         SessionId session = it.which().session(ground);
         Receipt receipt = answers.update(session, record, SessionBody.revision(it.session()), it.merge(), call);
         return answers.changed(session, receipt, call);
-    }
-
-    /** A command that depends on the session and the time as the windows of the editor spell it. */
-    interface Move {
-        SessionCommand of(SessionId session, String at);
-    }
-
-    private static Outcome move(Which which, Call call, Ground ground, Move move) {
-        SessionId session = which.session(ground);
-        SessionCommand command = move.of(session, EditorTime.window(call.now()));
-        return SessionAnswers.of(ground).changed(session, call.submit(command), call);
     }
 
     private SessionOperations() {}

@@ -21,33 +21,26 @@ record DatabaseMerge(SbiId sbi, String database, Results results) {
     /** Adds the turns that only the database knows of; to the others what it says of them. */
     void turns(DatabaseRows.Task rows, List<SbiFiles.TurnText> turns) {
         for (DatabaseRows.Log log : rows.logs()) {
-            boolean known = false;
-            for (int i = 0; i < turns.size(); i++) {
-                SbiFiles.TurnText it = turns.get(i);
-                boolean same = log.path()
-                        .map(path -> path.equals(it.file()))
-                        .orElse(it.what().turn() == log.turn() && it.what().step() == log.step());
-                if (same) {
-                    known = true;
-                    results.info(it.file(), "", "SOURCE_OVERLAP", "is in the database as well: the file counts");
-                    turns.set(
-                            i,
-                            new SbiFiles.TurnText(it.file(), it.name(), it.what(), it.text(), Optional.of(log), true));
+            if (turns.stream().noneMatch(log::isOf)) {
+                turns.add(new SbiFiles.TurnText(rows.logFile(), name(log), log.what(), "", Optional.of(log), false));
+                continue;
+            }
+            turns.replaceAll(turn -> {
+                if (!log.isOf(turn)) {
+                    return turn;
                 }
-            }
-            if (!known) {
-                turns.add(new SbiFiles.TurnText(
-                        rows.logFile(),
-                        log.path()
-                                .filter(text -> text.startsWith(".deespec/reports/sbi/" + sbi + "/"))
-                                .map(text -> SbiFolder.REPORTS + text.substring(text.lastIndexOf('/') + 1))
-                                .orElse("%s_%d.md".formatted(log.step().text(), log.turn())),
-                        new StepFile.Turn(log.step(), log.turn(), Optional.empty(), false),
-                        "",
-                        Optional.of(log),
-                        false));
-            }
+                results.info(turn.file(), "", "SOURCE_OVERLAP", "is in the database as well: the file counts");
+                return new SbiFiles.TurnText(
+                        turn.file(), turn.name(), turn.what(), turn.text(), Optional.of(log), true);
+            });
         }
+    }
+
+    private String name(DatabaseRows.Log log) {
+        return log.path()
+                .filter(text -> text.startsWith(".deespec/reports/sbi/" + sbi + "/"))
+                .map(text -> SbiFolder.REPORTS + text.substring(text.lastIndexOf('/') + 1))
+                .orElse("%s_%d.md".formatted(log.step().text(), log.turn()));
     }
 
     /** Tells where a state file says something else. */

@@ -21,6 +21,7 @@ record DatabasePlans(TaskDatabase database) {
     private static final Set<String> STATUSES =
             Set.of("pending", "planning", "planned", "in_progress", "done", "failed");
 
+    /** Some ids were made by hand. */
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
 
     static boolean isId(String text) {

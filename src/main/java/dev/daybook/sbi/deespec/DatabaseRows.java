@@ -39,7 +39,18 @@ record DatabaseRows(TaskDatabase database) {
             List<SbiFiles.Claim> claims) {}
 
     /** An execution as the database knows it: without its output. */
-    record Log(int turn, Step step, Optional<String> decision, Optional<Instant> at, Optional<String> path) {}
+    record Log(int turn, Step step, Optional<String> decision, Optional<Instant> at, Optional<String> path) {
+
+        StepFile.Turn what() {
+            return new StepFile.Turn(step, turn, Optional.empty(), false);
+        }
+
+        /** Returns whether it is about that output: by its path, else by turn and step. */
+        boolean isOf(SbiFiles.TurnText text) {
+            return path.map(text.file()::equals)
+                    .orElse(text.what().turn() == turn && text.what().step() == step);
+        }
+    }
 
     /** Returns the ids of all tasks that some table names; tells of those that are none. */
     SortedSet<String> ids(Results results) {
@@ -92,10 +103,7 @@ record DatabaseRows(TaskDatabase database) {
         Optional<String> status = fields.word("status", Status::of, "beside unknown");
         Optional<Instant> createdAt = fields.time("registered_at", true).or(() -> fields.time("created_at", true));
         Optional<Instant> completedAt = fields.time("completed_at", true);
-        if (createdAt.isPresent()
-                && completedAt
-                        .filter(instant -> instant.isBefore(createdAt.get()))
-                        .isPresent()) {
+        if (State.liesBefore(completedAt, createdAt)) {
             told.warn(database.file(), "completed_at", "OUT_OF_ORDER", "lies before its creation");
         }
         Optional<JsonFields> lock = database.rows("run_locks", "lock_id", sbi.value(), results).stream()

@@ -1,12 +1,8 @@
 package dev.daybook.sbi.deespec;
 
-import dev.daybook.importing.Database;
 import dev.daybook.importing.FileStamp;
-import dev.daybook.importing.KeptFiles;
-import dev.daybook.importing.KeptFiles.Why;
 import dev.daybook.importing.LegacySource;
 import dev.daybook.importing.Limits;
-import dev.daybook.importing.ParallelReader;
 import dev.daybook.importing.Reading;
 import dev.daybook.importing.Results;
 import dev.daybook.importing.ScopeFilter;
@@ -14,14 +10,12 @@ import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.importing.Timestamps;
 import dev.daybook.importing.Witness;
-import dev.daybook.sbi.SbiId;
 import dev.daybook.sbi.deespec.witness.DeespecWitness;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,14 +32,14 @@ public final class DeespecSource implements LegacySource {
 
     static final String KIND = "deespec";
 
-    private static final String HOME = ".deespec";
+    static final String HOME = ".deespec";
 
     private final Limits limits;
     private final ZoneId zone;
     private final InstantSource clock;
 
     /** How far each journal file had come when it was read the last time: a line more concerns few SBIs. */
-    private final Map<Path, JournalFile.Mark> marks = new ConcurrentHashMap<>();
+    final Map<Path, JournalFile.Mark> marks = new ConcurrentHashMap<>();
 
     /** The file of that name in the project that was asked for last: whether it is a state of the first era. */
     private volatile Optional<RootState> state = Optional.empty();
@@ -70,13 +64,13 @@ public final class DeespecSource implements LegacySource {
     }
 
     private static boolean hasHome(Path root) {
-        return Files.isDirectory(home(root), LinkOption.NOFOLLOW_LINKS);
+        return Files.isDirectory(folder(root), LinkOption.NOFOLLOW_LINKS);
     }
 
     /** Asked of the project only, not of the folder in it. */
-    private boolean hasRootFiles(Path root) {
-        return !home(root).equals(root.toAbsolutePath().normalize())
-                && (hasState(root) || FirstEras.hasTurns(root, limits));
+    boolean hasRootFiles(Path root) {
+        return !folder(root).equals(root.toAbsolutePath().normalize())
+                && (hasState(root) || FirstEras.hasTurns(project(root)));
     }
 
     /** An import asks several times, and reads each file once. */
@@ -88,7 +82,7 @@ public final class DeespecSource implements LegacySource {
         Optional<RootState> last = state.filter(
                 rootState -> rootState.root().equals(root) && rootState.stamp().equals(stamp.get()));
         return last.map(RootState::isOne).orElseGet(() -> {
-            boolean isOne = FirstEras.hasState(root, limits);
+            boolean isOne = FirstEras.hasState(project(root));
             state = Optional.of(new RootState(root, stamp.get(), isOne));
             return isOne;
         });
@@ -106,19 +100,34 @@ public final class DeespecSource implements LegacySource {
             eras.add("A");
         }
         if (hasHome(root)) {
-            eras.addAll(new Eras(new SourceTree(home(root), HOME, limits)).found());
+            eras.addAll(new Eras(home(root)).found());
         }
         return Eras.inOrder(eras);
     }
 
-    private static Path home(Path root) {
+    /** Returns what stands in the project itself. */
+    SourceTree project(Path root) {
+        return new SourceTree(root, "", limits);
+    }
+
+    /** Returns the tool's folder. */
+    SourceTree home(Path root) {
+        return new SourceTree(folder(root), HOME, limits);
+    }
+
+    /** Returns what reads times as of now. */
+    Timestamps times() {
+        return new Timestamps(zone, clock.instant());
+    }
+
+    private static Path folder(Path root) {
         Path absolute = root.toAbsolutePath().normalize();
         return HOME.equals(String.valueOf(absolute.getFileName())) ? absolute : absolute.resolve(HOME);
     }
 
     @Override
     public long countEntities(Path root) {
-        SourceTree tree = new SourceTree(home(root), HOME, limits);
+        SourceTree tree = home(root);
         return Stream.of("specs/sbi", "specs/pbi")
                 .flatMap(text -> tree.descend(tree.top(), text).filter(Node::isDirectory).stream())
                 .mapToLong(node -> tree.list(node, new Results()).size())
@@ -129,16 +138,15 @@ public final class DeespecSource implements LegacySource {
     public List<Watched> watched(Path root) {
         return hasRootFiles(root)
                 ? List.of(
-                        new Watched(home(root), true),
+                        new Watched(folder(root), true),
                         new Watched(root, false),
                         new Watched(root.resolve(FirstEras.ARTIFACTS), true))
-                : List.of(new Watched(home(root), true));
+                : List.of(new Watched(folder(root), true));
     }
 
     @Override
     public Path base(Path root) {
-        Path home = home(root);
-        return home.resolveSibling("");
+        return folder(root).resolveSibling("");
     }
 
     @Override
@@ -146,258 +154,11 @@ public final class DeespecSource implements LegacySource {
         var filter = new ScopeFilter(scope, TaskDatabase::aside);
         return filter.of(Results.reading(results -> {
             if (hasRootFiles(root.path()) && filter.isAbout(FirstEras::isOne)) {
-                results.then(() -> new Pass(root, filter, true, known, results).read());
+                results.then(() -> new DeespecReading(this, root, filter, true, known, results).read());
             }
             if (hasHome(root.path())) {
-                results.then(() -> new Pass(root, filter, false, known, results).read());
+                results.then(() -> new DeespecReading(this, root, filter, false, known, results).read());
             }
         }));
     }
-
-    /** One pass over one tree. */
-    private final class Pass {
-        private final SourceTree tree;
-        private final Root root;
-        private final Known known;
-        private final ScopeFilter scope;
-        private final boolean first;
-        private final Results results;
-        private final Timestamps times;
-        private final KeptFiles kept;
-        private final JournalFolders journal;
-        private final Optional<Database> database;
-        private final ParallelReader abreast;
-        private final SbiFolders folders;
-        private final Dependencies dependencies = new Dependencies();
-        private final Optional<DatabaseRows> rows;
-        private Optional<VarState> tool = Optional.empty();
-        private final List<JournalFile> journals = new ArrayList<>();
-        private Optional<String> anonymous = Optional.empty();
-        private boolean design;
-
-        /** @param first whether over the files of the first era, in the project itself, and not over the folder */
-        Pass(Root root, ScopeFilter scope, boolean first, Known known, Results results) {
-            this.known = known;
-            this.root = root;
-            this.scope = scope;
-            this.first = first;
-            this.results = results;
-            this.tree = results.using(
-                    first ? new SourceTree(root.path(), "", limits) : new SourceTree(home(root.path()), HOME, limits));
-            this.database = first
-                    ? Optional.empty()
-                    : TaskDatabase.open(tree, scope, results).map(results::using);
-            this.abreast = results.using(new ParallelReader());
-            this.times = new Timestamps(zone, clock.instant());
-            this.rows = database.map(database -> new DatabaseRows(new TaskDatabase(database, times)));
-            this.kept = new KeptFiles(root, tree, scope::isWanted);
-            this.journal = new JournalFolders(kept, times);
-            this.folders = new SbiFolders(kept, times, results);
-        }
-
-        void read() {
-            if (!first) {
-                journal.scan(abreast, results);
-            }
-            results.then(() -> {
-                tool = var("state.json").flatMap(node -> VarState.read(tree, node, times, results));
-                journals();
-            });
-            results.then(this::documents);
-            if (!first) {
-                var plans = rows.map(DatabaseRows::database).map(DatabasePlans::new);
-                results.then(() -> new Plans(kept, times, plans, results).read());
-                results.then(() -> database.ifPresent(
-                        database -> new DatabaseTables(root, database, scope, known, results).read()));
-            }
-            results.then(this::folders);
-            results.then(() -> results.each(abreast.lane(Results.Items.of(ids()), this::read), this::handOn));
-            results.then(() -> results.each(journals, journalFile -> {
-                if (scope.isWanted(journalFile.file())) {
-                    journalFile.entity(root).ifPresent(results::found);
-                    results.then(() -> marks.put(journalFile.path(), journalFile.mark()));
-                }
-            }));
-            if (scope.isAll()) {
-                results.then(() -> dependencies.check(results)); // of a part one cannot say what is missing
-            }
-        }
-
-        private void documents() {
-            var documents = new Documents(tree, kept);
-            if (first) {
-                documents.readProject(results);
-                return;
-            }
-            if (scope.isWanted(HOME + "/setting.json") || scope.isWanted(HOME + "/workflow.json")) {
-                var project = new SourceTree(base(root.path()), "", limits);
-                new Settings(kept, results)
-                        .read(documents::agents, new LabelTemplates(new KeptFiles(root, project, _ -> true), results));
-            }
-            documents.read(database.isPresent(), results);
-        }
-
-        private void folders() {
-            Set<String> named = named();
-            if (!first) {
-                folders.sort(named);
-            }
-            named.addAll(folders.ids());
-            artifacts().ifPresent(node -> folders.turns(node, this::ownerOf, this::ownersOfNotes, named));
-            design = !first && folders.haveStates();
-        }
-
-        /** The tool's journal, and the one in which its later versions note what agents reported. */
-        private void journals() {
-            if (first) {
-                anonymous = Optional.of(FirstEras.anonymous(root, false).value());
-                var("journal.ndjson")
-                        .map(node -> scanned(node, anonymous, results))
-                        .ifPresent(journals::add);
-                return;
-            }
-            var heard = new Results();
-            Optional<JournalFile> own = var("journal.ndjson").map(node -> scanned(node, Optional.empty(), heard));
-            if (isAnonymous(own)) {
-                anonymous = Optional.of(
-                        FirstEras.anonymous(root, hasRootFiles(root.path())).value());
-                var("journal.ndjson")
-                        .map(node -> scanned(node, anonymous, results))
-                        .ifPresent(journals::add);
-            } else {
-                own.ifPresent(journals::add);
-                results.add(heard);
-            }
-            tree.child(tree.top(), JournalFile.AGENTS)
-                    .filter(Node::isFile)
-                    .map(node -> scanned(node, Optional.empty(), results))
-                    .ifPresent(journals::add);
-        }
-
-        private JournalFile scanned(Node node, Optional<String> only, Results hears) {
-            var journal = new JournalFile(
-                    tree,
-                    node,
-                    times,
-                    new EntryOwner.InOrder(only, tool.flatMap(VarState::task)),
-                    Optional.ofNullable(marks.get(node.path())));
-            journal.scan(hears);
-            return journal;
-        }
-
-        /** The first versions with this folder still had one task, without a name: nothing names any. */
-        private boolean isAnonymous(Optional<JournalFile> journal) {
-            boolean worked =
-                    journal.filter(journalFile -> !journalFile.isEmpty()).isPresent()
-                            || artifacts()
-                                    .filter(node -> FirstEras.holdsTurns(tree, node))
-                                    .isPresent();
-            return worked
-                    && database.isEmpty()
-                    && tool.filter(varState -> varState.task().isEmpty()).isPresent()
-                    && journal.filter(journalFile -> !journalFile.owners().isEmpty())
-                            .isEmpty()
-                    && tree.descend(tree.top(), "specs/sbi")
-                            .filter(Node::isDirectory)
-                            .filter(node -> !tree.list(node, new Results()).isEmpty())
-                            .isEmpty();
-        }
-
-        private Optional<Node> artifacts() {
-            return tree.descend(tree.top(), first ? FirstEras.ARTIFACTS : "var/artifacts")
-                    .filter(Node::isDirectory);
-        }
-
-        private Optional<Node> var(String name) {
-            return tree.descend(tree.top(), first ? name : "var/" + name).filter(Node::isFile);
-        }
-
-        private Set<String> named() {
-            var named = new TreeSet<>(journal.owners());
-            journals.forEach(journalFile -> named.addAll(journalFile.owners()));
-            anonymous.ifPresent(named::add);
-            return named;
-        }
-
-        /** Returns whose result a path is: as the journal says, else as the tool's state does. */
-        private Optional<String> ownerOf(String path) {
-            return journals.stream()
-                    .flatMap(journalFile -> journalFile.ownerOf(path).stream())
-                    .findFirst()
-                    .or(() -> tool.filter(varState -> varState.artifacts().contains(path))
-                            .flatMap(VarState::task));
-        }
-
-        private Set<String> ownersOfNotes(String path) {
-            Set<String> owners = new TreeSet<>(first ? anonymous.stream().toList() : List.of());
-            journals.forEach(journalFile -> owners.addAll(journalFile.ownersOfNotes(path)));
-            return owners;
-        }
-
-        private Iterable<String> ids() {
-            Set<String> ids = named();
-            ids.addAll(folders.ids());
-            rows.ifPresent(databaseRows -> ids.addAll(databaseRows.ids(results)));
-            if (!scope.isAll()) {
-                ids.removeIf(text -> !isWanted(text));
-            }
-            return ids;
-        }
-
-        private boolean isWanted(String id) {
-            return (rows.isPresent() && scope.isWanted(HOME + "/" + TaskDatabase.NAME))
-                    || folders.of(id).stream()
-                            .anyMatch(folder -> scope.isWanted(folder.node().file()))
-                    || journal.isToldOf(id, scope::isWanted)
-                    || journals.stream()
-                            .anyMatch(journalFile -> scope.isWanted(journalFile.file()) && journalFile.hasNewsOf(id))
-                    || tool.filter(varState ->
-                                    varState.task().or(() -> anonymous).equals(Optional.of(id))
-                                            && scope.isWanted(varState.file()))
-                            .isPresent();
-        }
-
-        private Read read(String id, ParallelReader.Turnstile turnstile) throws InterruptedException {
-            var heard = new Results();
-            List<SbiFolder.Listed> listed = folders.of(id).stream()
-                    .map(oneFolder -> new SbiFolder.Listed(
-                            oneFolder.node(),
-                            oneFolder.node().isFile() ? List.of(oneFolder.node()) : kept.list(oneFolder.node(), heard),
-                            oneFolder.holds()))
-                    .toList();
-            turnstile.pass(
-                    listed.stream().mapToLong(SbiFolder.Listed::sizeBytes).sum());
-            JournalFolders.Told ofFolders = journal.take(id, heard);
-            List<JournalEntry> lines = journals.stream()
-                    .map(journalFile -> journalFile.entriesOf(id, heard))
-                    .reduce(List.of(), JournalEntry::merged);
-            var told = new JournalFolders.Told(
-                    Stream.concat(lines.stream(), ofFolders.entries().stream()).toList(), ofFolders.transactions());
-            boolean stateExpected = design
-                    && journals.stream().noneMatch(journalFile -> journalFile.isToldOf(id))
-                    && SbiName.of(id)
-                            .map(SbiName::kind)
-                            .filter(kind -> kind == SbiName.Kind.DESIGN || kind == SbiName.Kind.NO_ULID)
-                            .isPresent();
-            var folder = new SbiFolder(kept, times, new SbiId(id), journal.replaced(), heard);
-            Optional<SbiEntity> entity = folder.read(
-                            listed,
-                            told,
-                            rows.flatMap(databaseRows -> databaseRows.of(new SbiId(id), heard)),
-                            stateExpected,
-                            tool)
-                    .map(sbiFiles -> new SbiEntity(sbiFiles, root.project(), clock.instant()));
-            entity.ifPresent(heard::found);
-            return new Read(id, heard, entity.map(SbiEntity::edges), folder.others());
-        }
-
-        private void handOn(Read read) {
-            results.add(read.heard());
-            read.others().forEach(node -> kept.keep(node, Why.FOREIGN, results));
-            read.edges().ifPresent(edges -> dependencies.add(read.id(), edges));
-        }
-    }
-
-    /** @param others what is not of the SBI: read once it is its turn, so that memory does not grow with it */
-    private record Read(String id, Results heard, Optional<List<Dependencies.Edge>> edges, List<Node> others) {}
 }

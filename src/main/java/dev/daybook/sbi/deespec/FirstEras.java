@@ -2,12 +2,10 @@ package dev.daybook.sbi.deespec;
 
 import dev.daybook.importing.JsonFile;
 import dev.daybook.importing.LegacySource.Root;
-import dev.daybook.importing.Limits;
 import dev.daybook.importing.Results;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.sbi.SbiId;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -38,20 +36,18 @@ final class FirstEras {
     private static final Pattern IS_ANONYMOUS = Pattern.compile(ANONYMOUS + "(-VAR)?(@.*)?");
 
     /** Returns whether the project has the state of the first era, by what it says: others have files of that name too. */
-    static boolean hasState(Path project, Limits limits) {
-        SourceTree tree = new SourceTree(project, "", limits);
+    static boolean hasState(SourceTree tree) {
         return tree.child(tree.top(), STATE)
                 .filter(Node::isFile)
                 .flatMap(node -> tree.read(node, new Results()))
-                .flatMap(bytes ->
-                        JsonFile.read(STATE, bytes, limits, JsonFile.Role.PIECE).tree())
+                .flatMap(bytes -> JsonFile.read(STATE, bytes, tree.limits(), JsonFile.Role.PIECE)
+                        .tree())
                 .filter(VarState::isOne)
                 .isPresent();
     }
 
     /** Returns whether the project has the journal and the results of the first era. */
-    static boolean hasTurns(Path project, Limits limits) {
-        SourceTree tree = new SourceTree(project, "", limits);
+    static boolean hasTurns(SourceTree tree) {
         return tree.child(tree.top(), JOURNAL).filter(Node::isFile).isPresent()
                 && tree.child(tree.top(), ARTIFACTS)
                         .filter(node -> holdsTurns(tree, node))

@@ -18,9 +18,6 @@ record Plans(KeptFiles kept, Timestamps times, Optional<DatabasePlans> database,
 
     private static final Pattern ID = Pattern.compile(SbiName.BARE);
 
-    /** Such ids were made by hand. */
-    private static final Pattern ID_BY_HAND = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
-
     /** Reads all of them: EPICs, PBIs with a folder, PBIs without, each by name. */
     void read() {
         SourceTree tree = kept.tree();
@@ -59,7 +56,7 @@ record Plans(KeptFiles kept, Timestamps times, Optional<DatabasePlans> database,
     private void read(Node node) {
         if (!node.isDirectory() || node.name().startsWith(".")) {
             kept.keep(node, Why.FOREIGN, results);
-        } else if (!ID_BY_HAND.matcher(node.name()).matches()) {
+        } else if (!DatabasePlans.isId(node.name())) {
             kept.quarantine(
                     node,
                     Finding.error(

@@ -3,7 +3,6 @@ package dev.daybook.sbi.deespec;
 import dev.daybook.importing.FileEntity.Content;
 import dev.daybook.importing.JsonFile;
 import dev.daybook.importing.KeptFiles;
-import dev.daybook.importing.Quarantine;
 import dev.daybook.importing.Results;
 import dev.daybook.importing.SourceTree.Kind;
 import dev.daybook.importing.SourceTree.Node;
@@ -83,14 +82,7 @@ final class SbiContents {
 
     /** Returns the text of a file; if that does not tell its bytes, they are kept, too. */
     Optional<String> text(Node node) {
-        return bytes(node).map(bytes -> {
-            TextFile read = TextFile.of(node.file(), bytes, kept.tree().limits());
-            Quarantine.tell(read.findings(), !read.faithful(), bytes, results);
-            if (!read.faithful()) {
-                raw(node, bytes);
-            }
-            return read.text();
-        });
+        return bytes(node).map(bytes -> kept.text(node, bytes, results));
     }
 
     /** As {@link #text}; tells of one in which there is nothing. */

@@ -1,8 +1,8 @@
 package dev.daybook.sbi.deespec;
 
+import com.github.f4b6a3.ulid.Ulid;
 import dev.daybook.importing.JsonFields;
 import dev.daybook.sbi.SbiId;
-import java.math.BigInteger;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -42,9 +42,6 @@ record SbiName(String id, Kind kind) {
     /** What the database era calls tasks and plans. */
     static final String BARE = ULID + "|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 
-    private static final String CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-    private static final int ULID_TIME_CHARS = 10;
-
     /** Returns what the name says, or nothing if no SBI is called so. */
     static Optional<SbiName> of(String folder) {
         for (Kind kind : Kind.values()) {
@@ -79,13 +76,6 @@ record SbiName(String id, Kind kind) {
     /** Returns when the id was made, if it is one that says so. */
     Optional<Instant> madeAt() {
         String ulid = id.startsWith("SBI-") ? id.substring(4) : id;
-        if (!IS_ULID.matcher(ulid).matches()) {
-            return Optional.empty();
-        }
-        BigInteger millis = BigInteger.ZERO;
-        for (int i = 0; i < ULID_TIME_CHARS; i++) {
-            millis = millis.shiftLeft(5).or(BigInteger.valueOf(CROCKFORD.indexOf(ulid.charAt(i))));
-        }
-        return Optional.of(Instant.ofEpochMilli(millis.longValueExact()));
+        return IS_ULID.matcher(ulid).matches() ? Optional.of(Ulid.getInstant(ulid)) : Optional.empty();
     }
 }

@@ -1,6 +1,7 @@
 package dev.daybook.sbi.deespec;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.config.ImportedSetting;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
 import dev.daybook.event.JsonText;
@@ -48,7 +49,7 @@ final class SettingFiles {
     }
 
     private Value value(List<Recorded> entries) {
-        var told = Settings.told(entries, book::toldBy);
+        var told = ImportedSetting.told(entries, book::toldBy);
         return new Value(told.said().flatMap(json -> json), told.now().flatMap(json -> json));
     }
 

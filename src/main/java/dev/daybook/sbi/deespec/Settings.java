@@ -3,33 +3,23 @@ package dev.daybook.sbi.deespec;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeType;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.daybook.config.ConfigEvent;
+import dev.daybook.config.ImportedSetting;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
 import dev.daybook.event.JsonText;
-import dev.daybook.event.Recorded;
-import dev.daybook.importing.Fact;
 import dev.daybook.importing.Finding;
-import dev.daybook.importing.ImportedField;
-import dev.daybook.importing.ImportedFields;
 import dev.daybook.importing.JsonFile;
 import dev.daybook.importing.KeptFiles;
 import dev.daybook.importing.KeptFiles.Why;
-import dev.daybook.importing.LegacySource.Entity;
-import dev.daybook.importing.LegacySource.Root;
-import dev.daybook.importing.ProjectHistory;
 import dev.daybook.importing.Results;
 import dev.daybook.importing.SourceTree.Node;
-import dev.daybook.journal.StreamId;
 import dev.daybook.shape.JsonWriter;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -105,8 +95,7 @@ record Settings(KeptFiles kept, Results results) {
     }
 
     private void found(Node node, String key, Json value) {
-        Root root = kept.root();
-        results.found(new Setting(root.qualified(key), root.project(), value, node.file(), node.modifiedAt()));
+        results.found(new ImportedSetting(DeespecSource.KIND, kept.root(), key, value, node.file(), node.modifiedAt()));
     }
 
     /** Takes the object that a file is. */
@@ -157,50 +146,5 @@ record Settings(KeptFiles kept, Results results) {
         }
         found(node, key, JsonText.of(value));
         return true;
-    }
-
-    /** Returns what was said of a setting; empty where it was taken away. */
-    static ImportedField<Optional<Json>> told(List<Recorded> entries, Function<Recorded, Optional<String>> toldBy) {
-        var fields = new ImportedFields(toldBy);
-        ImportedField<Optional<Json>> value = fields.at("/value");
-        entries.forEach(recorded -> value.tell(
-                recorded.event() instanceof ConfigEvent.Set set ? Optional.of(set.value()) : Optional.empty(),
-                fields.word(recorded)));
-        return value;
-    }
-
-    /** One setting. */
-    private record Setting(String key, String project, Json value, String file, Instant at) implements Entity {
-
-        @Override
-        public StreamId stream() {
-            return new StreamId("config", key);
-        }
-
-        @Override
-        public Map<String, Integer> counts() {
-            return Map.of("config", 1);
-        }
-
-        @Override
-        public List<Fact> facts(List<Recorded> known) {
-            return told(known).differsFrom(Optional.of(value))
-                    ? List.of(new Fact(new ConfigEvent.Set(key, value), file, at))
-                    : List.of();
-        }
-
-        @Override
-        public Set<String> overridden(List<Recorded> known) {
-            return told(known).changedSince() ? expected().keySet() : Set.of();
-        }
-
-        private ImportedField<Optional<Json>> told(List<Recorded> known) {
-            return Settings.told(known, ProjectHistory.toldIn(DeespecSource.KIND, project));
-        }
-
-        @Override
-        public Map<String, Object> expected() {
-            return Map.of("/value", value.text());
-        }
     }
 }

@@ -24,7 +24,6 @@ record SpecTail(Optional<String> parent, Optional<List<String>> labels) {
     static final SpecTail NOTHING = new SpecTail(Optional.empty(), Optional.empty());
 
     private static final Pattern FIELD = Pattern.compile("(Parent PBI|Sequence|Labels):(.*)", Pattern.CASE_INSENSITIVE);
-    private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
     private static final String NONE = "none";
 
     /** A tail is short: a longer text behind the last line is none. */
@@ -49,8 +48,7 @@ record SpecTail(Optional<String> parent, Optional<List<String>> labels) {
         }
         return new SpecTail(
                 Optional.ofNullable(said.get("parent pbi"))
-                        .filter(oneText -> !oneText.equalsIgnoreCase(NONE)
-                                && ID.matcher(oneText).matches()),
+                        .filter(oneText -> !oneText.equalsIgnoreCase(NONE) && DatabasePlans.isId(oneText)),
                 Optional.ofNullable(said.get("labels")).map(SpecTail::list));
     }
 

@@ -135,17 +135,15 @@ record State(
             results.warn(
                     file, "decision", "INCONSISTENT_STATE", "the task is DONE, but nothing says that it succeeded");
         }
-        if (createdAt.isPresent()
-                && completedAt
-                        .filter(instant -> instant.isBefore(createdAt.get()))
-                        .isPresent()) {
+        if (liesBefore(completedAt, createdAt)) {
             results.warn(file, "completed_at", "OUT_OF_ORDER", "lies before created_at");
         }
-        if (createdAt.isPresent()
-                && updatedAt
-                        .filter(instant -> instant.isBefore(createdAt.get()))
-                        .isPresent()) {
+        if (liesBefore(updatedAt, createdAt)) {
             results.warn(file, "updated_at", "OUT_OF_ORDER", "lies before created_at");
         }
+    }
+
+    static boolean liesBefore(Optional<Instant> one, Optional<Instant> other) {
+        return one.isPresent() && other.filter(one.get()::isBefore).isPresent();
     }
 }

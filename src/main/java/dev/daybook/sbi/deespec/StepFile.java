@@ -61,11 +61,7 @@ sealed interface StepFile {
         if (KNOWN.contains(name) || RESPONSE.matcher(name).matches()) {
             return new Known();
         }
-        if (name.startsWith(".")
-                || name.endsWith(".tmp")
-                || name.endsWith(".swp")
-                || name.endsWith("~")
-                || !name.toLowerCase(Locale.ROOT).endsWith(".md")) {
+        if (name.startsWith(".") || !name.toLowerCase(Locale.ROOT).endsWith(".md")) {
             return new Foreign();
         }
         Matcher matcher = NAME.matcher(name);

@@ -1,12 +1,10 @@
 package dev.daybook.sbi.deespec;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Spelling;
 import dev.daybook.event.JsonText;
 import dev.daybook.importing.Database;
-import dev.daybook.importing.Finding;
 import dev.daybook.importing.JsonFields;
 import dev.daybook.importing.Results;
 import dev.daybook.importing.ScopeFilter;
@@ -52,18 +50,12 @@ record TaskDatabase(Database database, Timestamps times) {
         return new SbiFiles.Claim(source(table), JsonText.of(rows), Spelling.COMPACT);
     }
 
-    /** Returns the columns of a row that hold something. */
     JsonFields fields(ObjectNode row, Results results) {
-        ObjectNode present = JsonNodeFactory.instance.objectNode();
-        row.properties().stream()
-                .filter(entry -> !entry.getValue().isNull())
-                .forEach(entry -> present.set(entry.getKey(), entry.getValue()));
-        return new JsonFields(file(), present, times, results);
+        return JsonFields.row(file(), row, times, results);
     }
 
     /** Names the row in front of the column. */
     static Results placed(Results results, String row) {
-        return results.placed(finding -> new Finding(
-                finding.file(), row + " " + finding.where(), finding.severity(), finding.code(), finding.message()));
+        return results.placed(finding -> finding.at(row + " " + finding.where()));
     }
 }

@@ -12,7 +12,6 @@ import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.importing.Timestamps;
 import dev.daybook.journal.Sha256;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -207,7 +206,7 @@ record Transaction(
 
         private boolean matches(Node node, List<String> wanted) {
             return tree.read(node, results)
-                    .map(bytes -> HexFormat.of().formatHex(Sha256.hash(bytes).bytes()))
+                    .map(bytes -> Sha256.hash(bytes).toString())
                     .filter(hash -> wanted.stream().allMatch(hash::equals))
                     .isPresent();
         }

@@ -10,8 +10,6 @@ import dev.daybook.importing.Results;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.importing.TextFile;
-import dev.daybook.shape.JsonCursor;
-import dev.daybook.shape.JsonCursor.Kind;
 import dev.daybook.shape.JsonElements;
 import dev.daybook.shape.JsonElements.Element;
 import java.io.IOException;
@@ -19,10 +17,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -31,8 +26,6 @@ import java.util.Optional;
  * anything else, being odd, is read as a whole.
  */
 final class SessionFiles {
-
-    private static final int DEPTH_MAX = 10_000;
 
     private final SourceTree tree;
     private final Limits limits;
@@ -340,7 +333,7 @@ final class SessionFiles {
                 });
             } else {
                 int at = 0;
-                for (Member it : envelope.records()) {
+                for (Envelope.Member it : envelope.records()) {
                     byte[] gap = Arrays.copyOfRange(bytes, at, it.start());
                     byte[] record = Arrays.copyOfRange(bytes, it.start(), it.end());
                     sessions.element(new Element(gap, record, it.start(), record.length, false, false));
@@ -366,63 +359,6 @@ final class SessionFiles {
                 Quarantine.tell(read.findings(), true, raw, results);
             }
             results.found(framed(Frame.whole(raw)));
-        }
-    }
-
-    /** A value in an object. */
-    private record Member(String name, int start, int end) {}
-
-    /**
-     * What a file is instead of a list.
-     *
-     * @param what in words; empty if no session is in it
-     * @param end where it ends
-     */
-    private record Envelope(String what, Optional<Member> list, List<Member> records, int end) {
-
-        /** Whether it is itself a session, or an object of which nothing is. */
-        boolean isRecord() {
-            return list.isEmpty()
-                    && (records.isEmpty() || records.getFirst().name().isEmpty());
-        }
-
-        static Envelope of(byte[] json) {
-            var members = new ArrayList<Member>();
-            JsonCursor in = JsonCursor.lenient(json, DEPTH_MAX);
-            boolean object = in.next() == Kind.OBJECT;
-            int start = (int) in.start();
-            if (object) {
-                for (in.enter(); in.member(); ) {
-                    String name = in.looseName();
-                    in.leap();
-                    members.add(new Member(name, (int) in.start(), (int) in.end()));
-                }
-            }
-            int end = object && in.isSound() ? (int) in.end() : json.length;
-            for (Member it : members) {
-                if (it.name().toLowerCase(Locale.ROOT).equals("sessions") && json[it.start()] == '[') {
-                    String what = "an object with the list under '" + it.name() + "'";
-                    return new Envelope(what, Optional.of(it), List.of(), end);
-                }
-            }
-            if (members.stream().anyMatch(member -> member.name().equals("id"))) {
-                var itself = new Member("", start, end);
-                return new Envelope("one session without a list", Optional.empty(), List.of(itself), end);
-            }
-            boolean records = !members.isEmpty()
-                    && members.stream()
-                            .allMatch(member -> json[member.start()] == '{'
-                                    && new String(
-                                                    json,
-                                                    member.start(),
-                                                    member.end() - member.start(),
-                                                    StandardCharsets.ISO_8859_1)
-                                            .contains("\"id\""));
-            return new Envelope(
-                    records ? "an object of sessions by their names" : "",
-                    Optional.empty(),
-                    records ? members : List.of(),
-                    end);
         }
     }
 }

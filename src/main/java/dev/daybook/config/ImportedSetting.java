@@ -1,0 +1,69 @@
+package dev.daybook.config;
+
+import dev.daybook.domain.Json;
+import dev.daybook.event.Recorded;
+import dev.daybook.importing.Fact;
+import dev.daybook.importing.ImportedField;
+import dev.daybook.importing.ImportedFields;
+import dev.daybook.importing.LegacySource.Entity;
+import dev.daybook.importing.LegacySource.Root;
+import dev.daybook.importing.ProjectHistory;
+import dev.daybook.journal.StreamId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * A setting that a file of a tool says.
+ *
+ * @param key without the project
+ * @param file that says it, and when that was written
+ */
+public record ImportedSetting(String tool, Root root, String key, Json value, String file, Instant at)
+        implements Entity {
+
+    /** Returns what was said of a setting; empty where it was taken away. */
+    public static ImportedField<Optional<Json>> told(
+            List<Recorded> entries, Function<Recorded, Optional<String>> toldBy) {
+        var fields = new ImportedFields(toldBy);
+        ImportedField<Optional<Json>> value = fields.at("/value");
+        entries.forEach(recorded -> value.tell(
+                recorded.event() instanceof ConfigEvent.Set set ? Optional.of(set.value()) : Optional.empty(),
+                fields.word(recorded)));
+        return value;
+    }
+
+    private ImportedField<Optional<Json>> told(List<Recorded> known) {
+        return told(known, ProjectHistory.toldIn(tool, root.project()));
+    }
+
+    @Override
+    public StreamId stream() {
+        return new StreamId("config", root.qualified(key));
+    }
+
+    @Override
+    public Map<String, Integer> counts() {
+        return Map.of("config", 1);
+    }
+
+    @Override
+    public List<Fact> facts(List<Recorded> known) {
+        return told(known).differsFrom(Optional.of(value))
+                ? List.of(new Fact(new ConfigEvent.Set(root.qualified(key), value), file, at))
+                : List.of();
+    }
+
+    @Override
+    public Set<String> overridden(List<Recorded> known) {
+        return told(known).changedSince() ? expected().keySet() : Set.of();
+    }
+
+    @Override
+    public Map<String, Object> expected() {
+        return Map.of("/value", value.text());
+    }
+}
