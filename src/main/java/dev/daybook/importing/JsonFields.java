@@ -33,6 +33,11 @@ public record JsonFields(String file, ObjectNode object, Timestamps times, Resul
         return object.has(key);
     }
 
+    /** Tells what is odd about a field, or about all of them where that is empty. */
+    public void warn(String key, String code, String message, Object... args) {
+        results.warn(file, key, code, message, args);
+    }
+
     /** Tells of keys that nobody knows. {@code at}: what stands before them in their places. */
     public static void unknown(
             String file, String at, JsonNode object, Set<String> known, String message, Results results) {
@@ -65,14 +70,14 @@ public record JsonFields(String file, ObjectNode object, Timestamps times, Resul
     public Optional<String> word(String key, Function<String, Optional<?>> known, String kept) {
         Optional<String> word = text(key);
         word.filter(text -> !text.isEmpty() && known.apply(text).isEmpty())
-                .ifPresent(text -> results.warn(file, key, "UNKNOWN_ENUM", "'%s' is not known: kept %s", text, kept));
+                .ifPresent(text -> warn(key, "UNKNOWN_ENUM", "'%s' is not known: kept %s", text, kept));
         return word;
     }
 
     /** Tells of paths in a field that lead elsewhere. */
     public void paths(String key, Collection<String> paths, String message) {
         if (paths.stream().anyMatch(JsonFields::isSuspect)) {
-            results.warn(file, key, "SUSPECT_PATH", "%s: kept as text, not opened", message);
+            warn(key, "SUSPECT_PATH", "%s: kept as text, not opened", message);
         }
     }
 
@@ -172,7 +177,7 @@ public record JsonFields(String file, ObjectNode object, Timestamps times, Resul
     }
 
     private void wrong(String where, String message) {
-        results.warn(file, where, "WRONG_TYPE", "%s", message);
+        warn(where, "WRONG_TYPE", "%s", message);
     }
 
     /** Returns whether a path found in a file begins at the root of a file system. */

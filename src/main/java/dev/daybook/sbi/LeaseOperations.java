@@ -1,5 +1,6 @@
 package dev.daybook.sbi;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.command.Receipt;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.Rejected;
@@ -176,6 +177,25 @@ final class LeaseOperations {
         fields.put("holder", holder);
         fields.put("generation", generation);
         fields.put("expiresAt", expiresAt);
+    }
+
+    /** Returns the holder of the lease of a task that is shown. */
+    static String holder(JsonNode sbi) {
+        JsonNode lease = sbi.path("lease");
+        return lease.path("holder").asText() + (lease.path("expired").asBoolean() ? " (expired)" : "");
+    }
+
+    /** Returns the lease of a task that is shown; empty if it has none. */
+    static String shown(JsonNode sbi) {
+        JsonNode lease = sbi.path("lease");
+        return lease.isMissingNode()
+                ? ""
+                : "%s %s %s (lease %s)"
+                        .formatted(
+                                lease.path("holder").asText(),
+                                lease.path("expired").asBoolean() ? "until it expired at" : "until",
+                                lease.path("expiresAt").asText(),
+                                lease.path("generation").asText());
     }
 
     private LeaseOperations() {}

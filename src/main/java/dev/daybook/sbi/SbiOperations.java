@@ -260,7 +260,7 @@ final class SbiOperations {
                 .paged()
                 .columns(Column.thing("id", "id", "sbi"))
                 .columns("status", "title", "priority", "turn", "step", "updated=updatedAt", "labels")
-                .columns(new Column("lease", SbiOperations::holder))
+                .columns(new Column("lease", LeaseOperations::holder))
                 .called(form -> form.limit(100)
                         .ifNone("no tasks that fit: daybook sbi register TITLE makes one, daybook migrate PATH"
                                 + " takes some over"))
@@ -276,7 +276,7 @@ final class SbiOperations {
                 .columns(new Column("status", SbiOperations::status))
                 .columns("step", "turn", "attempt", "decision", "priority", "label", "labels", "parent")
                 .columns("depends on=dependsOn", "assignee")
-                .columns(Column.withTimes("lease", SbiOperations::lease))
+                .columns(Column.withTimes("lease", LeaseOperations::shown))
                 .columns("created=createdAt", "updated=updatedAt", "completed=completedAt", "metadata")
                 .columns("revision", "spec")
                 .called(form -> form.words("id"))
@@ -403,28 +403,11 @@ final class SbiOperations {
                                 .items()));
     }
 
-    private static String holder(JsonNode sbi) {
-        JsonNode lease = sbi.path("lease");
-        return lease.path("holder").asText() + (lease.path("expired").asBoolean() ? " (expired)" : "");
-    }
-
     private static String status(JsonNode sbi) {
         String original = sbi.path("originalStatus").asText("");
         return sbi.path("status").asText()
                 + (original.isEmpty() ? "" : " (was " + original + ")")
                 + (sbi.path("deleted").asBoolean() ? " (deleted)" : "");
-    }
-
-    private static String lease(JsonNode sbi) {
-        JsonNode lease = sbi.path("lease");
-        return lease.isMissingNode()
-                ? ""
-                : "%s %s %s (lease %s)"
-                        .formatted(
-                                lease.path("holder").asText(),
-                                lease.path("expired").asBoolean() ? "until it expired at" : "until",
-                                lease.path("expiresAt").asText(),
-                                lease.path("generation").asText());
     }
 
     private SbiOperations() {}

@@ -17,13 +17,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What may be asked of the work on tasks: its turns, its notes, its files. */
+/** What may be asked of the work on tasks: its turns, and to end it or start over. */
 final class TurnOperations {
 
-    private static final String LEASE = "Daybook-Lease";
+    static final String LEASE = "Daybook-Lease";
     private static final String TURNS = SbiOperations.SBI + "/executions";
-    private static final String NOTES = SbiOperations.SBI + "/notes";
-    private static final String FILES = SbiOperations.SBI + "/attachments";
 
     private record OneTurn(
             Which which,
@@ -92,39 +90,6 @@ final class TurnOperations {
                     max = 100)
             Optional<Integer> attemptsMax) {}
 
-    private record Noted(
-            Leased leased,
-
-            @Says(value = "the note", min = 1, max = 1 << 20, like = "Look at the retry worker")
-            String text,
-
-            @Says(value = "the turn it is about", label = "N", min = 1, max = 1_000_000)
-            Optional<Integer> turn,
-
-            @Says(value = "who says so", label = "NAME", min = 1, max = 200)
-            Optional<String> author) {}
-
-    private record Attached(
-            Leased leased,
-
-            @Says(value = "what the file is called", min = 1, max = 255, like = "notes.txt")
-            String name,
-
-            @Says(
-                    value = "how its content is given",
-                    words = {"utf-8", "base64"},
-                    standard = "utf-8")
-            String encoding,
-
-            @Says(value = "what is in it", label = "FILE", like = "hello")
-            String content) {}
-
-    private record OneFile(
-            Which which,
-
-            @Says(value = "which file", min = 1, max = 255, like = "notes.txt")
-            String name) {}
-
     private record Reset(
             Leased leased,
 
@@ -144,6 +109,10 @@ final class TurnOperations {
             Optional<String> why) {}
 
     static Stream<Operation<?, Ground>> all() {
+        return Stream.of(turns(), AttachmentOperations.all(), ends()).flatMap(operations -> operations);
+    }
+
+    private static Stream<Operation<?, Ground>> turns() {
         return Stream.of(
                 Operation.<Which, Ground>reads("sbi turns", "listExecutions", "GET " + TURNS, Which.class)
                         .says("What was done about a task, turn by turn.")
@@ -190,76 +159,11 @@ final class TurnOperations {
                                 .file("content")
                                 .lookUp("turn", SbiOperations.SBI)
                                 .setting("attemptsMax", "attempts.max"))
-                        .answers("Written", TurnOperations::finish),
-                Operation.<Noted, Ground>writes("sbi note", "addNote", "POST " + NOTES, Noted.class)
-                        .says("Adds a note to a task.")
-                        .inHeader("lease", LEASE)
-                        .tool("update", "note", "author")
-                        .called(form -> form.words("id", "text").option("lease", "--lease-generation"))
-                        .creates(
-                                "Written",
-                                (noted, call, _) -> created(
-                                        noted.leased(),
-                                        new SbiCommand.AddNote(
-                                                noted.leased().which().sbi(),
-                                                noted.text(),
-                                                noted.turn(),
-                                                noted.author()),
-                                        "/notes",
-                                        call)),
-                Operation.<Which, Ground>reads("sbi notes", "listNotes", "GET " + NOTES, Which.class)
-                        .says("The notes on a task, oldest first.")
-                        .from(SbiOperations.READ_MODEL)
-                        .paged()
-                        .columns("number", "turn", "author", "created=createdAt", "text")
-                        .called(form -> form.words("id").ifNone("no notes so far: daybook sbi note ID TEXT adds one"))
-                        .lists(
-                                "Note",
-                                NoteView.class,
-                                (which, call, ground) -> SbiOperations.queries(ground)
-                                        .notes(known(which.id(), ground), call.cursor(), call.limit())),
-                Operation.<Attached, Ground>writes("sbi attach", "attachFile", "POST " + FILES, Attached.class)
-                        .says("Attaches a file to a task.")
-                        .inHeader("lease", LEASE)
-                        .called(form -> form.words("id", "name", "content")
-                                .file("content")
-                                .option("lease", "--lease-generation"))
-                        .creates(
-                                "Written",
-                                (attached, call, _) -> created(
-                                        attached.leased(),
-                                        new SbiCommand.Attach(
-                                                attached.leased().which().sbi(),
-                                                attached.name(),
-                                                attached.encoding(),
-                                                attached.content()),
-                                        "/attachments/" + Operation.encoded(attached.name()),
-                                        call)),
-                Operation.<Which, Ground>reads("sbi attachments", "listAttachments", "GET " + FILES, Which.class)
-                        .says("The files of a task.")
-                        .from(SbiOperations.READ_MODEL)
-                        .paged()
-                        .columns("name", "bytes=contentBytes", "encoding", "attached=attachedAt")
-                        .called(form ->
-                                form.words("id").ifNone("no files so far: daybook sbi attach ID NAME FILE adds one"))
-                        .lists(
-                                "AttachmentRow",
-                                AttachmentView.class,
-                                (which, call, ground) -> SbiOperations.queries(ground)
-                                        .attachments(known(which.id(), ground), call.cursor(), call.limit())),
-                Operation.<OneFile, Ground>reads(
-                                "sbi attachment", "getAttachment", "GET " + FILES + "/{name}", OneFile.class)
-                        .says("A file of a task, with its content.")
-                        .from(SbiOperations.READ_MODEL)
-                        .called(form -> form.words("id", "name"))
-                        .answers(
-                                "Attachment",
-                                AttachmentView.class,
-                                (oneFile, _, ground) -> Outcome.shown(SbiOperations.queries(ground)
-                                        .attachment(known(oneFile.which().id(), ground), oneFile.name())
-                                        .orElseThrow(() -> Rejected.notFound(
-                                                "%s has no file '%s'",
-                                                oneFile.which().id(), oneFile.name())))),
+                        .answers("Written", TurnOperations::finish));
+    }
+
+    private static Stream<Operation<?, Ground>> ends() {
+        return Stream.of(
                 Operation.<Reset, Ground>writes(
                                 "sbi reset", "resetSbi", "POST " + SbiOperations.SBI + "/reset", Reset.class)
                         .says("Lets a task start over; its turns stay on record.")
@@ -293,16 +197,11 @@ final class TurnOperations {
     }
 
     /** Returns the id of a task that is there: an empty list of an unknown one would be a lie. */
-    private static String known(String id, Ground ground) {
+    static String known(String id, Ground ground) {
         if (SbiOperations.queries(ground).find(id).isEmpty()) {
             throw Rejected.notFound("%s is not registered", id);
         }
         return id;
-    }
-
-    private static Outcome created(Leased leased, SbiCommand command, String below, Call call) {
-        String id = leased.which().id();
-        return Outcome.created(SbiOperations.place(id) + below, id, call.submit(leased.under(command, call)));
     }
 
     private static Outcome start(Started it, Call call, Ground ground) {

@@ -45,8 +45,7 @@ record DatabasePlans(TaskDatabase database) {
             return Optional.empty();
         }
         List<ObjectNode> links = database.rows("epic_pbis", kind == Kind.EPIC ? "epic_id" : "pbi_id", id, results);
-        Results told = TaskDatabase.placed(results, table + " " + id);
-        JsonFields fields = database.fields(rows.getFirst(), told);
+        JsonFields fields = database.fields(rows.getFirst(), table + " " + id, results);
         String source = database.source(table);
         var claims = new ArrayList<>(List.of(database.claim(table, rows.getFirst())));
         if (!links.isEmpty() && kind == Kind.EPIC) {
@@ -63,10 +62,10 @@ record DatabasePlans(TaskDatabase database) {
                 fields.text("title"),
                 fields.text("description"),
                 source,
-                fields.text("status").map(text -> standing(text, told)),
+                fields.text("status").map(text -> standing(text, fields)),
                 points(fields),
                 fields.count("priority"),
-                kind == Kind.EPIC ? Optional.empty() : parent(fields, links, told),
+                kind == Kind.EPIC ? Optional.empty() : parent(fields, links),
                 List.of(),
                 List.of(),
                 List.copyOf(claims),
@@ -74,11 +73,11 @@ record DatabasePlans(TaskDatabase database) {
                 fields.time("updated_at", true).orElse(createdAt)));
     }
 
-    private PlanFiles.Standing standing(String word, Results results) {
+    private static PlanFiles.Standing standing(String word, JsonFields fields) {
         String lower = word.strip().toLowerCase(Locale.ROOT).replace(' ', '_');
         String status = lower.equals("planed") ? "planned" : lower; // the tool's own spelling
         if (!STATUSES.contains(status)) {
-            results.warn(database.file(), "status", "UNKNOWN_ENUM", "'%s' is not known: kept beside pending", word);
+            fields.warn("status", "UNKNOWN_ENUM", "'%s' is not known: kept beside pending", word);
             return new PlanFiles.Standing("pending", Optional.of(word));
         }
         return new PlanFiles.Standing(status, word.equals(status) ? Optional.empty() : Optional.of(word));
@@ -89,7 +88,7 @@ record DatabasePlans(TaskDatabase database) {
         return fields.has(column) ? Optional.of(fields.count(column)) : Optional.empty();
     }
 
-    private Optional<String> parent(JsonFields fields, List<ObjectNode> links, Results results) {
+    private static Optional<String> parent(JsonFields fields, List<ObjectNode> links) {
         Optional<String> linked = links.stream()
                 .map(node -> node.path("epic_id"))
                 .filter(JsonNode::isTextual)
@@ -97,8 +96,7 @@ record DatabasePlans(TaskDatabase database) {
                 .findFirst();
         Optional<String> told = fields.text("parent_epic_id").filter(text -> !text.isBlank());
         told.filter(text -> linked.isPresent() && !linked.get().equals(text))
-                .ifPresent(text -> results.warn(
-                        database.file(),
+                .ifPresent(text -> fields.warn(
                         "parent_epic_id",
                         "CONFLICT",
                         "says %s, epic_pbis says %s: the column counts",

@@ -98,22 +98,21 @@ record DatabaseRows(TaskDatabase database) {
     }
 
     private State state(SbiId sbi, ObjectNode row, List<ObjectNode> dependencies, Results results) {
-        Results told = TaskDatabase.placed(results, "sbis " + sbi);
-        JsonFields fields = database.fields(row, told);
+        JsonFields fields = database.fields(row, "sbis " + sbi, results);
         Optional<String> status = fields.word("status", Status::of, "beside unknown");
         Optional<Instant> createdAt = fields.time("registered_at", true).or(() -> fields.time("created_at", true));
         Optional<Instant> completedAt = fields.time("completed_at", true);
         if (State.liesBefore(completedAt, createdAt)) {
-            told.warn(database.file(), "completed_at", "OUT_OF_ORDER", "lies before its creation");
+            fields.warn("completed_at", "OUT_OF_ORDER", "lies before its creation");
         }
         Optional<JsonFields> lock = database.rows("run_locks", "lock_id", sbi.value(), results).stream()
                 .findFirst()
-                .map(node -> database.fields(node, TaskDatabase.placed(results, "run_locks " + sbi)));
+                .map(node -> database.fields(node, "run_locks " + sbi, results));
         return new State(
                 Optional.empty(),
                 fields.text("title"),
                 Optional.empty(),
-                labels(row, told),
+                labels(fields),
                 fields.count("priority"),
                 fields.text("parent_pbi_id").filter(text -> !text.isBlank()),
                 status,
@@ -150,16 +149,16 @@ record DatabaseRows(TaskDatabase database) {
     }
 
     /** Labels are a list of JSON inside a text. */
-    private Optional<List<String>> labels(ObjectNode row, Results results) {
-        JsonNode text = row.path("labels");
-        if (text.isNull() || text.asText("").isBlank()) {
+    private static Optional<List<String>> labels(JsonFields fields) {
+        String text = fields.object().path("labels").asText("");
+        if (text.isBlank()) {
             return Optional.empty();
         }
         try {
-            ObjectNode holder = NODES.objectNode().set("labels", JsonText.tree(JsonText.parse(text.asText())));
-            return new JsonFields(database.file(), holder, database.times(), results).texts("labels");
+            ObjectNode holder = NODES.objectNode().set("labels", JsonText.tree(JsonText.parse(text)));
+            return new JsonFields(fields.file(), holder, fields.times(), fields.results()).texts("labels");
         } catch (Rejected _) {
-            results.warn(database.file(), "labels", "INVALID_JSON", "is no list of texts: kept with the row only");
+            fields.warn("labels", "INVALID_JSON", "is no list of texts: kept with the row only");
             return Optional.empty();
         }
     }
@@ -168,8 +167,8 @@ record DatabaseRows(TaskDatabase database) {
         var logs = new ArrayList<Log>();
         for (ObjectNode row : rows) {
             JsonNode number = row.path("id");
-            Results told = TaskDatabase.placed(results, "sbi_exec_logs " + (number.isNull() ? id : number.asText(id)));
-            JsonFields fields = database.fields(row, told);
+            JsonFields fields =
+                    database.fields(row, "sbi_exec_logs " + (number.isNull() ? id : number.asText(id)), results);
             Optional<Integer> turn = fields.count("turn");
             Optional<String> word = fields.text("step");
             Optional<Step> step = word.flatMap(Step::of);
@@ -177,14 +176,12 @@ record DatabaseRows(TaskDatabase database) {
                     fields.word("decision", Decision::of, "as it is").filter(text -> !text.isEmpty());
             Optional<String> path = fields.text("report_path");
             path.filter(JsonFields::isSuspect)
-                    .ifPresent(_ ->
-                            told.warn(database.file(), "report_path", "SUSPECT_PATH", "leads elsewhere: kept as text"));
+                    .ifPresent(_ -> fields.warn("report_path", "SUSPECT_PATH", "leads elsewhere: kept as text"));
             if (turn.isPresent() && step.isPresent()) {
                 Optional<Instant> at = fields.time("executed_at", true).or(() -> fields.time("created_at", true));
                 logs.add(new Log(turn.get(), step.get(), decision, at, path));
             } else {
-                told.warn(
-                        database.file(),
+                fields.warn(
                         turn.isEmpty() ? "turn" : "step",
                         step.isEmpty() && word.isPresent() ? "UNKNOWN_ENUM" : "MISSING_FIELD",
                         "says no execution that is known: kept with the rows");

@@ -198,7 +198,7 @@ record JournalEntry(
         var fields = new JsonFields(file, object, times, results);
         String time = object.has("ts") || !object.has("timestamp") ? "ts" : "timestamp";
         if (!object.has(time)) {
-            results.warn(file, time, "MISSING_FIELD", "the entry has no time");
+            fields.warn(time, "MISSING_FIELD", "the entry has no time");
         }
         Optional<String> word =
                 fields.word("step", text -> OTHER_STEPS.contains(text) ? Optional.of(text) : step(text), KEPT);

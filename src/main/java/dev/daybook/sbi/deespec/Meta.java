@@ -52,8 +52,7 @@ record Meta(
         var fields = new JsonFields(file, object, times, results);
         Optional<String> id = fields.text("id");
         id.filter(text -> !text.equals(sbi.value()))
-                .ifPresent(text -> results.warn(
-                        file,
+                .ifPresent(text -> fields.warn(
                         "id",
                         SbiName.isId(text) ? "ID_MISMATCH" : "ILLEGAL_ID",
                         "names '%s', the folder is %s: the folder counts",

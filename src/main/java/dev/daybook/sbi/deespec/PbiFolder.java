@@ -122,7 +122,7 @@ final class PbiFolder {
                         .filter(bytes -> !TextFile.of(
                                         node.file(), bytes, kept.tree().limits())
                                 .faithful())
-                        .ifPresent(bytes -> contents.raw(node, bytes));
+                        .ifPresent(bytes -> kept.raw(node, bytes, results));
             }
             default -> contents.bytes(node).ifPresent(bytes -> attach(node, name, bytes));
         }

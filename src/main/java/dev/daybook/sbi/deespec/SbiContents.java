@@ -101,11 +101,6 @@ final class SbiContents {
         return new SbiFiles.Attachment(node.file(), name, Content.of(bytes), counted);
     }
 
-    /** Keeps the bytes of a file that cannot be written from what is imported of it. */
-    void raw(Node node, byte[] bytes) {
-        kept.raw(node, bytes, results);
-    }
-
     private String relative(Node node) {
         String top = kept.tree().top().file();
         return top.isEmpty() ? node.file() : node.file().substring(top.length() + 1);

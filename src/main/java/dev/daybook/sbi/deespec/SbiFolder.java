@@ -302,7 +302,7 @@ final class SbiFolder {
         }
         JsonFile read = JsonFile.told(node.file(), bytes.get(), tree.limits(), JsonFile.Role.PIECE, results);
         if (read.altered() || read.object().isEmpty()) {
-            contents.raw(node, bytes.get());
+            kept.raw(node, bytes.get(), results);
         }
         if (read.object().isPresent()) {
             state = Optional.of(State.of(node.file(), sbi, read.object().get(), times, results));
@@ -335,7 +335,7 @@ final class SbiFolder {
             claims.add(new SbiFiles.Claim(node.file(), JsonText.of(oneMeta.object()), oneMeta.style()));
         });
         if (meta.isEmpty() || Utf8.decode(bytes.get()).isEmpty()) {
-            contents.raw(node, bytes.get());
+            kept.raw(node, bytes.get(), results);
         }
     }
 }

@@ -64,8 +64,7 @@ record SbiName(String id, Kind kind) {
         Optional<List<String>> texts = fields.texts(key);
         texts.orElse(List.of()).stream()
                 .filter(text -> !isId(text))
-                .forEach(text -> fields.results()
-                        .warn(fields.file(), key, "ILLEGAL_ID", "'%s' is no id: dependency left out", text));
+                .forEach(text -> fields.warn(key, "ILLEGAL_ID", "'%s' is no id: dependency left out", text));
         return texts.map(all -> all.stream().filter(SbiName::isId).toList());
     }
 

@@ -50,14 +50,14 @@ record State(
     static State of(String file, SbiId sbi, ObjectNode object, Timestamps times, Results results) {
         var fields = new JsonFields(file, object, times, results);
         if (KEYS.stream().noneMatch(object::has)) {
-            results.warn(file, "", "MISSING_FIELD", "holds no known field: version 0, READY, turn from the files");
+            fields.warn("", "MISSING_FIELD", "holds no known field: version 0, READY, turn from the files");
         } else if (object.has("meta.updated_at") || (object.has("step") && !object.has("current"))) {
             results.info(file, "", "SCHEMA_VARIANT", "has the flat keys of the validator: step, meta.updated_at");
         }
         JsonFields.unknown(file, "", object, KEYS, "is kept with the state", results);
-        identity(file, "id", sbi, fields, results);
-        identity(file, "wip", sbi, fields, results);
-        identity(file, "current_task_id", sbi, fields, results);
+        identity("id", sbi, fields);
+        identity("wip", sbi, fields);
+        identity("current_task_id", sbi, fields);
         artifacts(fields);
         fields.word("current", Step::of, KEPT);
         fields.word("step", Step::of, KEPT);
@@ -91,22 +91,21 @@ record State(
                 fields.time("created_at", false),
                 updatedAt,
                 fields.time("completed_at", true));
-        state.check(file, results);
+        state.check(fields);
         return state;
     }
 
-    private static void identity(String file, String key, SbiId sbi, JsonFields fields, Results results) {
+    private static void identity(String key, SbiId sbi, JsonFields fields) {
         Optional<String> id = fields.text(key).filter(text -> !text.isEmpty() && !text.equals(sbi.value()));
         if (id.isEmpty()) {
             return;
         }
         if (SbiName.isId(id.get()) && !key.equals("id")) {
-            results.warn(
-                    file, key, "CONFLICT", "says that '%s' is in work, not %s: both keep their status", id.get(), sbi);
+            fields.warn(key, "CONFLICT", "says that '%s' is in work, not %s: both keep their status", id.get(), sbi);
         } else if (SbiName.isId(id.get())) {
-            results.warn(file, key, "ID_MISMATCH", "names '%s', the folder is %s: the folder counts", id.get(), sbi);
+            fields.warn(key, "ID_MISMATCH", "names '%s', the folder is %s: the folder counts", id.get(), sbi);
         } else {
-            results.warn(file, key, "ILLEGAL_ID", "'%s' is no id: the folder's name %s counts", id.get(), sbi);
+            fields.warn(key, "ILLEGAL_ID", "'%s' is no id: the folder's name %s counts", id.get(), sbi);
         }
     }
 
@@ -124,7 +123,7 @@ record State(
         return metadata.map(node -> node.path("parent_pbi").textValue()).filter(text -> !text.isBlank());
     }
 
-    private void check(String file, Results results) {
+    private void check(JsonFields fields) {
         boolean done = status.flatMap(Status::of)
                 .filter(status -> status == Status.DONE)
                 .isPresent();
@@ -132,14 +131,13 @@ record State(
         if (done
                 && decided.filter(decision -> decision == Decision.SUCCEEDED || decision == Decision.FAILED)
                         .isEmpty()) {
-            results.warn(
-                    file, "decision", "INCONSISTENT_STATE", "the task is DONE, but nothing says that it succeeded");
+            fields.warn("decision", "INCONSISTENT_STATE", "the task is DONE, but nothing says that it succeeded");
         }
         if (liesBefore(completedAt, createdAt)) {
-            results.warn(file, "completed_at", "OUT_OF_ORDER", "lies before created_at");
+            fields.warn("completed_at", "OUT_OF_ORDER", "lies before created_at");
         }
         if (liesBefore(updatedAt, createdAt)) {
-            results.warn(file, "updated_at", "OUT_OF_ORDER", "lies before created_at");
+            fields.warn("updated_at", "OUT_OF_ORDER", "lies before created_at");
         }
     }
 

@@ -25,29 +25,20 @@ record StateField<T>(
         String key, String meta, boolean row, Function<SbiFields, ImportedField<T>> field, Function<T, JsonNode> json) {
 
     static final List<StateField<?>> ALL = List.of(
-            of("title", "title", true, sbi -> sbi.title, StateField::text),
-            of("label", "", false, sbi -> sbi.labels, labels -> text(labels.label())),
-            of("labels", "labels", true, sbi -> sbi.labels, labels -> texts(labels.labels())),
-            of("priority", "", true, sbi -> sbi.priority, IntNode::valueOf),
-            of("parent", "pbi_id", true, sbi -> sbi.parent, oneText -> text(oneText.orElse(""))),
-            of("depends_on", "depends_on", true, sbi -> sbi.dependsOn, StateField::ids),
-            of("metadata", "", false, sbi -> sbi.metadata, JsonText::tree),
-            of("status", "", true, sbi -> sbi.standing, standing -> text(word(standing))),
-            of(
+            new StateField<>("title", "title", true, sbi -> sbi.title, StateField::text),
+            new StateField<>("label", "", false, sbi -> sbi.labels, labels -> text(labels.label())),
+            new StateField<>("labels", "labels", true, sbi -> sbi.labels, labels -> texts(labels.labels())),
+            new StateField<>("priority", "", true, sbi -> sbi.priority, IntNode::valueOf),
+            new StateField<>("parent", "pbi_id", true, sbi -> sbi.parent, oneText -> text(oneText.orElse(""))),
+            new StateField<>("depends_on", "depends_on", true, sbi -> sbi.dependsOn, StateField::ids),
+            new StateField<>("metadata", "", false, sbi -> sbi.metadata, JsonText::tree),
+            new StateField<>("status", "", true, sbi -> sbi.standing, standing -> text(word(standing))),
+            new StateField<>(
                     "lease_expires_at",
                     "",
                     false,
                     sbi -> sbi.lease,
                     instant -> text(instant.map(Instant::toString).orElse(""))));
-
-    private static <T> StateField<T> of(
-            String key,
-            String meta,
-            boolean row,
-            Function<SbiFields, ImportedField<T>> field,
-            Function<T, JsonNode> json) {
-        return new StateField<>(key, meta, row, field, json);
-    }
 
     /** Returns the value of the field with that key. */
     static JsonNode value(String key, SbiFields sbi) {

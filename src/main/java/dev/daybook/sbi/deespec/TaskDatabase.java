@@ -50,12 +50,9 @@ record TaskDatabase(Database database, Timestamps times) {
         return new SbiFiles.Claim(source(table), JsonText.of(rows), Spelling.COMPACT);
     }
 
-    JsonFields fields(ObjectNode row, Results results) {
-        return JsonFields.row(file(), row, times, results);
-    }
-
-    /** Names the row in front of the column. */
-    static Results placed(Results results, String row) {
-        return results.placed(finding -> finding.at(row + " " + finding.where()));
+    /** Returns the columns of a row that hold something. {@code name}: what findings call the row, before the column. */
+    JsonFields fields(ObjectNode row, String name, Results results) {
+        Results placed = results.placed(finding -> finding.at(name + " " + finding.where()));
+        return JsonFields.row(file(), row, times, placed);
     }
 }

@@ -60,8 +60,7 @@ record VarState(
 
     private static VarState of(String file, ObjectNode object, Timestamps times, Results results) {
         var fields = new JsonFields(file, object, times, results);
-        Optional<String> task =
-                task(file, "wip", fields, results).or(() -> task(file, "current_task_id", fields, results));
+        Optional<String> task = task("wip", fields).or(() -> task("current_task_id", fields));
         Optional<String> current = fields.word("current", Step::of, KEPT);
         fields.count("version");
         fields.count("attempt");
@@ -90,11 +89,10 @@ record VarState(
                         .or(() -> fields.time("meta.updated_at", true)));
     }
 
-    private static Optional<String> task(String file, String key, JsonFields fields, Results results) {
+    private static Optional<String> task(String key, JsonFields fields) {
         Optional<String> id = fields.text(key).filter(text -> !text.isEmpty());
         id.filter(text -> !SbiName.isId(text))
-                .ifPresent(text ->
-                        results.warn(file, key, "ILLEGAL_ID", "'%s' is no id: nothing is being worked on", text));
+                .ifPresent(text -> fields.warn(key, "ILLEGAL_ID", "'%s' is no id: nothing is being worked on", text));
         return id.filter(SbiName::isId);
     }
 }

@@ -1,0 +1,136 @@
+package dev.daybook.sbi;
+
+import dev.daybook.domain.Rejected;
+import dev.daybook.operation.Call;
+import dev.daybook.operation.Operation;
+import dev.daybook.operation.Outcome;
+import dev.daybook.sbi.SbiOperations.Leased;
+import dev.daybook.sbi.SbiOperations.Which;
+import dev.daybook.shape.Says;
+import dev.daybook.slice.Ground;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What may be asked of what hangs on tasks: notes and files. */
+final class AttachmentOperations {
+
+    private static final String NOTES = SbiOperations.SBI + "/notes";
+    private static final String FILES = SbiOperations.SBI + "/attachments";
+
+    private record Noted(
+            Leased leased,
+
+            @Says(value = "the note", min = 1, max = 1 << 20, like = "Look at the retry worker")
+            String text,
+
+            @Says(value = "the turn it is about", label = "N", min = 1, max = 1_000_000)
+            Optional<Integer> turn,
+
+            @Says(value = "who says so", label = "NAME", min = 1, max = 200)
+            Optional<String> author) {}
+
+    private record Attached(
+            Leased leased,
+
+            @Says(value = "what the file is called", min = 1, max = 255, like = "notes.txt")
+            String name,
+
+            @Says(
+                    value = "how its content is given",
+                    words = {"utf-8", "base64"},
+                    standard = "utf-8")
+            String encoding,
+
+            @Says(value = "what is in it", label = "FILE", like = "hello")
+            String content) {}
+
+    private record OneFile(
+            Which which,
+
+            @Says(value = "which file", min = 1, max = 255, like = "notes.txt")
+            String name) {}
+
+    static Stream<Operation<?, Ground>> all() {
+        return Stream.of(
+                Operation.<Noted, Ground>writes("sbi note", "addNote", "POST " + NOTES, Noted.class)
+                        .says("Adds a note to a task.")
+                        .inHeader("lease", TurnOperations.LEASE)
+                        .tool("update", "note", "author")
+                        .called(form -> form.words("id", "text").option("lease", "--lease-generation"))
+                        .creates(
+                                "Written",
+                                (noted, call, _) -> created(
+                                        noted.leased(),
+                                        new SbiCommand.AddNote(
+                                                noted.leased().which().sbi(),
+                                                noted.text(),
+                                                noted.turn(),
+                                                noted.author()),
+                                        "/notes",
+                                        call)),
+                Operation.<Which, Ground>reads("sbi notes", "listNotes", "GET " + NOTES, Which.class)
+                        .says("The notes on a task, oldest first.")
+                        .from(SbiOperations.READ_MODEL)
+                        .paged()
+                        .columns("number", "turn", "author", "created=createdAt", "text")
+                        .called(form -> form.words("id").ifNone("no notes so far: daybook sbi note ID TEXT adds one"))
+                        .lists(
+                                "Note",
+                                NoteView.class,
+                                (which, call, ground) -> SbiOperations.queries(ground)
+                                        .notes(TurnOperations.known(which.id(), ground), call.cursor(), call.limit())),
+                Operation.<Attached, Ground>writes("sbi attach", "attachFile", "POST " + FILES, Attached.class)
+                        .says("Attaches a file to a task.")
+                        .inHeader("lease", TurnOperations.LEASE)
+                        .called(form -> form.words("id", "name", "content")
+                                .file("content")
+                                .option("lease", "--lease-generation"))
+                        .creates(
+                                "Written",
+                                (attached, call, _) -> created(
+                                        attached.leased(),
+                                        new SbiCommand.Attach(
+                                                attached.leased().which().sbi(),
+                                                attached.name(),
+                                                attached.encoding(),
+                                                attached.content()),
+                                        "/attachments/" + Operation.encoded(attached.name()),
+                                        call)),
+                Operation.<Which, Ground>reads("sbi attachments", "listAttachments", "GET " + FILES, Which.class)
+                        .says("The files of a task.")
+                        .from(SbiOperations.READ_MODEL)
+                        .paged()
+                        .columns("name", "bytes=contentBytes", "encoding", "attached=attachedAt")
+                        .called(form ->
+                                form.words("id").ifNone("no files so far: daybook sbi attach ID NAME FILE adds one"))
+                        .lists(
+                                "AttachmentRow",
+                                AttachmentView.class,
+                                (which, call, ground) -> SbiOperations.queries(ground)
+                                        .attachments(
+                                                TurnOperations.known(which.id(), ground), call.cursor(), call.limit())),
+                Operation.<OneFile, Ground>reads(
+                                "sbi attachment", "getAttachment", "GET " + FILES + "/{name}", OneFile.class)
+                        .says("A file of a task, with its content.")
+                        .from(SbiOperations.READ_MODEL)
+                        .called(form -> form.words("id", "name"))
+                        .answers(
+                                "Attachment",
+                                AttachmentView.class,
+                                (oneFile, _, ground) -> Outcome.shown(SbiOperations.queries(ground)
+                                        .attachment(
+                                                TurnOperations.known(
+                                                        oneFile.which().id(), ground),
+                                                oneFile.name())
+                                        .orElseThrow(() -> Rejected.notFound(
+                                                "%s has no file '%s'",
+                                                oneFile.which().id(), oneFile.name())))));
+    }
+
+    private static Outcome created(Leased leased, SbiCommand command, String below, Call call) {
+        String id = leased.which().id();
+        return Outcome.created(SbiOperations.place(id) + below, id, call.submit(leased.under(command, call)));
+    }
+
+    private AttachmentOperations() {}
+}

@@ -1,0 +1,130 @@
+package dev.daybook.importing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import dev.daybook.domain.Json;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A log gives all records that can be told, and is written again from them and its frame. */
+final class RecordLogTest {
+
+    private static final String CUT = "{\"id\":1,\"text\":\"cut {\"id\":2}\n";
+
+    @TempDir
+    Path folder;
+
+    /** What a tool keeps of its records. */
+    private static final class Kept implements RecordLog.Taker {
+        final Slices slices = new Slices();
+        final List<String> ids = new ArrayList<>();
+        final Map<Integer, byte[]> lines = new HashMap<>();
+        private final byte[] file;
+
+        Kept(byte[] file) {
+            this.file = file;
+        }
+
+        @Override
+        public void line(Lines.Line line) {}
+
+        @Override
+        public boolean record(JsonFile read, int line, long offset, int sizeBytes, Results results) {
+            ids.add(read.tree().orElseThrow().path("id").asText());
+            slices.add(offset, sizeBytes, line);
+            lines.put(line, Arrays.copyOfRange(file, (int) offset, (int) offset + sizeBytes));
+            return true;
+        }
+    }
+
+    private RecordLog log(Kept kept) throws IOException {
+        Files.write(folder.resolve("log.ndjson"), kept.file);
+        var tree = new SourceTree(folder, "", Limits.DEFAULT);
+        return new RecordLog(
+                tree,
+                tree.child(tree.top(), "log.ndjson").orElseThrow(),
+                Pattern.compile("\\{\"id\":"),
+                "more than %d bytes",
+                kept);
+    }
+
+    static Stream<Arguments> logs() {
+        return Stream.of(
+                arguments("a record on each line", "{\"id\":1}\n{\"id\":2}\n", "12"),
+                arguments("no line end at its end", "{\"id\":1}\n{\"id\":2}", "12"),
+                arguments("line ends of another system", "{\"id\":1}\r\n{\"id\":2}\r\n", "12"),
+                arguments("a byte order mark", "\uFEFF{\"id\":1}\n{\"id\":2}\n", "12"),
+                arguments("blank and broken lines", "{\"id\":1}\n\n{\"id\":\nnone\n{\"id\":2}\n", "12"),
+                arguments("two records on a line", "{\"id\":1}{\"id\":2}\n{\"id\":3}\n", "123"),
+                arguments("a record behind the beginning of another", CUT + "{\"id\":3}\n", "23"),
+                arguments("a record over several lines", "{\n  \"id\": 1\n}\n{\"id\":2}\n", "12"),
+                arguments("NULs around a record", "\0\0{\"id\":1}\0\n{\"id\":2}\n", "12"),
+                arguments("the same line twice", "{\"id\":1}\n{\"id\":1}\n", "1"),
+                arguments("an unfinished merge", "<<<<<<< a\n{\"id\":1}\n=======\n{\"id\":2}\n>>>>>>> b\n", "12"),
+                arguments("an array", "[\n  {\n    \"id\": 1\n  },\n  {\n    \"id\": 2\n  }\n]\n", "12"),
+                arguments("an array on one line", "[{\"id\":1},{\"id\":2}]", "12"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("logs")
+    void a_log_is_written_again_byte_for_byte(String what, String text, String ids) throws IOException {
+        var kept = new Kept(text.getBytes(StandardCharsets.UTF_8));
+        Json frame = log(kept).read(new Results()).orElseThrow();
+
+        var again = new ByteArrayOutputStream();
+        LogFrame.of(frame)
+                .orElseThrow()
+                .write(again, line -> Optional.ofNullable(kept.lines.get(line)), List.of(), false);
+
+        assertThat(String.join("", kept.ids)).isEqualTo(ids);
+        assertThat(again.toByteArray()).isEqualTo(kept.file);
+    }
+
+    @Test
+    void a_record_is_read_again_where_it_stands() throws IOException {
+        var kept = new Kept("{\"id\":1}\n{\"id\":2}{\"id\":3}\n".getBytes(StandardCharsets.UTF_8));
+        RecordLog log = log(kept);
+        log.read(new Results());
+
+        var again = new ArrayList<String>();
+        for (int i = 0; i < kept.slices.count(); i++) {
+            again.add(log.record(kept.slices, i)
+                    .flatMap(JsonFile::json)
+                    .orElseThrow()
+                    .text());
+        }
+
+        assertThat(again).containsExactly("{\"id\":1}", "{\"id\":2}", "{\"id\":3}");
+    }
+
+    @Test
+    void new_records_stand_behind_all_others_and_one_that_is_gone_leaves_no_line() throws IOException {
+        var kept = new Kept("{\"id\":1}\n{\"id\":2}\n".getBytes(StandardCharsets.UTF_8));
+        Json frame = log(kept).read(new Results()).orElseThrow();
+        kept.lines.remove(1);
+
+        var now = new ByteArrayOutputStream();
+        LogFrame.of(frame)
+                .orElseThrow()
+                .write(now, line -> Optional.ofNullable(kept.lines.get(line)), List.of(new Json("{\"id\":3}")), false);
+
+        assertThat(now).hasToString("{\"id\":2}\n{\"id\":3}\n");
+    }
+}
