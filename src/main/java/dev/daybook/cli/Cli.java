@@ -74,6 +74,8 @@ public final class Cli {
         commands.put("update", it -> described(it, "update"));
         commands.put("dirs", it -> described(it, "dirs", new RefreshedList()));
         commands.put("dir", it -> described(it, "dir"));
+        commands.put("roots", it -> described(it, "roots"));
+        commands.put("clone", it -> described(it, "clone"));
         commands.put("github", it -> described(it, "github", new RefreshedList()));
         commands.put("sync", it -> described(it, "sync", new Synchronization()));
         commands.put("freshness", it -> described(it, "freshness"));
@@ -104,7 +106,8 @@ public final class Cli {
                         "dirs",
                         "dir",
                         "github",
-                        "repository",
+                        "clone",
+                        "roots",
                         "sync",
                         "freshness",
                         "crontab"));

@@ -32,6 +32,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.eclipse.jgit.transport.CredentialsProvider;
 
 /**
  * Brings what is known of repositories up to date with their host: all that the owner of the token can see, and those
@@ -133,6 +134,17 @@ final class GitHubSync {
             // told below, as all that is no such URL
         }
         throw Rejected.invalid("GITHUB_API_URL is '%s': want a URL such as https://api.github.com", base);
+    }
+
+    /** Returns what lets git in at the host of a URL: a token that is for there. */
+    static Function<String, Optional<CredentialsProvider>> logins(Machine machine) {
+        Map<String, String> environment = machine.environment();
+        return url -> RemoteIdentity.of(url)
+                .map(RemoteIdentity::host)
+                .flatMap(host -> (host.equals(RemoteIdentity.GITHUB) || host.equals(host(machine))
+                                ? Token.find(environment, host, machine.home())
+                                : Token.kept(environment, host, machine.home()))
+                        .map(it -> it.login(host)));
     }
 
     /** A token belongs to one of these. */

@@ -224,8 +224,11 @@ record ProjectOperations(Machine machine) {
                     call.cursor().orElse(""));
         }
         int to = Math.min(all.size(), from + call.limit());
-        List<ProjectView> some =
-                all.stream().sorted(Similarity.to(name)).limit(to).skip(from).toList();
+        List<ProjectView> some = all.stream()
+                .sorted(Similarity.to(name, ProjectView::path))
+                .limit(to)
+                .skip(from)
+                .toList();
         return new Page<>(some, to < all.size() ? Optional.of(Integer.toString(to)) : Optional.empty());
     }
 

@@ -147,6 +147,21 @@ public final class ProjectQueries {
 
     /** Returns the folders below which projects are looked for. */
     public List<ScanRootView> roots() {
+        return roots(false);
+    }
+
+    /** Returns the folders, or patterns of them, that are left out. */
+    public List<String> excludes() {
+        return roots(true).stream().map(ScanRootView::path).toList();
+    }
+
+    private List<ScanRootView> roots(boolean excluded) {
+        return rootsAndExcludes().stream()
+                .filter(it -> it.origin().equals(ScanRootView.EXCLUDED) == excluded)
+                .toList();
+    }
+
+    public List<ScanRootView> rootsAndExcludes() {
         return all(SCAN_ROOT, ROOTS);
     }
 

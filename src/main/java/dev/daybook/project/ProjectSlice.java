@@ -67,7 +67,8 @@ public final class ProjectSlice implements Slice {
         return Stream.of(
                         new ProjectOperations(machine).all(),
                         new DirectoryOperations(machine).all(),
-                        new RepositoryOperations(machine).all())
+                        new RepositoryOperations(machine).all(),
+                        List.of(new RootOperations(machine).all()))
                 .flatMap(List::stream)
                 .toList();
     }

@@ -229,6 +229,11 @@ final class Refresh {
         }
     }
 
+    /** Returns what is to be known of a repository that nobody has seen before. */
+    static ProjectFacts observed(Checkout it) {
+        return seen(it, Optional.empty(), Map.of()).facts();
+    }
+
     private static Seen seen(Checkout it, Optional<ProjectView> before, Map<Path, String> owners) {
         var now = new ProjectFacts(
                 before.map(ProjectView::name)

@@ -34,7 +34,8 @@ record RepositoryOperations(Machine machine) {
             boolean ifStale) {}
 
     List<Operations<Ground>> all() {
-        return List.of(new Operations<>("", ProjectOperations.TAG, "", List.of(listing(), syncing())));
+        return List.of(new Operations<>(
+                "", ProjectOperations.TAG, "", List.of(listing(), syncing(), new CloneOperation(machine).operation())));
     }
 
     private static Operation<?, Ground> listing() {

@@ -16,7 +16,7 @@ public sealed interface ScanEvent extends Event {
     /**
      * Projects are looked for below that folder.
      *
-     * @param origin who said so: {@code config}, {@code cache}, {@code found}
+     * @param origin who said so: {@code config}, {@code cache}, {@code found}; {@code excluded} if it is left out
      * @param repositories how many were below it, when they were counted last
      */
     @EventType(name = "scan.root-set")

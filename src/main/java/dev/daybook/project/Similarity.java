@@ -3,15 +3,17 @@ package dev.daybook.project;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.function.Function;
 
-/** How much the names of projects are like a word, as gum has it: less is more alike. */
+/** How much the names of projects and repositories are like a word, as gum has it: less is more alike. */
 final class Similarity {
 
-    static Comparator<ProjectView> to(String word) {
+    /** @param path whose last part is the name */
+    static <T> Comparator<T> to(String word, Function<T, String> path) {
         String wanted = word.toLowerCase(Locale.ROOT);
-        return Comparator.<ProjectView>comparingDouble(
-                        it -> of(wanted, ProjectPath.name(it.path()).toLowerCase(Locale.ROOT)))
-                .thenComparing(ProjectView::path);
+        return Comparator.<T>comparingDouble(
+                        it -> of(wanted, ProjectPath.name(path.apply(it)).toLowerCase(Locale.ROOT)))
+                .thenComparing(path);
     }
 
     /** The edits that make one of the other; half as many if one is in the other. */

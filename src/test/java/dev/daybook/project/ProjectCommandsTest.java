@@ -87,4 +87,62 @@ class ProjectCommandsTest {
         assertThat(errors).contains("projects: fresh").contains("github-repos: unknown");
         assertThat(daybook(0, "crontab")).contains("daybook sync --type full");
     }
+
+    @Test
+    void a_repository_is_cloned_to_where_others_of_its_owner_lie_and_known_at_once() throws Exception {
+        try (var remote = new RemoteServer(temporary)) {
+            repository("other/engine", "[remote \"origin\"]\n\turl = http://127.0.0.1/ada/engine.git\n");
+            daybook(0, "update");
+
+            assertThat(daybook(0, "clone", remote.url(), "--suggest", "--format", "json"))
+                    .contains("\"path\":\"%s/other/Tools\"".formatted(code), "\"cloned\":false");
+            assertThat(code.resolve("other/Tools")).doesNotExist();
+            daybook(0, "clone", remote.url());
+
+            assertThat(Files.readString(code.resolve("other/Tools/.git/config")))
+                    .contains("url = " + remote.url());
+            assertThat(daybook(0, "projects", "--format", "default"))
+                    .contains("%s/other/Tools\t%s\n".formatted(code, remote.url()));
+            daybook(1, "clone", remote.url());
+            assertThat(errors).contains("127.0.0.1/ada/Tools is here already, at " + code);
+            daybook(1, "clone", remote.url(), "--target", code.toString());
+            assertThat(errors).contains(code + " is there already: --target says where else");
+        }
+    }
+
+    @Test
+    void what_cannot_be_cloned_is_told_with_the_way_out_and_nothing_is_left_of_it() {
+        daybook(1, "clone", "http://127.0.0.1:1/ada/none.git", "--target", code + "/none");
+        assertThat(errors).contains("http://127.0.0.1:1/ada/none.git: ");
+        assertThat(code.resolve("none")).doesNotExist();
+        daybook(3, "clone", "https://ada:secret@example.org/ada/x.git");
+        assertThat(errors).contains("leave that out").doesNotContain("secret");
+        daybook(3, "clone", "engine");
+        assertThat(errors).contains("no repository that is known is called 'engine': want owner/name");
+        daybook(3, "clone", "../../etc");
+        daybook(3, "clone", "/etc");
+    }
+
+    @Test
+    void roots_and_what_is_left_out_are_kept() throws Exception {
+        repository("../elsewhere/deep", "");
+        repository("node_modules/dep", "");
+        daybook(0, "roots", "add", code.resolveSibling("elsewhere").toString());
+        daybook(0, "roots", "exclude", "node_modules");
+        daybook(0, "update");
+
+        assertThat(daybook(0, "projects", "--format", "simple").lines())
+                .containsExactly(code + "/local", code + "/remote", code.resolveSibling("elsewhere") + "/deep");
+        assertThat(daybook(0, "roots", "list", "--format", "csv")).contains("node_modules,excluded,,");
+
+        daybook(0, "roots", "remove", "node_modules");
+        daybook(0, "roots", "exclude", code.toString());
+        daybook(0, "update");
+        assertThat(daybook(0, "projects", "--format", "simple").lines())
+                .as("what is left out is not looked for, and not gone")
+                .hasSize(3);
+        daybook(1, "roots", "remove", "node_modules");
+        assertThat(errors).contains("daybook roots list");
+        daybook(3, "roots", "exclude", "[");
+    }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
@@ -17,6 +18,7 @@ import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.storage.file.FileBasedConfig;
 import org.eclipse.jgit.util.FS;
 import org.eclipse.jgit.util.SystemReader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * By what a repository is known wherever it lies: the commit that its main line began with. The way there goes from
@@ -39,6 +41,11 @@ final class RootCommits {
     }
 
     private RootCommits() {}
+
+    /** From then on JGit leaves the configuration of this machine alone. */
+    static void alone() {
+        // what the class does when it is first meant
+    }
 
     /** Returns it, unless there is no commit, only the end of the history is there, or what is there cannot be read. */
     static Optional<String> of(Path common) {
@@ -118,6 +125,19 @@ final class RootCommits {
 
         OnlyRepositories(SystemReader all) {
             super(all);
+        }
+
+        /** Whoever has the program of SSH means it. */
+        @Override
+        public @Nullable String getenv(String variable) {
+            String said = super.getenv(variable);
+            return said == null && variable.equals("GIT_SSH") && GitRemote.isThere(GitRemote.SSH, path())
+                    ? GitRemote.SSH
+                    : said;
+        }
+
+        private String path() {
+            return Objects.requireNonNullElse(super.getenv("PATH"), "");
         }
 
         @Override

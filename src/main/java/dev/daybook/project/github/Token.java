@@ -8,6 +8,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.eclipse.jgit.transport.CredentialItem;
+import org.eclipse.jgit.transport.CredentialsProvider;
+import org.eclipse.jgit.transport.URIish;
+import org.eclipse.jgit.transport.UsernamePasswordCredentialsProvider;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -85,6 +89,16 @@ public final class Token {
 
     private static Object member(Object map, String name) {
         return map instanceof Map<?, ?> it && it.containsKey(name) ? Objects.requireNonNullElse(it.get(name), "") : "";
+    }
+
+    /** Returns what lets git in at a host: there and over HTTPS alone. */
+    public CredentialsProvider login(String host) {
+        return new UsernamePasswordCredentialsProvider("x-access-token", text) {
+            @Override
+            public boolean get(URIish uri, CredentialItem... items) {
+                return "https".equals(uri.getScheme()) && host.equalsIgnoreCase(uri.getHost()) && super.get(uri, items);
+            }
+        };
     }
 
     String header() {

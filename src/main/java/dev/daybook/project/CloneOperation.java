@@ -1,0 +1,216 @@
+package dev.daybook.project;
+
+import dev.daybook.domain.Rejected;
+import dev.daybook.operation.Call;
+import dev.daybook.operation.Operation;
+import dev.daybook.operation.Outcome;
+import dev.daybook.operation.Progress;
+import dev.daybook.project.discovery.Discovery;
+import dev.daybook.project.discovery.GitRemote;
+import dev.daybook.project.discovery.Roots;
+import dev.daybook.shape.Says;
+import dev.daybook.slice.Ground;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Clones a repository to where others like it lie, and notes that it is there.
+ *
+ * @param machine whose folders and token these are
+ */
+record CloneOperation(Machine machine) {
+
+    private static final int ALIKE_MAX = 5;
+
+    private record Asked(
+            @Says(
+                    value = "which one: owner/name, the name alone of one that is known, or its URL",
+                    label = "REPOSITORY",
+                    min = 1,
+                    max = 1_000,
+                    like = "ada/engine")
+            String repository,
+
+            @Says(
+                    value =
+                            "where to; the folder is made (default: beside others of its owner, else as owner/name below the root with most projects)",
+                    label = "DIR",
+                    min = 1,
+                    max = ProjectPath.CHARS_MAX,
+                    like = "/home/ada/code/engine")
+            Optional<String> target,
+
+            @Says("say only where it would go, and which known ones are called alike")
+            boolean suggest) {}
+
+    /**
+     * What became of it.
+     *
+     * @param cloned whether it is there now
+     * @param alike repositories that are known and called alike, if that was asked for
+     */
+    private record Cloned(String repository, String url, String path, boolean cloned, List<String> alike) {}
+
+    /**
+     * Which one is meant.
+     *
+     * @param fullName owner and name as somebody spells them
+     */
+    private record Wanted(RemoteIdentity identity, String fullName, String url) {}
+
+    Operation<?, Ground> operation() {
+        return Operation.<Asked, Ground>works("clone", "cloneRepository", "POST /repositories/clone", Asked.class)
+                .says(
+                        "Clones a repository, and records the project that it makes.",
+                        "No git program is needed, but that of SSH where the URL is one of it. A token of GitHub is used"
+                                + " over HTTPS and kept nowhere. A place where something is already is refused.")
+                .takesLong()
+                .called(it -> it.words("repository").folder("target").begins())
+                .answers("Cloned", Cloned.class, this::cloned);
+    }
+
+    private Outcome cloned(Asked it, Call call, Ground ground) {
+        ProjectOperations.current(ground);
+        ProjectQueries queries = ProjectOperations.queries(ground);
+        Wanted wanted = wanted(it.repository(), queries);
+        RemoteIdentity identity = wanted.identity();
+        String url = wanted.url();
+        List<ProjectView> projects = queries.projects(ProjectQueries.Filter.PRESENT);
+        Path target =
+                call.path("target", it.target().orElseGet(() -> place(wanted, projects, queries.roots())), "folder");
+        if (it.suggest()) {
+            return Outcome.shown(
+                    new Cloned(identity.text(), url, target.toString(), false, alike(identity.name(), queries)));
+        }
+        refuseTaken(target, identity, it.target().isPresent() ? List.of() : projects);
+        return new Outcome.Work(identity.text(), progress -> {
+            bring(url, target, progress);
+            ground.commands().submit(call.submission(observed(target)).unkeyed());
+            ProjectOperations.current(ground);
+            return new Cloned(identity.text(), url, target.toString(), true, List.of());
+        });
+    }
+
+    private void bring(String url, Path target, Progress progress) {
+        try {
+            Files.createDirectories(target.toAbsolutePath().getParent());
+            GitRemote.clone(url, target, GitHubSync.logins(machine), progress::at);
+        } catch (IOException e) {
+            throw Rejected.conflict(
+                    "%s cannot be made (%s): name another place by --target", target, String.valueOf(e.getMessage()));
+        } catch (GitRemote.Failed e) {
+            throw Rejected.conflict("it could not be cloned: %s", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static ProjectCommand.Observe observed(Path target) {
+        return Discovery.at(target)
+                .map(it -> new ProjectCommand.Observe(ProjectPath.normal(target.toString()), Refresh.observed(it)))
+                .orElseThrow(() -> Rejected.conflict("%s was cloned and is no repository now", target));
+    }
+
+    private static void refuseTaken(Path target, RemoteIdentity identity, List<ProjectView> projects) {
+        projects.stream()
+                .filter(it -> it.repository().equals(Optional.of(identity.text())))
+                .findFirst()
+                .ifPresent(it -> {
+                    throw Rejected.conflict(
+                            "%s is here already, at %s: --target says where else to clone it", identity, it.path());
+                });
+        if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+            throw Rejected.conflict("%s is there already: --target says where else to clone %s", target, identity);
+        }
+    }
+
+    private Wanted wanted(String named, ProjectQueries queries) {
+        boolean isUrl = named.contains(":");
+        if (isUrl && !RemoteIdentity.withoutLogin(named).equals(named)) {
+            throw Rejected.invalidAt("/repository", "the URL says who logs in, which would be kept: leave that out");
+        }
+        Optional<RemoteIdentity> identity = isUrl
+                ? RemoteIdentity.of(named)
+                : named.contains("/") ? identity(named) : Optional.of(called(named, queries));
+        return identity.filter(it -> Stream.of((it.owner() + "/" + it.name()).split("/"))
+                        .noneMatch(part -> part.equals(".") || part.equals("..")))
+                .map(it ->
+                        wanted(it, named, isUrl, queries.repository(it.text()).map(RepositoryView::facts)))
+                .orElseThrow(() ->
+                        Rejected.invalidAt("/repository", "'%s' is no repository: want owner/name, or a URL", named));
+    }
+
+    private static Wanted wanted(
+            RemoteIdentity identity, String named, boolean isUrl, Optional<RepositoryFacts> known) {
+        String[] words =
+                named.replaceFirst("/+$", "").replaceFirst("[.]git$", "").split("[/:]");
+        int parts = identity.text().split("/").length - 1;
+        String fullName = known.map(RepositoryFacts::fullName)
+                .orElseGet(() ->
+                        String.join("/", List.of(words).subList(Math.max(0, words.length - parts), words.length)));
+        String url = isUrl
+                ? named
+                : known.flatMap(RepositoryFacts::cloneUrl)
+                        .orElseGet(() -> "https://%s/%s.git".formatted(identity.host(), fullName));
+        return new Wanted(identity, fullName, url);
+    }
+
+    private Optional<RemoteIdentity> identity(String named) {
+        boolean withHost = named.indexOf('/') != named.lastIndexOf('/');
+        return RemoteIdentity.parse(withHost ? named : GitHubSync.host(machine) + "/" + named);
+    }
+
+    private static RemoteIdentity called(String name, ProjectQueries queries) {
+        List<String> all = queries.repositories().stream()
+                .filter(it -> !it.gone() && ProjectPath.name(it.id()).equalsIgnoreCase(name))
+                .map(RepositoryView::id)
+                .toList();
+        if (all.size() != 1) {
+            List<String> alike = all.isEmpty() ? alike(name, queries) : all;
+            throw Rejected.invalidAt(
+                    "/repository",
+                    "%s repository that is known is called '%s': want owner/name%s",
+                    all.isEmpty() ? "no" : "more than one",
+                    name,
+                    alike.isEmpty() ? "" : ", such as " + String.join(", ", alike));
+        }
+        return RemoteIdentity.parse(all.getFirst()).orElseThrow();
+    }
+
+    private static List<String> alike(String name, ProjectQueries queries) {
+        return queries.repositories().stream()
+                .filter(it -> !it.gone())
+                .sorted(Similarity.to(name, RepositoryView::id))
+                .limit(ALIKE_MAX)
+                .map(RepositoryView::id)
+                .toList();
+    }
+
+    /** Beside most others of its owner, else below the root with most projects, else where gum puts it. */
+    private String place(Wanted wanted, List<ProjectView> projects, List<ScanRootView> roots) {
+        String owner = wanted.identity().host() + "/" + wanted.identity().owner() + "/";
+        String below = wanted.fullName();
+        Map<String, Long> folders = projects.stream()
+                .filter(it -> it.repository().filter(id -> id.startsWith(owner)).isPresent())
+                .collect(Collectors.groupingBy(
+                        it -> it.path().substring(0, Math.max(1, it.path().lastIndexOf('/'))), Collectors.counting()));
+        return folders.entrySet().stream()
+                .max(Map.Entry.<String, Long>comparingByValue()
+                        .thenComparing(Map.Entry.<String, Long>comparingByKey().reversed()))
+                .map(it -> it.getKey() + "/" + ProjectPath.name(below))
+                .or(() -> roots.stream()
+                        .filter(it -> Files.isDirectory(Path.of(it.path())))
+                        .max(Comparator.<ScanRootView, Long>comparing(
+                                        it -> it.repositories().orElse(0L))
+                                .thenComparing(ScanRootView::path, Comparator.reverseOrder()))
+                        .map(it -> it.path() + "/" + below))
+                .or(() -> Roots.usual(machine.home()).stream().findFirst().map(it -> it + "/" + below))
+                .orElseGet(() -> machine.home().resolve(below).toString());
+    }
+}
