@@ -50,7 +50,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -110,8 +112,8 @@ class DoorsTest {
             Set.of("state", "batches", "files", "appended", "findings", "errors", "lastChangeAt", "lagSeconds");
 
     /** Stands in an example for the id that was answered last at its door, a folder, or a job. */
-    private static final Map<String, String> PLACEHOLDERS =
-            Map.of("@id", "id", "@tree", "tree", "@out", "out", "@job", "job", "@project", "project");
+    private static final Map<String, String> PLACEHOLDERS = Stream.of("id", "tree", "out", "job", "project", "archive")
+            .collect(Collectors.toMap(it -> "@" + it, it -> it));
 
     private final Map<String, Map<String, String>> remembered = new HashMap<>();
     private final Map<Running, String> doors = new HashMap<>();
@@ -274,7 +276,8 @@ class DoorsTest {
         return Map.of(
                 "tree", folder.resolve("tree").toString(),
                 "out", folder.resolve("out").toString(),
-                "project", project().toString());
+                "project", project().toString(),
+                "archive", folder.resolve(UUID.randomUUID() + ".tar.zst").toString());
     }
 
     private Map<String, String> meant(Running door) {

@@ -185,7 +185,8 @@ final class ArgumentOptions {
 
     private void option(CommandSpec spec, Argument argument) {
         String name = form.option(argument.name());
-        var option = OptionSpec.builder(name)
+        var option = OptionSpec.builder(
+                        name, form.brief(argument.name()).stream().toArray(String[]::new))
                 .paramLabel(argument.label())
                 .required(argument.required()
                         && !form.lookedUp().containsKey(argument.name())

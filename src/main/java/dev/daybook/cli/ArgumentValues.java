@@ -1,6 +1,7 @@
 package dev.daybook.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -75,7 +76,9 @@ final class ArgumentValues {
             }
         });
         chosen(values);
-        form.fixed().forEach((name, value) -> values.put(name, TextNode.valueOf(value)));
+        form.fixed()
+                .forEach((name, value) ->
+                        values.put(name, value.equals("true") ? BooleanNode.TRUE : TextNode.valueOf(value)));
         form.flags().stream()
                 .filter(it -> Boolean.TRUE.equals(spec.findOption(it.option()).getValue()))
                 .forEach(it -> values.put(it.argument(), TextNode.valueOf(it.value())));

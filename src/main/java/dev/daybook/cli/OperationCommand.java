@@ -95,6 +95,7 @@ final class OperationCommand extends Action {
                     String.join(", ", Format.words(operation.form().layouts().keySet()));
             spec.remove(format);
             spec.addOption(format.toBuilder()
+                    .names("-f", "--format")
                     .description("how results are written: %s (default: table)".formatted(words))
                     .build());
         }

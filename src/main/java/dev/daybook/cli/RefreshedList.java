@@ -2,6 +2,8 @@ package dev.daybook.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -51,6 +53,11 @@ final class RefreshedList implements Procedure {
             done.path("absent")
                     .forEach(it -> context.note(
                             "%s is not there: what was below it stays as it was known".formatted(it.asText())));
+        }
+        if (context.format(asked.operation().form().layouts().keySet()).equals("fzf")
+                && asked.operation().isPaged()) { // to choose from: what one is in comes first
+            Optional.ofNullable(Path.of("").toAbsolutePath().getFileName())
+                    .ifPresent(here -> asked.values().putIfAbsent("similar", TextNode.valueOf(here.toString())));
         }
         Exit shown = asked.usual().get();
         if (verbose) {

@@ -57,6 +57,7 @@ public final class HistorySlice implements Slice {
                 UndoOperations.ALL,
                 FollowOperations.ALL,
                 MigrationOperations.ALL,
+                BackupOperations.ALL,
                 RolloutOperations.ALL);
     }
 }

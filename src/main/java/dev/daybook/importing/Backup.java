@@ -1,7 +1,9 @@
 package dev.daybook.importing;
 
+import com.github.luben.zstd.ZstdInputStream;
 import com.github.luben.zstd.ZstdOutputStream;
 import dev.daybook.domain.Rejected;
+import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,13 +21,18 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 
@@ -44,6 +51,9 @@ final class Backup {
     private final Path root;
     private final Path target;
     private final Path base;
+
+    /** The files in it, and a checksum of each. */
+    private final Map<String, Long> packed = new HashMap<>();
 
     /** @param base what names in the archive are relative to */
     private Backup(List<LegacySource.Watched> folders, Path root, Path target, Path base) {
@@ -100,8 +110,13 @@ final class Backup {
         return Optional.ofNullable(target.toAbsolutePath().getParent()).orElse(root);
     }
 
-    /** @throws Unwritable if a file cannot be packed */
-    void pack() {
+    /**
+     * Packs, and proves the archive.
+     *
+     * @return how many files are in it
+     * @throws Unwritable if a file cannot be packed
+     */
+    int pack() {
         Path unfinished = folder().resolve("." + target.getFileName() + ".part");
         try {
             Files.deleteIfExists(unfinished);
@@ -122,14 +137,35 @@ final class Backup {
                 }
                 file.force(true);
             }
+            prove(unfinished);
             Files.move(unfinished, target); // never over another
             try (FileChannel folder = FileChannel.open(folder(), StandardOpenOption.READ)) {
                 folder.force(true);
             }
+            return packed.size();
         } catch (IOException | DirectoryIteratorException e) {
             remove(unfinished);
             throw new Unwritable(
                     target, e instanceof IOException failure ? failure : new IOException(e.getMessage(), e));
+        }
+    }
+
+    /** What was written is read again: only then it is a backup. */
+    private void prove(Path archive) throws IOException {
+        var left = new HashMap<>(packed);
+        try (var tar = new TarArchiveInputStream(
+                new ZstdInputStream(new BufferedInputStream(Files.newInputStream(archive))), BYTES.name())) {
+            for (var it = tar.getNextEntry(); it != null; it = tar.getNextEntry()) {
+                var content = new CheckedInputStream(tar, new CRC32());
+                content.transferTo(OutputStream.nullOutputStream());
+                if (it.isFile()
+                        && !left.remove(it.getName(), content.getChecksum().getValue())) {
+                    throw new IOException("%s is not there as it was packed".formatted(it.getName()));
+                }
+            }
+        }
+        if (!left.isEmpty()) {
+            throw new IOException("%d files that were packed are not there".formatted(left.size()));
         }
     }
 
@@ -203,7 +239,9 @@ final class Backup {
         TarArchiveEntry entry = header(tar, file, like, Optional.empty(), Files.size(content));
         long left = entry.getSize();
         var buffer = new byte[BUFFER_BYTES];
-        try (InputStream in = Files.newInputStream(content, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+        var checksum = new CRC32();
+        try (InputStream in = new CheckedInputStream(
+                Files.newInputStream(content, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS), checksum)) {
             while (left > 0) {
                 int read = in.read(buffer, 0, (int) Math.min(left, buffer.length));
                 if (read < 0) {
@@ -213,6 +251,7 @@ final class Backup {
                 left -= read;
             }
         }
+        packed.put(entry.getName(), checksum.getValue());
         tar.closeArchiveEntry();
     }
 

@@ -130,7 +130,8 @@ public final class FileNames {
         }
     }
 
-    private static String text(byte[] bytes) {
+    /** Returns the text of the name of these bytes. */
+    static String text(byte[] bytes) {
         var decoder = StandardCharsets.UTF_8
                 .newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)

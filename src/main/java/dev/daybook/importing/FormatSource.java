@@ -65,6 +65,11 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
     }
 
     @Override
+    public boolean isOwn(String file) {
+        return format.layout(file).isPresent();
+    }
+
+    @Override
     public List<Watched> watched(Path root) {
         Map<String, Boolean> folders = new LinkedHashMap<>();
         for (Layout layout : format.layouts()) {

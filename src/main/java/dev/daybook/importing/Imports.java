@@ -207,6 +207,33 @@ public final class Imports implements AutoCloseable {
         }
     }
 
+    /** What became of a backup, or of bringing one back: files that were written, and that were so already. */
+    public record Copied(String kind, int written, int same) {}
+
+    /**
+     * Packs the files of a tool into an archive, and proves it.
+     *
+     * @throws Rejected if the files are of no known tool, or something is at {@code target} already
+     */
+    public Copied backUp(Path root, Optional<String> kind, Path target) {
+        LegacySource source = sources.find(root, kind);
+        var backup = new Backup(source.watched(root), root, target);
+        backup.check();
+        return new Copied(source.kind(), backup.pack(), 0);
+    }
+
+    /**
+     * Puts the files of a tool back as an archive has them.
+     *
+     * @param over also where something else is there
+     * @throws Rejected if it is no such archive, or something else is there
+     */
+    public Copied restore(Path archive, Path root, String kind, boolean over) {
+        LegacySource source = sources.named(kind);
+        Restore.Result result = new Restore(archive, root, source::isOwn).run(over);
+        return new Copied(source.kind(), result.written(), result.same());
+    }
+
     /**
      * Carries out what a follower has to do, unless an import or a rollback is under way.
      *

@@ -39,6 +39,11 @@ public interface LegacySource {
     /** Returns the folders in which the tool writes: what changes elsewhere is none of its business. */
     List<Watched> watched(Path root);
 
+    /** Returns whether a file is the tool's, by its path below the root, where other files may lie beside. */
+    default boolean isOwn(String file) {
+        return true;
+    }
+
     /** Returns the files that may be set aside once all that they say is taken over; none if the tool needs them. */
     default List<Path> retirable(Path root) {
         return List.of();

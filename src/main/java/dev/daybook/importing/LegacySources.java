@@ -28,17 +28,27 @@ public record LegacySources(List<LegacySource> sources) {
             throw Rejected.notFound("%s %s: want the folder that holds the files of %s", root, reason, kindsInWords());
         });
         Optional<String> named = kind.filter(text -> !text.equals("auto"));
-        for (LegacySource source : sources) {
-            if (named.isEmpty() ? source.recognizes(root) : named.get().equals(source.kind())) {
-                if (!source.recognizes(root)) {
-                    throw Rejected.invalid("%s holds no files of %s", root, source.kind());
-                }
-                return source;
-            }
+        if (named.isEmpty()) {
+            return sources.stream()
+                    .filter(it -> it.recognizes(root))
+                    .findFirst()
+                    .orElseThrow(() -> Rejected.invalid(
+                            "%s holds no files of a known tool: want those of %s", root, kindsInWords()));
         }
-        throw named.isPresent()
-                ? Rejected.invalidAt("/kind", "'%s' is no kind of files: want one of %s", named.get(), kindsInWords())
-                : Rejected.invalid("%s holds no files of a known tool: want those of %s", root, kindsInWords());
+        LegacySource source = named(named.get());
+        if (!source.recognizes(root)) {
+            throw Rejected.invalid("%s holds no files of %s", root, source.kind());
+        }
+        return source;
+    }
+
+    /** @throws Rejected if there is no such kind */
+    LegacySource named(String kind) {
+        return sources.stream()
+                .filter(it -> it.kind().equals(kind))
+                .findFirst()
+                .orElseThrow(() ->
+                        Rejected.invalidAt("/kind", "'%s' is no kind of files: want one of %s", kind, kindsInWords()));
     }
 
     private String kindsInWords() {

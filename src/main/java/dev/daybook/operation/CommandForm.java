@@ -32,6 +32,7 @@ public final class CommandForm {
 
     private final List<String> words = new ArrayList<>();
     private final Map<String, String> options = new HashMap<>();
+    private final Map<String, String> briefs = new HashMap<>();
     private final Map<String, When> times = new HashMap<>();
     private final Map<String, String> settings = new HashMap<>();
     private final Map<String, String> lookedUp = new HashMap<>();
@@ -111,6 +112,12 @@ public final class CommandForm {
     /** An argument whose option is called otherwise. */
     public CommandForm option(String argument, String name) {
         options.put(argument, name);
+        return this;
+    }
+
+    /** A letter that an argument's option is called by, too, such as {@code -n}. */
+    public CommandForm brief(String argument, String letter) {
+        briefs.put(argument, letter);
         return this;
     }
 
@@ -368,6 +375,10 @@ public final class CommandForm {
     public String option(String argument) {
         return options.getOrDefault(
                 argument, "--" + argument.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT));
+    }
+
+    public Optional<String> brief(String argument) {
+        return Optional.ofNullable(briefs.get(argument));
     }
 
     public Optional<Asked> asked() {

@@ -3,6 +3,7 @@ package dev.daybook.project;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.domain.Command;
 import dev.daybook.journal.Selection;
+import dev.daybook.operation.Call;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operation.Revision;
 import dev.daybook.operation.Operations;
@@ -17,10 +18,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * What may be asked of directories that people work in.
@@ -38,7 +41,21 @@ record DirectoryOperations(Machine machine) {
 
     private record Listed(
             @Says(value = "how many at most", label = "N", min = 1, max = 100_000, standard = "1000")
-            int limit) {}
+            int limit,
+
+            @Says(value = "only those with this text in their path", label = "TEXT", min = 1, max = 1_000)
+            Optional<String> search,
+
+            @Says(
+                    value = "those first whose name is most like this one",
+                    label = "NAME",
+                    min = 1,
+                    max = 200,
+                    like = "engine")
+            Optional<String> similar,
+
+            @Says("made-up ones in place of those that are known, to show how scores come about")
+            boolean demo) {}
 
     private record Which(
             @Says(value = "which directory", min = 1, max = ProjectPath.CHARS_MAX, like = "/home/ada/code")
@@ -89,7 +106,7 @@ record DirectoryOperations(Machine machine) {
                         Row.class,
                         (it, call, ground) -> Outcome.shown(Map.of(
                                 "items",
-                                ProjectOperations.queries(ground).directories(call.now(), it.limit()).stream()
+                                some(it, call, ground)
                                         .map(dir -> new Row(
                                                 dir.path(),
                                                 dir.score(call.now()),
@@ -97,6 +114,35 @@ record DirectoryOperations(Machine machine) {
                                                 dir.lastSeen(),
                                                 dir.pinned()))
                                         .toList())));
+    }
+
+    private static Stream<DirectoryView> demo(Instant now) {
+        return Stream.of(200, 50, 5)
+                .flatMap(frequency -> Stream.of(0, 1, 24, 7 * 24, 30 * 24, 180 * 24)
+                        .map(hours -> new DirectoryView(
+                                "/used/%d/times/%dh/ago".formatted(frequency, hours),
+                                frequency,
+                                Optional.of(now.minus(Duration.ofHours(hours))),
+                                false,
+                                now,
+                                0,
+                                0)));
+    }
+
+    private static Stream<DirectoryView> some(Listed it, Call call, Ground ground) {
+        if (it.demo()) {
+            return demo(call.now());
+        }
+        Stream<DirectoryView> all =
+                ProjectOperations.queries(ground).directories(call.now(), Integer.MAX_VALUE).stream()
+                        .filter(dir -> it.search()
+                                .filter(text ->
+                                        !dir.path().toLowerCase(Locale.ROOT).contains(text.toLowerCase(Locale.ROOT)))
+                                .isEmpty());
+        return it.similar()
+                .map(name -> all.sorted(Similarity.to(name, DirectoryView::path)))
+                .orElse(all)
+                .limit(it.limit());
     }
 
     private static String path(JsonNode row) {

@@ -43,6 +43,7 @@ final class GitHubSync {
     static final String FULL = "full";
     static final String INCREMENTAL = "incremental";
     static final String METADATA = "metadata";
+    static final String REPOS = "repos";
 
     /** Repositories that are asked for by themselves in one run: each is a request, and 5,000 an hour are allowed. */
     private static final int SINGLY_MAX = 1_000;
@@ -85,12 +86,16 @@ final class GitHubSync {
             List<Flaw> errors) {
 
         static Result fresh(String type) {
+            return of(type, "fresh", 0, 0, List.of());
+        }
+
+        static Result of(String type, String status, int asked, int changed, List<Flaw> errors) {
             return new Result(
-                    type, "fresh", 0, 0, 0, 0, Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+                    type, status, asked, 0, changed, 0, Optional.empty(), Optional.empty(), Optional.empty(), errors);
         }
     }
 
-    /** A repository that the host did not tell of, and why. */
+    /** A repository that its host did not tell of, or a project whose remotes did not, and why. */
     record Flaw(String repository, String message) {}
 
     private GitHubSync(ProjectQueries queries, GitHub github, String host, Instant now, Progress progress) {

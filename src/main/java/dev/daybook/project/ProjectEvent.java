@@ -25,7 +25,7 @@ public sealed interface ProjectEvent extends Event {
     @EventType(name = "project.moved")
     record Moved(String path, String to) implements ProjectEvent {}
 
-    /** Its folder is gone, though the drive is there. */
+    /** Its folder is gone, though the drive is there, or it is left out from now on. */
     @EventType(name = "project.vanished")
     record Vanished(String path) implements ProjectEvent {}
 

@@ -9,7 +9,6 @@ import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operation.Revision;
 import dev.daybook.operation.Operations;
 import dev.daybook.operation.Outcome;
-import dev.daybook.project.discovery.Excludes;
 import dev.daybook.query.Page;
 import dev.daybook.shape.Says;
 import dev.daybook.slice.Ground;
@@ -18,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
-import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -86,7 +84,9 @@ record ProjectOperations(Machine machine) {
             List<String> excludes,
 
             @Says("only if what is known is older than it may be, or nothing is")
-            boolean ifStale) {}
+            boolean ifStale,
+
+            @Says("look, and record nothing") boolean dryRun) {}
 
     private record Linked(
             Which which,
@@ -123,6 +123,7 @@ record ProjectOperations(Machine machine) {
                         "stars=github/stars",
                         "language=github/language")
                 .called(it -> it.procedure()
+                        .brief("withGithub", "-g")
                         .layout("default", rows -> rows.stream().map(row -> path(row) + "\t" + value(row)))
                         .layout("simple", rows -> rows.stream().map(ProjectOperations::path))
                         .layout("fzf", ProjectOperations::fzf)
@@ -139,6 +140,7 @@ record ProjectOperations(Machine machine) {
                 .takesLong()
                 .called(it -> it.option("roots", "--root")
                         .option("excludes", "--exclude")
+                        .brief("dryRun", "-n")
                         .begins())
                 .answers("ProjectRefresh", Refresh.Result.class, (it, call, ground) -> refreshed(it, call, ground));
     }
@@ -204,7 +206,7 @@ record ProjectOperations(Machine machine) {
                 it.repository(),
                 Optional.empty());
         Page<ProjectView> page = it.similar().isPresent()
-                ? similar(queries.projects(filter), it.similar().get(), call)
+                ? similar(queries.projects(filter), it.similar().get(), ProjectView::path, call)
                 : queries.projects(filter, call.cursor(), call.limit());
         Function<ProjectView, Optional<RepositoryFacts>> github =
                 it.withGithub() ? github(ground) : _ -> Optional.empty();
@@ -212,7 +214,7 @@ record ProjectOperations(Machine machine) {
     }
 
     /** They are in no order that a table has: a page begins at a place in it. */
-    private static Page<ProjectView> similar(List<ProjectView> all, String name, Call call) {
+    static <T> Page<T> similar(List<T> all, String name, Function<T, String> path, Call call) {
         Page.checkedLimit(call.limit());
         int from = call.cursor()
                 .map(cursor -> cursor.matches("\\d{1,9}") ? Integer.parseInt(cursor) : -1)
@@ -224,8 +226,8 @@ record ProjectOperations(Machine machine) {
                     call.cursor().orElse(""));
         }
         int to = Math.min(all.size(), from + call.limit());
-        List<ProjectView> some = all.stream()
-                .sorted(Similarity.to(name, ProjectView::path))
+        List<T> some = all.stream()
+                .sorted(Similarity.to(name, path))
                 .limit(to)
                 .skip(from)
                 .toList();
@@ -242,12 +244,12 @@ record ProjectOperations(Machine machine) {
         List<String> roots = it.roots().stream()
                 .map(root -> call.path("roots", root, "folder").toString())
                 .toList();
-        try {
-            Excludes.of(it.excludes(), machine.home());
-        } catch (PatternSyntaxException e) {
-            throw Rejected.invalidAt("/excludes", "'%s' is no pattern: %s", e.getPattern(), e.getDescription());
-        }
-        String of = Stream.concat(roots.stream(), it.excludes().stream().map(exclude -> "without " + exclude))
+        RootOperations.excludes(it.excludes(), machine.home(), "/excludes");
+        String of = Stream.of(
+                        roots.stream(),
+                        it.excludes().stream().map(exclude -> "without " + exclude),
+                        Stream.of("dry run").filter(_ -> it.dryRun()))
+                .flatMap(all -> all)
                 .sorted()
                 .collect(Collectors.joining(", "));
         return new Outcome.Work(
@@ -264,7 +266,7 @@ record ProjectOperations(Machine machine) {
                             roots,
                             it.excludes(),
                             call.now(),
-                            new Batched(call, ground),
+                            it.dryRun() ? _ -> {} : new Batched(call, ground),
                             progress);
                     current(ground);
                     return result;

@@ -126,12 +126,20 @@ public final class ProjectQueries {
                 tables.selectFrom(REPOSITORY).where(REPOSITORY.ID.eq(id)).fetchOptional(REPOSITORIES::of));
     }
 
-    /** Lists repositories by id. */
-    public Page<RepositoryView> repositories(Optional<String> cursor, int limit) {
-        Page.checkedLimit(limit);
+    /**
+     * Lists repositories by id.
+     *
+     * @param search only those with that text in name or description, however it is capitalised
+     */
+    public Page<RepositoryView> repositories(Optional<String> search, Optional<String> cursor, int limit) {
         return reads.read(tables -> Page.of(
                 tables.selectFrom(REPOSITORY)
-                        .where(BY_ID.behind(cursor))
+                        .where(BY_ID.behind(cursor)
+                                .and(search.map(it -> REPOSITORY
+                                                .FULL_NAME
+                                                .containsIgnoreCase(it)
+                                                .or(REPOSITORY.DESCRIPTION.containsIgnoreCase(it)))
+                                        .orElse(DSL.noCondition())))
                         .orderBy(BY_ID.sort())
                         .limit(limit + 1)
                         .fetch(),

@@ -123,8 +123,10 @@ final class Refresh {
 
     private Result run(List<String> only, List<String> excludes, Writing writing) throws InterruptedException {
         List<ScanRootView> roots = known.roots();
+        Excludes leftOut = Excludes.of(known.excludes(), home);
         List<String> names = only.isEmpty()
                 ? Stream.concat(roots.stream().map(ScanRootView::path), Roots.usual(home).stream())
+                        .filter(it -> !leftOut.coverAny(Path.of(it)))
                         .toList()
                 : only;
         long before = only.isEmpty()
@@ -132,12 +134,15 @@ final class Refresh {
                 : 0;
         Discovered found = Discovery.discover(
                 Roots.of(names, home),
-                Excludes.of(excludes, home),
+                Excludes.of(
+                        Stream.concat(excludes.stream(), known.excludes().stream())
+                                .toList(),
+                        home),
                 (folders, repositories, _) -> progress.at(
                         repositories,
                         before == 0 ? 0 : Math.max(before, repositories),
                         "looked into %d folders".formatted(folders)));
-        compare(found, only);
+        compare(found, only, leftOut);
         roots(found, roots);
         if (only.isEmpty()) {
             boolean changed = !(moves.isEmpty() && commands.isEmpty());
@@ -155,7 +160,7 @@ final class Refresh {
         return result(found);
     }
 
-    private void compare(Discovered found, List<String> only) {
+    private void compare(Discovered found, List<String> only, Excludes leftOut) {
         Map<String, ProjectView> projects = known
                 .projects(new ProjectQueries.Filter(
                         Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()))
@@ -172,7 +177,9 @@ final class Refresh {
             Path path = Path.of(project.path());
             boolean meant =
                     only.isEmpty() || found.roots().there().stream().anyMatch(it -> path.startsWith(it.named()));
-            if (meant && !there.containsKey(project.path())) {
+            if (leftOut.coverAny(path) && project.state().equals(ProjectView.PRESENT)) {
+                vanish(project.path());
+            } else if (meant && !there.containsKey(project.path())) {
                 missing(project, path, found, there, gone);
             }
         }
@@ -191,9 +198,13 @@ final class Refresh {
         moves(seen, gone);
         seen.forEach(this::observe);
         gone.stream().filter(it -> it.state().equals(ProjectView.PRESENT)).forEach(it -> {
-            commands.add(new ProjectCommand.Vanish(it.path()));
-            count("vanished");
+            vanish(it.path());
         });
+    }
+
+    private void vanish(String path) {
+        commands.add(new ProjectCommand.Vanish(path));
+        count("vanished");
     }
 
     /** A project that the walk did not find may lie where it did not come; only what was there can be gone now. */

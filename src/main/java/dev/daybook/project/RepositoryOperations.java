@@ -7,7 +7,9 @@ import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operation.Revision;
 import dev.daybook.operation.Operations;
 import dev.daybook.operation.Outcome;
+import dev.daybook.operation.Role;
 import dev.daybook.project.github.GitHub;
+import dev.daybook.query.Page;
 import dev.daybook.shape.Says;
 import dev.daybook.slice.Ground;
 import java.util.List;
@@ -20,18 +22,31 @@ import java.util.Optional;
  */
 record RepositoryOperations(Machine machine) {
 
-    private record None() {}
-
     private record Asked(
             @Says(
                     value =
-                            "all and which are gone, what changed since the last time, or each known one by itself with its languages",
-                    words = {GitHubSync.FULL, GitHubSync.INCREMENTAL, GitHubSync.METADATA},
+                            "all and which are gone, what changed since the last time, each known one by itself with its languages, or what the remotes of the projects here have",
+                    words = {GitHubSync.FULL, GitHubSync.INCREMENTAL, GitHubSync.METADATA, GitHubSync.REPOS},
                     standard = GitHubSync.INCREMENTAL)
             String type,
 
             @Says("only if what is known is older than it may be, or nothing is")
-            boolean ifStale) {}
+            boolean ifStale,
+
+            @Says("ask, and neither record nor fetch anything")
+            boolean dryRun) {}
+
+    private record Listed(
+            @Says(value = "only those with this text in name or description", label = "TEXT", min = 1, max = 1_000)
+            Optional<String> search,
+
+            @Says(
+                    value = "those first whose name is most like this one",
+                    label = "NAME",
+                    min = 1,
+                    max = 200,
+                    like = "engine")
+            Optional<String> similar) {}
 
     List<Operations<Ground>> all() {
         return List.of(new Operations<>(
@@ -39,7 +54,7 @@ record RepositoryOperations(Machine machine) {
     }
 
     private static Operation<?, Ground> listing() {
-        return Operation.<None, Ground>reads("github", "listRepositories", "GET /repositories", None.class)
+        return Operation.<Listed, Ground>reads("github", "listRepositories", "GET /repositories", Listed.class)
                 .says("The repositories that are known at their hosts.")
                 .from(ProjectEvent.CATEGORY)
                 .paged()
@@ -59,11 +74,18 @@ record RepositoryOperations(Machine machine) {
                                                 .path("fullName")
                                                 .asText()))
                         .ifNone("no repositories: daybook sync asks for them"))
-                .lists("Repository", RepositoryView.class, (_, call, ground) -> {
+                .lists("Repository", RepositoryView.class, (it, call, ground) -> {
                     ProjectQueries queries = ProjectOperations.queries(ground);
                     ProjectOperations.once(ground)
                             .asked(Freshness.REPOSITORIES, queries.freshness(Freshness.REPOSITORIES), call.now());
-                    return queries.repositories(call.cursor(), call.limit());
+                    return it.similar().isPresent()
+                            ? ProjectOperations.similar(
+                                    queries.repositories(it.search(), Optional.empty(), Integer.MAX_VALUE - 1)
+                                            .items(),
+                                    it.similar().get(),
+                                    RepositoryView::id,
+                                    call)
+                            : queries.repositories(it.search(), call.cursor(), Page.checkedLimit(call.limit()));
                 });
     }
 
@@ -80,40 +102,54 @@ record RepositoryOperations(Machine machine) {
     private Operation<?, Ground> syncing() {
         return Operation.<Asked, Ground>writes("sync", "syncRepositories", "POST /repositories/refresh", Asked.class)
                 .says(
-                        "Asks GitHub for repositories, and records what is otherwise than known.",
+                        "Asks GitHub for repositories, and records what is otherwise than known; or fetches into the"
+                                + " projects here what their remotes have, and changes nothing that is checked out.",
                         "The token is that of GH_TOKEN, GITHUB_TOKEN or the program gh; where GH_HOST is not GitHub's,"
                                 + " that of GH_ENTERPRISE_TOKEN, GITHUB_ENTERPRISE_TOKEN or gh.",
                         "Where GITHUB_API_URL leads elsewhere only DAYBOOK_GITHUB_TOKEN goes, or what gh keeps for there.",
                         "A repository that cannot be asked for is listed, and all others are recorded.")
                 .revision(Revision.NONE)
                 .takesLong()
-                .called(it -> it.begins().procedure())
+                .called(it ->
+                        it.brief("type", "-t").brief("dryRun", "-n").begins().procedure())
                 .answers("RepositorySync", GitHubSync.Result.class, this::synced);
     }
 
     private Outcome synced(Asked it, Call call, Ground ground) {
+        boolean local = it.type().equals(GitHubSync.REPOS);
+        if (local) {
+            call.wants(Role.ADMIN, "type");
+        }
         return new Outcome.Work(
-                it.type(),
+                it.dryRun() ? it.type() + ", dry run" : it.type(),
                 true,
-                progress -> ProjectOperations.once(ground).alone(Freshness.REPOSITORIES, progress, () -> {
-                    ProjectOperations.current(ground);
-                    if (it.ifStale() && !ProjectOperations.isStale(Freshness.REPOSITORIES, call, ground)) {
-                        return GitHubSync.Result.fresh(it.type());
-                    }
-                    try (var github = new GitHub(GitHubSync.access(machine), ground.clock())) {
-                        GitHubSync.Result result = GitHubSync.run(
-                                ProjectOperations.queries(ground),
-                                github,
-                                GitHubSync.host(machine),
-                                it.type(),
-                                call.newId(),
-                                call.now(),
-                                new Batched(call, ground),
-                                progress);
-                        ProjectOperations.current(ground);
-                        return result;
-                    }
-                }));
+                progress -> ProjectOperations.once(ground)
+                        .alone(local ? it.type() : Freshness.REPOSITORIES, progress, () -> {
+                            ProjectOperations.current(ground);
+                            if (local) {
+                                return LocalFetch.run(
+                                        ProjectOperations.queries(ground).projects(ProjectQueries.Filter.PRESENT),
+                                        GitHubSync.logins(machine),
+                                        it.dryRun(),
+                                        progress);
+                            }
+                            if (it.ifStale() && !ProjectOperations.isStale(Freshness.REPOSITORIES, call, ground)) {
+                                return GitHubSync.Result.fresh(it.type());
+                            }
+                            try (var github = new GitHub(GitHubSync.access(machine), ground.clock())) {
+                                GitHubSync.Result result = GitHubSync.run(
+                                        ProjectOperations.queries(ground),
+                                        github,
+                                        GitHubSync.host(machine),
+                                        it.type(),
+                                        call.newId(),
+                                        call.now(),
+                                        it.dryRun() ? _ -> {} : new Batched(call, ground),
+                                        progress);
+                                ProjectOperations.current(ground);
+                                return result;
+                            }
+                        }));
     }
 
     static RemoteIdentity identity(String pointer, String text) {

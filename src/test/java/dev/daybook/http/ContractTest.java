@@ -137,6 +137,13 @@ class ContractTest {
         Reply synced = ok("syncRepositories", "POST", "/repositories/refresh", "{\"type\":\"full\"}");
         assertThat(synced.json().path("error").asText()).contains("there is no token");
         ok("listRepositories", "GET", "/repositories?" + fresh().substring(1), null);
+        Reply suggested = ok("cloneRepository", "POST", "/repositories/clone", """
+                {"repository":"ada/motor","suggest":true}""");
+        assertThat(suggested.json().path("path").asText()).endsWith("/home/code/motor");
+        ok("setRoot", "PUT", "/roots/build-*", "{\"excluded\":true}");
+        Reply roots = ok("listRoots", "GET", "/roots?" + fresh().substring(1), null);
+        assertThat(roots.json().path("items").findValuesAsText("origin")).contains("excluded");
+        ok("removeRoot", "DELETE", "/roots/build-*", null);
     }
 
     private void executions() {
@@ -317,6 +324,12 @@ class ContractTest {
         assertThat(done.json().at("/report/events/appended").asInt()).isPositive();
         ok("listRejected", "GET", "/migrations/%s/rejected?raw=true&limit=5".formatted(run), null);
         ok("listMigrations", "GET", "/migrations", null);
+        String archive = "{\"kind\":\"deespec\",\"path\":\"%s\",\"file\":\"%s\"}"
+                .formatted(sample(), folder.resolve("files.tar.zst"));
+        Reply packed = ok("backUpFiles", "POST", "/migrations/backups", archive);
+        assertThat(packed.json().path("written").asInt()).isPositive();
+        Reply restored = ok("restoreFiles", "POST", "/migrations/restores", archive);
+        assertThat(restored.json().path("written").asInt()).isZero();
         Reply written = ok("export", "POST", "/exports", "{\"out\":\"%s\"}".formatted(folder.resolve("back")));
         assertThat(written.json().path("files").asInt()).isPositive();
         caller.post("/exports", "{\"out\":\"%s\"}".formatted(folder.resolve("back")))

@@ -95,7 +95,7 @@ class ProjectCommandsTest {
             daybook(0, "update");
 
             assertThat(daybook(0, "clone", remote.url(), "--suggest", "--format", "json"))
-                    .contains("\"path\":\"%s/other/Tools\"".formatted(code), "\"cloned\":false");
+                    .contains("\"path\" : \"%s/other/Tools\"".formatted(code), "\"cloned\" : false");
             assertThat(code.resolve("other/Tools")).doesNotExist();
             daybook(0, "clone", remote.url());
 
@@ -107,6 +107,27 @@ class ProjectCommandsTest {
             assertThat(errors).contains("127.0.0.1/ada/Tools is here already, at " + code);
             daybook(1, "clone", remote.url(), "--target", code.toString());
             assertThat(errors).contains(code + " is there already: --target says where else");
+        }
+    }
+
+    @Test
+    void what_remotes_have_is_fetched_into_all_projects_and_one_that_cannot_be_asked_is_listed() throws Exception {
+        try (var remote = new RemoteServer(temporary)) {
+            Path tools = code.resolve("Tools");
+            daybook(0, "clone", remote.url(), "--target", tools.toString());
+            assertThat(daybook(0, "sync", "--type", "repos")).contains("unchanged");
+            remote.commit("More");
+
+            assertThat(daybook(0, "sync", "-t", "repos", "-n", "--format", "json"))
+                    .contains("\"changed\" : 1");
+            assertThat(daybook(0, "sync", "-t", "repos", "--format", "json")).contains("\"changed\" : 1");
+            assertThat(daybook(0, "sync", "-t", "repos", "--format", "json")).contains("\"changed\" : 0");
+
+            repository("broken", "[remote \"origin\"]\n\turl = http://127.0.0.1:1/ada/broken.git\n");
+            daybook(0, "update", "-n");
+            assertThat(daybook(0, "projects", "--format", "simple")).doesNotContain("broken");
+            daybook(0, "update", "--exclude", "remote");
+            assertThat(daybook(5, "sync", "-t", "repos")).contains("partial", code + "/broken");
         }
     }
 
@@ -139,8 +160,11 @@ class ProjectCommandsTest {
         daybook(0, "roots", "exclude", code.toString());
         daybook(0, "update");
         assertThat(daybook(0, "projects", "--format", "simple").lines())
-                .as("what is left out is not looked for, and not gone")
-                .hasSize(3);
+                .as("what is left out is listed no more")
+                .containsExactly(code.resolveSibling("elsewhere") + "/deep");
+        daybook(0, "roots", "remove", code.toString());
+        daybook(0, "update");
+        assertThat(daybook(0, "projects", "--format", "simple").lines()).hasSize(4);
         daybook(1, "roots", "remove", "node_modules");
         assertThat(errors).contains("daybook roots list");
         daybook(3, "roots", "exclude", "[");

@@ -4,7 +4,9 @@ import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Folders that are not looked into: by their name, or by their path if the pattern has a slash. Immutable. */
 public final class Excludes {
@@ -28,7 +30,14 @@ public final class Excludes {
     private static Predicate<Path> matcher(String glob, Path home) {
         String whole = glob.startsWith("~/") ? home + glob.substring(1) : glob;
         PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + whole);
-        return glob.indexOf('/') < 0 ? path -> matcher.matches(path.getFileName()) : matcher::matches;
+        return glob.indexOf('/') < 0
+                ? path -> path.getFileName() != null && matcher.matches(path.getFileName())
+                : matcher::matches;
+    }
+
+    /** Returns whether a folder, or one that it lies in, is not looked into. */
+    public boolean coverAny(Path folder) {
+        return Stream.iterate(folder, Objects::nonNull, Path::getParent).anyMatch(excluded);
     }
 
     boolean cover(Path folder) {

@@ -1,0 +1,119 @@
+package dev.daybook.importing;
+
+import com.github.luben.zstd.ZstdInputStream;
+import dev.daybook.domain.Rejected;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+
+/**
+ * Puts the files of a tool back as a {@link Backup} has them. Nothing that is otherwise than there is overwritten unless
+ * that is wanted; each file is there as it was, or as it is in the backup, whatever breaks it off.
+ *
+ * @param root the folder that the backup was made of
+ * @param own whether a file is the tool's, by its path below the root: others that lie beside are let alone
+ */
+record Restore(Path archive, Path root, Predicate<String> own) {
+
+    private static final String UNFINISHED = ".restoring";
+
+    /**
+     * What became of it.
+     *
+     * @param written files that were not there, or otherwise
+     * @param same files that were as the backup has them
+     */
+    record Result(int written, int same) {}
+
+    /** What to do with a file of the archive. */
+    private interface Each {
+        void file(Path target, TarArchiveEntry entry, InputStream content) throws IOException;
+    }
+
+    /**
+     * Puts them back.
+     *
+     * @param over also where there is something else
+     * @throws Rejected if the archive cannot be read, or something else is there
+     */
+    Result run(boolean over) {
+        var other = new ArrayList<Path>();
+        var wanted = new ArrayList<Path>();
+        var same = new ArrayList<Path>();
+        each((target, _, content) -> {
+            boolean there = Files.exists(target, LinkOption.NOFOLLOW_LINKS);
+            boolean alike = there && Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS) && alike(target, content);
+            (alike ? same : wanted).add(target);
+            if (there && !alike) {
+                other.add(target);
+            }
+        });
+        if (!other.isEmpty() && !over) {
+            throw Rejected.conflict(
+                    "%d files are otherwise than in the backup, such as %s: --force puts those of the backup in their place",
+                    other.size(), other.getFirst());
+        }
+        each((target, entry, content) -> {
+            if (wanted.contains(target)) {
+                write(target, entry, content);
+            }
+        });
+        return new Result(wanted.size(), same.size());
+    }
+
+    private static boolean alike(Path file, InputStream content) throws IOException {
+        try (InputStream now = new BufferedInputStream(Files.newInputStream(file))) {
+            byte[] one;
+            byte[] other;
+            do {
+                one = now.readNBytes(1 << 16);
+                other = content.readNBytes(1 << 16);
+            } while (one.length > 0 && Arrays.equals(one, other));
+            return one.length == 0 && other.length == 0;
+        }
+    }
+
+    private static void write(Path target, TarArchiveEntry entry, InputStream content) throws IOException {
+        Files.createDirectories(Optional.ofNullable(target.getParent()).orElse(target));
+        Path unfinished = target.resolveSibling(target.getFileName() + UNFINISHED);
+        Files.copy(content, unfinished, StandardCopyOption.REPLACE_EXISTING);
+        if (Files.size(unfinished) != entry.getSize()) {
+            throw new IOException("%s is torn: the backup ends in it".formatted(target.getFileName()));
+        }
+        Files.setLastModifiedTime(unfinished, entry.getLastModifiedTime());
+        for (String aside : List.of("-wal", "-journal", "-shm")) { // of another state of the database
+            Files.deleteIfExists(target.resolveSibling(target.getFileName() + aside));
+        }
+        Files.move(unfinished, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private void each(Each what) {
+        try (var tar = new TarArchiveInputStream(
+                new ZstdInputStream(new BufferedInputStream(Files.newInputStream(archive))),
+                StandardCharsets.ISO_8859_1.name())) {
+            for (TarArchiveEntry it = tar.getNextEntry(); it != null; it = tar.getNextEntry()) {
+                String name = FileNames.text(it.getName().getBytes(StandardCharsets.ISO_8859_1));
+                Path target = FileNames.resolve(root, name).normalize();
+                if (it.isFile() && target.startsWith(root) && own.test(name)) {
+                    what.file(target, it, tar);
+                }
+            }
+        } catch (IOException e) {
+            throw Rejected.invalid(
+                    "%s cannot be unpacked: %s; want an archive that a backup has made",
+                    archive, String.valueOf(e.getMessage()));
+        }
+    }
+}
