@@ -125,6 +125,23 @@ public final class FileSwap {
         return true;
     }
 
+    /** Brings files back as they were read, those that were replaced last first. */
+    public static void restore(List<FileSwap> done) {
+        for (FileSwap it : done.reversed()) {
+            try {
+                FileSwap now = FileSwap.read(it.file());
+                Optional<byte[]> before = it.bytes();
+                if (before.isEmpty()) {
+                    now.remove();
+                } else if (!now.holds(before.get())) {
+                    now.replace(before.get());
+                }
+            } catch (IOException _) {
+                // what it could not be written before, it cannot be now; the first failure is told
+            }
+        }
+    }
+
     private Path folder() throws IOException {
         Path folder = file.getParent();
         if (folder == null) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.daybook.importing.LegacySource.Root;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -33,6 +36,7 @@ public final class Format {
     private final List<Supplier<Rule>> rules = new ArrayList<>();
     private Optional<Witness> witness = Optional.empty();
     private Optional<Telling> telling = Optional.empty();
+    private Optional<Showing> showing = Optional.empty();
 
     /** What a file is to the reader. */
     enum Role {
@@ -122,6 +126,24 @@ public final class Format {
         Optional<Database> database(String file);
     }
 
+    /** Shows in files that are kept what others have said since of the things that they tell of. */
+    public interface Showing {
+
+        /** Returns the categories of those things. */
+        SortedSet<String> categories();
+
+        /**
+         * Changes rows of the databases, and returns the files that are to be otherwise, by their paths.
+         *
+         * @param kept returns what is kept of a file
+         * @param databases by their paths
+         * @throws IOException if one of them is damaged: none is to be otherwise then
+         */
+        Map<String, byte[]> show(
+                ProjectHistory history, Function<String, Optional<byte[]>> kept, Map<String, SqlTables> databases)
+                throws IOException, SQLException;
+    }
+
     private Format(String tool, RecordMapping mapping) {
         this.tool = tool;
         this.mapping = mapping;
@@ -165,6 +187,11 @@ public final class Format {
 
     public Format telling(Telling telling) {
         this.telling = Optional.of(telling);
+        return this;
+    }
+
+    public Format showing(Showing showing) {
+        this.showing = Optional.of(showing);
         return this;
     }
 
@@ -215,6 +242,10 @@ public final class Format {
 
     Optional<Telling> telling() {
         return telling;
+    }
+
+    Optional<Showing> showing() {
+        return showing;
     }
 
     /** Returns the paths of its databases. */

@@ -10,13 +10,17 @@ import dev.daybook.importing.Frame.Slot;
 import dev.daybook.importing.RecordMapping.Named;
 import dev.daybook.importing.RecordMapping.Said;
 import dev.daybook.importing.RecordStore.Sheet;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 
@@ -38,7 +42,10 @@ record FormatWriter(Format format, Limits limits) implements LegacyWriter {
 
     @Override
     public SortedSet<String> categories() {
-        return new TreeSet<>(List.of(FileEntity.CATEGORY, format.mapping().category()));
+        var categories =
+                new TreeSet<>(List.of(FileEntity.CATEGORY, format.mapping().category()));
+        format.showing().ifPresent(showing -> categories.addAll(showing.categories()));
+        return categories;
     }
 
     @Override
@@ -60,6 +67,9 @@ record FormatWriter(Format format, Limits limits) implements LegacyWriter {
         private final Map<String, Frame> frames = new LinkedHashMap<>();
 
         private final Map<String, String> placed = new HashMap<>();
+
+        /** The files that are kept as they are. */
+        private final List<String> wholes = new ArrayList<>();
 
         /** What is kept of each database, by its path. */
         private final Map<String, KeptTables> databases = new LinkedHashMap<>();
@@ -85,16 +95,46 @@ record FormatWriter(Format format, Limits limits) implements LegacyWriter {
                     account -> record(history.plain(account.stream().key()), account.entries()));
             frames.keySet().forEach(store::sheet);
             store.sheets().forEach(this::write);
-            databases.forEach(this::write);
+            Map<String, DatabaseExport> opened = new LinkedHashMap<>();
+            try {
+                databases.forEach((file, tables) -> {
+                    if (tables.isDatabase()) {
+                        opened.put(file, DatabaseExport.tables(tree, file, tables));
+                    } else {
+                        content(file).ifPresent(_ -> wholes.add(file)); // it could not be read
+                    }
+                });
+                var shown = new TreeMap<>(shown(Map.copyOf(opened)));
+                opened.values().forEach(DatabaseExport::write);
+                wholes.forEach(file -> tree.write(
+                        file,
+                        Optional.ofNullable(shown.remove(file))
+                                .orElseGet(() -> content(file).orElseThrow().bytes())));
+                shown.forEach((file, bytes) -> {
+                    tree.count("files", 1);
+                    tree.write(file, bytes);
+                });
+            } finally {
+                opened.values().forEach(DatabaseExport::close);
+            }
         }
 
-        private void write(String file, KeptTables tables) {
-            if (tables.isDatabase()) {
-                try (DatabaseExport database = DatabaseExport.tables(tree, file, tables)) {
-                    database.write();
-                }
-            } else {
-                content(file).ifPresent(content -> tree.write(file, content.bytes())); // it could not be read
+        private Map<String, byte[]> shown(Map<String, SqlTables> opened) {
+            if (format.showing().isEmpty()) {
+                return Map.of();
+            }
+            try {
+                return format.showing()
+                        .get()
+                        .show(history, file -> content(file).map(Content::bytes), opened);
+            } catch (IOException | SQLException e) {
+                tree.finding(Finding.warn(
+                        "",
+                        "",
+                        "INCONSISTENT_STATE",
+                        "the files show what they said last, not what counts now: %s",
+                        String.valueOf(e.getMessage())));
+                return Map.of();
             }
         }
 
@@ -113,7 +153,7 @@ record FormatWriter(Format format, Limits limits) implements LegacyWriter {
             tree.count("files", 1);
             Optional<Layout> layout = format.layout(file);
             if (kept.frame().isEmpty() || layout.isEmpty()) {
-                kept.content().ifPresent(content -> tree.write(file, content.bytes()));
+                kept.content().ifPresent(_ -> wholes.add(file));
                 return;
             }
             Frame frame = Frame.of(kept.frame().get());

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -91,23 +90,7 @@ public record InPlace(Journal journal, Codec codec, Timelines timelines, LegacyW
             return bytes;
         } finally {
             if (!all) {
-                restore(done);
-            }
-        }
-    }
-
-    private static void restore(List<FileSwap> done) {
-        for (FileSwap it : done.reversed()) {
-            try {
-                FileSwap now = FileSwap.read(it.file());
-                Optional<byte[]> before = it.bytes();
-                if (before.isEmpty()) {
-                    now.remove();
-                } else if (!now.holds(before.get())) {
-                    now.replace(before.get());
-                }
-            } catch (IOException _) {
-                // what it could not be written before, it cannot be now; the first failure is told
+                FileSwap.restore(done);
             }
         }
     }

@@ -53,9 +53,14 @@ public final class ProjectSlice implements Slice {
     public Map<String, Function<String, Optional<Map<String, Object>>>> fields(Reads reads) {
         var projects = new ProjectQueries(reads);
         return Map.of(
-                ProjectEvent.CATEGORY, key -> fields(ProjectView.class, projects.project(key)),
-                DirectoryEvent.CATEGORY, key -> fields(DirectoryView.class, projects.directory(key)),
-                RepositoryEvent.CATEGORY, key -> fields(RepositoryView.class, projects.repository(key)));
+                ProjectEvent.CATEGORY,
+                key -> fields(
+                        ProjectView.class,
+                        projects.project(key).filter(it -> it.state().equals(ProjectView.PRESENT))),
+                DirectoryEvent.CATEGORY,
+                key -> fields(DirectoryView.class, projects.directory(key)),
+                RepositoryEvent.CATEGORY,
+                key -> fields(RepositoryView.class, projects.repository(key).filter(it -> !it.gone())));
     }
 
     private static <V> Optional<Map<String, Object>> fields(Class<V> type, Optional<V> view) {

@@ -10,6 +10,9 @@ public sealed interface ScanEvent extends Event {
 
     String CATEGORY = "scan";
 
+    /** How the keys of folders begin below which projects are looked for. */
+    String ROOT = "root/";
+
     /** Returns the key of its stream. */
     String key();
 
@@ -74,6 +77,6 @@ public sealed interface ScanEvent extends Event {
     }
 
     private static String root(String path) {
-        return "root/" + path;
+        return ROOT + path;
     }
 }

@@ -1,7 +1,10 @@
 package dev.daybook.project.gum;
 
 import dev.daybook.importing.Format;
+import dev.daybook.importing.LegacySource;
+import dev.daybook.importing.Limits;
 import dev.daybook.project.gum.witness.GumWitness;
+import dev.daybook.rollout.Tool;
 import dev.daybook.slice.ToolFiles;
 import java.time.InstantSource;
 import java.time.ZoneId;
@@ -12,6 +15,7 @@ import java.time.ZoneId;
  */
 public final class Gum {
 
+    static final String TOOL = "gum";
     static final String CACHE = ".cache/gum/";
     static final String BACKUP = CACHE + "backup/";
     static final String DATABASE = CACHE + "gum.db";
@@ -25,7 +29,10 @@ public final class Gum {
 
     /** @param zone of times without one */
     public static ToolFiles files(ZoneId zone, InstantSource clock) {
-        return ToolFiles.of(format(zone, clock));
+        Format format = format(zone, clock);
+        LegacySource source = format.source(Limits.DEFAULT);
+        return new ToolFiles(
+                source, format.writer(Limits.DEFAULT), (_, _, _) -> new Tool(new GumFiles(source), false, false));
     }
 
     static Format format(ZoneId zone, InstantSource clock) {
@@ -41,6 +48,7 @@ public final class Gum {
                 .whole(CACHE + "**")
                 .whole(".config/gum/**")
                 .telling(new GumTelling(zone, clock))
+                .showing(new GumShowing())
                 .witness(new GumWitness());
     }
 

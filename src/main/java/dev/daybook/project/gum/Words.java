@@ -27,8 +27,6 @@ import java.util.stream.Stream;
  */
 final class Words {
 
-    private static final String TOOL = "gum";
-
     /** One remote of a project is all that gum knows, and not by its name. */
     private static final String REMOTE = "remote";
 
@@ -82,7 +80,7 @@ final class Words {
 
     /** Of what an import of gum said, only what was new then: the rest it took over. */
     private void known(Record content, Recorded it) {
-        Optional<String> file = it.entry().metadata().file(TOOL).map(Source.File::path);
+        Optional<String> file = it.entry().metadata().file(Gum.TOOL).map(Source.File::path);
         Map<String, Object> before =
                 shown.filter(_ -> !words.isEmpty()).map(Words::parts).orElse(Map.of());
         parts(content).forEach((name, value) -> {
