@@ -196,6 +196,8 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
             Optional<Database> database = Optional.ofNullable(databases.get(node.file()));
             if (database.isPresent()) {
                 tables(database.get());
+            } else if (found.layout().role() == Role.KEPT && SideFile.isSecret(node, results)) {
+                return;
             } else if (container.isEmpty()) {
                 boolean again = found.layout().role() == Role.TABLES; // it was looked at when it was opened
                 tree(root.path()).read(node, again ? new Results() : results).ifPresent(bytes -> keep(node, bytes));

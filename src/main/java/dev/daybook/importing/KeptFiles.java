@@ -116,18 +116,13 @@ public record KeptFiles(Root root, SourceTree tree, Predicate<String> wanted) {
     }
 
     private void file(Node node, Why why, Check check, Results results) {
-        switch (SideFile.of(node.name())) {
-            case SECRET -> {
-                results.file(node.file(), false);
-                results.info(
-                        node.file(),
-                        "",
-                        "SECRET_FILE",
-                        "has the name of a secret: neither imported nor shown, left where it is");
-            }
-            case LOCK -> whole(node, why.told() ? why : Why.LOCK, check, results);
-            case FOREIGN -> whole(node, why.told() ? why : Why.FOREIGN, check, results);
-            case KEPT -> whole(node, why, check, results);
+        if (!SideFile.isSecret(node, results)) {
+            Why because = switch (SideFile.of(node.name())) {
+                case LOCK -> Why.LOCK;
+                case FOREIGN -> Why.FOREIGN;
+                case KEPT, SECRET -> why;
+            };
+            whole(node, why.told() ? why : because, check, results);
         }
     }
 

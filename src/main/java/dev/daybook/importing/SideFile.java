@@ -1,5 +1,6 @@
 package dev.daybook.importing;
 
+import dev.daybook.importing.SourceTree.Node;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -31,5 +32,19 @@ public enum SideFile {
         boolean foreign =
                 lower.endsWith(".tmp") || lower.endsWith(".swp") || lower.endsWith("~") || lower.equals(".ds_store");
         return foreign ? FOREIGN : KEPT;
+    }
+
+    /** Returns whether a file has the name of a secret, which is told: it is neither imported nor shown. */
+    public static boolean isSecret(Node node, Results results) {
+        boolean secret = of(node.name()) == SECRET;
+        if (secret) {
+            results.file(node.file(), false);
+            results.info(
+                    node.file(),
+                    "",
+                    "SECRET_FILE",
+                    "has the name of a secret: neither imported nor shown, left where it is");
+        }
+        return secret;
     }
 }

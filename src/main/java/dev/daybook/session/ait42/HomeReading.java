@@ -7,6 +7,7 @@ import dev.daybook.importing.LegacySource.Known;
 import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.Results;
 import dev.daybook.importing.ScopeFilter;
+import dev.daybook.importing.SideFile;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.importing.Timestamps;
@@ -206,7 +207,7 @@ final class HomeReading {
             results.each(tree.list(node, results), this::whole);
         } else if (!node.isFile()) {
             tree.passOver(node, results);
-        } else if (scope.isWanted(node.file())) {
+        } else if (scope.isWanted(node.file()) && !SideFile.isSecret(node, results)) {
             Optional<byte[]> bytes = tree.read(node, results);
             results.file(node.file(), bytes.isPresent());
             bytes.ifPresent(

@@ -394,6 +394,27 @@ class FormatTest {
         assertThat(out.resolve("notes/a.md")).doesNotExist();
     }
 
+    @Test
+    void a_file_with_the_name_of_a_secret_is_not_kept_with_the_others() throws IOException {
+        Format papers = Format.of("storekeeper").told("store/main").whole("store/**");
+        var fixture = new ImportFixture(papers.source(Limits.DEFAULT));
+        opened = Optional.of(fixture);
+        Path root = folder.resolve("root");
+        Files.createDirectories(root.resolve("store/deep"));
+        Files.writeString(root.resolve("store/main"), "a");
+        Files.writeString(root.resolve("store/deep/credentials.json"), "{\"key\":\"hush\"}");
+
+        Report report = fixture.run(root);
+
+        assertThat(report.findings())
+                .extracting(it -> it.code() + " " + it.file())
+                .containsExactly("SECRET_FILE store/deep/credentials.json");
+        Path out = folder.resolve("out");
+        fixture.export(papers.writer(Limits.DEFAULT), out);
+        assertThat(out.resolve("store/main")).hasContent("a");
+        assertThat(out.resolve("store/deep/credentials.json")).doesNotExist();
+    }
+
     /** Spellings, blanks, duplicate keys, numbers and escapes of any kind. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16})

@@ -141,6 +141,20 @@ final class Ait42ExportTest {
     }
 
     @Test
+    void a_secret_beside_what_the_agents_write_is_not_imported() throws IOException {
+        Path home = temporary.resolve("home");
+        Folder.write(home, ".ait42/agents/a/.env", "KEY=hush\n");
+        Folder.write(home, ".ait42/agents/a/notes.md", "# Notes\n");
+        given(file(plain("a")));
+
+        exported();
+
+        assertThat(Folder.bytes(last))
+                .containsKey(".ait42/agents/a/notes.md")
+                .doesNotContainKey(".ait42/agents/a/.env");
+    }
+
+    @Test
     void new_sessions_come_last_and_deleted_ones_are_left_out() throws IOException {
         given(file(plain("a"), ODD, plain("b"), plain("b").replace("\"running\"", "\"failed\"")));
 
