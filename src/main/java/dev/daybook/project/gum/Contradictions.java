@@ -12,14 +12,30 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** Tells where the files of gum contradict each other, so that its projects should be looked for anew. */
-record Contradictions(Sayings sayings, UnaryOperator<String> path, Results results) {
+final class Contradictions {
 
     private static final String ANEW = "look for projects anew once all is imported";
+
+    private final Sayings sayings;
+    private final UnaryOperator<String> path;
+    private final Results results;
+    private Optional<Saying<?>> last = Optional.empty();
+
+    Contradictions(Sayings sayings, UnaryOperator<String> path, Results results) {
+        this.sayings = sayings;
+        this.path = path;
+        this.results = results;
+    }
 
     void tell() {
         remotes();
         roots();
         recovered();
+        last.ifPresent(it -> results.found(Staleness.of(Gum.OWN_PROJECTS, it.file(), it.at())));
+    }
+
+    private void found(Saying<?> saying) {
+        last = last.filter(it -> !it.at().isBefore(saying.at())).or(() -> Optional.of(saying));
     }
 
     /** A project that belongs to one repository here and to another one there. */
@@ -28,6 +44,7 @@ record Contradictions(Sayings sayings, UnaryOperator<String> path, Results resul
         for (Saying<ProjectFacts> saying : Saying.inOrder(sayings.projects)) {
             Saying<ProjectFacts> earlier = before.put(path.apply(saying.spelled()), saying);
             if (earlier != null && !earlier.file().equals(saying.file()) && !same(earlier, saying)) {
+                found(saying);
                 results.warn(
                         earlier.file(),
                         earlier.where(),
@@ -71,6 +88,7 @@ record Contradictions(Sayings sayings, UnaryOperator<String> path, Results resul
             long counted = root.facts().repositories().orElse(0L);
             int known = below.getOrDefault(folder, 0);
             if (counted > known) {
+                found(root);
                 results.warn(
                         root.file(),
                         root.where(),
@@ -86,6 +104,7 @@ record Contradictions(Sayings sayings, UnaryOperator<String> path, Results resul
             if (root.facts().origin().equals(RootFacts.CONFIG)
                     && !cached.isEmpty()
                     && !cached.contains(path.apply(root.spelled()))) {
+                found(root);
                 results.info(
                         root.file(),
                         root.where(),

@@ -23,6 +23,10 @@ public final class Gum {
     static final String PROJECT_DIRS = "project-dirs.json";
     static final String DIRS = "dirs.json";
     static final String REPOS = "github-repos.json";
+
+    /** What Daybook calls the projects that it has looked for itself. */
+    static final String OWN_PROJECTS = "projects";
+
     static final String CWDS = ".cache/cwds";
     static final String CONFIG = ".config/gum/config.yaml";
     static final String LIST = ".config/projects-dirs.list";

@@ -52,7 +52,7 @@ record GumCaches(Root root, Files files, Function<String, Odd> odd, Instant now,
             return;
         }
         JsonCache cache = found.get();
-        Instant at = cache.at().orElse(files.modifiedAt(file));
+        Instant at = cache.odd().sooner(cache.at()).orElse(files.modifiedAt(file));
         read.of(cache, at);
         if (live && cache.at().isPresent()) {
             long seconds = TimeUnit.NANOSECONDS.toSeconds(cache.ttlNanos());

@@ -123,7 +123,7 @@ final class GumDatabase {
 
         /** When it was written. */
         Instant at(String column) {
-            return time(column).orElse(database.modifiedAt());
+            return odd.sooner(time(column)).orElse(database.modifiedAt());
         }
 
         <F> Saying<F> saying(Set<String> counts, String key, F facts, Instant at) {

@@ -118,6 +118,16 @@ final class GumFiles implements FileStore {
         return look.get().things();
     }
 
+    /** Returns folders that the files tell of, or did some time ago: all of one home. */
+    private synchronized List<String> paths(Path root) throws IOException {
+        Map<StreamId, Entity> things =
+                look.isPresent() && look.get().root().equals(root) ? look.get().things() : told(root);
+        return things.keySet().stream()
+                .map(StreamId::key)
+                .filter(key -> key.startsWith("/"))
+                .toList();
+    }
+
     @Override
     public List<Path> files(Path root, String unit) {
         return Stream.concat(
@@ -130,10 +140,7 @@ final class GumFiles implements FileStore {
 
     @Override
     public long write(Path root, StreamId stream, List<Recorded> entries) throws IOException {
-        List<String> paths = told(root).keySet().stream()
-                .map(StreamId::key)
-                .filter(key -> key.startsWith("/"))
-                .toList();
+        List<String> paths = paths(root);
         for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
             Optional<Long> bytes = attempted(root, stream, entries, paths);
             if (bytes.isPresent()) {

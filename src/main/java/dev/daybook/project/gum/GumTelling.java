@@ -44,7 +44,8 @@ record GumTelling(ZoneId zone, InstantSource clock) implements Format.Telling {
     public void tell(Root root, Files files, Results results) throws IOException {
         var times = new Timestamps(zone, clock.instant());
         Map<String, Odd> odd = new HashMap<>();
-        Function<String, Odd> of = file -> odd.computeIfAbsent(file, it -> new Odd(it, results, times));
+        Function<String, Odd> of =
+                file -> odd.computeIfAbsent(file, it -> new Odd(it, results, times, clock.instant()));
         var sayings = new Sayings();
         var texts = new GumTexts(files, of, sayings);
         var caches = new GumCaches(root, files, of, clock.instant(), sayings);

@@ -19,9 +19,11 @@ final class Odd {
     final String file;
     final Results results;
     private final Timestamps times;
+    private final Instant now;
     private final Set<String> once = new HashSet<>();
 
-    Odd(String file, Results results, Timestamps times) {
+    Odd(String file, Results results, Timestamps times, Instant now) {
+        this.now = now;
         this.file = file;
         this.results = results;
         this.times = times;
@@ -61,6 +63,11 @@ final class Odd {
             }
         });
         return reading.instant().map(it -> it.truncatedTo(ChronoUnit.MICROS));
+    }
+
+    /** Returns the time, unless it is so far ahead that no later word could count. */
+    Optional<Instant> sooner(Optional<Instant> at) {
+        return at.filter(it -> it.isBefore(now.plus(1, ChronoUnit.DAYS)));
     }
 
     /** Whether that may be the path of a folder; told otherwise. */
