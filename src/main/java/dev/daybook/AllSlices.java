@@ -40,7 +40,7 @@ public final class AllSlices {
         return new Slices(List.of(
                 new AccessSlice(),
                 new ConfigSlice(),
-                new HistorySlice(),
+                new HistorySlice(kinds),
                 new MaintenanceSlice(kinds, kinds.stream().sorted().toList()),
                 new SbiSlice(deespec),
                 new SessionSlice(ait42),

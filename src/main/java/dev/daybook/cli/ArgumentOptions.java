@@ -194,8 +194,8 @@ final class ArgumentOptions {
                         && !argument.name().equals(operation.wholeBody()))
                 .type(form.nameFor(argument.name()).isPresent() ? String.class : type(argument))
                 .description(described(argument));
-        if (!argument.words().isEmpty()) {
-            option.completionCandidates(argument.words());
+        if (!words(argument).isEmpty()) {
+            option.completionCandidates(words(argument));
         }
         if (isOnAsARule(argument)) {
             option.negatable(true).defaultValue("true").fallbackValue("true");
@@ -232,9 +232,13 @@ final class ArgumentOptions {
         };
     }
 
+    private List<String> words(Argument argument) {
+        return argument.words().isEmpty() ? form.among(argument.name()) : argument.words();
+    }
+
     private String described(Argument argument) {
         var text = new StringBuilder(argument.says());
-        List<String> words = argument.words().isEmpty() ? form.among(argument.name()) : argument.words();
+        List<String> words = words(argument);
         if (!words.isEmpty()) {
             text.append(": ").append(String.join(", ", words));
         }

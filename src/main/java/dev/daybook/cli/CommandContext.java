@@ -177,13 +177,9 @@ final class CommandContext implements AutoCloseable {
         return new LocalTimes(ZoneId.of(settings().text(ProgramSetting.ZONE)));
     }
 
+    /** Returns what shows how far a task is, as the user wants it. */
     ProgressOutput progress(String task) {
-        return ProgressOutput.of(environment.err(), terminal, task, environment.clock());
-    }
-
-    /** Returns a bar for a person; nothing where none looks. */
-    ProgressOutput bar(String task) {
-        return terminal.standardError() ? progress(task) : ProgressOutput.NONE;
+        return ProgressOutput.of(common.progress(), environment.err(), terminal, task, environment.clock());
     }
 
     /** A remark for a person, on standard error. */

@@ -40,6 +40,13 @@ final class Common {
     private Optional<String> jq = Optional.empty();
 
     @Option(
+            names = "--progress",
+            paramLabel = "HOW",
+            description =
+                    "how far it is, on standard error: ${COMPLETION-CANDIDATES} (default: auto, a bar on a terminal; json is one object a line)")
+    private ProgressOutput.How progress = ProgressOutput.How.auto;
+
+    @Option(
             names = "--set",
             paramLabel = "NAME=VALUE",
             description = "a setting for this command only; daybook config lists them")
@@ -97,6 +104,10 @@ final class Common {
                     "daybook help COMMAND shows how it is used");
         }
         return format;
+    }
+
+    ProgressOutput.How progress() {
+        return progress;
     }
 
     Records records() {

@@ -51,16 +51,12 @@ final class LongWork {
             return answer.body();
         }
         String job = "/jobs/" + answer.body().path("id").asText();
-        try (var _ = context.beforeStop(() -> cancel(client, job));
-                var progress = context.bar(task)) {
+        try (var _ = context.beforeStop(() -> cancel(context, task, job));
+                var progress = context.progress(task)) {
             var now = answer.body();
             Duration pause = FIRST_PAUSE;
             while (now.path("state").asText().equals("running")) { // until it ends or is cancelled
-                var at = now.path("progress");
-                progress.at(
-                        at.path("done").asLong(),
-                        at.path("total").asLong(),
-                        at.path("message").asText());
+                progress.at(now.path("progress"));
                 LockSupport.parkNanos(pause.toNanos());
                 pause = pause.compareTo(PAUSE_MAX) < 0 ? pause.multipliedBy(2) : PAUSE_MAX;
                 now = client.get(job);
@@ -75,11 +71,13 @@ final class LongWork {
         }
     }
 
-    private static void cancel(Client client, String job) {
+    /** Nobody waits for it any more: it ends, also in a server that goes on. */
+    private static void cancel(CommandContext context, String task, String job) {
         try {
-            client.send("DELETE", job, Optional.empty(), Map.of());
-        } catch (Failure _) {
-            // it has ended, or its server has
+            context.client().send("DELETE", job, Optional.empty(), Map.of());
+            context.note("%s was cancelled".formatted(task));
+        } catch (Failure failure) {
+            context.note("%s cannot be cancelled: %s".formatted(task, failure.getMessage()));
         }
     }
 

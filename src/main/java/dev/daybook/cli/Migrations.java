@@ -37,10 +37,7 @@ final class Migrations {
                     client.stream("/migrations/" + run, Client.query(), "text/event-stream", Map.of()), (_, at) -> {
                         var done = at.path("progress");
                         if (!done.isMissingNode()) {
-                            progress.at(
-                                    done.path("done").asLong(),
-                                    done.path("total").asLong(),
-                                    done.path("message").asText(""));
+                            progress.at(done);
                         }
                         return at.path("state").asText("running").equals("running");
                     });

@@ -132,13 +132,11 @@ final class OperationCommand extends Action {
             }
         });
         try {
-            if (filtersByThing()) {
-                complete(context, values);
-            }
+            complete(context, values, Set.of(Place.QUERY, Place.BODY));
             try {
                 return carryOut(context, values);
             } catch (Failure failure) {
-                if (!isUnknown(failure) || !complete(context, values)) {
+                if (!isUnknown(failure) || !complete(context, values, Set.of(Place.PATH))) {
                     throw failure;
                 }
                 return carryOut(context, values); // nothing was done: the thing was not there
@@ -152,34 +150,45 @@ final class OperationCommand extends Action {
         return failure.problem().filter(it -> it.status() == 404).isPresent();
     }
 
-    /** Puts whole ids where their beginnings were given. Returns whether there are any. */
-    private boolean complete(CommandContext context, Map<String, JsonNode> values) {
-        var things = new Things(context.client());
+    /**
+     * Puts whole ids where their beginnings were given. Returns whether there are any. What is a filter or stands in a
+     * body is not missed by the one who is asked, or missed as a mistake: it has to be whole before.
+     */
+    private boolean complete(CommandContext context, Map<String, JsonNode> values, Set<Place> places) {
         boolean completed = false;
         for (Argument argument : operation.arguments().described()) {
-            String given = values.getOrDefault(argument.name(), MissingNode.getInstance())
-                    .asText("");
-            if (!argument.thing().isEmpty() && !given.isEmpty()) {
-                Optional<String> whole = whole(things, argument, given, values);
-                whole.ifPresent(it -> values.put(argument.name(), TextNode.valueOf(it)));
-                completed |= whole.filter(it -> !it.equals(given)).isPresent();
+            JsonNode given = values.get(argument.name());
+            if (given != null && !argument.thing().isEmpty() && places.contains(operation.place(argument.name()))) {
+                JsonNode whole = given.isArray()
+                        ? Output.JSON.valueToTree(given.valueStream()
+                                .map(it -> whole(context, argument, it, values))
+                                .toList())
+                        : whole(context, argument, given, values);
+                values.put(argument.name(), whole);
+                completed |= !whole.equals(given);
             }
         }
         return completed;
     }
 
-    private Optional<String> whole(Things things, Argument argument, String given, Map<String, JsonNode> values) {
+    private JsonNode whole(CommandContext context, Argument argument, JsonNode given, Map<String, JsonNode> values) {
+        String text = given.asText();
         boolean any = argument.thing().equals(Argument.ANY_THING);
         String kind = any ? values.getOrDefault(KIND, MissingNode.getInstance()).asText("") : argument.thing();
-        boolean kindOfAll = operation.place(argument.name()) == Place.QUERY && given.indexOf('/') < 0;
-        return any && kind.isEmpty() && (kindOfAll || given.matches("[0-9]+"))
-                ? Optional.empty() // a kind, and all of it is meant, or a position
-                : things.generated(kind, given);
+        boolean kindOfAll = operation.place(argument.name()) == Place.QUERY && text.indexOf('/') < 0;
+        boolean asItIs = !given.isTextual() || (any && kind.isEmpty() && (kindOfAll || text.matches("[0-9]+")));
+        return asItIs // nothing, a kind, and all of it is meant, or a position
+                ? given
+                : new Things(context.client())
+                        .generated(kind, text, where(argument))
+                        .<JsonNode>map(TextNode::valueOf)
+                        .orElse(given);
     }
 
-    /** What is only a filter is not missed by the one who is asked: it has to be whole before. */
-    private boolean filtersByThing() {
-        return operation.given(Place.QUERY).stream().anyMatch(it -> !it.thing().isEmpty());
+    /** Of a word it is clear from the word where it was given. */
+    private String where(Argument argument) {
+        String option = option(argument.name());
+        return option.startsWith("--") ? option + " " : "";
     }
 
     private Failure inWordsOfOptions(CommandContext context, Failure.Problem problem) {

@@ -1,34 +1,56 @@
 package dev.daybook.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
 
-/** Shows how far a long task is: as a bar with the time left on a terminal, as JSON lines elsewhere. */
+/** Shows on standard error how far a long task is. For one thread. */
 interface ProgressOutput extends AutoCloseable {
+
+    /** How it is shown. The names are those of {@code --progress}. */
+    enum How {
+        /** As a bar with the time left on a terminal, and not at all elsewhere. */
+        auto,
+        /** As one JSON object per line. */
+        json,
+        /** Not at all. */
+        none
+    }
 
     /** Shows nothing. */
     ProgressOutput NONE = new ProgressOutput() {
         @Override
-        public void at(long done, long total, String what) {}
+        public void at(JsonNode progress) {}
 
         @Override
         public void close() {}
     };
 
-    /** The task is at {@code done} of {@code total}; call it as often as you like. */
-    void at(long done, long total, String what);
+    /**
+     * Shows how far the task is; call it as often as you like.
+     *
+     * @param progress {@code done} of {@code total}, a {@code message}, and {@code etaSeconds} where that is known
+     */
+    void at(JsonNode progress);
 
     @Override
     void close();
 
-    static ProgressOutput of(PrintStream err, Terminal terminal, String task, InstantSource clock) {
-        return terminal.standardError() ? new Bar(err, terminal, task) : new Lines(err, task, clock);
+    static ProgressOutput of(How how, PrintStream err, Terminal terminal, String task, InstantSource clock) {
+        return switch (how) {
+            case auto -> terminal.standardError() ? new Bar(err, terminal, task) : NONE;
+            case json -> new Lines(err, task, clock);
+            case none -> NONE;
+        };
     }
 
     /** A bar that is drawn over and over on one line. */
@@ -36,6 +58,7 @@ interface ProgressOutput extends AutoCloseable {
 
         private static final int WIDTH_MAX = 100;
         private final ProgressBar bar;
+        private volatile Optional<Duration> left = Optional.empty();
 
         private Bar(PrintStream err, Terminal terminal, String task) {
             this.bar = new ProgressBarBuilder()
@@ -43,15 +66,20 @@ interface ProgressOutput extends AutoCloseable {
                     .setInitialMax(1)
                     .setStyle(terminal.color() ? ProgressBarStyle.COLORFUL_UNICODE_BAR : ProgressBarStyle.ASCII)
                     .setConsumer(new ConsoleProgressBarConsumer(err, Math.min(WIDTH_MAX, terminal.columns() - 1)))
+                    .setEtaFunction(_ -> left) // its own one knows nothing of the parts of a task
                     .setUpdateIntervalMillis(100)
                     .build();
         }
 
         @Override
-        public void at(long done, long total, String what) {
-            bar.maxHint(Math.max(total, done));
+        public void at(JsonNode progress) {
+            long done = progress.path("done").asLong();
+            left = Optional.ofNullable(progress.get("etaSeconds"))
+                    .map(it -> Duration.ofSeconds(Math.round(it.asDouble())));
+            bar.maxHint(Math.max(progress.path("total").asLong(), done));
             bar.stepTo(done);
-            bar.setExtraMessage(" " + Text.shown(Text.oneLine(what)));
+            bar.setExtraMessage(
+                    " " + Text.shown(Text.oneLine(progress.path("message").asText())));
         }
 
         @Override
@@ -60,56 +88,47 @@ interface ProgressOutput extends AutoCloseable {
         }
     }
 
-    /** One JSON object per line, at most two a second, and a last one at the end. */
+    /** The first, the last, and at most two a second between. */
     final class Lines implements ProgressOutput {
 
         private static final Duration INTERVAL = Duration.ofMillis(500);
         private final PrintStream err;
         private final String task;
         private final InstantSource clock;
-        private final Instant started;
         private Instant told = Instant.EPOCH;
-        private long done;
-        private long total;
-        private String what = "";
-        private boolean pending;
+        private @Nullable JsonNode pending;
 
         private Lines(PrintStream err, String task, InstantSource clock) {
             this.err = err;
             this.task = task;
             this.clock = clock;
-            this.started = clock.instant();
         }
 
         @Override
-        public void at(long done, long total, String what) {
-            this.done = done;
-            this.total = total;
-            this.what = what;
-            pending = true;
+        public void at(JsonNode progress) {
+            pending = progress;
             if (Duration.between(told, clock.instant()).compareTo(INTERVAL) >= 0) {
-                tell();
+                tell(progress);
             }
         }
 
-        private void tell() {
+        private void tell(JsonNode progress) {
             told = clock.instant();
-            pending = false;
-            double seconds = Duration.between(started, told).toNanos() / 1e9;
-            var line = Output.JSON.createObjectNode();
-            line.put("task", task).put("at", what).put("done", done).put("total", total);
-            if (seconds > 0 && done > 0) {
-                double perSecond = done / seconds;
-                line.put("perSecond", Math.round(perSecond));
-                line.put("secondsLeft", Math.round(Math.max(0, total - done) / perSecond));
-            }
+            pending = null;
+            ObjectNode line = Bodies.object()
+                    .put("task", task)
+                    .put("at", progress.path("message").asText());
+            line.put("done", progress.path("done").asLong())
+                    .put("total", progress.path("total").asLong());
+            Optional.ofNullable(progress.get("etaSeconds"))
+                    .ifPresent(it -> line.put("secondsLeft", Math.round(it.asDouble())));
             err.println(line);
         }
 
         @Override
         public void close() {
-            if (pending) {
-                tell();
+            if (pending != null) {
+                tell(pending);
             }
         }
     }

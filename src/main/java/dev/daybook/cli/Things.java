@@ -50,10 +50,11 @@ final class Things {
     /**
      * As {@link #whole}, of ids that a machine made only: a name that is not there is no beginning of another one.
      *
+     * @param where it was given, with a space behind it; empty if that is clear
      * @throws Failure if several begin so
      */
-    Optional<String> generated(String category, String begin) {
-        return whole(category, begin, it -> it.path("generated").asBoolean());
+    Optional<String> generated(String category, String begin, String where) {
+        return whole(category, begin, where, it -> it.path("generated").asBoolean());
     }
 
     /**
@@ -62,10 +63,10 @@ final class Things {
      * @throws Failure if several do
      */
     Optional<String> whole(String category, String begin) {
-        return whole(category, begin, _ -> true);
+        return whole(category, begin, "", _ -> true);
     }
 
-    private Optional<String> whole(String category, String begin, Predicate<JsonNode> wanted) {
+    private Optional<String> whole(String category, String begin, String where, Predicate<JsonNode> wanted) {
         String kind = category.isEmpty() ? "" : category + "/";
         String sought = begin.startsWith(kind) ? begin : kind + begin;
         if (sought.length() - kind.length() < BEGIN_MIN) {
@@ -88,8 +89,9 @@ final class Things {
         List<String> all = exact.isEmpty() ? found : exact;
         if (all.size() > 1) {
             throw Failure.usage(
-                    "%s is the beginning of several: %s%s"
+                    "%s%s is the beginning of several: %s%s"
                             .formatted(
+                                    where,
                                     begin,
                                     String.join(", ", all.subList(0, Math.min(NAMED_MAX, all.size()))),
                                     all.size() > NAMED_MAX ? " …" : ""),

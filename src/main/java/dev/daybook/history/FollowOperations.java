@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Trees of other tools that are followed: begun, watched, ended. */
 final class FollowOperations {
@@ -34,7 +35,11 @@ final class FollowOperations {
                     like = "/home/mika/project")
             String path,
 
-            @Says(value = "whose files they are; found out if absent", label = "TOOL", min = 1, max = 64)
+            @Says(
+                    value = "whose files they are; found out from the files if absent or auto",
+                    label = "TOOL",
+                    min = 1,
+                    max = 64)
             Optional<String> kind,
 
             @Says(value = "what to call it beside other projects", label = "NAME", min = 1, max = 64)
@@ -93,42 +98,55 @@ final class FollowOperations {
     /** What was taken over at once. */
     private record BatchView(long number, Instant at, List<String> files, long events, List<Finding> findings) {}
 
-    static final Operations<Ground> ALL = new Operations<>(
-            "",
-            "migrations",
-            "Taking over other tools' files.",
-            List.of(
-                    Operation.<None, Ground>reads("", "listFollows", "GET /follows", None.class)
-                            .says("The trees that are followed, the oldest first.")
-                            .opened()
-                            .paged()
-                            .csv("id", "kind", "path", "project", "actor", "startedAt", "state", "message")
-                            .csv("lastChangeAt", "batches", "files", "appended", "findings", "errors", "lagSeconds")
-                            .lists(
-                                    "Follow",
-                                    View.class,
-                                    (_, call, ground) -> list(call, ground.service(Followers.class))),
-                    Operation.<Tree, Ground>works("follow", "follow", "POST /follows", Tree.class)
-                            .says(
-                                    "Takes over each change of another tool's files as it happens, until it is told to stop.",
-                                    "First it catches up with what changed before. The files are only read.")
-                            .also(404, 410)
-                            .called(it ->
-                                    it.words("path").folder("path").begins().procedure())
-                            .creates("Follow", FollowOperations::start),
-                    Operation.<Which, Ground>reads("", "getFollow", "GET /follows/{id}", Which.class)
-                            .says("How it stands with a tree that is followed, or what is taken over as it happens.")
-                            .opened()
-                            .watched("How it stands; as text/event-stream: a `batch` event for each batch of changes, a"
-                                    + " `state` event with a Follow for each change of the state")
-                            .also(503)
-                            .answers("Follow", (it, _, ground) -> show(it.id(), ground.service(Followers.class))),
-                    Operation.<Which, Ground>works("", "unfollow", "DELETE /follows/{id}", Which.class)
-                            .says("Ends following a tree; what it is at is finished.")
-                            .answers(
-                                    "Follow",
-                                    (it, _, ground) -> Outcome.shown(View.of(
-                                            ground.service(Followers.class).stop(it.id()))))));
+    /** Returns what may be said of whose files they are: most are found out from the files. */
+    static List<String> found(List<String> kinds) {
+        return Stream.concat(Stream.of("auto"), kinds.stream().sorted()).toList();
+    }
+
+    /** @param kinds whose files can be followed */
+    static Operations<Ground> all(List<String> kinds) {
+        return new Operations<>(
+                "",
+                "migrations",
+                "Taking over other tools' files.",
+                List.of(
+                        Operation.<None, Ground>reads("", "listFollows", "GET /follows", None.class)
+                                .says("The trees that are followed, the oldest first.")
+                                .opened()
+                                .paged()
+                                .csv("id", "kind", "path", "project", "actor", "startedAt", "state", "message")
+                                .csv("lastChangeAt", "batches", "files", "appended", "findings", "errors", "lagSeconds")
+                                .lists(
+                                        "Follow",
+                                        View.class,
+                                        (_, call, ground) -> list(call, ground.service(Followers.class))),
+                        Operation.<Tree, Ground>works("follow", "follow", "POST /follows", Tree.class)
+                                .says(
+                                        "Takes over each change of another tool's files as it happens, until it is told to stop.",
+                                        "First it catches up with what changed before. The files are only read.")
+                                .also(404, 410)
+                                .called(it -> it.words("path")
+                                        .folder("path")
+                                        .among("kind", found(kinds))
+                                        .begins()
+                                        .procedure())
+                                .creates("Follow", FollowOperations::start),
+                        Operation.<Which, Ground>reads("", "getFollow", "GET /follows/{id}", Which.class)
+                                .says(
+                                        "How it stands with a tree that is followed, or what is taken over as it happens.")
+                                .opened()
+                                .watched(
+                                        "How it stands; as text/event-stream: a `batch` event for each batch of changes, a"
+                                                + " `state` event with a Follow for each change of the state")
+                                .also(503)
+                                .answers("Follow", (it, _, ground) -> show(it.id(), ground.service(Followers.class))),
+                        Operation.<Which, Ground>works("", "unfollow", "DELETE /follows/{id}", Which.class)
+                                .says("Ends following a tree; what it is at is finished.")
+                                .answers(
+                                        "Follow",
+                                        (it, _, ground) -> Outcome.shown(View.of(
+                                                ground.service(Followers.class).stop(it.id()))))));
+    }
 
     private static Outcome list(Call call, Followers followers) {
         int limit = Page.checkedLimit(call.limit());

@@ -20,8 +20,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** What the engines do and write down: checkpoints and rollbacks, runs and the files they keep, moves of tools' users. */
-public final class HistorySlice implements Slice {
+/**
+ * What the engines do and write down: checkpoints and rollbacks, runs and the files they keep, moves of tools' users.
+ *
+ * @param kinds the tools whose files are taken over
+ */
+public record HistorySlice(List<String> kinds) implements Slice {
+
+    public HistorySlice {
+        kinds = List.copyOf(kinds);
+    }
 
     @Override
     public Facts facts() {
@@ -55,8 +63,8 @@ public final class HistorySlice implements Slice {
                 CheckpointOperations.ALL,
                 RollbackOperations.ALL,
                 UndoOperations.ALL,
-                FollowOperations.ALL,
-                MigrationOperations.ALL,
+                FollowOperations.all(kinds),
+                MigrationOperations.all(kinds),
                 BackupOperations.ALL,
                 RolloutOperations.ALL);
     }

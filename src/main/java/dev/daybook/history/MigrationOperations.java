@@ -17,6 +17,7 @@ import dev.daybook.operation.Column;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operations;
 import dev.daybook.operation.Outcome;
+import dev.daybook.operation.Role;
 import dev.daybook.operation.Watching;
 import dev.daybook.query.Page;
 import dev.daybook.shape.Says;
@@ -78,10 +79,20 @@ final class MigrationOperations {
                     words = {"rename", "archive"})
             Optional<String> retire,
 
-            @Says(value = "go on with a run that was interrupted, under its name", label = "RUN", min = 1, max = 64)
+            @Says(
+                    value = "go on with a run that was interrupted, under its name",
+                    label = "RUN",
+                    min = 1,
+                    max = 64,
+                    thing = "import")
             Optional<String> resume,
 
-            @Says(value = "read again only the files in which that run found errors", label = "RUN", min = 1, max = 64)
+            @Says(
+                    value = "read again only the files in which that run found errors",
+                    label = "RUN",
+                    min = 1,
+                    max = 64,
+                    thing = "import")
             Optional<String> retry,
 
             @Says(
@@ -155,11 +166,11 @@ final class MigrationOperations {
     }
 
     private record Which(
-            @Says(value = "which import", min = 1, max = 64, like = "01K6FRP24VXAE1C24TYMZ95G6S")
+            @Says(value = "which import", min = 1, max = 64, thing = "import", like = "01K6FRP24VXAE1C24TYMZ95G6S")
             String run) {}
 
     private record Kept(
-            @Says(value = "which import", min = 1, max = 64, like = "01K6FRP24VXAE1C24TYMZ95G6S")
+            @Says(value = "which import", min = 1, max = 64, thing = "import", like = "01K6FRP24VXAE1C24TYMZ95G6S")
             String run,
 
             @Says("with the bytes of each, in base64") boolean raw) {}
@@ -215,57 +226,63 @@ final class MigrationOperations {
         }
     }
 
-    static final Operations<Ground> ALL = new Operations<>(
-            "",
-            "migrations",
-            "Taking over other tools' files.",
-            List.of(
-                    Operation.<None, Ground>reads("migrations", "listMigrations", "GET /migrations", None.class)
-                            .says("The migrations so far, the newest first.")
-                            .opened()
-                            .paged()
-                            .columns("run", "kind", "state", "outcome=/report/outcome")
-                            .columns("appended=/report/events/appended", "started=/startedAt", "source")
-                            .called(it -> it.procedure().ifNone("no migrations so far: daybook migrate PATH makes one"))
-                            .answers("Migrations", (_, call, ground) -> list(ground.service(Imports.class), call)),
-                    Operation.<Asked, Ground>works("migrate", "migrate", "POST /migrations", Asked.class)
-                            .says(
-                                    "Takes over the files of another tool; they are only read.",
-                                    "A second run appends only what changed. One that was interrupted goes on where it stopped,"
-                                            + " or is simply run again. It is a job of that name, too, and can be cancelled"
-                                            + " as such: what was appended stays.")
-                            .also(404, 410)
-                            .called(it -> it.words("path")
-                                    .each("path")
-                                    .folder("path")
-                                    .folder("backup")
-                                    .folder("map")
-                                    .option("workspaces", "--workspace")
-                                    .begins()
-                                    .procedure())
-                            .begins("Migration", MigrationOperations::start),
-                    Operation.<Which, Ground>reads(
-                                    "migrations show", "getMigration", "GET /migrations/{run}", Which.class)
-                            .says("The report of a migration, or how far it is.")
-                            .opened()
-                            .watched("The import; as text/event-stream: `progress` events until a last `report` event,"
-                                    + " both with a Migration as data")
-                            .also(503)
-                            .called(it -> it.words("run").procedure())
-                            .answers("Migration", (it, _, ground) -> show(it.run(), ground.service(Imports.class))),
-                    Operation.<Kept, Ground>reads("", "listRejected", "GET /migrations/{run}/rejected", Kept.class)
-                            .says(
-                                    "What a migration rejected, in the order it was found.",
-                                    "With the bytes, a page may be short.")
-                            .opened()
-                            .paged()
-                            .also(422, 503)
-                            .columns("run", "file", "where", "code", "sizeBytes", "message")
-                            .columns(Column.of("raw"))
-                            .lists(
-                                    "Rejected",
-                                    Refused.class,
-                                    (it, call, ground) -> rejected(it, call, ground.service(Imports.class)))));
+    /** @param kinds whose files can be taken over */
+    static Operations<Ground> all(List<String> kinds) {
+        return new Operations<>(
+                "",
+                "migrations",
+                "Taking over other tools' files.",
+                List.of(
+                        Operation.<None, Ground>reads("migrations", "listMigrations", "GET /migrations", None.class)
+                                .says("The migrations so far, the newest first.")
+                                .opened()
+                                .paged()
+                                .columns("run", "kind", "state", "outcome=/report/outcome")
+                                .columns("appended=/report/events/appended", "started=/startedAt", "source")
+                                .called(it ->
+                                        it.procedure().ifNone("no migrations so far: daybook migrate PATH makes one"))
+                                .answers("Migrations", (_, call, ground) -> list(ground.service(Imports.class), call)),
+                        Operation.<Asked, Ground>works("migrate", "migrate", "POST /migrations", Asked.class)
+                                .says(
+                                        "Takes over the files of another tool; they are only read.",
+                                        "A second run appends only what changed. One that was interrupted goes on where it stopped,"
+                                                + " or is simply run again. It is a job of that name, too, and can be cancelled"
+                                                + " as such: what was appended stays.")
+                                .also(404, 410)
+                                .called(it -> it.words("path")
+                                        .each("path")
+                                        .folder("path")
+                                        .folder("backup")
+                                        .folder("map")
+                                        .option("workspaces", "--workspace")
+                                        .among("kind", FollowOperations.found(kinds))
+                                        .begins()
+                                        .procedure())
+                                .begins("Migration", MigrationOperations::start),
+                        Operation.<Which, Ground>reads(
+                                        "migrations show", "getMigration", "GET /migrations/{run}", Which.class)
+                                .says("The report of a migration, or how far it is.")
+                                .opened()
+                                .watched(
+                                        "The import; as text/event-stream: `progress` events until a last `report` event,"
+                                                + " both with a Migration as data")
+                                .also(503)
+                                .called(it -> it.words("run").procedure())
+                                .answers("Migration", (it, _, ground) -> show(it.run(), ground.service(Imports.class))),
+                        Operation.<Kept, Ground>reads("", "listRejected", "GET /migrations/{run}/rejected", Kept.class)
+                                .says(
+                                        "What a migration rejected, in the order it was found.",
+                                        "With the bytes, a page may be short.")
+                                .opened()
+                                .paged()
+                                .also(422, 503)
+                                .columns("run", "file", "where", "code", "sizeBytes", "message")
+                                .columns(Column.of("raw"))
+                                .lists(
+                                        "Rejected",
+                                        Refused.class,
+                                        (it, call, ground) -> rejected(it, call, ground.service(Imports.class)))));
+    }
 
     private static Outcome list(Imports imports, Call call) {
         Imports.Page page = imports.list(call.cursor(), Page.checkedLimit(call.limit()));
@@ -280,7 +297,7 @@ final class MigrationOperations {
         }
         Imports.Background asJob = (name, work) -> ground.service(Jobs.class)
                 .start(
-                        new Jobs.Order(name, "migrate", "", call.asker(), false),
+                        new Jobs.Order(name, "migrate", "", call.asker(), Role.ADMIN, false),
                         job -> {
                             var listener = new Listener(job);
                             work.accept(listener);

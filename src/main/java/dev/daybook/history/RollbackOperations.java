@@ -37,7 +37,7 @@ final class RollbackOperations {
             @Says(value = "as to, by name", min = 1, max = 200, like = "before-cleanup")
             Optional<String> checkpoint,
 
-            @Says(value = "undo one migration and keep what came after it", min = 1, max = 64)
+            @Says(value = "undo one migration and keep what came after it", min = 1, max = 64, thing = "import")
             Optional<String> run,
 
             @Says(

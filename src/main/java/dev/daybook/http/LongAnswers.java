@@ -4,6 +4,7 @@ import dev.daybook.http.Problem.Kind;
 import dev.daybook.maintenance.JobView;
 import dev.daybook.operation.Outcome;
 import dev.daybook.operation.Progress;
+import dev.daybook.operation.Role;
 import dev.daybook.upkeep.Jobs;
 import dev.daybook.upkeep.Jobs.Job;
 import java.time.Duration;
@@ -30,13 +31,18 @@ final class LongAnswers {
         this.jobs = jobs;
     }
 
-    /** Has work done, and answers with what it returns. */
-    Answer answer(Request request, Outcome.Work work) {
+    /**
+     * Has work done, and answers with what it returns.
+     *
+     * @param role of its operation
+     */
+    Answer answer(Request request, Role role, Outcome.Work work) {
         var order = new Jobs.Order(
                 UUID.randomUUID().toString(),
                 request.operation().id(),
                 work.of(),
                 request.caller().asker(),
+                role,
                 true,
                 work.isShared());
         Function<Progress, ?> translated = progress -> {

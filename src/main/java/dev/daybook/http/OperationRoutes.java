@@ -239,7 +239,7 @@ final class OperationRoutes {
                 request.media().equals(ServerSentEvents.MEDIA)
                         ? ServerSentEvents.watched(it.source(), heartbeat)
                         : Answer.json(it.view());
-            case Outcome.Work it -> slow.answer(request, it);
+            case Outcome.Work it -> slow.answer(request, operation.role(), it);
             case Outcome.From it ->
                 answer(operation, request, position, it.what()).with("Daybook-Read-From", it.side());
             case Outcome.Nothing _ -> Answer.empty(204);

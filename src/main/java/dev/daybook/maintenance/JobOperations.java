@@ -45,7 +45,7 @@ final class JobOperations {
                                     "Shows how it stands with work that takes long, and what came of it.",
                                     "What a request with 202 has begun: how far it is, then its result or its problem.",
                                     "The last 50 that ended are known, until the service stops.",
-                                    "What came of it is shown only to a token that may do as much as that which began it.")
+                                    "What came of it is shown only to a token that may do the same.")
                             .answers(
                                     "Job",
                                     (it, call, ground) -> Outcome.shown(JobView.of(find(it, ground), call.asker()))),

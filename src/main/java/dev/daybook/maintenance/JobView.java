@@ -26,9 +26,9 @@ public record JobView(
     /** How far it is. */
     public record Done(long done, long total, Optional<Long> etaSeconds, String message) {}
 
-    /** Returns all of it for whoever may do what the one who began it may; without what came of it for others. */
+    /** Returns all of it for whoever may do what it does; without what came of it for others. */
     public static JobView of(Job job, Asker asker) {
-        return asker.covers(job.by()) ? of(job, job.result(), job.told()) : outline(job);
+        return asker.role().covers(job.role()) ? of(job, job.result(), job.told()) : outline(job);
     }
 
     /** Returns how far it is, without what came of it. */

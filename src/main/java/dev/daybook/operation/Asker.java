@@ -7,11 +7,6 @@ package dev.daybook.operation;
  */
 public record Asker(String name, Role role) {
 
-    /** Returns whether this one may do all that {@code other} may. */
-    public boolean covers(Asker other) {
-        return role.covers(other.role);
-    }
-
     /** Returns whether it is for this one to end what {@code other} has begun. */
     public boolean mayEndWorkOf(Asker other) {
         return equals(other) || role == Role.ADMIN;

@@ -26,7 +26,7 @@ final class PlanOperations {
                     like = "PBI")
             Optional<String> kind,
 
-            @Says(value = "only what belongs to this EPIC", label = "PLAN", max = 200, like = "EPIC-1")
+            @Says(value = "only what belongs to this EPIC", label = "PLAN", max = 200, thing = "plan", like = "EPIC-1")
             Optional<String> parent) {}
 
     private record Which(
@@ -61,7 +61,7 @@ final class PlanOperations {
             @Says(value = "its priority, higher first", label = "N", min = -1_000, max = 1_000, standard = "0")
             int priority,
 
-            @Says(value = "what it belongs to", label = "PLAN", min = 1, max = 200)
+            @Says(value = "what it belongs to", label = "PLAN", min = 1, max = 200, thing = "plan")
             Optional<String> parent) {
         PlanCommand.Register command() {
             return new PlanCommand.Register(id, PlanEvent.Kind.valueOf(kind), title, body, points, priority, parent);
@@ -89,7 +89,7 @@ final class PlanOperations {
             @Says(value = "a new priority", label = "N", min = -1_000, max = 1_000)
             Optional<Integer> priority,
 
-            @Says(value = "what it belongs to from now on", label = "PLAN", min = 1, max = 200)
+            @Says(value = "what it belongs to from now on", label = "PLAN", min = 1, max = 200, thing = "plan")
             Optional<Optional<String>> parent) {
         PlanCommand.Edit command() {
             return new PlanCommand.Edit(which.id(), title, body, status, points, priority, parent);

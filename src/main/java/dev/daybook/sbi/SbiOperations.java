@@ -83,7 +83,7 @@ final class SbiOperations {
             @Says(value = "only tasks with this label", max = 64, like = "backend")
             Optional<String> label,
 
-            @Says(value = "only those of this PBI or EPIC", label = "PLAN", max = 200, like = "PBI-7")
+            @Says(value = "only those of this PBI or EPIC", label = "PLAN", max = 200, thing = "plan", like = "PBI-7")
             Optional<String> parent,
 
             @Says(value = "only those of this priority", label = "0..2", min = 0, max = 2, like = "1")
@@ -142,10 +142,16 @@ final class SbiOperations {
                     like = "1")
             int priority,
 
-            @Says(value = "the PBI or EPIC it belongs to", label = "PLAN", min = 1, max = 200)
+            @Says(value = "the PBI or EPIC it belongs to", label = "PLAN", min = 1, max = 200, thing = "plan")
             Optional<String> parent,
 
-            @Says(value = "tasks that must be done first", label = "ID", min = 1, max = 200, most = 1_000)
+            @Says(
+                    value = "tasks that must be done first",
+                    label = "ID",
+                    min = 1,
+                    max = 200,
+                    most = 1_000,
+                    thing = "sbi")
             List<String> dependsOn,
 
             @Says("it is done with its implementation, without a review")
@@ -189,7 +195,12 @@ final class SbiOperations {
             @Says(value = "a new priority", label = "0..2", min = 0, max = 2, like = "2")
             Optional<Integer> priority,
 
-            @Says(value = "what it belongs to from now on; '' is nothing", label = "PLAN", min = 1, max = 200)
+            @Says(
+                    value = "what it belongs to from now on; '' is nothing",
+                    label = "PLAN",
+                    min = 1,
+                    max = 200,
+                    thing = "plan")
             Optional<Optional<String>> parent,
 
             @Says(value = "who is to work on it from now on; '' is nobody", label = "NAME", min = 1, max = 200)
@@ -200,7 +211,8 @@ final class SbiOperations {
                     label = "ID",
                     min = 1,
                     max = 200,
-                    most = 1_000)
+                    most = 1_000,
+                    thing = "sbi")
             Optional<List<String>> dependsOn,
 
             @Says(value = "its metadata from now on", label = "JSON", object = true)

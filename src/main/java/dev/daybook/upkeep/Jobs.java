@@ -2,6 +2,7 @@ package dev.daybook.upkeep;
 
 import dev.daybook.operation.Asker;
 import dev.daybook.operation.Progress;
+import dev.daybook.operation.Role;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -56,14 +57,16 @@ public final class Jobs implements AutoCloseable {
      * @param operation by its name in the contract
      * @param of what it is about; empty if the operation says it all
      * @param by who wants it
+     * @param role what somebody has to be allowed to do for it, and to see what came of it
      * @param isCounted whether it takes one of the {@value Jobs#RUNNING_MAX} places; imports don't, for only one of them
      *     runs at a time
      * @param isShared whether one under way of the same operation and {@code of} is as good
      */
-    public record Order(String id, String operation, String of, Asker by, boolean isCounted, boolean isShared) {
+    public record Order(
+            String id, String operation, String of, Asker by, Role role, boolean isCounted, boolean isShared) {
 
-        public Order(String id, String operation, String of, Asker by, boolean isCounted) {
-            this(id, operation, of, by, isCounted, false);
+        public Order(String id, String operation, String of, Asker by, Role role, boolean isCounted) {
+            this(id, operation, of, by, role, isCounted, false);
         }
 
         private boolean isDoneBy(Job other) {
@@ -81,7 +84,7 @@ public final class Jobs implements AutoCloseable {
      * @param operation what is done, by its name in the contract
      * @param of what it is about; empty if the operation says it all
      * @param done how much of {@code total} is done; both are 0 where nobody knows yet
-     * @param secondsLeft as it goes on as it went so far
+     * @param secondsLeft as it goes on as it went so far in this part of it
      * @param message what is being done
      */
     public record View(
@@ -113,10 +116,16 @@ public final class Jobs implements AutoCloseable {
         private volatile long total;
         private volatile String message = "";
 
+        /** When the part began that it is in, and at which of the total: the parts go at different rates. */
+        private volatile Instant since;
+
+        private volatile long from;
+
         private Job(Order order, InstantSource clock) {
             this.order = order;
             this.clock = clock;
             this.startedAt = clock.instant();
+            this.since = startedAt;
         }
 
         public String id() {
@@ -128,10 +137,19 @@ public final class Jobs implements AutoCloseable {
             return order.by();
         }
 
+        /** Returns what somebody has to be allowed to do to see what came of it. */
+        public Role role() {
+            return order.role();
+        }
+
         @Override
         public void at(long nowDone, long nowTotal, String what) {
             if (unwanted) {
                 throw new Cancelled();
+            }
+            if (nowDone < done || nowTotal != total) {
+                since = clock.instant();
+                from = nowDone;
             }
             done = nowDone;
             total = nowTotal;
@@ -164,8 +182,8 @@ public final class Jobs implements AutoCloseable {
         }
 
         public View view() {
-            double seconds = Duration.between(startedAt, clock.instant()).toMillis() / 1e3;
-            boolean known = state == State.RUNNING && done > 0 && total >= done && seconds > 0;
+            double seconds = Duration.between(since, clock.instant()).toMillis() / 1e3;
+            boolean known = state == State.RUNNING && done > from && total >= done && seconds > 0;
             return new View(
                     order.id(),
                     order.operation(),
@@ -175,7 +193,7 @@ public final class Jobs implements AutoCloseable {
                     endedAt,
                     done,
                     total,
-                    known ? Optional.of(Math.round((total - done) * seconds / done)) : Optional.empty(),
+                    known ? Optional.of(Math.round((total - done) * seconds / (done - from))) : Optional.empty(),
                     message);
         }
 

@@ -29,10 +29,7 @@ class DemoIT {
                 .contains(" search \"retry worker\" --data " + program.data())
                 .contains(" audit --entity sbi/SBI-")
                 .contains(" rollback --to before-");
-        assertThat(demo.err().lines())
-                .as("progress is JSON lines when nobody watches")
-                .isNotEmpty()
-                .allSatisfy(line -> assertThat(line).startsWith("{\"task\":\"migrate\""));
+        assertThat(demo.err()).as("nobody watches how far it is").isEmpty();
     }
 
     @Test

@@ -134,7 +134,7 @@ class KillIT {
             case GUM -> projects(things);
         };
         for (int round = 0; round < ROUNDS; round++) {
-            var migration = program.startOnData("migrate", project.toString());
+            var migration = program.startOnData("migrate", project.toString(), "--progress", "json");
             for (int line = 0; line <= round % 3; line++) {
                 migration.errorReader().readLine(); // its progress
             }

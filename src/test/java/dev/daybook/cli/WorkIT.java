@@ -138,6 +138,26 @@ class WorkIT {
                 assertThat(refused.code()).isEqualTo(3);
                 assertThat(refused.err()).startsWith("daybook: " + naming[0]).contains(naming[1], "is not registered");
             }
+            String begun = program.command(
+                            "sbi", "register", "third", "--depends-on", "SBI-01K6GBQ7M", "--format", "json")
+                    .json()
+                    .path("id")
+                    .asText();
+            assertThat(program.command("sbi", "show", begun).out()).contains("depends on  " + one);
+            program.command("sbi", "edit", begun, "--depends-on", "sbi/SBI-01K6GBQ7N", "--depends-on", one);
+            assertThat(program.command("sbi", "show", begun).out()).contains("depends on  " + other + ", " + one);
+            String epic = "EPIC-01K6GBQ7M4X2V9B8N0C5D3F1R7";
+            program.command("plan", "register", epic, "EPIC", "an epic");
+            assertThat(program.command("sbi", "edit", begun, "--parent", "EPIC-01K6G")
+                            .code())
+                    .isZero();
+            assertThat(program.command("sbi", "list", "--parent", "EPIC-01K6G", "--jq", ".[].id")
+                            .out())
+                    .isEqualTo(begun + "\n");
+            var several = program.command("sbi", "edit", begun, "--depends-on", "SBI-01K6GBQ7");
+            assertThat(several.code()).isEqualTo(3);
+            assertThat(several.err()).startsWith("daybook: --depends-on SBI-01K6GBQ7 is the beginning of several: ");
+            program.command("sbi", "delete", begun);
             assertThat(program.command("sbi", "list", "--limit", "-1").code()).isEqualTo(3);
             assertThat(program.command("search", "one", "-plan").out()).contains("SBI-01K6GBQ7M");
             assertThat(program.command("search", "plan", "-another").out())
@@ -262,8 +282,8 @@ class WorkIT {
     private static boolean goesOnByTheLineItPrints(Path root, int tasks, String signal) throws Exception {
         var program = Program.in(root).with("PATH", System.getenv("PATH"));
         var project = project(root, tasks);
-        var command =
-                program.shell("exec env --default-signal=INT \"$@\" migrate " + project + " --data " + program.data());
+        var command = program.shell("exec env --default-signal=INT \"$@\" migrate %s --data %s --progress json"
+                .formatted(project, program.data()));
         var migration = program.launch(command);
         var said = new ArrayList<String>();
         boolean stopped = false;

@@ -11,6 +11,7 @@ import dev.daybook.http.Caller.Reply;
 import dev.daybook.operation.Catalogue;
 import dev.daybook.operation.Outcome;
 import dev.daybook.operation.Progress;
+import dev.daybook.operation.Role;
 import dev.daybook.upkeep.Jobs;
 import java.nio.file.Path;
 import java.util.Map;
@@ -44,11 +45,11 @@ class LongAnswersTest {
         Routes routes = new Routes()
                 .post(
                         "/repositories/refresh",
-                        request -> slow.answer(request, new Outcome.Work("", true, this::untilEnough)))
-                .post("/verify", request -> slow.answer(request, new Outcome.Work("all", this::untilEnough)))
+                        request -> slow.answer(request, Role.READ, new Outcome.Work("", true, this::untilEnough)))
+                .post("/verify", request -> slow.answer(request, Role.READ, new Outcome.Work("all", this::untilEnough)))
                 .post(
                         "/compare",
-                        request -> slow.answer(request, new Outcome.Work("", _ -> {
+                        request -> slow.answer(request, Role.READ, new Outcome.Work("", _ -> {
                             throw Rejected.conflict("both sides say otherwise");
                         })));
         var watching = AllSlices.of().catalogue().groups().stream()

@@ -10,10 +10,13 @@ import dev.daybook.operation.Role;
 import dev.daybook.upkeep.Jobs.Job;
 import dev.daybook.upkeep.Jobs.State;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -42,6 +45,29 @@ class JobsTest {
                 .returns("journal", Jobs.View::message);
         assertThat(job.view().endedAt()).isPresent();
         assertThat(jobs.find(job.id())).contains(job);
+    }
+
+    @Test
+    void how_long_it_will_take_is_told_by_how_this_part_of_it_goes() {
+        var now = new AtomicReference<>(Instant.parse("2026-01-31T12:00:00Z"));
+        var told = new AtomicReference<Optional<Long>>(Optional.empty());
+        var timed = new Jobs(now::get);
+        Job job = timed.start(
+                new Jobs.Order("1", "verify", "", ADA, Role.READ, true),
+                progress -> {
+                    progress.at(0, 10, "journal");
+                    now.updateAndGet(it -> it.plusSeconds(100));
+                    progress.at(10, 10, "journal");
+                    progress.at(0, 90, "read models"); // goes ten times as fast
+                    now.updateAndGet(it -> it.plusSeconds(10));
+                    progress.at(10, 90, "read models");
+                    told.set(timed.find("1").orElseThrow().view().secondsLeft());
+                    return "";
+                },
+                RuntimeException::getMessage);
+
+        assertThat(job.await(Patience.LIMIT)).isTrue();
+        assertThat(told.get()).contains(80L);
     }
 
     @Test
@@ -147,7 +173,7 @@ class JobsTest {
     void a_failure_is_put_into_words_once_however_often_it_is_asked_for() {
         var told = new AtomicInteger();
         Job job = jobs.start(
-                new Jobs.Order("1", "migrate", "", ADA, false),
+                new Jobs.Order("1", "migrate", "", ADA, Role.READ, false),
                 _ -> {
                     throw new IllegalStateException("no room on the disk");
                 },
@@ -164,7 +190,8 @@ class JobsTest {
 
     private Job started(String operation, boolean isCounted, Function<Progress, ?> work) {
         String id = UUID.randomUUID().toString();
-        return jobs.start(new Jobs.Order(id, operation, "", ADA, isCounted), work, RuntimeException::getMessage);
+        return jobs.start(
+                new Jobs.Order(id, operation, "", ADA, Role.READ, isCounted), work, RuntimeException::getMessage);
     }
 
     private String untilEnough() {
