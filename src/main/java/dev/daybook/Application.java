@@ -17,6 +17,7 @@ import dev.daybook.cli.Failure;
 import dev.daybook.cli.ProgramSetting;
 import dev.daybook.cli.ProgramSettings;
 import dev.daybook.command.Commands;
+import dev.daybook.command.Submission.IdempotencyKey;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
 import dev.daybook.history.Rollbacks;
@@ -56,6 +57,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
@@ -146,7 +148,9 @@ final class Application implements Running {
         // taking over, going back, proving
         var taken = new Stoppable(journal);
         var posted = new QueryLookup(readModels, slices);
-        var undoing = new Rollbacks(journal, codec, timelines, toJournal, readModels, Supplier::get); // in its own turn
+        Predicate<IdempotencyKey> carriedOut = key -> AxonCommands.carriedOut(journal, timelines, key);
+        var undoing = new Rollbacks( // in its own turn
+                journal, codec, timelines, toJournal, readModels, carriedOut, Supplier::get);
         var sources = slices.sources();
         var importContext = new ImportContext(taken, codec, timelines, sources, Limits.DEFAULT, clock);
         var importing = new Import(
@@ -166,6 +170,7 @@ final class Application implements Running {
                 timelines,
                 toJournal,
                 readModels,
+                carriedOut,
                 it -> rollouts.around(() -> imports.alone("a rollback", it)));
 
         var tokens = closing.add(new Tokens(journal, codec, owner(data)));
@@ -223,6 +228,7 @@ final class Application implements Running {
             Thread.ofPlatform().name("warm-up").daemon().start(() -> {
                 followers.get();
                 bus.get();
+                readModels.keepUp();
                 settle(readModels);
                 rollouts.watch();
                 readModels.examine();

@@ -42,7 +42,11 @@ public final class ConfigRows {
                         recorded.entry().revision(),
                         recorded.position().value(),
                         it.value().text());
-            case Removed it -> tables.execute(REMOVE, it.key());
+            case Removed it -> remove(it.key(), tables);
         }
+    }
+
+    public static void remove(String key, Tables tables) {
+        tables.execute(REMOVE, key);
     }
 }

@@ -108,15 +108,15 @@ final class RollbackOperations {
             Change change = call.busily("rollback-dry-run", () -> rollbacks.dryRun(command));
             return Outcome.shown(change.view(true, Optional.empty()));
         }
-        var change = new AtomicReference<Change>();
+        var done = new AtomicReference<Rollbacks.Done>();
         Receipt receipt = call.submit(
                 command,
                 submission -> call.busily("rollback", () -> {
-                    Rollbacks.Done done = rollbacks.run(submission, _ -> {});
-                    change.set(done.change());
-                    return done.receipt();
+                    Rollbacks.Done now = rollbacks.run(submission, _ -> {});
+                    done.set(now);
+                    return now.receipt();
                 }));
-        Map<String, Object> view = Objects.requireNonNull(change.get()).view(false, Optional.of(receipt.position()));
+        Map<String, Object> view = Objects.requireNonNull(done.get()).view();
         return new Outcome.Became(
                 new Outcome.Thing(StreamId.parse(receipt.stream()), receipt.revision(), "", _ -> view),
                 receipt,

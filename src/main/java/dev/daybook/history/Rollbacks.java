@@ -4,6 +4,7 @@ import dev.daybook.command.Commands;
 import dev.daybook.command.Receipt;
 import dev.daybook.command.Stale;
 import dev.daybook.command.Submission;
+import dev.daybook.command.Submission.IdempotencyKey;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.Rejected;
 import dev.daybook.domain.history.HistoryCommand.RollBack;
@@ -29,14 +30,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Going back: one more entry in the journal, and read models that are made anew by it. Nothing is removed, and going
  * back to before a rollback undoes it. Thread-safe.
  */
 public final class Rollbacks {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Rollbacks.class);
 
     /** Entries read at a time. */
     private static final int BATCH = 1_000;
@@ -97,35 +103,59 @@ public final class Rollbacks {
     /** How many entries of one stream count no more, and how many count again. */
     public record Touched(StreamId entity, long undone, long restored) {}
 
-    /** What a rollback did. */
-    public record Done(Receipt receipt, Change change) {}
+    /**
+     * What a rollback did.
+     *
+     * @param behind why the read models don't answer as of then yet, if so: they follow by themselves
+     */
+    public record Done(Receipt receipt, Change change, Optional<String> behind) {
+
+        /** Returns it as it is answered. */
+        public Map<String, Object> view() {
+            Map<String, Object> view = change.view(false, Optional.of(receipt.position()));
+            behind.ifPresent(why -> view.put("readModels", "they follow: " + why));
+            return view;
+        }
+    }
 
     private final Journal journal;
     private final Codec codec;
     private final Timelines timelines;
     private final Commands commands;
     private final ReadModels readModels;
+    private final Predicate<IdempotencyKey> carriedOut;
     private final Turn turn;
 
     /** Makes sure that nothing that writes past the commands, such as an import, runs at the same time. */
     public interface Turn {
 
         /**
-         * Carries out {@code rollback} alone.
+         * Writes {@code rollback} alone.
          *
          * @throws Rejected if something is running that it would have to wait for
          */
-        Done take(Supplier<Done> rollback);
+        Receipt take(Supplier<Receipt> rollback);
     }
 
-    /** Makes rollbacks that take {@code turn} with whatever writes past the commands. */
+    /**
+     * Makes rollbacks that take {@code turn} with whatever writes past the commands.
+     *
+     * @param carriedOut whether a command with that key was carried out before: it is told again, whatever is running
+     */
     public Rollbacks(
-            Journal journal, Codec codec, Timelines timelines, Commands commands, ReadModels readModels, Turn turn) {
+            Journal journal,
+            Codec codec,
+            Timelines timelines,
+            Commands commands,
+            ReadModels readModels,
+            Predicate<IdempotencyKey> carriedOut,
+            Turn turn) {
         this.journal = journal;
         this.codec = codec;
         this.timelines = timelines;
         this.commands = commands;
         this.readModels = readModels;
+        this.carriedOut = carriedOut;
         this.turn = turn;
     }
 
@@ -253,14 +283,17 @@ public final class Rollbacks {
     }
 
     /**
-     * Goes back, and rebuilds the read models that it made outdated. When it returns, they answer as of then.
+     * Goes back, and has the read models that it made outdated follow. When it returns, they answer as of then, unless
+     * it says why they don't yet.
      *
      * @param submission with a command of {@link #command}
      * @param progress hears how far the read models are
      * @throws Rejected if it names nothing that is there, or an import is running
      */
     public Done run(Submission<RollBack> submission, Consumer<RebuildProgress> progress) {
-        return turn.take(() -> carriedOut(submission, progress));
+        Supplier<Receipt> rollback = () -> commands.submit(submission);
+        boolean again = submission.idempotency().filter(carriedOut).isPresent();
+        return done(submission.command(), again ? rollback.get() : turn.take(rollback), progress);
     }
 
     /**
@@ -286,17 +319,31 @@ public final class Rollbacks {
                 _ -> {});
     }
 
-    private Done carriedOut(Submission<RollBack> submission, Consumer<RebuildProgress> progress) {
-        Receipt receipt = commands.submit(submission);
-        readModels.catchUp(progress);
+    private Done done(RollBack asked, Receipt receipt, Consumer<RebuildProgress> progress) {
+        Optional<String> behind = caughtUp(receipt, progress);
         Position at = new Position(receipt.position());
         Position head = receipt.events() == 0 ? at : new Position(at.value() - 1);
-        RollBack told = submission.command();
+        RollBack told = asked;
         if (receipt.replayed() && event(at) instanceof RolledBack it) {
             told = new RollBack(
                     it.to(), it.run(), it.entity(), it.checkpoint(), it.why(), it.first(), it.last(), head.value());
         }
-        return new Done(receipt, change(told, head, timelines.asOf(head), timelines.asOf(at)));
+        return new Done(receipt, change(told, head, timelines.asOf(head), timelines.asOf(at)), behind);
+    }
+
+    /** Brings the read models up to date; returns why they are not. What is recorded stays recorded. */
+    private Optional<String> caughtUp(Receipt receipt, Consumer<RebuildProgress> progress) {
+        try {
+            readModels.catchUp(progress);
+            return Optional.empty();
+        } catch (RuntimeException e) {
+            LOG.error(
+                    "the rollback at position {} is recorded, the read models are not up to date: {}",
+                    receipt.position(),
+                    e.getMessage(),
+                    e);
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
     }
 
     private Event event(Position at) {

@@ -1,7 +1,6 @@
 package dev.daybook.history;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.daybook.command.Receipt;
 import dev.daybook.domain.history.HistoryCommand.RollBack;
 import dev.daybook.history.Rollbacks.Change;
 import dev.daybook.history.Rollbacks.Done;
@@ -78,26 +77,24 @@ final class UndoOperations {
     private static Outcome undo(Undone it, Call call, Ground ground) {
         Rollbacks rollbacks = ground.service(Rollbacks.class);
         if (it.dryRun()) {
-            return call.busily(
-                    "undo-dry-run",
-                    () -> Outcome.shown(view(
-                            rollbacks.dryRun(rollbacks.undo(call.actor(), it.what(), it.why())),
-                            Optional.empty(),
-                            ground)));
+            return call.busily("undo-dry-run", () -> {
+                Change change = rollbacks.dryRun(rollbacks.undo(call.actor(), it.what(), it.why()));
+                return Outcome.shown(view(change.view(true, Optional.empty()), change, ground));
+            });
         }
-        var change = new AtomicReference<Change>();
-        Receipt receipt = call.submit(
+        var done = new AtomicReference<Done>();
+        call.submit(
                 RollBack.entries(0, 0, it.why(), 0), // which they are is found out in its turn
                 asked -> call.busily("undo", () -> {
-                    Done done = rollbacks.undo(asked, it.what());
-                    change.set(done.change());
-                    return done.receipt();
+                    Done now = rollbacks.undo(asked, it.what());
+                    done.set(now);
+                    return now.receipt();
                 }));
-        return Outcome.shown(view(Objects.requireNonNull(change.get()), Optional.of(receipt.position()), ground));
+        Done undone = Objects.requireNonNull(done.get());
+        return Outcome.shown(view(undone.view(), undone.change(), ground));
     }
 
-    private static Map<String, Object> view(Change change, Optional<Long> position, Ground ground) {
-        Map<String, Object> view = change.view(position.isEmpty(), position);
+    private static Map<String, Object> view(Map<String, Object> view, Change change, Ground ground) {
         long first = change.rollback().first().orElseThrow();
         int count = Math.toIntExact(change.rollback().last().orElseThrow() - first + 1);
         view.put(

@@ -4,10 +4,12 @@ import static dev.daybook.readmodel.Tables.ITEM;
 import static dev.daybook.readmodel.Tables.ITEM_FIELD;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.domain.Event;
 import dev.daybook.domain.Json;
 import dev.daybook.event.JsonText;
 import dev.daybook.event.Recorded;
 import dev.daybook.journal.Source;
+import dev.daybook.journal.StreamId;
 import dev.daybook.projection.Projection;
 import dev.daybook.projection.Statements;
 import dev.daybook.projection.Tables;
@@ -78,6 +80,21 @@ final class ItemProjection implements Projection {
     @Override
     public String name() {
         return "item";
+    }
+
+    @Override
+    public boolean posts(StreamId stream) {
+        return stream.category().equals(ItemCommand.CATEGORY);
+    }
+
+    @Override
+    public boolean remove(Event event, Tables tables) {
+        if (!(event instanceof ItemEvent it)) {
+            return false;
+        }
+        tables.execute(REMOVE, it.item().text());
+        tables.execute(REMOVE_FIELDS, it.item().text());
+        return true;
     }
 
     @Override

@@ -11,14 +11,18 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.daybook.domain.Json;
 import dev.daybook.event.JsonText;
 import dev.daybook.event.Recorded;
+import dev.daybook.journal.StreamId;
 import dev.daybook.projection.Projection;
 import dev.daybook.projection.Tables;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Projects, directories and repositories as they are now, and how fresh that is. */
 final class ProjectProjection implements Projection {
+
+    private static final Set<String> CATEGORIES = Set.of("project", "directory", "repository", "scan");
 
     private final ViewTable<ProjectView> projects = new ViewTable<>(ProjectView.class, PROJECT, PROJECT.PATH);
     private final ViewTable<DirectoryView> directories =
@@ -33,6 +37,11 @@ final class ProjectProjection implements Projection {
     @Override
     public String name() {
         return ProjectEvent.CATEGORY;
+    }
+
+    @Override
+    public boolean posts(StreamId stream) {
+        return CATEGORIES.contains(stream.category());
     }
 
     @Override

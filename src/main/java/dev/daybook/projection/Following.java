@@ -2,15 +2,19 @@ package dev.daybook.projection;
 
 import dev.daybook.event.Codec;
 import dev.daybook.event.Recorded;
+import dev.daybook.event.Timelines;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
 import dev.daybook.journal.StreamId;
+import dev.daybook.journal.Timeline;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,18 +29,26 @@ final class Following {
 
     private static final int FEW = 4;
 
-    /** Entries of one stream that are read at a time to retry it. */
-    private static final int RETRY_BATCH = 500;
+    /** Entries of one stream that are read at a time. */
+    private static final int STREAM_BATCH = 500;
+
+    /** More streams are not mended one by one. */
+    private static final int MENDED_MAX = 100;
+
+    private static final int SCANNED = 1_000;
+    private static final long SCANNED_BYTES = 1 << 20;
 
     private static final Logger LOG = LoggerFactory.getLogger(ReadModels.class);
 
     private final Journal journal;
     private final Codec codec;
+    private final Timelines timelines;
     private final BooleanSupplier closing;
 
-    Following(Journal journal, Codec codec, BooleanSupplier closing) {
+    Following(Journal journal, Codec codec, Timelines timelines, BooleanSupplier closing) {
         this.journal = journal;
         this.codec = codec;
+        this.timelines = timelines;
         this.closing = closing;
     }
 
@@ -107,13 +119,60 @@ final class Following {
 
     private List<Recorded> recorded(StreamId stream, Position from) {
         var recorded = new ArrayList<Recorded>();
-        Position after = new Position(from.value() - 1);
-        List<Entry> batch = journal.readForward(Selection.stream(stream), after, RETRY_BATCH);
-        while (!batch.isEmpty()) {
-            batch.forEach(entry -> recorded.add(codec.recorded(entry)));
-            batch = journal.readForward(
-                    Selection.stream(stream), batch.getLast().position(), RETRY_BATCH);
-        }
+        each(stream, new Position(from.value() - 1), recorded::add);
         return recorded;
+    }
+
+    private void each(StreamId stream, Position after, Consumer<Recorded> consumer) {
+        List<Entry> batch = journal.readForward(Selection.stream(stream), after, STREAM_BATCH);
+        while (!batch.isEmpty()) {
+            batch.forEach(entry -> consumer.accept(codec.recorded(entry)));
+            batch = journal.readForward(
+                    Selection.stream(stream), batch.getLast().position(), STREAM_BATCH);
+        }
+    }
+
+    /** Mends what a rollback has made void where that is quickly done; the rest is void until it is rebuilt. */
+    void mend(List<LiveTables> all) {
+        all.forEach(live -> live.mend(this::mend));
+    }
+
+    private boolean mend(Projector poster) {
+        Timeline now = timelines.current();
+        long behind = journal.head().value() - poster.checkpoint().value();
+        return poster.outdated(now)
+                && poster.isOfJournal()
+                && behind <= FOLLOW_FROM_NOTHING_MAX
+                && touched(poster, now)
+                        .filter(streams ->
+                                poster.mend(now, streams, (stream, consumer) -> each(stream, Position.START, consumer)))
+                        .isPresent()
+                && poster.catchUp(codec, timelines);
+    }
+
+    /** Returns of which streams other entries count {@code now} than in the rows; nothing if these are too many. */
+    private Optional<List<StreamId>> touched(Projector poster, Timeline now) {
+        Generation.Checkpoint checkpoint = poster.generation().checkpoint();
+        Timeline then = now;
+        Position changed = checkpoint.position().next();
+        while (then.number() > checkpoint.timeline() && then.before().isPresent()) {
+            changed = changed.isAfter(then.changedFrom()) ? then.changedFrom() : changed;
+            then = then.before().get();
+        }
+        var streams = new LinkedHashSet<StreamId>();
+        var read = new Position(changed.value() - 1);
+        while (checkpoint.position().isAfter(read) && streams.size() <= MENDED_MAX) {
+            for (Entry entry : journal.readForward(read, SCANNED, SCANNED_BYTES)) {
+                read = entry.position();
+                if (!read.isAfter(checkpoint.position())
+                        && poster.projection().posts(entry.stream())
+                        && then.counts(entry) != now.counts(entry)) {
+                    streams.add(entry.stream());
+                }
+            }
+        }
+        return then.number() == checkpoint.timeline() && streams.size() <= MENDED_MAX
+                ? Optional.of(List.copyOf(streams))
+                : Optional.empty();
     }
 }

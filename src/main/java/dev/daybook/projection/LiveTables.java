@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * The live tables of one projection, for whoever follows the journal: {@link #begin}, {@link #apply} in the order of
@@ -272,6 +273,30 @@ public final class LiveTables {
             var freed = new AtomicInteger();
             run(() -> freed.set(poster.retry(stream, now, from)));
             return freed.get();
+        } finally {
+            publish();
+            writer.release();
+        }
+    }
+
+    /**
+     * Has {@code work} mend rows that a rollback has made void, and post what came since, while nobody else writes.
+     *
+     * @param work returns whether it could
+     */
+    void mend(Predicate<Projector> work) {
+        if (!outdated()) {
+            return;
+        }
+        writer.acquireUninterruptibly();
+        try {
+            if (!closed && !isUnfit()) {
+                run(() -> {
+                    if (work.test(poster)) {
+                        mended();
+                    }
+                });
+            }
         } finally {
             publish();
             writer.release();

@@ -1,6 +1,8 @@
 package dev.daybook.projection;
 
+import dev.daybook.domain.Event;
 import dev.daybook.event.Recorded;
+import dev.daybook.journal.StreamId;
 
 /**
  * Turns events into rows.
@@ -18,6 +20,20 @@ public interface Projection {
 
     /** Whether it wants every entry, void ones too, and follows rollbacks by itself. Only the audit log does. */
     default boolean seesVoid() {
+        return false;
+    }
+
+    /** Returns whether entries of that stream may make rows here. */
+    default boolean posts(StreamId stream) {
+        return true;
+    }
+
+    /**
+     * Takes out all rows of the thing that an event tells of: those that the entries of its stream made, and no other.
+     *
+     * @return false, with the rows as they were, if it cannot tell which these are
+     */
+    default boolean remove(Event event, Tables tables) {
         return false;
     }
 

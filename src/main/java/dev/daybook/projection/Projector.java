@@ -1,7 +1,9 @@
 package dev.daybook.projection;
 
 import dev.daybook.domain.history.HistoryEvent.RolledBack;
+import dev.daybook.event.Codec;
 import dev.daybook.event.Recorded;
+import dev.daybook.event.Timelines;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.JournalUnavailable;
@@ -12,6 +14,8 @@ import dev.daybook.journal.Timeline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -177,6 +181,64 @@ final class Projector {
             generation.quarantine(stream, true, describe(e));
             return 0;
         }
+    }
+
+    /**
+     * Mends rows that a rollback has made void: those of each stream that it touched are taken out and posted again.
+     *
+     * @param touched the streams of which other entries count now, up to the checkpoint
+     * @param entries hands over all entries of a stream
+     * @return false, with the rows as they were, if only a rebuild can do that
+     */
+    boolean mend(Timeline now, List<StreamId> touched, BiConsumer<StreamId, Consumer<Recorded>> entries) {
+        begin(now);
+        if (generation.setAside().stream()
+                .anyMatch(aside -> touched.stream().anyMatch(it -> it.toString().equals(aside.stream())))) {
+            return false;
+        }
+        Link madeOf = madeOf(checkpoint());
+        try {
+            generation.begin();
+            inTransaction = true;
+            for (StreamId stream : touched) {
+                entries.accept(stream, recorded -> postAgain(recorded, now));
+            }
+            projection.flush(generation.tables());
+            generation.move(checkpoint(), madeOf, now.number());
+            generation.commit();
+            inTransaction = false;
+            return true;
+        } catch (RuntimeException e) {
+            rollback();
+            throwIfOfTheDatabase(e);
+            LOG.debug("{} is not mended in place: {}", projection.name(), e.toString());
+            return false;
+        }
+    }
+
+    private void postAgain(Recorded recorded, Timeline now) {
+        if (recorded.entry().revision() == 0 && !projection.remove(recorded.event(), generation.tables())) {
+            throw new IllegalStateException("the rows of %s cannot be told from others".formatted(recorded.stream()));
+        }
+        if (recorded.position().isAfter(checkpoint())) {
+            return;
+        }
+        if (now.counts(recorded.entry())) {
+            projection.apply(recorded, generation.tables());
+        } else {
+            projection.passOver(recorded, generation.tables());
+        }
+    }
+
+    /** Posts everything up to the journal's head. Returns false if a rollback came before. */
+    boolean catchUp(Codec codec, Timelines timelines) {
+        Timeline now = timelines.current();
+        Position head = journal.head();
+        var feed = new Feed(journal, codec, checkpoint());
+        for (List<Feed.Item> items = feed.batch(head); !items.isEmpty(); items = feed.batch(head)) {
+            post(items, now);
+        }
+        return !outdated(timelines.current()) && !head.isAfter(checkpoint());
     }
 
     private boolean wanted(Entry entry) {

@@ -53,6 +53,7 @@ public final class ReadModels implements AutoCloseable {
     private final ReadModelFiles modelFiles;
     private final Map<String, Slot> slots = new LinkedHashMap<>();
     private final Following following;
+    private final AfterRollbacks afterRollbacks;
     private final Examination examination;
     private final ReadPool pool;
     private final ReentrantLock building = new ReentrantLock();
@@ -67,7 +68,8 @@ public final class ReadModels implements AutoCloseable {
         this.clock = clock;
         this.manifest = Manifest.read(folder);
         this.modelFiles = new ReadModelFiles(folder, manifest, journal);
-        this.following = new Following(journal, codec, () -> closing);
+        this.following = new Following(journal, codec, timelines, () -> closing);
+        this.afterRollbacks = new AfterRollbacks(this::catchUp, () -> closing);
         this.examination = new Examination(slots, journal, wrong -> rebuild(wrong, _ -> {}), () -> closing);
         this.pool = new ReadPool(this::liveFiles, examination::soon);
     }
@@ -260,20 +262,39 @@ public final class ReadModels implements AutoCloseable {
     }
 
     /**
-     * Brings all projections up to the journal's head on this thread: rebuilds what needs it, posts the rest. For
-     * start-up and for a process that nobody follows the journal in; harmless while somebody does.
+     * Brings all projections up to the journal's head on this thread: mends or rebuilds what needs it, posts the rest.
+     * For start-up and for a process that nobody follows the journal in; harmless while somebody does.
      */
     public void catchUp(Consumer<RebuildProgress> listener) {
+        List<LiveTables> all = slots.values().stream().map(Slot::live).toList();
+        following.mend(all);
+        if (!tooFarBehind().isEmpty()) {
+            building.lock();
+            try {
+                rebuild(tooFarBehind(), listener); // without those that another thread has built meanwhile
+            } finally {
+                building.unlock();
+            }
+        }
+        following.follow(all);
+    }
+
+    private List<String> tooFarBehind() {
         Position head = journal.head();
-        List<String> rebuilt = slots.entrySet().stream()
+        return slots.entrySet().stream()
                 .filter(entry -> following.isTooFarBehind(
                         entry.getKey(), entry.getValue().live(), head))
                 .map(Map.Entry::getKey)
                 .toList();
-        if (!rebuilt.isEmpty()) {
-            rebuild(rebuilt, listener);
-        }
-        following.follow(slots.values().stream().map(Slot::live).toList());
+    }
+
+    /**
+     * Has a thread of its own bring all projections up to date, now and after each rollback, as often as it takes, until
+     * this is closed.
+     */
+    public void keepUp() {
+        afterRollbacks.start();
+        timelines.onRollback(_ -> afterRollbacks.wake());
     }
 
     /**
@@ -402,6 +423,7 @@ public final class ReadModels implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
+        afterRollbacks.wake();
         building.lock();
         try {
             pool.close();

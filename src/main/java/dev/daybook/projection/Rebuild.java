@@ -288,13 +288,7 @@ final class Rebuild {
     }
 
     private void catchUp(Projector poster) {
-        Timeline timeline = timelines.current();
-        Position head = journal.head();
-        var feed = new Feed(journal, codec, poster.checkpoint());
-        for (List<Feed.Item> batch = feed.batch(head); !batch.isEmpty(); batch = feed.batch(head)) {
-            poster.post(batch, timeline);
-        }
-        if (poster.outdated(timelines.current()) || head.isAfter(poster.checkpoint())) {
+        if (!poster.catchUp(codec, timelines)) {
             throw new Overtaken();
         }
     }

@@ -1,6 +1,7 @@
 package dev.daybook.sbi;
 
 import static dev.daybook.readmodel.Tables.APPROVAL;
+import static dev.daybook.readmodel.Tables.PARENT;
 import static dev.daybook.readmodel.Tables.PARENT_ATTACHMENT;
 
 import dev.daybook.event.Recorded;
@@ -11,7 +12,10 @@ import dev.daybook.sbi.PlanEvent.ApprovalRecorded;
 import dev.daybook.sbi.PlanEvent.Attached;
 import dev.daybook.text.Times;
 import java.util.List;
+import org.jooq.Field;
 import org.jooq.Query;
+import org.jooq.Table;
+import org.jooq.impl.DSL;
 
 /** The rows that hang on a plan. */
 final class PlanParts {
@@ -41,7 +45,21 @@ final class PlanParts {
                     APPROVAL.POSITION),
             List.of(APPROVAL.PARENT_ID, APPROVAL.FILE));
 
+    private static final List<Query> REMOVE_ALL = List.of(
+            deleteOf(PARENT, PARENT.ID),
+            deleteOf(PARENT_ATTACHMENT, PARENT_ATTACHMENT.PARENT_ID),
+            deleteOf(APPROVAL, APPROVAL.PARENT_ID));
+
     private PlanParts() {}
+
+    private static Query deleteOf(Table<?> table, Field<String> plan) {
+        return DSL.deleteFrom(table).where(plan.eq(DSL.param("plan", String.class)));
+    }
+
+    /** Takes out all rows of a plan, its own too. */
+    static void removeAll(String plan, Tables tables) {
+        REMOVE_ALL.forEach(it -> tables.execute(it, plan));
+    }
 
     static void attach(Attached it, Recorded recorded, Tables tables) {
         tables.execute(

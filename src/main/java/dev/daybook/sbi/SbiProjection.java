@@ -5,6 +5,7 @@ import dev.daybook.config.ConfigRows;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.file.FileEvent;
 import dev.daybook.event.Recorded;
+import dev.daybook.journal.StreamId;
 import dev.daybook.projection.FileRows;
 import dev.daybook.projection.Projection;
 import dev.daybook.projection.Tables;
@@ -34,6 +35,7 @@ import dev.daybook.text.Times;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The record of work as it is now: tasks with their executions, notes and files, plans, settings.
@@ -43,12 +45,32 @@ import java.util.Optional;
  */
 final class SbiProjection implements Projection {
 
+    private static final Set<String> CATEGORIES = Set.of("sbi", "plan", "config", "file");
+
     private final Map<String, TaskRow> tasks = new LinkedHashMap<>(); // touched in this batch
     private final PlanRows plans = new PlanRows();
 
     @Override
     public String name() {
         return "sbi";
+    }
+
+    @Override
+    public boolean posts(StreamId stream) {
+        return CATEGORIES.contains(stream.category());
+    }
+
+    @Override
+    public boolean remove(Event event, Tables tables) {
+        switch (event) {
+            case SbiEvent it -> TaskParts.removeAll(it.sbi(), tables);
+            case PlanEvent it -> PlanParts.removeAll(it.plan(), tables);
+            case ConfigEvent it -> ConfigRows.remove(it.key(), tables);
+            default -> {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override

@@ -2,11 +2,13 @@ package dev.daybook.sbi;
 
 import static dev.daybook.readmodel.Tables.ATTACHMENT;
 import static dev.daybook.readmodel.Tables.DEPENDENCY;
+import static dev.daybook.readmodel.Tables.EXECUTION;
 import static dev.daybook.readmodel.Tables.LABEL;
 import static dev.daybook.readmodel.Tables.LEGACY_JOURNAL_ENTRY;
 import static dev.daybook.readmodel.Tables.LEGACY_STATE;
 import static dev.daybook.readmodel.Tables.LEGACY_TRANSACTION;
 import static dev.daybook.readmodel.Tables.NOTE;
+import static dev.daybook.readmodel.Tables.SBI;
 import static dev.daybook.readmodel.Tables.SPEC;
 
 import dev.daybook.domain.Json;
@@ -85,7 +87,24 @@ final class TaskParts {
                     LEGACY_TRANSACTION.COMMIT_RECORD),
             List.of(LEGACY_TRANSACTION.SBI_ID, LEGACY_TRANSACTION.FOLDER, LEGACY_TRANSACTION.TRANSACTION_ID));
 
+    private static final List<Query> REMOVE_ALL = List.of(
+            deleteOf(SBI, SBI.ID),
+            UNSPECIFY,
+            deleteOf(EXECUTION, EXECUTION.SBI_ID),
+            REMOVE_LABELS,
+            REMOVE_DEPENDENCIES,
+            deleteOf(NOTE, NOTE.SBI_ID),
+            deleteOf(ATTACHMENT, ATTACHMENT.SBI_ID),
+            deleteOf(LEGACY_STATE, LEGACY_STATE.SBI_ID),
+            deleteOf(LEGACY_JOURNAL_ENTRY, LEGACY_JOURNAL_ENTRY.SBI_ID),
+            deleteOf(LEGACY_TRANSACTION, LEGACY_TRANSACTION.SBI_ID));
+
     private TaskParts() {}
+
+    /** Takes out all rows of a task, its own too. */
+    static void removeAll(SbiId sbi, Tables tables) {
+        REMOVE_ALL.forEach(it -> tables.execute(it, sbi.value()));
+    }
 
     private static Query deleteOf(Table<?> table, Field<String> task) {
         return DSL.deleteFrom(table).where(task.eq(DSL.param("sbi", String.class)));

@@ -2,7 +2,9 @@ package dev.daybook.session;
 
 import static dev.daybook.readmodel.Tables.WORKSPACE;
 
+import dev.daybook.domain.Event;
 import dev.daybook.event.Recorded;
+import dev.daybook.journal.StreamId;
 import dev.daybook.projection.Projection;
 import dev.daybook.projection.Statements;
 import dev.daybook.projection.Tables;
@@ -27,11 +29,31 @@ final class SessionProjection implements Projection {
             .set(WORKSPACE.REVISION, DSL.param("revision", Long.class))
             .where(WORKSPACE.KEY.eq(DSL.param("key", String.class)));
 
+    private static final Query REMOVE =
+            DSL.deleteFrom(WORKSPACE).where(WORKSPACE.KEY.eq(DSL.param("key", String.class)));
+
     private final SessionRows sessions = new SessionRows();
 
     @Override
     public String name() {
         return "session";
+    }
+
+    @Override
+    public boolean posts(StreamId stream) {
+        return stream.category().equals("session") || stream.category().equals("workspace");
+    }
+
+    @Override
+    public boolean remove(Event event, Tables tables) {
+        switch (event) {
+            case SessionEvent it -> SessionRows.remove(it.session(), tables);
+            case WorkspaceEvent it -> tables.execute(REMOVE, it.workspace());
+            default -> {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override

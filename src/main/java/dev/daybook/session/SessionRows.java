@@ -109,6 +109,16 @@ final class SessionRows {
         }
     }
 
+    /** Takes out all rows of a session, its own too. */
+    static void remove(SessionId session, Tables tables) {
+        SessionTable.find(session, tables).ifPresent(row -> {
+            SessionParts.cutMessages(row, 0, tables);
+            SessionParts.cutInstances(row, 0, tables);
+            SessionParts.removeVariants(row, tables);
+            row.remove(tables);
+        });
+    }
+
     /** Takes the revision of an event that does not count. */
     void passOver(SessionId session, long revision, Tables tables) {
         find(session, tables).ifPresent(row -> row.revision = revision);

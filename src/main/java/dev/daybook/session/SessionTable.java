@@ -50,6 +50,8 @@ final class SessionTable {
              WHERE begun_position = {1} AND deleted = 0 AND messages + instances <= 64 AND 16384 >= (\
             SELECT coalesce(sum(octet_length(json)), 0) FROM session_message WHERE session_position = begun_position) + (\
             SELECT coalesce(sum(octet_length(json)), 0) FROM session_instance WHERE session_position = begun_position)""", DOCUMENT, DSL.param("number", Long.class));
+    private static final Query REMOVE =
+            DSL.deleteFrom(SESSION).where(SESSION.BEGUN_POSITION.eq(DSL.param("number", Long.class)));
     private static final Query FORGET = DSL.deleteFrom(SESSION_DOCUMENT)
             .where(SESSION_DOCUMENT.SESSION_POSITION.eq(DSL.param("number", Long.class)));
 
@@ -129,6 +131,11 @@ final class SessionTable {
     }
 
     /** Removes what lies ready to be sent. A session that begins again has another number from then on. */
+    void remove(Tables tables) {
+        removeDocument(tables);
+        tables.execute(REMOVE, begunPosition);
+    }
+
     void removeDocument(Tables tables) {
         tables.execute(FORGET, begunPosition);
     }

@@ -28,9 +28,12 @@ import dev.daybook.journal.memory.MemorySnapshots;
 import dev.daybook.journal.sqlite.SqliteJournal;
 import dev.daybook.projection.ProjectionStatus;
 import dev.daybook.projection.ReadModels;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,7 +75,7 @@ class RollbacksTest {
                 timelines,
                 AllSlices.of().projections(codec.catalog()),
                 InstantSource.fixed(NOW));
-        rollbacks = new Rollbacks(journal, codec, timelines, commands, readModels, Supplier::get);
+        rollbacks = new Rollbacks(journal, codec, timelines, commands, readModels, _ -> false, Supplier::get);
     }
 
     @AfterEach
@@ -124,6 +127,67 @@ class RollbacksTest {
             assertThat(it.position()).isEqualTo(5);
         });
         assertThat(set("theme", "light").revision()).isEqualTo(2);
+    }
+
+    @Test
+    void a_rollback_whose_read_models_cannot_be_built_is_recorded_all_the_same_and_they_follow() throws IOException {
+        set("theme", "dark");
+        set("theme", "light");
+        readModels.catchUp();
+        Path manifest = directory.resolve("read/manifest.json");
+        Files.delete(manifest);
+        Files.writeString(Files.createDirectory(manifest).resolve("something"), "in the way");
+
+        var done = rollbacks.run(submission(to(1)), _ -> {});
+
+        assertThat(done.receipt().position()).isEqualTo(3);
+        assertThat(done.change().undone()).isEqualTo(1);
+        assertThat(done.behind()).hasValueSatisfying(why -> assertThat(why).contains("manifest.json"));
+        assertThat(done.view()).containsKey("readModels");
+        Files.delete(manifest.resolve("something"));
+        Files.delete(manifest);
+        readModels.catchUp();
+        assertThat(readModels.verify(_ -> {})).isEmpty();
+    }
+
+    @Test
+    void whoever_repeats_a_rollback_with_its_key_is_told_it_again_whatever_is_running() {
+        set("theme", "dark");
+        set("theme", "light");
+        var busy = new Rollbacks(
+                journal,
+                codec,
+                timelines,
+                commands,
+                readModels,
+                key -> AxonCommands.carriedOut(journal, timelines, key),
+                _ -> {
+                    throw Rejected.conflict("an import is running");
+                });
+        var asked = submission(to(1), Optional.of(new IdempotencyKey("once", "same")), Optional.empty());
+        rollbacks.run(asked, _ -> {});
+
+        assertThat(busy.run(asked, _ -> {}).receipt().replayed()).isTrue();
+        assertThat(catchThrowableOfType(Rejected.class, () -> busy.run(submission(to(1)), _ -> {})))
+                .hasMessage("an import is running");
+    }
+
+    @Test
+    void others_have_to_wait_for_the_entry_of_a_rollback_and_not_for_the_read_models() {
+        set("theme", "dark");
+        set("theme", "light");
+        readModels.catchUp();
+        var states = new ArrayList<ProjectionStatus.State>();
+
+        new Rollbacks(journal, codec, timelines, commands, readModels, _ -> false, rollback -> {
+                    Receipt receipt = rollback.get();
+                    states.add(readModels.status("search").state());
+                    return receipt;
+                })
+                .run(submission(to(1)), _ -> {});
+
+        assertThat(states).containsExactly(ProjectionStatus.State.OUTDATED);
+        assertThat(readModels.status("search").state()).isEqualTo(ProjectionStatus.State.LIVE);
     }
 
     @Test
@@ -398,7 +462,7 @@ class RollbacksTest {
     /** Rollbacks before whose first turn something else happens. */
     private Rollbacks meanwhile(Runnable other) {
         var first = new AtomicBoolean(true);
-        return new Rollbacks(journal, codec, timelines, commands, readModels, rollback -> {
+        return new Rollbacks(journal, codec, timelines, commands, readModels, _ -> false, rollback -> {
             if (first.getAndSet(false)) {
                 other.run();
             }

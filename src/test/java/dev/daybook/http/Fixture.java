@@ -129,8 +129,14 @@ final class Fixture implements AutoCloseable {
         var jobs = new Jobs(clock);
         tokens = new Tokens(journal, codec, OWNER);
         refusals = Refusals.into(commands, clock);
-        var rollbacks =
-                new Rollbacks(journal, codec, timelines, commands, readModels, it -> imports.alone("a rollback", it));
+        var rollbacks = new Rollbacks(
+                journal,
+                codec,
+                timelines,
+                commands,
+                readModels,
+                key -> AxonCommands.carriedOut(journal, timelines, key),
+                it -> imports.alone("a rollback", it));
         ground = new Ground(
                         commands,
                         journal,

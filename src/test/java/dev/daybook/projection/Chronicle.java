@@ -121,6 +121,12 @@ public final class Chronicle implements AutoCloseable {
                 Optional.empty(), Optional.of(run), Optional.empty(), Optional.empty(), Optional.empty()));
     }
 
+    /** Takes back all of one thing, or these entries. */
+    public Position rollBack(Optional<String> entity, Optional<Long> first, Optional<Long> last) {
+        return append(new HistoryEvent.RolledBack(
+                Optional.empty(), Optional.empty(), entity, Optional.empty(), Optional.empty(), first, last));
+    }
+
     /** Opens read models in {@code folder}; they are closed with this. */
     public ReadModels open(Path folder, List<Supplier<? extends Projection>> projections) {
         return open(folder, journal, projections);

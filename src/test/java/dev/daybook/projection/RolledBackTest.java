@@ -2,7 +2,9 @@ package dev.daybook.projection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import dev.daybook.Patience;
 import dev.daybook.config.ConfigEvent;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
@@ -15,10 +17,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a rollback does to read models. */
 class RolledBackTest {
@@ -31,6 +36,7 @@ class RolledBackTest {
     @AfterEach
     void close() {
         Brittle.BREAKS.clear();
+        Brittle.FAILS_ONCE.clear();
         chronicle.close();
     }
 
@@ -105,12 +111,7 @@ class RolledBackTest {
         chronicle.rollBackTo(new Position(20));
         chronicle.append(new Retitled(new SbiId("SBI-001"), "Later"));
 
-        LiveTables live = models.live("sbi");
-        live.begin();
-        live.apply(chronicle.journal.readForward(Selection.all(), new Position(50), 10).stream()
-                .map(chronicle.codec::recorded)
-                .toList());
-        live.commit();
+        deliver(models.live("sbi"), 50);
 
         assertThat(models.status("sbi").state()).isEqualTo(ProjectionStatus.State.OUTDATED);
         assertThat(models.position("sbi")).isEqualTo(new Position(50));
@@ -120,6 +121,88 @@ class RolledBackTest {
         assertThat(models.position("sbi")).isEqualTo(new Position(52));
         assertThat(models.status("sbi").previous())
                 .hasValueSatisfying(it -> assertThat(it).matches("sbi-v\\d+-1\\.db"));
+    }
+
+    /** Of any kind and size, one after the other, some of them before the last was followed. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    void however_rollbacks_follow_each_other_the_rows_are_those_of_a_replay(long seed) {
+        var random = new Random(seed);
+        var histories = new Histories(seed, 12);
+        chronicle.as(Metadata.of("import:deespec", "deespec:state.json").correlatedWith("RUN1"));
+        chronicle.append(histories.events(60));
+        chronicle.as(Metadata.of("ada", "cli"));
+        chronicle.append(histories.events(90));
+        ReadModels models = chronicle.posted(folder);
+
+        for (int round = 0; round < 12; round++) {
+            long head = chronicle.journal.head().value();
+            long some = 1 + random.nextLong(head - 1);
+            switch (random.nextInt(4)) {
+                case 0 -> chronicle.rollBackTo(new Position(some));
+                case 1 -> chronicle.rollBackRun("RUN1");
+                case 2 -> chronicle.rollBack(Optional.of(streamAt(some)), Optional.empty(), Optional.empty());
+                default -> {
+                    long first = head - random.nextInt(20);
+                    chronicle.rollBack(Optional.empty(), Optional.of(first), Optional.of(head));
+                }
+            }
+            chronicle.append(histories.events(random.nextInt(6)));
+            if (random.nextInt(3) > 0) {
+                models.catchUp();
+                assertThat(models.verify(_ -> {})).isEmpty();
+                assertThat(models.position()).isEqualTo(chronicle.journal.head());
+            }
+        }
+    }
+
+    private String streamAt(long position) {
+        return chronicle.journal.readForward(Selection.all(), new Position(position - 1), 1).getFirst().stream()
+                .toString();
+    }
+
+    @Test
+    void an_undo_of_one_thing_is_mended_in_place_and_leaves_other_read_models_alone() {
+        chronicle.append(new Histories(28, 15).events(100));
+        chronicle.append(new Retitled(new SbiId("SBI-001"), "Wrong"));
+        ReadModels models = chronicle.posted(folder);
+
+        chronicle.rollBack(Optional.empty(), Optional.of(101L), Optional.of(101L));
+        chronicle.append(new Retitled(new SbiId("SBI-002"), "Later"));
+        deliver(models.live("sbi"), 101); // to void rows: nothing of it is posted
+        models.catchUp();
+
+        for (String name : List.of("sbi", "item", "session", "project")) {
+            assertThat(models.status(name).generation()).as(name).isEqualTo(1);
+        }
+        assertThat(models.position()).isEqualTo(new Position(103));
+        assertThat(models.verify(_ -> {})).isEmpty();
+    }
+
+    private void deliver(LiveTables live, long after) {
+        live.begin();
+        live.apply(chronicle.journal.readForward(Selection.all(), new Position(after), 10).stream()
+                .map(chronicle.codec::recorded)
+                .toList());
+        live.commit();
+    }
+
+    @Test
+    void a_rebuild_after_a_rollback_that_fails_is_tried_again_by_itself() {
+        chronicle.append(new Histories(29, 5).events(60));
+        ReadModels models = chronicle.open(folder, List.of(() -> new Brittle(ProjectionContract.of("sbi"))));
+        models.catchUp();
+        models.keepUp();
+        Brittle.FAILS_ONCE.add(brokenAfter(5));
+
+        chronicle.rollBackTo(new Position(40));
+
+        await().atMost(Patience.LIMIT).untilAsserted(() -> {
+            assertThat(Brittle.FAILS_ONCE).isEmpty();
+            assertThat(models.status("sbi").state()).isEqualTo(ProjectionStatus.State.LIVE);
+            assertThat(models.status("sbi").position()).isEqualTo(61);
+        });
+        assertThat(models.verify(_ -> {})).isEmpty();
     }
 
     @Test
