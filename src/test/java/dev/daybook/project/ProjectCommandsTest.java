@@ -142,6 +142,10 @@ class ProjectCommandsTest {
         assertThat(errors).contains("no repository that is known is called 'engine': want owner/name");
         daybook(3, "clone", "../../etc");
         daybook(3, "clone", "/etc");
+        for (String url : List.of("ssh://-oProxyCommand=touch/ada/x", "ssh://-oProxyCommand=touch@host/ada/x")) {
+            daybook(1, "clone", url, "--target", code + "/none");
+            assertThat(errors).contains("begins with '-'");
+        }
     }
 
     @Test

@@ -20,6 +20,7 @@ import org.eclipse.jgit.lib.SubmoduleConfig.FetchRecurseSubmodulesMode;
 import org.eclipse.jgit.transport.CredentialsProvider;
 import org.eclipse.jgit.transport.URIish;
 import org.eclipse.jgit.util.SystemReader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings onto this machine what a remote has: all of it, or what is new. Needs no git program; over SSH it needs that of
@@ -126,6 +127,9 @@ public final class GitRemote {
     private static void reachable(String url) throws Failed {
         try {
             URIish uri = new URIish(url);
+            if (isOption(uri.getHost()) || isOption(uri.getUser())) {
+                throw new Failed(url, "no host or user has a name that begins with '-'");
+            }
             boolean ssh = SSH.equals(uri.getScheme()) || (uri.getScheme() == null && uri.getHost() != null);
             if (ssh && SystemReader.getInstance().getenv("GIT_SSH") == null) {
                 throw new Failed(
@@ -136,6 +140,11 @@ public final class GitRemote {
         } catch (URISyntaxException e) {
             throw new Failed(url, "it is no URL of a repository: " + e.getMessage());
         }
+    }
+
+    /** JGit hands both to the program of SSH, which would take it for an option, such as one that runs a command. */
+    private static boolean isOption(@Nullable String name) {
+        return name != null && name.startsWith("-");
     }
 
     /** Returns whether a program is there to be run. */
