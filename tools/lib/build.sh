@@ -7,11 +7,13 @@ jar_is_current() {
     [ -f "$jar" ] && [ -z "$(cd "$root" && find pom.xml src/main projections journal-schema -newer "$jar" 2>/dev/null | head -n 1)" ]
 }
 
-# The cache fits one jar and one JDK only: the JDK is in its name, and it is younger than the jar.
+# A cache fits one jar and one JDK only: the JDK is in its name, and it is younger than the jar. All its classes are
+# loaded at each start, so that there is a smaller one for what is only asked.
 cache=$root/target/daybook-$(sed -n 's/^JAVA_RUNTIME_VERSION="\(.*\)"/\1/p' "$java_home/release" 2>/dev/null | tr -c 'A-Za-z0-9.\n' '-').aot
+cache_for_questions=${cache%.aot}-questions.aot
 
 cache_is_current() {
-    [ "$cache" -nt "$jar" ] || [ "$cache.failed" -nt "$jar" ]
+    [ "$cache_for_questions" -nt "$jar" ] || [ "$cache.failed" -nt "$jar" ]
 }
 
 # One builds, others wait. mkdir is the one atomic test that every system has.
@@ -76,21 +78,24 @@ build_jar() {
     touch -r "$started" "$jar"
 }
 
-# Trains the cache on a short real session. Daybook works without: a failure is noted and not tried again.
+# Trains the caches on a short real session. Daybook works without: a failure is noted and not tried again.
 build_cache() {
     echo "daybook: preparing a fast start" >&2
     rm -f "$root"/target/daybook-*.aot "$root"/target/daybook-*.aot.*
     rehearsal=$root/target/rehearsal
     rm -rf "$rehearsal"
-    # shellcheck disable=SC2086
-    if "$java_home/bin/java" $java_flags "-XX:AOTCacheOutput=$cache.new" -Xlog:disable \
-        "-Djava.io.tmpdir=$root/target" -jar "$jar" rehearse --data "$rehearsal" >"$root/target/rehearsal.log" 2>&1 \
-        && [ -s "$cache.new" ]; then
-        mv "$cache.new" "$cache"
-    else
+    if ! rehearse "$cache" || ! rehearse "$cache_for_questions"; then
         : >"$cache.failed"
     fi
     rm -rf "$rehearsal"
+}
+
+# rehearse CACHE: the first time all of it, on what that leaves the questions alone.
+rehearse() {
+    # shellcheck disable=SC2086
+    "$java_home/bin/java" $java_flags "-XX:AOTCacheOutput=$1.new" -Xlog:disable "-Djava.io.tmpdir=$root/target" \
+        -jar "$jar" rehearse --data "$rehearsal" >"$root/target/rehearsal.log" 2>&1 \
+        && [ -s "$1.new" ] && mv "$1.new" "$1"
 }
 
 build_if_needed() {

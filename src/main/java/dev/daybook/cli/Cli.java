@@ -31,6 +31,9 @@ public final class Cli {
     /** The commands in the order of the help. Made only when wanted: looking at all of them costs start-up time. */
     private static final Map<String, Function<Wanted, Object>> COMMANDS = commands();
 
+    /** Needs no command at all. */
+    private static final List<String> VERSION = List.of("--version");
+
     private static Map<String, Function<Wanted, Object>> commands() {
         var commands = new LinkedHashMap<String, Function<Wanted, Object>>();
         commands.put("demo", _ -> new Demo());
@@ -139,7 +142,9 @@ public final class Cli {
         var line = args.length > 0 && COMMANDS.containsKey(args[0])
                 ? commandLine(
                         new Wanted(environment, args.length > 1 ? args[1] : ""), Map.of(args[0], COMMANDS.get(args[0])))
-                : tree(environment);
+                : List.of(args).equals(VERSION)
+                        ? commandLine(new Wanted(environment, ""), Map.of())
+                        : tree(environment);
         boolean debug = Arrays.asList(args).contains("--debug");
         var terminal = Terminal.detect(environment.environment());
         line.setOut(new PrintWriter(environment.out(), true, StandardCharsets.UTF_8));

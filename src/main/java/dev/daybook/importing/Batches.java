@@ -34,8 +34,8 @@ final class Batches {
 
     private static final int BYTES_MAX = 2 << 20;
 
-    /** One is written while the next is filled. */
-    private static final int UNDER_WAY_MAX = 2;
+    /** One is synced to the disk and the next ones wait to share a sync, while another is filled. */
+    private static final int UNDER_WAY_MAX = 4;
 
     /** Each loses against another append to the very same stream within milliseconds. */
     private static final int RETRIES_MAX = 100;

@@ -2,12 +2,18 @@ package dev.daybook.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LauncherIT {
+
+    /** Lambda forms and proxies are made anew at each start; whole libraries must not be. */
+    private static final int CLASSES_MAX = 200;
 
     @TempDir
     private Path root;
@@ -30,6 +36,33 @@ class LauncherIT {
         assertThat(listed.json()).hasSize(1);
         assertThat(program.temporary()).isEmptyDirectory();
         assertThat(program.home()).isEmptyDirectory();
+    }
+
+    @Test
+    void a_question_loads_hardly_a_class_that_is_not_in_its_cache_and_none_of_the_server() throws IOException {
+        var program = Program.in(root);
+        assertThat(program.run("sbi", "register", "Kept").code()).isZero();
+
+        for (List<String> question :
+                List.of(List.of("search", "Kept"), List.of("sbi", "list"), List.of("audit"), List.of("config"))) {
+            Path log = root.resolve("classes");
+            program.with("DAYBOOK_JAVA_OPTS", "-Xlog:class+load:file=" + log + "::filecount=0");
+            var command = new ArrayList<>(question);
+            command.addAll(List.of("--data", program.data().toString()));
+
+            var answer = program.runScript("tools/daybook", command.toArray(String[]::new));
+
+            assertThat(answer.code()).as(answer.err()).isZero();
+            List<String> loaded = Files.readAllLines(log);
+            assertThat(loaded)
+                    .filteredOn(line -> line.contains(" io.netty.") || line.contains(" io.vertx."))
+                    .as("%s", question)
+                    .isEmpty();
+            assertThat(loaded)
+                    .filteredOn(line -> !line.contains("shared objects file"))
+                    .as("%s: read, verified or made at its start", question)
+                    .hasSizeLessThan(CLASSES_MAX);
+        }
     }
 
     @Test
