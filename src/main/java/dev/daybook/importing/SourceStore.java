@@ -23,6 +23,8 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -47,39 +49,44 @@ public abstract class SourceStore implements FileStore {
     private final Map<Path, Look> looks = new HashMap<>();
     private final Journal journal;
     private final LegacySource source;
-    private final String category;
     private final InPlace inPlace;
 
-    protected SourceStore(Journal journal, LegacySource source, String category, InPlace inPlace) {
-        this.journal = journal;
-        this.source = source;
-        this.category = category;
-        this.inPlace = inPlace;
-    }
-
-    /** Returns whether the files describe a thing of the category: what they only refer to is none. */
-    protected abstract boolean isThing(Entity entity);
-
-    /** Returns the folder that all files are in. */
-    protected abstract Path folder(Path base);
-
-    /** Returns the file in which a thing usually stands: looked at first. */
-    protected abstract String usual(StreamId stream);
-
-    /** Returns files that the tool writes besides those that told of a thing. */
-    protected abstract List<String> others();
-
-    /** Returns whether a file holds other things as well: it is not removed with one of them. */
-    protected abstract boolean isShared(String file);
-
-    /** Returns files that are left to the tool. */
-    protected abstract Set<String> left();
-
-    /** Returns whether a thing is gone after that. */
-    protected abstract boolean isEnd(Recorded recorded);
+    private final Described files;
 
     /** Writes the files of the one thing that the book holds. */
-    protected abstract void write(Path base, ProjectHistory book, ExportTree tree) throws IOException;
+    public interface Writing {
+        void write(Path base, ProjectHistory book, ExportTree tree) throws IOException;
+    }
+
+    /**
+     * What a tool says of its files.
+     *
+     * @param category of the streams of the things
+     * @param isThing whether the files describe one: what they only refer to is none
+     * @param folder below the base, in which all files are
+     * @param usual the file in which a thing usually stands: looked at first
+     * @param others files that are written besides those that told of a thing
+     * @param left files that are left to the tool
+     * @param isShared whether a file holds other things as well: it is not removed with one of them
+     * @param isEnd whether a thing is gone after that
+     */
+    public record Described(
+            String category,
+            Predicate<Entity> isThing,
+            String folder,
+            Function<StreamId, String> usual,
+            List<String> others,
+            Set<String> left,
+            Predicate<String> isShared,
+            Predicate<Recorded> isEnd,
+            Writing writing) {}
+
+    protected SourceStore(Journal journal, LegacySource source, InPlace inPlace, Described files) {
+        this.journal = journal;
+        this.source = source;
+        this.inPlace = inPlace;
+        this.files = files;
+    }
 
     @Override
     public final String kind() {
@@ -88,7 +95,7 @@ public abstract class SourceStore implements FileStore {
 
     @Override
     public final SortedSet<String> categories() {
-        return new TreeSet<>(List.of(category));
+        return new TreeSet<>(List.of(files.category()));
     }
 
     @Override
@@ -142,7 +149,8 @@ public abstract class SourceStore implements FileStore {
     @Override
     public final Optional<Map<String, Object>> fields(Path root, StreamId stream) throws IOException {
         base(root);
-        Map<StreamId, Entity> near = things(root, new Scope.Files(Set.of(usual(stream))));
+        Map<StreamId, Entity> near =
+                things(root, new Scope.Files(Set.of(files.usual().apply(stream))));
         return Optional.ofNullable(
                         near.containsKey(stream)
                                 ? near.get(stream)
@@ -155,8 +163,8 @@ public abstract class SourceStore implements FileStore {
         try (Reading reading = source.read(Root.of(root), scope, Known.NOTHING)) {
             reading.forEachRemaining(result -> {
                 if (result instanceof Reading.Found(Entity entity)
-                        && entity.stream().category().equals(category)
-                        && isThing(entity)) {
+                        && entity.stream().category().equals(files.category())
+                        && files.isThing().test(entity)) {
                     things.put(entity.stream(), entity);
                 }
             });
@@ -166,11 +174,11 @@ public abstract class SourceStore implements FileStore {
 
     @Override
     public final long write(Path root, StreamId stream, List<Recorded> entries) throws IOException {
-        if (!entries.isEmpty() && isEnd(entries.getLast())) {
+        if (!entries.isEmpty() && files.isEnd().test(entries.getLast())) {
             return removed(root, stream, entries.subList(0, entries.size() - 1));
         }
         Path base = base(root);
-        return inPlace.write(base, new Account(stream, entries), named(entries), left(), writing(base));
+        return inPlace.write(base, new Account(stream, entries), named(entries), files.left(), writing(base));
     }
 
     @Override
@@ -183,26 +191,26 @@ public abstract class SourceStore implements FileStore {
         Path base = base(root);
         Set<String> names =
                 new LinkedHashSet<>(inPlace.names(new Account(stream, before), named(before), writing(base)));
-        names.removeIf(this::isShared);
+        names.removeIf(files.isShared());
         return InPlace.remove(base, names);
     }
 
     private InPlace.Writing writing(Path base) {
-        return (book, tree) -> write(base, book, tree);
+        return (book, tree) -> files.writing().write(base, book, tree);
     }
 
     private Set<String> named(List<Recorded> entries) {
-        Set<String> files = new LinkedHashSet<>(others());
+        Set<String> named = new LinkedHashSet<>(files.others());
         entries.stream()
                 .flatMap(recorded -> recorded.entry().metadata().file(kind()).stream())
                 .map(Source.File::path)
-                .forEach(files::add);
-        return files;
+                .forEach(named::add);
+        return named;
     }
 
     @Override
     public final List<Path> files(Path root, String unit) throws IOException {
-        try (Stream<Path> all = Files.walk(folder(base(root)))) {
+        try (Stream<Path> all = Files.walk(base(root).resolve(files.folder()))) {
             return all.filter(Files::isRegularFile).sorted().toList();
         } catch (UncheckedIOException e) { // it was removed meanwhile
             throw e.getCause();

@@ -1,16 +1,13 @@
 package dev.daybook.sbi.deespec;
 
 import dev.daybook.event.Codec;
-import dev.daybook.event.Recorded;
 import dev.daybook.event.Timelines;
 import dev.daybook.importing.ExportTree;
 import dev.daybook.importing.FileNames;
 import dev.daybook.importing.InPlace;
-import dev.daybook.importing.LegacySource;
 import dev.daybook.importing.ProjectHistory;
 import dev.daybook.importing.SourceStore;
 import dev.daybook.journal.Journal;
-import dev.daybook.journal.StreamId;
 import dev.daybook.sbi.SbiEvent;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,46 +27,23 @@ public final class DeespecFiles extends SourceStore {
     private static final Set<String> SHARED = Set.of(ClaimEdits.SHARED, ProjectDatabase.FILE);
 
     public DeespecFiles(Journal journal, Codec codec, Timelines timelines, DeespecSource source) {
-        super(journal, source, "sbi", new InPlace(journal, codec, timelines, new DeespecWriter()));
+        super(
+                journal,
+                source,
+                new InPlace(journal, codec, timelines, new DeespecWriter()),
+                new Described(
+                        "sbi",
+                        entity -> entity.counts().containsKey("sbis"),
+                        ".deespec",
+                        stream -> ".deespec/specs/sbi/" + stream.key() + "/state.json",
+                        SharedJournals.FILES,
+                        SHARED,
+                        file -> SHARED.contains(file) || file.contains("journal"),
+                        recorded -> recorded.event() instanceof SbiEvent.Deleted,
+                        DeespecFiles::write));
     }
 
-    @Override
-    protected boolean isThing(LegacySource.Entity entity) {
-        return entity.counts().containsKey("sbis");
-    }
-
-    @Override
-    protected Path folder(Path base) {
-        return base.resolve(".deespec");
-    }
-
-    @Override
-    protected String usual(StreamId stream) {
-        return ".deespec/specs/sbi/" + stream.key() + "/state.json";
-    }
-
-    @Override
-    protected List<String> others() {
-        return SharedJournals.FILES;
-    }
-
-    @Override
-    protected Set<String> left() {
-        return SHARED;
-    }
-
-    @Override
-    protected boolean isShared(String file) {
-        return SHARED.contains(file) || file.contains("journal");
-    }
-
-    @Override
-    protected boolean isEnd(Recorded recorded) {
-        return recorded.event() instanceof SbiEvent.Deleted;
-    }
-
-    @Override
-    protected void write(Path base, ProjectHistory book, ExportTree tree) throws IOException {
+    private static void write(Path base, ProjectHistory book, ExportTree tree) throws IOException {
         var files = new WholeFiles(book, tree);
         try (var sheets = new SharedJournals(tree.scratch());
                 var database = ProjectDatabase.none()) {
