@@ -204,7 +204,11 @@ final class GumFiles implements FileStore {
             List<String> paths)
             throws IOException, SQLException {
         var shown = new Shown(caches, tables, paths);
-        shown.add(stream, entries);
+        if (entries.stream().allMatch(it -> it.entry().metadata().isFrom(Gum.TOOL))) {
+            shown.anew(stream, entries);
+        } else {
+            shown.add(stream, entries);
+        }
         return shown.show();
     }
 

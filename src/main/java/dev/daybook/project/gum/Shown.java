@@ -48,7 +48,7 @@ final class Shown {
      * @param said what gum's files said last
      * @param now what counts
      */
-    private record Thing(StreamId stream, boolean there, Optional<Record> said, Record now, Instant at) {}
+    private record Thing(StreamId stream, boolean there, Optional<Record> said, Optional<Record> now, Instant at) {}
 
     private final Map<StreamId, Thing> things = new LinkedHashMap<>();
     private final Map<String, byte[]> caches;
@@ -69,23 +69,28 @@ final class Shown {
         this.paths = paths;
     }
 
-    /** Takes all that is known of a thing. */
+    /** Takes all that is known of a thing, if others have spoken of it. */
     void add(StreamId stream, List<Recorded> entries) {
         List<Recorded> told = entries.stream()
                 .filter(it -> it.entry().metadata().isFrom(Gum.TOOL))
                 .toList();
+        if (told.size() < entries.size()) {
+            put(stream, entries, Words.known(told).shown());
+        }
+    }
+
+    /** Takes all that is known of a thing, after something of it was taken back: what others had said may stand there. */
+    void anew(StreamId stream, List<Recorded> entries) {
+        put(stream, entries, Optional.empty());
+    }
+
+    private void put(StreamId stream, List<Recorded> entries, Optional<Record> said) {
         Words all = Words.known(entries);
-        boolean ours =
+        boolean note =
                 stream.category().equals(ScanEvent.CATEGORY) && !stream.key().startsWith(ScanEvent.ROOT);
-        if (told.size() < entries.size() && all.shown().isPresent() && !ours) {
-            things.put(
-                    stream,
-                    new Thing(
-                            stream,
-                            all.isThere(),
-                            Words.known(told).shown(),
-                            all.shown().get(),
-                            entries.getLast().occurredAt()));
+        if (!note && (all.shown().isPresent() || entries.isEmpty())) {
+            Instant at = entries.isEmpty() ? Instant.EPOCH : entries.getLast().occurredAt();
+            things.put(stream, new Thing(stream, all.isThere(), said, all.shown(), at));
         }
     }
 
@@ -215,7 +220,7 @@ final class Shown {
 
     /** Returns the values of a record that have changed since gum said them. */
     private static ObjectNode changed(Store store, Thing thing) {
-        ObjectNode now = store.record().apply(thing.now());
+        ObjectNode now = store.record().apply(thing.now().orElseThrow());
         thing.said().ifPresent(said -> {
             ObjectNode before = store.record().apply(said);
             List.copyOf(now.properties()).stream()
@@ -235,7 +240,7 @@ final class Shown {
 
     /** Returns how a store that has such paths spells the path of a thing, or the name of a repository. */
     private String key(Thing thing, boolean tilde) {
-        if (thing.now() instanceof RepositoryFacts it) {
+        if (thing.now().orElseThrow() instanceof RepositoryFacts it) {
             return it.fullName();
         }
         String path = thing.stream().key().replaceFirst("^" + ScanEvent.ROOT, "");
@@ -244,7 +249,7 @@ final class Shown {
 
     private ObjectNode record(Store store, Thing thing, boolean tilde) {
         ObjectNode record = JsonNodeFactory.instance.objectNode();
-        ObjectNode values = store.record().apply(thing.now());
+        ObjectNode values = store.record().apply(thing.now().orElseThrow());
         if (values.has("name")) {
             record.set("name", values.get("name"));
         }

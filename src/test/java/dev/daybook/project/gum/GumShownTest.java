@@ -311,4 +311,28 @@ final class GumShownTest {
         assertThat(rows(out, "SELECT path FROM dir_usage UNION ALL SELECT path FROM projects"))
                 .isEmpty();
     }
+
+    @Test
+    void what_was_taken_back_is_taken_back_where_the_files_stand() throws IOException {
+        var files = new GumFiles(source);
+        Map<StreamId, List<Recorded>> before = new LinkedHashMap<>();
+        for (StreamId stream : List.of(BILLING, LANTERN)) {
+            before.put(stream, known(stream));
+        }
+        commands();
+        for (StreamId stream : said.keySet()) {
+            files.write(home.root(), stream, known(stream));
+        }
+        for (StreamId stream : said.keySet()) {
+            files.write(home.root(), stream, before.getOrDefault(stream, List.of()));
+        }
+        assertThat(data(home.root(), "dirs.json"))
+                .isEqualTo("[{\"Path\":\"~/code/lantern\",\"Score\":693,\"Frequency\":1,\"LastSeen\":\"" + AT + "\"}]");
+        assertThat(data(home.root(), "projects.json"))
+                .contains("~/projects/billing")
+                .doesNotContain("bills");
+        assertThat(rows(home.root(), "SELECT path || '|' || remote_url FROM projects"))
+                .containsExactly("~/projects/billing|git@github.com:adalove/billing.git");
+        assertThat(rows(home.root(), "SELECT path FROM project_dirs")).isEmpty();
+    }
 }
