@@ -50,7 +50,8 @@ final class ServerOptions {
                         data,
                         paths(settings)))
                 .withBodyBytesMax(settings.number(ProgramSetting.BODY_BYTES_MAX))
-                .withRatePerSecond(settings.number(ProgramSetting.RATE_MAX));
+                .withRatePerSecond(settings.number(ProgramSetting.RATE_MAX))
+                .withConnectionsMax(settings.number(ProgramSetting.CONNECTIONS_MAX));
     }
 
     private static Optional<Options.Tls> tls(ProgramSettings settings) {

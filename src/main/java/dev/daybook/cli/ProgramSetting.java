@@ -39,6 +39,8 @@ public enum ProgramSetting {
     ATTEMPTS_MAX("3", Kind.COUNT, "refused reviews before the reviewer finishes the work"),
     BODY_BYTES_MAX("16777216", Kind.COUNT, "largest request body"),
     RATE_MAX("5000", Kind.COUNT, "requests a second that one token may make, on average over ten seconds"),
+    CONNECTIONS_MAX(
+            "2048", Kind.COUNT, "connections that are open at once; some more are kept for programs of this machine"),
     FOLLOW("", Kind.TEXT, "folders with files of other tools, separated by commas, whose changes serve takes over"),
     ROLLOUT_WINDOW("48h", Kind.TIME, "how long a stage has to do well before the next one may be set"),
     ROLLOUT_COMPARE("24h", Kind.TIME, "how often serve compares files and journal of tools that have a stage"),

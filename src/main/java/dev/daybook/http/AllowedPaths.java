@@ -32,7 +32,8 @@ final class AllowedPaths implements OperationRoutes.Paths {
     }
 
     /**
-     * Returns a path that a request names; the working folder of a server means nothing to who asks.
+     * Returns a path that a request names, where it leads if it is none of the owner's: a link must not lead elsewhere
+     * once that was asked. The working folder of a server means nothing to who asks.
      *
      * @param pointer where in the request it stands
      * @param what it is, such as {@code folder}
@@ -53,7 +54,7 @@ final class AllowedPaths implements OperationRoutes.Paths {
             throw refused("'%s' is outside what tokens may reach here: want a %s below %s, or serve --allow-path"
                     .formatted(text, what, roots));
         }
-        return path;
+        return meant;
     }
 
     private static Problem.Thrown refused(String detail) {

@@ -17,6 +17,10 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Connections {
 
     private static final long LOOK_EVERY_MS = 1_000;
+
+    /** So that whoever owns the service comes in while all others are open. */
+    private static final int KEPT = 64;
+
     private static final long NEVER = Long.MAX_VALUE;
 
     /** What is done once the time is over, on the event loop of the connection. */
@@ -46,11 +50,13 @@ final class Connections {
 
     private final Vertx vertx;
     private final Options.Patience patience;
+    private final int max;
     private final Map<HttpConnection, Visit> visits = new ConcurrentHashMap<>();
 
-    Connections(Vertx vertx, Options.Patience patience) {
+    Connections(Vertx vertx, Options options) {
         this.vertx = vertx;
-        this.patience = patience;
+        this.patience = options.patience();
+        this.max = options.connectionsMax();
         long everyMs = Math.min(LOOK_EVERY_MS, Math.max(1, patience.shortest().toMillis()));
         vertx.setPeriodic(everyMs, _ -> {
             long nowNs = System.nanoTime();
@@ -58,8 +64,16 @@ final class Connections {
         });
     }
 
-    /** Notes a connection that was opened; on its event loop. */
-    void opened(HttpConnection connection) {
+    /**
+     * Notes a connection that was opened, and closes one too many; on its event loop.
+     *
+     * @param own whether it came in where programs of this machine do
+     */
+    void opened(HttpConnection connection, boolean own) {
+        if (visits.size() >= (own ? max + KEPT : max)) {
+            connection.close();
+            return;
+        }
         visits.put(connection, new Visit(vertx.getOrCreateContext(), until(patience.head(), connection::close)));
         connection.closeHandler(_ -> visits.remove(connection));
     }

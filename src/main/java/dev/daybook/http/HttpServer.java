@@ -118,7 +118,7 @@ public final class HttpServer implements AutoCloseable {
                                 .setFileCachingEnabled(false)
                                 .setClassPathResolvingEnabled(false)))
                 .build();
-        Connections connections = new Connections(vertx, options.patience());
+        Connections connections = new Connections(vertx, options);
         RequestHandler requests = new RequestHandler(served, options, admission, metrics, threads, connections);
         HttpServer server = new HttpServer(vertx, requests, connections, threads);
         try {
@@ -135,14 +135,15 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private void open(Options.Address address) {
-        int port = listen(SocketAddress.inetSocketAddress(address.port(), address.host()), address.tls());
+        int port = listen(SocketAddress.inetSocketAddress(address.port(), address.host()), address.tls(), false);
         endpoint = uri(address.tls().isPresent() ? "https" : "http", address.host(), port);
         local = address.tls().isPresent() || !isLoopback(address.host())
-                ? uri("http", LOOPBACK, listen(SocketAddress.inetSocketAddress(0, LOOPBACK), Optional.empty()))
+                ? uri("http", LOOPBACK, listen(SocketAddress.inetSocketAddress(0, LOOPBACK), Optional.empty(), true))
                 : endpoint;
         socket = address.socket()
                 .map(path -> UnixSocket.at(
-                        path, place -> listen(SocketAddress.domainSocketAddress(place.toString()), Optional.empty())));
+                        path,
+                        place -> listen(SocketAddress.domainSocketAddress(place.toString()), Optional.empty(), true)));
     }
 
     private static URI uri(String scheme, String host, int port) {
@@ -158,7 +159,7 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
-    private int listen(SocketAddress address, Optional<Options.Tls> tls) {
+    private int listen(SocketAddress address, Optional<Options.Tls> tls, boolean own) {
         HttpServerOptions options = new HttpServerOptions()
                 .setAcceptBacklog(BACKLOG)
                 .setMaxHeaderSize(HEADER_BYTES_MAX)
@@ -174,7 +175,7 @@ public final class HttpServer implements AutoCloseable {
                         .setCertPath(proof.certificate().toString())
                         .setKeyPath(proof.key().toString())));
         return vertx.createHttpServer(options)
-                .connectionHandler(connections::opened)
+                .connectionHandler(connection -> connections.opened(connection, own))
                 .requestHandler(requests)
                 .invalidRequestHandler(requests::refuse)
                 .listen(address)

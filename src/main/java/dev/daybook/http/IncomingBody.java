@@ -157,6 +157,11 @@ final class IncomingBody {
         return outcome;
     }
 
+    /** Returns how much of it was wanted. */
+    int bytesMax() {
+        return bytesMax;
+    }
+
     boolean isCutOff() {
         return cutOff;
     }

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  * @param patience how long a client may make the service wait
  * @param stopTimeout how long a stop waits for requests under way
  * @param ratePerSecond requests that one token may make, on average over some seconds
+ * @param connectionsMax connections that are open at once; some more are kept for programs of this machine
  */
 public record Options(
         Address address,
@@ -25,7 +26,8 @@ public record Options(
         Duration heartbeat,
         Patience patience,
         Duration stopTimeout,
-        int ratePerSecond) {
+        int ratePerSecond,
+        int connectionsMax) {
 
     /**
      * Where it listens.
@@ -102,6 +104,9 @@ public record Options(
     /** More than a program makes that means well; less than keeps all others waiting. */
     public static final int RATE_PER_SECOND = 5_000;
 
+    /** More than all programs of a team keep open; fewer than the files that a process may open. */
+    public static final int CONNECTIONS_MAX = 2_048;
+
     /** A body takes several times its size while it is read and carried out: measured, ten at most. */
     private static final int BODY_SHARE = 12;
 
@@ -129,7 +134,8 @@ public record Options(
                         HEARTBEAT,
                         Patience.USUAL,
                         STOP_TIMEOUT,
-                        RATE_PER_SECOND)
+                        RATE_PER_SECOND,
+                        CONNECTIONS_MAX)
                 .withBodyBytesMax(BODY_BYTES_MAX);
     }
 
@@ -142,12 +148,21 @@ public record Options(
                 heartbeat,
                 patience,
                 stopTimeout,
-                ratePerSecond);
+                ratePerSecond,
+                connectionsMax);
     }
 
     public Options withAllowed(Allowed others) {
         return new Options(
-                address, others, bodyBytesMax, bodiesBytesMax, heartbeat, patience, stopTimeout, ratePerSecond);
+                address,
+                others,
+                bodyBytesMax,
+                bodiesBytesMax,
+                heartbeat,
+                patience,
+                stopTimeout,
+                ratePerSecond,
+                connectionsMax);
     }
 
     /** Sets the limit of one body, less if the heap is too small for it, and that of all together. */
@@ -162,19 +177,51 @@ public record Options(
                 heartbeat,
                 patience,
                 stopTimeout,
-                ratePerSecond);
+                ratePerSecond,
+                connectionsMax);
     }
 
     public Options withBodiesBytesMax(long bytes) {
-        return new Options(address, allowed, bodyBytesMax, bytes, heartbeat, patience, stopTimeout, ratePerSecond);
+        return new Options(
+                address, allowed, bodyBytesMax, bytes, heartbeat, patience, stopTimeout, ratePerSecond, connectionsMax);
     }
 
     public Options withPatience(Patience times) {
         return new Options(
-                address, allowed, bodyBytesMax, bodiesBytesMax, heartbeat, times, stopTimeout, ratePerSecond);
+                address,
+                allowed,
+                bodyBytesMax,
+                bodiesBytesMax,
+                heartbeat,
+                times,
+                stopTimeout,
+                ratePerSecond,
+                connectionsMax);
     }
 
     public Options withRatePerSecond(int requests) {
-        return new Options(address, allowed, bodyBytesMax, bodiesBytesMax, heartbeat, patience, stopTimeout, requests);
+        return new Options(
+                address,
+                allowed,
+                bodyBytesMax,
+                bodiesBytesMax,
+                heartbeat,
+                patience,
+                stopTimeout,
+                requests,
+                connectionsMax);
+    }
+
+    public Options withConnectionsMax(int connections) {
+        return new Options(
+                address,
+                allowed,
+                bodyBytesMax,
+                bodiesBytesMax,
+                heartbeat,
+                patience,
+                stopTimeout,
+                ratePerSecond,
+                connections);
     }
 }

@@ -18,8 +18,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -33,8 +31,8 @@ final class RequestHandler implements Handler<HttpServerRequest> {
 
     private static final Logger LOG = LoggerFactory.getLogger(RequestHandler.class);
 
-    /** More at once would only wait for the same writer thread and the same readers. */
-    private static final int REQUESTS_MAX = 1_024;
+    /** What only asks has no body; a client that sends a blank or an empty object all the same is let. */
+    private static final int UNWANTED_BYTES_MAX = 1_024;
 
     static final String POSITION = "Daybook-Position";
 
@@ -52,7 +50,7 @@ final class RequestHandler implements Handler<HttpServerRequest> {
     private final Connections connections;
     private final BodyBudget budget;
     private final Rates rates;
-    private final Semaphore underWay = new Semaphore(REQUESTS_MAX);
+    private final Places places = new Places();
     private final RequestNames names = new RequestNames();
     private final Set<ResponseStream> open = ConcurrentHashMap.newKeySet();
     private volatile boolean stopping;
@@ -95,33 +93,42 @@ final class RequestHandler implements Handler<HttpServerRequest> {
     public void handle(HttpServerRequest request) {
         long startedNs = System.nanoTime();
         Admission.Entry entry = admission.enter(request);
-        boolean refused = !(entry instanceof Admission.Entry.Known);
-        boolean stranger = !(entry instanceof Admission.Entry.Known(Caller caller)) || caller.equals(Caller.STRANGER);
-        IncomingBody incoming = new IncomingBody(request, budget, stranger ? 0 : options.bodyBytesMax());
+        Caller by = entry instanceof Admission.Entry.Known(Caller caller) ? caller : Caller.STRANGER;
+        boolean stranger = by.equals(Caller.STRANGER);
+        IncomingBody incoming = new IncomingBody(request, budget, stranger ? 0 : bodyBytesMax(request));
         connections.reads(incoming);
         incoming.whenRead(() -> {
             connections.works(request);
             // Only now: a client that never sends the rest would hold its permit as long.
-            boolean free = refused || routes.isAlwaysAnswered(path(request));
-            boolean admitted = free || underWay.tryAcquire();
-            if (!free) {
+            boolean free = !(entry instanceof Admission.Entry.Known) || routes.isAlwaysAnswered(path(request));
+            Optional<Problem.Thrown> full = free ? Optional.empty() : places.take(by);
+            boolean counts = !free && !stranger;
+            if (counts) {
                 askedNs = System.nanoTime();
             }
             threads.execute(() -> {
                 try {
-                    answer(incoming, entry, admitted, startedNs);
+                    answer(incoming, entry, full, startedNs);
                 } catch (LinkageError | VirtualMachineError e) {
                     request.response().reset(); // nobody is left waiting for an answer that never comes
                     throw e;
                 } finally {
                     incoming.release();
-                    if (admitted && !free) {
+                    if (counts) {
                         askedNs = System.nanoTime();
-                        underWay.release();
+                    }
+                    if (!free && full.isEmpty()) {
+                        places.giveBack(by);
                     }
                 }
             });
         });
+    }
+
+    private int bodyBytesMax(HttpServerRequest request) {
+        boolean asks =
+                request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
+        return asks ? Math.min(UNWANTED_BYTES_MAX, options.bodyBytesMax()) : options.bodyBytesMax();
     }
 
     private static String path(HttpServerRequest request) {
@@ -150,19 +157,17 @@ final class RequestHandler implements Handler<HttpServerRequest> {
 
     /** Returns for how long nobody was answered; whether it is well is not asked for its own sake. */
     Duration idle() {
-        return underWay.availablePermits() == REQUESTS_MAX
-                ? Duration.ofNanos(System.nanoTime() - askedNs)
-                : Duration.ZERO;
+        return places.areAllFree() ? Duration.ofNanos(System.nanoTime() - askedNs) : Duration.ZERO;
     }
 
     /** Ends event streams, refuses what comes now, and waits until the rest is answered or the time is over. */
     boolean stop() throws InterruptedException {
         stopping = true;
         open.forEach(ResponseStream::leave);
-        return underWay.tryAcquire(REQUESTS_MAX, options.stopTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        return places.close(options.stopTimeout().toMillis());
     }
 
-    private void answer(IncomingBody incoming, Admission.Entry entry, boolean admitted, long startedNs) {
+    private void answer(IncomingBody incoming, Admission.Entry entry, Optional<Problem.Thrown> full, long startedNs) {
         HttpServerRequest request = incoming.request();
         String instance = names.next();
         Optional<ContractOperation> operation = Optional.empty();
@@ -179,7 +184,7 @@ final class RequestHandler implements Handler<HttpServerRequest> {
                 left = Optional.of(rates.take(caller.name(), startedNs));
                 admission.allow(caller, left.get());
             }
-            Routes.Found found = enter(incoming, admitted);
+            Routes.Found found = enter(incoming, full);
             admission.allow(caller, found.route());
             ContractOperation asked = contract.get()
                     .operation(found.route().method(), found.route().template());
@@ -189,6 +194,7 @@ final class RequestHandler implements Handler<HttpServerRequest> {
             admission.failed(e);
             answer = ProblemAnswers.failed(e, instance);
         }
+        incoming.release(); // it may take long until the client has read all
         Answer told = answer;
         left.ifPresent(it -> it.tell(told));
         try {
@@ -235,7 +241,7 @@ final class RequestHandler implements Handler<HttpServerRequest> {
         };
     }
 
-    private Routes.Found enter(IncomingBody incoming, boolean admitted) {
+    private Routes.Found enter(IncomingBody incoming, Optional<Problem.Thrown> full) {
         if (stopping) {
             throw Problem.thrown(Kind.NOT_READY, "the service is stopping: ask again when it is back");
         }
@@ -244,8 +250,10 @@ final class RequestHandler implements Handler<HttpServerRequest> {
             case TOO_LARGE ->
                 throw Problem.thrown(
                         Kind.BODY_TOO_LARGE,
-                        "the body is larger than %d bytes: send less, or raise body.bytes.max and the heap (-Xmx)",
-                        options.bodyBytesMax());
+                        incoming.bytesMax() < options.bodyBytesMax()
+                                ? "the body is larger than %d bytes, and nothing here reads it: leave it out"
+                                : "the body is larger than %d bytes: send less, or raise body.bytes.max and the heap (-Xmx)",
+                        incoming.bytesMax());
             case NO_ROOM ->
                 throw Problem.thrown(
                         Kind.OVERLOADED,
@@ -257,8 +265,8 @@ final class RequestHandler implements Handler<HttpServerRequest> {
                         "the body did not come within %d s: send it faster",
                         options.patience().body().toSeconds());
         }
-        if (!admitted) {
-            throw Problem.thrown(Kind.OVERLOADED, "%d requests are under way: ask again later", REQUESTS_MAX);
+        if (full.isPresent()) {
+            throw full.get();
         }
         return routes.find(incoming.request().method().name(), path(incoming.request()));
     }

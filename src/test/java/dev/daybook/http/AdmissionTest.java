@@ -15,9 +15,14 @@ import dev.daybook.journal.Selection;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Role;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -164,7 +169,7 @@ class AdmissionTest {
 
     private String actor(String sbi) {
         return service.caller
-                .get("/history/sbi/" + sbi)
+                .get("/history/sbi/%s?after=%d&wait=30s".formatted(sbi, service.head()))
                 .is(200)
                 .json()
                 .at("/items/0/actor")
@@ -372,6 +377,59 @@ class AdmissionTest {
                     .asString()
                     .contains("\"hasty\":1", "\"missing\":1");
         }
+    }
+
+    @Test
+    void a_token_that_takes_its_share_of_all_places_leaves_the_others_to_others() throws IOException {
+        Caller screen = token("screen", Role.READ, false);
+        Caller other = token("other", Role.READ, false);
+        var streams = new ArrayList<Socket>();
+        try {
+            for (int stream = 0; stream < 256; stream++) {
+                streams.add(streaming(screen));
+            }
+
+            assertThat(screen.get("/sbis").isProblem(503, "overloaded").text())
+                    .contains("the token 'screen' has 256 requests under way");
+            screen.get("/livez").is(200);
+            other.get("/sbis").is(200);
+            service.caller.get("/sbis").is(200);
+
+            streams.removeLast().close();
+            Awaitility.await()
+                    .atMost(Patience.LIMIT)
+                    .until(() -> screen.get("/sbis").status() == 200);
+        } finally {
+            for (Socket stream : streams) {
+                stream.close();
+            }
+        }
+    }
+
+    /** Returns the connection of an endless answer that has begun. */
+    private Socket streaming(Caller as) throws IOException {
+        String authorization =
+                as.request("/").build().headers().firstValue("Authorization").orElseThrow();
+        var socket = new Socket(InetAddress.getLoopbackAddress(), service.server.port());
+        socket.setSoTimeout((int) Patience.LIMIT.toMillis());
+        String head = "GET /api/v1/journal/stream HTTP/1.1\r\nHost: localhost\r\nAuthorization: %s\r\n\r\n"
+                .formatted(authorization);
+        socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+        assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+                .isEqualTo("HTTP/1.1 200");
+        return socket;
+    }
+
+    @Test
+    void a_stranger_does_not_keep_a_server_awake_that_ends_when_nobody_asks() {
+        var quiet = Duration.ofMillis(300);
+        Awaitility.await()
+                .atMost(Patience.LIMIT)
+                .until(() -> service.server.idle().compareTo(quiet) >= 0);
+
+        service.caller.stranger().get("/login?code=dbk_guessed").is(401);
+
+        assertThat(service.server.idle()).isGreaterThanOrEqualTo(quiet);
     }
 
     @Test

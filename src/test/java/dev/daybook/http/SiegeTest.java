@@ -8,14 +8,20 @@ import dev.daybook.Patience;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Clients that begin and never end: whoever else asks is answered, and memory stays bounded. */
 class SiegeTest {
@@ -23,6 +29,9 @@ class SiegeTest {
     private static final int MEGABYTE = 1 << 20;
     private static final Duration LONG = Duration.ofMinutes(10);
     private static final Duration SHORT = Duration.ofSeconds(1);
+
+    @TempDir
+    private Path folder;
 
     private final List<Socket> sockets = new ArrayList<>();
     private final CountDownLatch leave = new CountDownLatch(1);
@@ -42,11 +51,22 @@ class SiegeTest {
                     leave.await();
                     return Answer.json("done");
                 })
+                .post("/verify", _ -> Answer.streamed("text/event-stream", this::beginOnly))
                 .always("/livez", _ -> Answer.json("alive"))
                 .always("/metrics", _ -> Answer.json("counted"));
         Options options = Options.loopback(0).withPatience(new Options.Patience(LONG, LONG, LONG));
         server = HttpServer.start(routes, () -> 7, change.apply(options));
         caller = new Caller(server.port());
+    }
+
+    private void beginOnly(ResponseStream sink) throws IOException {
+        sink.write("begun".getBytes(US_ASCII));
+        sink.flush();
+        try {
+            leave.await();
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
     }
 
     @AfterEach
@@ -110,6 +130,44 @@ class SiegeTest {
             socket.close();
         }
         await().until(() -> caller.post("/sbis", large).status() == 201);
+    }
+
+    @Test
+    void a_body_takes_no_memory_any_more_while_its_answer_goes_out() throws IOException {
+        open(options -> options.withBodyBytesMax(MEGABYTE).withBodiesBytesMax(MEGABYTE));
+        String blanks = " ".repeat(MEGABYTE - 100);
+        String large = "{\"title\":\"x\",\"spec\":\"%s\"}".formatted("x".repeat(MEGABYTE / 2));
+
+        Socket endless = send(post("/verify", "localhost", blanks.length()) + blanks);
+        assertThat(endless.getInputStream().read()).as("it is being answered").isPositive();
+        caller.post("/sbis", large).is(201);
+    }
+
+    @Test
+    void what_asks_only_has_no_body_worth_its_memory() throws IOException {
+        open(options -> options);
+
+        caller.send("GET", "/sbis/x", Optional.of(" ".repeat(10_000))).isProblem(413, "body-too-large");
+        caller.send("GET", "/sbis/x", Optional.of(" ")).is(200);
+    }
+
+    @Test
+    void one_connection_too_many_is_closed_at_once_and_the_owner_still_comes_in() throws IOException {
+        Path own = folder.resolve("door.sock");
+        open(options -> options.withConnectionsMax(20).withSocket(own));
+        String ask = "GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        for (int client = 0; client < 20; client++) {
+            assertThat(send(ask).getInputStream().read()).isPositive();
+        }
+
+        assertThat(answer(send(""))).isEmpty();
+        try (var channel = SocketChannel.open(UnixDomainSocketAddress.of(own))) {
+            channel.write(ByteBuffer.wrap(ask.getBytes(US_ASCII)));
+            assertThat(channel.read(ByteBuffer.allocate(1))).isEqualTo(1);
+        }
+
+        sockets.getFirst().close();
+        await().ignoreExceptions().until(() -> send(ask).getInputStream().read() > 0);
     }
 
     @Test

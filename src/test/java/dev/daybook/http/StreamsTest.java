@@ -49,7 +49,8 @@ class StreamsTest {
                         Duration.ofMillis(50),
                         it.patience(),
                         Patience.LIMIT,
-                        it.ratePerSecond()));
+                        it.ratePerSecond(),
+                        it.connectionsMax()));
         caller = house.caller;
     }
 
