@@ -89,19 +89,35 @@ sealed interface AgentConfig {
     /** {@code config.toml} of Codex. */
     record Codex(Path file, List<String> command) implements AgentConfig {
 
-        private static final MarkedBlock BLOCK =
-                new MarkedBlock("# daybook:begin (daybook setup codex --remove takes it out)", "# daybook:end");
-        private static final Pattern OTHER =
-                Pattern.compile("(?m)^\\s*\\[\\s*mcp_servers\\s*\\.\\s*\"?daybook\"?\\s*]");
+        private static final String NAME = "([A-Za-z0-9_-]+|\"[^\"\\\\]*\"|'[^']*')";
+
+        /** How another server is named: the one way that cannot collide with the table of the block. */
+        private static final Pattern OTHER = Pattern.compile(
+                "\\s*\\[\\s*mcp_servers\\s*\\.\\s*(?!([\"']?)daybook\\1\\s*])%s(\\s*\\.\\s*%<s)*\\s*]\\s*(#.*)?"
+                        .formatted(NAME));
+
+        private MarkedBlock block() {
+            return new MarkedBlock(
+                    file, "# daybook:begin (daybook setup codex --remove takes it out)", "# daybook:end");
+        }
 
         @Override
         public byte[] with(byte[] bytes) {
-            if (OTHER.matcher(BLOCK.beside(bytes)).find()) {
-                throw Failure.because(
-                        "%s has a table mcp_servers.daybook of its own".formatted(file),
-                        "take it out first: a table must not stand twice");
-            }
-            return BLOCK.put(bytes, """
+            MarkedBlock block = block();
+            block.beside(bytes)
+                    .lines()
+                    .filter(line ->
+                            line.contains("mcp_servers") && !line.strip().startsWith("#"))
+                    .filter(line -> !OTHER.matcher(line).matches())
+                    .findFirst()
+                    .ifPresent(line -> {
+                        throw Failure.because(
+                                "%s has a table mcp_servers.daybook of its own, or may have: '%s'"
+                                        .formatted(file, line.strip()),
+                                "take it out first, or write each server as a table [mcp_servers.NAME]: a table must not"
+                                        + " stand twice");
+                    });
+            return block.put(bytes, """
                     [mcp_servers.daybook]
                     command = %s
                     args = [%s]
@@ -117,7 +133,7 @@ sealed interface AgentConfig {
 
         @Override
         public byte[] without(byte[] bytes) {
-            return BLOCK.remove(bytes);
+            return block().remove(bytes);
         }
 
         @Override
@@ -129,12 +145,16 @@ sealed interface AgentConfig {
     /** {@code AGENTS.md} of a project, for agents that have a shell. */
     record AgentsMd(Path file, String program) implements AgentConfig {
 
-        private static final MarkedBlock BLOCK = new MarkedBlock(
-                "<!-- daybook:begin (daybook setup agents-md --remove takes it out) -->", "<!-- daybook:end -->");
+        private MarkedBlock block() {
+            return new MarkedBlock(
+                    file,
+                    "<!-- daybook:begin (daybook setup agents-md --remove takes it out) -->",
+                    "<!-- daybook:end -->");
+        }
 
         @Override
         public byte[] with(byte[] bytes) {
-            return BLOCK.put(bytes, """
+            return block().put(bytes, """
                     ## Daybook
 
                     What was planned, done and decided here is on record in Daybook. Run `%1$s prime` before you work: it
@@ -148,7 +168,7 @@ sealed interface AgentConfig {
 
         @Override
         public byte[] without(byte[] bytes) {
-            return BLOCK.remove(bytes);
+            return block().remove(bytes);
         }
 
         @Override

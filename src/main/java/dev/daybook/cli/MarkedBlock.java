@@ -1,13 +1,14 @@
 package dev.daybook.cli;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
  * A block of lines between two marks in a file of somebody else's: put there, replaced, taken out; every other byte stays.
- * Taken out, the file is what it was before.
+ * Taken out, the file is what it was before. Where it cannot be told what is the block, nothing is done.
  */
-record MarkedBlock(String begin, String end) {
+record MarkedBlock(Path file, String begin, String end) {
 
     // One character per byte: whatever the bytes are, they come back.
     private static String read(byte[] file) {
@@ -53,9 +54,14 @@ record MarkedBlock(String begin, String end) {
 
     private Optional<Place> place(String text) {
         int from = text.indexOf(begin);
-        int last = from < 0 ? -1 : text.indexOf(end, from);
-        if (last < 0) {
+        if (from < 0) {
             return Optional.empty();
+        }
+        int last = text.indexOf(end, from);
+        if (last < 0 || text.indexOf(begin, from + 1) >= 0) {
+            throw Failure.because(
+                    "%s has the line '%s' %s".formatted(file, begin, last < 0 ? "and none that ends it" : "twice"),
+                    "mend the file by hand: Daybook's block begins with that line and ends with '%s'".formatted(end));
         }
         int to = last + end.length();
         if (text.startsWith("\r\n", to)) {

@@ -2,6 +2,7 @@ package dev.daybook.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.importing.FileSwap;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -41,7 +42,10 @@ final class Prime extends Action {
 
     private static final int LINE_COLUMNS_MAX = 110;
     private static final int PAGE = 500;
-    private static final int CHANGES_MAX = 200;
+
+    /** Whoever was away longer is told that there is more. */
+    private static final int CHANGES_MAX = 2_000;
+
     private static final String NEXT = """
 
             ## How to go on
@@ -59,8 +63,8 @@ final class Prime extends Action {
     @Override
     Exit run(CommandContext context) {
         Path visit = visit(context);
-        Optional<Instant> last = last(visit, context);
-        Instant now = context.environment().clock().instant();
+        long head = Long.parseLong(context.client().head());
+        Optional<Visit> last = last(visit, context).filter(it -> it.position() <= head);
         List<JsonNode> open = all(context, "/sbis", () -> Client.query().with("status", OPEN));
         List<JsonNode> ready = all(context, "/sbis/ready", Client::query);
         Set<String> free = new HashSet<>();
@@ -69,11 +73,9 @@ final class Prime extends Action {
         List<JsonNode> blocked = open.stream()
                 .filter(it -> !isLeased(it) && !free.contains(it.path("id").asText()))
                 .toList();
-        List<JsonNode> changes = last.map(since -> items(
-                        context,
-                        "/audit",
-                        Client.query().with("recordedSince", since).with("limit", CHANGES_MAX)))
-                .orElseGet(List::of);
+        List<JsonNode> changes =
+                last.map(it -> changes(context, it.position(), head)).orElseGet(List::of);
+        boolean more = changes.size() >= CHANGES_MAX;
         List<JsonNode> items = all(context, "/items", Client::query);
         if (context.output().format() == Format.table) {
             text(context, work, ready, blocked);
@@ -81,9 +83,10 @@ final class Prime extends Action {
                 section(context.output(), counted("Records of other tools", items), ITEMS_BYTES_MAX, counted(items));
             }
             if (last.isPresent()) {
-                String since = context.times().shown(last.get().toString(), true);
+                String since = context.times().shown(last.get().at().toString(), true);
                 List<String> changed = changed(changes);
-                section(context.output(), counted("Changed since " + since, changed), CHANGED_BYTES_MAX, changed);
+                String title = "Changed since %s (%d%s)".formatted(since, changed.size(), more ? "+" : "");
+                section(context.output(), title, CHANGED_BYTES_MAX, changed);
             }
             context.output().text(NEXT);
         } else {
@@ -91,18 +94,46 @@ final class Prime extends Action {
             told.putArray("inWork").addAll(work);
             told.putArray("ready").addAll(ready);
             told.putArray("blocked").addAll(blocked);
-            last.ifPresent(it -> told.put("since", it.toString()));
+            last.ifPresent(it -> told.put("since", it.at().toString()));
             told.putArray("changed").addAll(changes);
+            if (more) {
+                told.put("more", true);
+            }
             context.output().thing(told);
         }
-        remember(visit, now, context);
+        remember(visit, new Visit(head, context.environment().clock().instant()), context);
         return Exit.OK;
     }
 
-    private static List<JsonNode> items(CommandContext context, String path, Client.Query query) {
-        var items = new ArrayList<JsonNode>();
-        context.client().now(path + query).body().path("items").forEach(items::add);
-        return items;
+    /**
+     * When somebody was told, and up to which position: a time would miss what had begun by then and was written down later.
+     */
+    private record Visit(long position, Instant at) {}
+
+    /** Returns what was written behind one position and up to another, the newest first. */
+    private static List<JsonNode> changes(CommandContext context, long behind, long upTo) {
+        var changes = new ArrayList<JsonNode>();
+        Optional<String> cursor = Optional.empty();
+        do {
+            JsonNode page = page(context, "/audit", Client.query(), cursor);
+            for (JsonNode row : page.path("items")) {
+                long position = row.path("position").asLong();
+                if (position <= behind) {
+                    return changes;
+                }
+                if (position <= upTo) {
+                    changes.add(row);
+                }
+            }
+            cursor = Optional.ofNullable(page.path("next").textValue());
+        } while (cursor.isPresent() && changes.size() < CHANGES_MAX);
+        return changes;
+    }
+
+    private static JsonNode page(CommandContext context, String path, Client.Query query, Optional<String> cursor) {
+        return context.client()
+                .now(path + query.with("limit", PAGE).with("cursor", cursor))
+                .body();
     }
 
     /** All pages: whatever is not among the ready ones is told as blocked. */
@@ -110,9 +141,7 @@ final class Prime extends Action {
         var items = new ArrayList<JsonNode>();
         Optional<String> cursor = Optional.empty();
         do {
-            JsonNode page = context.client()
-                    .now(path + query.get().with("limit", PAGE).with("cursor", cursor))
-                    .body();
+            JsonNode page = page(context, path, query.get(), cursor);
             page.path("items").forEach(items::add);
             cursor = Optional.ofNullable(page.path("next").textValue());
         } while (cursor.isPresent());
@@ -212,7 +241,7 @@ final class Prime extends Action {
                 .toList();
     }
 
-    /** Returns the file with the time of the last visit: the reader's own, no part of the record. */
+    /** Returns the file with the position and the time of the last visit: the reader's own, no part of the record. */
     private static Path visit(CommandContext context) {
         Map<String, String> environment = context.environment().environment();
         String named = environment.getOrDefault("XDG_STATE_HOME", "");
@@ -229,10 +258,13 @@ final class Prime extends Action {
                         .toString());
     }
 
-    private static Optional<Instant> last(Path visit, CommandContext context) {
+    private static Optional<Visit> last(Path visit, CommandContext context) {
         try {
-            return Optional.of(Instant.parse(Files.readString(visit).strip()));
-        } catch (NoSuchFileException | DateTimeException _) {
+            String[] words = Files.readString(visit).strip().split(" ", 2);
+            return words.length == 2
+                    ? Optional.of(new Visit(Long.parseLong(words[0]), Instant.parse(words[1])))
+                    : Optional.empty();
+        } catch (NoSuchFileException | DateTimeException | NumberFormatException _) {
             return Optional.empty();
         } catch (IOException e) {
             unkept(visit, e, context);
@@ -240,10 +272,11 @@ final class Prime extends Action {
         }
     }
 
-    private static void remember(Path visit, Instant now, CommandContext context) {
+    private static void remember(Path visit, Visit now, CommandContext context) {
         try {
-            Files.createDirectories(visit.getParent());
-            Files.writeString(visit, now + "\n");
+            String text = now.position() + " " + now.at() + "\n";
+            FileSwap.read(visit)
+                    .replace(text.getBytes(StandardCharsets.UTF_8)); // another visit just now will do as well
         } catch (IOException e) {
             unkept(visit, e, context);
         }

@@ -1,12 +1,10 @@
 package dev.daybook.cli;
 
+import dev.daybook.importing.FileSwap;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +51,8 @@ final class Setup extends Action {
     Exit run(CommandContext context) {
         AgentConfig config = config(context);
         Path file = config.file();
-        byte[] before = read(file);
+        FileSwap shown = read(file);
+        byte[] before = shown.bytes().orElseGet(() -> new byte[0]);
         byte[] after = remove ? config.without(before) : config.with(before);
         if (Arrays.equals(before, after)) {
             context.output().text("%s: nothing to change".formatted(shown(file)));
@@ -64,7 +63,7 @@ final class Setup extends Action {
         if (!yes && Confirmation.isAsked()) {
             Confirmation.ask("Write %s? [y/N] ".formatted(file), "nothing was written");
         }
-        write(file, after);
+        write(shown, after);
         context.note(remove ? "%s was written".formatted(file) : "%s was written: %s".formatted(file, config.next()));
         return Exit.OK;
     }
@@ -118,39 +117,34 @@ final class Setup extends Action {
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
-    private static byte[] read(Path file) {
+    /** A link stays one. */
+    static FileSwap read(Path file) {
         try {
-            return Files.readAllBytes(file);
-        } catch (NoSuchFileException _) {
-            return new byte[0];
+            return FileSwap.read(Files.exists(file) ? file.toRealPath() : file.toAbsolutePath());
         } catch (IOException e) {
             throw Failure.because(
                     "%s cannot be read: %s".formatted(file, Failures.describe(e)), "see who owns the file", e);
         }
     }
 
-    /** Whole or not at all: the client may read it at any moment. A link stays one; a file with nothing left in it goes. */
-    private static void write(Path file, byte[] bytes) {
+    /**
+     * Whole or not at all, as the client may read it at any moment, and only as long as it is what was shown, as the client
+     * may write it, too. A file with nothing left in it goes.
+     */
+    static void write(FileSwap shown, byte[] bytes) {
+        boolean done;
         try {
-            Path real = Files.exists(file) ? file.toRealPath() : file;
-            if (bytes.length == 0) {
-                Files.deleteIfExists(real);
-                return;
-            }
-            Files.createDirectories(real.toAbsolutePath().getParent());
-            Path part = real.resolveSibling(real.getFileName() + ".daybook-part");
-            if (Files.exists(real)) {
-                Files.copy(real, part, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
-            }
-            Files.write(part, bytes);
-            try {
-                Files.move(part, real, StandardCopyOption.ATOMIC_MOVE);
-            } catch (AtomicMoveNotSupportedException _) {
-                Files.move(part, real, StandardCopyOption.REPLACE_EXISTING);
-            }
+            done = bytes.length == 0 ? shown.remove() : shown.replace(bytes);
         } catch (IOException e) {
             throw Failure.because(
-                    "%s cannot be written: %s".formatted(file, Failures.describe(e)), "see who owns the folder", e);
+                    "%s cannot be written: %s".formatted(shown.file(), Failures.describe(e)),
+                    "see who owns the folder",
+                    e);
+        }
+        if (!done) {
+            throw Failure.because(
+                    "%s was changed meanwhile by somebody else: nothing was written".formatted(shown.file()),
+                    "run the command again: it shows what would change now");
         }
     }
 }

@@ -231,7 +231,7 @@ public final class ExportTree implements AutoCloseable {
     /** Makes the folders up to that one; returns whether all of them are folders, none of them a link. */
     private boolean folders(Path folder) throws IOException {
         if (folder.equals(top) || Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-            return folder.toRealPath().startsWith(top);
+            return FileSwap.isInside(top, folder);
         }
         if (!folders(parent(folder)) || Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             return false;

@@ -29,34 +29,42 @@ public final class FileSwap {
     /** A file may take this part of the heap: who else works needs the rest. */
     private static final int HEAP_PART = 4;
 
+    private final Path base;
     private final Path file;
     private final Optional<FileStamp> stamp;
     private final Optional<byte[]> bytes;
 
-    private FileSwap(Path file, Optional<FileStamp> stamp, Optional<byte[]> bytes) {
+    private FileSwap(Path base, Path file, Optional<FileStamp> stamp, Optional<byte[]> bytes) {
+        this.base = base;
         this.file = file;
         this.stamp = stamp;
         this.bytes = bytes;
     }
 
+    /** As {@link #read(Path, Path)}, of a file whose folder may be anywhere. */
+    public static FileSwap read(Path file) throws IOException {
+        return read(folder(file), file);
+    }
+
     /**
      * Reads a file, which need not be there.
      *
+     * @param base is not left when it is written or removed, wherever links lead
      * @throws IOException if something else stands in its place, or it cannot be read
      */
-    public static FileSwap read(Path file) throws IOException {
+    public static FileSwap read(Path base, Path file) throws IOException {
         Optional<FileStamp> stamp = FileStamp.at(file);
         if (stamp.isEmpty()) {
             if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
                 throw new IOException("%s is no plain file: a link or a folder is never replaced".formatted(file));
             }
-            return new FileSwap(file, stamp, Optional.empty());
+            return new FileSwap(base, file, stamp, Optional.empty());
         }
         checkRoom(file, stamp.get(), Runtime.getRuntime().maxMemory());
         try {
-            return new FileSwap(file, stamp, Optional.of(Files.readAllBytes(file)));
+            return new FileSwap(base, file, stamp, Optional.of(Files.readAllBytes(file)));
         } catch (NoSuchFileException _) {
-            return new FileSwap(file, Optional.empty(), Optional.empty());
+            return new FileSwap(base, file, Optional.empty(), Optional.empty());
         }
     }
 
@@ -97,7 +105,8 @@ public final class FileSwap {
      * @return false if it does not stand there any more as it was read: nothing was done
      */
     public boolean replace(List<ByteBuffer> with) throws IOException {
-        Path folder = folder();
+        checkInside();
+        Path folder = folder(file);
         Files.createDirectories(folder);
         Path temporary = folder.resolve("." + file.getFileName() + ENDING);
         Files.deleteIfExists(temporary);
@@ -116,11 +125,12 @@ public final class FileSwap {
 
     /** Removes it; returns false if it does not stand there any more as it was read. */
     public boolean remove() throws IOException {
+        checkInside();
         if (!FileStamp.at(file).equals(stamp)) {
             return false;
         }
         if (Files.deleteIfExists(file)) {
-            sync(folder());
+            sync(folder(file));
         }
         return true;
     }
@@ -129,7 +139,7 @@ public final class FileSwap {
     public static void restore(List<FileSwap> done) {
         for (FileSwap it : done.reversed()) {
             try {
-                FileSwap now = FileSwap.read(it.file());
+                FileSwap now = FileSwap.read(it.base, it.file);
                 Optional<byte[]> before = it.bytes();
                 if (before.isEmpty()) {
                     now.remove();
@@ -142,7 +152,26 @@ public final class FileSwap {
         }
     }
 
-    private Path folder() throws IOException {
+    private void checkInside() throws IOException {
+        if (Files.exists(base) && !isInside(base.toRealPath(), folder(file))) {
+            throw new IOException("a link leads %s out of %s: it is left as it is".formatted(file, base));
+        }
+    }
+
+    /**
+     * Returns whether a folder, as far as it is there, stands in another one, links resolved.
+     *
+     * @param base a real path
+     */
+    static boolean isInside(Path base, Path folder) throws IOException {
+        Path there = folder;
+        while (!Files.exists(there, LinkOption.NOFOLLOW_LINKS) && there.getParent() != null) {
+            there = there.getParent();
+        }
+        return there.toRealPath().startsWith(base);
+    }
+
+    private static Path folder(Path file) throws IOException {
         Path folder = file.getParent();
         if (folder == null) {
             throw new IOException("%s stands in no folder".formatted(file));

@@ -76,7 +76,7 @@ public record InPlace(Journal journal, Codec codec, Timelines timelines, LegacyW
             for (Path it : files(aside)) {
                 String name = FileNames.relative(aside, it);
                 byte[] wanted = Files.readAllBytes(it);
-                FileSwap file = FileSwap.read(FileNames.resolve(base, name));
+                FileSwap file = FileSwap.read(base, FileNames.resolve(base, name));
                 if (left.contains(name) || file.holds(wanted)) {
                     continue;
                 }
@@ -103,7 +103,7 @@ public record InPlace(Journal journal, Codec codec, Timelines timelines, LegacyW
     public static long remove(Path base, Set<String> names) throws IOException {
         long removed = 0;
         for (String name : names) {
-            FileSwap file = FileSwap.read(FileNames.resolve(base, name));
+            FileSwap file = FileSwap.read(base, FileNames.resolve(base, name));
             if (file.bytes().isPresent() && file.remove()) {
                 removed++;
                 Path folder = file.file().getParent();

@@ -269,7 +269,10 @@ public abstract class RecordFiles implements FileStore {
         String key = key(stream);
         List<Now> now = now(entries);
         for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-            FileSwap file = FileSwap.read(sheet.get().path());
+            Path path = sheet.get().path();
+            FileSwap file = path.startsWith(root) && !path.equals(root) // else the file is all there is
+                    ? FileSwap.read(root, path)
+                    : FileSwap.read(path);
             List<Place> all = places(sheet.get(), file);
             List<Place> own = byKey(all).getOrDefault(key, List.of());
             List<ByteBuffer> result = new Edit(sheet.get(), text(sheet.get(), file), all, own).put(key, now);

@@ -77,6 +77,27 @@ class AgentsIT {
     }
 
     @Test
+    void however_much_changed_since_the_last_visit_all_of_it_is_counted_whatever_the_clock_says() throws IOException {
+        var program = Program.in(root);
+        Path state = root.resolve("state");
+        program.with("XDG_STATE_HOME", state.toString());
+        program.command("sbi", "register", "Dig the pond");
+        assertThat(program.command("prime").code()).isZero();
+        try (var visits = Files.list(state.resolve("daybook/visits"))) {
+            Path visit = visits.findFirst().orElseThrow();
+            String later = Files.readString(visit).replaceAll("[0-9]{4}(-[^ ]*Z)", "2999$1");
+            Files.writeString(visit, later);
+        }
+        for (int number = 0; number < 250; number++) {
+            Folder.write(root, "tree/.deespec/specs/sbi/SBI-01K6%022d/spec.md".formatted(number), "# Dig\n");
+        }
+        program.command("migrate", root.resolve("tree").toString());
+
+        assertThat(program.command("prime").out()).containsPattern("Changed since .* \\(25[0-9]\\)");
+        assertThat(program.command("prime").out()).containsPattern("Changed since .* \\(0\\)");
+    }
+
+    @Test
     void however_much_there_is_it_takes_fifteen_hundred_tokens_at_most() {
         var program = Program.in(root);
         program.command("demo", "--exit");

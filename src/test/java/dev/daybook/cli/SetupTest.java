@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -19,6 +21,9 @@ class SetupTest {
     private static final AgentConfig CLAUDE = new AgentConfig.ClaudeCode(Path.of(".mcp.json"), COMMAND);
     private static final AgentConfig CODEX = new AgentConfig.Codex(Path.of("config.toml"), COMMAND);
     private static final AgentConfig AGENTS = new AgentConfig.AgentsMd(Path.of("AGENTS.md"), "daybook");
+
+    @TempDir
+    private Path folder;
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
@@ -107,6 +112,68 @@ class SetupTest {
                 """);
         assertThatThrownBy(() -> CODEX.with(bytes("[mcp_servers.\"daybook\"]\ncommand = \"mine\"\n")))
                 .hasMessageContaining("of its own");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[mcp_servers]\ndaybook = { command = \"mine\" }\n",
+                "[mcp_servers]\n[mcp_servers.other]\n",
+                "mcp_servers.daybook.command = \"mine\"\n",
+                "mcp_servers = { daybook = { command = \"mine\" } }\n",
+                "[\"mcp_servers\".daybook]\n",
+                "[ mcp_servers . 'daybook' ] # mine\n",
+                "[mcp_servers.\"day\\u0062ook\"]\n"
+            })
+    void a_file_of_codex_that_may_have_the_table_already_is_left_alone(String before) {
+        assertThatThrownBy(() -> CODEX.with(bytes(before)))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("of its own");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[mcp_servers.other]\n",
+                "[mcp_servers.daybook2] # theirs\n",
+                "[ mcp_servers . \"a b\" . env ]\n",
+                "[mcp_servers.daybook.env]\nX = \"1\"\n",
+                "# mcp_servers.daybook is what setup writes\n"
+            })
+    void tables_of_other_servers_stand_beside_that_of_codex(String before) {
+        assertThat(text(CODEX.with(bytes(before)))).startsWith(before).contains("[mcp_servers.daybook]\n");
+    }
+
+    @Test
+    void where_a_block_ends_nobody_knows_what_is_whose() {
+        for (AgentConfig config : List.of(CODEX, AGENTS)) {
+            String block = text(config.with(new byte[0]));
+            String begin = block.substring(0, block.indexOf('\n') + 1);
+            for (String torn : List.of(begin + "mine\n", begin + "mine\n" + block, block + "mine\n" + block)) {
+                assertThatThrownBy(() -> config.with(bytes(torn)))
+                        .isInstanceOf(Failure.class)
+                        .hasMessageContaining(config.file() + " has the line");
+                assertThatThrownBy(() -> config.without(bytes(torn))).isInstanceOf(Failure.class);
+            }
+        }
+    }
+
+    @Test
+    void what_a_client_wrote_since_its_file_was_shown_is_not_lost() throws IOException {
+        Path file = Files.writeString(folder.resolve(".mcp.json"), "{}");
+        var shown = Setup.read(file);
+        Files.writeString(file, "{\"theirs\":1}");
+
+        for (byte[] wanted : List.of(bytes("{\"ours\":1}"), new byte[0])) {
+            assertThatThrownBy(() -> Setup.write(shown, wanted))
+                    .isInstanceOf(Failure.class)
+                    .hasMessageContaining("changed meanwhile");
+        }
+
+        assertThat(file).hasContent("{\"theirs\":1}");
+        assertThat(folder).isDirectoryNotContaining("glob:**.tmp");
+        Setup.write(Setup.read(file), bytes("{\"ours\":1}"));
+        assertThat(file).hasContent("{\"ours\":1}");
     }
 
     @Test

@@ -156,7 +156,7 @@ final class GumFiles implements FileStore {
             throws IOException {
         Map<String, FileSwap> swaps = new TreeMap<>();
         for (Store store : Store.CACHES) {
-            swaps.put(store.name(), FileSwap.read(root.resolve(Gum.CACHE + store.name())));
+            swaps.put(store.name(), FileSwap.read(root, root.resolve(Gum.CACHE + store.name())));
         }
         Map<String, byte[]> caches = new TreeMap<>();
         swaps.forEach((name, swap) -> swap.bytes().ifPresent(text -> caches.put(name, text)));

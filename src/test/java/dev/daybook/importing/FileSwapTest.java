@@ -1,0 +1,72 @@
+package dev.daybook.importing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files of other tools are written where they stand, and nowhere else. */
+class FileSwapTest {
+
+    private static final byte[] NEWS = "news".getBytes(StandardCharsets.UTF_8);
+
+    @TempDir
+    private Path folder;
+
+    private Path base = Path.of("");
+    private Path outside = Path.of("");
+
+    @BeforeEach
+    void prepare() throws IOException {
+        base = Files.createDirectories(folder.resolve("tree"));
+        outside = Files.createDirectories(folder.resolve("outside"));
+    }
+
+    @Test
+    void a_link_in_the_middle_of_a_path_leads_no_file_out_of_its_tree() throws IOException {
+        Files.createSymbolicLink(base.resolve("specs"), outside);
+        Files.writeString(outside.resolve("there"), "old");
+
+        var made = FileSwap.read(base, base.resolve("specs/new/spec.md"));
+        var changed = FileSwap.read(base, base.resolve("specs/there"));
+
+        assertThatThrownBy(() -> made.replace(NEWS)).hasMessageContaining("out of " + base);
+        assertThatThrownBy(() -> changed.replace(NEWS)).hasMessageContaining("out of " + base);
+        assertThatThrownBy(changed::remove).hasMessageContaining("out of " + base);
+        assertThat(outside.resolve("there")).hasContent("old");
+        assertThat(outside.resolve("new")).doesNotExist();
+    }
+
+    @Test
+    void a_folder_that_is_made_a_link_after_its_file_was_read_leads_it_nowhere() throws IOException {
+        Files.createDirectories(base.resolve("specs"));
+        var file = FileSwap.read(base, base.resolve("specs/spec.md"));
+        Files.delete(base.resolve("specs"));
+        Files.createSymbolicLink(base.resolve("specs"), outside);
+
+        assertThatThrownBy(() -> file.replace(NEWS)).isInstanceOf(IOException.class);
+
+        assertThat(outside).isEmptyDirectory();
+    }
+
+    @Test
+    void a_tree_that_stands_behind_a_link_itself_is_written() throws IOException {
+        Path link = Files.createSymbolicLink(folder.resolve("link"), base);
+        Files.createDirectories(base.resolve("real"));
+        Files.createSymbolicLink(base.resolve("within"), base.resolve("real"));
+
+        assertThat(FileSwap.read(link, link.resolve("a/b/spec.md")).replace(NEWS))
+                .isTrue();
+        assertThat(FileSwap.read(link, link.resolve("within/spec.md")).replace(NEWS))
+                .isTrue();
+
+        assertThat(base.resolve("a/b/spec.md")).hasBinaryContent(NEWS);
+        assertThat(base.resolve("real/spec.md")).hasBinaryContent(NEWS);
+    }
+}
