@@ -201,7 +201,6 @@ final class ProjectionOperations {
 
     private static void build(List<String> names, ReadModels readModels, Progress progress) {
         try {
-            progress.at(0, 0, "waiting"); // for another rebuild
             readModels.rebuild(names, it -> progress.at(it.done(), it.total(), phase(it)));
         } catch (IllegalStateException e) {
             throw Rejected.conflict(

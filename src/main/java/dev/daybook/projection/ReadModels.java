@@ -6,6 +6,7 @@ import dev.daybook.event.Timelines;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.StreamId;
+import dev.daybook.projection.RebuildProgress.Phase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -38,6 +40,8 @@ public final class ReadModels implements AutoCloseable {
 
     /** Tries of a rebuild that rollbacks keep overtaking. */
     private static final int REBUILDS_MAX = 5;
+
+    private static final long WAIT_MS = 200;
 
     private static final Logger LOG = LoggerFactory.getLogger(ReadModels.class);
 
@@ -268,8 +272,9 @@ public final class ReadModels implements AutoCloseable {
     public void catchUp(Consumer<RebuildProgress> listener) {
         List<LiveTables> all = slots.values().stream().map(Slot::live).toList();
         following.mend(all);
-        if (!tooFarBehind().isEmpty()) {
-            building.lock();
+        List<String> behind = tooFarBehind();
+        if (!behind.isEmpty()) {
+            takeTurn(behind, listener);
             try {
                 rebuild(tooFarBehind(), listener); // without those that another thread has built meanwhile
             } finally {
@@ -306,7 +311,7 @@ public final class ReadModels implements AutoCloseable {
     public void rebuild(Collection<String> names, Consumer<RebuildProgress> listener) {
         List<Slot> chosen =
                 new ArrayList<>(names.stream().distinct().map(this::slot).toList());
-        building.lock();
+        takeTurn(names, listener);
         try {
             for (int round = 1; !chosen.isEmpty() && !closing; round++) {
                 if (round > REBUILDS_MAX) {
@@ -322,6 +327,19 @@ public final class ReadModels implements AutoCloseable {
         } finally {
             progress = Optional.empty();
             building.unlock();
+        }
+    }
+
+    /** Waits for another rebuild; the listener hears of it, and what it throws ends the wait. */
+    private void takeTurn(Collection<String> names, Consumer<RebuildProgress> listener) {
+        var waiting = new RebuildProgress(List.copyOf(names), Phase.WAITING, 0, 0, 0, Duration.ZERO);
+        try {
+            while (!building.tryLock(WAIT_MS, TimeUnit.MILLISECONDS)) {
+                listener.accept(waiting);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for another rebuild", e);
         }
     }
 

@@ -17,6 +17,8 @@ public record RebuildProgress(
 
     /** What a rebuild does. */
     public enum Phase {
+        /** Another rebuild is under way. */
+        WAITING,
         /** Reads the journal and writes rows. */
         POSTING,
         /** Makes indexes. */

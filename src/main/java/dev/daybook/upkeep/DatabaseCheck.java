@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.sqlite.ProgressHandler;
 import org.sqlite.SQLiteConfig;
 
 /** SQLite's own checks of one file: its pages, its indexes, its references. */
@@ -17,7 +18,44 @@ final class DatabaseCheck {
     /** As many as SQLite names by itself. */
     private static final int FINDINGS_MAX = 100;
 
-    static List<Finding> findings(Path file) {
+    /** Of SQLite's machine, between two questions whether the check is still wanted. */
+    private static final int STEPS = 10_000;
+
+    /**
+     * Checks a file.
+     *
+     * @param alive called again and again; what it throws ends the check
+     */
+    static List<Finding> findings(Path file, Runnable alive) {
+        var ended = new Ended(alive);
+        List<Finding> findings = findings(file, ended);
+        ended.why.ifPresent(why -> {
+            throw why;
+        });
+        return findings;
+    }
+
+    /** Ends what SQLite does where nobody wants it any more. */
+    private static final class Ended extends ProgressHandler {
+        private final Runnable alive;
+        private Optional<RuntimeException> why = Optional.empty();
+
+        private Ended(Runnable alive) {
+            this.alive = alive;
+        }
+
+        @Override
+        protected int progress() {
+            try {
+                alive.run();
+            } catch (RuntimeException e) { // SQLite called, not Java
+                why = Optional.of(e);
+            }
+            return why.isPresent() ? 1 : 0;
+        }
+    }
+
+    private static List<Finding> findings(Path file, Ended ended) {
         var findings = new ArrayList<Finding>();
         if (Files.notExists(file)) {
             return List.of(finding(file, "does not exist"));
@@ -25,19 +63,23 @@ final class DatabaseCheck {
         var config = new SQLiteConfig();
         config.setReadOnly(true);
         try (Connection connection = config.createConnection("jdbc:sqlite:" + file)) {
+            ProgressHandler.setHandler(connection, STEPS, ended);
             integrity(connection, file, findings);
             references(connection, file, findings);
         } catch (SQLException e) {
             findings.add(finding(file, "cannot be read: " + e.getMessage()));
-            places(config, file, findings);
+            if (ended.why.isEmpty()) {
+                places(config, file, findings, ended);
+            }
         }
         return findings;
     }
 
     /** Where the description of the tables is damaged SQLite gives up at once, unless it is told to go on. */
-    private static void places(SQLiteConfig config, Path file, List<Finding> findings) {
+    private static void places(SQLiteConfig config, Path file, List<Finding> findings, Ended ended) {
         try (Connection connection = config.createConnection("jdbc:sqlite:" + file);
                 var salvage = connection.createStatement()) {
+            ProgressHandler.setHandler(connection, STEPS, ended);
             salvage.executeUpdate("PRAGMA writable_schema = ON");
             integrity(connection, file, findings);
         } catch (SQLException e) {

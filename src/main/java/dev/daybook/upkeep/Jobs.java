@@ -224,15 +224,21 @@ public final class Jobs implements AutoCloseable {
         }
     }
 
-    /** What does not end by then is left behind. */
     private static final Duration STOP = Duration.ofSeconds(30);
 
     private final InstantSource clock;
+    private final Duration stop;
     private final Deque<Job> all = new ArrayDeque<>();
     private boolean closed;
 
     public Jobs(InstantSource clock) {
+        this(clock, STOP);
+    }
+
+    /** @param stop so long {@link #close} waits for all together; what has not ended by then is left behind */
+    Jobs(InstantSource clock, Duration stop) {
         this.clock = clock;
+        this.stop = stop;
     }
 
     /**
@@ -288,7 +294,8 @@ public final class Jobs implements AutoCloseable {
             running = all.stream().filter(it -> it.state == State.RUNNING).toList();
         }
         running.forEach(this::cancel);
-        running.forEach(it -> it.await(STOP));
+        long endNs = System.nanoTime() + stop.toNanos();
+        running.forEach(it -> it.await(Duration.ofNanos(endNs - System.nanoTime())));
     }
 
     /** Returns those under way, and behind them those that ended, the last one last. */

@@ -83,7 +83,7 @@ public final class StoreVerification {
      * Looks at everything. With a journal that does not fit, a replay proves nothing and is left out.
      *
      * @param replaying whether the read models are looked at, too
-     * @param progress hears how far the journal is read; what it throws ends it, as with
+     * @param progress hears how far the journal is read, also while files are checked; what it throws ends it, as with
      * @param replayed which hears how far the replay is
      */
     public Report run(boolean replaying, Consumer<Position> progress, Consumer<RebuildProgress> replayed) {
@@ -91,7 +91,8 @@ public final class StoreVerification {
         var findings = new ArrayList<Finding>();
         proof.flaws().forEach(flaw -> findings.add(new Finding(journal, flaw.position(), flaw.what())));
         List<Path> looked = List.copyOf(files.get());
-        looked.forEach(file -> DatabaseCheck.findings(file)
+        var read = new Position(proof.entries());
+        looked.forEach(file -> DatabaseCheck.findings(file, () -> progress.accept(read))
                 .forEach(it -> findings.add(ReadModels.ofFile(file)
                         .map(name -> new Finding(it.where(), it.position(), Flaw.ofFile(name, it.what())))
                         .orElse(it))));

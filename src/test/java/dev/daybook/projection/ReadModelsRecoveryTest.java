@@ -26,6 +26,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -437,6 +438,40 @@ class ReadModelsRecoveryTest {
 
         assertThat(broken).isPositive();
         assertThat(hashes(models)).isEqualTo(replayed(chronicle));
+    }
+
+    @Test
+    void a_rebuild_that_waits_for_another_says_so_and_can_be_cancelled() {
+        Chronicle chronicle = chronicle();
+        chronicle.append(new Histories(1, 10).events(50));
+        ReadModels models = models(chronicle);
+        models.catchUp();
+        var begun = new CountDownLatch(1);
+        var goOn = new CompletableFuture<Void>();
+        CompletableFuture<Void> first = CompletableFuture.runAsync(() -> models.rebuild(List.of("sbi"), _ -> {
+            begun.countDown();
+            goOn.join();
+        }));
+        CompletableFuture<Void> second = CompletableFuture.runAsync(() -> {
+            try {
+                begun.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            models.rebuild(List.of("audit"), it -> {
+                throw new IllegalStateException("cancelled while " + it.phase());
+            });
+        });
+
+        try {
+            assertThatThrownBy(() -> second.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS))
+                    .hasMessageContaining("cancelled while WAITING");
+        } finally {
+            goOn.complete(null);
+        }
+        first.join();
+        assertThat(models.status("sbi").generation()).isEqualTo(2);
+        assertThat(models.status("audit").generation()).isEqualTo(1);
     }
 
     private static boolean brokeOff(ReadModels models, Consumer<RebuildProgress> listener) {

@@ -126,6 +126,20 @@ class JobsTest {
     }
 
     @Test
+    void a_stop_waits_for_all_together_no_longer_than_for_one() {
+        var stopped = new Jobs(InstantSource.system(), Duration.ofSeconds(3));
+        for (int i = 0; i < Jobs.RUNNING_MAX; i++) {
+            stopped.start(new Jobs.Order("deaf-" + i, "verify", "", ADA, Role.READ, true), _ -> untilEnough(), _ -> "");
+        }
+        long began = System.nanoTime();
+
+        stopped.close();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(3 * Jobs.RUNNING_MAX));
+        enough.countDown();
+    }
+
+    @Test
     void what_fails_tells_why() {
         Job job = start("export", _ -> {
             throw new IllegalStateException("no room on the disk");

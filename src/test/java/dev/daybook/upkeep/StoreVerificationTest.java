@@ -3,6 +3,7 @@ package dev.daybook.upkeep;
 import static dev.daybook.journal.Drafts.draft;
 import static dev.daybook.journal.Drafts.id;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.daybook.journal.Append;
 import dev.daybook.journal.Draft;
@@ -84,6 +85,23 @@ final class StoreVerificationTest {
                         Optional.of("marked causation"),
                         Optional.of(new Metadata.Idempotency("marked key", "marked fingerprint"))),
                 Instant.parse("2025-10-01T12:00:00.123456Z"));
+    }
+
+    @Test
+    void the_check_of_a_file_ends_where_nobody_wants_it_any_more() throws SQLException {
+        Path large = folder.resolve("large.db");
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + large);
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate("CREATE TABLE number AS WITH RECURSIVE n (n) AS"
+                    + " (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 50000) SELECT n FROM n");
+            statement.executeUpdate("CREATE INDEX idx_number ON number (n)");
+        }
+
+        assertThat(DatabaseCheck.findings(large, () -> {})).isEmpty();
+        assertThatThrownBy(() -> DatabaseCheck.findings(large, () -> {
+                    throw new IllegalStateException("cancelled");
+                }))
+                .hasMessage("cancelled");
     }
 
     @Test
