@@ -51,9 +51,9 @@ final class Reader implements AutoCloseable {
         this.rows = new Rows(names, statements);
     }
 
-    /** Returns what a short look finds damaged. */
-    Optional<String> damage() throws SQLException {
-        return new StartCheck(statements, rows).run();
+    /** Returns what a short look finds damaged, see {@link StartCheck#run}. */
+    Optional<String> damage(int part) throws SQLException {
+        return new StartCheck(statements, rows).run(part);
     }
 
     long head() throws SQLException {

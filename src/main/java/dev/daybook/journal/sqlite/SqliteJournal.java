@@ -34,6 +34,11 @@ import org.sqlite.SQLiteConfig.SynchronousMode;
  */
 public final class SqliteJournal implements Journal {
 
+    /** How much of what the start looks at, see {@link StartCheck#run}: who only reads is answered sooner. */
+    private static final int ALL = 1;
+
+    private static final int A_QUARTER = 4;
+
     private static final String READ_ONLY = "the journal is opened to be read only";
 
     private final Optional<Writer> writer;
@@ -75,7 +80,7 @@ public final class SqliteJournal implements Journal {
                 }
                 var readers = new Readers(file, identity);
                 try {
-                    refuseDamaged(file, readers);
+                    refuseDamaged(file, readers, ALL);
                     return new SqliteJournal(Optional.of(new Writer(file, clock, connection, rows, identity)), readers);
                 } catch (SQLException | RuntimeException e) {
                     readers.close();
@@ -105,7 +110,7 @@ public final class SqliteJournal implements Journal {
         try {
             var readers = new Readers(file, Identity.of(file));
             try {
-                refuseDamaged(file, readers);
+                refuseDamaged(file, readers, A_QUARTER);
                 return new SqliteJournal(Optional.empty(), readers);
             } catch (RuntimeException e) {
                 readers.close();
@@ -116,8 +121,8 @@ public final class SqliteJournal implements Journal {
         }
     }
 
-    private static void refuseDamaged(Path file, Readers readers) {
-        readers.ask(Reader::damage).ifPresent(damage -> {
+    private static void refuseDamaged(Path file, Readers readers, int part) {
+        readers.ask(reader -> reader.damage(part)).ifPresent(damage -> {
             throw new JournalDamaged("%s is damaged: %s".formatted(file.getFileName(), damage));
         });
     }
