@@ -57,6 +57,20 @@ final class AllowedPaths implements OperationRoutes.Paths {
         return meant;
     }
 
+    @Override
+    public boolean reaches(Request request, String path) {
+        try {
+            return request.caller().equals(Caller.OWNER)
+                    || resolved(Path.of(path)).filter(this::isOpen).isPresent();
+        } catch (InvalidPathException _) {
+            return false;
+        }
+    }
+
+    private boolean isOpen(Path meant) {
+        return !meant.startsWith(data) && roots.stream().anyMatch(meant::startsWith);
+    }
+
     private static Problem.Thrown refused(String detail) {
         return Problem.refusal(Why.OUTSIDE, Kind.FORBIDDEN, "%s", detail);
     }

@@ -53,6 +53,11 @@ final class OperationRoutes {
     @FunctionalInterface
     interface Paths {
         Path of(Request request, String pointer, String text, String what);
+
+        /** Returns whether whoever sent a request may learn where the links in a path lead. */
+        default boolean reaches(Request request, String path) {
+            return true;
+        }
     }
 
     /** @param heartbeat how often whoever watches hears that we are here */
@@ -339,6 +344,11 @@ final class OperationRoutes {
         @Override
         public Path path(String argument, String text, String what) {
             return paths.of(request, "/" + argument, text, what);
+        }
+
+        @Override
+        public boolean mayLookAt(String path) {
+            return paths.reaches(request, path);
         }
 
         @Override

@@ -3,6 +3,7 @@ package dev.daybook.mcp;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.access.Caller;
 import dev.daybook.command.Receipt;
 import dev.daybook.command.Submission;
 import dev.daybook.command.Submission.IdempotencyKey;
@@ -133,6 +134,11 @@ record Turn(Asked asked, Client client, Ground ground, Front front) {
         @Override
         public Path path(String argument, String text, String what) {
             throw Rejected.invalidAt("/" + argument, "no tool takes a %s", what);
+        }
+
+        @Override
+        public boolean mayLookAt(String path) {
+            return asked.caller().equals(Caller.OWNER);
         }
 
         @Override

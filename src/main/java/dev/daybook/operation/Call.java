@@ -42,6 +42,9 @@ public interface Call {
      */
     Path path(String argument, String text, String what);
 
+    /** Returns whether the caller may learn where the links in a path of this machine lead. */
+    boolean mayLookAt(String path);
+
     /**
      * Refuses whom this takes more than the operation as such.
      *

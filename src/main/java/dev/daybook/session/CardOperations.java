@@ -124,7 +124,7 @@ final class CardOperations {
     }
 
     private static Outcome move(Which which, Call call, Ground ground, Move move) {
-        SessionId session = which.session(ground);
+        SessionId session = which.session(ground, call);
         SessionCommand command = move.of(session, EditorTime.window(call.now()));
         return SessionAnswers.of(ground).changed(session, call.submit(command), call);
     }

@@ -73,7 +73,7 @@ final class MessageOperations {
                         .answers("MessagePage", (asked, call, ground) -> {
                             SessionAnswers answers = SessionAnswers.of(ground);
                             SessionId session = answers.found(
-                                            asked.which().place(), asked.which().id())
+                                            asked.which().place(), asked.which().id(), call)
                                     .session();
                             return answers.queries()
                                     .messages(session, asked.instance(), call.cursor(), call.limit())
@@ -91,10 +91,10 @@ final class MessageOperations {
                         .called(form -> SessionOperations.placed(form)
                                 .words("id")
                                 .ifNone("there is only one record of this id"))
-                        .answers("SessionVariants", (which, _, ground) -> {
+                        .answers("SessionVariants", (which, call, ground) -> {
                             SessionAnswers answers = SessionAnswers.of(ground);
-                            SessionId session =
-                                    answers.found(which.place(), which.id()).session();
+                            SessionId session = answers.found(which.place(), which.id(), call)
+                                    .session();
                             return Outcome.shown(
                                     Map.of("items", answers.queries().variants(session)));
                         }),
@@ -128,13 +128,13 @@ final class MessageOperations {
     private static Outcome say(Said it, Call call, Ground ground) {
         Instant now = call.now();
         Message message = SessionBody.saying(it.message(), now);
-        SessionId session = it.which().session(ground);
+        SessionId session = it.which().session(ground, call);
         var command = new AddMessage(session, message, EditorTime.backEnd(now));
         return SessionAnswers.of(ground).changed(session, call.submit(command), call);
     }
 
     private static Outcome set(Set it, Call call, Ground ground) {
-        SessionId session = it.which().session(ground);
+        SessionId session = it.which().session(ground, call);
         var command = new SetInstanceStatus(session, it.instanceId(), it.status(), EditorTime.backEnd(call.now()));
         return SessionAnswers.of(ground).changed(session, call.submit(command), call);
     }

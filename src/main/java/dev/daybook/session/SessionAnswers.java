@@ -129,12 +129,12 @@ public final class SessionAnswers {
     }
 
     private Outcome posted(Place place, String id, Call call) {
-        SessionView view = found(place, id);
+        SessionView view = found(place, id, call);
         return thing(Sessions.stream(view.session()), view.revision(), view.json(), call);
     }
 
-    SessionView found(Place place, String id) {
-        return queries.find(lookup.workspace(place), id).orElseThrow(() -> notFound(id));
+    SessionView found(Place place, String id, Call call) {
+        return queries.find(lookup.workspace(place, call), id).orElseThrow(() -> notFound(id));
     }
 
     /** Shows a session from the side that the stage of its workspace wants, as it is at this moment. */

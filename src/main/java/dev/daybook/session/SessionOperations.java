@@ -46,9 +46,9 @@ final class SessionOperations {
             String id) {
 
         /** Returns the session that is meant to be changed, whether or not there is one. */
-        SessionId session(Ground ground) {
+        SessionId session(Ground ground, Call call) {
             WorkspaceLookup lookup = SessionAnswers.of(ground).lookup().settled();
-            return lookup.session(lookup.workspace(place), id);
+            return lookup.session(lookup.workspace(place, call), id);
         }
     }
 
@@ -92,7 +92,7 @@ final class SessionOperations {
 
         SessionFilter filter(SessionFilter.Sort sort, boolean descending, Call call, Ground ground) {
             return new SessionFilter(
-                    Optional.of(SessionAnswers.of(ground).lookup().workspace(place)),
+                    Optional.of(SessionAnswers.of(ground).lookup().workspace(place, call)),
                     Set.copyOf(type),
                     Set.copyOf(status),
                     call.time("from", from, When.FROM),
@@ -258,7 +258,7 @@ final class SessionOperations {
                         .revision(Revision.REQUIRED)
                         .called(form -> placed(form).words("id").unseen())
                         .answers("Written", (deleted, call, ground) -> {
-                            SessionId session = deleted.which().session(ground);
+                            SessionId session = deleted.which().session(ground, call);
                             return Outcome.done(
                                     session.id(), SessionAnswers.of(ground).delete(session, deleted.why(), call));
                         }));
@@ -317,7 +317,7 @@ final class SessionOperations {
     private static Outcome list(Listed it, Call call, Ground ground) {
         SessionAnswers answers = SessionAnswers.of(ground);
         if (it.view().equals("full")) {
-            return answers.all(answers.lookup().workspace(it.chosen().place()), call);
+            return answers.all(answers.lookup().workspace(it.chosen().place(), call), call);
         }
         SessionFilter filter =
                 it.chosen().filter(SessionFilter.Sort.of(it.sort()), it.order().equals("desc"), call, ground);
@@ -328,7 +328,7 @@ final class SessionOperations {
         SessionAnswers answers = SessionAnswers.of(ground);
         SessionRecord record = SessionBody.beginning(it.session(), call.newId(), call.now());
         WorkspaceLookup lookup = answers.lookup().settled();
-        String workspace = lookup.workspace(it.place());
+        String workspace = lookup.workspace(it.place(), call);
         lookup.opened(it.place(), workspace, call);
         Receipt receipt = call.submit(new Create(lookup.session(workspace, record.id()), record, Optional.empty()));
         // A key that was used before leads to the session of the first time.
@@ -342,7 +342,7 @@ final class SessionOperations {
             throw Rejected.invalidAt("/id", "'%s' is another session: want %s", record.id(), id);
         }
         SessionAnswers answers = SessionAnswers.of(ground);
-        SessionId session = it.which().session(ground);
+        SessionId session = it.which().session(ground, call);
         Receipt receipt = answers.update(session, record, SessionBody.revision(it.session()), it.merge(), call);
         return answers.changed(session, receipt, call);
     }

@@ -39,10 +39,10 @@ public final class WorkspaceLookup {
     }
 
     /** Returns the key of the workspace that is meant. */
-    String workspace(Place place) {
+    String workspace(Place place, Call call) {
         if (!place.isByPath()) {
             place.path()
-                    .filter(text -> !Workspaces.key(text).equals(place.hash()))
+                    .filter(text -> !Workspaces.key(text, call).equals(place.hash()))
                     .ifPresent(text -> {
                         throw Rejected.invalidAt(
                                 "/path",
@@ -52,17 +52,19 @@ public final class WorkspaceLookup {
                     });
             return canonical(place.hash());
         }
-        return of(place.path()
-                .orElseThrow(() ->
-                        Rejected.invalidAt("/path", "it is not said which workspace: want ?path= and its folder")));
+        return of(
+                place.path()
+                        .orElseThrow(() -> Rejected.invalidAt(
+                                "/path", "it is not said which workspace: want ?path= and its folder")),
+                call);
     }
 
     /** Returns the key of the workspace in that folder. */
-    public String of(String path) {
+    public String of(String path, Call call) {
         if (path.isBlank()) {
             throw Rejected.invalidAt("/path", "the path of the workspace is empty: want that of a folder");
         }
-        return canonical(Workspaces.key(checked(path)));
+        return canonical(Workspaces.key(checked(path), call));
     }
 
     /** Returns the path, if it can be one. */
@@ -116,7 +118,7 @@ public final class WorkspaceLookup {
     /** Writes down which folder a workspace is, if nobody has done so. */
     public void located(String workspace, String path, Call call) {
         if (queries.location(workspace).flatMap(Location::path).isEmpty()) {
-            call.submitBeside(new Locate(workspace, Optional.of(Workspaces.resolved(path)), workspace));
+            call.submitBeside(new Locate(workspace, Optional.of(Workspaces.resolved(path, call)), workspace));
         }
     }
 }

@@ -71,7 +71,7 @@ final class WorkspaceOperations {
 
     private static Outcome show(Place place, Call call, Ground ground) {
         SessionAnswers answers = SessionAnswers.of(ground);
-        String key = answers.lookup().workspace(place);
+        String key = answers.lookup().workspace(place, call);
         WorkspaceView view = answers.queries()
                 .workspace(key)
                 .orElseThrow(() -> Rejected.notFound("there is no workspace %s: GET /workspaces shows all", key));
@@ -80,22 +80,22 @@ final class WorkspaceOperations {
 
     private static Outcome assign(Assigned it, Call call) {
         String path = WorkspaceLookup.checked(it.path());
-        if (Workspaces.isKey(it.hash()) && !it.force() && !names(path).contains(it.hash())) {
+        if (Workspaces.isKey(it.hash()) && !it.force() && !names(path, call).contains(it.hash())) {
             throw Rejected.invalidAt(
                     "/path",
                     "'%s' has the key %s, not %s: want the folder of this workspace, or force it",
                     path,
-                    Workspaces.key(path),
+                    Workspaces.key(path, call),
                     it.hash());
         }
-        return call.done(new Locate(it.hash(), Optional.of(path), Workspaces.key(path)));
+        return call.done(new Locate(it.hash(), Optional.of(path), Workspaces.key(path, call)));
     }
 
     /** Returns all keys that the editor may have computed of a folder. */
-    private static List<String> names(String path) {
+    private static List<String> names(String path, Call call) {
         String bare = path.replaceFirst("/+$", "");
         return List.of(
-                Workspaces.key(path),
+                Workspaces.key(path, call),
                 Workspaces.written(path),
                 Workspaces.written(bare),
                 Workspaces.written(bare + "/"));

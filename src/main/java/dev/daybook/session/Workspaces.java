@@ -1,5 +1,6 @@
 package dev.daybook.session;
 
+import dev.daybook.operation.Call;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
@@ -26,6 +27,11 @@ public final class Workspaces {
         return written(resolved(path));
     }
 
+    /** As {@link #key(String)}, of the text alone if the caller may not learn where its links lead. */
+    static String key(String path, Call call) {
+        return written(resolved(path, call));
+    }
+
     /** Returns the key of the text as it stands: what the debates of the editor compute. */
     public static String written(String path) {
         try {
@@ -50,6 +56,15 @@ public final class Workspaces {
                 // a folder of another machine, or of another time: its text is all there is
             }
         }
+        return bare(path);
+    }
+
+    /** As {@link #resolved(String)}, unless the caller may not learn where the links of the path lead. */
+    static String resolved(String path, Call call) {
+        return call.mayLookAt(path) ? resolved(path) : bare(path);
+    }
+
+    private static String bare(String path) {
         int end = path.length();
         while (end > 0 && path.charAt(end - 1) == '/') {
             end--;

@@ -14,6 +14,7 @@ import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Role;
+import dev.daybook.session.Workspaces;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -345,6 +346,32 @@ class AdmissionTest {
                         .status())
                 .as("whoever owns the data directory reaches what its user reaches")
                 .isNotEqualTo(403);
+    }
+
+    @Test
+    void where_links_outside_the_allowed_roots_lead_is_told_to_no_token() throws IOException {
+        Caller writer = token("writer", Role.WRITE, false);
+        Path open = Files.createDirectories(folder.resolveSibling("open"));
+        Path closed = Files.createDirectories(folder.resolveSibling("closed"));
+        Path within = Files.createSymbolicLink(open.resolve("within"), Files.createDirectories(open.resolve("tree")));
+        Path out = Files.createSymbolicLink(open.resolve("out"), closed);
+        Path outside = Files.createSymbolicLink(folder.resolveSibling("outside"), closed);
+
+        assertThat(workspace(writer, within))
+                .isEqualTo(Workspaces.key(open.resolve("tree").toString()));
+        assertThat(workspace(writer, out)).isEqualTo(Workspaces.written(out.toString()));
+        assertThat(workspace(writer, outside)).isEqualTo(Workspaces.written(outside.toString()));
+        assertThat(workspace(service.caller, outside)).isEqualTo(Workspaces.key(closed.toString()));
+    }
+
+    /** Returns the key of the workspace of a session that is begun there. */
+    private static String workspace(Caller by, Path path) {
+        return by.post(
+                        "/workspaces/-/sessions?path=" + Operation.encoded(path.toString()),
+                        "{\"type\":\"debate\",\"task\":\"Look around\"}")
+                .is(201)
+                .header("Location")
+                .replaceFirst(".*/workspaces/([^/]+)/.*", "$1");
     }
 
     @Test

@@ -112,7 +112,7 @@ final class Ait42Protocol {
             throw Rejected.invalidAt(
                     "/workspacePath", "%s: workspace path is empty. Please open a valid Git repository.", inVain);
         }
-        String workspace = answers.lookup().of(path);
+        String workspace = answers.lookup().of(path, call);
         if (asked.storage().filter("json"::equals).isPresent()) {
             answers.retired(workspace).ifPresent(why -> {
                 throw Rejected.gone("%s", why);
@@ -143,7 +143,7 @@ final class Ait42Protocol {
         if (path.isBlank()) {
             return Outcome.shown(List.of());
         }
-        String workspace = answers.lookup().of(path);
+        String workspace = answers.lookup().of(path, call);
         return answers.allFromSide(workspace, () -> answers.allFresh(workspace, FRESH_WITHIN, call));
     }
 
