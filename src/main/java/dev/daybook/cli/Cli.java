@@ -139,12 +139,12 @@ public final class Cli {
 
     /** Runs the command and returns the exit code. Never throws. */
     public static int run(Environment environment, String... args) {
-        var line = args.length > 0 && COMMANDS.containsKey(args[0])
-                ? commandLine(
-                        new Wanted(environment, args.length > 1 ? args[1] : ""), Map.of(args[0], COMMANDS.get(args[0])))
-                : List.of(args).equals(VERSION)
-                        ? commandLine(new Wanted(environment, ""), Map.of())
-                        : tree(environment);
+        var wanted = new Wanted(environment, args.length > 1 ? args[1] : "");
+        var line = List.of(args).equals(VERSION)
+                ? commandLine(wanted, Map.of())
+                : (args.length > 0 ? named(wanted, args[0]) : Optional.<Function<Wanted, Object>>empty())
+                        .map(it -> commandLine(wanted, Map.of(args[0], it)))
+                        .orElseGet(() -> tree(environment));
         boolean debug = Arrays.asList(args).contains("--debug");
         var terminal = Terminal.detect(environment.environment());
         line.setOut(new PrintWriter(environment.out(), true, StandardCharsets.UTF_8));
@@ -179,7 +179,22 @@ public final class Cli {
 
     /** Returns the whole command tree, for documentation and its tests. */
     static CommandLine tree(Environment environment) {
-        return commandLine(new Wanted(environment, ""), COMMANDS);
+        var wanted = new Wanted(environment, "");
+        var all = new LinkedHashMap<>(COMMANDS);
+        environment.catalogue().get().groups().stream()
+                .map(Operations::name)
+                .filter(name -> !name.isEmpty())
+                .forEach(name -> named(wanted, name).ifPresent(it -> all.putIfAbsent(name, it)));
+        return commandLine(wanted, all);
+    }
+
+    /** Returns the command of that name: one of those above, or a group of the catalogue that only it knows. */
+    private static Optional<Function<Wanted, Object>> named(Wanted wanted, String name) {
+        return Optional.ofNullable(COMMANDS.get(name))
+                .or(() -> wanted.environment().catalogue().get().groups().stream()
+                        .filter(it -> it.name().equals(name) && !name.isEmpty())
+                        .findFirst()
+                        .map(_ -> it -> described(it, name)));
     }
 
     private static CommandLine commandLine(Wanted wanted, Map<String, Function<Wanted, Object>> commands) {
@@ -216,7 +231,7 @@ public final class Cli {
     private static CommandSpec described(Wanted wanted, String name, Optional<Procedure> procedure) {
         for (Operations<?> group : wanted.environment().catalogue().get().groups()) {
             if (group.name().equals(name)) {
-                return OperationGroup.spec(group, wanted.subcommand());
+                return OperationGroup.spec(group, wanted.subcommand(), Cli::procedure);
             }
             Optional<? extends Operation<?, ?>> alone =
                     group.all().stream().filter(it -> it.name().equals(name)).findFirst();
@@ -225,6 +240,19 @@ public final class Cli {
             }
         }
         throw new IllegalStateException("nothing in the catalogue is called " + name);
+    }
+
+    /** Returns how another name of a command goes about the operation. */
+    private static Optional<Procedure> procedure(Operation<?, ?> it) {
+        return it.isOnlyCommand() && it.form().hasProcedure()
+                ? Optional.of(
+                        switch (it.method() + " " + it.path()) {
+                            case "GET /crontab" -> new PlainText("crontab");
+                            case "POST /repositories/refresh" -> new Synchronization();
+                            case "POST /migrations" -> new ToolMigration();
+                            default -> new RefreshedList();
+                        })
+                : Optional.empty();
     }
 
     private static IParameterExceptionHandler usage(Terminal terminal) {

@@ -432,7 +432,7 @@ final class CommandContext implements AutoCloseable {
     private Failure notBegun() {
         return Failure.because(
                 "%s holds no journal".formatted(data.path()),
-                "daybook migrate PATH, daybook serve or daybook sbi register TITLE begin one; --data DIR names another");
+                "daybook migrate PATH, daybook update, daybook serve or daybook sbi register TITLE begin one; --data DIR names another");
     }
 
     private Failure inUse(Holder holder) {

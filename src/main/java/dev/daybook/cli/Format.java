@@ -24,7 +24,7 @@ enum Format {
     static List<String> words(Collection<String> own) {
         var words = new ArrayList<String>();
         Stream.of(values()).map(Format::name).forEach(words::add);
-        words.addAll(own);
+        own.stream().filter(it -> of(it).isEmpty()).forEach(words::add);
         return words;
     }
 

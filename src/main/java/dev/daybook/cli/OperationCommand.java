@@ -96,7 +96,12 @@ final class OperationCommand extends Action {
             spec.remove(format);
             spec.addOption(format.toBuilder()
                     .names("-f", "--format")
-                    .description("how results are written: %s (default: table)".formatted(words))
+                    .description("how results are written: %s (default: %s)"
+                            .formatted(
+                                    words,
+                                    operation.form().format().isEmpty()
+                                            ? Format.table
+                                            : operation.form().format()))
                     .build());
         }
         return spec.name(operation.name().substring(operation.name().indexOf(' ') + 1));
@@ -258,14 +263,19 @@ final class OperationCommand extends Action {
 
     private Exit print(CommandContext context, Map<String, JsonNode> values) {
         String path = ArgumentValues.path(operation.path(), values);
-        Function<List<JsonNode>, Stream<String>> layout =
-                form.layouts().get(context.format(form.layouts().keySet()));
+        String named = context.format(form.layouts().keySet());
+        boolean isNamed = spec().commandLine().getParseResult().hasMatchedOption("--format")
+                || context.output().format() != Format.table;
+        Function<List<JsonNode>, Stream<String>> layout = form.layouts().get(isNamed ? named : form.format());
         if (layout != null) {
             var rows = new ArrayList<JsonNode>();
             (operation.isPaged()
                             ? new Paging(context.client(), path, asked(context, values), limit(context))
                             : answer(context, path, values).path("items").iterator())
                     .forEachRemaining(rows::add);
+            if (rows.isEmpty()) {
+                context.note(none(values)); // beside what scripts read
+            }
             layout.apply(rows).forEach(context.output()::text);
             return Exit.OK;
         }

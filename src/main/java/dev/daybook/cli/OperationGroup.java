@@ -1,7 +1,9 @@
 package dev.daybook.cli;
 
+import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operations;
 import java.util.Optional;
+import java.util.function.Function;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -21,7 +23,8 @@ final class OperationGroup implements Runnable {
     private boolean help;
 
     /** @param wanted the only one that is needed, if there is one of that name: to look at all costs start-up time */
-    static CommandSpec spec(Operations<?> operations, String wanted) {
+    static CommandSpec spec(
+            Operations<?> operations, String wanted, Function<Operation<?, ?>, Optional<Procedure>> procedures) {
         CommandSpec spec = operations.all().stream()
                 .filter(it -> it.name().equals(operations.name()))
                 .findFirst()
@@ -34,7 +37,7 @@ final class OperationGroup implements Runnable {
                 .filter(it -> known
                         ? it.name().equals(name)
                         : !it.name().isEmpty() && !it.name().equals(operations.name()))
-                .map(it -> OperationCommand.spec(it, operations, Optional.empty()))
+                .map(it -> OperationCommand.spec(it, operations, procedures.apply(it)))
                 .forEach(it -> spec.addSubcommand(it.name(), it));
         return spec;
     }

@@ -62,7 +62,7 @@ record Restore(Path archive, Path root, Predicate<String> own) {
         });
         if (!other.isEmpty() && !over) {
             throw Rejected.conflict(
-                    "%d files are otherwise than in the backup, such as %s: --force puts those of the backup in their place",
+                    "otherwise than in the backup are %d files, such as %s: force puts those of the backup in their place",
                     other.size(), other.getFirst());
         }
         each((target, entry, content) -> {

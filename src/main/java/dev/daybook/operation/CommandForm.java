@@ -65,6 +65,7 @@ public final class CommandForm {
     private boolean unseen;
     private boolean limitOfTables;
     private int limit;
+    private String format = "";
     private boolean begins;
     private boolean procedure;
     private boolean ofEach;
@@ -215,6 +216,12 @@ public final class CommandForm {
      */
     public CommandForm layout(String name, Function<List<JsonNode>, Stream<String>> lines) {
         layouts.put(name, lines);
+        return this;
+    }
+
+    /** The format of its own that counts if none is named. */
+    public CommandForm format(String name) {
+        format = name;
         return this;
     }
 
@@ -369,6 +376,11 @@ public final class CommandForm {
     /** Returns the formats that only this command has, by their names. */
     public Map<String, Function<List<JsonNode>, Stream<String>>> layouts() {
         return Collections.unmodifiableMap(layouts);
+    }
+
+    /** Returns the format of its own that counts if none is named; empty as a rule. */
+    public String format() {
+        return format;
     }
 
     /** Returns the name of an argument's option. */

@@ -66,8 +66,8 @@ record CloneOperation(Machine machine) {
      */
     private record Wanted(RemoteIdentity identity, String fullName, String url) {}
 
-    Operation<?, Ground> operation() {
-        return Operation.<Asked, Ground>works("clone", "cloneRepository", "POST /repositories/clone", Asked.class)
+    Operation<?, Ground> operation(String name, String id) {
+        return Operation.<Asked, Ground>works(name, id, "POST /repositories/clone", Asked.class)
                 .says(
                         "Clones a repository, and records the project that it makes.",
                         "No git program is needed, but that of SSH where the URL is one of it. A token of GitHub is used"

@@ -80,7 +80,8 @@ record DirectoryOperations(Machine machine) {
 
     List<Operations<Ground>> all() {
         return List.of(
-                new Operations<>("", ProjectOperations.TAG, "", List.of(listing(), refreshing())),
+                new Operations<>(
+                        "", ProjectOperations.TAG, "", List.of(listing("dirs", "listDirectories"), refreshing())),
                 new Operations<>(
                         "dir",
                         ProjectOperations.TAG,
@@ -88,8 +89,8 @@ record DirectoryOperations(Machine machine) {
                         List.of(using(), pinning(), forgetting())));
     }
 
-    private static Operation<?, Ground> listing() {
-        return Operation.<Listed, Ground>reads("dirs", "listDirectories", "GET /directories", Listed.class)
+    static Operation<?, Ground> listing(String name, String id) {
+        return Operation.<Listed, Ground>reads(name, id, "GET /directories", Listed.class)
                 .says("The directories that are worked in: pinned ones first, then by how often and how lately.")
                 .from(ProjectEvent.CATEGORY)
                 .columns("path", "score", "frequency", "lastSeen=lastSeen", "pinned")

@@ -104,13 +104,17 @@ record ProjectOperations(Machine machine) {
                         "",
                         TAG,
                         "Projects, directories and repositories.",
-                        List.of(listing(), refreshing(), freshness(), crontab())),
+                        List.of(
+                                listing("projects", "listProjects"),
+                                refreshing("update", "refreshProjects"),
+                                freshness("freshness", "getFreshness"),
+                                crontab("crontab", "getCrontab"))),
                 new Operations<>(
                         "project", TAG, "Projects: the repositories on this machine.", List.of(showing(), linking())));
     }
 
-    private static Operation<?, Ground> listing() {
-        return Operation.<Listed, Ground>reads("projects", "listProjects", "GET /projects", Listed.class)
+    static Operation<?, Ground> listing(String name, String id) {
+        return Operation.<Listed, Ground>reads(name, id, "GET /projects", Listed.class)
                 .says("The projects on this machine, by path.")
                 .from(ProjectEvent.CATEGORY)
                 .paged()
@@ -131,8 +135,8 @@ record ProjectOperations(Machine machine) {
                 .lists("Project", ProjectRow.class, ProjectOperations::list);
     }
 
-    private Operation<?, Ground> refreshing() {
-        return Operation.<Looked, Ground>writes("update", "refreshProjects", "POST /projects/refresh", Looked.class)
+    Operation<?, Ground> refreshing(String name, String id) {
+        return Operation.<Looked, Ground>writes(name, id, "POST /projects/refresh", Looked.class)
                 .says(
                         "Looks for projects, and records what is otherwise than known.",
                         "A drive or folder that is not there says nothing of what was on it.")
@@ -145,8 +149,8 @@ record ProjectOperations(Machine machine) {
                 .answers("ProjectRefresh", Refresh.Result.class, (it, call, ground) -> refreshed(it, call, ground));
     }
 
-    private static Operation<?, Ground> freshness() {
-        return Operation.<None, Ground>reads("freshness", "getFreshness", "GET /freshness", None.class)
+    static Operation<?, Ground> freshness(String name, String id) {
+        return Operation.<None, Ground>reads(name, id, "GET /freshness", None.class)
                 .says("How fresh what is known of projects and repositories is.")
                 .from(ProjectEvent.CATEGORY)
                 .columns("cache", "state", "refreshedAt", "ageSeconds", "ttlSeconds", "hits", "stale", "misses")
@@ -157,8 +161,8 @@ record ProjectOperations(Machine machine) {
                         (_, _, ground) -> Outcome.shown(Map.of("items", ages(ground))));
     }
 
-    private static Operation<?, Ground> crontab() {
-        return Operation.<None, Ground>reads("crontab", "getCrontab", "GET /crontab", None.class)
+    static Operation<?, Ground> crontab(String name, String id) {
+        return Operation.<None, Ground>reads(name, id, "GET /crontab", None.class)
                 .says("Lines for crontab that keep projects, directories and repositories up to date.")
                 .called(it -> it.procedure())
                 .answers("Crontab", Text.class, (_, _, _) -> Outcome.shown(new Text(Crontab.TEXT)));

@@ -73,7 +73,7 @@ public final class ProjectSlice implements Slice {
                         new ProjectOperations(machine).all(),
                         new DirectoryOperations(machine).all(),
                         new RepositoryOperations(machine).all(),
-                        List.of(new RootOperations(machine).all()))
+                        List.of(new RootOperations(machine).all(), new GumOperations(machine).all()))
                 .flatMap(List::stream)
                 .toList();
     }

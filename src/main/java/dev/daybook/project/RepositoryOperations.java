@@ -50,11 +50,17 @@ record RepositoryOperations(Machine machine) {
 
     List<Operations<Ground>> all() {
         return List.of(new Operations<>(
-                "", ProjectOperations.TAG, "", List.of(listing(), syncing(), new CloneOperation(machine).operation())));
+                "",
+                ProjectOperations.TAG,
+                "",
+                List.of(
+                        listing("github", "listRepositories"),
+                        syncing("sync", "syncRepositories"),
+                        new CloneOperation(machine).operation("clone", "cloneRepository"))));
     }
 
-    private static Operation<?, Ground> listing() {
-        return Operation.<Listed, Ground>reads("github", "listRepositories", "GET /repositories", Listed.class)
+    static Operation<?, Ground> listing(String name, String id) {
+        return Operation.<Listed, Ground>reads(name, id, "GET /repositories", Listed.class)
                 .says("The repositories that are known at their hosts.")
                 .from(ProjectEvent.CATEGORY)
                 .paged()
@@ -99,8 +105,8 @@ record RepositoryOperations(Machine machine) {
                         description.isEmpty() ? "" : " - " + description);
     }
 
-    private Operation<?, Ground> syncing() {
-        return Operation.<Asked, Ground>writes("sync", "syncRepositories", "POST /repositories/refresh", Asked.class)
+    Operation<?, Ground> syncing(String name, String id) {
+        return Operation.<Asked, Ground>writes(name, id, "POST /repositories/refresh", Asked.class)
                 .says(
                         "Asks GitHub for repositories, and records what is otherwise than known; or fetches into the"
                                 + " projects here what their remotes have, and changes nothing that is checked out.",

@@ -46,11 +46,15 @@ record RootOperations(Machine machine) {
                 "roots",
                 ProjectOperations.TAG,
                 "The folders that projects are looked for in, and those that are left out.",
-                List.of(listing(), setting("roots add", "setRoot"), setting("roots exclude", ""), removing()));
+                List.of(
+                        listing("roots list", "listRoots"),
+                        setting("roots add", "setRoot"),
+                        setting("roots exclude", ""),
+                        removing()));
     }
 
-    private static Operation<?, Ground> listing() {
-        return Operation.<None, Ground>reads("roots list", "listRoots", "GET /roots", None.class)
+    static Operation<?, Ground> listing(String name, String id) {
+        return Operation.<None, Ground>reads(name, id, "GET /roots", None.class)
                 .says("The folders that projects are looked for in, and those that are left out.")
                 .from(ProjectEvent.CATEGORY)
                 .columns("path", "origin", "repositories", "scannedAt")

@@ -1,0 +1,114 @@
+package dev.daybook.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.daybook.operation.Column;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Migrates what one tool keeps in a home, or does instead what the tool's own options say. */
+@Command
+final class ToolMigration implements Procedure {
+
+    @Option(names = "--rollback", description = "take back what the last migration took over; the files stay")
+    private boolean rollback;
+
+    @Option(
+            names = "--backup",
+            paramLabel = "FILE.tar.zst",
+            description = "only pack the tool's files into this archive, and prove it; never replaces a file")
+    private Optional<Path> backup;
+
+    @Option(
+            names = "--restore",
+            paramLabel = "FILE.tar.zst",
+            description = "put the tool's files back as this archive has them")
+    private Optional<Path> restore;
+
+    @Option(names = "--force", description = "with --restore: also where files are otherwise now")
+    private boolean force;
+
+    @Option(names = "--status", description = "show which migrations there were")
+    private boolean status;
+
+    @Override
+    public Exit run(CommandContext context, Asked asked) {
+        String kind = asked.text("kind");
+        if (Stream.of(rollback, backup.isPresent(), restore.isPresent(), status)
+                        .filter(it -> it)
+                        .count()
+                > 1) {
+            throw Failure.usage("--rollback, --backup, --restore and --status exclude each other", "want one of them");
+        }
+        if (force && restore.isEmpty()) {
+            throw Failure.usage("--force needs --restore", "add it, or leave --force out");
+        }
+        asked.values().putIfAbsent("path", TextNode.valueOf(home(context)));
+        if (status) {
+            context.output()
+                    .rows(
+                            Stream.of("run", "state", "outcome=/report/outcome", "started=/startedAt", "source")
+                                    .map(it -> it.split("=", 2))
+                                    .map(it -> Column.of(it[0], it[it.length - 1]))
+                                    .toList(),
+                            runs(context, kind).iterator(),
+                            "no migrations so far: without --status this makes one");
+        } else if (rollback) {
+            String last = runs(context, kind).stream()
+                    .filter(it -> !it.at("/report/dryRun").asBoolean())
+                    .map(it -> it.path("run").asText())
+                    .findFirst()
+                    .orElseThrow(() ->
+                            Failure.because("there is no migration to take back", "without --rollback this makes one"));
+            context.output()
+                    .fields(
+                            Stream.of("run", "undone", "restored", "position")
+                                    .map(Column::of)
+                                    .toList(),
+                            context.client().post("/rollbacks", Bodies.object().put("run", last)));
+        } else if (backup.or(() -> restore).isPresent()) {
+            ObjectNode body = Bodies.object()
+                    .put("kind", kind)
+                    .put("path", asked.text("path"))
+                    .put(
+                            "file",
+                            backup.or(() -> restore)
+                                    .get()
+                                    .toAbsolutePath()
+                                    .normalize()
+                                    .toString());
+            context.output()
+                    .thing(
+                            backup.isPresent()
+                                    ? context.client().post("/migrations/backups", body)
+                                    : context.client().post("/migrations/restores", body.put("force", force)));
+        } else {
+            JsonNode report = Migrations.migrate(
+                    context,
+                    asked.answer(),
+                    "daybook %s%s".formatted(asked.operation().name(), context.dataFlag()));
+            ReportOutput.show(context, report);
+            return ReportOutput.exit(report);
+        }
+        return Exit.OK;
+    }
+
+    private static String home(CommandContext context) {
+        String home = context.environment().environment().getOrDefault("HOME", System.getProperty("user.home"));
+        return System.getProperty("daybook.home", home);
+    }
+
+    private static List<JsonNode> runs(CommandContext context, String kind) {
+        return context.client()
+                .get("/migrations")
+                .path("items")
+                .valueStream()
+                .filter(it -> it.path("kind").asText().equals(kind))
+                .toList();
+    }
+}

@@ -1,0 +1,87 @@
+package dev.daybook.project;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.daybook.operation.Operation;
+import dev.daybook.operation.Operations;
+import dev.daybook.shape.Says;
+import dev.daybook.slice.Ground;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The command line of gum: its names for what the catalogue offers, with its formats where none is named.
+ *
+ * @param machine whose folders they are about
+ */
+record GumOperations(Machine machine) {
+
+    private record Migrated(
+            @Says(value = "whose files they are", label = "TOOL", min = 1, max = 40)
+            String kind,
+
+            @Says(
+                    value = "the home that gum keeps its files in (default: yours)",
+                    label = "HOME",
+                    min = 1,
+                    max = ProjectPath.CHARS_MAX,
+                    like = "/home/ada")
+            Optional<String> path,
+
+            @Says("read and report, write nothing") boolean dryRun) {}
+
+    Operations<Ground> all() {
+        var projects = new ProjectOperations(machine);
+        var repositories = new RepositoryOperations(machine);
+        Operation<?, Ground> dirs = DirectoryOperations.listing("gum dirs", "");
+        dirs.form().layout("json", GumOperations::json);
+        List<Operation<?, Ground>> listings = List.of(
+                ProjectOperations.listing("gum projects", ""),
+                ProjectOperations.listing("gum projects-v2", ""),
+                dirs,
+                RepositoryOperations.listing("gum github", ""));
+        listings.forEach(it -> it.form().format("default"));
+        return new Operations<>(
+                "gum",
+                ProjectOperations.TAG,
+                "The commands of gum, on one catalogue.",
+                Stream.concat(
+                                listings.stream(),
+                                Stream.of(
+                                        RootOperations.listing("gum dirs-cache", ""),
+                                        new CloneOperation(machine).operation("gum clone", ""),
+                                        projects.refreshing("gum update", ""),
+                                        repositories.syncing("gum sync", ""),
+                                        migrating(),
+                                        ProjectOperations.freshness("gum status", ""),
+                                        ProjectOperations.crontab("gum crontab", "")))
+                        .toList());
+    }
+
+    private static Operation<?, Ground> migrating() {
+        return Operation.<Migrated, Ground>works("gum migrate", "", "POST /migrations", Migrated.class)
+                .says(
+                        "Takes over all that gum keeps; its files are only read.",
+                        "A second run appends only what changed.")
+                .called(it -> it.words("path")
+                        .folder("path")
+                        .instead("kind", "gum")
+                        .brief("dryRun", "-n")
+                        .begins()
+                        .procedure());
+    }
+
+    /** As scripts read it. */
+    private static Stream<String> json(List<JsonNode> rows) {
+        var all = JsonNodeFactory.instance.arrayNode();
+        for (JsonNode row : rows) {
+            all.addObject()
+                    .put("path", row.path("path").asText())
+                    .put("score", row.path("score").asLong())
+                    .put("frequency", row.path("frequency").asLong())
+                    .set("last_seen", row.path("lastSeen"));
+        }
+        return all.toPrettyString().lines();
+    }
+}

@@ -1,0 +1,125 @@
+package dev.daybook.project;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.daybook.InProcess;
+import dev.daybook.importing.Folder;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Scripts written for gum go on by {@code daybook gum}. */
+class GumCommandsTest {
+
+    @TempDir
+    Path temporary;
+
+    private Path home;
+    private String errors = "";
+
+    @BeforeEach
+    void aHomeOfGum() throws IOException {
+        home = temporary.toRealPath().resolve("ada");
+        Folder.copy(Path.of("src/test/resources/legacy/gum/valid/v0-json"), home);
+        System.setProperty("daybook.home", home.toString());
+    }
+
+    @AfterEach
+    void end() {
+        System.clearProperty("daybook.home");
+    }
+
+    private String gum(int code, String... args) {
+        var out = new ByteArrayOutputStream();
+        var err = new ByteArrayOutputStream();
+        var all = new ArrayList<>(List.of("gum"));
+        all.addAll(List.of(args));
+        all.addAll(List.of("--data", temporary.resolve("data").toString()));
+        int exit = InProcess.run(
+                new PrintStream(out, true, UTF_8),
+                new PrintStream(err, true, UTF_8),
+                Map.of(),
+                all.toArray(String[]::new));
+        errors = err.toString(UTF_8);
+        assertThat(exit).as("%s%n%s", all, errors).isEqualTo(code);
+        return out.toString(UTF_8);
+    }
+
+    private static JsonNode json(String text) throws IOException {
+        return new ObjectMapper().readTree(text);
+    }
+
+    @Test
+    void what_gum_knows_is_listed_in_its_formats_once_it_is_taken_over() throws Exception {
+        assertThat(gum(0, "migrate", "--dry-run")).contains("dry run");
+        assertThat(gum(0, "migrate", "--status")).contains("no migrations so far");
+        gum(0, "migrate");
+
+        assertThat(gum(0, "migrate", "--status", "--format", "csv").lines()).hasSize(2);
+        assertThat(gum(0, "projects"))
+                .contains("/code/lantern\tgit@github.com:adalove/lantern.git\n")
+                .contains("/projects/scratch\tfeature/über-test\n");
+        assertThat(gum(0, "projects-v2", "-f", "simple").lines()).hasSize(12);
+        assertThat(json(gum(0, "projects", "-f", "json")).get(1).path("remote").asText())
+                .isEqualTo("git@github.com:adalove/lantern.git");
+        JsonNode directory = json(gum(0, "dirs", "-f", "json")).get(0);
+        assertThat(directory.properties().stream().map(Map.Entry::getKey))
+                .containsExactly("path", "score", "frequency", "last_seen");
+        assertThat(gum(0, "dirs", "--jq", ".[0].frequency")).isEqualTo("44\n");
+        assertThat(gum(0, "github")).contains("northwind-labs/billing (private) - Invoices\n");
+        assertThat(gum(0, "dirs-cache")).contains("/projects").contains("cache");
+        assertThat(gum(0, "status")).contains("github-repos").contains("unknown");
+        assertThat(gum(0, "crontab")).contains("daybook update");
+    }
+
+    @Test
+    void a_migration_is_taken_back_and_its_files_stay() {
+        gum(0, "migrate");
+        assertThat(gum(0, "migrate", "--rollback")).contains("undone");
+
+        assertThat(gum(0, "projects")).isEmpty();
+        assertThat(errors).contains("no projects: daybook update looks for them");
+        assertThat(home.resolve(".cache/gum/projects.json")).exists();
+        gum(3, "migrate", "--rollback", "--status");
+        assertThat(errors).contains("exclude each other");
+    }
+
+    @Test
+    void a_backup_brings_gums_files_back_and_overwrites_only_if_told() throws IOException {
+        Path archive = temporary.resolve("gum.tar.zst");
+        Path cache = home.resolve(".cache/gum/projects.json");
+        byte[] before = Files.readAllBytes(cache);
+        Files.writeString(home.resolve(".config/other.ini"), "of another program");
+        gum(0, "migrate", "--backup", archive.toString());
+        gum(1, "migrate", "--backup", archive.toString());
+        assertThat(errors).contains("a backup never replaces anything");
+
+        Files.delete(cache);
+        Files.writeString(home.resolve(".config/other.ini"), "changed since");
+        assertThat(gum(0, "migrate", "--restore", archive.toString())).containsPattern("written +1\\b");
+        assertThat(Files.readAllBytes(cache)).isEqualTo(before);
+        assertThat(home.resolve(".config/other.ini")).hasContent("changed since");
+
+        Files.writeString(cache, "{}");
+        gum(1, "migrate", "--restore", archive.toString());
+        assertThat(errors).contains(cache.toString()).contains("force");
+        assertThat(cache).hasContent("{}");
+        gum(0, "migrate", "--restore", archive.toString(), "--force");
+        assertThat(Files.readAllBytes(cache)).isEqualTo(before);
+        gum(1, "migrate", "--restore", cache.toString());
+        assertThat(errors).contains("cannot be unpacked");
+        gum(3, "migrate", "--force");
+    }
+}
