@@ -46,7 +46,7 @@ class PrintedIT {
 
     @ParameterizedTest
     @CsvSource({
-        "README.md, ,",
+        "README.md, gum/valid/v0-json, .",
         "docs/deespec.md, deespec/valid/real-d-reports-era, billing",
         "docs/ait42.md, ait42/valid/home, .",
         "docs/mcp.md, ,",
