@@ -117,6 +117,13 @@ final class ArgumentOptions {
                         .type(boolean.class)
                         .description("do not ask; without a terminal nothing is asked anyway")
                         .build()));
+        if (operation.projects().isPresent()) {
+            spec.addOption(OptionSpec.builder(OperationCommand.PROJECT)
+                    .paramLabel("NAME|PATH")
+                    .type(String.class)
+                    .description("only what is of this project of a tool: the beginning of its name, or a path in it")
+                    .build());
+        }
         if (operation.isPaged()) {
             String standard = form.limit() == 0
                     ? "0, all"

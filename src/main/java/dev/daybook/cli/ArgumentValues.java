@@ -167,7 +167,7 @@ final class ArgumentValues {
     }
 
     /** What no folder is called is left to the server's judgement. */
-    private static String absolute(String path) {
+    static String absolute(String path) {
         return path.isBlank() || path.startsWith("/") || path.chars().anyMatch(Character::isISOControl)
                 ? path
                 : Path.of(path).toAbsolutePath().normalize().toString();

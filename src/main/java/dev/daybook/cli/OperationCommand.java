@@ -31,6 +31,7 @@ final class OperationCommand extends Action {
 
     static final String LIMIT = "--limit";
     static final String YES = "--yes";
+    static final String PROJECT = "--project";
 
     /** The argument with which only what is old is brought up to date. */
     private static final String IF_STALE = "ifStale";
@@ -209,7 +210,9 @@ final class OperationCommand extends Action {
     /** Returns what stands on the command line for the member at a JSON pointer. */
     private String option(String pointer) {
         String name = pointer.split("/")[pointer.startsWith("/") && pointer.length() > 1 ? 1 : 0];
-        if (name.isEmpty() || (!options.given().containsKey(name) && !name.equals("limit"))) {
+        if (name.isEmpty()
+                || (!options.given().containsKey(name)
+                        && !List.of("limit", "project").contains(name))) {
             return ProblemTexts.member(pointer);
         }
         return options.given().containsKey(name)
@@ -289,7 +292,9 @@ final class OperationCommand extends Action {
         if (operation.isPaged() && !one) {
             var rows = new Paging(context.client(), path, asked(context, values), limit(context));
             boolean csv = context.output().format() == Format.csv;
-            context.output().rows(csv ? operation.csv() : operation.columns(), rows, none(values));
+            var columns = new ArrayList<>(operation.columns());
+            operation.projects().ifPresent(_ -> columns.add(Column.of("project")));
+            context.output().rows(csv ? operation.csv() : columns, rows, none(values));
             if (form.limit() > 0 && rows.hasMore()) {
                 context.note("there are more: --limit 0 shows all");
             }
@@ -418,6 +423,11 @@ final class OperationCommand extends Action {
 
     private Client.Query query(Map<String, JsonNode> values) {
         var query = Client.query();
+        if (operation.projects().isPresent()) {
+            Optional.<String>ofNullable(spec().findOption(PROJECT).getValue())
+                    .ifPresent(it -> query.with(
+                            "project", it.equals(".") || it.contains("/") ? ArgumentValues.absolute(it) : it));
+        }
         operation
                 .given(Place.QUERY)
                 .forEach(it -> Optional.ofNullable(values.get(it.name())).ifPresent(value -> {

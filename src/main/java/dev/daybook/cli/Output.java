@@ -32,6 +32,8 @@ final class Output {
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
 
+    private static final String PROJECT = "project";
+
     private final PrintStream out;
     private final Terminal terminal;
     private final Format format;
@@ -163,9 +165,14 @@ final class Output {
         }
     }
 
-    private void table(List<Column> columns, Iterator<JsonNode> rows, String ifNone) {
+    private void table(List<Column> named, Iterator<JsonNode> rows, String ifNone) {
+        var all = new ArrayList<JsonNode>();
+        rows.forEachRemaining(all::add);
+        boolean one = all.stream().noneMatch(it -> it.hasNonNull(PROJECT)); // there are not several
+        List<Column> columns =
+                named.stream().filter(it -> !one || !it.name().equals(PROJECT)).toList();
         var table = new Table(columns, terminal);
-        rows.forEachRemaining(row -> table.add(
+        all.forEach(row -> table.add(
                 columns.stream()
                         .map(it -> terminal.out(Text.oneLine(inTable(it, row))))
                         .toList(),

@@ -1,5 +1,6 @@
 package dev.daybook.history;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.operation.Column;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operations;
@@ -61,12 +62,8 @@ final class SearchOperations {
                             "Words must all occur; \"in quotes\" as a phrase; a* stands for what begins so.")
                     .from("search")
                     .paged()
-                    .columns(new Column(
-                            "id",
-                            row -> row.path("kind").asText() + "/"
-                                    + row.path("id").asText(),
-                            Column.Holds.THING,
-                            ""))
+                    .ofProjects(SearchOperations::thing)
+                    .columns(new Column("id", SearchOperations::thing, Column.Holds.THING, ""))
                     .columns("title", "found=snippet", "part", "status")
                     .called(
                             it -> it.words("q")
@@ -80,6 +77,10 @@ final class SearchOperations {
                             (it, call, ground) -> new SearchQueries(ground.readModels()::read)
                                     .search(it.request(call.cursor(), call.limit()))
                                     .map(hit -> marked(hit, it.mark())))));
+
+    private static String thing(JsonNode row) {
+        return row.path("kind").asText() + "/" + row.path("id").asText();
+    }
 
     private static Hit marked(Hit hit, String mark) {
         String snippet = switch (mark) {

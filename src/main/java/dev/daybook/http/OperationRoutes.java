@@ -1,13 +1,17 @@
 package dev.daybook.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.access.Refusals.Why;
 import dev.daybook.command.Receipt;
 import dev.daybook.command.Submission;
 import dev.daybook.domain.Command;
 import dev.daybook.domain.Json;
+import dev.daybook.history.ThingProjects;
 import dev.daybook.http.Problem.Flaw;
 import dev.daybook.http.Problem.Kind;
 import dev.daybook.journal.Position;
+import dev.daybook.journal.Source.Project;
 import dev.daybook.journal.StreamId;
 import dev.daybook.operation.Asker;
 import dev.daybook.operation.Call;
@@ -35,12 +39,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** The operations of the catalogue as routes: requests become arguments, outcomes become answers. */
 final class OperationRoutes {
 
+    private static final String PROJECT = "project";
+
     private final Ground ground;
+    private final ThingProjects projects;
     private final CommandRequests writing;
     private final Reading reading;
     private final Revisions revisions;
@@ -74,6 +82,7 @@ final class OperationRoutes {
         this.paths = paths;
         this.heartbeat = heartbeat;
         this.ground = ground;
+        this.projects = ThingProjects.of(ground);
         this.writing = writing;
         this.reading = new Reading(ground.readModels(), ground.journal());
         this.revisions = revisions;
@@ -110,7 +119,7 @@ final class OperationRoutes {
                             operation,
                             request,
                             position,
-                            operation.carryOut(given, new HttpCall(operation, request, position), ground));
+                            outcome(operation, given, new HttpCall(operation, request, position)));
             return position < 0 ? answer : answer.at(position);
         } catch (Flawed e) {
             throw operation.isProtocol() ? e : problem(operation, e).thrown();
@@ -121,11 +130,42 @@ final class OperationRoutes {
     private <A> Answer rows(Operation<A, Ground> operation, A given, Request request, long position) {
         var rows = new PagedRows(request.cursor(), request.number("limit"), (cursor, limit) -> {
             var call = new HttpCall(operation, request, position, cursor, limit);
-            return operation.carryOut(given, call, ground) instanceof Outcome.Listing listing
-                    ? listing
-                    : notRows(request);
+            return outcome(operation, given, call) instanceof Outcome.Listing listing ? listing : notRows(request);
         });
         return RowStream.answer(request.media(), operation.csv(), rows);
+    }
+
+    /** Carries it out; of a list whose items are of projects are told which, and only those of the one that is meant. */
+    private <A> Outcome outcome(Operation<A, Ground> operation, A given, HttpCall call) {
+        Outcome outcome = operation.carryOut(given, call, ground);
+        if (operation.projects().isEmpty()) {
+            return outcome;
+        }
+        Optional<Predicate<Project>> meant = call.request.text(PROJECT).map(projects::meant);
+        if (meant.isEmpty() && !projects.areSeveral()) {
+            return outcome;
+        }
+        HttpCall asked = call;
+        while (outcome instanceof Outcome.Listing page) { // until there is something of that project, or nothing left
+            List<ObjectNode> items = page.items().stream()
+                    .flatMap(item -> ofProject(operation.projects().orElseThrow(), item, meant).stream())
+                    .toList();
+            if (!items.isEmpty() || page.next().isEmpty()) {
+                return new Page<>(items, page.next());
+            }
+            asked = new HttpCall(operation, call.request, call.position, page.next(), call.limit);
+            outcome = operation.carryOut(given, asked, ground);
+        }
+        return outcome;
+    }
+
+    private Optional<ObjectNode> ofProject(
+            Function<JsonNode, String> thing, Object item, Optional<Predicate<Project>> meant) {
+        var tree = (ObjectNode) JsonOutput.tree(item);
+        Optional<Project> project = projects.of(thing.apply(tree));
+        project.ifPresent(it -> tree.put(PROJECT, projects.name(it)));
+        return Optional.of(tree)
+                .filter(_ -> meant.isEmpty() || project.filter(meant.get()).isPresent());
     }
 
     private static Outcome.Listing notRows(Request request) {

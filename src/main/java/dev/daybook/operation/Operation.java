@@ -95,6 +95,7 @@ public final class Operation<A, G> {
     private boolean paged;
     private boolean protocol;
     private final List<Column> csv = new ArrayList<>();
+    private Optional<Function<JsonNode, String>> projects = Optional.empty();
     private boolean tagged;
     private boolean lasting;
     private String repeated = "";
@@ -159,6 +160,16 @@ public final class Operation<A, G> {
     /** It answers with a list, page by page. */
     public Operation<A, G> paged() {
         paged = true;
+        return this;
+    }
+
+    /**
+     * Its items are of projects of tools, or about things that are: people see of which, and ask for those of one.
+     *
+     * @param thing of an item, {@code kind/id}
+     */
+    public Operation<A, G> ofProjects(Function<JsonNode, String> thing) {
+        projects = Optional.of(thing);
         return this;
     }
 
@@ -476,6 +487,11 @@ public final class Operation<A, G> {
 
     public List<Column> columns() {
         return List.copyOf(columns);
+    }
+
+    /** Returns the thing that an item is, or is about, if that is of a project. */
+    public Optional<Function<JsonNode, String>> projects() {
+        return projects;
     }
 
     public CommandForm form() {

@@ -68,6 +68,7 @@ final class LeaseOperations {
                                 + " dependencies.")
                 .from(SbiOperations.READ_MODEL)
                 .paged()
+                .ofProjects(row -> "sbi/" + row.path("id").asText())
                 .columns("id", "status", "priority", "title")
                 .called(form ->
                         form.limit(20).ifNone("nothing to do: all is done, leased, or waits for something else"))

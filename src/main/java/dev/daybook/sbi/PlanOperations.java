@@ -111,6 +111,7 @@ final class PlanOperations {
                             .says("The plans.")
                             .from(SbiOperations.READ_MODEL)
                             .paged()
+                            .ofProjects(row -> "plan/" + row.path("id").asText())
                             .columns(Column.thing("id", "id", "plan"))
                             .columns("status", "title", "kind", "priority", "points", "parent")
                             .called(form -> form.ifNone("no plans: daybook plan register ID KIND TITLE makes one"))

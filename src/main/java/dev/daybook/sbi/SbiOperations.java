@@ -270,6 +270,7 @@ final class SbiOperations {
                 .says("The tasks, the most urgent first.")
                 .from(READ_MODEL)
                 .paged()
+                .ofProjects(row -> "sbi/" + row.path("id").asText())
                 .columns(Column.thing("id", "id", "sbi"))
                 .columns("status", "title", "priority", "turn", "step", "updated=updatedAt", "labels")
                 .columns(new Column("lease", LeaseOperations::holder))

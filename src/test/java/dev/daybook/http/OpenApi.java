@@ -89,6 +89,12 @@ final class OpenApi {
 
     private static void add(ObjectNode document, String tag, Operation<?, ?> it) {
         it.answerForm().ifPresent(form -> AnswerSchemas.add((ObjectNode) document.at("/components/schemas"), form));
+        if (it.projects().isPresent()) {
+            document.withObject("/components/schemas/"
+                            + it.answerForm().orElseThrow().name() + "/properties/project")
+                    .put("type", "string")
+                    .put("description", "the project of a tool that it is of, once there are several");
+        }
         ObjectNode operation = operation(tag, it);
         if (it.isPaged()) {
             rows(document, it, (ObjectNode) operation.at("/responses/200/content"));
@@ -140,6 +146,9 @@ final class OpenApi {
         }
         if (it.isPaged()) {
             List.of("limit", "cursor").forEach(name -> refer(parameters, name));
+        }
+        if (it.projects().isPresent()) {
+            refer(parameters, "project");
         }
         if (it.hasRevision()) {
             refer(parameters, "IfNoneMatch");

@@ -1,0 +1,137 @@
+package dev.daybook.history;
+
+import dev.daybook.domain.history.HistoryEvent.ImportStarted;
+import dev.daybook.event.Catalog;
+import dev.daybook.event.Codec;
+import dev.daybook.journal.Entry;
+import dev.daybook.journal.Journal;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.Selection;
+import dev.daybook.journal.Source;
+import dev.daybook.journal.Source.Project;
+import dev.daybook.journal.StreamId;
+import dev.daybook.shape.Flaw;
+import dev.daybook.shape.Flaw.Code;
+import dev.daybook.shape.Flawed;
+import dev.daybook.slice.Ground;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiPredicate;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * Which project of a tool a thing is of: the one of the file that its first fact came from. What a door made is of none.
+ * Thread-safe.
+ */
+public final class ThingProjects {
+
+    private static final int PAGE = 500;
+    private static final Selection STARTS = new Selection.OfTypes(Set.of(Catalog.name(ImportStarted.class)));
+
+    private final Journal journal;
+    private final Codec codec;
+    private final Map<Project, Path> roots = new LinkedHashMap<>();
+    private final Map<StreamId, Project> runs = new HashMap<>();
+    private Position read = Position.START;
+
+    /** Returns those of an open data directory. */
+    public static ThingProjects of(Ground ground) {
+        return ground.once(ThingProjects.class, () -> new ThingProjects(ground.journal(), ground.codec()));
+    }
+
+    private ThingProjects(Journal journal, Codec codec) {
+        this.journal = journal;
+        this.codec = codec;
+    }
+
+    /** Returns whether there is more than one: else nobody asks which one something is of. */
+    public boolean areSeveral() {
+        return roots().size() > 1;
+    }
+
+    /** Returns the project of a thing, {@code kind/id}. */
+    public Optional<Project> of(String thing) {
+        StreamId stream = StreamId.parse(thing);
+        Optional<Project> run = run(stream);
+        return run.isPresent()
+                ? run
+                : journal.readForward(Selection.stream(stream), Position.START, 1).stream()
+                        .map(entry -> entry.metadata().source())
+                        .flatMap(source -> source instanceof Source.File file
+                                ? Optional.of(file.project()).stream()
+                                : Optional.<Project>empty().stream())
+                        .findFirst();
+    }
+
+    /** Returns what people call a project: its name, or that of its folder where it has none. */
+    public String name(Project project) {
+        Path root = roots().get(project);
+        return project.name().isEmpty() && root != null ? folder(root) : project.name();
+    }
+
+    /**
+     * Returns which projects somebody means.
+     *
+     * @param text the name of one, the beginning of it, or a path in it or above it
+     * @throws Flawed if there is none; names {@code project}
+     */
+    public Predicate<Project> meant(String text) {
+        Map<Project, Path> all = roots();
+        BiPredicate<Project, Path> same = (project, _) -> name(project).equals(text);
+        BiPredicate<Project, Path> begins = (project, _) -> name(project).startsWith(text);
+        BiPredicate<Project, Path> place =
+                (_, root) -> root.startsWith(text) || Path.of(text).startsWith(root);
+        for (BiPredicate<Project, Path> which : text.startsWith("/") ? List.of(place) : List.of(same, begins)) {
+            Set<Project> found = all.entrySet().stream()
+                    .filter(it -> which.test(it.getKey(), it.getValue()))
+                    .map(Map.Entry::getKey)
+                    .collect(Collectors.toSet());
+            if (!found.isEmpty()) {
+                return found::contains;
+            }
+        }
+        String known = all.keySet().stream().map(this::name).distinct().sorted().collect(Collectors.joining(", "));
+        String detail = "is '%s': want %s"
+                .formatted(
+                        text,
+                        known.isEmpty()
+                                ? "a project of which something was taken over"
+                                : "one of " + known + ", or a path");
+        throw new Flawed(List.of(new Flaw("/project", Code.NOT_TAKEN, detail, -1, -1)));
+    }
+
+    /** The folder that a tool keeps its files in says less than the one around it. */
+    private static String folder(Path root) {
+        Path named = String.valueOf(root.getFileName()).startsWith(".") && root.getParent() != null
+                ? root.getParent()
+                : root;
+        return String.valueOf(named.getFileName());
+    }
+
+    private synchronized Optional<Project> run(StreamId stream) {
+        roots();
+        return Optional.ofNullable(runs.get(stream));
+    }
+
+    private synchronized Map<Project, Path> roots() {
+        List<Entry> page = journal.readForward(STARTS, read, PAGE);
+        while (!page.isEmpty()) {
+            for (Entry entry : page) {
+                if (codec.decode(entry) instanceof ImportStarted it) {
+                    var project = new Project(it.kind(), it.project());
+                    roots.put(project, Path.of(it.root()));
+                    runs.put(entry.stream(), project);
+                }
+            }
+            read = page.getLast().position();
+            page = journal.readForward(STARTS, read, PAGE);
+        }
+        return Map.copyOf(roots);
+    }
+}
