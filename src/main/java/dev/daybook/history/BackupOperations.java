@@ -13,7 +13,7 @@ import java.util.Optional;
 final class BackupOperations {
 
     private record Asked(
-            @Says(value = "whose files they are", label = "TOOL", min = 1, max = 40)
+            @Says(value = "whose files they are", label = "TOOL", min = 1, max = 40, like = "auto")
             String kind,
 
             @Says(value = "the folder with the tool's files", min = 1, max = 4_096, like = "/home/ada")
