@@ -19,6 +19,10 @@ import java.util.stream.Stream;
 /** Projects, directories and repositories. */
 public final class ProjectSlice implements Slice {
 
+    private static final Shape<ProjectView> PROJECT = Shape.plain(ProjectView.class);
+    private static final Shape<DirectoryView> DIRECTORY = Shape.plain(DirectoryView.class);
+    private static final Shape<RepositoryView> REPOSITORY = Shape.plain(RepositoryView.class);
+
     private final Machine machine;
     private final List<ToolFiles> files;
 
@@ -55,16 +59,15 @@ public final class ProjectSlice implements Slice {
         return Map.of(
                 ProjectEvent.CATEGORY,
                 key -> fields(
-                        ProjectView.class,
-                        projects.project(key).filter(it -> it.state().equals(ProjectView.PRESENT))),
+                        PROJECT, projects.project(key).filter(it -> it.state().equals(ProjectView.PRESENT))),
                 DirectoryEvent.CATEGORY,
-                key -> fields(DirectoryView.class, projects.directory(key)),
+                key -> fields(DIRECTORY, projects.directory(key)),
                 RepositoryEvent.CATEGORY,
-                key -> fields(RepositoryView.class, projects.repository(key).filter(it -> !it.gone())));
+                key -> fields(REPOSITORY, projects.repository(key).filter(it -> !it.gone())));
     }
 
-    private static <V> Optional<Map<String, Object>> fields(Class<V> type, Optional<V> view) {
-        return view.map(Shape.plain(type)::fields);
+    private static <V> Optional<Map<String, Object>> fields(Shape<V> shape, Optional<V> view) {
+        return view.map(shape::fields);
     }
 
     @Override
