@@ -158,7 +158,7 @@ final class Backup {
             for (var it = tar.getNextEntry(); it != null; it = tar.getNextEntry()) {
                 var content = new CheckedInputStream(tar, new CRC32());
                 content.transferTo(OutputStream.nullOutputStream());
-                if (it.isFile()
+                if (isFile(it)
                         && !left.remove(it.getName(), content.getChecksum().getValue())) {
                     throw new IOException("%s is not there as it was packed".formatted(it.getName()));
                 }
@@ -167,6 +167,11 @@ final class Backup {
         if (!left.isEmpty()) {
             throw new IOException("%d files that were packed are not there".formatted(left.size()));
         }
+    }
+
+    /** Returns whether it holds bytes; the library takes links for files. */
+    static boolean isFile(TarArchiveEntry entry) {
+        return entry.isFile() && !entry.isSymbolicLink() && !entry.isLink();
     }
 
     private static void remove(Path unfinished) {

@@ -5,13 +5,16 @@ import dev.daybook.domain.Rejected;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -50,8 +53,8 @@ record Restore(Path archive, Path root, Predicate<String> own) {
      */
     Result run(boolean over) {
         var other = new ArrayList<Path>();
-        var wanted = new ArrayList<Path>();
-        var same = new ArrayList<Path>();
+        var wanted = new HashSet<Path>();
+        var same = new HashSet<Path>();
         each((target, _, content) -> {
             boolean there = Files.exists(target, LinkOption.NOFOLLOW_LINKS);
             boolean alike = there && Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS) && alike(target, content);
@@ -85,18 +88,29 @@ record Restore(Path archive, Path root, Predicate<String> own) {
         }
     }
 
-    private static void write(Path target, TarArchiveEntry entry, InputStream content) throws IOException {
-        Files.createDirectories(Optional.ofNullable(target.getParent()).orElse(target));
+    private void write(Path target, TarArchiveEntry entry, InputStream content) throws IOException {
+        Path folder = Optional.ofNullable(target.getParent()).orElse(root);
+        if (!FileSwap.isInside(root.toRealPath(), folder)) {
+            throw new IOException("a link leads from %s out of %s".formatted(folder, root));
+        }
+        Files.createDirectories(folder);
         Path unfinished = target.resolveSibling(target.getFileName() + UNFINISHED);
-        Files.copy(content, unfinished, StandardCopyOption.REPLACE_EXISTING);
-        if (Files.size(unfinished) != entry.getSize()) {
-            throw new IOException("%s is torn: the backup ends in it".formatted(target.getFileName()));
+        try {
+            Files.copy(content, unfinished, StandardCopyOption.REPLACE_EXISTING);
+            if (Files.size(unfinished) != entry.getSize()) {
+                throw new IOException("%s is torn: the backup ends in it".formatted(target.getFileName()));
+            }
+            Files.setLastModifiedTime(unfinished, entry.getLastModifiedTime());
+            try (FileChannel file = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
+                file.force(true);
+            }
+            for (String aside : List.of("-wal", "-journal", "-shm")) { // of another state of the database
+                Files.deleteIfExists(target.resolveSibling(target.getFileName() + aside));
+            }
+            Files.move(unfinished, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(unfinished);
         }
-        Files.setLastModifiedTime(unfinished, entry.getLastModifiedTime());
-        for (String aside : List.of("-wal", "-journal", "-shm")) { // of another state of the database
-            Files.deleteIfExists(target.resolveSibling(target.getFileName() + aside));
-        }
-        Files.move(unfinished, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private void each(Each what) {
@@ -106,7 +120,7 @@ record Restore(Path archive, Path root, Predicate<String> own) {
             for (TarArchiveEntry it = tar.getNextEntry(); it != null; it = tar.getNextEntry()) {
                 String name = FileNames.text(it.getName().getBytes(StandardCharsets.ISO_8859_1));
                 Path target = FileNames.resolve(root, name).normalize();
-                if (it.isFile() && target.startsWith(root) && own.test(name)) {
+                if (Backup.isFile(it) && target.startsWith(root) && own.test(name)) {
                     what.file(target, it, tar);
                 }
             }
