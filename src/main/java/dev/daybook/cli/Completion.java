@@ -102,8 +102,9 @@ final class Completion implements Runnable {
             text.append(name.startsWith("--") ? " -l " + name.substring(2) : " -s " + name.substring(1));
         }
         if (option.arity().max() > 0) {
-            text.append(" -r");
-            words(option).ifPresent(it -> text.append(" -a ").append(Text.quoted(it)));
+            text.append(words(option)
+                    .map(it -> " -x -a " + Text.quoted(it)) // only these, and no files beside them
+                    .orElse(" -r"));
         }
         return text.append(" -d ")
                 .append(Text.quoted(first(option.description())))

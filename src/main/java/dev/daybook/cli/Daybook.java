@@ -21,10 +21,10 @@ import picocli.CommandLine.Spec;
 final class Daybook implements Runnable {
 
     static final String EXIT_CODES = """
-            Exit codes: 0 done, 1 failed, 2 done with warnings or differences, 3 wrong usage,
-            4 damaged data, 5 done with errors. --fail-on error|warn|never says which findings
-            count. A signal that ends a command adds 128 to its number: 143 after SIGTERM,
-            130 after Ctrl-C.""";
+            Exit codes: 0 done, 1 failed, 2 done with warnings or differences, 3 wrong
+            usage, 4 damaged data, 5 done with errors. --fail-on error|warn|never says
+            which findings count. A signal that ends a command adds 128 to its number:
+            143 after SIGTERM, 130 after Ctrl-C.""";
 
     private final Environment environment;
 

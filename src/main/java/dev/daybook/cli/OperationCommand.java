@@ -267,7 +267,8 @@ final class OperationCommand extends Action {
     private Exit print(CommandContext context, Map<String, JsonNode> values) {
         String path = ArgumentValues.path(operation.path(), values);
         String named = context.format(form.layouts().keySet());
-        boolean isNamed = spec().commandLine().getParseResult().hasMatchedOption("--format")
+        boolean isNamed = form.layouts().isEmpty() // so it is where another command shows this thing, too
+                || spec().commandLine().getParseResult().hasMatchedOption("--format")
                 || context.output().format() != Format.table;
         Function<List<JsonNode>, Stream<String>> layout = form.layouts().get(isNamed ? named : form.format());
         if (layout != null) {

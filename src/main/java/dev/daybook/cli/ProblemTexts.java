@@ -52,7 +52,8 @@ final class ProblemTexts {
                         ? Exit.USAGE
                         : Exit.FAILED,
                 times.apply(optionsOf(text.toString())),
-                next(type.substring(type.lastIndexOf('/') + 1)),
+                next(type.substring(type.lastIndexOf('/') + 1))
+                        .filter(_ -> !text.toString().contains(": daybook ")), // it says itself what to do
                 problem);
     }
 

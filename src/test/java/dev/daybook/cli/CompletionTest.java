@@ -48,7 +48,7 @@ class CompletionTest {
                                 + " __fish_seen_subcommand_from list show ready")
                         && it.contains(" -a register -d 'Registers a task.'"))
                 .anyMatch(it -> it.startsWith("complete -c daybook -n '__fish_seen_subcommand_from sbi; and"
-                        + " __fish_seen_subcommand_from list' -l sort -r -a 'priority created newest updated'"))
+                        + " __fish_seen_subcommand_from list' -l sort -x -a 'priority created newest updated'"))
                 .allMatch(it -> it.startsWith("complete -c daybook "));
     }
 

@@ -149,6 +149,15 @@ class ProjectCommandsTest {
     }
 
     @Test
+    void a_project_is_shown_by_the_command_that_shows_anything() {
+        daybook(0, "update");
+
+        assertThat(daybook(0, "show", "project/" + code + "/local"))
+                .isEqualTo(daybook(0, "project", "show", code + "/local"))
+                .contains(code + "/local");
+    }
+
+    @Test
     void roots_and_what_is_left_out_are_kept() throws Exception {
         repository("../elsewhere/deep", "");
         repository("node_modules/dep", "");
@@ -170,7 +179,7 @@ class ProjectCommandsTest {
         daybook(0, "update");
         assertThat(daybook(0, "projects", "--format", "simple").lines()).hasSize(4);
         daybook(1, "roots", "remove", "node_modules");
-        assertThat(errors).contains("daybook roots list");
+        assertThat(errors).contains("daybook roots list").doesNotContain("daybook search");
         daybook(3, "roots", "exclude", "[");
     }
 }
