@@ -257,7 +257,7 @@ public final class Cli {
 
     private static IParameterExceptionHandler usage(Terminal terminal) {
         return (ParameterException failure, String[] args) -> {
-            Failure said = UsageErrors.of(failure);
+            Failure said = UsageErrors.of(failure, List.of(args));
             var err = failure.getCommandLine().getErr();
             err.println(terminal.err("daybook: " + said.getMessage()));
             said.next().ifPresent(next -> err.println("  " + next));

@@ -146,12 +146,17 @@ final class Table {
         var line = new StringBuilder();
         for (int i = 0; i < widths.length; i++) {
             String cell = cells.get(i);
-            String text = terminal.standardOutput() ? Text.cut(cell, widths[i]) : cell;
+            String text = terminal.standardOutput() ? cut(columns.get(i), cell, widths[i]) : cell;
             line.append(i == 0 ? "" : GAP)
                     .append(colored && columns.get(i).holds() == Holds.STATE ? state(text) : text)
                     .append(i == widths.length - 1 ? "" : " ".repeat(Math.max(0, widths[i] - Text.width(text))));
         }
         return line.toString().stripTrailing();
+    }
+
+    /** Paths differ at their ends. */
+    private static String cut(Column column, String cell, int width) {
+        return column.name().equals("path") ? Text.cutStart(cell, width) : Text.cut(cell, width);
     }
 
     private String state(String text) {

@@ -36,6 +36,21 @@ final class Text {
         return text;
     }
 
+    /** Returns the end of the text, {@code width} columns behind an ellipsis, if it is longer. */
+    static String cutStart(String text, int width) {
+        if (width(text) <= width) {
+            return text;
+        }
+        int used = 0;
+        for (int i = text.length(); i > 0; i -= Character.charCount(text.codePointBefore(i))) {
+            used += columns(text.codePointBefore(i));
+            if (used > width - 1) {
+                return "…" + text.substring(i);
+            }
+        }
+        return text;
+    }
+
     /** Returns the text in lines of at most {@code width} columns, broken between words. */
     static List<String> wrapped(String text, int width) {
         var lines = new ArrayList<String>();

@@ -18,10 +18,10 @@ final class UsageErrors {
     private static final int SUGGESTED_MAX = 3;
 
     /** Returns the failure that says so. */
-    static Failure of(ParameterException failure) {
+    static Failure of(ParameterException failure, List<String> args) {
         CommandSpec command = failure.getCommandLine().getCommandSpec();
         return switch (failure) {
-            case UnmatchedArgumentException it -> unmatched(it, command);
+            case UnmatchedArgumentException it -> unmatched(it, command, args);
             case MissingParameterException it
             when !it.getMissing().isEmpty() ->
                 help(missing(it.getMissing(), String.valueOf(failure.getMessage())), command);
@@ -31,9 +31,10 @@ final class UsageErrors {
         };
     }
 
-    private static Failure unmatched(UnmatchedArgumentException failure, CommandSpec command) {
+    private static Failure unmatched(UnmatchedArgumentException failure, CommandSpec command, List<String> args) {
         String first = failure.getUnmatched().getFirst();
-        boolean option = failure.isUnknownOption();
+        int end = args.indexOf("--"); // what stands behind it is no option, whatever it looks like
+        boolean option = failure.isUnknownOption() && (end < 0 || args.indexOf(first) < end);
         if (!option && command.subcommands().isEmpty()) {
             return help("'%s' is one word too many for %s".formatted(first, command.qualifiedName()), command);
         }

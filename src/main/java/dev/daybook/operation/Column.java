@@ -101,7 +101,7 @@ public record Column(String name, Function<JsonNode, String> text, Holds holds, 
     /** Returns what the texts of a field are: the names of the contract tell. */
     public static Holds holds(String field) {
         return switch (field) {
-            case "at", "timestamp" -> Holds.TIME;
+            case "at", "timestamp", "lastSeen" -> Holds.TIME;
             case "status", "state", "outcome", "severity", "decision" -> Holds.STATE;
             default -> field.endsWith("At") ? Holds.TIME : Holds.TEXT;
         };

@@ -85,6 +85,7 @@ class CliTest {
             sbi lst                         | there is no command 'daybook sbi lst'           | did you mean list
             sbi list more                   | 'more' is one word too many for daybook sbi list | daybook sbi list --help
             sbi list --limt 3               | daybook sbi list has no option --limt           | did you mean --limit
+            sbi list -- --limit             | '--limit' is one word too many for daybook sbi list | daybook sbi list --help
             sbi list --limit                | --limit wants a value: --limit N                | daybook sbi list --help
             sbi list --limit x              | --limit is 'x': want a whole number             | daybook sbi list --help
             sbi list --limit 1 --limit 2    | --limit is given twice: want it once            | daybook sbi list --help

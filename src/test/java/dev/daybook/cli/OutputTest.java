@@ -49,6 +49,22 @@ class OutputTest {
     }
 
     @Test
+    void on_a_terminal_the_end_of_a_path_is_what_stays_of_it() {
+        var rows = List.of(
+                parse("{\"path\":\"/home/ada/code/engine\",\"lastSeen\":\"2026-01-31T15:00:00.123456789Z\"}"),
+                parse("{\"path\":\"/home/ada/仕事/請求書アプリ\",\"lastSeen\":\"2026-01-31T15:00:00Z\"}"));
+
+        output(new Terminal(true, true, false, 28), Format.table)
+                .rows(List.of(Column.of("path"), Column.of("lastSeen")), rows.iterator(), "none");
+
+        assertThat(text()).isEqualTo("""
+                path                lastSeen
+                …e/ada/code/engine  00:00:00
+                …仕事/請求書アプリ  00:00:00
+                """);
+    }
+
+    @Test
     void on_a_terminal_the_widest_text_yields_and_the_last_columns_have_no_place() {
         var columns = List.of(
                 Column.thing("id", "id", "task"),
