@@ -44,6 +44,7 @@ import dev.daybook.query.ConsistencyQueries;
 import dev.daybook.query.HistoryQueries;
 import dev.daybook.rollout.Rollouts;
 import dev.daybook.slice.Ground;
+import dev.daybook.slice.Slices;
 import dev.daybook.upkeep.Backups;
 import dev.daybook.upkeep.Jobs;
 import dev.daybook.upkeep.StoreVerification;
@@ -183,7 +184,7 @@ final class Application implements Running {
         if (stay == Stay.COMMAND) {
             catchUp(readModels);
         }
-        var jobs = closing.add(new Jobs(clock));
+        var jobs = closing.add(new Jobs(clock, stay == Stay.SERVE));
         var ground = new Ground(
                         commands,
                         journal,
@@ -194,6 +195,7 @@ final class Application implements Running {
                         setting(settings),
                         () -> rollouts,
                         clock)
+                .with(Slices.class, slices)
                 .with(Rollbacks.class, rollbacks)
                 .with(Followers.class, following)
                 .with(Imports.class, imports)

@@ -81,6 +81,7 @@ public final class Cli {
         commands.put("clone", it -> described(it, "clone"));
         commands.put("github", it -> described(it, "github", new RefreshedList()));
         commands.put("sync", it -> described(it, "sync", new Synchronization()));
+        commands.put("doctor", it -> described(it, "doctor"));
         commands.put("freshness", it -> described(it, "freshness"));
         commands.put("crontab", it -> described(it, "crontab", new PlainText("crontab")));
         commands.put("token", it -> described(it, "token"));
@@ -116,7 +117,7 @@ public final class Cli {
                         "crontab"));
         groups.put("Go back", List.of("undo", "checkpoint", "checkpoints", "rollback"));
         groups.put("Files of other tools", List.of("follow", "migrations", "export", "rollout", "compare"));
-        groups.put("Keep", List.of("verify", "projections", "rebuild", "jobs", "schema", "token"));
+        groups.put("Keep", List.of("doctor", "verify", "projections", "rebuild", "jobs", "schema", "token"));
         return groups;
     }
 

@@ -2,6 +2,7 @@ package dev.daybook.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.nio.file.Path;
 import java.util.Map;
@@ -72,6 +73,16 @@ final class RefreshedList implements Procedure {
                                 it.path("stale").asText(),
                                 it.path("misses").asText()));
             }
+        } else if (age(context, refreshing) instanceof ObjectNode it
+                && it.path("state").asText().equals("stale")) {
+            context.note("this is %s s old, and fresh for %s s: %s"
+                    .formatted(
+                            it.path("ageSeconds").asText(),
+                            it.path("ttlSeconds").asText(),
+                            context.isRemote()
+                                    ? "the server looks again"
+                                    : "daybook %s --refresh looks again"
+                                            .formatted(asked.operation().name())));
         }
         return exit == Exit.OK ? shown : exit;
     }

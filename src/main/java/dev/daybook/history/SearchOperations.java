@@ -32,7 +32,7 @@ final class SearchOperations {
 
             @Says(
                     value = "only this kind of thing",
-                    words = {"sbi", "plan", "session", "item"},
+                    words = {"sbi", "plan", "session", "item", "project", "directory", "repository"},
                     like = "sbi")
             Optional<String> kind,
 
@@ -58,7 +58,7 @@ final class SearchOperations {
             "Full text.",
             List.of(Operation.<Sought, Ground>reads("search", "search", "GET /search", Sought.class)
                     .says(
-                            "Finds tasks, executions, notes, plans, sessions and items by their words, best first.",
+                            "Finds tasks, executions, notes, plans, sessions, items, projects, directories and repositories by their words, best first.",
                             "Words must all occur; \"in quotes\" as a phrase; a* stands for what begins so.")
                     .from("search")
                     .paged()

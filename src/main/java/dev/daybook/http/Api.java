@@ -1,9 +1,13 @@
 package dev.daybook.http;
 
+import dev.daybook.importing.Imports;
 import dev.daybook.operation.Catalogue;
 import dev.daybook.slice.Ground;
+import dev.daybook.slice.Health;
+import dev.daybook.slice.Slices;
 import dev.daybook.upkeep.Jobs;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** All routes, with what they stand on. */
 final class Api {
@@ -14,6 +18,7 @@ final class Api {
         var revisions =
                 new Revisions(services.store().journal(), services.store().timelines());
         var writing = new CommandRequests(services.store().commands(), revisions, services.clock(), metrics);
+        Slices slices = services.ground().service(Slices.class);
         var heavy = new CpuBoundWork();
         var slow = new LongAnswers(services.ground().service(Jobs.class));
         var paths = new AllowedPaths(options.allowed().data(), options.allowed().paths());
@@ -30,15 +35,20 @@ final class Api {
                 .mount(routes);
         new ToolGauges(metrics).of(services.files().followers());
         new ToolGauges(metrics).of(services.files().rollouts());
+        new ToolGauges(metrics).of(services.ground().service(Imports.class));
         var service = new ServiceRoutes(
                 services.store().journal(),
                 services.store().readModels(),
                 services.store().stalled(),
                 metrics,
                 contract,
-                options.allowed().open());
+                options.allowed().open(),
+                () -> slices.health().stream()
+                        .collect(Collectors.toMap(
+                                Health::name, it -> it.warning().apply(services.ground()))));
         service.mount(routes);
         service.measure();
+        ServiceRoutes.measure(slices.figures(), services.ground(), metrics);
         new EntryRoutes(services.safety().logins(), options.address().tls().isPresent()).mount(routes);
         return routes;
     }

@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
+import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 
 /** What is counted and timed, in the text format of Prometheus. Thread-safe. */
@@ -68,10 +68,12 @@ final class Metrics {
     }
 
     /** Counts what {@code count} says, which never falls. */
-    void counter(String name, String description, LongSupplier count) {
-        var _ = registry.thenAccept(it -> FunctionCounter.builder(name, count, LongSupplier::getAsLong)
-                .description(description)
-                .register(it));
+    void counter(String name, String description, Tags tags, DoubleSupplier count) {
+        var _ = registry.thenAccept(
+                it -> FunctionCounter.builder(name, this, _ -> count.getAsDouble()) // which it holds weakly
+                        .description(description)
+                        .tags(tags)
+                        .register(it));
     }
 
     void gauge(String name, String description, Tags tags, Supplier<Number> value) {

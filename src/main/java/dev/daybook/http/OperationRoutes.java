@@ -113,13 +113,11 @@ final class OperationRoutes {
         A given = given(operation, request);
         long position = operation.readModel().isEmpty() ? -1 : reading.upTo(request, operation.readModel());
         try {
+            var call = new HttpCall(operation, request, position);
             Answer answer = RowStream.isRows(request.media())
                     ? rows(operation, given, request, position)
-                    : answer(
-                            operation,
-                            request,
-                            position,
-                            outcome(operation, given, new HttpCall(operation, request, position)));
+                    : answer(operation, request, position, outcome(operation, given, call));
+            call.said.forEach(answer::with);
             return position < 0 ? answer : answer.at(position);
         } catch (Flawed e) {
             throw operation.isProtocol() ? e : problem(operation, e).thrown();
@@ -325,6 +323,7 @@ final class OperationRoutes {
         private final Request request;
 
         private final long position;
+        private final Map<String, String> said = new LinkedHashMap<>();
 
         private final Optional<String> cursor;
         private final int limit;
@@ -346,6 +345,11 @@ final class OperationRoutes {
             this.position = position;
             this.cursor = cursor;
             this.limit = limit;
+        }
+
+        @Override
+        public void says(String header, String value) {
+            said.put(header, value);
         }
 
         @Override

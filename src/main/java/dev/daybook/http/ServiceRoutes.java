@@ -7,6 +7,9 @@ import dev.daybook.journal.Journal;
 import dev.daybook.projection.ProjectionStatus;
 import dev.daybook.projection.Quarantined;
 import dev.daybook.projection.ReadModels;
+import dev.daybook.slice.Figure;
+import dev.daybook.slice.Ground;
+import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -26,6 +29,7 @@ final class ServiceRoutes {
     private final Metrics metrics;
     private final Supplier<Contract> contract;
     private final Set<String> open;
+    private final Supplier<Map<String, Optional<String>>> warnings;
 
     ServiceRoutes(
             Journal journal,
@@ -33,13 +37,15 @@ final class ServiceRoutes {
             Supplier<List<Services.Stalled>> stalled,
             Metrics metrics,
             Supplier<Contract> contract,
-            Set<String> open) {
+            Set<String> open,
+            Supplier<Map<String, Optional<String>>> warnings) {
         this.journal = journal;
         this.readModels = readModels;
         this.stalled = stalled;
         this.metrics = metrics;
         this.contract = contract;
         this.open = open;
+        this.warnings = warnings;
     }
 
     /** One thing that was looked at; {@code detail} of one that is ok is a warning. */
@@ -52,6 +58,20 @@ final class ServiceRoutes {
         on.getAtRoot("/openapi.json", this::contract);
     }
 
+    /** Has the metrics show what slices measure. */
+    static void measure(List<Figure> figures, Ground ground, Metrics metrics) {
+        figures.forEach(it -> {
+            Tags tags = Tags.of(it.tags().entrySet().stream()
+                    .map(tag -> Tag.of(tag.getKey(), tag.getValue()))
+                    .toList());
+            if (it.isCount()) {
+                metrics.counter(it.name(), it.says(), tags, () -> it.value().applyAsDouble(ground));
+            } else {
+                metrics.gauge(it.name(), it.says(), tags, () -> it.value().applyAsDouble(ground));
+            }
+        });
+    }
+
     /** Has the metrics show how the journal and the read models stand. */
     void measure() {
         metrics.gauge(
@@ -62,6 +82,7 @@ final class ServiceRoutes {
         metrics.counter(
                 "daybook.events.appended",
                 "Facts in the journal",
+                Tags.empty(),
                 () -> journal.head().value());
         metrics.gauge(
                 "daybook.journal.available",
@@ -104,6 +125,7 @@ final class ServiceRoutes {
         open.forEach(protocol -> checks.add(new Check(
                 "access", true, Optional.of("%s is spoken without a token on this machine".formatted(protocol)))));
         readModels.status().forEach(status -> checks.add(check(status)));
+        warnings.get().forEach((name, warning) -> checks.add(new Check(name, true, warning)));
         stalled.get().forEach(it -> checks.add(new Check(it.projection() + "-follower", false, Optional.of(it.why()))));
         List<Check> failed = checks.stream().filter(check -> !check.ok()).toList();
         if (failed.isEmpty()) {

@@ -1,14 +1,22 @@
 package dev.daybook.http;
 
+import dev.daybook.importing.Finding;
 import dev.daybook.importing.Followed;
 import dev.daybook.importing.Followers;
+import dev.daybook.importing.Imports;
+import dev.daybook.importing.Report;
 import dev.daybook.rollout.Figures;
 import dev.daybook.rollout.Rollouts;
 import io.micrometer.core.instrument.Tags;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
 /** Has the metrics show what is counted of the files of tools. */
 record ToolGauges(Metrics metrics) {
+
+    /** One of the newest has ended: only one runs at a time. */
+    private static final int NEWEST = 2;
 
     /** How far behind the files they are; one that ended counts no more. */
     void of(Followers followers) {
@@ -45,6 +53,48 @@ record ToolGauges(Metrics metrics) {
                 description,
                 Tags.empty(),
                 () -> followers.list().stream().mapToLong(count).sum());
+    }
+
+    /** How the newest migration went. */
+    void of(Imports imports) {
+        newest(
+                imports,
+                "success",
+                "1 if it was neither taken back nor failed",
+                it -> it.outcome() == Report.Outcome.FAILED || it.outcome() == Report.Outcome.ROLLED_BACK ? 0 : 1);
+        newest(
+                imports,
+                "errors",
+                "What could not be taken over",
+                it -> it.findings().stream()
+                        .filter(finding -> finding.severity() == Finding.Severity.ERROR)
+                        .count());
+        newest(
+                imports,
+                "integrity",
+                "Share of fields that the read model shows as the files say",
+                it -> it.verified().compared() == 0
+                        ? 1
+                        : (double) it.verified().equal() / it.verified().compared());
+        newest(
+                imports,
+                "entities.per.second",
+                "How fast it was",
+                it -> it.entities().values().stream().mapToLong(Long::longValue).sum()
+                        * 1e3
+                        / Math.max(1, it.durationMs()));
+    }
+
+    private void newest(Imports imports, String name, String description, ToDoubleFunction<Report> figure) {
+        metrics.gauge(
+                "daybook.migration." + name,
+                "The newest migration that ended: " + description,
+                Tags.empty(),
+                () -> imports.list(Optional.empty(), NEWEST).items().stream()
+                        .flatMap(it -> it.report().stream())
+                        .findFirst()
+                        .map(figure::applyAsDouble)
+                        .orElse(Double.NaN));
     }
 
     /** What is counted of each tool; nothing but zeros where no stage is set. */

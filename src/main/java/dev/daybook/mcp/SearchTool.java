@@ -39,7 +39,8 @@ final class SearchTool {
         var tool = new SearchTool(catalogue, things);
         var definition = new Definition(
                 "search",
-                "Finds tasks, turns, notes, plans, sessions and items by their words, best first: an index line for each,"
+                "Finds tasks, turns, notes, plans, sessions, items, projects, directories and repositories by their words, best"
+                        + " first: an index line for each,"
                         + " with the tokens that get would take.");
         tool.search.arguments().described().stream()
                 .filter(argument -> !argument.name().equals(MARK))

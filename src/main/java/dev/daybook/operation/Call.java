@@ -60,6 +60,9 @@ public interface Call {
     /** Returns what this door tells of a failure, as JSON. */
     Object told(RuntimeException failure);
 
+    /** Says something beside the answer, where the door has a place for it. */
+    default void says(String header, String value) {}
+
     /** Returns the position up to which is read. */
     long position();
 

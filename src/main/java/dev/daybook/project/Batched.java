@@ -1,28 +1,53 @@
 package dev.daybook.project;
 
+import dev.daybook.command.Receipt;
 import dev.daybook.command.Submission;
 import dev.daybook.domain.Command;
 import dev.daybook.operation.Call;
 import dev.daybook.slice.Ground;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 
-/** Carries commands out for one call, in one append. */
-record Batched(Call call, Ground ground) implements Refresh.Writing {
+/** Carries commands out in one append. */
+record Batched(Together together) implements Refresh.Writing {
+
+    /** Carries a command out, and those beside it on other streams. */
+    interface Together {
+        Receipt submit(Command first, List<Command> beside);
+    }
+
+    /** For whoever asked. */
+    Batched(Call call, Ground ground) {
+        this((first, beside) ->
+                call.submit(first, it -> ground.commands().submit(it.unkeyed().beside(beside))));
+    }
+
+    /** For nobody: what was known was too old. */
+    static Batched behind(Ground ground) {
+        return new Batched((first, beside) -> ground.commands()
+                .submit(new Submission<>(
+                                first,
+                                "daybook",
+                                "refresh",
+                                ground.clock().instant(),
+                                Optional.empty(),
+                                OptionalLong.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty())
+                        .beside(beside)));
+    }
 
     /** Those beside are carried out only if the first one says something new: it may have been said meanwhile. */
     @Override
     public void write(List<Command> commands) {
         for (int first = 0; first < commands.size(); first++) {
-            List<Command> rest = commands.subList(first + 1, commands.size());
-            if (call.submit(commands.get(first), it -> ground.commands().submit(alone(it, rest)))
+            if (together.submit(commands.get(first), commands.subList(first + 1, commands.size()))
                             .events()
                     > 0) {
                 return;
             }
         }
-    }
-
-    private static <C extends Command> Submission<C> alone(Submission<C> submission, List<Command> beside) {
-        return submission.unkeyed().beside(beside);
     }
 }

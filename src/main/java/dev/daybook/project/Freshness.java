@@ -1,7 +1,10 @@
 package dev.daybook.project;
 
 import dev.daybook.domain.Rejected;
+import dev.daybook.journal.Position;
 import dev.daybook.operation.Progress;
+import dev.daybook.query.ConsistencyQueries;
+import dev.daybook.slice.Ground;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -9,6 +12,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -18,6 +22,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Freshness {
 
+    static final String STALE = "stale";
     static final String PROJECTS = "projects";
     static final String REPOSITORIES = "github-repos";
 
@@ -27,11 +32,20 @@ final class Freshness {
 
     private static final long PAUSE_MS = 100;
 
+    /** A host that cannot be asked, or what no refresh mends, is not tried with each question. */
+    private static final Duration TRIED_EVERY = Duration.ofMinutes(5);
+
+    private final Map<String, Instant> tried = new ConcurrentHashMap<>();
+    private volatile Contradictory contradictory = new Contradictory(Position.START, 0);
+
     private final Map<String, ReentrantLock> running = new ConcurrentHashMap<>();
     private final Map<String, Counts> counts = new ConcurrentHashMap<>();
 
     /** How often somebody asked, since the process began. */
-    private record Counts(LongAdder hits, LongAdder stale, LongAdder misses) {}
+    private record Counts(LongAdder hits, LongAdder stale, LongAdder misses, LongAdder failures, AtomicLong workedMs) {}
+
+    /** How many contradictions there are at a position. */
+    private record Contradictory(Position position, long found) {}
 
     /**
      * What is told of a part.
@@ -41,6 +55,8 @@ final class Freshness {
      * @param hits how often somebody asked while it was fresh, since the process began
      * @param stale how often while it was not
      * @param misses how often while nobody had looked yet
+     * @param failures how often it could not be brought up to date
+     * @param workedMs how long that took the last time it could
      */
     record Age(
             String cache,
@@ -52,18 +68,23 @@ final class Freshness {
             boolean refreshing,
             long hits,
             long stale,
-            long misses) {}
+            long misses,
+            long failures,
+            long workedMs) {}
 
-    /** Counts that somebody asked for a part. */
-    void asked(String cache, Optional<FreshnessView> known, Instant now) {
+    /** Counts that somebody asked for a part, and returns how fresh it is. */
+    Age asked(String cache, Optional<FreshnessView> known, Instant now) {
         Counts counted = counts(cache);
         known.map(it -> it.isStale(now) ? counted.stale() : counted.hits())
                 .orElse(counted.misses())
                 .increment();
+        return age(cache, known, now);
     }
 
     private Counts counts(String cache) {
-        return counts.computeIfAbsent(cache, _ -> new Counts(new LongAdder(), new LongAdder(), new LongAdder()));
+        return counts.computeIfAbsent(
+                cache,
+                _ -> new Counts(new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder(), new AtomicLong()));
     }
 
     Age age(String cache, Optional<FreshnessView> known, Instant now) {
@@ -71,7 +92,7 @@ final class Freshness {
         return new Age(
                 cache,
                 cache.equals(PROJECTS) ? "/projects/refresh" : "/repositories/refresh",
-                known.map(it -> it.isStale(now) ? "stale" : "fresh").orElse("unknown"),
+                known.map(it -> it.isStale(now) ? STALE : "fresh").orElse("unknown"),
                 known.map(FreshnessView::refreshedAt),
                 known.map(it -> Duration.between(it.refreshedAt(), now).toSeconds()),
                 known.map(FreshnessView::ttlSeconds).orElse(ttl(cache).toSeconds()),
@@ -80,7 +101,9 @@ final class Freshness {
                         .isPresent(),
                 counted.hits().sum(),
                 counted.stale().sum(),
-                counted.misses().sum());
+                counted.misses().sum(),
+                counted.failures().sum(),
+                counted.workedMs().get());
     }
 
     static Duration ttl(String cache) {
@@ -99,8 +122,14 @@ final class Freshness {
             while (!lock.tryLock(PAUSE_MS, TimeUnit.MILLISECONDS)) {
                 progress.at(0, 0, "waiting for another refresh");
             }
+            long begunNs = System.nanoTime();
             try {
-                return work.run();
+                T result = work.run();
+                counts(cache).workedMs().set((System.nanoTime() - begunNs) / 1_000_000);
+                return result;
+            } catch (RuntimeException e) {
+                counts(cache).failures().increment();
+                throw e;
             } finally {
                 lock.unlock();
             }
@@ -108,6 +137,27 @@ final class Freshness {
             Thread.currentThread().interrupt();
             throw Rejected.conflict("the refresh of %s was broken off: ask again", cache);
         }
+    }
+
+    /** Returns whether to try now to bring a part up to date; then nobody else tries for a while. */
+    boolean isDue(String cache, Instant now) {
+        Instant last = tried.get(cache);
+        return last == null
+                ? tried.putIfAbsent(cache, now) == null
+                : !last.plus(TRIED_EVERY).isAfter(now) && tried.replace(cache, last, now);
+    }
+
+    /** Returns how many contradictions there are among projects; looked for once after each change. */
+    long contradictions(Ground ground) {
+        Position now = ground.readModels().position(ProjectEvent.CATEGORY);
+        if (!contradictory.position().equals(now)) {
+            contradictory = new Contradictory(
+                    now,
+                    new ConsistencyQueries(ground.readModels()::read, Contradiction.CHECKS)
+                            .look()
+                            .found());
+        }
+        return contradictory.found();
     }
 
     /** Returns what notes that a part was brought up to date; nothing if that says nothing new of a part that is fresh. */

@@ -37,10 +37,10 @@ record GumOperations(Machine machine) {
         Operation<?, Ground> dirs = DirectoryOperations.listing("gum dirs", "");
         dirs.form().layout("json", GumOperations::json);
         List<Operation<?, Ground>> listings = List.of(
-                ProjectOperations.listing("gum projects", ""),
-                ProjectOperations.listing("gum projects-v2", ""),
+                projects.listing("gum projects", ""),
+                projects.listing("gum projects-v2", ""),
                 dirs,
-                RepositoryOperations.listing("gum github", ""));
+                repositories.listing("gum github", ""));
         listings.forEach(it -> it.form().format("default"));
         return new Operations<>(
                 "gum",

@@ -110,12 +110,17 @@ record ProjectOperations(Machine machine) {
                                 freshness("freshness", "getFreshness"),
                                 crontab("crontab", "getCrontab"))),
                 new Operations<>(
-                        "project", TAG, "Projects: the repositories on this machine.", List.of(showing(), linking())));
+                        "project", TAG, "Projects: the repositories on this machine.", List.of(showing(), linking())),
+                new Operations<>(
+                        "doctor",
+                        TAG,
+                        "Whether all is well, and what helps where it is not.",
+                        List.of(new Doctor(machine).operation())));
     }
 
-    static Operation<?, Ground> listing(String name, String id) {
+    Operation<?, Ground> listing(String name, String id) {
         return Operation.<Listed, Ground>reads(name, id, "GET /projects", Listed.class)
-                .says("The projects on this machine, by path.")
+                .says("The projects on this machine, by path.", Refreshing.SAYS)
                 .from(ProjectEvent.CATEGORY)
                 .paged()
                 .columns(
@@ -132,7 +137,7 @@ record ProjectOperations(Machine machine) {
                         .layout("simple", rows -> rows.stream().map(ProjectOperations::path))
                         .layout("fzf", ProjectOperations::fzf)
                         .ifNone("no projects: daybook update looks for them"))
-                .lists("Project", ProjectRow.class, ProjectOperations::list);
+                .lists("Project", ProjectRow.class, this::list);
     }
 
     Operation<?, Ground> refreshing(String name, String id) {
@@ -201,9 +206,9 @@ record ProjectOperations(Machine machine) {
                 });
     }
 
-    private static Outcome list(Listed it, Call call, Ground ground) {
+    private Outcome list(Listed it, Call call, Ground ground) {
         ProjectQueries queries = queries(ground);
-        once(ground).asked(Freshness.PROJECTS, queries.freshness(Freshness.PROJECTS), call.now());
+        new Refreshing(machine).asked(Freshness.PROJECTS, call, ground);
         var filter = new ProjectQueries.Filter(
                 it.search(),
                 Optional.of(it.state()).filter(state -> !state.equals("any")),
@@ -249,32 +254,8 @@ record ProjectOperations(Machine machine) {
                 .map(root -> call.path("roots", root, "folder").toString())
                 .toList();
         RootOperations.excludes(it.excludes(), machine.home(), "/excludes");
-        String of = Stream.of(
-                        roots.stream(),
-                        it.excludes().stream().map(exclude -> "without " + exclude),
-                        Stream.of("dry run").filter(_ -> it.dryRun()))
-                .flatMap(all -> all)
-                .sorted()
-                .collect(Collectors.joining(", "));
-        return new Outcome.Work(
-                of,
-                true,
-                progress -> once(ground).alone(Freshness.PROJECTS, progress, () -> {
-                    current(ground);
-                    if (it.ifStale() && !isStale(Freshness.PROJECTS, call, ground)) {
-                        return Refresh.Result.known(queries(ground).projects(ProjectQueries.Filter.PRESENT));
-                    }
-                    Refresh.Result result = Refresh.run(
-                            queries(ground),
-                            machine.home(),
-                            roots,
-                            it.excludes(),
-                            call.now(),
-                            it.dryRun() ? _ -> {} : new Batched(call, ground),
-                            progress);
-                    current(ground);
-                    return result;
-                }));
+        return new Refreshing(machine)
+                .projects(roots, it.excludes(), it.ifStale(), it.dryRun(), new Batched(call, ground), ground);
     }
 
     /** What is compared with must not lack what was written last. */
@@ -291,19 +272,15 @@ record ProjectOperations(Machine machine) {
         return new Outcome.Shown(view, OptionalLong.of(ground.journal().head().value()));
     }
 
-    static boolean isStale(String cache, Call call, Ground ground) {
-        return queries(ground)
-                .freshness(cache)
-                .map(it -> it.isStale(call.now()))
-                .orElse(true);
+    static List<Freshness.Age> ages(Ground ground) {
+        return StreamSupport.stream(Freshness.caches().spliterator(), false)
+                .map(cache -> age(cache, ground))
+                .toList();
     }
 
-    private static List<Freshness.Age> ages(Ground ground) {
-        ProjectQueries queries = queries(ground);
-        return StreamSupport.stream(Freshness.caches().spliterator(), false)
-                .map(cache -> once(ground)
-                        .age(cache, queries.freshness(cache), ground.clock().instant()))
-                .toList();
+    static Freshness.Age age(String cache, Ground ground) {
+        return once(ground)
+                .age(cache, queries(ground).freshness(cache), ground.clock().instant());
     }
 
     static Freshness once(Ground ground) {

@@ -3,10 +3,14 @@ package dev.daybook.project;
 import dev.daybook.domain.Domain;
 import dev.daybook.event.Facts;
 import dev.daybook.operation.Operations;
+import dev.daybook.projection.Documents;
 import dev.daybook.projection.Projection;
+import dev.daybook.query.ConsistencyQueries.Check;
 import dev.daybook.query.Reads;
 import dev.daybook.shape.Shape;
+import dev.daybook.slice.Figure;
 import dev.daybook.slice.Ground;
+import dev.daybook.slice.Health;
 import dev.daybook.slice.Slice;
 import dev.daybook.slice.ToolFiles;
 import java.util.List;
@@ -54,6 +58,11 @@ public final class ProjectSlice implements Slice {
     }
 
     @Override
+    public List<Documents.Source> documents() {
+        return List.of(new ProjectDocuments());
+    }
+
+    @Override
     public Map<String, Function<String, Optional<Map<String, Object>>>> fields(Reads reads) {
         var projects = new ProjectQueries(reads);
         return Map.of(
@@ -68,6 +77,21 @@ public final class ProjectSlice implements Slice {
 
     private static <V> Optional<Map<String, Object>> fields(Shape<V> shape, Optional<V> view) {
         return view.map(shape::fields);
+    }
+
+    @Override
+    public List<Check> checks() {
+        return Contradiction.CHECKS;
+    }
+
+    @Override
+    public List<Figure> figures() {
+        return Measures.all();
+    }
+
+    @Override
+    public List<Health> health() {
+        return List.of(new Health("projects", Measures::warning));
     }
 
     @Override

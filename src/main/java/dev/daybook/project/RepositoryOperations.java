@@ -8,7 +8,6 @@ import dev.daybook.operation.Operation.Revision;
 import dev.daybook.operation.Operations;
 import dev.daybook.operation.Outcome;
 import dev.daybook.operation.Role;
-import dev.daybook.project.github.GitHub;
 import dev.daybook.query.Page;
 import dev.daybook.shape.Says;
 import dev.daybook.slice.Ground;
@@ -59,9 +58,9 @@ record RepositoryOperations(Machine machine) {
                         new CloneOperation(machine).operation("clone", "cloneRepository"))));
     }
 
-    static Operation<?, Ground> listing(String name, String id) {
+    Operation<?, Ground> listing(String name, String id) {
         return Operation.<Listed, Ground>reads(name, id, "GET /repositories", Listed.class)
-                .says("The repositories that are known at their hosts.")
+                .says("The repositories that are known at their hosts.", Refreshing.SAYS)
                 .from(ProjectEvent.CATEGORY)
                 .paged()
                 .columns(
@@ -82,8 +81,7 @@ record RepositoryOperations(Machine machine) {
                         .ifNone("no repositories: daybook sync asks for them"))
                 .lists("Repository", RepositoryView.class, (it, call, ground) -> {
                     ProjectQueries queries = ProjectOperations.queries(ground);
-                    ProjectOperations.once(ground)
-                            .asked(Freshness.REPOSITORIES, queries.freshness(Freshness.REPOSITORIES), call.now());
+                    new Refreshing(machine).asked(Freshness.REPOSITORIES, call, ground);
                     return it.similar().isPresent()
                             ? ProjectOperations.similar(
                                     queries.repositories(it.search(), Optional.empty(), Integer.MAX_VALUE - 1)
@@ -122,40 +120,20 @@ record RepositoryOperations(Machine machine) {
     }
 
     private Outcome synced(Asked it, Call call, Ground ground) {
-        boolean local = it.type().equals(GitHubSync.REPOS);
-        if (local) {
+        if (it.type().equals(GitHubSync.REPOS)) {
             call.wants(Role.ADMIN, "type");
+            return Refreshing.work(
+                    Refreshing.of(it.type(), it.dryRun()),
+                    it.type(),
+                    ground,
+                    progress -> LocalFetch.run(
+                            ProjectOperations.queries(ground).projects(ProjectQueries.Filter.PRESENT),
+                            GitHubSync.logins(machine),
+                            it.dryRun(),
+                            progress));
         }
-        return new Outcome.Work(
-                it.dryRun() ? it.type() + ", dry run" : it.type(),
-                true,
-                progress -> ProjectOperations.once(ground)
-                        .alone(local ? it.type() : Freshness.REPOSITORIES, progress, () -> {
-                            ProjectOperations.current(ground);
-                            if (local) {
-                                return LocalFetch.run(
-                                        ProjectOperations.queries(ground).projects(ProjectQueries.Filter.PRESENT),
-                                        GitHubSync.logins(machine),
-                                        it.dryRun(),
-                                        progress);
-                            }
-                            if (it.ifStale() && !ProjectOperations.isStale(Freshness.REPOSITORIES, call, ground)) {
-                                return GitHubSync.Result.fresh(it.type());
-                            }
-                            try (var github = new GitHub(GitHubSync.access(machine), ground.clock())) {
-                                GitHubSync.Result result = GitHubSync.run(
-                                        ProjectOperations.queries(ground),
-                                        github,
-                                        GitHubSync.host(machine),
-                                        it.type(),
-                                        call.newId(),
-                                        call.now(),
-                                        it.dryRun() ? _ -> {} : new Batched(call, ground),
-                                        progress);
-                                ProjectOperations.current(ground);
-                                return result;
-                            }
-                        }));
+        return new Refreshing(machine)
+                .repositories(it.type(), it.ifStale(), it.dryRun(), call, new Batched(call, ground), ground);
     }
 
     static RemoteIdentity identity(String pointer, String text) {

@@ -68,6 +68,10 @@ public final class Subject {
                 .findFirst();
     }
 
+    public String kind() {
+        return kind;
+    }
+
     /** Returns the key of its stream. */
     public String owner() {
         return owner;

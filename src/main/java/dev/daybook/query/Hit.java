@@ -4,10 +4,13 @@ import dev.daybook.shape.Says;
 
 /** Something found. */
 public record Hit(
-        @Says("sbi, plan, session or item") String kind,
+        @Says("sbi, plan, session, item, project, directory or repository")
+        String kind,
+
         String id,
 
-        @Says("where: task or plan as a whole, execution/TURN/STEP, note/NUMBER, message/INDEX, item, member/NAME")
+        @Says(
+                "where: task or plan as a whole, execution/TURN/STEP, note/NUMBER, message/INDEX, item, member/NAME, project, directory, repository")
         String part,
 
         String title,

@@ -20,7 +20,7 @@ import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.impl.DSL;
 
-/** Finds text in tasks, their executions and notes, in plans, sessions and items. Thread-safe. */
+/** Finds text in tasks, their executions and notes, in plans, sessions, items, projects, directories and repositories. Thread-safe. */
 public final class SearchQueries {
 
     /** Nobody pages further: each page costs as much as all pages before it. */

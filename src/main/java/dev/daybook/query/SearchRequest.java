@@ -6,7 +6,7 @@ import java.util.Optional;
  * What to look for.
  *
  * @param query words that must all occur; {@code "a phrase"}, {@code prefix*}, {@code -not}, {@code this OR that}
- * @param kind only {@code sbi}, {@code plan}, {@code session} or {@code item}
+ * @param kind only that kind of thing, such as {@code sbi}
  * @param before the mark before a found word in a snippet, {@code after} the one behind it
  */
 public record SearchRequest(

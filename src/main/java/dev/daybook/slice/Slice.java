@@ -48,6 +48,16 @@ public interface Slice {
         return List.of();
     }
 
+    /** What is measured of them. */
+    default List<Figure> figures() {
+        return List.of();
+    }
+
+    /** What users are warned of. */
+    default List<Health> health() {
+        return List.of();
+    }
+
     /** What may be asked of them. */
     default List<Operations<Ground>> operations() {
         return List.of();

@@ -67,6 +67,14 @@ public record Slices(List<Slice> all) {
         return list(Slice::checks);
     }
 
+    public List<Figure> figures() {
+        return list(Slice::figures);
+    }
+
+    public List<Health> health() {
+        return list(Slice::health);
+    }
+
     public Catalogue<Ground> catalogue() {
         return new Catalogue<>(list(Slice::operations));
     }

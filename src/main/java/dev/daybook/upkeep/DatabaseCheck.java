@@ -13,7 +13,7 @@ import org.sqlite.ProgressHandler;
 import org.sqlite.SQLiteConfig;
 
 /** SQLite's own checks of one file: its pages, its indexes, its references. */
-final class DatabaseCheck {
+public final class DatabaseCheck {
 
     /** As many as SQLite names by itself. */
     private static final int FINDINGS_MAX = 100;
@@ -26,7 +26,7 @@ final class DatabaseCheck {
      *
      * @param alive called again and again; what it throws ends the check
      */
-    static List<Finding> findings(Path file, Runnable alive) {
+    public static List<Finding> findings(Path file, Runnable alive) {
         var ended = new Ended(alive);
         List<Finding> findings = findings(file, ended);
         ended.why.ifPresent(why -> {

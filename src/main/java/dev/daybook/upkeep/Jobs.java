@@ -228,17 +228,33 @@ public final class Jobs implements AutoCloseable {
 
     private final InstantSource clock;
     private final Duration stop;
+    private final boolean stays;
     private final Deque<Job> all = new ArrayDeque<>();
     private boolean closed;
 
     public Jobs(InstantSource clock) {
-        this(clock, STOP);
+        this(clock, false);
+    }
+
+    /** @param stays whether the process goes on when a request is answered */
+    public Jobs(InstantSource clock, boolean stays) {
+        this(clock, stays, STOP);
     }
 
     /** @param stop so long {@link #close} waits for all together; what has not ended by then is left behind */
     Jobs(InstantSource clock, Duration stop) {
+        this(clock, false, stop);
+    }
+
+    private Jobs(InstantSource clock, boolean stays, Duration stop) {
         this.clock = clock;
+        this.stays = stays;
         this.stop = stop;
+    }
+
+    /** Returns whether work may be begun that nobody waits for. */
+    public boolean areStaying() {
+        return stays;
     }
 
     /**

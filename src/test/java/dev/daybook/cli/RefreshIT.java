@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,6 +83,15 @@ class RefreshIT {
             for (int i = 0; i < 12; i++) {
                 assertThat(http.send(request, BodyHandlers.ofString()).statusCode())
                         .isEqualTo(202);
+            }
+
+            for (int i = 0; i < 12; i++) {
+                for (String list : List.of("/projects", "/repositories", "/directories")) {
+                    assertThat(http.send(server.request(list).build(), BodyHandlers.ofString())
+                                    .statusCode())
+                            .as("who reads waits for nobody")
+                            .isEqualTo(200);
+                }
             }
 
             answering.countDown();

@@ -129,6 +129,7 @@ class ContractTest {
         Reply list = ok("listProjects", "GET", "/projects?withGithub=true" + fresh(), null);
         assertThat(list.json().at("/items/0/repository").asText()).isEqualTo("github.com/ada/engine");
         ok("getProject", "GET", "/projects/" + path, null);
+        ok("getProjectHealth", "GET", "/projects/health", null);
         ok("useDirectory", "POST", "/directories/" + path + "/use", null);
         ok("pinDirectory", "PUT", "/directories/" + path + "/pinned", "{\"pinned\":true}");
         ok("refreshDirectories", "POST", "/directories/refresh", null);

@@ -35,6 +35,7 @@ import dev.daybook.rollout.Tool;
 import dev.daybook.sbi.deespec.DeespecSource;
 import dev.daybook.sbi.deespec.DeespecWriter;
 import dev.daybook.slice.Ground;
+import dev.daybook.slice.Slices;
 import dev.daybook.upkeep.Backups;
 import dev.daybook.upkeep.Jobs;
 import dev.daybook.upkeep.StoreVerification;
@@ -126,7 +127,7 @@ final class Fixture implements AutoCloseable {
                 .map(it -> new Finding(it.projection(), Optional.empty(), it.what()))
                 .toList();
         Rollouts rollouts = rollouts(codec, clock);
-        var jobs = new Jobs(clock);
+        var jobs = new Jobs(clock, true);
         tokens = new Tokens(journal, codec, OWNER);
         refusals = Refusals.into(commands, clock);
         var rollbacks = new Rollbacks(
@@ -147,6 +148,7 @@ final class Fixture implements AutoCloseable {
                         Fixture::setting,
                         () -> rollouts,
                         clock)
+                .with(Slices.class, AllSlices.of())
                 .with(Rollbacks.class, rollbacks)
                 .with(Followers.class, followers)
                 .with(Imports.class, imports)

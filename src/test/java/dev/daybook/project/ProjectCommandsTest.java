@@ -80,11 +80,37 @@ class ProjectCommandsTest {
     }
 
     @Test
+    void projects_and_directories_are_found_by_their_words_and_shown() throws Exception {
+        daybook(0, "update");
+        daybook(0, "dir", "use", code.toString());
+
+        var json = new ObjectMapper();
+        assertThat(json.readTree(daybook(0, "search", "ada/remote.git", "--format", "json")))
+                .singleElement()
+                .satisfies(it -> {
+                    assertThat(it.path("kind").asText()).isEqualTo("project");
+                    assertThat(it.path("title").asText()).isEqualTo("remote");
+                    assertThat(it.path("status").asText()).isEqualTo("present");
+                });
+        assertThat(json.readTree(daybook(0, "search", "code", "--kind", "directory", "--format", "json")))
+                .hasSize(1);
+        assertThat(daybook(0, "show", "project/" + code.resolve("remote"))).contains("github.com/ada/remote");
+        assertThat(daybook(0, "show", "directory/" + code)).contains("directory");
+        Files.move(code.resolve("remote"), code.resolve("gone"));
+        daybook(0, "update");
+        assertThat(daybook(0, "search", "remote", "--status", "vanished", "--kind", "project"))
+                .contains("remote");
+    }
+
+    @Test
     void a_host_that_cannot_be_asked_is_a_failure_and_the_rest_goes_on() {
         daybook(0, "update");
         assertThat(daybook(1, "sync")).contains("there is no token for api.github.com");
         assertThat(daybook(0, "projects", "--format", "simple", "--verbose")).contains("/remote");
         assertThat(errors).contains("projects: fresh").contains("github-repos: unknown");
+        assertThat(daybook(2, "doctor", "projects", "--format", "csv"))
+                .contains("database,ok,sound")
+                .contains("github,warning,there is no token for api.github.com");
         assertThat(daybook(0, "crontab")).contains("daybook sync --type full");
     }
 

@@ -173,6 +173,18 @@ public final class GitHub implements AutoCloseable {
         return new Listed(false, etag, page.isEmpty());
     }
 
+    /**
+     * Asks whether the host is there and takes the token, which costs nothing of the quota.
+     *
+     * @throws GitHubFailed if not
+     */
+    public void reach() {
+        Answer answer = ask(at("/rate_limit"), Optional.empty());
+        if (answer.status() == 401) {
+            throw refused(answer, "its limits");
+        }
+    }
+
     /** What a host says of one repository. */
     public sealed interface One {
 
