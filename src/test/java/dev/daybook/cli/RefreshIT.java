@@ -39,7 +39,7 @@ class RefreshIT {
         });
         program = Program.in(temporary)
                 .with("GITHUB_API_URL", github.base().toString())
-                .with("GITHUB_TOKEN", GitHubServer.TOKEN);
+                .with("DAYBOOK_GITHUB_TOKEN", GitHubServer.TOKEN);
     }
 
     @AfterEach
