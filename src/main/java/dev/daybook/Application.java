@@ -172,7 +172,7 @@ final class Application implements Running {
                 toJournal,
                 readModels,
                 carriedOut,
-                it -> rollouts.around(() -> imports.alone("a rollback", it)));
+                supplier -> rollouts.around(() -> imports.alone("a rollback", supplier)));
 
         var tokens = closing.add(new Tokens(journal, codec, owner(data)));
         var refusals = closing.add(Refusals.into(toJournal, clock));
@@ -296,7 +296,7 @@ final class Application implements Running {
 
     static List<StoreVerification.Finding> differences(ReadModels readModels, Consumer<RebuildProgress> progress) {
         return readModels.verify(progress).stream()
-                .map(it -> new StoreVerification.Finding(it.projection(), Optional.empty(), it.what()))
+                .map(flaw -> new StoreVerification.Finding(flaw.projection(), Optional.empty(), flaw.what()))
                 .toList();
     }
 
@@ -304,14 +304,14 @@ final class Application implements Running {
     private static List<Services.Stalled> stalled(LiveProcessors followers, InstantSource clock) {
         Instant latest = clock.instant().minus(SILENCE_MAX);
         return followers.status().stream()
-                .filter(it -> !it.running()
-                        || it.failure().isPresent()
-                        || it.heartbeat().isBefore(latest))
-                .map(it -> new Services.Stalled(
-                        it.projection(),
-                        it.failure()
+                .filter(status -> !status.running()
+                        || status.failure().isPresent()
+                        || status.heartbeat().isBefore(latest))
+                .map(status -> new Services.Stalled(
+                        status.projection(),
+                        status.failure()
                                 .orElse("its follower was last seen at %s: restart the service if it stays so"
-                                        .formatted(it.heartbeat()))))
+                                        .formatted(status.heartbeat()))))
                 .toList();
     }
 

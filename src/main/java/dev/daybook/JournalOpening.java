@@ -102,8 +102,8 @@ final class JournalOpening {
     }
 
     private void refuseIfKnown(String what) {
-        witness().ifPresent(it -> {
-            throw new JournalDamaged("%s is %s, but %s".formatted(data.journal(), what, it));
+        witness().ifPresent(text -> {
+            throw new JournalDamaged("%s is %s, but %s".formatted(data.journal(), what, text));
         });
     }
 

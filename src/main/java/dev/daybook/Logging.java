@@ -49,7 +49,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
             var level = Level.toLevel(name, Level.WARN);
             context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(level);
             var libraries = level.equals(Level.INFO) ? Level.WARN : level;
-            LIBRARIES.forEach(it -> context.getLogger(it).setLevel(libraries));
+            LIBRARIES.forEach(text -> context.getLogger(text).setLevel(libraries));
         }
     }
 }

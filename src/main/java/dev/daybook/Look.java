@@ -91,8 +91,8 @@ final class Look implements Opened {
         boolean moving = !journal.readForward(Selection.category("rollout"), Position.START, 1)
                         .isEmpty()
                 || Stream.of(ProgramSetting.STORAGE_BACKEND, ProgramSetting.STORAGE_MODE)
-                        .flatMap(it -> Stage.of(settings.text(it)).stream())
-                        .anyMatch(it -> it != Stage.NONE);
+                        .flatMap(programSetting -> Stage.of(settings.text(programSetting)).stream())
+                        .anyMatch(stage -> stage != Stage.NONE);
         if (moving) {
             return Optional.empty(); // which side answers is counted, and written down
         }

@@ -51,7 +51,7 @@ record RolloutWiring(
         var news = closing.add(new TakeOver(
                 new ImportContext(journal, codec, timelines, sources, Limits.DEFAULT, clock),
                 imports,
-                kind -> tools.stream().anyMatch(it -> it.store().kind().equals(kind) && !it.filesFirst()),
+                kind -> tools.stream().anyMatch(tool -> tool.store().kind().equals(kind) && !tool.filesFirst()),
                 ACTOR));
         return closing.add(Rollouts.open(new Rollouts.Ground(
                 toJournal,
@@ -108,13 +108,13 @@ record RolloutWiring(
     /** The stages that the tools' own settings name, for the trees that are followed. */
     private Map<String, Stages.Default> defaults() {
         var defaults = new LinkedHashMap<String, Stages.Default>();
-        byDefault("ait42", ProgramSetting.STORAGE_BACKEND).ifPresent(it -> defaults.put("ait42", it));
-        byDefault("deespec", ProgramSetting.STORAGE_MODE).ifPresent(it -> defaults.put("deespec", it));
+        byDefault("ait42", ProgramSetting.STORAGE_BACKEND).ifPresent(theDefault -> defaults.put("ait42", theDefault));
+        byDefault("deespec", ProgramSetting.STORAGE_MODE).ifPresent(theDefault -> defaults.put("deespec", theDefault));
         return defaults;
     }
 
     private Optional<Stages.Default> byDefault(String kind, ProgramSetting setting) {
-        Optional<Stage> stage = Stage.of(settings.text(setting)).filter(it -> it != Stage.NONE);
+        Optional<Stage> stage = Stage.of(settings.text(setting)).filter(oneStage -> oneStage != Stage.NONE);
         if (stage.isEmpty()) {
             return Optional.empty();
         }

@@ -92,7 +92,8 @@ final class Utf8Locale {
         var linker = Linker.nativeLinker();
         var execve = linker.defaultLookup()
                 .find("execve")
-                .map(it -> linker.downcallHandle(it, FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS)));
+                .map(memorySegment -> linker.downcallHandle(
+                        memorySegment, FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS)));
         if (execve.isEmpty()) {
             return;
         }

@@ -35,7 +35,7 @@ final class PendingSubmission {
         this.together = timeOrdered(submission.at());
         this.metadata = new Metadata(
                 submission.actor(),
-                new Source.Door(submission.source()),
+                new Source.Channel(submission.source()),
                 submission.session(),
                 submission.correlation(),
                 submission.causation(),

@@ -41,7 +41,7 @@ final class ArgumentOptions {
     /** Returns a call with all that has to be given, as its arguments may well be. */
     String example() {
         Map<String, Argument> arguments = operation.arguments().described().stream()
-                .collect(Collectors.toMap(Argument::name, it -> it, (a, _) -> a, LinkedHashMap::new));
+                .collect(Collectors.toMap(Argument::name, argument -> argument, (a, _) -> a, LinkedHashMap::new));
         var call = new StringBuilder("daybook " + operation.name());
         for (String word : form.words()) {
             List<Argument> named = List.of(word.split("/")).stream()
@@ -54,21 +54,21 @@ final class ArgumentOptions {
             }
         }
         arguments.values().stream()
-                .filter(it -> it.required()
-                        && !form.isHidden(it.name())
-                        && !form.isKeyOfFolder(it.name())
-                        && !form.lookedUp().containsKey(it.name()))
-                .forEach(it -> call.append(' ')
-                        .append(form.option(it.name()))
+                .filter(argument -> argument.required()
+                        && !form.isHidden(argument.name())
+                        && !form.isKeyOfFolder(argument.name())
+                        && !form.lookedUp().containsKey(argument.name()))
+                .forEach(argument -> call.append(' ')
+                        .append(form.option(argument.name()))
                         .append(' ')
-                        .append(Text.quoted(example(it))));
+                        .append(Text.quoted(example(argument))));
         form.oneOf().stream()
                 .limit(1)
-                .forEach(it -> call.append(' ')
-                        .append(form.option(it))
+                .forEach(text -> call.append(' ')
+                        .append(form.option(text))
                         .append(' ')
                         .append(example(Objects.requireNonNull(
-                                arguments.get(form.nameFor(it).orElse(it))))));
+                                arguments.get(form.nameFor(text).orElse(text))))));
         return call.append(form.assigned().isEmpty() ? "" : " status=done").toString();
     }
 
@@ -77,7 +77,8 @@ final class ArgumentOptions {
             return argument.name() + (argument.kind() == Kind.JSON ? ".json" : ".md");
         }
         return argument.example()
-                .map(it -> argument.kind() == Kind.JSON ? it.text() : it.text().replaceAll("[\\[\\]\"]", ""))
+                .map(json ->
+                        argument.kind() == Kind.JSON ? json.text() : json.text().replaceAll("[\\[\\]\"]", ""))
                 .orElseGet(() -> argument.words().isEmpty()
                         ? argument.label()
                         : argument.words().getFirst());
@@ -86,7 +87,7 @@ final class ArgumentOptions {
     /** Puts words and options for all arguments into the command. */
     void describe(CommandSpec spec) {
         Map<String, Argument> arguments = operation.arguments().described().stream()
-                .collect(Collectors.toMap(Argument::name, it -> it, (a, _) -> a, LinkedHashMap::new));
+                .collect(Collectors.toMap(Argument::name, argument -> argument, (a, _) -> a, LinkedHashMap::new));
         for (String word : form.words()) {
             List<Argument> named =
                     List.of(word.split("/")).stream().map(arguments::remove).toList();
@@ -105,12 +106,14 @@ final class ArgumentOptions {
             spec.addPositional(members);
             given.put(ASSIGNED, members);
         }
-        arguments.values().stream().filter(it -> !form.isHidden(it.name())).forEach(it -> option(spec, it));
-        form.members().forEach(it -> member(spec, it));
+        arguments.values().stream()
+                .filter(argument -> !form.isHidden(argument.name()))
+                .forEach(argument -> option(spec, argument));
+        form.members().forEach(oneMember -> member(spec, oneMember));
         form.flags()
-                .forEach(it -> spec.addOption(OptionSpec.builder(it.option())
+                .forEach(flag -> spec.addOption(OptionSpec.builder(flag.option())
                         .type(boolean.class)
-                        .description(it.says())
+                        .description(flag.says())
                         .build()));
         form.asked()
                 .ifPresent(_ -> spec.addOption(OptionSpec.builder(OperationCommand.YES)
@@ -227,7 +230,9 @@ final class ArgumentOptions {
 
     static boolean isOnAsARule(Argument argument) {
         return argument.kind() == Kind.FLAG
-                && argument.standard().filter(it -> it.text().equals("true")).isPresent();
+                && argument.standard()
+                        .filter(json -> json.text().equals("true"))
+                        .isPresent();
     }
 
     private static Class<?> type(Argument argument) {
@@ -249,11 +254,13 @@ final class ArgumentOptions {
         if (!words.isEmpty()) {
             text.append(": ").append(String.join(", ", words));
         }
-        form.several(argument.name()).ifPresent(it -> text.append(" (default: %s)".formatted(it)));
-        form.among(argument.name()).stream().limit(1).forEach(it -> text.append(" (default: %s)".formatted(it)));
+        form.several(argument.name()).ifPresent(oneText -> text.append(" (default: %s)".formatted(oneText)));
+        form.among(argument.name()).stream()
+                .limit(1)
+                .forEach(oneText -> text.append(" (default: %s)".formatted(oneText)));
         argument.example()
                 .filter(_ -> words.isEmpty() && argument.kind() == Kind.TEXT && !form.isFile(argument.name()))
-                .ifPresent(it -> text.append(", such as ").append(it.text().replace("\"", "")));
+                .ifPresent(json -> text.append(", such as ").append(json.text().replace("\"", "")));
         if (form.isFile(argument.name())) {
             text.append("; - is standard input");
             if (argument.name().equals(operation.wholeBody()) && form.members().isEmpty()) {
@@ -267,9 +274,9 @@ final class ArgumentOptions {
             text.append(" (default: the current one)");
         }
         argument.standard()
-                .filter(it -> argument.kind() != Kind.TEXTS && argument.kind() != Kind.FLAG)
-                .ifPresent(
-                        it -> text.append(" (default: %s)".formatted(it.text().replace("\"", ""))));
+                .filter(json -> argument.kind() != Kind.TEXTS && argument.kind() != Kind.FLAG)
+                .ifPresent(json ->
+                        text.append(" (default: %s)".formatted(json.text().replace("\"", ""))));
         return text.toString().replace("%", "%%");
     }
 }

@@ -48,7 +48,7 @@ final class ArgumentValues {
     Map<String, JsonNode> values(CommandContext context) {
         var values = new LinkedHashMap<String, JsonNode>();
         Map<String, Argument> arguments = operation.arguments().described().stream()
-                .collect(Collectors.toMap(Argument::name, it -> it, (a, _) -> a));
+                .collect(Collectors.toMap(Argument::name, argument -> argument, (a, _) -> a));
         given.forEach((name, from) -> {
             Object value = from.getValue();
             if (name.equals(ArgumentOptions.ASSIGNED)) {
@@ -66,13 +66,13 @@ final class ArgumentValues {
                 form.several(name).ifPresent(standard -> values.put(name, TextNode.valueOf(standard)));
             }
         });
-        arguments.values().stream().filter(Argument::clears).forEach(it -> {
-            var none = spec.findOption("--no-" + form.option(it.name()).substring(2));
+        arguments.values().stream().filter(Argument::clears).forEach(argument -> {
+            var none = spec.findOption("--no-" + form.option(argument.name()).substring(2));
             if (Boolean.TRUE.equals(none.getValue())
-                    || values.getOrDefault(it.name(), MissingNode.getInstance())
+                    || values.getOrDefault(argument.name(), MissingNode.getInstance())
                             .asText("-")
                             .isEmpty()) {
-                values.put(it.name(), NullNode.getInstance());
+                values.put(argument.name(), NullNode.getInstance());
             }
         });
         chosen(values);
@@ -80,8 +80,9 @@ final class ArgumentValues {
                 .forEach((name, value) ->
                         values.put(name, value.equals("true") ? BooleanNode.TRUE : TextNode.valueOf(value)));
         form.flags().stream()
-                .filter(it -> Boolean.TRUE.equals(spec.findOption(it.option()).getValue()))
-                .forEach(it -> values.put(it.argument(), TextNode.valueOf(it.value())));
+                .filter(flag ->
+                        Boolean.TRUE.equals(spec.findOption(flag.option()).getValue()))
+                .forEach(flag -> values.put(flag.argument(), TextNode.valueOf(flag.value())));
         form.folders().forEach((folder, key) -> folder(folder, key, values));
         fromFile(context, values);
         form.settings().forEach((name, property) -> {
@@ -106,8 +107,8 @@ final class ArgumentValues {
 
     private void chosen(Map<String, JsonNode> values) {
         List<String> chosen = form.oneOf().stream()
-                .filter(it -> values.containsKey(it)
-                        || form.nameFor(it).filter(values::containsKey).isPresent())
+                .filter(text -> values.containsKey(text)
+                        || form.nameFor(text).filter(values::containsKey).isPresent())
                 .toList();
         if (!form.oneOf().isEmpty() && chosen.size() != 1) {
             List<String> options = form.oneOf().stream().map(form::option).toList();
@@ -133,7 +134,7 @@ final class ArgumentValues {
 
     private void member(String name, @Nullable Object value, Map<String, JsonNode> values) {
         CommandForm.Member member = form.members().stream()
-                .filter(it -> name.equals(ArgumentOptions.MEMBER + it.name()))
+                .filter(oneMember -> name.equals(ArgumentOptions.MEMBER + oneMember.name()))
                 .findFirst()
                 .orElseThrow();
         if (value != null) {
@@ -156,7 +157,7 @@ final class ArgumentValues {
             values.put(key, TextNode.valueOf(BY_FOLDER));
             values.putIfAbsent(folder, TextNode.valueOf("."));
         }
-        Optional.ofNullable(values.get(folder)).ifPresent(it -> values.put(folder, absolute(it)));
+        Optional.ofNullable(values.get(folder)).ifPresent(node -> values.put(folder, absolute(node)));
     }
 
     private static JsonNode absolute(JsonNode path) {
@@ -181,7 +182,7 @@ final class ArgumentValues {
         }
         form.inFile().forEach((name, member) -> {
             String text = Optional.ofNullable(values.get(name))
-                    .or(() -> Optional.ofNullable(values.get(body)).map(it -> it.path(member)))
+                    .or(() -> Optional.ofNullable(values.get(body)).map(node -> node.path(member)))
                     .map(JsonNode::asText)
                     .orElse("");
             if (text.isEmpty()) {
@@ -219,11 +220,11 @@ final class ArgumentValues {
         if (value instanceof List<?> list && argument.kind() == Kind.TEXT && !form.isEach(argument.name())) {
             list.stream()
                     .map(String::valueOf)
-                    .filter(it -> it.startsWith("--"))
+                    .filter(oneText -> oneText.startsWith("--"))
                     .findFirst()
-                    .ifPresent(it -> {
+                    .ifPresent(oneText -> {
                         throw Failure.usage(
-                                "%s has no option %s".formatted(spec.qualifiedName(), it),
+                                "%s has no option %s".formatted(spec.qualifiedName(), oneText),
                                 "%s --help shows how it is used".formatted(spec.qualifiedName()));
                     });
             return TextNode.valueOf(list.stream()
@@ -232,7 +233,7 @@ final class ArgumentValues {
         }
         if (value instanceof List<?> list) {
             return Output.JSON.valueToTree(
-                    list.stream().filter(it -> !"".equals(it)).toList());
+                    list.stream().filter(oneValue -> !"".equals(oneValue)).toList());
         }
         Optional<CommandForm.When> when = form.time(argument.name());
         if (when.isPresent()) {

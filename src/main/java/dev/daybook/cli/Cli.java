@@ -42,50 +42,50 @@ public final class Cli {
         commands.put("mcp", _ -> new McpSubcommand());
         commands.put("prime", _ -> new Prime());
         commands.put("setup", _ -> new Setup());
-        commands.put("migrate", it -> described(it, "migrate", new Migrate()));
-        commands.put("follow", it -> described(it, "follow", new Follow()));
+        commands.put("migrate", wanted -> described(wanted, "migrate", new Migrate()));
+        commands.put("follow", wanted -> described(wanted, "follow", new Follow()));
         commands.put(
                 "migrations",
-                it -> described(it, "migrations", new Migrations.Listing())
-                        .addSubcommand("show", described(it, "migrations show", new Migrations.Shown())));
-        commands.put("rollback", it -> described(it, "rollback"));
-        commands.put("undo", it -> described(it, "undo"));
-        commands.put("checkpoint", it -> described(it, "checkpoint"));
-        commands.put("checkpoints", it -> described(it, "checkpoints"));
-        commands.put("export", it -> described(it, "export"));
+                wanted -> described(wanted, "migrations", new Migrations.Listing())
+                        .addSubcommand("show", described(wanted, "migrations show", new Migrations.Shown())));
+        commands.put("rollback", wanted -> described(wanted, "rollback"));
+        commands.put("undo", wanted -> described(wanted, "undo"));
+        commands.put("checkpoint", wanted -> described(wanted, "checkpoint"));
+        commands.put("checkpoints", wanted -> described(wanted, "checkpoints"));
+        commands.put("export", wanted -> described(wanted, "export"));
         commands.put("rollout", Cli::rollout);
-        commands.put("compare", it -> described(it, "compare"));
-        commands.put("verify", it -> described(it, "verify"));
-        commands.put("rebuild", it -> described(it, "rebuild"));
-        commands.put("projections", it -> described(it, "projections"));
-        commands.put("search", it -> described(it, "search"));
-        commands.put("status", it -> described(it, "status"));
+        commands.put("compare", wanted -> described(wanted, "compare"));
+        commands.put("verify", wanted -> described(wanted, "verify"));
+        commands.put("rebuild", wanted -> described(wanted, "rebuild"));
+        commands.put("projections", wanted -> described(wanted, "projections"));
+        commands.put("search", wanted -> described(wanted, "search"));
+        commands.put("status", wanted -> described(wanted, "status"));
         commands.put("show", _ -> new Show());
-        commands.put("log", it -> described(it, "log"));
-        commands.put("audit", it -> described(it, "audit"));
-        commands.put("history", it -> described(it, "history"));
-        commands.put("events", it -> described(it, "events"));
+        commands.put("log", wanted -> described(wanted, "log"));
+        commands.put("audit", wanted -> described(wanted, "audit"));
+        commands.put("history", wanted -> described(wanted, "history"));
+        commands.put("events", wanted -> described(wanted, "events"));
         commands.put("journal", _ -> new Journals());
         commands.put("schema", _ -> new Schemas());
         commands.put("config", Cli::config);
-        commands.put("sbi", it -> described(it, "sbi"));
-        commands.put("plan", it -> described(it, "plan"));
-        commands.put("item", it -> described(it, "item"));
-        commands.put("session", it -> described(it, "session"));
-        commands.put("projects", it -> described(it, "projects", new RefreshedList()));
-        commands.put("project", it -> described(it, "project"));
-        commands.put("update", it -> described(it, "update"));
-        commands.put("dirs", it -> described(it, "dirs", new RefreshedList()));
-        commands.put("dir", it -> described(it, "dir"));
-        commands.put("roots", it -> described(it, "roots"));
-        commands.put("clone", it -> described(it, "clone"));
-        commands.put("github", it -> described(it, "github", new RefreshedList()));
-        commands.put("sync", it -> described(it, "sync", new Synchronization()));
-        commands.put("doctor", it -> described(it, "doctor"));
-        commands.put("freshness", it -> described(it, "freshness"));
-        commands.put("crontab", it -> described(it, "crontab", new PlainText("crontab")));
-        commands.put("token", it -> described(it, "token"));
-        commands.put("jobs", it -> described(it, "jobs"));
+        commands.put("sbi", wanted -> described(wanted, "sbi"));
+        commands.put("plan", wanted -> described(wanted, "plan"));
+        commands.put("item", wanted -> described(wanted, "item"));
+        commands.put("session", wanted -> described(wanted, "session"));
+        commands.put("projects", wanted -> described(wanted, "projects", new RefreshedList()));
+        commands.put("project", wanted -> described(wanted, "project"));
+        commands.put("update", wanted -> described(wanted, "update"));
+        commands.put("dirs", wanted -> described(wanted, "dirs", new RefreshedList()));
+        commands.put("dir", wanted -> described(wanted, "dir"));
+        commands.put("roots", wanted -> described(wanted, "roots"));
+        commands.put("clone", wanted -> described(wanted, "clone"));
+        commands.put("github", wanted -> described(wanted, "github", new RefreshedList()));
+        commands.put("sync", wanted -> described(wanted, "sync", new Synchronization()));
+        commands.put("doctor", wanted -> described(wanted, "doctor"));
+        commands.put("freshness", wanted -> described(wanted, "freshness"));
+        commands.put("crontab", wanted -> described(wanted, "crontab", new PlainText("crontab")));
+        commands.put("token", wanted -> described(wanted, "token"));
+        commands.put("jobs", wanted -> described(wanted, "jobs"));
         commands.put("rehearse", _ -> new Rehearse());
         commands.put("completion", _ -> new Completion());
         commands.put("help", _ -> new Help());
@@ -127,14 +127,14 @@ public final class Cli {
         var text = new StringBuilder();
         GROUPS.forEach((heading, names) -> {
             var rows = new LinkedHashMap<String, CommandLine.Help>();
-            names.forEach(name -> Optional.ofNullable(left.remove(name)).ifPresent(it -> rows.put(name, it)));
+            names.forEach(name -> Optional.ofNullable(left.remove(name)).ifPresent(oneHelp -> rows.put(name, oneHelp)));
             text.append(list(help, heading, rows));
         });
         return text.append(list(help, "More", left)).toString();
     }
 
     private static String list(CommandLine.Help help, String heading, Map<String, CommandLine.Help> rows) {
-        rows.values().removeIf(it -> it.commandSpec().usageMessage().hidden());
+        rows.values().removeIf(oneHelp -> oneHelp.commandSpec().usageMessage().hidden());
         return rows.isEmpty() ? "" : help.createHeading("%n@|bold " + heading + "|@%n") + help.commandList(rows);
     }
 
@@ -144,7 +144,7 @@ public final class Cli {
         var line = List.of(args).equals(VERSION)
                 ? commandLine(wanted, Map.of())
                 : (args.length > 0 ? named(wanted, args[0]) : Optional.<Function<Wanted, Object>>empty())
-                        .map(it -> commandLine(wanted, Map.of(args[0], it)))
+                        .map(function -> commandLine(wanted, Map.of(args[0], function)))
                         .orElseGet(() -> tree(environment));
         boolean debug = Arrays.asList(args).contains("--debug");
         var terminal = Terminal.detect(environment.environment());
@@ -185,7 +185,7 @@ public final class Cli {
         environment.catalogue().get().groups().stream()
                 .map(Operations::name)
                 .filter(name -> !name.isEmpty())
-                .forEach(name -> named(wanted, name).ifPresent(it -> all.putIfAbsent(name, it)));
+                .forEach(name -> named(wanted, name).ifPresent(function -> all.putIfAbsent(name, function)));
         return commandLine(wanted, all);
     }
 
@@ -193,9 +193,9 @@ public final class Cli {
     private static Optional<Function<Wanted, Object>> named(Wanted wanted, String name) {
         return Optional.ofNullable(COMMANDS.get(name))
                 .or(() -> wanted.environment().catalogue().get().groups().stream()
-                        .filter(it -> it.name().equals(name) && !name.isEmpty())
+                        .filter(operations -> operations.name().equals(name) && !name.isEmpty())
                         .findFirst()
-                        .map(_ -> it -> described(it, name)));
+                        .map(_ -> oneWanted -> described(oneWanted, name)));
     }
 
     private static CommandLine commandLine(Wanted wanted, Map<String, Function<Wanted, Object>> commands) {
@@ -234,8 +234,9 @@ public final class Cli {
             if (group.name().equals(name)) {
                 return OperationGroup.spec(group, wanted.subcommand(), Cli::procedure);
             }
-            Optional<? extends Operation<?, ?>> alone =
-                    group.all().stream().filter(it -> it.name().equals(name)).findFirst();
+            Optional<? extends Operation<?, ?>> alone = group.all().stream()
+                    .filter(operation -> operation.name().equals(name))
+                    .findFirst();
             if (alone.isPresent()) {
                 return OperationCommand.spec(alone.get(), group, procedure);
             }

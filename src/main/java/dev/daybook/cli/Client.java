@@ -46,7 +46,7 @@ final class Client {
         private final Map<String, List<String>> parameters = new LinkedHashMap<>();
 
         Query with(String name, Optional<?> value) {
-            value.ifPresent(it -> parameters.put(name, List.of(it.toString())));
+            value.ifPresent(oneValue -> parameters.put(name, List.of(oneValue.toString())));
             return this;
         }
 
@@ -118,8 +118,8 @@ final class Client {
         if (body.isPresent()) {
             all.put("Content-Type", JSON);
         }
-        var reply =
-                exchange(method, path, JSON, all, body.map(it -> it.toString().getBytes(StandardCharsets.UTF_8)));
+        var reply = exchange(
+                method, path, JSON, all, body.map(node -> node.toString().getBytes(StandardCharsets.UTF_8)));
         var answer = new Answer(reply.status(), json(reply), reply);
         if (answer.status() >= 400) {
             throw failure(answer.status(), answer.body());
@@ -160,7 +160,8 @@ final class Client {
 
     /** The client of the JDK would send question marks for what is not ASCII. */
     private static void header(Map<String, String> headers, String name, String text) {
-        boolean plain = text.strip().equals(text) && text.chars().allMatch(it -> it >= ' ' && it <= '~');
+        boolean plain =
+                text.strip().equals(text) && text.chars().allMatch(character -> character >= ' ' && character <= '~');
         headers.put(plain ? name : name + "*", plain ? text : ExtValue.encode(text));
     }
 

@@ -65,28 +65,29 @@ final class Completion implements Runnable {
         CommandSpec spec = command.getCommandSpec();
         String here = condition(path, command.getSubcommands().keySet().stream().toList());
         Stream<String> options = spec.options().stream()
-                .filter(it -> !it.hidden())
-                .map(it -> "complete -c %s -n %s%s".formatted(PROGRAM, Text.quoted(here), option(it)));
+                .filter(optionSpec -> !optionSpec.hidden())
+                .map(optionSpec -> "complete -c %s -n %s%s".formatted(PROGRAM, Text.quoted(here), option(optionSpec)));
         Stream<String> below = command.getSubcommands().entrySet().stream()
-                .filter(it -> !it.getValue().getCommandSpec().usageMessage().hidden())
-                .flatMap(it -> Stream.concat(
+                .filter(entry ->
+                        !entry.getValue().getCommandSpec().usageMessage().hidden())
+                .flatMap(entry -> Stream.concat(
                         Stream.of("complete -c %s -n %s -a %s -d %s"
                                 .formatted(
                                         PROGRAM,
                                         Text.quoted(here),
-                                        it.getKey(),
-                                        Text.quoted(first(it.getValue()
+                                        entry.getKey(),
+                                        Text.quoted(first(entry.getValue()
                                                 .getCommandSpec()
                                                 .usageMessage()
                                                 .description())))),
-                        commands(it.getValue(), with(path, it.getKey()))));
+                        commands(entry.getValue(), with(path, entry.getKey()))));
         return Stream.concat(options, below);
     }
 
     /** Returns when these words stand there, and none of the next ones. */
     private static String condition(List<String> path, List<String> next) {
         var conditions = new ArrayList<String>();
-        path.forEach(it -> conditions.add("__fish_seen_subcommand_from " + it));
+        path.forEach(text -> conditions.add("__fish_seen_subcommand_from " + text));
         if (!next.isEmpty()) {
             conditions.add(
                     path.isEmpty()
@@ -103,7 +104,7 @@ final class Completion implements Runnable {
         }
         if (option.arity().max() > 0) {
             text.append(words(option)
-                    .map(it -> " -x -a " + Text.quoted(it)) // only these, and no files beside them
+                    .map(oneText -> " -x -a " + Text.quoted(oneText)) // only these, and no files beside them
                     .orElse(" -r"));
         }
         return text.append(" -d ")
@@ -114,8 +115,8 @@ final class Completion implements Runnable {
     private static Optional<String> words(OptionSpec option) {
         Iterable<String> words = option.completionCandidates();
         return Optional.ofNullable(words)
-                .map(it -> StreamSupport.stream(it.spliterator(), false).collect(Collectors.joining(" ")))
-                .filter(it -> !it.isEmpty());
+                .map(texts -> StreamSupport.stream(texts.spliterator(), false).collect(Collectors.joining(" ")))
+                .filter(text -> !text.isEmpty());
     }
 
     private static String first(String[] description) {

@@ -18,7 +18,7 @@ final class Confirmation {
      * @throws Failure if it is not
      */
     static void ask(String question, String refused) {
-        String answer = terminal().map(it -> it.readLine(question)).orElse("");
+        String answer = terminal().map(console -> console.readLine(question)).orElse("");
         if (!answer.strip().toLowerCase(Locale.ROOT).matches("y|yes")) {
             throw Failure.because(refused + ": the answer was no", "--yes goes on without asking");
         }

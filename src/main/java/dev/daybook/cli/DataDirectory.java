@@ -240,7 +240,7 @@ public final class DataDirectory {
 
         String describe() {
             return "process %d (%s)"
-                    .formatted(pid, endpoint.map(it -> "serving on " + it).orElse("daybook " + command));
+                    .formatted(pid, endpoint.map(uri -> "serving on " + uri).orElse("daybook " + command));
         }
     }
 }

@@ -35,7 +35,7 @@ final class Demo extends Action {
     @Override
     Map<ProgramSetting, String> flags() {
         var flags = new EnumMap<ProgramSetting, String>(ProgramSetting.class);
-        port.ifPresent(it -> flags.put(ProgramSetting.PORT, it));
+        port.ifPresent(text -> flags.put(ProgramSetting.PORT, text));
         return flags;
     }
 

@@ -19,11 +19,11 @@ final class Follow implements Procedure {
         var id = asked.answer().path("id").asText();
         try (var _ = Shutdown.before(() -> stop(context, id))) {
             EventStream.read(
-                    client.stream("/follows/" + id, Client.query(), "text/event-stream", Map.of()), (event, it) -> {
+                    client.stream("/follows/" + id, Client.query(), "text/event-stream", Map.of()), (event, node) -> {
                         if (event.equals("batch")) {
-                            show(context, it);
+                            show(context, node);
                         } else {
-                            state(context, it);
+                            state(context, node);
                         }
                         return true;
                     });

@@ -16,7 +16,7 @@ enum Format {
 
     static Optional<Format> of(String word) {
         return Stream.of(values())
-                .filter(it -> it.name().equalsIgnoreCase(word))
+                .filter(format -> format.name().equalsIgnoreCase(word))
                 .findFirst();
     }
 
@@ -24,7 +24,7 @@ enum Format {
     static List<String> words(Collection<String> own) {
         var words = new ArrayList<String>();
         Stream.of(values()).map(Format::name).forEach(words::add);
-        own.stream().filter(it -> of(it).isEmpty()).forEach(words::add);
+        own.stream().filter(text -> of(text).isEmpty()).forEach(words::add);
         return words;
     }
 

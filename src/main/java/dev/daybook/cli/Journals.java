@@ -125,8 +125,9 @@ final class Journals implements Runnable {
                         .text(String.join(
                                 "  ",
                                 COLUMNS.stream()
-                                        .map(it -> Text.oneLine(context.output().cell(it, entry)))
-                                        .filter(it -> !it.isEmpty())
+                                        .map(column ->
+                                                Text.oneLine(context.output().cell(column, entry)))
+                                        .filter(text -> !text.isEmpty())
                                         .toList()));
             } else {
                 context.output().line(entry);

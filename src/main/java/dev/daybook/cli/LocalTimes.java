@@ -46,7 +46,7 @@ record LocalTimes(ZoneId zone) {
 
     /** Returns a sentence with the times in it as {@link #shown}. */
     String within(String sentence, boolean toPerson) {
-        return TIME.matcher(sentence).replaceAll(it -> shown(it.group(), toPerson));
+        return TIME.matcher(sentence).replaceAll(matchResult -> shown(matchResult.group(), toPerson));
     }
 
     /** Returns from when on something is meant: a day from its beginning. What is no time is left to the server. */

@@ -157,7 +157,7 @@ public final class Lock implements AutoCloseable {
         var holder = new Properties();
         holder.setProperty("pid", Long.toString(ProcessHandle.current().pid()));
         holder.setProperty("command", command);
-        endpoint.ifPresent(it -> holder.setProperty("endpoint", it.toString()));
+        endpoint.ifPresent(uri -> holder.setProperty("endpoint", uri.toString()));
         write(holder);
     }
 

@@ -31,7 +31,9 @@ final class LongWork {
             return watched(context, task, method, path, body, all);
         } catch (Failure failure) {
             if (context.isRemote()
-                    || failure.problem().filter(it -> it.status() == NOT_FOUND).isEmpty()) {
+                    || failure.problem()
+                            .filter(problem -> problem.status() == NOT_FOUND)
+                            .isEmpty()) {
                 throw failure;
             }
             return watched(context, task, method, path, body, all); // what was looked at had to be mended first

@@ -65,20 +65,22 @@ final class OperationCommand extends Action {
 
     static CommandSpec spec(Operation<?, ?> operation, Operations<?> group, Optional<Procedure> procedure) {
         List<String> thing = group.all().stream()
-                .filter(it -> it.path().equals(operation.path()) && it.effect() == Effect.READS)
-                .flatMap(it -> it.given(Place.QUERY).stream())
+                .filter(oneOperation ->
+                        oneOperation.path().equals(operation.path()) && oneOperation.effect() == Effect.READS)
+                .flatMap(oneOperation -> oneOperation.given(Place.QUERY).stream())
                 .map(Argument::name)
                 .toList();
         String listing = group.all().stream()
-                .filter(it -> it.isPaged() && it.name().endsWith(" list"))
+                .filter(oneOperation ->
+                        oneOperation.isPaged() && oneOperation.name().endsWith(" list"))
                 .map(Operation::name)
                 .findFirst()
                 .orElse("");
         var command = new OperationCommand(operation, thing, listing, procedure);
         CommandSpec spec = CommandSpec.forAnnotatedObject(command);
         spec.usageMessage().description(operation.says().toArray(String[]::new));
-        command.writing.ifPresent(it -> {
-            CommandSpec written = CommandSpec.forAnnotatedObject(it);
+        command.writing.ifPresent(writeOptions -> {
+            CommandSpec written = CommandSpec.forAnnotatedObject(writeOptions);
             if (operation.revision() == Revision.NONE) {
                 written.remove(written.findOption("--revision"));
             }
@@ -88,7 +90,7 @@ final class OperationCommand extends Action {
         if (operation.form().isForgiving()) {
             spec.addMixin("failOn", CommandSpec.forAnnotatedObject(command.failOn));
         }
-        procedure.ifPresent(it -> spec.addMixin("procedure", CommandSpec.forAnnotatedObject(it)));
+        procedure.ifPresent(oneProcedure -> spec.addMixin("procedure", CommandSpec.forAnnotatedObject(oneProcedure)));
         spec.usageMessage().footer("", "Example: " + command.options.example().replace("%", "%%"));
         if (!operation.form().layouts().isEmpty()) {
             OptionSpec format = spec.findOption("--format");
@@ -148,12 +150,14 @@ final class OperationCommand extends Action {
                 return carryOut(context, values); // nothing was done: the thing was not there
             }
         } catch (Failure failure) {
-            throw failure.problem().map(it -> inWordsOfOptions(context, it)).orElse(failure);
+            throw failure.problem()
+                    .map(problem -> inWordsOfOptions(context, problem))
+                    .orElse(failure);
         }
     }
 
     private static boolean isUnknown(Failure failure) {
-        return failure.problem().filter(it -> it.status() == 404).isPresent();
+        return failure.problem().filter(problem -> problem.status() == 404).isPresent();
     }
 
     /**
@@ -167,7 +171,7 @@ final class OperationCommand extends Action {
             if (given != null && !argument.thing().isEmpty() && places.contains(operation.place(argument.name()))) {
                 JsonNode whole = given.isArray()
                         ? Output.JSON.valueToTree(given.valueStream()
-                                .map(it -> whole(context, argument, it, values))
+                                .map(node -> whole(context, argument, node, values))
                                 .toList())
                         : whole(context, argument, given, values);
                 values.put(argument.name(), whole);
@@ -244,8 +248,9 @@ final class OperationCommand extends Action {
         present(context, shown, answer);
         Confirmation.ask(asked.question(), asked.refused());
         form.pin()
-                .ifPresent(it -> values.put(
-                        it.argument(), TextNode.valueOf(answer.path(it.member()).asText())));
+                .ifPresent(pin -> values.put(
+                        pin.argument(),
+                        TextNode.valueOf(answer.path(pin.member()).asText())));
     }
 
     private Exit carryOut(CommandContext context, Map<String, JsonNode> values) {
@@ -260,7 +265,7 @@ final class OperationCommand extends Action {
                                     given -> answer(context, ArgumentValues.path(operation.path(), given), given),
                                     () -> print(context, values)));
         }
-        form.asked().ifPresent(it -> ask(context, values, it));
+        form.asked().ifPresent(asked -> ask(context, values, asked));
         return print(context, values);
     }
 
@@ -308,7 +313,7 @@ final class OperationCommand extends Action {
     private Exit present(CommandContext context, Map<String, JsonNode> values, JsonNode whole) {
         boolean one = form.alone().filter(values::containsKey).isPresent();
         JsonNode answer = form.inside().isEmpty() ? whole : whole.path(form.inside());
-        form.notes(answer).forEach(it -> context.note(AnswerParts.filled(context, it)));
+        form.notes(answer).forEach(text -> context.note(AnswerParts.filled(context, text)));
         if (form.isOfEach()) {
             each(context, answer.path("items"));
         } else if (!form.parts().isEmpty()) {
@@ -333,7 +338,7 @@ final class OperationCommand extends Action {
 
     private void each(CommandContext context, JsonNode things) {
         if (context.output().format() == Format.table) {
-            things.forEach(it -> AnswerParts.show(context, form.parts(), it));
+            things.forEach(node -> AnswerParts.show(context, form.parts(), node));
         } else {
             context.output().rows(operation.csv(), things.iterator(), "");
         }
@@ -341,7 +346,7 @@ final class OperationCommand extends Action {
 
     private List<Column> columns(Map<String, JsonNode> values) {
         return operation.columns().stream()
-                .filter(it -> Optional.ofNullable(form.columnsWith().get(it.name()))
+                .filter(column -> Optional.ofNullable(form.columnsWith().get(column.name()))
                         .map(values::containsKey)
                         .orElse(true))
                 .toList();
@@ -383,7 +388,7 @@ final class OperationCommand extends Action {
 
     private JsonNode answer(CommandContext context, String path, Map<String, JsonNode> values) {
         JsonNode body = operation.hasBody() ? body(values) : MissingNode.getInstance();
-        Optional<JsonNode> sent = Optional.of(body).filter(it -> !it.isMissingNode());
+        Optional<JsonNode> sent = Optional.of(body).filter(node -> !node.isMissingNode());
         if (operation.isLong()) {
             if (operation.isArgument(IF_STALE) && context.joins()) {
                 ((ObjectNode) body).put(IF_STALE, true);
@@ -426,24 +431,25 @@ final class OperationCommand extends Action {
         var query = Client.query();
         if (operation.projects().isPresent()) {
             Optional.<String>ofNullable(spec().findOption(PROJECT).getValue())
-                    .ifPresent(it -> query.with(
-                            "project", it.equals(".") || it.contains("/") ? ArgumentValues.absolute(it) : it));
+                    .ifPresent(text -> query.with(
+                            "project", text.equals(".") || text.contains("/") ? ArgumentValues.absolute(text) : text));
         }
         operation
                 .given(Place.QUERY)
-                .forEach(it -> Optional.ofNullable(values.get(it.name())).ifPresent(value -> {
-                    if (operation.isRepeated(it.name())) {
-                        value.forEach(each -> query.and(it.name(), each.asText()));
-                    } else {
-                        query.with(it.name(), text(value));
-                    }
-                }));
+                .forEach(argument -> Optional.ofNullable(values.get(argument.name()))
+                        .ifPresent(value -> {
+                            if (operation.isRepeated(argument.name())) {
+                                value.forEach(each -> query.and(argument.name(), each.asText()));
+                            } else {
+                                query.with(argument.name(), text(value));
+                            }
+                        }));
         return query;
     }
 
     private static String text(JsonNode value) {
         var texts = new ArrayList<String>();
-        value.forEach(it -> texts.add(it.asText()));
+        value.forEach(node -> texts.add(node.asText()));
         return value.isArray() ? String.join(",", texts) : value.asText();
     }
 
@@ -454,8 +460,8 @@ final class OperationCommand extends Action {
         ObjectNode body = Bodies.object();
         operation
                 .given(Place.BODY)
-                .forEach(it ->
-                        Optional.ofNullable(values.get(it.name())).ifPresent(value -> body.set(it.name(), value)));
+                .forEach(argument -> Optional.ofNullable(values.get(argument.name()))
+                        .ifPresent(value -> body.set(argument.name(), value)));
         if (body.isEmpty() && operation.method().equals("PATCH")) {
             throw Failure.usage(
                     "nothing to change was given",
@@ -471,8 +477,8 @@ final class OperationCommand extends Action {
             throw Failure.usage("the file is no JSON object", "want one, such as daybook %s prints".formatted(shows()));
         }
         form.members()
-                .forEach(it -> Optional.ofNullable(values.get(ArgumentOptions.MEMBER + it.name()))
-                        .ifPresent(value -> body.set(it.name(), value)));
+                .forEach(member -> Optional.ofNullable(values.get(ArgumentOptions.MEMBER + member.name()))
+                        .ifPresent(value -> body.set(member.name(), value)));
         if (body.isEmpty()) {
             throw Failure.usage(
                     "nothing to %s with was given".formatted(operation.name()),

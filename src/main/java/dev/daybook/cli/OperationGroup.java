@@ -26,19 +26,20 @@ final class OperationGroup implements Runnable {
     static CommandSpec spec(
             Operations<?> operations, String wanted, Function<Operation<?, ?>, Optional<Procedure>> procedures) {
         CommandSpec spec = operations.all().stream()
-                .filter(it -> it.name().equals(operations.name()))
+                .filter(operation -> operation.name().equals(operations.name()))
                 .findFirst()
-                .map(it -> OperationCommand.spec(it, operations, Optional.empty()))
+                .map(operation -> OperationCommand.spec(operation, operations, Optional.empty()))
                 .orElseGet(() -> CommandSpec.forAnnotatedObject(new OperationGroup()));
         spec.name(operations.name()).usageMessage().description(operations.says());
         String name = operations.name() + " " + wanted;
-        boolean known = operations.all().stream().anyMatch(it -> it.name().equals(name));
+        boolean known =
+                operations.all().stream().anyMatch(operation -> operation.name().equals(name));
         operations.all().stream()
-                .filter(it -> known
-                        ? it.name().equals(name)
-                        : !it.name().isEmpty() && !it.name().equals(operations.name()))
-                .map(it -> OperationCommand.spec(it, operations, procedures.apply(it)))
-                .forEach(it -> spec.addSubcommand(it.name(), it));
+                .filter(operation -> known
+                        ? operation.name().equals(name)
+                        : !operation.name().isEmpty() && !operation.name().equals(operations.name()))
+                .map(operation -> OperationCommand.spec(operation, operations, procedures.apply(operation)))
+                .forEach(commandSpec -> spec.addSubcommand(commandSpec.name(), commandSpec));
         return spec;
     }
 

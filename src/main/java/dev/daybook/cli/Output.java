@@ -92,7 +92,7 @@ final class Output {
         switch (format) {
             case table -> {
                 int width = columns.stream()
-                        .mapToInt(it -> Text.width(it.name()))
+                        .mapToInt(oneColumn -> Text.width(oneColumn.name()))
                         .max()
                         .orElse(0);
                 for (Column column : columns) {
@@ -128,7 +128,7 @@ final class Output {
             return Column.plain(value);
         }
         Stream<String> parts = value.isObject()
-                ? value.propertyStream().map(it -> it.getKey() + ":" + nested(it.getValue()))
+                ? value.propertyStream().map(entry -> entry.getKey() + ":" + nested(entry.getValue()))
                 : value.valueStream().map(Column::plain);
         return parts.collect(Collectors.joining("\n"));
     }
@@ -168,13 +168,14 @@ final class Output {
     private void table(List<Column> named, Iterator<JsonNode> rows, String ifNone) {
         var all = new ArrayList<JsonNode>();
         rows.forEachRemaining(all::add);
-        boolean one = all.stream().noneMatch(it -> it.hasNonNull(PROJECT)); // there are not several
-        List<Column> columns =
-                named.stream().filter(it -> !one || !it.name().equals(PROJECT)).toList();
+        boolean one = all.stream().noneMatch(node -> node.hasNonNull(PROJECT)); // there are not several
+        List<Column> columns = named.stream()
+                .filter(column -> !one || !column.name().equals(PROJECT))
+                .toList();
         var table = new Table(columns, terminal);
         all.forEach(row -> table.add(
                 columns.stream()
-                        .map(it -> terminal.out(Text.oneLine(inTable(it, row))))
+                        .map(column -> terminal.out(Text.oneLine(inTable(column, row))))
                         .toList(),
                 row.path("undone").asBoolean()));
         if (table.isEmpty()) {
@@ -191,17 +192,21 @@ final class Output {
     }
 
     private void csv(List<Column> columns, Iterator<JsonNode> rows) {
-        out.print(String.join(",", columns.stream().map(it -> quoted(it.name())).toList()) + "\r\n");
+        out.print(String.join(
+                        ",",
+                        columns.stream().map(column -> quoted(column.name())).toList()) + "\r\n");
         rows.forEachRemaining(row -> out.print(String.join(
                         ",",
                         columns.stream()
-                                .map(it -> quoted(terminal.out(cell(it, row))))
+                                .map(column -> quoted(terminal.out(cell(column, row))))
                                 .toList())
                 + "\r\n"));
     }
 
     private static String quoted(String text) {
-        return text.chars().anyMatch(it -> it == ',' || it == '"' || it == '\n' || it == '\r')
+        return text.chars()
+                        .anyMatch(character ->
+                                character == ',' || character == '"' || character == '\n' || character == '\r')
                 ? "\"" + text.replace("\"", "\"\"") + "\""
                 : text;
     }
@@ -221,11 +226,11 @@ final class Output {
     }
 
     void line(JsonNode row) {
-        records.each(records.of(row), it -> out.println(terminal.out(plain(it, it.toString()))));
+        records.each(records.of(row), node -> out.println(terminal.out(plain(node, node.toString()))));
     }
 
     private void print(JsonNode whole) {
-        records.each(whole, it -> out.println(terminal.out(plain(it, pretty(it)))));
+        records.each(whole, node -> out.println(terminal.out(plain(node, pretty(node)))));
     }
 
     /** Returns the text that an expression has made, or the JSON that it or nobody has. */

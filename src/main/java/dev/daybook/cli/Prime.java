@@ -64,17 +64,18 @@ final class Prime extends Action {
     Exit run(CommandContext context) {
         Path visit = visit(context);
         long head = Long.parseLong(context.client().head());
-        Optional<Visit> last = last(visit, context).filter(it -> it.position() <= head);
+        Optional<Visit> last = last(visit, context).filter(oneVisit -> oneVisit.position() <= head);
         List<JsonNode> open = all(context, "/sbis", () -> Client.query().with("status", OPEN));
         List<JsonNode> ready = all(context, "/sbis/ready", Client::query);
         Set<String> free = new HashSet<>();
-        ready.forEach(it -> free.add(it.path("id").asText()));
+        ready.forEach(node -> free.add(node.path("id").asText()));
         List<JsonNode> work = open.stream().filter(Prime::isLeased).toList();
         List<JsonNode> blocked = open.stream()
-                .filter(it -> !isLeased(it) && !free.contains(it.path("id").asText()))
+                .filter(node ->
+                        !isLeased(node) && !free.contains(node.path("id").asText()))
                 .toList();
-        List<JsonNode> changes =
-                last.map(it -> changes(context, it.position(), head)).orElseGet(List::of);
+        List<JsonNode> changes = last.map(oneVisit -> changes(context, oneVisit.position(), head))
+                .orElseGet(List::of);
         boolean more = changes.size() >= CHANGES_MAX;
         List<JsonNode> items = all(context, "/items", Client::query);
         if (context.output().format() == Format.table) {
@@ -94,7 +95,7 @@ final class Prime extends Action {
             told.putArray("inWork").addAll(work);
             told.putArray("ready").addAll(ready);
             told.putArray("blocked").addAll(blocked);
-            last.ifPresent(it -> told.put("since", it.at().toString()));
+            last.ifPresent(oneVisit -> told.put("since", oneVisit.at().toString()));
             told.putArray("changed").addAll(changes);
             if (more) {
                 told.put("more", true);
@@ -180,10 +181,14 @@ final class Prime extends Action {
     /** How many there are of each kind and status. */
     private static List<String> counted(List<JsonNode> items) {
         var counts = new TreeMap<String, Integer>();
-        items.forEach(it -> counts.merge(
-                "%s %s".formatted(it.path("kind").asText(), it.path("status").asText("")), 1, Integer::sum));
+        items.forEach(node -> counts.merge(
+                "%s %s"
+                        .formatted(
+                                node.path("kind").asText(), node.path("status").asText("")),
+                1,
+                Integer::sum));
         return counts.entrySet().stream()
-                .map(it -> "%s: %d".formatted(it.getKey().strip(), it.getValue()))
+                .map(entry -> "%s: %d".formatted(entry.getKey().strip(), entry.getValue()))
                 .toList();
     }
 
@@ -233,11 +238,11 @@ final class Prime extends Action {
                     .add(change.path("actor").asText());
         }
         return actions.entrySet().stream()
-                .map(it -> "%s  %s  by %s"
+                .map(entry -> "%s  %s  by %s"
                         .formatted(
-                                it.getKey(),
-                                String.join(", ", it.getValue()),
-                                String.join(", ", actors.getOrDefault(it.getKey(), Set.of()))))
+                                entry.getKey(),
+                                String.join(", ", entry.getValue()),
+                                String.join(", ", actors.getOrDefault(entry.getKey(), Set.of()))))
                 .toList();
     }
 

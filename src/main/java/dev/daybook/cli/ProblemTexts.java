@@ -32,8 +32,8 @@ final class ProblemTexts {
         JsonNode body = problem.body();
         var errors = new ArrayList<String>();
         body.path("errors")
-                .forEach(it -> errors.add(names.apply(it.path("pointer").asText()) + " "
-                        + it.path("detail").asText()));
+                .forEach(node -> errors.add(names.apply(node.path("pointer").asText()) + " "
+                        + node.path("detail").asText()));
         var text = new StringBuilder(
                 errors.isEmpty()
                         ? body.path("detail").asText(body.path("title").asText("status " + problem.status()))

@@ -128,8 +128,8 @@ public enum ProgramSetting {
 
     public static Optional<ProgramSetting> ofProperty(String name) {
         return Arrays.stream(values())
-                .filter(it -> it.property().equals(name)
-                        || it.original.filter(name::equals).isPresent())
+                .filter(programSetting -> programSetting.property().equals(name)
+                        || programSetting.original.filter(name::equals).isPresent())
                 .findFirst();
     }
 

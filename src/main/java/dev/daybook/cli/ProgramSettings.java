@@ -71,7 +71,7 @@ public final class ProgramSettings {
         if (variable != null && !variable.isBlank()) {
             return new Value(Text.given(setting.variable(), variable).strip(), setting.variable(), false);
         }
-        var original = setting.original().map(environment::get).filter(it -> !it.isBlank());
+        var original = setting.original().map(environment::get).filter(text -> !text.isBlank());
         if (original.isPresent()) {
             return new Value(original.get().strip(), setting.original().orElseThrow(), false);
         }

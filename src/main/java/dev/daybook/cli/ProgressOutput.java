@@ -75,7 +75,7 @@ interface ProgressOutput extends AutoCloseable {
         public void at(JsonNode progress) {
             long done = progress.path("done").asLong();
             left = Optional.ofNullable(progress.get("etaSeconds"))
-                    .map(it -> Duration.ofSeconds(Math.round(it.asDouble())));
+                    .map(node -> Duration.ofSeconds(Math.round(node.asDouble())));
             bar.maxHint(Math.max(progress.path("total").asLong(), done));
             bar.stepTo(done);
             bar.setExtraMessage(
@@ -121,7 +121,7 @@ interface ProgressOutput extends AutoCloseable {
             line.put("done", progress.path("done").asLong())
                     .put("total", progress.path("total").asLong());
             Optional.ofNullable(progress.get("etaSeconds"))
-                    .ifPresent(it -> line.put("secondsLeft", Math.round(it.asDouble())));
+                    .ifPresent(node -> line.put("secondsLeft", Math.round(node.asDouble())));
             err.println(line);
         }
 

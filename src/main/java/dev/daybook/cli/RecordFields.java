@@ -41,7 +41,7 @@ final class RecordFields {
                 .path("responses");
         JsonNode answer = Stream.of("200", "201")
                 .map(responses::path)
-                .filter(it -> !it.isMissingNode())
+                .filter(node -> !node.isMissingNode())
                 .findFirst()
                 .orElse(responses)
                 .path("content")
@@ -56,7 +56,7 @@ final class RecordFields {
     private void collect(JsonNode schema, boolean listed, Set<String> names) {
         JsonNode whole = resolved(schema);
         Stream.of("allOf", "anyOf", "oneOf")
-                .forEach(it -> whole.path(it).forEach(part -> collect(part, listed, names)));
+                .forEach(text -> whole.path(text).forEach(part -> collect(part, listed, names)));
         JsonNode items =
                 resolved(listed ? whole.at("/properties/items") : whole).path("items");
         if (!items.isMissingNode()) {

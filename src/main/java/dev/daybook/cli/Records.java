@@ -42,9 +42,9 @@ final class Records {
     }
 
     private void check(Set<String> names) {
-        fields.stream().filter(it -> !names.contains(it)).findFirst().ifPresent(it -> {
+        fields.stream().filter(text -> !names.contains(text)).findFirst().ifPresent(text -> {
             throw Failure.usage(
-                    "--json has '%s', which is no field of what is printed here".formatted(it),
+                    "--json has '%s', which is no field of what is printed here".formatted(text),
                     "there are " + String.join(", ", names));
         });
     }
@@ -56,13 +56,13 @@ final class Records {
         }
         whole.fieldNames().forEachRemaining(seen::add);
         ObjectNode wanted = Bodies.object();
-        fields.stream().filter(whole::has).forEach(it -> wanted.set(it, whole.get(it)));
+        fields.stream().filter(whole::has).forEach(text -> wanted.set(text, whole.get(text)));
         return wanted;
     }
 
     /** Hands what is made of a record, or of a list of them, to {@code each}. */
     void each(JsonNode records, Consumer<JsonNode> each) {
-        jq.ifPresentOrElse(it -> it.apply(records, each), () -> each.accept(records));
+        jq.ifPresentOrElse(jq -> jq.apply(records, each), () -> each.accept(records));
     }
 
     boolean isExpression() {

@@ -52,8 +52,8 @@ final class RefreshedList implements Procedure {
                 exit = Exit.FAILED;
             }
             done.path("absent")
-                    .forEach(it -> context.note(
-                            "%s is not there: what was below it stays as it was known".formatted(it.asText())));
+                    .forEach(node -> context.note(
+                            "%s is not there: what was below it stays as it was known".formatted(node.asText())));
         }
         if (context.format(asked.operation().form().layouts().keySet()).equals("fzf")
                 && asked.operation().isPaged()) { // to choose from: what one is in comes first
@@ -93,7 +93,7 @@ final class RefreshedList implements Procedure {
                 .get("/freshness")
                 .path("items")
                 .valueStream()
-                .filter(it -> it.path("refresh").asText().equals(refreshing))
+                .filter(node -> node.path("refresh").asText().equals(refreshing))
                 .findFirst()
                 .orElse(MissingNode.getInstance());
     }

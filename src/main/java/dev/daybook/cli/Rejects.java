@@ -33,14 +33,14 @@ final class Rejects {
             query.with("raw", true);
         }
         var all = new Paging(context.client(), "/migrations/%s/rejected".formatted(Client.encode(run)), query, 0);
-        var shown =
-                out.<Iterator<JsonNode>>map(it -> new Written(all, folder(it))).orElse(all);
+        var shown = out.<Iterator<JsonNode>>map(path -> new Written(all, folder(path)))
+                .orElse(all);
         context.output()
                 .rows(
                         COLUMNS,
                         shown,
                         "nothing was kept by this run: what an earlier one has rejected for the same reason is not kept twice");
-        out.ifPresent(it -> context.output().say("The bytes of each are below " + it));
+        out.ifPresent(path -> context.output().say("The bytes of each are below " + path));
     }
 
     private static Path folder(Path out) {

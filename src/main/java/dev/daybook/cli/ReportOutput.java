@@ -22,25 +22,25 @@ final class ReportOutput {
                         Column.of("run"),
                         new Column(
                                 "source",
-                                it -> it.path("kind").asText() + "  "
-                                        + it.path("source").asText()),
+                                node -> node.path("kind").asText() + "  "
+                                        + node.path("source").asText()),
                         Column.of("project"),
-                        new Column("eras", it -> Column.plain(it.path("eras"))),
+                        new Column("eras", node -> Column.plain(node.path("eras"))),
                         new Column(
                                 "outcome",
-                                it -> it.path("outcome").asText()
-                                        + (it.path("dryRun").asBoolean() ? " (dry run: nothing was written)" : "")
+                                node -> node.path("outcome").asText()
+                                        + (node.path("dryRun").asBoolean() ? " (dry run: nothing was written)" : "")
                                         + " in "
-                                        + Column.seconds(it.path("durationMs").asLong())),
+                                        + Column.seconds(node.path("durationMs").asLong())),
                         Column.counts("files"),
                         Column.counts("records"),
                         Column.counts("entities"),
                         Column.counts("events"),
-                        new Column("verified", it -> verified(it.path("verified"))),
+                        new Column("verified", node -> verified(node.path("verified"))),
                         new Column(
                                 "checkpoints",
-                                it -> named(it.path("checkpoints").path("before")) + "  "
-                                        + named(it.path("checkpoints").path("after")))),
+                                node -> named(node.path("checkpoints").path("before")) + "  "
+                                        + named(node.path("checkpoints").path("after")))),
                 report);
         differences(context, report.path("verified").path("different"));
         findings(context, report.path("findings"));
@@ -88,7 +88,7 @@ final class ReportOutput {
         if (!different.isEmpty()) {
             context.output().say("");
             context.output().say("The read model differs from the files:");
-            first(different).forEachRemaining(it -> context.output().say("  " + Column.plain(it)));
+            first(different).forEachRemaining(node -> context.output().say("  " + Column.plain(node)));
         }
     }
 

@@ -82,7 +82,7 @@ final class Schemas implements Runnable {
 
     private static Exit show(CommandContext context, Migrated migrated, String ifNone) {
         show(context, migrated.steps(), ifNone);
-        migrated.backup().ifPresent(it -> context.note("the file as it was before is " + it));
+        migrated.backup().ifPresent(path -> context.note("the file as it was before is " + path));
         return Exit.OK;
     }
 
@@ -103,7 +103,7 @@ final class Schemas implements Runnable {
         Exit run(CommandContext context) {
             var problems = new ArrayList<JsonNode>();
             on(context, Schema::validate)
-                    .forEach(it -> problems.add(Bodies.object().put("problem", it)));
+                    .forEach(text -> problems.add(Bodies.object().put("problem", text)));
             context.output().rows(List.of(Column.of("problem")), problems.iterator(), "the schema is as it should be");
             return problems.isEmpty() ? Exit.OK : Exit.INTEGRITY;
         }

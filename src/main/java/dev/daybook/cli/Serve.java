@@ -81,12 +81,12 @@ final class Serve extends Action {
     @Override
     Map<ProgramSetting, String> flags() {
         var flags = new EnumMap<ProgramSetting, String>(ProgramSetting.class);
-        host.ifPresent(it -> flags.put(ProgramSetting.HOST, it));
-        port.ifPresent(it -> flags.put(ProgramSetting.PORT, it));
+        host.ifPresent(text -> flags.put(ProgramSetting.HOST, text));
+        port.ifPresent(text -> flags.put(ProgramSetting.PORT, text));
         certificate.ifPresent(file -> flags.put(ProgramSetting.TLS_CERT, file.toString()));
         key.ifPresent(file -> flags.put(ProgramSetting.TLS_KEY, file.toString()));
         socket.ifPresent(file -> flags.put(ProgramSetting.SOCKET, file.toString()));
-        untilIdle.ifPresent(it -> flags.put(ProgramSetting.UNTIL_IDLE, it));
+        untilIdle.ifPresent(text -> flags.put(ProgramSetting.UNTIL_IDLE, text));
         if (behindProxy) {
             flags.put(ProgramSetting.BEHIND_PROXY, "true");
         }

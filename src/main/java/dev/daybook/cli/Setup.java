@@ -79,7 +79,7 @@ final class Setup extends Action {
         Path home = Path.of(System.getProperty("user.home"));
         Path work = Path.of("").toAbsolutePath();
         Target target = Arrays.stream(Target.values())
-                .filter(it -> it.toString().equals(client))
+                .filter(oneTarget -> oneTarget.toString().equals(client))
                 .findFirst()
                 .orElseThrow(() -> Failure.usage(
                         "'%s' is no client that can be told".formatted(client), "want claude, codex or agents-md"));

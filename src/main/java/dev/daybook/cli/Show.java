@@ -41,7 +41,7 @@ final class Show extends Action {
         Optional<? extends Operation<?, ?>> shows = context.environment().catalogue().get().groups().stream()
                 .filter(group -> group.name().equals(category))
                 .flatMap(group -> group.all().stream())
-                .filter(it -> it.key().isPresent())
+                .filter(operation -> operation.key().isPresent())
                 .findFirst();
         if (shows.isPresent()) {
             return OperationCommand.show(

@@ -105,7 +105,9 @@ final class Table {
     }
 
     private int[] padded() {
-        return Arrays.stream(natural()).map(it -> Math.min(it, PADDED_MAX)).toArray();
+        return Arrays.stream(natural())
+                .map(number -> Math.min(number, PADDED_MAX))
+                .toArray();
     }
 
     /** As many of the first columns as have a place; there is one at least, if need be cut. */

@@ -40,9 +40,9 @@ final class Things {
             whole.subList(from, Math.min(from + ASKED_MAX, whole.size())).forEach(body.withArray("things")::add);
             client.post("/things/short", body)
                     .path("items")
-                    .forEach(it -> names.put(
-                            it.path("thing").asText().substring(kind.length()),
-                            it.path("begin").asText().substring(kind.length())));
+                    .forEach(node -> names.put(
+                            node.path("thing").asText().substring(kind.length()),
+                            node.path("begin").asText().substring(kind.length())));
         }
         return names;
     }
@@ -54,7 +54,7 @@ final class Things {
      * @throws Failure if several begin so
      */
     Optional<String> generated(String category, String begin, String where) {
-        return whole(category, begin, where, it -> it.path("generated").asBoolean());
+        return whole(category, begin, where, node -> node.path("generated").asBoolean());
     }
 
     /**
@@ -97,6 +97,6 @@ final class Things {
                                     all.size() > NAMED_MAX ? " …" : ""),
                     "write more of the id, or its kind in front of it");
         }
-        return all.stream().findFirst().map(it -> it.substring(kind.length()));
+        return all.stream().findFirst().map(text -> text.substring(kind.length()));
     }
 }

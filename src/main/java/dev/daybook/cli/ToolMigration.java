@@ -40,7 +40,7 @@ final class ToolMigration implements Procedure {
     public Exit run(CommandContext context, Asked asked) {
         String kind = asked.text("kind");
         if (Stream.of(rollback, backup.isPresent(), restore.isPresent(), status)
-                        .filter(it -> it)
+                        .filter(flag -> flag)
                         .count()
                 > 1) {
             throw Failure.usage("--rollback, --backup, --restore and --status exclude each other", "want one of them");
@@ -53,15 +53,15 @@ final class ToolMigration implements Procedure {
             context.output()
                     .rows(
                             Stream.of("run", "state", "outcome=/report/outcome", "started=/startedAt", "source")
-                                    .map(it -> it.split("=", 2))
-                                    .map(it -> Column.of(it[0], it[it.length - 1]))
+                                    .map(text -> text.split("=", 2))
+                                    .map(texts -> Column.of(texts[0], texts[texts.length - 1]))
                                     .toList(),
                             runs(context, kind).iterator(),
                             "no migrations so far: without --status this makes one");
         } else if (rollback) {
             String last = runs(context, kind).stream()
-                    .filter(it -> !it.at("/report/dryRun").asBoolean())
-                    .map(it -> it.path("run").asText())
+                    .filter(node -> !node.at("/report/dryRun").asBoolean())
+                    .map(node -> node.path("run").asText())
                     .findFirst()
                     .orElseThrow(() ->
                             Failure.because("there is no migration to take back", "without --rollback this makes one"));
@@ -108,7 +108,7 @@ final class ToolMigration implements Procedure {
                 .get("/migrations")
                 .path("items")
                 .valueStream()
-                .filter(it -> it.path("kind").asText().equals(kind))
+                .filter(node -> node.path("kind").asText().equals(kind))
                 .toList();
     }
 }

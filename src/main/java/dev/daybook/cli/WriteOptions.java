@@ -24,27 +24,27 @@ class WriteOptions {
     /** Returns what goes with each of them. */
     Map<String, String> headers() {
         var headers = new LinkedHashMap<String, String>();
-        key.ifPresent(it -> headers.put("Idempotency-Key", it));
+        key.ifPresent(text -> headers.put("Idempotency-Key", text));
         return headers;
     }
 
     /** Sends a change of a new thing, or one that no revision is asked for. */
     JsonNode send(CommandContext context, String method, String path, JsonNode body) {
         Map<String, String> headers = headers();
-        revision.ifPresent(it -> headers.put("If-Match", "\"" + it + "\""));
+        revision.ifPresent(text -> headers.put("If-Match", "\"" + text + "\""));
         return context.client()
-                .send(method, path, Optional.of(body).filter(it -> !it.isMissingNode()), headers)
+                .send(method, path, Optional.of(body).filter(node -> !node.isMissingNode()), headers)
                 .body();
     }
 
     /** Sends a change that needs a revision, which is whatever there is if none was given and the body tells none. */
     JsonNode sendUnseen(CommandContext context, String method, String path, JsonNode body) {
         Map<String, String> headers = headers();
-        revision.map(it -> "\"" + it + "\"")
+        revision.map(text -> "\"" + text + "\"")
                 .or(() -> body.hasNonNull("revision") ? Optional.empty() : Optional.of("*"))
-                .ifPresent(it -> headers.put("If-Match", it));
+                .ifPresent(text -> headers.put("If-Match", text));
         return context.client()
-                .send(method, path, Optional.of(body).filter(it -> !it.isMissingNode()), headers)
+                .send(method, path, Optional.of(body).filter(node -> !node.isMissingNode()), headers)
                 .body();
     }
 
@@ -53,11 +53,11 @@ class WriteOptions {
         Map<String, String> headers = headers();
         headers.put(
                 "If-Match",
-                revision.map(it -> "\"" + it + "\"")
+                revision.map(text -> "\"" + text + "\"")
                         .orElseGet(
                                 () -> context.client().now(thing).header("ETag").orElse("*")));
         return context.client()
-                .send(method, path, Optional.of(body).filter(it -> !it.isMissingNode()), headers)
+                .send(method, path, Optional.of(body).filter(node -> !node.isMissingNode()), headers)
                 .body();
     }
 }

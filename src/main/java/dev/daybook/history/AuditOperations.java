@@ -172,15 +172,16 @@ final class AuditOperations {
                             .columns(Column.change("changed", "oldValue", "newValue"))
                             .columns(new Column("undone", AuditOperations::undone))
                             .columns("position")
-                            .called(it -> times(it).limitInTables(50).ifNone("nothing recorded that fits"))
+                            .called(commandForm ->
+                                    times(commandForm).limitInTables(50).ifNone("nothing recorded that fits"))
                             .csv("position", "timestamp", "recordedAt", "entityType", "entityId", "revision", "action")
                             .csv("changed", "oldValue", "newValue", "actor", "session", "source", "correlation")
                             .csv("causation", "undone", "undoneBy")
                             .lists(
                                     "AuditRow",
                                     AuditViews.Audited.class,
-                                    (it, call, ground) -> new AuditQueries(ground.readModels()::read)
-                                            .list(it.filter(call), call.cursor(), call.limit())
+                                    (listed, call, ground) -> new AuditQueries(ground.readModels()::read)
+                                            .list(listed.filter(call), call.cursor(), call.limit())
                                             .map(Audited::of)),
                     Operation.<Listed, Ground>reads("log", "", "GET /audit", Listed.class)
                             .says("What happened and counts, the newest first, one line each.")
@@ -191,7 +192,7 @@ final class AuditOperations {
                             .columns(ENTITY)
                             .columns(new Column("what", AuditOperations::happened))
                             .columns(Column.change("changed", "oldValue", "newValue"))
-                            .called(it -> times(it)
+                            .called(commandForm -> times(commandForm)
                                     .instead("undone", "false")
                                     .limit(20)
                                     .ifNone("nothing happened that fits")),
@@ -202,7 +203,8 @@ final class AuditOperations {
                             .columns("timestamp", "action", "actor")
                             .columns(Column.change("changed", "before", "after"))
                             .columns("position")
-                            .called(it -> it.words("kind/id")
+                            .called(commandForm -> commandForm
+                                    .words("kind/id")
                                     .time("at", When.LAST)
                                     .time("recordedSince", When.FROM)
                                     .time("recordedUntil", When.UNTIL)

@@ -43,13 +43,13 @@ final class BackupOperations {
                             .answers(
                                     "FilesCopied",
                                     Imports.Copied.class,
-                                    (it, call, ground) -> Outcome.shown(call.busily(
+                                    (asked, call, ground) -> Outcome.shown(call.busily(
                                             "backup",
                                             () -> ground.service(Imports.class)
                                                     .backUp(
-                                                            call.path("path", it.path(), "folder"),
-                                                            Optional.of(it.kind()),
-                                                            call.path("file", it.file(), "file"))))),
+                                                            call.path("path", asked.path(), "folder"),
+                                                            Optional.of(asked.kind()),
+                                                            call.path("file", asked.file(), "file"))))),
                     Operation.<Back, Ground>works("", "restoreFiles", "POST /migrations/restores", Back.class)
                             .says(
                                     "Puts the files of a tool back as an archive has them.",
@@ -57,20 +57,20 @@ final class BackupOperations {
                             .answers(
                                     "FilesCopied",
                                     Imports.Copied.class,
-                                    (it, call, ground) -> Outcome.shown(call.busily(
+                                    (back, call, ground) -> Outcome.shown(call.busily(
                                             "restore",
                                             () -> ground.service(Imports.class)
                                                     .restore(
                                                             call.path(
                                                                     "file",
-                                                                    it.asked().file(),
+                                                                    back.asked().file(),
                                                                     "file"),
                                                             call.path(
                                                                     "path",
-                                                                    it.asked().path(),
+                                                                    back.asked().path(),
                                                                     "folder"),
-                                                            it.asked().kind(),
-                                                            it.force()))))));
+                                                            back.asked().kind(),
+                                                            back.force()))))));
 
     private BackupOperations() {}
 }

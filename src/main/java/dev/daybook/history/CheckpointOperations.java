@@ -57,7 +57,7 @@ final class CheckpointOperations {
                     Operation.<None, Ground>reads("checkpoints", "listCheckpoints", "GET /checkpoints", None.class)
                             .says("The named states that rollback can go back to.")
                             .columns("name", "position", "at", "actor", "why")
-                            .called(it -> it.ifNone(
+                            .called(commandForm -> commandForm.ifNone(
                                     "no checkpoints: daybook checkpoint NAME makes one, each migration makes two"))
                             .lists(
                                     "Checkpoint",
@@ -75,13 +75,13 @@ final class CheckpointOperations {
                     Operation.<Named, Ground>writes("checkpoint", "nameCheckpoint", "POST /checkpoints", Named.class)
                             .says("Gives the present state a name.")
                             .revision(Revision.NONE)
-                            .called(it -> it.words("name"))
+                            .called(commandForm -> commandForm.words("name"))
                             .creates(
                                     "Written",
-                                    (it, call, _) -> Outcome.created(
+                                    (named, call, _) -> Outcome.created(
                                             "/checkpoints",
-                                            it.name(),
-                                            call.submit(new NameCheckpoint(it.name(), it.why())))),
+                                            named.name(),
+                                            call.submit(new NameCheckpoint(named.name(), named.why())))),
                     Operation.<None, Ground>reads("", "listRollbacks", "GET /rollbacks", None.class)
                             .says("The rollbacks that were made.")
                             .lists(

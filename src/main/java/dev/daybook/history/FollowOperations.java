@@ -125,7 +125,8 @@ final class FollowOperations {
                                         "Takes over each change of another tool's files as it happens, until it is told to stop.",
                                         "First it catches up with what changed before. The files are only read.")
                                 .also(404, 410)
-                                .called(it -> it.words("path")
+                                .called(commandForm -> commandForm
+                                        .words("path")
                                         .folder("path")
                                         .among("kind", found(kinds))
                                         .begins()
@@ -139,20 +140,22 @@ final class FollowOperations {
                                         "How it stands; as text/event-stream: a `batch` event for each batch of changes, a"
                                                 + " `state` event with a Follow for each change of the state")
                                 .also(503)
-                                .answers("Follow", (it, _, ground) -> show(it.id(), ground.service(Followers.class))),
+                                .answers(
+                                        "Follow",
+                                        (which, _, ground) -> show(which.id(), ground.service(Followers.class))),
                         Operation.<Which, Ground>works("", "unfollow", "DELETE /follows/{id}", Which.class)
                                 .says("Ends following a tree; what it is at is finished.")
                                 .answers(
                                         "Follow",
-                                        (it, _, ground) -> Outcome.shown(View.of(
-                                                ground.service(Followers.class).stop(it.id()))))));
+                                        (which, _, ground) -> Outcome.shown(View.of(
+                                                ground.service(Followers.class).stop(which.id()))))));
     }
 
     private static Outcome list(Call call, Followers followers) {
         int limit = Page.checkedLimit(call.limit());
         // By their ids, which rise: one that ended since leaves no hole in the next page.
         List<Followed> rest = followers.list().stream()
-                .filter(it -> it.run().compareTo(call.cursor().orElse("")) > 0)
+                .filter(followed -> followed.run().compareTo(call.cursor().orElse("")) > 0)
                 .sorted(Comparator.comparing(Followed::run))
                 .limit(limit + 1L)
                 .toList();
@@ -189,8 +192,8 @@ final class FollowOperations {
         OfOne(String run, Followers followers, Runnable bell) {
             this.run = run;
             this.followers = followers;
-            this.watch = followers.watch(it -> {
-                if (it.run().equals(run)) {
+            this.watch = followers.watch(followed -> {
+                if (followed.run().equals(run)) {
                     bell.run();
                 }
             });
@@ -209,7 +212,7 @@ final class FollowOperations {
             Optional<Followed> now = followers.find(run);
             if (!now.map(Followed::state).equals(told)) {
                 told = now.map(Followed::state);
-                now.ifPresent(it -> news.add(new News(Long.toString(number), "state", View.of(it))));
+                now.ifPresent(followed -> news.add(new News(Long.toString(number), "state", View.of(followed))));
             }
             over = now.isEmpty(); // it was stopped
             return news;

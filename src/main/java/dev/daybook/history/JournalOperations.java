@@ -63,9 +63,9 @@ final class JournalOperations {
 
         Selection selection() {
             List<Selection> chosen = Stream.of(
-                            stream.map(it -> Selection.stream(StreamId.parse(it))),
+                            stream.map(text -> Selection.stream(StreamId.parse(text))),
                             category.map(Selection::category),
-                            type.<Selection>map(it -> new Selection.OfTypes(Set.of(it))))
+                            type.<Selection>map(text -> new Selection.OfTypes(Set.of(text))))
                     .flatMap(Optional::stream)
                     .toList();
             if (chosen.size() > 1) {
@@ -93,8 +93,9 @@ final class JournalOperations {
                             .says("The types of events with version, schema and example.")
                             .also(404)
                             .columns("name", "version", "title=/schema/description")
-                            .called(it -> it.words("name").alone("name").ifNone("no event types"))
-                            .lists("EventType", TypeView.class, (it, _, ground) -> types(it.name(), ground))));
+                            .called(commandForm ->
+                                    commandForm.words("name").alone("name").ifNone("no event types"))
+                            .lists("EventType", TypeView.class, (typed, _, ground) -> types(typed.name(), ground))));
 
     private static Outcome list(Listed it, Call call, Ground ground) {
         boolean newest = it.order().equals("newest");
@@ -117,7 +118,7 @@ final class JournalOperations {
 
     private static Outcome types(Optional<String> name, Ground ground) {
         List<TypeView> types = ground.codec().catalog().types().stream()
-                .filter(it -> name.isEmpty() || it.name().equals(name.get()))
+                .filter(type -> name.isEmpty() || type.name().equals(name.get()))
                 .map(TypeView::of)
                 .toList();
         if (name.isPresent() && types.isEmpty()) {

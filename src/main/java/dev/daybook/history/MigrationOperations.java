@@ -127,20 +127,20 @@ final class MigrationOperations {
                     true,
                     validate,
                     strict,
-                    backup.map(it -> call.path("backup", it, "file")),
+                    backup.map(text -> call.path("backup", text, "file")),
                     Optional.empty(),
                     Scope.ALL,
                     hints(call),
-                    retire.map(it -> Retirement.How.valueOf(it.toUpperCase(Locale.ROOT))),
+                    retire.map(text -> Retirement.How.valueOf(text.toUpperCase(Locale.ROOT))),
                     call.actor(),
                     _ -> {});
             return new Imports.Request(what(call), options);
         }
 
         private Hints hints(Call call) {
-            Optional<Path> file = map.map(it -> call.path("map", it, "file"));
-            file.filter(it -> !Files.isRegularFile(it)).ifPresent(it -> {
-                throw Rejected.invalidAt("/map", "%s is no file: want a JSON object of names and folders", it);
+            Optional<Path> file = map.map(text -> call.path("map", text, "file"));
+            file.filter(path -> !Files.isRegularFile(path)).ifPresent(path -> {
+                throw Rejected.invalidAt("/map", "%s is no file: want a JSON object of names and folders", path);
             });
             return new Hints(workspaces, file, includeMigrated);
         }
@@ -239,8 +239,9 @@ final class MigrationOperations {
                                 .paged()
                                 .columns("run", "kind", "state", "outcome=/report/outcome")
                                 .columns("appended=/report/events/appended", "started=/startedAt", "source")
-                                .called(it ->
-                                        it.procedure().ifNone("no migrations so far: daybook migrate PATH makes one"))
+                                .called(commandForm -> commandForm
+                                        .procedure()
+                                        .ifNone("no migrations so far: daybook migrate PATH makes one"))
                                 .answers("Migrations", (_, call, ground) -> list(ground.service(Imports.class), call)),
                         Operation.<Asked, Ground>works("migrate", "migrate", "POST /migrations", Asked.class)
                                 .says(
@@ -249,7 +250,8 @@ final class MigrationOperations {
                                                 + " or is simply run again. It is a job of that name, too, and can be cancelled"
                                                 + " as such: what was appended stays.")
                                 .also(404, 410)
-                                .called(it -> it.words("path")
+                                .called(commandForm -> commandForm
+                                        .words("path")
                                         .each("path")
                                         .folder("path")
                                         .folder("backup")
@@ -267,8 +269,10 @@ final class MigrationOperations {
                                         "The import; as text/event-stream: `progress` events until a last `report` event,"
                                                 + " both with a Migration as data")
                                 .also(503)
-                                .called(it -> it.words("run").procedure())
-                                .answers("Migration", (it, _, ground) -> show(it.run(), ground.service(Imports.class))),
+                                .called(commandForm -> commandForm.words("run").procedure())
+                                .answers(
+                                        "Migration",
+                                        (which, _, ground) -> show(which.run(), ground.service(Imports.class))),
                         Operation.<Kept, Ground>reads("", "listRejected", "GET /migrations/{run}/rejected", Kept.class)
                                 .says(
                                         "What a migration rejected, in the order it was found.",
@@ -281,7 +285,7 @@ final class MigrationOperations {
                                 .lists(
                                         "Rejected",
                                         Refused.class,
-                                        (it, call, ground) -> rejected(it, call, ground.service(Imports.class)))));
+                                        (kept, call, ground) -> rejected(kept, call, ground.service(Imports.class)))));
     }
 
     private static Outcome list(Imports imports, Call call) {

@@ -75,7 +75,8 @@ final class RollbackOperations {
                     .wants(Role.ADMIN)
                     .revision(Revision.NONE)
                     .also(404)
-                    .called(it -> it.orName("to", "checkpoint")
+                    .called(commandForm -> commandForm
+                            .orName("to", "checkpoint")
                             .oneOf("to", "run", "entity")
                             .asks("dryRun", "Roll back? [y/N] ", "nothing was rolled back")
                             .shows(

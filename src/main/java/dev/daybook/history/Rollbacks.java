@@ -176,12 +176,12 @@ public final class Rollbacks {
                     "position %d and checkpoint '%s' are two places: want one", to.get(), checkpoint.get());
         }
         Optional<Long> position = checkpoint.map(this::position).or(() -> to);
-        run.filter(it -> journal.revision(new StreamId("import", it)) < 0).ifPresent(it -> {
-            throw Rejected.notFound("there is no import '%s': daybook migrations lists them", it);
+        run.filter(text -> journal.revision(new StreamId("import", text)) < 0).ifPresent(text -> {
+            throw Rejected.notFound("there is no import '%s': daybook migrations lists them", text);
         });
-        entity.filter(it -> STREAM.matcher(it).matches() && journal.revision(StreamId.parse(it)) < 0)
-                .ifPresent(it -> {
-                    throw Rejected.notFound("nothing ever happened to %s", it);
+        entity.filter(text -> STREAM.matcher(text).matches() && journal.revision(StreamId.parse(text)) < 0)
+                .ifPresent(text -> {
+                    throw Rejected.notFound("nothing ever happened to %s", text);
                 });
         return new RollBack(
                 position, run, entity, checkpoint, why, journal.head().value());
@@ -241,9 +241,9 @@ public final class Rollbacks {
 
     private long position(String checkpoint) {
         return history(Position.START, journal.head()).stream()
-                .filter(it -> codec.decode(it) instanceof CheckpointNamed named
+                .filter(entry -> codec.decode(entry) instanceof CheckpointNamed named
                         && named.name().equals(checkpoint))
-                .map(it -> it.position().value())
+                .map(entry -> entry.position().value())
                 .findFirst()
                 .orElseThrow(() -> Rejected.notFound("there is no checkpoint '%s'", checkpoint));
     }
@@ -255,7 +255,7 @@ public final class Rollbacks {
         List<Entry> batch;
         do {
             batch = journal.readForward(Selection.category("journal"), after, BATCH);
-            batch.stream().filter(it -> !it.position().isAfter(to)).forEach(entries::add);
+            batch.stream().filter(entry -> !entry.position().isAfter(to)).forEach(entries::add);
             after = batch.isEmpty() ? to : batch.getLast().position();
         } while (to.isAfter(after));
         return entries;
@@ -270,7 +270,7 @@ public final class Rollbacks {
         Position head = journal.head();
         var decider = new HistoryDecider();
         var streamHistory = history(Position.START, head).stream()
-                .map(it -> (HistoryEvent) codec.decode(it))
+                .map(entry -> (HistoryEvent) codec.decode(entry))
                 .toList();
         Timeline before = timelines.asOf(head);
         Timeline after = before;

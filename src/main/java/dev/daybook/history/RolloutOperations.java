@@ -96,11 +96,12 @@ final class RolloutOperations {
                             .opened()
                             .also(409, 422, 503)
                             .csv("kind", "stage", "root")
-                            .called(it -> it.ofEach()
+                            .called(commandForm -> commandForm
+                                    .ofEach()
                                     .shows(
                                             Part.fields(RolloutViews.STATUS),
                                             Part.rows("/workspaces", "", "workspace", "stage", "scope", "bucket")))
-                            .answers("Rollouts", (it, _, ground) -> status(it.kind(), ground.rollouts())),
+                            .answers("Rollouts", (ofTool, _, ground) -> status(ofTool.kind(), ground.rollouts())),
                     Operation.<Wanted, Ground>works("rollout set", "setStage", "POST /rollout", Wanted.class)
                             .says(
                                     "Sets the stage: brings files and journal together, compares them, and switches.",
@@ -108,7 +109,8 @@ final class RolloutOperations {
                                             + " whose files cannot be brought together keep their stage and are named.")
                             .also(404)
                             .columns(RolloutViews.SWITCHED)
-                            .called(it -> it.words("stage")
+                            .called(commandForm -> commandForm
+                                    .words("stage")
                                     .folder("root")
                                     .needs("force", "reason", "it stays on record")
                                     .begins()
@@ -126,7 +128,8 @@ final class RolloutOperations {
                             .says("Whether the next stage may be entered, and what is in the way.")
                             .opened()
                             .also(409, 422, 503)
-                            .called(it -> it.shows(
+                            .called(commandForm -> commandForm
+                                    .shows(
                                             new Part.Rows(
                                                     "/criteria", "", Integer.MAX_VALUE, List.of(RolloutViews.CRITERIA)),
                                             Part.line(gate -> "the gate to %s %s, over the last %d s"
@@ -136,25 +139,25 @@ final class RolloutOperations {
                                                             gate.path("windowSeconds")
                                                                     .asLong())))
                                     .ends(gate -> gate.path("holds").asBoolean() ? Ending.WELL : Ending.FINDINGS))
-                            .answers("Gate", (it, _, ground) -> gate(it, ground.rollouts())),
+                            .answers("Gate", (entered, _, ground) -> gate(entered, ground.rollouts())),
                     Operation.<OfTool, Ground>reads(
                                     "rollout history", "getRolloutHistory", "GET /rollout/history", OfTool.class)
                             .says("Every stage that was set or left, by whom, why, and what was settled.")
                             .also(409, 422, 503)
                             .paged()
                             .columns("position", "at", "actor", "kind", "what", "from", "stage", "workspace", "percent")
-                            .columns(
-                                    new Column("forced", it -> it.path("forced").asBoolean() ? "yes" : ""))
+                            .columns(new Column(
+                                    "forced", node -> node.path("forced").asBoolean() ? "yes" : ""))
                             .columns("reason")
-                            .called(it -> it.ifNone("no stage was ever set"))
+                            .called(commandForm -> commandForm.ifNone("no stage was ever set"))
                             .answers("RolloutHistory", RolloutOperations::history)));
 
     private static Outcome status(Optional<String> kind, Rollouts rollouts) {
         return Outcome.shown(Map.of(
                 "items",
                 rollouts.kinds().stream()
-                        .filter(it -> kind.isEmpty() || it.equals(kind.get()))
-                        .map(it -> RolloutViews.status(rollouts, it))
+                        .filter(text -> kind.isEmpty() || text.equals(kind.get()))
+                        .map(text -> RolloutViews.status(rollouts, text))
                         .toList()));
     }
 

@@ -52,12 +52,12 @@ final class RolloutViews {
         Map<String, Object> view = new LinkedHashMap<>();
         view.put("kind", kind);
         view.put("stage", rollout.stage(Rollout.ALL).text());
-        rollouts.stages().since(kind, Rollout.ALL).ifPresent(it -> view.put("since", it));
-        rollout.root("").ifPresent(it -> view.put("root", it));
+        rollouts.stages().since(kind, Rollout.ALL).ifPresent(instant -> view.put("since", instant));
+        rollout.root("").ifPresent(text -> view.put("root", text));
         if (rollout instanceof Rollout.Moving moving) {
             moving.share()
-                    .ifPresent(
-                            it -> view.put("share", Map.of("stage", it.stage().text(), "percent", it.percent())));
+                    .ifPresent(oneShare ->
+                            view.put("share", Map.of("stage", oneShare.stage().text(), "percent", oneShare.percent())));
         }
         List<UnitView> units = new ArrayList<>();
         if (!(rollout instanceof Rollout.Unset)) {
@@ -77,7 +77,7 @@ final class RolloutViews {
         view.put(
                 "repairs",
                 rollouts.repairs().list().stream()
-                        .filter(it -> it.kind().equals(kind))
+                        .filter(repair -> repair.kind().equals(kind))
                         .map(RepairView::of)
                         .toList());
         return view;
@@ -138,12 +138,12 @@ final class RolloutViews {
         view.put(
                 "criteria",
                 verdict.criteria().stream()
-                        .map(it -> {
+                        .map(criterion -> {
                             Map<String, Object> one = new LinkedHashMap<>();
-                            one.put("name", it.name());
-                            it.value().ifPresent(value -> one.put("value", rounded(value)));
-                            one.put("wanted", it.wanted());
-                            one.put("holds", it.holds());
+                            one.put("name", criterion.name());
+                            criterion.value().ifPresent(value -> one.put("value", rounded(value)));
+                            one.put("wanted", criterion.wanted());
+                            one.put("holds", criterion.holds());
                             return one;
                         })
                         .toList());
@@ -193,33 +193,33 @@ final class RolloutViews {
             Map<String, Object> view, Stage stage, Stage from, Optional<String> unit, Optional<Integer> percent) {
         view.put("stage", stage.text());
         view.put("from", from.text());
-        unit.ifPresent(it -> view.put("workspace", it));
-        percent.ifPresent(it -> view.put("percent", it));
+        unit.ifPresent(text -> view.put("workspace", text));
+        percent.ifPresent(number -> view.put("percent", number));
     }
 
     static final Column[] STATUS = {
         Column.of("kind"),
         Column.withTimes("stage", RolloutViews::stage),
         Column.of("root"),
-        some("/workspaces", it -> Integer.toString(it.path("workspaces").size())),
-        new Column("journal", it -> side(it, "journal")),
-        new Column("files", it -> side(it, "file")),
+        some("/workspaces", node -> Integer.toString(node.path("workspaces").size())),
+        new Column("journal", node -> side(node, "journal")),
+        new Column("files", node -> side(node, "file")),
         new Column("compared", RolloutViews::compared),
         some(
                 "/figures/reads",
-                it -> "%s, %s of them from the other side"
+                node -> "%s, %s of them from the other side"
                         .formatted(
-                                it.at("/figures/reads").asText(),
-                                it.at("/figures/fallbacks").asText())),
+                                node.at("/figures/reads").asText(),
+                                node.at("/figures/fallbacks").asText())),
         new Column("size", RolloutViews::size),
-        some("/behind", it -> it.path("behind").asText()),
+        some("/behind", node -> node.path("behind").asText()),
         some(
                 "/repairs",
-                it -> "%d, the first: %s %s"
+                node -> "%d, the first: %s %s"
                         .formatted(
-                                it.path("repairs").size(),
-                                it.at("/repairs/0/thing").asText(),
-                                it.at("/repairs/0/message").asText()))
+                                node.path("repairs").size(),
+                                node.at("/repairs/0/thing").asText(),
+                                node.at("/repairs/0/message").asText()))
     };
 
     static final Column[] SWITCHED = {
@@ -227,26 +227,27 @@ final class RolloutViews {
         Column.of("stage"),
         new Column(
                 "changed",
-                it -> it.path("changed").asBoolean()
-                        ? it.path("workspaces").asText()
-                                + (it.path("workspaces").asInt() == 1 ? " workspace" : " workspaces")
+                node -> node.path("changed").asBoolean()
+                        ? node.path("workspaces").asText()
+                                + (node.path("workspaces").asInt() == 1 ? " workspace" : " workspaces")
                         : "nothing, it is so already"),
         new Column(
                 "compared",
-                it -> "%d of %d things alike"
+                node -> "%d of %d things alike"
                         .formatted(
-                                it.path("consistent").asLong(), it.path("total").asLong())),
-        new Column("took", it -> {
-            long ms = it.path("durationMs").asLong();
+                                node.path("consistent").asLong(),
+                                node.path("total").asLong())),
+        new Column("took", node -> {
+            long ms = node.path("durationMs").asLong();
             return "%d.%d s".formatted(ms / 1000, ms % 1000 / 100);
         })
     };
 
     static final Column[] CRITERIA = {
         Column.of("name"),
-        new Column("value", it -> Column.plain(it.path("value")).replaceFirst("\\.0$", "")),
+        new Column("value", node -> Column.plain(node.path("value")).replaceFirst("\\.0$", "")),
         Column.of("wanted"),
-        new Column("holds", it -> it.path("holds").asBoolean() ? "yes" : "no")
+        new Column("holds", node -> node.path("holds").asBoolean() ? "yes" : "no")
     };
 
     /** A column that is empty where there is none, or nothing in it. */

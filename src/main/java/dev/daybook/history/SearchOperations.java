@@ -66,7 +66,8 @@ final class SearchOperations {
                     .columns(new Column("id", SearchOperations::thing, Column.Holds.THING, ""))
                     .columns("title", "found=snippet", "part", "status")
                     .called(
-                            it -> it.words("q")
+                            commandForm -> commandForm
+                                    .words("q")
                                     .instead("mark", "none")
                                     .limit(20)
                                     .ifNone(
@@ -74,9 +75,9 @@ final class SearchOperations {
                     .lists(
                             "Hit",
                             Hit.class,
-                            (it, call, ground) -> new SearchQueries(ground.readModels()::read)
-                                    .search(it.request(call.cursor(), call.limit()))
-                                    .map(hit -> marked(hit, it.mark())))));
+                            (sought, call, ground) -> new SearchQueries(ground.readModels()::read)
+                                    .search(sought.request(call.cursor(), call.limit()))
+                                    .map(hit -> marked(hit, sought.mark())))));
 
     private static String thing(JsonNode row) {
         return row.path("kind").asText() + "/" + row.path("id").asText();

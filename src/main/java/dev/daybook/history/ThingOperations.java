@@ -64,13 +64,13 @@ final class ThingOperations {
             List.of(
                     Operation.<Begun, Ground>reads("", "findThings", "GET /things", Begun.class)
                             .says("The things whose ids begin so, at most %d.".formatted(FOUND_MAX))
-                            .lists("Thing", Thing.class, (it, _, ground) -> items(found(it.begin(), ground))),
+                            .lists("Thing", Thing.class, (begun, _, ground) -> items(found(begun.begin(), ground))),
                     Operation.<Whole, Ground>reads("", "shortenThings", "POST /things/short", Whole.class)
                             .says("How much of each id tells it from all others of its kind.")
                             .lists(
                                     "ShortThing",
                                     Shortened.class,
-                                    (it, _, ground) -> items(shortened(it.things(), ground)))));
+                                    (whole, _, ground) -> items(shortened(whole.things(), ground)))));
 
     private static Outcome items(List<?> items) {
         return Outcome.shown(Map.of("items", items));
@@ -103,7 +103,8 @@ final class ThingOperations {
             String key = stream.key();
             if (isGenerated(stream) && key.length() > SHORT_MIN) {
                 var begin = new StreamId(stream.category(), key.substring(0, SHORT_MIN));
-                NavigableSet<String> others = alike.computeIfAbsent(begin, it -> keys(it, ground.journal()));
+                NavigableSet<String> others =
+                        alike.computeIfAbsent(begin, streamId -> keys(streamId, ground.journal()));
                 int length =
                         Math.max(SHORT_MIN, Math.max(same(key, others.lower(key)), same(key, others.higher(key))) + 1);
                 all.add(new Shortened(
@@ -121,7 +122,7 @@ final class ThingOperations {
 
     private static NavigableSet<String> keys(StreamId begin, Journal journal) {
         var keys = new TreeSet<String>();
-        journal.streams(begin.category(), begin.key()).forEach(it -> keys.add(it.key()));
+        journal.streams(begin.category(), begin.key()).forEach(streamId -> keys.add(streamId.key()));
         return keys;
     }
 

@@ -89,7 +89,7 @@ public final class ThingProjects {
                 (_, root) -> root.startsWith(text) || Path.of(text).startsWith(root);
         for (BiPredicate<Project, Path> which : text.startsWith("/") ? List.of(place) : List.of(same, begins)) {
             Set<Project> found = all.entrySet().stream()
-                    .filter(it -> which.test(it.getKey(), it.getValue()))
+                    .filter(entry -> which.test(entry.getKey(), entry.getValue()))
                     .map(Map.Entry::getKey)
                     .collect(Collectors.toSet());
             if (!found.isEmpty()) {

@@ -142,9 +142,9 @@ final class Undo {
         return newest(
                         Selection.all(),
                         new Position(Math.max(0, head.value() - ENTRIES_MAX)),
-                        it -> it.metadata().actor().equals(actor)
-                                && !(it.metadata().source() instanceof Source.File)
-                                && isUndoable(it))
+                        entry -> entry.metadata().actor().equals(actor)
+                                && !(entry.metadata().source() instanceof Source.File)
+                                && isUndoable(entry))
                 .orElseThrow(() -> head.value() > ENTRIES_MAX
                         ? Rejected.notFound(
                                 "nothing that %s did counts and can be undone among the last %,d entries: name the position or the thing",
@@ -164,8 +164,8 @@ final class Undo {
     private Entry at(String actor, String position) {
         long wanted = Long.parseLong(position);
         Entry entry = Stream.of(wanted)
-                .filter(it -> it > 0 && it <= head.value())
-                .flatMap(it -> journal.readForward(Selection.all(), new Position(it - 1), 1).stream())
+                .filter(number -> number > 0 && number <= head.value())
+                .flatMap(number -> journal.readForward(Selection.all(), new Position(number - 1), 1).stream())
                 .findFirst()
                 .orElseThrow(() -> Rejected.notFound("there is no position %d: the last one is %s", wanted, head));
         if (isRollback(entry)) {
@@ -230,14 +230,14 @@ final class Undo {
         Optional<Entry> next = Optional.of(entry);
         while (next.isPresent()) {
             next = journal.readBackward(Selection.all(), next.get().position(), 1).stream()
-                    .filter(it -> isOfOneCommand(it, entry))
+                    .filter(oneEntry -> isOfOneCommand(oneEntry, entry))
                     .findFirst();
             next.ifPresent(written::addFirst);
         }
         next = Optional.of(entry);
         while (next.isPresent()) {
             next = journal.readForward(Selection.all(), next.get().position(), 1).stream()
-                    .filter(it -> isOfOneCommand(it, entry))
+                    .filter(oneEntry -> isOfOneCommand(oneEntry, entry))
                     .findFirst();
             next.ifPresent(written::addLast);
         }
@@ -250,11 +250,14 @@ final class Undo {
 
     private void refuseIfBuiltUpon(StreamId stream, List<Entry> written) {
         newest(Selection.stream(stream), timeline::counts)
-                .filter(it -> it.position().isAfter(written.getLast().position()))
-                .ifPresent(it -> {
+                .filter(entry -> entry.position().isAfter(written.getLast().position()))
+                .ifPresent(entry -> {
                     throw Rejected.conflict(
                             "%s has changed since: %s at position %s by %s stands on it; undo that first",
-                            stream, it.type(), it.position(), it.metadata().actor());
+                            stream,
+                            entry.type(),
+                            entry.position(),
+                            entry.metadata().actor());
                 });
     }
 }

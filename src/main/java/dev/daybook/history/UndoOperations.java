@@ -69,7 +69,8 @@ final class UndoOperations {
                     .columns("dry run=dryRun", "position", "undone", "restored")
                     .columns(Column.withTimes("facts", UndoOperations::facts))
                     .columns(new Column("way back", UndoOperations::wayBack))
-                    .called(it -> it.words("what")
+                    .called(commandForm -> commandForm
+                            .words("what")
                             .asks("dryRun", "Undo it? [y/N] ", "nothing was undone")
                             .pins("what", "last"))
                     .answers("Undone", UndoOperations::undo)));
@@ -108,13 +109,13 @@ final class UndoOperations {
     private static String facts(JsonNode undone) {
         return undone.path("facts")
                 .valueStream()
-                .map(it -> "%s  %s  %s  by %s  %s"
+                .map(node -> "%s  %s  %s  by %s  %s"
                         .formatted(
-                                it.path("position").asText(),
-                                it.path("action").asText(),
-                                it.path("entity").asText(),
-                                it.path("actor").asText(),
-                                it.path("at").asText()))
+                                node.path("position").asText(),
+                                node.path("action").asText(),
+                                node.path("entity").asText(),
+                                node.path("actor").asText(),
+                                node.path("at").asText()))
                 .collect(Collectors.joining("\n"));
     }
 

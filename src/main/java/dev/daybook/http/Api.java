@@ -45,7 +45,7 @@ final class Api {
                 options.allowed().open(),
                 () -> slices.health().stream()
                         .collect(Collectors.toMap(
-                                Health::name, it -> it.warning().apply(services.ground()))));
+                                Health::name, health -> health.warning().apply(services.ground()))));
         service.mount(routes);
         service.measure();
         ServiceRoutes.measure(slices.figures(), services.ground(), metrics);

@@ -89,7 +89,7 @@ final class EntryRoutes {
 
     private static Answer problem(Request request) {
         Kind kind = Arrays.stream(Kind.values())
-                .filter(it -> it.slug().equals(request.path("slug")))
+                .filter(oneKind -> oneKind.slug().equals(request.path("slug")))
                 .findFirst()
                 .orElseThrow(() -> Problem.thrown(
                         Kind.NOT_FOUND, "there is no problem of the type /problems/%s", request.path("slug")));

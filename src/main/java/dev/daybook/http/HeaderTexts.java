@@ -63,7 +63,7 @@ final class HeaderTexts {
     }
 
     private static boolean isPlain(String value) {
-        return value.chars().allMatch(it -> it >= ' ' && it <= '~');
+        return value.chars().allMatch(character -> character >= ' ' && character <= '~');
     }
 
     private static List<String> read(String name, List<String> values) {
@@ -89,8 +89,9 @@ final class HeaderTexts {
     }
 
     private static String visible(String name, String text) {
-        text.chars().filter(Character::isISOControl).findFirst().ifPresent(it -> {
-            throw wrong(name, "has the control character U+%04X: want a text of one line, in UTF-8".formatted(it));
+        text.chars().filter(Character::isISOControl).findFirst().ifPresent(character -> {
+            throw wrong(
+                    name, "has the control character U+%04X: want a text of one line, in UTF-8".formatted(character));
         });
         return text;
     }

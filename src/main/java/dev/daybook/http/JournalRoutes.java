@@ -30,9 +30,9 @@ final class JournalRoutes {
 
     private static Selection selection(Request request) {
         List<Selection> chosen = java.util.stream.Stream.of(
-                        request.text("stream").map(it -> Selection.stream(StreamId.parse(it))),
+                        request.text("stream").map(text -> Selection.stream(StreamId.parse(text))),
                         request.text("category").map(Selection::category),
-                        request.text("type").<Selection>map(it -> new Selection.OfTypes(Set.of(it))))
+                        request.text("type").<Selection>map(text -> new Selection.OfTypes(Set.of(text))))
                 .flatMap(Optional::stream)
                 .toList();
         if (chosen.size() > 1) {

@@ -89,10 +89,12 @@ final class McpRoute implements Routes.Handler {
             JsonNode revision = view.path("revision");
             if (view instanceof ObjectNode thing && revision.isIntegralNumber()) {
                 stream(outcome)
-                        .ifPresent(it -> thing.set(
+                        .ifPresent(streamId -> thing.set(
                                 "revision",
                                 JsonText.tree(revision(
-                                        it, revision.longValue(), at(outcome).orElse(asOf)))));
+                                        streamId,
+                                        revision.longValue(),
+                                        at(outcome).orElse(asOf)))));
             }
             return view;
         }

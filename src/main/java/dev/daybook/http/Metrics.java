@@ -69,16 +69,16 @@ final class Metrics {
 
     /** Counts what {@code count} says, which never falls. */
     void counter(String name, String description, Tags tags, DoubleSupplier count) {
-        var _ = registry.thenAccept(
-                it -> FunctionCounter.builder(name, this, _ -> count.getAsDouble()) // which it holds weakly
-                        .description(description)
-                        .tags(tags)
-                        .register(it));
+        var _ = registry.thenAccept(prometheusMeterRegistry -> FunctionCounter.builder(
+                        name, this, _ -> count.getAsDouble()) // which it holds weakly
+                .description(description)
+                .tags(tags)
+                .register(prometheusMeterRegistry));
     }
 
     void gauge(String name, String description, Tags tags, Supplier<Number> value) {
-        var _ = registry.thenAccept(it ->
-                Gauge.builder(name, value).description(description).tags(tags).register(it));
+        var _ = registry.thenAccept(prometheusMeterRegistry ->
+                Gauge.builder(name, value).description(description).tags(tags).register(prometheusMeterRegistry));
     }
 
     String scrape() {

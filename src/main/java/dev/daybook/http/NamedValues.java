@@ -18,7 +18,7 @@ final class NamedValues {
 
     static NamedValues of(Iterable<Map.Entry<String, String>> entries) {
         var named = new NamedValues();
-        entries.forEach(it -> named.add(it.getKey(), it.getValue()));
+        entries.forEach(entry -> named.add(entry.getKey(), entry.getValue()));
         return named;
     }
 

@@ -92,9 +92,12 @@ final class OperationRoutes {
         // Before all others: /sbis/ready.csv is no task of that id.
         catalogue
                 .all()
-                .filter(it -> !it.pathOfFormats().isEmpty())
-                .forEach(it -> on.described(it, it.pathOfFormats(), request -> answer(it, request)));
-        catalogue.all().forEach(it -> on.described(it, it.path(), request -> answer(it, request)));
+                .filter(operation -> !operation.pathOfFormats().isEmpty())
+                .forEach(operation ->
+                        on.described(operation, operation.pathOfFormats(), request -> answer(operation, request)));
+        catalogue
+                .all()
+                .forEach(operation -> on.described(operation, operation.path(), request -> answer(operation, request)));
     }
 
     private <A> Answer answer(Operation<A, Ground> operation, Request request) {
@@ -161,7 +164,7 @@ final class OperationRoutes {
             Function<JsonNode, String> thing, Object item, Optional<Predicate<Project>> meant) {
         var tree = (ObjectNode) JsonOutput.tree(item);
         Optional<Project> project = projects.of(thing.apply(tree));
-        project.ifPresent(it -> tree.put(PROJECT, projects.name(it)));
+        project.ifPresent(oneProject -> tree.put(PROJECT, projects.name(oneProject)));
         return Optional.of(tree)
                 .filter(_ -> meant.isEmpty() || project.filter(meant.get()).isPresent());
     }

@@ -51,7 +51,7 @@ final class Places {
     }
 
     private Semaphore share(Caller caller) {
-        return shares.computeIfAbsent(caller, it -> new Semaphore(it.equals(Caller.OWNER) ? MAX : SHARE));
+        return shares.computeIfAbsent(caller, oneCaller -> new Semaphore(oneCaller.equals(Caller.OWNER) ? MAX : SHARE));
     }
 
     /** Gives back what {@link #take} took. */

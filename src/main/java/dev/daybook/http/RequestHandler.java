@@ -196,7 +196,7 @@ final class RequestHandler implements Handler<HttpServerRequest> {
         }
         incoming.release(); // it may take long until the client has read all
         Answer told = answer;
-        left.ifPresent(it -> it.tell(told));
+        left.ifPresent(oneLeft -> oneLeft.tell(told));
         try {
             send(answer, request, instance);
             if (incoming.isCutOff()) {

@@ -117,13 +117,13 @@ final class Revisions {
                         condition));
         int number = marks.newest(stream, timelines.current());
         List<Long> seen = tags.stream()
-                .filter(it -> !it.weak())
-                .flatMap(it -> it.revision(number).stream())
+                .filter(entityTag -> !entityTag.weak())
+                .flatMap(entityTag -> entityTag.revision(number).stream())
                 .toList();
         long revision = journal.revision(stream);
         // One that the stream is not at is refused where the command is carried out: it might come to be so meanwhile.
         return OptionalLong.of(seen.stream()
-                .filter(it -> it == revision)
+                .filter(oneNumber -> oneNumber == revision)
                 .findFirst()
                 .or(() -> seen.stream().findFirst())
                 .orElseThrow(() -> stale(condition, tags)));
@@ -136,7 +136,9 @@ final class Revisions {
                     .formatted(condition, tags.getFirst().text()));
         }
         return new Stale(
-                tags.stream().anyMatch(it -> TAG.matcher(it.text()).matches())
+                tags.stream()
+                                .anyMatch(entityTag ->
+                                        TAG.matcher(entityTag.text()).matches())
                         ? "the journal was rolled back since %s was read: read it again".formatted(condition)
                         : "%s is no ETag of this service: read it again".formatted(condition));
     }
@@ -161,7 +163,8 @@ final class Revisions {
                 String.join(",", request.headers().getAll("If-None-Match")).strip();
         return condition.equals(ANY)
                 || EntityTag.list(condition)
-                        .map(tags -> tags.stream().anyMatch(it -> it.text().equals(tag)))
+                        .map(tags -> tags.stream()
+                                .anyMatch(entityTag -> entityTag.text().equals(tag)))
                         .orElse(false);
     }
 
@@ -177,7 +180,8 @@ final class Revisions {
                 next.region(next.end(), condition.length());
             }
             String rest = condition.substring(next.regionStart());
-            return rest.chars().allMatch(it -> it == ',' || Character.isWhitespace(it)) && !tags.isEmpty()
+            return rest.chars().allMatch(character -> character == ',' || Character.isWhitespace(character))
+                            && !tags.isEmpty()
                     ? Optional.of(tags)
                     : Optional.empty();
         }

@@ -48,7 +48,7 @@ final class RollbackMarks {
             return 0;
         }
         return marks(stream, timeline).numbers().stream()
-                .filter(it -> it <= timeline.number())
+                .filter(number -> number <= timeline.number())
                 .reduce(0, Math::max);
     }
 

@@ -166,7 +166,8 @@ final class Routes {
 
     boolean has(String method, String template) {
         return all().stream()
-                .anyMatch(it -> it.method().equals(method) && it.template().equals(template));
+                .anyMatch(route ->
+                        route.method().equals(method) && route.template().equals(template));
     }
 
     /** Returns all routes, each once. */

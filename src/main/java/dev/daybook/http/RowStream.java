@@ -33,7 +33,9 @@ final class RowStream {
         return switch (media) {
             case CSV ->
                 Answer.streamed(CSV + "; charset=utf-8; header=present", out -> {
-                    line(out, columns.stream().map(it -> cell(it.name())).collect(Collectors.joining(",")));
+                    line(
+                            out,
+                            columns.stream().map(column -> cell(column.name())).collect(Collectors.joining(",")));
                     while (rows.hasNext()) {
                         line(out, csv(columns, JsonOutput.tree(rows.next())));
                     }
@@ -54,7 +56,7 @@ final class RowStream {
     }
 
     private static String csv(List<Column> columns, JsonNode row) {
-        return columns.stream().map(it -> cell(it.text().apply(row))).collect(Collectors.joining(","));
+        return columns.stream().map(column -> cell(column.text().apply(row))).collect(Collectors.joining(","));
     }
 
     private static String cell(String text) {

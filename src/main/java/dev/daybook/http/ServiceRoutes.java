@@ -60,14 +60,16 @@ final class ServiceRoutes {
 
     /** Has the metrics show what slices measure. */
     static void measure(List<Figure> figures, Ground ground, Metrics metrics) {
-        figures.forEach(it -> {
-            Tags tags = Tags.of(it.tags().entrySet().stream()
+        figures.forEach(figure -> {
+            Tags tags = Tags.of(figure.tags().entrySet().stream()
                     .map(tag -> Tag.of(tag.getKey(), tag.getValue()))
                     .toList());
-            if (it.isCount()) {
-                metrics.counter(it.name(), it.says(), tags, () -> it.value().applyAsDouble(ground));
+            if (figure.isCount()) {
+                metrics.counter(
+                        figure.name(), figure.says(), tags, () -> figure.value().applyAsDouble(ground));
             } else {
-                metrics.gauge(it.name(), it.says(), tags, () -> it.value().applyAsDouble(ground));
+                metrics.gauge(
+                        figure.name(), figure.says(), tags, () -> figure.value().applyAsDouble(ground));
             }
         });
     }
@@ -126,7 +128,9 @@ final class ServiceRoutes {
                 "access", true, Optional.of("%s is spoken without a token on this machine".formatted(protocol)))));
         readModels.status().forEach(status -> checks.add(check(status)));
         warnings.get().forEach((name, warning) -> checks.add(new Check(name, true, warning)));
-        stalled.get().forEach(it -> checks.add(new Check(it.projection() + "-follower", false, Optional.of(it.why()))));
+        stalled.get()
+                .forEach(stalled ->
+                        checks.add(new Check(stalled.projection() + "-follower", false, Optional.of(stalled.why()))));
         List<Check> failed = checks.stream().filter(check -> !check.ok()).toList();
         if (failed.isEmpty()) {
             return healthy(request, checks);
@@ -159,7 +163,7 @@ final class ServiceRoutes {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("status", "ok");
         List<String> warnings = checks.stream()
-                .flatMap(it -> it.detail().map(detail -> it.name() + ": " + detail).stream())
+                .flatMap(check -> check.detail().map(detail -> check.name() + ": " + detail).stream())
                 .toList();
         if (!warnings.isEmpty() && !request.caller().equals(Caller.STRANGER)) {
             body.put("warnings", warnings);

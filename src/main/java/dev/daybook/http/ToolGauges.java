@@ -26,7 +26,7 @@ record ToolGauges(Metrics metrics) {
                 "Age of the oldest change of a file that is not taken over yet",
                 Tags.empty(),
                 () -> followers.list().stream()
-                                .mapToLong(it -> it.lag().toMillis())
+                                .mapToLong(followed -> followed.lag().toMillis())
                                 .max()
                                 .orElse(0)
                         / 1e3);
@@ -34,17 +34,17 @@ record ToolGauges(Metrics metrics) {
                 "follow.changes",
                 "Files that had changed",
                 followers,
-                it -> it.counts().files());
+                followed -> followed.counts().files());
         gauge(
                 "follow.events",
                 "Facts that were appended",
                 followers,
-                it -> it.counts().appended());
+                followed -> followed.counts().appended());
         gauge(
                 "follow.errors",
                 "Failures that were tried again",
                 followers,
-                it -> it.counts().errors());
+                followed -> followed.counts().errors());
     }
 
     private void gauge(String name, String description, Followers followers, ToLongFunction<Followed> count) {
@@ -61,28 +61,32 @@ record ToolGauges(Metrics metrics) {
                 imports,
                 "success",
                 "1 if it was neither taken back nor failed",
-                it -> it.outcome() == Report.Outcome.FAILED || it.outcome() == Report.Outcome.ROLLED_BACK ? 0 : 1);
+                report -> report.outcome() == Report.Outcome.FAILED || report.outcome() == Report.Outcome.ROLLED_BACK
+                        ? 0
+                        : 1);
         newest(
                 imports,
                 "errors",
                 "What could not be taken over",
-                it -> it.findings().stream()
+                report -> report.findings().stream()
                         .filter(finding -> finding.severity() == Finding.Severity.ERROR)
                         .count());
         newest(
                 imports,
                 "integrity",
                 "Share of fields that the read model shows as the files say",
-                it -> it.verified().compared() == 0
+                report -> report.verified().compared() == 0
                         ? 1
-                        : (double) it.verified().equal() / it.verified().compared());
+                        : (double) report.verified().equal() / report.verified().compared());
         newest(
                 imports,
                 "entities.per.second",
                 "How fast it was",
-                it -> it.entities().values().stream().mapToLong(Long::longValue).sum()
+                report -> report.entities().values().stream()
+                                .mapToLong(Long::longValue)
+                                .sum()
                         * 1e3
-                        / Math.max(1, it.durationMs()));
+                        / Math.max(1, report.durationMs()));
     }
 
     private void newest(Imports imports, String name, String description, ToDoubleFunction<Report> figure) {
@@ -91,7 +95,7 @@ record ToolGauges(Metrics metrics) {
                 "The newest migration that ended: " + description,
                 Tags.empty(),
                 () -> imports.list(Optional.empty(), NEWEST).items().stream()
-                        .flatMap(it -> it.report().stream())
+                        .flatMap(runView -> runView.report().stream())
                         .findFirst()
                         .map(figure::applyAsDouble)
                         .orElse(Double.NaN));
@@ -112,7 +116,7 @@ record ToolGauges(Metrics metrics) {
                     "Things that both sides told differently",
                     tags,
                     kind,
-                    it -> it.compared() - it.consistent());
+                    figures -> figures.compared() - figures.consistent());
             sum(rollouts, "reads", "Reads of things in a stage", tags, kind, Figures::reads);
             sum(rollouts, "fallbacks", "Reads that the other side answered", tags, kind, Figures::fallbacks);
             metrics.gauge(

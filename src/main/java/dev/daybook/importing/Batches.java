@@ -45,7 +45,7 @@ final class Batches {
     private final Deque<Underway> underWay = new ArrayDeque<>();
     private final Set<StreamId> streamsUnderWay = new HashSet<>();
     private final Set<UUID> ownUnderWay = new HashSet<>();
-    private List<Telling> batch = new ArrayList<>();
+    private List<Pending> batch = new ArrayList<>();
     private int drafts;
     private long bytes;
     private long appended;
@@ -55,12 +55,12 @@ final class Batches {
     record News(StreamId stream, long revision, List<Draft> drafts) {}
 
     /** What is appended together. */
-    private sealed interface Telling {
+    private sealed interface Pending {
 
         List<Draft> drafts();
 
         /** The news of an entity, and how to find them out again. */
-        record OfEntity(News news, Supplier<News> again) implements Telling {
+        record OfEntity(News news, Supplier<News> again) implements Pending {
             @Override
             public List<Draft> drafts() {
                 return news.drafts();
@@ -68,7 +68,7 @@ final class Batches {
         }
 
         /** A fact about the run itself: whatever else its stream holds, it is written. */
-        record OfRun(Draft draft) implements Telling {
+        record OfRun(Draft draft) implements Pending {
             @Override
             public List<Draft> drafts() {
                 return List.of(draft);
@@ -76,7 +76,7 @@ final class Batches {
         }
     }
 
-    private record Underway(List<Telling> batch, CompletableFuture<Appended> result) {}
+    private record Underway(List<Pending> batch, CompletableFuture<Appended> result) {}
 
     /** @param draftsMax how many facts make a batch */
     Batches(Journal journal, int draftsMax) {
@@ -105,16 +105,16 @@ final class Batches {
 
     void add(News news, Supplier<News> again) {
         streamsUnderWay.add(news.stream());
-        add(new Telling.OfEntity(news, again));
+        add(new Pending.OfEntity(news, again));
     }
 
     /** Adds a fact about the run itself; it is not counted. */
     void add(Draft own) {
         ownUnderWay.add(own.id());
-        add(new Telling.OfRun(own));
+        add(new Pending.OfRun(own));
     }
 
-    private void add(Telling telling) {
+    private void add(Pending telling) {
         batch.add(telling);
         drafts += telling.drafts().size();
         for (Draft draft : telling.drafts()) {
@@ -155,19 +155,19 @@ final class Batches {
         while (underWay.size() >= UNDER_WAY_MAX) {
             await();
         }
-        List<Telling> sent = batch;
+        List<Pending> sent = batch;
         underWay.add(new Underway(sent, journal.append(append(sent))));
         batch = new ArrayList<>();
         drafts = 0;
         bytes = 0;
     }
 
-    private static Append append(List<Telling> tellings) {
+    private static Append append(List<Pending> tellings) {
         var all = new ArrayList<Draft>();
         Map<StreamId, Expectation> expectations = new HashMap<>();
-        for (Telling it : tellings) {
+        for (Pending it : tellings) {
             all.addAll(it.drafts());
-            if (it instanceof Telling.OfEntity(News news, var _)) {
+            if (it instanceof Pending.OfEntity(News news, var _)) {
                 expectations.put(news.stream(), new Expectation.Exactly(news.revision()));
             }
         }
@@ -184,18 +184,18 @@ final class Batches {
             }
             first.batch().forEach(this::alone);
         }
-        for (Telling it : first.batch()) {
+        for (Pending it : first.batch()) {
             switch (it) {
-                case Telling.OfEntity(News news, var _) -> streamsUnderWay.remove(news.stream());
-                case Telling.OfRun(Draft draft) -> ownUnderWay.remove(draft.id());
+                case Pending.OfEntity(News news, var _) -> streamsUnderWay.remove(news.stream());
+                case Pending.OfRun(Draft draft) -> ownUnderWay.remove(draft.id());
             }
         }
     }
 
-    private void alone(Telling telling) {
+    private void alone(Pending telling) {
         for (int retry = 0; ; retry++) {
-            Telling now = telling instanceof Telling.OfEntity(var _, var again)
-                    ? new Telling.OfEntity(again.get(), again)
+            Pending now = telling instanceof Pending.OfEntity(var _, var again)
+                    ? new Pending.OfEntity(again.get(), again)
                     : telling;
             if (now.drafts().isEmpty()) {
                 return;
@@ -211,12 +211,12 @@ final class Batches {
         }
     }
 
-    private void count(List<Telling> tellings, Appended result) {
+    private void count(List<Pending> tellings, Appended result) {
         int place = 0;
-        for (Telling it : tellings) {
+        for (Pending it : tellings) {
             for (Draft _ : it.drafts()) {
                 boolean again = result.places().get(place++).duplicate();
-                if (it instanceof Telling.OfEntity) {
+                if (it instanceof Pending.OfEntity) {
                     duplicates += again ? 1 : 0;
                     appended += again ? 0 : 1;
                 }

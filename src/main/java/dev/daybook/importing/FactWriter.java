@@ -37,7 +37,7 @@ record FactWriter(ImportContext context, String run, String kind, Root root, Dat
     }
 
     /** What a source says, however often: the fact is named by it and by how often it was said. */
-    private record Said(Source source, String type, Sha256 payload) {}
+    private record Statement(Source source, String type, Sha256 payload) {}
 
     News news(Entity entity, Known known) {
         Timeline timeline = context.timelines().current();
@@ -45,11 +45,11 @@ record FactWriter(ImportContext context, String run, String kind, Root root, Dat
         if (facts.isEmpty()) {
             return new News(entity.stream(), known.revision(), List.of());
         }
-        var occurrences = new HashMap<Said, Integer>();
+        var occurrences = new HashMap<Statement, Integer>();
         for (Recorded it : known.entries()) {
             Entry entry = it.entry();
             occurrences.merge(
-                    new Said(
+                    new Statement(
                             entry.metadata().source(),
                             entry.type(),
                             Sha256.hash(entry.payload().bytes())),
@@ -64,11 +64,11 @@ record FactWriter(ImportContext context, String run, String kind, Root root, Dat
         return new News(entity.stream(), known.revision(), drafts);
     }
 
-    private Draft draft(StreamId stream, Fact fact, Instant at, int timeline, Map<Said, Integer> occurrences) {
+    private Draft draft(StreamId stream, Fact fact, Instant at, int timeline, Map<Statement, Integer> occurrences) {
         Metadata metadata = metadata(fact.file());
         Draft draft = context.codec().draft(UNNAMED, stream, fact.event(), metadata, at);
         Sha256 hash = Sha256.hash(draft.payload().bytes());
-        int occurrence = occurrences.merge(new Said(metadata.source(), draft.type(), hash), 1, Integer::sum);
+        int occurrence = occurrences.merge(new Statement(metadata.source(), draft.type(), hash), 1, Integer::sum);
         return new Draft(
                 EventIds.derived(
                         kind,

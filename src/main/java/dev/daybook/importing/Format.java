@@ -35,7 +35,7 @@ public final class Format {
     private final List<Layout> layouts = new ArrayList<>();
     private final List<Supplier<Rule>> rules = new ArrayList<>();
     private Optional<Witness> witness = Optional.empty();
-    private Optional<Telling> telling = Optional.empty();
+    private Optional<Merging> merging = Optional.empty();
     private Optional<Showing> showing = Optional.empty();
 
     /** What a file is to the reader. */
@@ -104,7 +104,7 @@ public final class Format {
     }
 
     /** Says what all files tell together of things that no single one of them is the record of. */
-    public interface Telling {
+    public interface Merging {
 
         /** Tells things and what is odd about the files; called after each of them was taken by itself. */
         void tell(Root root, Files files, Results results) throws IOException;
@@ -149,7 +149,7 @@ public final class Format {
         this.mapping = mapping;
     }
 
-    /** The files of a tool without records of their own: all are kept, and {@link #telling} says of what they tell. */
+    /** The files of a tool without records of their own: all are kept, and {@link #merging} says of what they tell. */
     public static Format of(String tool) {
         return of(tool, RecordMapping.NONE);
     }
@@ -185,8 +185,8 @@ public final class Format {
         return this;
     }
 
-    public Format telling(Telling telling) {
-        this.telling = Optional.of(telling);
+    public Format merging(Merging merging) {
+        this.merging = Optional.of(merging);
         return this;
     }
 
@@ -240,8 +240,8 @@ public final class Format {
         return witness;
     }
 
-    Optional<Telling> telling() {
-        return telling;
+    Optional<Merging> merging() {
+        return merging;
     }
 
     Optional<Showing> showing() {

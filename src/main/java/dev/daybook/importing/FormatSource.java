@@ -92,7 +92,7 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
     @Override
     public Reading read(Root root, Scope scope, Known known) {
         Reading reading = Results.reading(results -> read(root, scope, known, results));
-        return format.telling().isEmpty() ? reading : new ScopeFilter(scope, this::aside).of(reading);
+        return format.merging().isEmpty() ? reading : new ScopeFilter(scope, this::aside).of(reading);
     }
 
     /** What stands beside a database changes with it. */
@@ -115,7 +115,7 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
                 file -> pass.whole.contains(file)
                         || (!present.containsKey(file) && isIn(scope, file) && isOneOfMany(file)),
                 scope instanceof Scope.All || missing));
-        format.telling()
+        format.merging()
                 .ifPresent(telling -> results.then(
                         () -> telling.tell(root, new Taken(tree(root.path()), present, databases), results)));
     }

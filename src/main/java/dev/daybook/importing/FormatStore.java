@@ -46,15 +46,15 @@ final class FormatStore extends RecordFiles {
     }
 
     @Override
-    protected List<Sheet> sheets(Path root, String unit) {
+    protected List<RecordFile> sheets(Path root, String unit) {
         return format.layouts().stream()
                 .filter(layout -> layout.isOneFile() && layout.container().isPresent())
                 .map(layout -> sheet(root, layout))
                 .toList();
     }
 
-    private static Sheet sheet(Path root, Layout layout) {
-        return new Sheet(
+    private static RecordFile sheet(Path root, Layout layout) {
+        return new RecordFile(
                 FileNames.resolve(root, layout.path()),
                 layout.kind(),
                 layout.container().orElseThrow(),
@@ -62,7 +62,7 @@ final class FormatStore extends RecordFiles {
     }
 
     @Override
-    protected Optional<Sheet> sheet(Path root, StreamId stream) {
+    protected Optional<RecordFile> sheet(Path root, StreamId stream) {
         return named(stream)
                 .flatMap(named -> sheets(root, unit(stream)).stream()
                         .filter(sheet -> sheet.kind().equals(named.kind()))
@@ -75,7 +75,7 @@ final class FormatStore extends RecordFiles {
     }
 
     @Override
-    protected StreamId stream(String unit, Sheet sheet, String key) {
+    protected StreamId stream(String unit, RecordFile sheet, String key) {
         var project = new Source.Project(kind(), unit.equals(FIRST) ? "" : unit);
         RecordMapping mapping = format.mapping();
         return new StreamId(mapping.category(), project.qualified(mapping.name(sheet.kind(), key)));
@@ -87,7 +87,7 @@ final class FormatStore extends RecordFiles {
     }
 
     @Override
-    protected Optional<Map<String, Object>> fields(Sheet sheet, byte[] record) {
+    protected Optional<Map<String, Object>> fields(RecordFile sheet, byte[] record) {
         return sheet.container().value(record).map(format.mapping()::fields);
     }
 
@@ -112,7 +112,7 @@ final class FormatStore extends RecordFiles {
     }
 
     @Override
-    protected Spelling spelling(Sheet sheet, byte[] text) {
+    protected Spelling spelling(RecordFile sheet, byte[] text) {
         return sheet.container().read("", text, limits).as();
     }
 

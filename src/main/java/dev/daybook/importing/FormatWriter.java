@@ -8,8 +8,8 @@ import dev.daybook.importing.Format.Layout;
 import dev.daybook.importing.Frame.Element;
 import dev.daybook.importing.Frame.Slot;
 import dev.daybook.importing.RecordMapping.Named;
-import dev.daybook.importing.RecordMapping.Said;
-import dev.daybook.importing.RecordStore.Sheet;
+import dev.daybook.importing.RecordMapping.RecordState;
+import dev.daybook.importing.RecordStore.FileRecords;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -170,7 +170,7 @@ record FormatWriter(Format format, Limits limits) implements LegacyWriter {
             if (named.isEmpty()) {
                 return;
             }
-            Said said = mapping.said(entries, toldBy);
+            RecordState said = mapping.said(entries, toldBy);
             Optional<String> file = Optional.ofNullable(placed.get(name));
             if (file.isPresent()) {
                 put(file.get(), named.get().key(), said);
@@ -203,7 +203,7 @@ record FormatWriter(Format format, Limits limits) implements LegacyWriter {
                             container.read(file, container.empty(), limits).as(), 0));
         }
 
-        private void put(String file, String key, Said said) {
+        private void put(String file, String key, RecordState said) {
             Layout layout = format.layout(file).orElseThrow();
             Container container = layout.container().orElseThrow();
             Frame.As as = as(file, layout);
@@ -223,7 +223,7 @@ record FormatWriter(Format format, Limits limits) implements LegacyWriter {
             }
         }
 
-        private void write(String file, Sheet sheet) {
+        private void write(String file, FileRecords sheet) {
             Layout layout = format.layout(file).orElseThrow();
             Optional<Frame> frame = Optional.ofNullable(frames.get(file));
             boolean emptied =

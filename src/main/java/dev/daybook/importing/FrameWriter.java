@@ -7,8 +7,8 @@ import dev.daybook.importing.FileEntity.Content;
 import dev.daybook.importing.Frame.Element;
 import dev.daybook.importing.Frame.Slot;
 import dev.daybook.importing.RecordStore.Added;
+import dev.daybook.importing.RecordStore.FileRecords;
 import dev.daybook.importing.RecordStore.Place;
-import dev.daybook.importing.RecordStore.Sheet;
 import dev.daybook.importing.Skeleton.Part;
 import dev.daybook.importing.Skeleton.Parts;
 import dev.daybook.shape.JsonCursor;
@@ -30,7 +30,7 @@ public record FrameWriter(ExportTree tree, RecordStore store) {
      *
      * @param as how what is added is spelled
      */
-    public void write(String file, Frame frame, Container container, Spelling as, Sheet sheet) {
+    public void write(String file, Frame frame, Container container, Spelling as, FileRecords sheet) {
         if (frame.whole().isPresent() && !sheet.changed) {
             tree.write(file, frame.whole().get().bytes());
             return;
@@ -81,7 +81,7 @@ public record FrameWriter(ExportTree tree, RecordStore store) {
     }
 
     /** What stands in the file: what its frame names, then all else. */
-    private static List<Slot> slots(Frame frame, Sheet sheet) {
+    private static List<Slot> slots(Frame frame, FileRecords sheet) {
         var slots = new ArrayList<>(frame.slots());
         Set<String> later = new LinkedHashSet<>(sheet.records.keySet());
         for (Slot slot : frame.slots()) {
@@ -93,7 +93,8 @@ public record FrameWriter(ExportTree tree, RecordStore store) {
         return slots;
     }
 
-    private Parts parts(Frame frame, List<Slot> slots, Container container, Spelling as, Sheet sheet) throws Damaged {
+    private Parts parts(Frame frame, List<Slot> slots, Container container, Spelling as, FileRecords sheet)
+            throws Damaged {
         Skeleton skeleton = frame.skeleton(slots, container.empty());
         List<Optional<Body>> bodies = bodies(slots, sheet);
         Set<Integer> missing = new HashSet<>();
@@ -123,7 +124,7 @@ public record FrameWriter(ExportTree tree, RecordStore store) {
     }
 
     /** Returns what is left of a file whose places cannot be told: only usual gaps go with the records behind them. */
-    private Parts damaged(Frame frame, List<Slot> slots, Container container, Sheet sheet) {
+    private Parts damaged(Frame frame, List<Slot> slots, Container container, FileRecords sheet) {
         Parts all = frame.skeleton(slots, container.empty()).parts();
         List<Optional<Body>> bodies = bodies(slots, sheet);
         var left = new ArrayList<Part>();
@@ -143,7 +144,7 @@ public record FrameWriter(ExportTree tree, RecordStore store) {
         return new Parts(left, gap.toByteArray());
     }
 
-    private Parts undamaged(List<Slot> slots, Container container, Spelling as, Sheet sheet) {
+    private Parts undamaged(List<Slot> slots, Container container, Spelling as, FileRecords sheet) {
         try {
             return parts(Frame.PLAIN, slots, container, as, sheet);
         } catch (Damaged e) {
@@ -157,7 +158,7 @@ public record FrameWriter(ExportTree tree, RecordStore store) {
         return in.isSound() && !in.isOdd() && in.isAtEnd();
     }
 
-    private List<Optional<Body>> bodies(List<Slot> slots, Sheet sheet) {
+    private List<Optional<Body>> bodies(List<Slot> slots, FileRecords sheet) {
         return slots.stream()
                 .map(slot -> switch (slot.element()) {
                     case Element.Named(String key) ->

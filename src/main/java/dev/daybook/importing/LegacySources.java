@@ -30,7 +30,7 @@ public record LegacySources(List<LegacySource> sources) {
         Optional<String> named = kind.filter(text -> !text.equals("auto"));
         if (named.isEmpty()) {
             return sources.stream()
-                    .filter(it -> it.recognizes(root))
+                    .filter(legacySource -> legacySource.recognizes(root))
                     .findFirst()
                     .orElseThrow(() -> Rejected.invalid(
                             "%s holds no files of a known tool: want those of %s", root, kindsInWords()));
@@ -45,7 +45,7 @@ public record LegacySources(List<LegacySource> sources) {
     /** @throws Rejected if there is no such kind */
     LegacySource named(String kind) {
         return sources.stream()
-                .filter(it -> it.kind().equals(kind))
+                .filter(legacySource -> legacySource.kind().equals(kind))
                 .findFirst()
                 .orElseThrow(() ->
                         Rejected.invalidAt("/kind", "'%s' is no kind of files: want one of %s", kind, kindsInWords()));

@@ -45,8 +45,8 @@ final class NoRecords implements RecordMapping {
     }
 
     @Override
-    public Said said(List<Recorded> entries, Function<Recorded, Optional<String>> toldBy) {
-        return new Said(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    public RecordState said(List<Recorded> entries, Function<Recorded, Optional<String>> toldBy) {
+        return new RecordState(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     private static IllegalStateException none(String what) {

@@ -32,10 +32,10 @@ public final class ParallelReader implements Closeable {
     /** What a reader has to ask before it takes in something large. */
     public static final class Turnstile {
         private final long number;
-        private final Lane<?, ?> lane;
+        private final Parallel<?, ?> lane;
         private long sizeBytes;
 
-        private Turnstile(Lane<?, ?> lane, long number) {
+        private Turnstile(Parallel<?, ?> lane, long number) {
             this.lane = lane;
             this.number = number;
         }
@@ -61,7 +61,7 @@ public final class ParallelReader implements Closeable {
     }
 
     /** Things of one kind, read side by side. */
-    private final class Lane<T, R> implements Items<R> {
+    private final class Parallel<T, R> implements Items<R> {
         private final Items<T> items;
         private final Work<T, R> work;
         private final Deque<Underway<R>> underWay = new ArrayDeque<>();
@@ -70,7 +70,7 @@ public final class ParallelReader implements Closeable {
         private long oldest;
         private long bytes;
 
-        private Lane(Items<T> items, Work<T, R> work) {
+        private Parallel(Items<T> items, Work<T, R> work) {
             this.items = items;
             this.work = work;
         }
@@ -80,7 +80,7 @@ public final class ParallelReader implements Closeable {
             last.ifPresent(this::done);
             fill();
             last = Optional.ofNullable(underWay.poll());
-            return last.map(Lane::result);
+            return last.map(Parallel::result);
         }
 
         private void fill() throws IOException {
@@ -119,7 +119,7 @@ public final class ParallelReader implements Closeable {
 
     /** Returns what {@code work} read, in the order of the items. */
     public <T, R> Items<R> lane(Items<T> items, Work<T, R> work) {
-        return new Lane<>(items, work);
+        return new Parallel<>(items, work);
     }
 
     /** Returns once no reader holds a file any more. */

@@ -54,7 +54,7 @@ public abstract class RecordFiles implements FileStore {
     private final LinkedHashMap<Path, Look> looks = new LinkedHashMap<>(16, 0.75f, true);
 
     /** @param id the JSON pointer of what tells a record from others beside it */
-    public record Sheet(Path path, String kind, Container container, String id) {}
+    public record RecordFile(Path path, String kind, Container container, String id) {}
 
     /** What is to stand in a file of one thing. */
     public interface Now {
@@ -84,10 +84,10 @@ public abstract class RecordFiles implements FileStore {
     }
 
     /** Returns the files that a unit may have. */
-    protected abstract List<Sheet> sheets(Path root, String unit) throws IOException;
+    protected abstract List<RecordFile> sheets(Path root, String unit) throws IOException;
 
     /** Returns the file that the record of a thing stands in or would; nothing if it is none of this tool. */
-    protected abstract Optional<Sheet> sheet(Path root, StreamId stream) throws IOException;
+    protected abstract Optional<RecordFile> sheet(Path root, StreamId stream) throws IOException;
 
     /** Returns the key of the record of a thing: what it stands under, and its id, with slashes between. */
     protected abstract String key(StreamId stream);
@@ -97,19 +97,19 @@ public abstract class RecordFiles implements FileStore {
         return Format.names(key);
     }
 
-    protected abstract StreamId stream(String unit, Sheet sheet, String key);
+    protected abstract StreamId stream(String unit, RecordFile sheet, String key);
 
     /** Whether each of several records of one id is a thing of its own; else the first one counts. */
     protected abstract boolean isNumbered();
 
     /** Returns what a record says; nothing if it cannot be read. */
-    protected abstract Optional<Map<String, Object>> fields(Sheet sheet, byte[] record);
+    protected abstract Optional<Map<String, Object>> fields(RecordFile sheet, byte[] record);
 
     /** Returns what a thing is by now, and further records that are to stand beside it; none if it is gone. */
     protected abstract List<Now> now(List<Recorded> entries);
 
     /** Returns how a file is written. */
-    protected abstract Spelling spelling(Sheet sheet, byte[] text);
+    protected abstract Spelling spelling(RecordFile sheet, byte[] text);
 
     @Override
     public final String kind() {
@@ -124,7 +124,7 @@ public abstract class RecordFiles implements FileStore {
     @Override
     public final List<StreamId> things(Path root, String unit) throws IOException {
         var things = new ArrayList<StreamId>();
-        for (Sheet sheet : sheets(root, unit)) {
+        for (RecordFile sheet : sheets(root, unit)) {
             look(sheet).places().keySet().forEach(key -> things.add(stream(unit, sheet, key)));
         }
         return things;
@@ -133,19 +133,19 @@ public abstract class RecordFiles implements FileStore {
     @Override
     public final List<Path> files(Path root, String unit) throws IOException {
         return sheets(root, unit).stream()
-                .map(Sheet::path)
+                .map(RecordFile::path)
                 .filter(path -> FileStamp.at(path).isPresent())
                 .toList();
     }
 
     @Override
     public final Optional<Map<String, Object>> fields(Path root, StreamId stream) throws IOException {
-        Optional<Sheet> sheet = sheet(root, stream);
+        Optional<RecordFile> sheet = sheet(root, stream);
         Optional<byte[]> record = sheet.isEmpty() ? Optional.empty() : record(sheet.get(), key(stream));
         return record.flatMap(bytes -> fields(sheet.get(), bytes));
     }
 
-    private Optional<byte[]> record(Sheet sheet, String key) throws IOException {
+    private Optional<byte[]> record(RecordFile sheet, String key) throws IOException {
         for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
             Look look = look(sheet);
             List<Place> places = look.places().get(key);
@@ -166,7 +166,7 @@ public abstract class RecordFiles implements FileStore {
         throw busy(sheet);
     }
 
-    private static IOException busy(Sheet sheet) {
+    private static IOException busy(RecordFile sheet) {
         return new IOException("%s is being written by somebody else all the time: close what writes it, or try again"
                 .formatted(sheet.path()));
     }
@@ -185,7 +185,7 @@ public abstract class RecordFiles implements FileStore {
         }
     }
 
-    private Look look(Sheet sheet) throws IOException {
+    private Look look(RecordFile sheet) throws IOException {
         Path path = sheet.path();
         Optional<FileStamp> stamp = FileStamp.at(path);
         synchronized (looks) {
@@ -227,7 +227,7 @@ public abstract class RecordFiles implements FileStore {
     }
 
     /** A file that cannot be read to its end is none to compare with, and never written. */
-    private static List<Place> places(Sheet sheet, FileSwap file) throws IOException {
+    private static List<Place> places(RecordFile sheet, FileSwap file) throws IOException {
         try {
             return sheet.container().places(text(sheet, file), sheet.id(), false);
         } catch (Damaged e) {
@@ -235,14 +235,14 @@ public abstract class RecordFiles implements FileStore {
         }
     }
 
-    private static IOException damaged(Sheet sheet, Damaged e) {
+    private static IOException damaged(RecordFile sheet, Damaged e) {
         return new IOException(
                 "%s is damaged (%s): it is left as it is; repair it or set it aside, then try again"
                         .formatted(sheet.path(), e.getMessage()),
                 e);
     }
 
-    private static byte[] text(Sheet sheet, FileSwap file) {
+    private static byte[] text(RecordFile sheet, FileSwap file) {
         return file.bytes()
                 .filter(bytes -> bytes.length > BLANKS_MAX || !new String(bytes, StandardCharsets.ISO_8859_1).isBlank())
                 .orElseGet(() -> sheet.container().empty());
@@ -262,7 +262,7 @@ public abstract class RecordFiles implements FileStore {
 
     @Override
     public final long write(Path root, StreamId stream, List<Recorded> entries) throws IOException {
-        Optional<Sheet> sheet = sheet(root, stream);
+        Optional<RecordFile> sheet = sheet(root, stream);
         if (sheet.isEmpty()) {
             return 0;
         }
@@ -288,13 +288,13 @@ public abstract class RecordFiles implements FileStore {
 
     /** What changes in one file, as pieces of it that are replaced: all other bytes are never touched. */
     private final class Edit {
-        private final Sheet sheet;
+        private final RecordFile sheet;
         private final byte[] text;
         private final List<Place> all;
         private final List<Place> own;
         private final Map<Integer, byte[]> replaced = new TreeMap<>();
 
-        Edit(Sheet sheet, byte[] text, List<Place> all, List<Place> own) {
+        Edit(RecordFile sheet, byte[] text, List<Place> all, List<Place> own) {
             this.sheet = sheet;
             this.text = text;
             this.all = all;

@@ -47,7 +47,7 @@ public interface RecordMapping {
      *
      * @param toldBy the file that told a fact; nothing if it was somebody else
      */
-    Said said(List<Recorded> entries, Function<Recorded, Optional<String>> toldBy);
+    RecordState said(List<Recorded> entries, Function<Recorded, Optional<String>> toldBy);
 
     /**
      * What is known of a record.
@@ -57,5 +57,5 @@ public interface RecordMapping {
      * @param spelling how it was written there, where the frame would not write it so
      * @param now what it is by now; absent if it is gone
      */
-    record Said(Optional<String> file, Optional<Json> record, Optional<String> spelling, Optional<Json> now) {}
+    record RecordState(Optional<String> file, Optional<Json> record, Optional<String> spelling, Optional<Json> now) {}
 }

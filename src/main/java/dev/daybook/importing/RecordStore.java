@@ -28,7 +28,7 @@ public final class RecordStore implements AutoCloseable {
     private final Path aside;
     private final FileChannel channel;
     private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
-    private final Map<String, Sheet> sheets = new LinkedHashMap<>();
+    private final Map<String, FileRecords> sheets = new LinkedHashMap<>();
     private long end;
 
     /** Where a record stands. */
@@ -38,7 +38,7 @@ public final class RecordStore implements AutoCloseable {
     record Added(List<String> names, IntFunction<byte[]> print) {}
 
     /** What goes into one file. */
-    public static final class Sheet {
+    public static final class FileRecords {
         final SequencedMap<String, Place> records = new LinkedHashMap<>();
         final Map<Variant, Place> variants = new HashMap<>();
         final List<Added> added = new ArrayList<>();
@@ -87,12 +87,12 @@ public final class RecordStore implements AutoCloseable {
         }
     }
 
-    public Map<String, Sheet> sheets() {
+    public Map<String, FileRecords> sheets() {
         return sheets;
     }
 
-    public Sheet sheet(String file) {
-        return sheets.computeIfAbsent(file, _ -> new Sheet());
+    public FileRecords sheet(String file) {
+        return sheets.computeIfAbsent(file, _ -> new FileRecords());
     }
 
     /** Takes a record. */

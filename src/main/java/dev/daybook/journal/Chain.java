@@ -80,7 +80,7 @@ public final class Chain {
         /** A door has neither project nor path: it cannot be taken for a file, nor a file for a door. */
         private void put(Source source) {
             switch (source) {
-                case Source.Door(String name) -> {
+                case Source.Channel(String name) -> {
                     put(name);
                     put(-1L);
                     put(-1L);

@@ -28,7 +28,7 @@ public record Metadata(
     }
 
     public static Metadata of(String actor, String door) {
-        return of(actor, new Source.Door(door));
+        return of(actor, new Source.Channel(door));
     }
 
     public Metadata from(Source other) {

@@ -7,7 +7,7 @@ public sealed interface Source {
     String text();
 
     /** Through which door it came, such as {@code http} or {@code cli}. */
-    record Door(String name) implements Source {
+    record Channel(String name) implements Source {
         @Override
         public String text() {
             return name;

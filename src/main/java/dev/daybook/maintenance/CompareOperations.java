@@ -81,7 +81,8 @@ final class CompareOperations {
                         .wants(Role.READ)
                         .takesLong()
                         .also(404)
-                        .called(it -> it.among("kind", kinds)
+                        .called(commandForm -> commandForm
+                                .among("kind", kinds)
                                 .shows(
                                         Part.fields(
                                                 Column.of("kind"),
@@ -149,10 +150,10 @@ final class CompareOperations {
     private static List<String> unreadable(JsonNode report) {
         return report.path("unreadable")
                 .valueStream()
-                .map(it -> "not compared: %s: %s"
+                .map(node -> "not compared: %s: %s"
                         .formatted(
-                                it.path("workspace").asText(),
-                                it.path("message").asText()))
+                                node.path("workspace").asText(),
+                                node.path("message").asText()))
                 .toList();
     }
 

@@ -71,7 +71,8 @@ final class ExportOperations {
                                 "Nothing is written outside of the folder.")
                         .takesLong()
                         .also(404)
-                        .called(it -> it.folder("out")
+                        .called(commandForm -> commandForm
+                                .folder("out")
                                 .orName("at", "checkpoint")
                                 .among("kind", kinds)
                                 .shows(

@@ -32,7 +32,7 @@ final class JobOperations {
                                     "How far it is; what came of one is shown with it alone.")
                             .columns("id", "operation", "of", "state", "startedAt")
                             .columns("done=progress/done", "total=progress/total", "seconds left=progress/etaSeconds")
-                            .called(it -> it.ifNone("nothing that takes long is under way, or was"))
+                            .called(commandForm -> commandForm.ifNone("nothing that takes long is under way, or was"))
                             .answers(
                                     "Jobs",
                                     (_, _, ground) -> Outcome.shown(Map.of(
@@ -48,7 +48,8 @@ final class JobOperations {
                                     "What came of it is shown only to a token that may do the same.")
                             .answers(
                                     "Job",
-                                    (it, call, ground) -> Outcome.shown(JobView.of(find(it, ground), call.asker()))),
+                                    (which, call, ground) ->
+                                            Outcome.shown(JobView.of(find(which, ground), call.asker()))),
                     Operation.<Which, Ground>works("", "cancelJob", "DELETE /jobs/{id}", Which.class)
                             .says(
                                     "Ends work that takes long before it is through.",
@@ -56,8 +57,8 @@ final class JobOperations {
                                     "One that ended stays as it is.",
                                     "Only the token that began it cancels it, or one that may admin.")
                             .wants(Role.READ)
-                            .answers("Job", (it, call, ground) -> {
-                                Job job = find(it, ground);
+                            .answers("Job", (which, call, ground) -> {
+                                Job job = find(which, ground);
                                 if (!call.asker().mayEndWorkOf(job.by())) {
                                     throw call.forbidden(
                                             "job '%s' was begun with the token '%s', not with '%s': that one, or one that may admin, cancels it"

@@ -124,28 +124,29 @@ final class ProjectionOperations {
                                     row -> Integer.toString(
                                             row.path("quarantined").size())))
                             .columns("hash")
-                            .called(it -> it.ifNone("no projections")
+                            .called(commandForm -> commandForm
+                                    .ifNone("no projections")
                                     .columnWith("hash", "hash")
                                     .notes(ProjectionOperations::aside))
-                            .answers("Projections", (it, call, ground) -> list(it.hash(), call, ground)),
+                            .answers("Projections", (listed, call, ground) -> list(listed.hash(), call, ground)),
                     Operation.<Which, Ground>reads(
                                     "projections show", "getProjection", "GET /projections/{name}", Which.class)
                             .says("Shows a read model.")
-                            .called(it -> it.words("name"))
+                            .called(commandForm -> commandForm.words("name"))
                             .answers(
                                     "Projection",
-                                    (it, call, ground) ->
-                                            Outcome.shown(view(it.named().name(), it.hash(), call, ground))),
+                                    (which, call, ground) ->
+                                            Outcome.shown(view(which.named().name(), which.hash(), call, ground))),
                     Operation.<Named, Ground>works(
                                     "projections back",
                                     "previousProjection",
                                     "POST /projections/{name}/back",
                                     Named.class)
                             .says("Returns to the generation before the last rebuild.")
-                            .called(it -> it.words("name"))
-                            .answers("Projection", (it, call, ground) -> {
-                                ground.readModels().back(it.name());
-                                return Outcome.shown(view(it.name(), false, call, ground));
+                            .called(commandForm -> commandForm.words("name"))
+                            .answers("Projection", (named, call, ground) -> {
+                                ground.readModels().back(named.name());
+                                return Outcome.shown(view(named.name(), false, call, ground));
                             }),
                     Operation.<Retried, Ground>works(
                                     "projections retry",
@@ -156,8 +157,8 @@ final class ProjectionOperations {
                                     "Applies again what was set aside because it could not be applied.",
                                     "What the read model lacks otherwise is posted, too.")
                             .inQuery("stream")
-                            .called(it -> it.words("name"))
-                            .answers("Retried", (it, _, ground) -> retry(it, ground.readModels()))));
+                            .called(commandForm -> commandForm.words("name"))
+                            .answers("Retried", (retried, _, ground) -> retry(retried, ground.readModels()))));
 
     static final Operations<Ground> REBUILDING = new Operations<>(
             "",
@@ -171,8 +172,9 @@ final class ProjectionOperations {
                     .takesLong()
                     .columns("name", "state", "position", "head", "lag=lagEvents", "seconds=lagSeconds")
                     .columns("bytes=sizeBytes", "version", "generation", "hash")
-                    .called(it -> it.several("name", ALL_OF_THEM).ifNone("no projections"))
-                    .answers("Projections", (it, _, ground) -> rebuild(it.name(), ground))));
+                    .called(commandForm ->
+                            commandForm.several("name", ALL_OF_THEM).ifNone("no projections"))
+                    .answers("Projections", (several, _, ground) -> rebuild(several.name(), ground))));
 
     private static Outcome list(boolean hash, Call call, Ground ground) {
         return Outcome.shown(Map.of(
@@ -201,7 +203,10 @@ final class ProjectionOperations {
 
     private static void build(List<String> names, ReadModels readModels, Progress progress) {
         try {
-            readModels.rebuild(names, it -> progress.at(it.done(), it.total(), phase(it)));
+            readModels.rebuild(
+                    names,
+                    rebuildProgress ->
+                            progress.at(rebuildProgress.done(), rebuildProgress.total(), phase(rebuildProgress)));
         } catch (IllegalStateException e) {
             throw Rejected.conflict(
                     "%s could not be built anew: %s", String.join(", ", names), String.valueOf(e.getMessage()));
@@ -223,12 +228,12 @@ final class ProjectionOperations {
     private static View view(String name, boolean hash, Call call, Ground ground) {
         // Asked before the status: one that ends meanwhile is not lost.
         List<Job> jobs = ground.service(Jobs.class).all().stream()
-                .filter(it -> it.view().operation().equals(REBUILD)
-                        && List.of(it.view().of().split(",")).contains(name))
+                .filter(job -> job.view().operation().equals(REBUILD)
+                        && List.of(job.view().of().split(",")).contains(name))
                 .toList();
-        boolean underWay = jobs.stream().anyMatch(it -> it.view().state() == State.RUNNING);
+        boolean underWay = jobs.stream().anyMatch(job -> job.view().state() == State.RUNNING);
         Optional<String> failure = jobs.stream()
-                .filter(it -> it.view().state() != State.RUNNING)
+                .filter(job -> job.view().state() != State.RUNNING)
                 .reduce((_, last) -> last)
                 .flatMap(Job::failure)
                 .map(why -> String.valueOf(why.getMessage()));

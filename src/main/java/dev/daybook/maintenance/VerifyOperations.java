@@ -81,7 +81,8 @@ final class VerifyOperations {
                     .repeated("against")
                     .takesLong()
                     .also(404, 409, 422)
-                    .called(it -> it.flag("projections", "--journal-only", "false", "leave the read models out")
+                    .called(commandForm -> commandForm
+                            .flag("projections", "--journal-only", "false", "leave the read models out")
                             .folder("against")
                             .salvages()
                             .shows(
@@ -196,7 +197,7 @@ final class VerifyOperations {
     }
 
     private static String quoted(Optional<String> value) {
-        return value.map(it -> "'" + it + "'").orElse("absent");
+        return value.map(text -> "'" + text + "'").orElse("absent");
     }
 
     private static String sound(JsonNode proof) {

@@ -99,7 +99,7 @@ public interface Call {
 
     /** Returns the time that an argument means. */
     default Optional<Instant> time(String argument, Optional<String> text, When when) {
-        return text.map(it -> Moments.of(argument, it, when, now()));
+        return text.map(oneText -> Moments.of(argument, oneText, when, now()));
     }
 
     /** Returns an id that nothing has. */

@@ -12,6 +12,6 @@ public record Catalogue<G>(List<Operations<G>> groups) {
 
     /** Returns all operations, each once. */
     public Stream<Operation<?, G>> all() {
-        return groups.stream().flatMap(group -> group.all().stream()).filter(it -> !it.isOnlyCommand());
+        return groups.stream().flatMap(group -> group.all().stream()).filter(operation -> !operation.isOnlyCommand());
     }
 }

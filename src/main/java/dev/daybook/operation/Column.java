@@ -74,7 +74,8 @@ public record Column(String name, Function<JsonNode, String> text, Holds holds, 
 
     public static String counted(JsonNode counts) {
         return counts.propertyStream()
-                .map(it -> "%d %s".formatted(it.getValue().asLong(), it.getKey().replace('_', ' ')))
+                .map(entry -> "%d %s"
+                        .formatted(entry.getValue().asLong(), entry.getKey().replace('_', ' ')))
                 .collect(Collectors.joining(", "));
     }
 
@@ -116,7 +117,7 @@ public record Column(String name, Function<JsonNode, String> text, Holds holds, 
             return joined(value.valueStream().map(Column::within));
         }
         if (value.isObject()) {
-            return joined(value.propertyStream().map(it -> it.getKey() + ": " + within(it.getValue())));
+            return joined(value.propertyStream().map(entry -> entry.getKey() + ": " + within(entry.getValue())));
         }
         return value.asText();
     }

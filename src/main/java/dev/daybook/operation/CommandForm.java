@@ -477,7 +477,7 @@ public final class CommandForm {
     }
 
     public Ending ending(JsonNode answer) {
-        return ending.map(it -> it.apply(answer)).orElse(Ending.WELL);
+        return ending.map(function -> function.apply(answer)).orElse(Ending.WELL);
     }
 
     public boolean isForgiving() {
@@ -503,7 +503,7 @@ public final class CommandForm {
 
     /** Returns the argument with which it answers with one thing. */
     public Optional<String> alone() {
-        return Optional.of(alone).filter(it -> !it.isEmpty());
+        return Optional.of(alone).filter(text -> !text.isEmpty());
     }
 
     public boolean isLimitOfTables() {

@@ -20,6 +20,6 @@ public enum Ending {
 
     private static boolean any(JsonNode findings, String severity) {
         return findings.valueStream()
-                .anyMatch(it -> it.path("severity").asText().equals(severity));
+                .anyMatch(node -> node.path("severity").asText().equals(severity));
     }
 }

@@ -176,7 +176,7 @@ public final class Operation<A, G> {
     /** The members that a line of CSV has of an item; if none are named, the columns of the table. */
     public Operation<A, G> csv(String... members) {
         Stream.of(members)
-                .map(it -> new Column(it, row -> raw(row.path(it)), Column.holds(it), ""))
+                .map(text -> new Column(text, row -> raw(row.path(text)), Column.holds(text), ""))
                 .forEach(csv::add);
         return this;
     }
@@ -363,7 +363,7 @@ public final class Operation<A, G> {
     /** Returns the arguments that are given in one place. */
     public List<Argument> given(Place place) {
         return arguments().described().stream()
-                .filter(it -> place(it.name()) == place)
+                .filter(argument -> place(argument.name()) == place)
                 .toList();
     }
 
@@ -371,7 +371,7 @@ public final class Operation<A, G> {
     public boolean isArgument(String called) {
         if (names.isEmpty()) {
             names = arguments().described().stream()
-                    .map(it -> headers.getOrDefault(it.name(), it.name()))
+                    .map(argument -> headers.getOrDefault(argument.name(), argument.name()))
                     .collect(Collectors.toUnmodifiableSet());
         }
         return names.contains(called);
@@ -380,7 +380,7 @@ public final class Operation<A, G> {
     /** Returns the path with these values in it. */
     public static String path(String template, UnaryOperator<String> values) {
         return VARIABLE.matcher(template)
-                .replaceAll(it -> Matcher.quoteReplacement(encoded(values.apply(it.group(1)))));
+                .replaceAll(matchResult -> Matcher.quoteReplacement(encoded(values.apply(matchResult.group(1)))));
     }
 
     /** Returns a value as it stands in a URL. */

@@ -19,8 +19,9 @@ record Batched(Together together) implements Refresh.Writing {
 
     /** For whoever asked. */
     Batched(Call call, Ground ground) {
-        this((first, beside) ->
-                call.submit(first, it -> ground.commands().submit(it.unkeyed().beside(beside))));
+        this((first, beside) -> call.submit(
+                first,
+                submission -> ground.commands().submit(submission.unkeyed().beside(beside))));
     }
 
     /** For nobody: what was known was too old. */

@@ -73,7 +73,8 @@ record CloneOperation(Machine machine) {
                         "No git program is needed, but that of SSH where the URL is one of it. A token of GitHub is used"
                                 + " over HTTPS and kept nowhere. A place where something is already is refused.")
                 .takesLong()
-                .called(it -> it.words("repository").folder("target").begins())
+                .called(commandForm ->
+                        commandForm.words("repository").folder("target").begins())
                 .answers("Cloned", Cloned.class, this::cloned);
     }
 
@@ -113,17 +114,19 @@ record CloneOperation(Machine machine) {
 
     private static ProjectCommand.Observe observed(Path target) {
         return Discovery.at(target)
-                .map(it -> new ProjectCommand.Observe(ProjectPath.normal(target.toString()), Refresh.observed(it)))
+                .map(checkout ->
+                        new ProjectCommand.Observe(ProjectPath.normal(target.toString()), Refresh.observed(checkout)))
                 .orElseThrow(() -> Rejected.conflict("%s was cloned and is no repository now", target));
     }
 
     private static void refuseTaken(Path target, RemoteIdentity identity, List<ProjectView> projects) {
         projects.stream()
-                .filter(it -> it.repository().equals(Optional.of(identity.text())))
+                .filter(projectView -> projectView.repository().equals(Optional.of(identity.text())))
                 .findFirst()
-                .ifPresent(it -> {
+                .ifPresent(projectView -> {
                     throw Rejected.conflict(
-                            "%s is here already, at %s: --target says where else to clone it", identity, it.path());
+                            "%s is here already, at %s: --target says where else to clone it",
+                            identity, projectView.path());
                 });
         if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
             throw Rejected.conflict("%s is there already: --target says where else to clone %s", target, identity);
@@ -138,10 +141,14 @@ record CloneOperation(Machine machine) {
         Optional<RemoteIdentity> identity = isUrl
                 ? RemoteIdentity.of(named)
                 : named.contains("/") ? identity(named) : Optional.of(called(named, queries));
-        return identity.filter(it -> Stream.of((it.owner() + "/" + it.name()).split("/"))
-                        .noneMatch(part -> part.equals(".") || part.equals("..")))
-                .map(it ->
-                        wanted(it, named, isUrl, queries.repository(it.text()).map(RepositoryView::facts)))
+        return identity.filter(
+                        remoteIdentity -> Stream.of((remoteIdentity.owner() + "/" + remoteIdentity.name()).split("/"))
+                                .noneMatch(part -> part.equals(".") || part.equals("..")))
+                .map(remoteIdentity -> wanted(
+                        remoteIdentity,
+                        named,
+                        isUrl,
+                        queries.repository(remoteIdentity.text()).map(RepositoryView::facts)))
                 .orElseThrow(() ->
                         Rejected.invalidAt("/repository", "'%s' is no repository: want owner/name, or a URL", named));
     }
@@ -168,7 +175,8 @@ record CloneOperation(Machine machine) {
 
     private static RemoteIdentity called(String name, ProjectQueries queries) {
         List<String> all = queries.repositories().stream()
-                .filter(it -> !it.gone() && ProjectPath.name(it.id()).equalsIgnoreCase(name))
+                .filter(repositoryView -> !repositoryView.gone()
+                        && ProjectPath.name(repositoryView.id()).equalsIgnoreCase(name))
                 .map(RepositoryView::id)
                 .toList();
         if (all.size() != 1) {
@@ -185,7 +193,7 @@ record CloneOperation(Machine machine) {
 
     private static List<String> alike(String name, ProjectQueries queries) {
         return queries.repositories().stream()
-                .filter(it -> !it.gone())
+                .filter(repositoryView -> !repositoryView.gone())
                 .sorted(Similarity.to(name, RepositoryView::id))
                 .limit(ALIKE_MAX)
                 .map(RepositoryView::id)
@@ -197,20 +205,26 @@ record CloneOperation(Machine machine) {
         String owner = wanted.identity().host() + "/" + wanted.identity().owner() + "/";
         String below = wanted.fullName();
         Map<String, Long> folders = projects.stream()
-                .filter(it -> it.repository().filter(id -> id.startsWith(owner)).isPresent())
+                .filter(projectView -> projectView
+                        .repository()
+                        .filter(id -> id.startsWith(owner))
+                        .isPresent())
                 .collect(Collectors.groupingBy(
-                        it -> it.path().substring(0, Math.max(1, it.path().lastIndexOf('/'))), Collectors.counting()));
+                        projectView -> projectView
+                                .path()
+                                .substring(0, Math.max(1, projectView.path().lastIndexOf('/'))),
+                        Collectors.counting()));
         return folders.entrySet().stream()
                 .max(Map.Entry.<String, Long>comparingByValue()
                         .thenComparing(Map.Entry.<String, Long>comparingByKey().reversed()))
-                .map(it -> it.getKey() + "/" + ProjectPath.name(below))
+                .map(entry -> entry.getKey() + "/" + ProjectPath.name(below))
                 .or(() -> roots.stream()
-                        .filter(it -> Files.isDirectory(Path.of(it.path())))
-                        .max(Comparator.<ScanRootView, Long>comparing(
-                                        it -> it.repositories().orElse(0L))
+                        .filter(scanRootView -> Files.isDirectory(Path.of(scanRootView.path())))
+                        .max(Comparator.<ScanRootView, Long>comparing(scanRootView ->
+                                        scanRootView.repositories().orElse(0L))
                                 .thenComparing(ScanRootView::path, Comparator.reverseOrder()))
-                        .map(it -> it.path() + "/" + below))
-                .or(() -> Roots.usual(machine.home()).stream().findFirst().map(it -> it + "/" + below))
+                        .map(scanRootView -> scanRootView.path() + "/" + below))
+                .or(() -> Roots.usual(machine.home()).stream().findFirst().map(text -> text + "/" + below))
                 .orElseGet(() -> machine.home().resolve(below).toString());
     }
 }

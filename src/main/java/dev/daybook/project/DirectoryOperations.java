@@ -94,7 +94,8 @@ record DirectoryOperations(Machine machine) {
                 .says("The directories that are worked in: pinned ones first, then by how often and how lately.")
                 .from(ProjectEvent.CATEGORY)
                 .columns("path", "score", "frequency", "lastSeen=lastSeen", "pinned")
-                .called(it -> it.procedure()
+                .called(commandForm -> commandForm
+                        .procedure()
                         .layout("default", rows -> rows.stream().map(DirectoryOperations::path))
                         .layout("simple", rows -> rows.stream().map(DirectoryOperations::path))
                         .layout(
@@ -105,9 +106,9 @@ record DirectoryOperations(Machine machine) {
                 .lists(
                         "Directory",
                         Row.class,
-                        (it, call, ground) -> Outcome.shown(Map.of(
+                        (listed, call, ground) -> Outcome.shown(Map.of(
                                 "items",
-                                some(it, call, ground)
+                                some(listed, call, ground)
                                         .map(dir -> new Row(
                                                 dir.path(),
                                                 dir.score(call.now()),
@@ -175,8 +176,8 @@ record DirectoryOperations(Machine machine) {
         var found = new TreeSet<String>();
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROCESSES, "[0-9]*")) {
             processes.forEach(process -> folder(process)
-                    .filter(it -> it.startsWith(machine.home()) && Files.isDirectory(it))
-                    .ifPresent(it -> found.add(it.toString())));
+                    .filter(path -> path.startsWith(machine.home()) && Files.isDirectory(path))
+                    .ifPresent(path -> found.add(path.toString())));
         } catch (IOException _) {
             return found; // a system that does not show processes so
         }
@@ -195,8 +196,8 @@ record DirectoryOperations(Machine machine) {
         return Operation.<Which, Ground>writes("dir use", "useDirectory", "POST /directories/{path}/use", Which.class)
                 .says("Counts a directory once more, as a shell may do at each change of it.")
                 .revision(Revision.NONE)
-                .called(it -> it.words("path").folder("path").begins())
-                .answers("Written", (it, call, _) -> call.done(new DirectoryCommand.Use(normal(it), call.now())));
+                .called(commandForm -> commandForm.words("path").folder("path").begins())
+                .answers("Written", (which, call, _) -> call.done(new DirectoryCommand.Use(normal(which), call.now())));
     }
 
     private static Operation<?, Ground> pinning() {
@@ -204,10 +205,11 @@ record DirectoryOperations(Machine machine) {
                         "dir pin", "pinDirectory", "PUT /directories/{path}/pinned", Pinned.class)
                 .says("Lists a directory first whatever its score is, or no longer so.")
                 .revision(Revision.NONE)
-                .called(it -> it.words("path").folder("path").begins())
+                .called(commandForm -> commandForm.words("path").folder("path").begins())
                 .answers(
                         "Written",
-                        (it, call, _) -> call.done(new DirectoryCommand.Pin(normal(it.which()), it.pinned())));
+                        (pinned, call, _) ->
+                                call.done(new DirectoryCommand.Pin(normal(pinned.which()), pinned.pinned())));
     }
 
     private static Operation<?, Ground> forgetting() {
@@ -215,8 +217,8 @@ record DirectoryOperations(Machine machine) {
                         "dir forget", "forgetDirectory", "DELETE /directories/{path}", Which.class)
                 .says("Lists a directory no more until it is used again.")
                 .revision(Revision.NONE)
-                .called(it -> it.words("path").folder("path"))
-                .answers("Written", (it, call, _) -> call.done(new DirectoryCommand.Forget(normal(it))));
+                .called(commandForm -> commandForm.words("path").folder("path"))
+                .answers("Written", (which, call, _) -> call.done(new DirectoryCommand.Forget(normal(which))));
     }
 
     private static String normal(Which it) {

@@ -59,15 +59,16 @@ record Doctor(Machine machine) {
                         "Its database, contradictions, how fresh it is, whether GitHub answers, and the disk.",
                         "Exit code 2 if there are warnings, 3 if something failed, 4 if the database is damaged.")
                 .columns("check", "state", "message", "help")
-                .called(it -> it.ifNone("nothing was looked at").ends(Doctor::ending))
+                .called(commandForm ->
+                        commandForm.ifNone("nothing was looked at").ends(Doctor::ending))
                 .lists("ProjectCheck", Check.class, (_, _, ground) -> Outcome.shown(Map.of("items", checks(ground))));
     }
 
     private static Ending ending(JsonNode answer) {
         List<String> failed = answer.path("items")
                 .valueStream()
-                .filter(it -> it.path("state").asText().equals(FAILED))
-                .map(it -> it.path("check").asText())
+                .filter(node -> node.path("state").asText().equals(FAILED))
+                .map(node -> node.path("check").asText())
                 .toList();
         boolean warned = answer.path("items").findValuesAsText("state").contains(WARNING);
         return failed.contains(DATABASE)
@@ -78,14 +79,17 @@ record Doctor(Machine machine) {
     private List<Check> checks(Ground ground) {
         var checks = new ArrayList<Check>();
         List<Path> files = ground.readModels().files().stream()
-                .filter(it -> ReadModels.ofFile(it)
+                .filter(path -> ReadModels.ofFile(path)
                         .filter(ProjectEvent.CATEGORY::equals)
                         .isPresent())
                 .toList();
         List<Check> damages = files.stream()
-                .flatMap(it -> DatabaseCheck.findings(it, () -> {}).stream())
-                .map(it -> new Check(
-                        DATABASE, FAILED, it.where() + " " + it.what(), "daybook rebuild project makes it anew"))
+                .flatMap(path -> DatabaseCheck.findings(path, () -> {}).stream())
+                .map(finding -> new Check(
+                        DATABASE,
+                        FAILED,
+                        finding.where() + " " + finding.what(),
+                        "daybook rebuild project makes it anew"))
                 .toList();
         checks.addAll(damages);
         if (damages.isEmpty()) {
@@ -102,34 +106,37 @@ record Doctor(Machine machine) {
         checks.add(ground.readModels()
                 .status(ProjectEvent.CATEGORY)
                 .wrong()
-                .map(it -> new Check("read model", FAILED, it, "daybook projections retry project"))
+                .map(text -> new Check("read model", FAILED, text, "daybook projections retry project"))
                 .orElseGet(() -> Check.ok("read model", "follows the journal")));
         var found = new ConsistencyQueries(ground.readModels()::read, Contradiction.CHECKS).look();
         found.items().stream()
                 .limit(CONTRADICTIONS_MAX)
-                .map(it ->
-                        new Check("projects", FAILED, it.entity() + " " + it.message(), "daybook update looks again"))
+                .map(item -> new Check(
+                        "projects", FAILED, item.entity() + " " + item.message(), "daybook update looks again"))
                 .forEach(checks::add);
         if (found.found() == 0) {
             checks.add(Check.ok("projects", "each in one state, none contradicts another"));
         }
         ProjectOperations.ages(ground)
-                .forEach(it -> checks.add(
-                        switch (it.state()) {
-                            case "fresh" -> Check.ok("freshness", it.cache() + " are fresh");
+                .forEach(age -> checks.add(
+                        switch (age.state()) {
+                            case "fresh" -> Check.ok("freshness", age.cache() + " are fresh");
                             case Freshness.STALE ->
                                 new Check(
                                         "freshness",
                                         WARNING,
                                         "%s: %d s old, fresh for %d s"
                                                 .formatted(
-                                                        it.cache(),
-                                                        it.ageSeconds().orElse(0L),
-                                                        it.ttlSeconds()),
-                                        command(it.cache()));
+                                                        age.cache(),
+                                                        age.ageSeconds().orElse(0L),
+                                                        age.ttlSeconds()),
+                                        command(age.cache()));
                             default ->
                                 new Check(
-                                        "freshness", WARNING, it.cache() + ": nobody looked yet", command(it.cache()));
+                                        "freshness",
+                                        WARNING,
+                                        age.cache() + ": nobody looked yet",
+                                        command(age.cache()));
                         }));
         return checks;
     }

@@ -14,7 +14,8 @@ public final class Frecency {
 
     /** @param lastSeen none counts as long ago */
     public static long score(long frequency, Optional<Instant> lastSeen, Instant now) {
-        double weight = lastSeen.map(it -> weight(Duration.between(it, now).toMillis() / MILLIS_PER_HOUR))
+        double weight = lastSeen.map(
+                        instant -> weight(Duration.between(instant, now).toMillis() / MILLIS_PER_HOUR))
                 .orElse(LEAST);
         return (long) (Math.log1p((double) Math.max(0, frequency)) * weight * 1_000);
     }

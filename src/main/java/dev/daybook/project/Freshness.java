@@ -75,7 +75,7 @@ final class Freshness {
     /** Counts that somebody asked for a part, and returns how fresh it is. */
     Age asked(String cache, Optional<FreshnessView> known, Instant now) {
         Counts counted = counts(cache);
-        known.map(it -> it.isStale(now) ? counted.stale() : counted.hits())
+        known.map(freshnessView -> freshnessView.isStale(now) ? counted.stale() : counted.hits())
                 .orElse(counted.misses())
                 .increment();
         return age(cache, known, now);
@@ -92,9 +92,11 @@ final class Freshness {
         return new Age(
                 cache,
                 cache.equals(PROJECTS) ? "/projects/refresh" : "/repositories/refresh",
-                known.map(it -> it.isStale(now) ? STALE : "fresh").orElse("unknown"),
+                known.map(freshnessView -> freshnessView.isStale(now) ? STALE : "fresh")
+                        .orElse("unknown"),
                 known.map(FreshnessView::refreshedAt),
-                known.map(it -> Duration.between(it.refreshedAt(), now).toSeconds()),
+                known.map(freshnessView ->
+                        Duration.between(freshnessView.refreshedAt(), now).toSeconds()),
                 known.map(FreshnessView::ttlSeconds).orElse(ttl(cache).toSeconds()),
                 Optional.ofNullable(running.get(cache))
                         .filter(ReentrantLock::isLocked)
@@ -164,7 +166,8 @@ final class Freshness {
     static Optional<ScanCommand> noted(
             String cache, Optional<FreshnessView> known, boolean changed, Optional<String> hash, Instant now) {
         boolean isSo = !changed
-                && known.filter(it -> !it.isStale(now) && it.hash().equals(hash))
+                && known.filter(freshnessView -> !freshnessView.isStale(now)
+                                && freshnessView.hash().equals(hash))
                         .isPresent();
         return isSo
                 ? Optional.empty()

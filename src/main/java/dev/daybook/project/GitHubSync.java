@@ -131,9 +131,12 @@ final class GitHubSync {
                                 .or(() -> usualPlace
                                         ? Token.find(machine.environment(), host, machine.home())
                                         : Optional.of(uri)
-                                                .filter(it -> it.getScheme().equals("https"))
-                                                .flatMap(it -> Token.kept(
-                                                        machine.environment(), it.getAuthority(), machine.home()))));
+                                                .filter(oneUri ->
+                                                        oneUri.getScheme().equals("https"))
+                                                .flatMap(oneUri -> Token.kept(
+                                                        machine.environment(),
+                                                        oneUri.getAuthority(),
+                                                        machine.home()))));
             }
         } catch (URISyntaxException _) {
             // told below, as all that is no such URL
@@ -149,7 +152,7 @@ final class GitHubSync {
                 .flatMap(host -> (host.equals(RemoteIdentity.GITHUB) || host.equals(host(machine))
                                 ? Token.find(environment, host, machine.home())
                                 : Token.kept(environment, host, machine.home()))
-                        .map(it -> it.login(host)));
+                        .map(token -> token.login(host)));
     }
 
     /** A token belongs to one of these. */
@@ -159,7 +162,7 @@ final class GitHubSync {
 
     private static Optional<String> set(Machine machine, String variable) {
         return Optional.of(machine.environment().getOrDefault(variable, "").strip())
-                .filter(it -> !it.isEmpty());
+                .filter(text -> !text.isEmpty());
     }
 
     /**
@@ -211,7 +214,9 @@ final class GitHubSync {
                     met.size(),
                     failure.isPresent() ? Optional.empty() : Optional.of((long) met.size()),
                     failure.map(GitHubFailed::getMessage)
-                            .or(() -> errors.stream().findFirst().map(it -> it.repository() + ": " + it.message())))));
+                            .or(() -> errors.stream()
+                                    .findFirst()
+                                    .map(flaw -> flaw.repository() + ": " + flaw.message())))));
         }
         writing.write(commands, progress, met.size());
         return new Result(
@@ -234,7 +239,7 @@ final class GitHubSync {
             Optional<String> etag = before.flatMap(FreshnessView::hash);
             Listed listed = type.equals(METADATA)
                     ? new Listed(false, etag, false)
-                    : github.repositories(full ? Optional.empty() : etag, it -> heard(it) || full);
+                    : github.repositories(full ? Optional.empty() : etag, node -> heard(node) || full);
             singly(queries, type);
             return listed;
         });
@@ -270,9 +275,13 @@ final class GitHubSync {
         Optional<RepositoryView> old =
                 Optional.ofNullable(known.get(identity.get().text()));
         RepositoryFacts facts = facts(told, old.map(RepositoryView::facts), now);
-        boolean alike = old.filter(it -> !it.gone())
-                .filter(it -> it.facts()
-                        .equals(facts(told, Optional.of(it.facts()), it.facts().syncedAt())))
+        boolean alike = old.filter(repositoryView -> !repositoryView.gone())
+                .filter(repositoryView -> repositoryView
+                        .facts()
+                        .equals(facts(
+                                told,
+                                Optional.of(repositoryView.facts()),
+                                repositoryView.facts().syncedAt())))
                 .isPresent();
         if (!alike) {
             commands.add(new RepositoryCommand(new RepositoryEvent.Seen(identity.get(), facts)));
@@ -282,7 +291,7 @@ final class GitHubSync {
         return !alike
                 || before.isEmpty()
                 || facts.updatedAt()
-                        .filter(it -> it.isBefore(before.get().refreshedAt()))
+                        .filter(instant -> instant.isBefore(before.get().refreshedAt()))
                         .isEmpty();
     }
 
@@ -291,25 +300,26 @@ final class GitHubSync {
         boolean full = !type.equals(INCREMENTAL);
         var wanted = new LinkedHashMap<String, RemoteIdentity>();
         queries.projects(ProjectQueries.Filter.PRESENT).stream()
-                .flatMap(it -> it.repository().stream())
+                .flatMap(projectView -> projectView.repository().stream())
                 .filter(id -> full || !known.containsKey(id))
-                .forEach(id -> RemoteIdentity.parse(id).ifPresent(it -> wanted.put(id, it)));
+                .forEach(id -> RemoteIdentity.parse(id).ifPresent(remoteIdentity -> wanted.put(id, remoteIdentity)));
         if (full) {
             known.values().stream()
-                    .filter(it -> !it.gone())
-                    .forEach(it -> RemoteIdentity.parse(it.id()).ifPresent(id -> wanted.put(it.id(), id)));
+                    .filter(repositoryView -> !repositoryView.gone())
+                    .forEach(repositoryView -> RemoteIdentity.parse(repositoryView.id())
+                            .ifPresent(id -> wanted.put(repositoryView.id(), id)));
         }
         var all = new ArrayList<>(wanted.values());
         Collections.shuffle(all, new Random(now.toEpochMilli())); // where they are too many, others each time
         all.stream()
-                .filter(it -> it.host().equals(host) && !met.contains(it.text()))
+                .filter(remoteIdentity -> remoteIdentity.host().equals(host) && !met.contains(remoteIdentity.text()))
                 .limit(SINGLY_MAX)
-                .forEach(it -> ask(it, type.equals(METADATA)));
+                .forEach(remoteIdentity -> ask(remoteIdentity, type.equals(METADATA)));
     }
 
     private void ask(RemoteIdentity identity, boolean languages) {
         switch (github.repository(identity.owner(), identity.name())) {
-            case GitHub.One.Told told -> {
+            case GitHub.One.Known told -> {
                 if (languages) {
                     languages(identity, (ObjectNode) told.repository());
                 }
@@ -318,7 +328,7 @@ final class GitHubSync {
                 text(
                                 told.repository(),
                                 "full_name") // of a repository that was renamed the host tells under its new name
-                        .filter(it -> !it.equalsIgnoreCase(asked))
+                        .filter(text -> !text.equalsIgnoreCase(asked))
                         .ifPresent(_ -> gone(identity));
             }
             case GitHub.One.Unknown _ -> gone(identity);
@@ -328,7 +338,7 @@ final class GitHubSync {
 
     private void languages(RemoteIdentity identity, ObjectNode of) {
         switch (github.languages(identity.owner(), identity.name())) {
-            case GitHub.One.Told told -> of.set("languages", told.repository());
+            case GitHub.One.Known told -> of.set("languages", told.repository());
             case GitHub.One.Unknown _ -> {} // it went meanwhile
             case GitHub.One.Untold it -> errors.add(new Flaw(identity.text(), it.message()));
         }
@@ -336,7 +346,7 @@ final class GitHubSync {
 
     private void gone(RemoteIdentity identity) {
         if (Optional.ofNullable(known.get(identity.text()))
-                .filter(it -> !it.gone())
+                .filter(repositoryView -> !repositoryView.gone())
                 .isPresent()) {
             commands.add(new RepositoryCommand(new RepositoryEvent.Gone(identity)));
             gone++;
@@ -392,7 +402,7 @@ final class GitHubSync {
 
     private static Optional<Instant> time(JsonNode of, String name) {
         return text(of, name)
-                .filter(it -> it.matches("\\d{4}-\\d\\d-\\d\\dT([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\dZ"))
+                .filter(text -> text.matches("\\d{4}-\\d\\d-\\d\\dT([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\dZ"))
                 .map(Instant::parse);
     }
 }

@@ -41,7 +41,7 @@ record GumOperations(Machine machine) {
                 projects.listing("gum projects-v2", ""),
                 dirs,
                 repositories.listing("gum github", ""));
-        listings.forEach(it -> it.form().format("default"));
+        listings.forEach(operation -> operation.form().format("default"));
         return new Operations<>(
                 "gum",
                 ProjectOperations.TAG,
@@ -64,7 +64,8 @@ record GumOperations(Machine machine) {
                 .says(
                         "Takes over all that gum keeps; its files are only read.",
                         "A second run appends only what changed.")
-                .called(it -> it.words("path")
+                .called(commandForm -> commandForm
+                        .words("path")
                         .folder("path")
                         .instead("kind", "gum")
                         .brief("dryRun", "-n")

@@ -49,7 +49,7 @@ final class LocalFetch {
                     checkout -> repositories.putIfAbsent(checkout.common(), checkout),
                     () -> errors.add(new GitHubSync.Flaw(it.path(), "it is not there now, or cannot be read")));
         }
-        repositories.values().removeIf(it -> it.remotes().isEmpty());
+        repositories.values().removeIf(oneCheckout -> oneCheckout.remotes().isEmpty());
         int changed = 0;
         for (Asked it : all(List.copyOf(repositories.values()), logins, dryRun, progress)) {
             changed += it.changed() > 0 ? 1 : 0;
@@ -73,9 +73,9 @@ final class LocalFetch {
         try (var threads = Executors.newFixedThreadPool(THREADS)) {
             var asked = new ArrayList<Asked>();
             for (Future<Asked> one : threads.invokeAll(repositories.stream()
-                    .<Callable<Asked>>map(it -> () -> {
+                    .<Callable<Asked>>map(checkout -> () -> {
                         progress.at(done.getAndIncrement(), repositories.size(), "fetching");
-                        return fetched(it, logins, dryRun);
+                        return fetched(checkout, logins, dryRun);
                     })
                     .toList())) {
                 asked.add(one.get());

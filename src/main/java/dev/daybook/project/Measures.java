@@ -30,14 +30,14 @@ final class Measures {
                 figure(cache, "stale", "Questions that were answered with what is stale", true, Freshness.Age::stale),
                 figure(cache, "misses", "Questions before anybody had looked", true, Freshness.Age::misses),
                 figure(cache, "failures", "Refreshes that failed", true, Freshness.Age::failures),
-                figure(cache, "refresh.seconds", "How long the last refresh took", false, it -> it.workedMs() / 1e3),
+                figure(cache, "refresh.seconds", "How long the last refresh took", false, age -> age.workedMs() / 1e3),
                 figure(cache, "ttl.seconds", "How long it is fresh", false, Freshness.Age::ttlSeconds),
                 figure(
                         cache,
                         "age.seconds",
                         "How old what is known is",
                         false,
-                        it -> it.ageSeconds().map(Long::doubleValue).orElse(Double.NaN)));
+                        age -> age.ageSeconds().map(Long::doubleValue).orElse(Double.NaN)));
     }
 
     private static Figure figure(
@@ -53,11 +53,11 @@ final class Measures {
     /** What is stale is no reason to send anybody elsewhere. */
     static Optional<String> warning(Ground ground) {
         String stale = ProjectOperations.ages(ground).stream()
-                .filter(it -> it.state().equals(Freshness.STALE))
-                .map(it -> "%s are %d s old, fresh for %d s"
-                        .formatted(it.cache(), it.ageSeconds().orElse(0L), it.ttlSeconds()))
+                .filter(age -> age.state().equals(Freshness.STALE))
+                .map(age -> "%s are %d s old, fresh for %d s"
+                        .formatted(age.cache(), age.ageSeconds().orElse(0L), age.ttlSeconds()))
                 .collect(Collectors.joining("; "));
-        return Optional.of(stale).filter(it -> !it.isEmpty());
+        return Optional.of(stale).filter(text -> !text.isEmpty());
     }
 
     private Measures() {}

@@ -101,6 +101,6 @@ final class ProjectDocuments implements Documents.Source {
     }
 
     private static String line(Stream<Stream<String>> texts) {
-        return texts.flatMap(it -> it).collect(Collectors.joining(" · "));
+        return texts.flatMap(oneTexts -> oneTexts).collect(Collectors.joining(" · "));
     }
 }

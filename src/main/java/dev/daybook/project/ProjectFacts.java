@@ -55,7 +55,7 @@ public record ProjectFacts(
         }
 
         public static Optional<Kind> of(String word) {
-            return Stream.of(values()).filter(it -> it.word().equals(word)).findFirst();
+            return Stream.of(values()).filter(kind -> kind.word().equals(word)).findFirst();
         }
     }
 
@@ -67,7 +67,7 @@ public record ProjectFacts(
     /** As {@link #primary()}, of those remotes. */
     public static Optional<Remote> primary(List<Remote> remotes) {
         return remotes.stream()
-                .filter(it -> it.name().equals("origin"))
+                .filter(remote -> remote.name().equals("origin"))
                 .findFirst()
                 .or(() -> remotes.stream().findFirst());
     }
@@ -75,7 +75,7 @@ public record ProjectFacts(
     /** Returns which repository that is; where its URL does not tell, another remote may. */
     public Optional<RemoteIdentity> identity() {
         return Stream.concat(primary().stream(), remotes.stream())
-                .flatMap(it -> RemoteIdentity.of(it.url()).stream())
+                .flatMap(remote -> RemoteIdentity.of(remote.url()).stream())
                 .findFirst();
     }
 }

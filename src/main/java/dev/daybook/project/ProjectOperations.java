@@ -131,7 +131,8 @@ record ProjectOperations(Machine machine) {
                         "repository",
                         "stars=github/stars",
                         "language=github/language")
-                .called(it -> it.procedure()
+                .called(commandForm -> commandForm
+                        .procedure()
                         .brief("withGithub", "-g")
                         .layout("default", rows -> rows.stream().map(row -> path(row) + "\t" + value(row)))
                         .layout("simple", rows -> rows.stream().map(ProjectOperations::path))
@@ -147,11 +148,15 @@ record ProjectOperations(Machine machine) {
                         "A drive or folder that is not there says nothing of what was on it.")
                 .revision(Revision.NONE)
                 .takesLong()
-                .called(it -> it.option("roots", "--root")
+                .called(commandForm -> commandForm
+                        .option("roots", "--root")
                         .option("excludes", "--exclude")
                         .brief("dryRun", "-n")
                         .begins())
-                .answers("ProjectRefresh", Refresh.Result.class, (it, call, ground) -> refreshed(it, call, ground));
+                .answers(
+                        "ProjectRefresh",
+                        Refresh.Result.class,
+                        (looked, call, ground) -> refreshed(looked, call, ground));
     }
 
     static Operation<?, Ground> freshness(String name, String id) {
@@ -159,7 +164,7 @@ record ProjectOperations(Machine machine) {
                 .says("How fresh what is known of projects and repositories is.")
                 .from(ProjectEvent.CATEGORY)
                 .columns("cache", "state", "refreshedAt", "ageSeconds", "ttlSeconds", "hits", "stale", "misses")
-                .called(it -> it.ifNone("nothing is known yet"))
+                .called(commandForm -> commandForm.ifNone("nothing is known yet"))
                 .lists(
                         "Freshness",
                         Freshness.Age.class,
@@ -169,7 +174,7 @@ record ProjectOperations(Machine machine) {
     static Operation<?, Ground> crontab(String name, String id) {
         return Operation.<None, Ground>reads(name, id, "GET /crontab", None.class)
                 .says("Lines for crontab that keep projects, directories and repositories up to date.")
-                .called(it -> it.procedure())
+                .called(commandForm -> commandForm.procedure())
                 .answers("Crontab", Text.class, (_, _, _) -> Outcome.shown(new Text(Crontab.TEXT)));
     }
 
@@ -179,9 +184,9 @@ record ProjectOperations(Machine machine) {
                 .from(ProjectEvent.CATEGORY)
                 .withRevision()
                 .showsKey(key -> Map.of("path", key))
-                .called(it -> it.words("path").folder("path"))
-                .answers("Project", ProjectRow.class, (it, _, ground) -> {
-                    String path = ProjectPath.normal(it.path());
+                .called(commandForm -> commandForm.words("path").folder("path"))
+                .answers("Project", ProjectRow.class, (which, _, ground) -> {
+                    String path = ProjectPath.normal(which.path());
                     ProjectView project = queries(ground)
                             .project(path)
                             .orElseThrow(() -> Rejected.notFound("there is no project at '%s'", path));
@@ -196,13 +201,13 @@ record ProjectOperations(Machine machine) {
         return Operation.<Linked, Ground>writes(
                         "project link", "linkProject", "PUT " + PROJECT + "/repository", Linked.class)
                 .says("Says which repository a project belongs to.")
-                .called(it -> it.words("path", "repository").folder("path"))
-                .answers("Written", (it, call, _) -> {
-                    Optional<RemoteIdentity> repository = it.repository().isEmpty()
+                .called(commandForm -> commandForm.words("path", "repository").folder("path"))
+                .answers("Written", (linked, call, _) -> {
+                    Optional<RemoteIdentity> repository = linked.repository().isEmpty()
                             ? Optional.empty()
-                            : Optional.of(RepositoryOperations.identity("/repository", it.repository()));
+                            : Optional.of(RepositoryOperations.identity("/repository", linked.repository()));
                     return call.done(new ProjectCommand.Link(
-                            ProjectPath.normal(it.which().path()), repository));
+                            ProjectPath.normal(linked.which().path()), repository));
                 });
     }
 
@@ -246,7 +251,7 @@ record ProjectOperations(Machine machine) {
     private static Function<ProjectView, Optional<RepositoryFacts>> github(Ground ground) {
         Map<String, RepositoryFacts> known = queries(ground).repositories().stream()
                 .collect(Collectors.toMap(RepositoryView::id, RepositoryView::facts));
-        return it -> it.repository().map(known::get);
+        return projectView -> projectView.repository().map(known::get);
     }
 
     private Outcome refreshed(Looked it, Call call, Ground ground) {

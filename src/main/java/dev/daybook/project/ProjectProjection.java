@@ -106,7 +106,8 @@ final class ProjectProjection implements Projection {
 
     static Json remotes(ProjectFacts facts) {
         var list = JsonNodeFactory.instance.arrayNode();
-        facts.remotes().forEach(it -> list.addObject().put("name", it.name()).put("url", it.url()));
+        facts.remotes()
+                .forEach(remote -> list.addObject().put("name", remote.name()).put("url", remote.url()));
         return JsonText.of(list);
     }
 
@@ -168,9 +169,9 @@ final class ProjectProjection implements Projection {
             case RepositoryEvent.Seen it -> Optional.of(it.facts());
             case RepositoryEvent.Gone _ -> before.map(RepositoryView::facts);
         };
-        return facts.map(it -> new RepositoryView(
+        return facts.map(repositoryFacts -> new RepositoryView(
                 event.repository().text(),
-                it,
+                repositoryFacts,
                 event instanceof RepositoryEvent.Gone,
                 recorded.occurredAt(),
                 recorded.entry().revision(),

@@ -114,7 +114,7 @@ public final class ProjectQueries {
     /** Lists directories: pinned ones first, then by how much they are used. */
     public List<DirectoryView> directories(Instant now, int limit) {
         Comparator<DirectoryView> order = Comparator.comparing(DirectoryView::pinned)
-                .thenComparing(it -> it.score(now))
+                .thenComparing(directoryView -> directoryView.score(now))
                 .reversed()
                 .thenComparing(DirectoryView::path);
         return all(DIRECTORY, DIRECTORIES).stream().sorted(order).limit(limit).toList();
@@ -135,10 +135,10 @@ public final class ProjectQueries {
         return reads.read(tables -> Page.of(
                 tables.selectFrom(REPOSITORY)
                         .where(BY_ID.behind(cursor)
-                                .and(search.map(it -> REPOSITORY
+                                .and(search.map(text -> REPOSITORY
                                                 .FULL_NAME
-                                                .containsIgnoreCase(it)
-                                                .or(REPOSITORY.DESCRIPTION.containsIgnoreCase(it)))
+                                                .containsIgnoreCase(text)
+                                                .or(REPOSITORY.DESCRIPTION.containsIgnoreCase(text)))
                                         .orElse(DSL.noCondition())))
                         .orderBy(BY_ID.sort())
                         .limit(limit + 1)
@@ -165,7 +165,7 @@ public final class ProjectQueries {
 
     private List<ScanRootView> roots(boolean excluded) {
         return rootsAndExcludes().stream()
-                .filter(it -> it.origin().equals(ScanRootView.EXCLUDED) == excluded)
+                .filter(scanRootView -> scanRootView.origin().equals(ScanRootView.EXCLUDED) == excluded)
                 .toList();
     }
 

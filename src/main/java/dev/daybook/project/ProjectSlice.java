@@ -68,11 +68,13 @@ public final class ProjectSlice implements Slice {
         return Map.of(
                 ProjectEvent.CATEGORY,
                 key -> fields(
-                        PROJECT, projects.project(key).filter(it -> it.state().equals(ProjectView.PRESENT))),
+                        PROJECT,
+                        projects.project(key)
+                                .filter(projectView -> projectView.state().equals(ProjectView.PRESENT))),
                 DirectoryEvent.CATEGORY,
                 key -> fields(DIRECTORY, projects.directory(key)),
                 RepositoryEvent.CATEGORY,
-                key -> fields(REPOSITORY, projects.repository(key).filter(it -> !it.gone())));
+                key -> fields(REPOSITORY, projects.repository(key).filter(repositoryView -> !repositoryView.gone())));
     }
 
     private static <V> Optional<Map<String, Object>> fields(Shape<V> shape, Optional<V> view) {

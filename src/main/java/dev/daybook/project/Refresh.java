@@ -126,11 +126,13 @@ final class Refresh {
         Excludes leftOut = Excludes.of(known.excludes(), home);
         List<String> names = only.isEmpty()
                 ? Stream.concat(roots.stream().map(ScanRootView::path), Roots.usual(home).stream())
-                        .filter(it -> !leftOut.coverAny(Path.of(it)))
+                        .filter(text -> !leftOut.coverAny(Path.of(text)))
                         .toList()
                 : only;
         long before = only.isEmpty()
-                ? roots.stream().mapToLong(it -> it.repositories().orElse(0L)).sum()
+                ? roots.stream()
+                        .mapToLong(scanRootView -> scanRootView.repositories().orElse(0L))
+                        .sum()
                 : 0;
         Discovered found = Discovery.discover(
                 Roots.of(names, home),
@@ -167,7 +169,7 @@ final class Refresh {
                 .stream()
                 .collect(Collectors.toMap(ProjectView::path, Function.identity(), (a, _) -> a, LinkedHashMap::new));
         var there = new TreeMap<String, Checkout>();
-        found.repositories().forEach(it -> there.put(it.path().toString(), it));
+        found.repositories().forEach(checkout -> there.put(checkout.path().toString(), checkout));
         var gone = new ArrayList<ProjectView>();
         for (ProjectView project : projects.values()) {
             if (!ProjectPath.isOne(project.path())) { // imported: below what it lies nobody can tell
@@ -176,7 +178,7 @@ final class Refresh {
             }
             Path path = Path.of(project.path());
             boolean meant =
-                    only.isEmpty() || found.roots().there().stream().anyMatch(it -> path.startsWith(it.named()));
+                    only.isEmpty() || found.roots().there().stream().anyMatch(root -> path.startsWith(root.named()));
             if (leftOut.coverAny(path) && project.state().equals(ProjectView.PRESENT)) {
                 vanish(project.path());
             } else if (meant && !there.containsKey(project.path())) {
@@ -185,21 +187,27 @@ final class Refresh {
         }
         Map<Path, String> owners = new HashMap<>();
         there.values().stream()
-                .filter(it -> it.kind() == Checkout.Kind.MAIN)
-                .forEach(it -> owners.put(it.gitDirectory(), it.path().toString()));
+                .filter(checkout -> checkout.kind() == Checkout.Kind.MAIN)
+                .forEach(checkout ->
+                        owners.put(checkout.gitDirectory(), checkout.path().toString()));
         var compared = new AtomicInteger(there.size());
         List<Seen> seen = there.values().parallelStream()
-                .map(it -> {
+                .map(checkout -> {
                     progress.at(compared.getAndIncrement(), 2L * there.size(), "comparing");
-                    return seen(it, Optional.ofNullable(projects.get(it.path().toString())), owners);
+                    return seen(
+                            checkout,
+                            Optional.ofNullable(projects.get(checkout.path().toString())),
+                            owners);
                 })
-                .sorted(Comparator.comparing(it -> it.checkout().path()))
+                .sorted(Comparator.comparing(oneSeen -> oneSeen.checkout().path()))
                 .toList();
         moves(seen, gone);
         seen.forEach(this::observe);
-        gone.stream().filter(it -> it.state().equals(ProjectView.PRESENT)).forEach(it -> {
-            vanish(it.path());
-        });
+        gone.stream()
+                .filter(projectView -> projectView.state().equals(ProjectView.PRESENT))
+                .forEach(projectView -> {
+                    vanish(projectView.path());
+                });
     }
 
     private void vanish(String path) {
@@ -212,7 +220,7 @@ final class Refresh {
             ProjectView project, Path path, Discovered found, Map<String, Checkout> there, List<ProjectView> gone) {
         boolean present = project.state().equals(ProjectView.PRESENT);
         switch (found.presence(path)) {
-            case THERE -> Discovery.at(path).ifPresent(it -> there.put(project.path(), it));
+            case THERE -> Discovery.at(path).ifPresent(checkout -> there.put(project.path(), checkout));
             case GONE -> {
                 if (present || project.state().equals(ProjectView.VANISHED)) {
                     gone.add(project);
@@ -236,7 +244,8 @@ final class Refresh {
         }
 
         boolean wasThere() {
-            return before.filter(it -> it.state().equals(ProjectView.PRESENT)).isPresent();
+            return before.filter(projectView -> projectView.state().equals(ProjectView.PRESENT))
+                    .isPresent();
         }
     }
 
@@ -288,33 +297,34 @@ final class Refresh {
      */
     private void moves(List<Seen> seen, List<ProjectView> gone) {
         Map<String, List<ProjectView>> byRoot = gone.stream()
-                .filter(it -> it.rootCommit().isPresent())
+                .filter(projectView -> projectView.rootCommit().isPresent())
                 .collect(Collectors.groupingBy(
-                        it -> it.rootCommit().orElseThrow(), Collectors.toCollection(ArrayList::new)));
+                        projectView -> projectView.rootCommit().orElseThrow(),
+                        Collectors.toCollection(ArrayList::new)));
         for (boolean sameName : new boolean[] {true, false}) {
             seen.stream()
-                    .filter(it -> !it.wasThere())
-                    .filter(it -> !moved.contains(it.path()))
-                    .forEach(it -> {
+                    .filter(oneSeen -> !oneSeen.wasThere())
+                    .filter(oneSeen -> !moved.contains(oneSeen.path()))
+                    .forEach(oneSeen -> {
                         List<ProjectView> candidates =
-                                it.facts().rootCommit().map(byRoot::get).orElse(List.of());
+                                oneSeen.facts().rootCommit().map(byRoot::get).orElse(List.of());
                         candidates.stream()
-                                .filter(old -> it.before().isEmpty()
+                                .filter(old -> oneSeen.before().isEmpty()
                                         || old.state().equals(ProjectView.PRESENT)) // else it came back by itself
                                 .filter(old ->
-                                        old.kind().equals(it.facts().kind().word()))
+                                        old.kind().equals(oneSeen.facts().kind().word()))
                                 .filter(old -> !sameName
-                                        || ProjectPath.name(old.path()).equals(ProjectPath.name(it.path())))
+                                        || ProjectPath.name(old.path()).equals(ProjectPath.name(oneSeen.path())))
                                 .findFirst()
                                 .ifPresent(old -> {
                                     candidates.remove(old);
                                     gone.remove(old);
-                                    moves.add(new ProjectCommand.Move(old.path(), it.path()));
+                                    moves.add(new ProjectCommand.Move(old.path(), oneSeen.path()));
                                     old.link()
                                             .flatMap(RemoteIdentity::parse)
-                                            .ifPresent(link ->
-                                                    links.add(new ProjectCommand.Link(it.path(), Optional.of(link))));
-                                    moved.add(it.path());
+                                            .ifPresent(link -> links.add(
+                                                    new ProjectCommand.Link(oneSeen.path(), Optional.of(link))));
+                                    moved.add(oneSeen.path());
                                     count("moved");
                                 });
                     });
@@ -347,15 +357,16 @@ final class Refresh {
     }
 
     private void roots(Discovered found, List<ScanRootView> before) {
-        Map<String, ScanRootView> noted = before.stream().collect(Collectors.toMap(ScanRootView::path, it -> it));
+        Map<String, ScanRootView> noted =
+                before.stream().collect(Collectors.toMap(ScanRootView::path, scanRootView -> scanRootView));
         for (Roots.Root root : found.roots().there()) {
             String path = root.named().toString();
             long repositories = found.repositories().stream()
-                    .filter(it -> it.path().startsWith(root.named()))
+                    .filter(checkout -> checkout.path().startsWith(root.named()))
                     .count();
             Optional<ScanRootView> old = Optional.ofNullable(noted.get(path));
             if (old.flatMap(ScanRootView::repositories)
-                    .filter(it -> it == repositories)
+                    .filter(number -> number == repositories)
                     .isEmpty()) {
                 commands.add(new ScanCommand(new ScanEvent.RootSet(
                         path,
@@ -368,7 +379,7 @@ final class Refresh {
 
     private static String hash(Discovered found) {
         return Fingerprint.of(found.repositories().stream()
-                        .flatMap(it -> Stream.of(it.path(), it.remotes(), it.branch()))
+                        .flatMap(checkout -> Stream.of(checkout.path(), checkout.remotes(), checkout.branch()))
                         .toArray())
                 .sha256();
     }
@@ -391,10 +402,12 @@ final class Refresh {
                 counted("vanished"),
                 counted("reappeared"),
                 counted(Presence.UNKNOWN.name()),
-                found.roots().there().stream().map(it -> it.named().toString()).toList(),
+                found.roots().there().stream()
+                        .map(root -> root.named().toString())
+                        .toList(),
                 found.roots().absent().stream().map(Path::toString).toList(),
                 found.flaws().stream()
-                        .map(it -> new Flaw(it.path().toString(), it.message()))
+                        .map(flaw -> new Flaw(flaw.path().toString(), flaw.message()))
                         .toList());
     }
 }

@@ -34,7 +34,7 @@ record Refreshing(Machine machine) {
             boolean dryRun,
             Refresh.Writing writing,
             Ground ground) {
-        String of = Stream.concat(roots.stream(), excludes.stream().map(it -> "without " + it))
+        String of = Stream.concat(roots.stream(), excludes.stream().map(text -> "without " + text))
                 .sorted()
                 .collect(Collectors.joining(", "));
         return work(of(of, dryRun), Freshness.PROJECTS, ground, progress -> {
@@ -94,7 +94,7 @@ record Refreshing(Machine machine) {
     private static boolean isStale(String cache, Ground ground) {
         return ProjectOperations.queries(ground)
                 .freshness(cache)
-                .map(it -> it.isStale(ground.clock().instant()))
+                .map(freshnessView -> freshnessView.isStale(ground.clock().instant()))
                 .orElse(true);
     }
 
@@ -108,7 +108,9 @@ record Refreshing(Machine machine) {
                 "%s%s; ttl=%d"
                         .formatted(
                                 age.state(),
-                                age.ageSeconds().map(it -> "; age=" + it).orElse(""),
+                                age.ageSeconds()
+                                        .map(number -> "; age=" + number)
+                                        .orElse(""),
                                 age.ttlSeconds()));
         Jobs jobs = ground.service(Jobs.class);
         boolean isWrong = age.state().equals(Freshness.STALE)

@@ -70,7 +70,8 @@ record RepositoryOperations(Machine machine) {
                         "stars=facts/stars",
                         "description=facts/description",
                         "pushedAt=facts/pushedAt")
-                .called(it -> it.procedure()
+                .called(commandForm -> commandForm
+                        .procedure()
                         .layout("default", rows -> rows.stream().map(RepositoryOperations::line))
                         .layout(
                                 "simple",
@@ -79,17 +80,17 @@ record RepositoryOperations(Machine machine) {
                                                 .path("fullName")
                                                 .asText()))
                         .ifNone("no repositories: daybook sync asks for them"))
-                .lists("Repository", RepositoryView.class, (it, call, ground) -> {
+                .lists("Repository", RepositoryView.class, (listed, call, ground) -> {
                     ProjectQueries queries = ProjectOperations.queries(ground);
                     new Refreshing(machine).asked(Freshness.REPOSITORIES, call, ground);
-                    return it.similar().isPresent()
+                    return listed.similar().isPresent()
                             ? ProjectOperations.similar(
-                                    queries.repositories(it.search(), Optional.empty(), Integer.MAX_VALUE - 1)
+                                    queries.repositories(listed.search(), Optional.empty(), Integer.MAX_VALUE - 1)
                                             .items(),
-                                    it.similar().get(),
+                                    listed.similar().get(),
                                     RepositoryView::id,
                                     call)
-                            : queries.repositories(it.search(), call.cursor(), Page.checkedLimit(call.limit()));
+                            : queries.repositories(listed.search(), call.cursor(), Page.checkedLimit(call.limit()));
                 });
     }
 
@@ -114,8 +115,11 @@ record RepositoryOperations(Machine machine) {
                         "A repository that cannot be asked for is listed, and all others are recorded.")
                 .revision(Revision.NONE)
                 .takesLong()
-                .called(it ->
-                        it.brief("type", "-t").brief("dryRun", "-n").begins().procedure())
+                .called(commandForm -> commandForm
+                        .brief("type", "-t")
+                        .brief("dryRun", "-n")
+                        .begins()
+                        .procedure())
                 .answers("RepositorySync", GitHubSync.Result.class, this::synced);
     }
 
@@ -138,7 +142,7 @@ record RepositoryOperations(Machine machine) {
 
     static RemoteIdentity identity(String pointer, String text) {
         return Optional.of(text)
-                .flatMap(it -> it.contains(":") ? RemoteIdentity.of(it) : RemoteIdentity.parse(it))
+                .flatMap(oneText -> oneText.contains(":") ? RemoteIdentity.of(oneText) : RemoteIdentity.parse(oneText))
                 .orElseThrow(() ->
                         Rejected.invalidAt(pointer, "'%s' is no repository: want host/owner/name, or a URL", text));
     }

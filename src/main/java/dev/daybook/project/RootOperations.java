@@ -58,7 +58,7 @@ record RootOperations(Machine machine) {
                 .says("The folders that projects are looked for in, and those that are left out.")
                 .from(ProjectEvent.CATEGORY)
                 .columns("path", "origin", "repositories", "scannedAt")
-                .called(it -> it.ifNone("no folders: daybook update looks through the usual ones"))
+                .called(commandForm -> commandForm.ifNone("no folders: daybook update looks through the usual ones"))
                 .lists(
                         "Root",
                         ScanRootView.class,
@@ -74,11 +74,11 @@ record RootOperations(Machine machine) {
                                 ? "Looks for no projects in folders of that name, or that path if it has a slash."
                                 : "Looks for projects in a folder, too, from the next update on.")
                 .revision(Revision.NONE)
-                .called(it -> (exclude
-                                ? it.words("path").instead("excluded", "true")
-                                : it.words("path").folder("path").hidden("excluded"))
+                .called(commandForm -> (exclude
+                                ? commandForm.words("path").instead("excluded", "true")
+                                : commandForm.words("path").folder("path").hidden("excluded"))
                         .begins())
-                .answers("Written", (it, call, ground) -> set(it, call, ground));
+                .answers("Written", (values, call, ground) -> set(values, call, ground));
     }
 
     private Outcome set(Set it, Call call, Ground ground) {
@@ -103,9 +103,10 @@ record RootOperations(Machine machine) {
                         "One that is called as people call the folders of their projects, such as ~/code, is found again:"
                                 + " exclude it.")
                 .revision(Revision.NONE)
-                .called(it -> it.words("path"))
-                .answers("Written", (it, call, ground) -> {
-                    String path = ProjectPath.expanded(it.path(), machine.home().toString());
+                .called(commandForm -> commandForm.words("path"))
+                .answers("Written", (which, call, ground) -> {
+                    String path =
+                            ProjectPath.expanded(which.path(), machine.home().toString());
                     if (ProjectOperations.queries(ground).rootsAndExcludes().stream()
                             .noneMatch(root -> root.path().equals(path))) {
                         throw Rejected.notFound("'%s' is no such folder: daybook roots list shows them", path);

@@ -12,7 +12,7 @@ final class Similarity {
     static <T> Comparator<T> to(String word, Function<T, String> path) {
         String wanted = word.toLowerCase(Locale.ROOT);
         return Comparator.<T>comparingDouble(
-                        it -> of(wanted, ProjectPath.name(path.apply(it)).toLowerCase(Locale.ROOT)))
+                        value -> of(wanted, ProjectPath.name(path.apply(value)).toLowerCase(Locale.ROOT)))
                 .thenComparing(path);
     }
 

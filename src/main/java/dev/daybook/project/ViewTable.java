@@ -62,17 +62,17 @@ final class ViewTable<V> {
         if (view == null) {
             tables.execute(takeRevision, revision, key);
         } else {
-            touched.put(key, view.map(it -> shape.with(it, "revision", revision)));
+            touched.put(key, view.map(value -> shape.with(value, "revision", revision)));
         }
     }
 
     void flush(Tables tables) {
         touched.forEach((key, view) -> view.ifPresentOrElse(
-                it -> tables.execute(
+                value -> tables.execute(
                         write,
                         shape.columns().stream()
                                 .map(Column::of)
-                                .map(of -> of.apply(it))
+                                .map(of -> of.apply(value))
                                 .toArray()),
                 () -> tables.execute(remove, key)));
         touched.clear();

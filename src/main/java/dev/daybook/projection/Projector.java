@@ -193,7 +193,8 @@ final class Projector {
     boolean mend(Timeline now, List<StreamId> touched, BiConsumer<StreamId, Consumer<Recorded>> entries) {
         begin(now);
         if (generation.setAside().stream()
-                .anyMatch(aside -> touched.stream().anyMatch(it -> it.toString().equals(aside.stream())))) {
+                .anyMatch(aside -> touched.stream()
+                        .anyMatch(streamId -> streamId.toString().equals(aside.stream())))) {
             return false;
         }
         Link madeOf = madeOf(checkpoint());

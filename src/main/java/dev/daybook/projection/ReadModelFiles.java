@@ -80,7 +80,7 @@ final class ReadModelFiles {
     Optional<Generation> whole(Ddl ddl) {
         Optional<Path> file = manifest.of(ddl.name())
                 .live()
-                .filter(it -> Manifest.version(it) == ddl.version())
+                .filter(text -> Manifest.version(text) == ddl.version())
                 .map(folder::resolve)
                 .filter(Files::isRegularFile);
         if (file.isEmpty()) {
@@ -115,13 +115,14 @@ final class ReadModelFiles {
     }
 
     private Live empty(Ddl ddl, Optional<String> why) {
-        why.ifPresent(it -> LOG.info("the read model {} is built anew: {}", ddl.name(), it));
+        why.ifPresent(text -> LOG.info("the read model {} is built anew: {}", ddl.name(), text));
         Manifest.Roles old = manifest.of(ddl.name());
         String file = manifest.next(ddl);
         Generation generation = Generation.create(folder.resolve(file), ddl, true);
         // A file of this version that is not taken is none to go back to.
-        Optional<String> previous =
-                old.live().filter(it -> Manifest.version(it) != ddl.version()).or(old::previous);
+        Optional<String> previous = old.live()
+                .filter(text -> Manifest.version(text) != ddl.version())
+                .or(old::previous);
         manifest.put(ddl.name(), new Manifest.Roles(Optional.of(file), previous, old.building()));
         return new Live(generation, why);
     }
@@ -145,8 +146,8 @@ final class ReadModelFiles {
             for (Path file : files.toList()) {
                 String name = Manifest.ofPart(file.getFileName().toString());
                 boolean unknown = Manifest.projection(name)
-                        .filter(it ->
-                                projections.contains(it) && !manifest.of(it).names(name))
+                        .filter(text ->
+                                projections.contains(text) && !manifest.of(text).names(name))
                         .isPresent();
                 if (isLeft(name)) {
                     remove(folder.resolve(name));

@@ -125,7 +125,7 @@ final class Replay {
     private Optional<Difference> first(Connection live, Connection replayed, TableHash.Table table)
             throws SQLException {
         var order = new ArrayList<>(table.key());
-        table.columns().stream().filter(it -> !order.contains(it)).forEach(order::add);
+        table.columns().stream().filter(text -> !order.contains(text)).forEach(order::add);
         var sorted = new TableHash.Table(table.name(), order, table.key());
         String sql = sorted.select() + " ORDER BY " + TableHash.Table.quoted(order);
         try (Statement one = live.createStatement();
@@ -158,8 +158,8 @@ final class Replay {
 
     private Difference difference(TableHash.Table table, Optional<List<String>> is, Optional<List<String>> should) {
         int keys = table.key().size();
-        List<String> isKey = is.map(it -> it.subList(0, keys)).orElse(List.of());
-        List<String> shouldKey = should.map(it -> it.subList(0, keys)).orElse(List.of());
+        List<String> isKey = is.map(texts -> texts.subList(0, keys)).orElse(List.of());
+        List<String> shouldKey = should.map(texts -> texts.subList(0, keys)).orElse(List.of());
         boolean same = isKey.equals(shouldKey);
         // The row that stands first in the order is the one that the other side lacks.
         boolean onlyLive = !same && !is.isEmpty() && (should.isEmpty() || isFirst(isKey, shouldKey));
@@ -171,8 +171,10 @@ final class Replay {
                 slot.ddl().name(),
                 table.name(),
                 named(table.key(), key),
-                onlyLive ? is.map(it -> named(table.columns(), it)).orElse("") : "",
-                onlyLive ? "" : should.map(it -> named(table.columns(), it)).orElse(""));
+                onlyLive ? is.map(texts -> named(table.columns(), texts)).orElse("") : "",
+                onlyLive
+                        ? ""
+                        : should.map(texts -> named(table.columns(), texts)).orElse(""));
     }
 
     /** Of a row that both sides have only the fields that differ are of interest. */

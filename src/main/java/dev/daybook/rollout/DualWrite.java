@@ -299,7 +299,7 @@ public final class DualWrite implements Commands {
         Submission<? extends Command> it = way.submission;
         var metadata = new Metadata(
                 it.actor(),
-                new Source.Door(it.source()),
+                new Source.Channel(it.source()),
                 it.session(),
                 it.correlation(),
                 it.causation(),

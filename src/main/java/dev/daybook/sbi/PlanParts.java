@@ -58,7 +58,7 @@ final class PlanParts {
 
     /** Takes out all rows of a plan, its own too. */
     static void removeAll(String plan, Tables tables) {
-        REMOVE_ALL.forEach(it -> tables.execute(it, plan));
+        REMOVE_ALL.forEach(query -> tables.execute(query, plan));
     }
 
     static void attach(Attached it, Recorded recorded, Tables tables) {

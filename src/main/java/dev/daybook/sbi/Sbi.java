@@ -7,7 +7,7 @@ import dev.daybook.sbi.SbiEvent.MetadataChanged;
 import dev.daybook.sbi.SbiEvent.Registered;
 import dev.daybook.sbi.SbiEvent.Relabelled;
 import dev.daybook.sbi.SbiEvent.Respecified;
-import dev.daybook.sbi.SbiShape.Said;
+import dev.daybook.sbi.SbiShape.Details;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +41,7 @@ public sealed interface Sbi {
      */
     record Task(
             Fingerprint registration,
-            Said said,
+            Details said,
             Optional<Fingerprint> spec,
             List<String> labels,
             List<SbiId> dependsOn,
@@ -50,7 +50,7 @@ public sealed interface Sbi {
         static Task of(Registered it) {
             return new Task(
                     fingerprint(it),
-                    Said.of(it),
+                    Details.of(it),
                     it.spec().map(Fingerprint::of),
                     it.labels(),
                     it.dependsOn(),
@@ -72,7 +72,7 @@ public sealed interface Sbi {
         }
 
         Task after(Described event) {
-            Said now = SbiShape.after(said, event);
+            Details now = SbiShape.after(said, event);
             return switch (event) {
                 case Respecified it ->
                     new Task(registration, now, it.spec().map(Fingerprint::of), labels, dependsOn, metadata);

@@ -26,7 +26,7 @@ import dev.daybook.sbi.SbiCommand.UnderLease;
 import dev.daybook.sbi.SbiEvent.Attached;
 import dev.daybook.sbi.SbiEvent.NoteAdded;
 import dev.daybook.sbi.SbiEvent.Registered;
-import dev.daybook.sbi.SbiShape.Said;
+import dev.daybook.sbi.SbiShape.Details;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -118,7 +118,7 @@ public final class SbiDecider implements Decider<SbiCommand, Sbi, SbiEvent> {
     private static void check(Register it, Registered registered) {
         TaskChecks.newId(it.sbi());
         it.taskId().ifPresent(TaskChecks::taskId);
-        SbiShape.SAID.check("", Optional.empty(), Said.of(registered));
+        SbiShape.SAID.check("", Optional.empty(), Details.of(registered));
         it.spec().ifPresent(TaskChecks::spec);
         TaskChecks.labels(it.labels());
         TaskChecks.dependsOn(it.sbi(), it.dependsOn(), it.dependants());
@@ -126,7 +126,7 @@ public final class SbiDecider implements Decider<SbiCommand, Sbi, SbiEvent> {
     }
 
     private static List<SbiEvent> edit(Edit it, Task task) {
-        Said said = SbiShape.changed(task.said(), it.changes());
+        Details said = SbiShape.changed(task.said(), it.changes());
         var events = new ArrayList<SbiEvent>();
         events.addAll(SbiShape.events(List.of(SbiShape.TITLE), it.sbi(), task.said(), said));
         it.spec()

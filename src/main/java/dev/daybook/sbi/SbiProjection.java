@@ -30,7 +30,7 @@ import dev.daybook.sbi.SbiEvent.Respecified;
 import dev.daybook.sbi.SbiEvent.StateClaimed;
 import dev.daybook.sbi.SbiEvent.StatusChanged;
 import dev.daybook.sbi.SbiEvent.TransactionRecorded;
-import dev.daybook.sbi.SbiShape.Said;
+import dev.daybook.sbi.SbiShape.Details;
 import dev.daybook.text.Times;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -164,7 +164,7 @@ final class SbiProjection implements Projection {
 
     private static void register(Registered it, Recorded recorded, TaskRow task, Tables tables) {
         task.taskId = it.taskId().orElse(it.sbi().value());
-        task.said = Said.of(it);
+        task.said = Details.of(it);
         task.dependencies = it.dependsOn().size();
         task.metadata = it.metadata().text();
         task.createdAt = Times.text(recorded.occurredAt());

@@ -29,7 +29,7 @@ public final class SbiShape {
     private static final int PRIORITY_MAX = 2;
 
     /** What is said of a task in single values. */
-    public record Said(
+    public record Details(
             String title,
             String label,
             int priority,
@@ -38,38 +38,40 @@ public final class SbiShape {
             Optional<String> assignee) {
 
         /** Returns what is said of a task that only its id is known of. */
-        static Said nothing(String id) {
-            return new Said(id, "", 0, Optional.empty(), false, Optional.empty());
+        static Details nothing(String id) {
+            return new Details(id, "", 0, Optional.empty(), false, Optional.empty());
         }
 
-        static Said of(Registered it) {
-            return new Said(it.title(), it.label(), it.priority(), it.parent(), it.onlyImplement(), Optional.empty());
+        static Details of(Registered it) {
+            return new Details(
+                    it.title(), it.label(), it.priority(), it.parent(), it.onlyImplement(), Optional.empty());
         }
     }
 
-    public static final Shape<Said> SAID = Shape.of(Said.class)
-            .text("title", Said::title)
+    public static final Shape<Details> SAID = Shape.of(Details.class)
+            .text("title", Details::title)
             .limit(Limit.NAME)
-            .text("label", Said::label)
+            .text("label", Details::label)
             .limit(TaskChecks::mainLabel)
-            .number("priority", Said::priority)
+            .number("priority", Details::priority)
             .limit(SbiShape::priority)
-            .text("parent", Said::parent)
+            .text("parent", Details::parent)
             .limit((String pointer, String id) -> Texts.key(pointer, id))
-            .flag("onlyImplement", Said::onlyImplement)
-            .text("assignee", Said::assignee)
+            .flag("onlyImplement", Details::onlyImplement)
+            .text("assignee", Details::assignee)
             .limit(Limit.NAME)
             .build();
 
     /** What is edited by itself. An option is called as its member. */
     static final Edited<String, Retitled> TITLE =
-            new Edited<>("title", Said::title, Retitled.class, Retitled::title, Retitled::new);
+            new Edited<>("title", Details::title, Retitled.class, Retitled::title, Retitled::new);
 
     /** The same of all others, in the order of their events. */
     static final List<Edited<?, ?>> OTHERS = List.of(
-            new Edited<>("priority", Said::priority, Reprioritized.class, Reprioritized::priority, Reprioritized::new),
-            new Edited<>("parent", Said::parent, Moved.class, Moved::parent, Moved::new),
-            new Edited<>("assignee", Said::assignee, Assigned.class, Assigned::assignee, Assigned::new));
+            new Edited<>(
+                    "priority", Details::priority, Reprioritized.class, Reprioritized::priority, Reprioritized::new),
+            new Edited<>("parent", Details::parent, Moved.class, Moved::parent, Moved::new),
+            new Edited<>("assignee", Details::assignee, Assigned.class, Assigned::assignee, Assigned::new));
 
     /** What is edited by itself: a field that is one value, and has an event of its own. */
     public static final List<Edited<?, ?>> EDITED =
@@ -98,19 +100,19 @@ public final class SbiShape {
      * @param <T> what it is, an Optional if there may be none
      */
     public record Edited<T, E extends Described>(
-            String name, Function<Said, T> of, Class<E> type, Function<E, T> told, BiFunction<SbiId, T, E> event) {
+            String name, Function<Details, T> of, Class<E> type, Function<E, T> told, BiFunction<SbiId, T, E> event) {
 
         @SuppressWarnings("unchecked") // what is of another type makes no record
         Change<T> to(Object given) {
             return new Change<>(this, (T) given);
         }
 
-        Optional<SbiEvent> between(SbiId sbi, Said before, Said now) {
+        Optional<SbiEvent> between(SbiId sbi, Details before, Details now) {
             T value = of.apply(now);
             return value.equals(of.apply(before)) ? Optional.empty() : Optional.of(event.apply(sbi, value));
         }
 
-        Said after(Said before, Described event) {
+        Details after(Details before, Described event) {
             return type.isInstance(event) ? SAID.with(before, name, told.apply(type.cast(event))) : before;
         }
     }
@@ -118,7 +120,7 @@ public final class SbiShape {
     /** What somebody wants a field to be. */
     public record Change<T>(Edited<T, ?> field, T value) {
 
-        Said on(Said said) {
+        Details on(Details said) {
             return SAID.with(said, field.name(), value);
         }
 
@@ -141,8 +143,8 @@ public final class SbiShape {
     }
 
     /** Returns what is said once these are made; refuses values that are not accepted. */
-    static Said changed(Said before, List<Change<?>> changes) {
-        Said now = before;
+    static Details changed(Details before, List<Change<?>> changes) {
+        Details now = before;
         for (Change<?> it : changes) {
             now = it.on(now);
         }
@@ -150,17 +152,17 @@ public final class SbiShape {
         return now;
     }
 
-    static List<SbiEvent> events(List<? extends Edited<?, ?>> fields, SbiId sbi, Said before, Said now) {
+    static List<SbiEvent> events(List<? extends Edited<?, ?>> fields, SbiId sbi, Details before, Details now) {
         return fields.stream()
                 .flatMap(value -> value.between(sbi, before, now).stream())
                 .toList();
     }
 
-    static Said after(Said said, Described event) {
+    static Details after(Details said, Described event) {
         if (event instanceof Relabelled it) {
             return SAID.with(said, "label", it.label());
         }
-        Said now = said;
+        Details now = said;
         for (Edited<?, ?> it : EDITED) {
             now = it.after(now, event);
         }

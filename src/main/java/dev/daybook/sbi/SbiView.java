@@ -1,7 +1,7 @@
 package dev.daybook.sbi;
 
 import dev.daybook.domain.Json;
-import dev.daybook.sbi.SbiShape.Said;
+import dev.daybook.sbi.SbiShape.Details;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +23,7 @@ import java.util.Optional;
 public record SbiView(
         String id,
         String taskId,
-        Said said,
+        Details said,
         Optional<String> spec,
         List<String> labels,
         String status,

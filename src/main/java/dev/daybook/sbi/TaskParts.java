@@ -103,7 +103,7 @@ final class TaskParts {
 
     /** Takes out all rows of a task, its own too. */
     static void removeAll(SbiId sbi, Tables tables) {
-        REMOVE_ALL.forEach(it -> tables.execute(it, sbi.value()));
+        REMOVE_ALL.forEach(query -> tables.execute(query, sbi.value()));
     }
 
     private static Query deleteOf(Table<?> table, Field<String> task) {

@@ -8,7 +8,7 @@ import dev.daybook.event.JsonText;
 import dev.daybook.event.Recorded;
 import dev.daybook.projection.TableRows;
 import dev.daybook.projection.Tables;
-import dev.daybook.sbi.SbiShape.Said;
+import dev.daybook.sbi.SbiShape.Details;
 import dev.daybook.text.Times;
 import java.time.Instant;
 import java.util.Optional;
@@ -29,7 +29,7 @@ final class TaskRow {
     String id = "";
     final ExecutionRows executions = new ExecutionRows();
     String taskId = "";
-    Said said = Said.nothing("");
+    Details said = Details.nothing("");
     String status = Status.UNKNOWN.text();
 
     @Nullable
@@ -88,7 +88,7 @@ final class TaskRow {
     private TaskRow(String id, String at) {
         this.id = id;
         this.taskId = id;
-        this.said = Said.nothing(id);
+        this.said = Details.nothing(id);
         this.createdAt = at;
         this.updatedAt = at;
         this.isNew = true;

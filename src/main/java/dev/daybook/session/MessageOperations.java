@@ -31,7 +31,7 @@ final class MessageOperations {
                     like = "1")
             Optional<Long> instance) {}
 
-    private record Said(
+    private record NewMessage(
             Which which,
 
             @Says(
@@ -98,7 +98,7 @@ final class MessageOperations {
                             return Outcome.shown(
                                     Map.of("items", answers.queries().variants(session)));
                         }),
-                SessionOperations.change("session message", "addMessage", "POST " + MESSAGES, Said.class)
+                SessionOperations.change("session message", "addMessage", "POST " + MESSAGES, NewMessage.class)
                         .says("Adds a message to a session.", "What is left out is made: id and timestamp.")
                         .inWholeBody("message", "NewMessage")
                         .called(form -> SessionOperations.placed(form)
@@ -125,7 +125,7 @@ final class MessageOperations {
                         .answers("AiSession", MessageOperations::set));
     }
 
-    private static Outcome say(Said it, Call call, Ground ground) {
+    private static Outcome say(NewMessage it, Call call, Ground ground) {
         Instant now = call.now();
         Message message = SessionBody.saying(it.message(), now);
         SessionId session = it.which().session(ground, call);

@@ -111,7 +111,7 @@ public final class SessionAnswers {
 
     /** Returns the session as it is, whatever the read models show. */
     public Outcome.Thing now(SessionId session, Call call) {
-        Sessions.Told told = sessions.now(session);
+        Sessions.AtRevision told = sessions.now(session);
         SessionRecord record = told.record().orElseThrow(() -> notFound(session.id()));
         return thing(Sessions.stream(session), told.revision(), SessionShape.RECORD.compact(record), call);
     }

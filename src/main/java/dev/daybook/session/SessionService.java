@@ -58,7 +58,7 @@ public final class SessionService {
     private Submission<Update> renewed(Submission<Update> submission, boolean merge, Stale stale) {
         Update update = submission.command();
         long expected = submission.expectedRevision().orElseThrow(() -> stale);
-        Sessions.Told now = sessions.upTo(update.session(), Long.MAX_VALUE);
+        Sessions.AtRevision now = sessions.upTo(update.session(), Long.MAX_VALUE);
         Optional<SessionRecord> seen = sessions.upTo(update.session(), expected).record();
         if (now.record().isEmpty()) {
             throw Rejected.notFound("Session %s not found", update.session().id());

@@ -33,11 +33,11 @@ public final class Sessions {
      * @param record nothing if there was none, or none any more
      * @param revision the last one that was read, whether or not it still counts; -1 if there is none
      */
-    public record Told(Optional<SessionRecord> record, long revision) {
-        static final Told NOTHING = new Told(Optional.empty(), -1);
+    public record AtRevision(Optional<SessionRecord> record, long revision) {
+        static final AtRevision NOTHING = new AtRevision(Optional.empty(), -1);
     }
 
-    private record Kept(int rollbacks, Told told) {}
+    private record Kept(int rollbacks, AtRevision told) {}
 
     private final Journal journal;
     private final Codec codec;
@@ -55,19 +55,21 @@ public final class Sessions {
     }
 
     /** Returns the session as it is. */
-    public Told now(SessionId session) {
+    public AtRevision now(SessionId session) {
         Timeline timeline = timelines.current();
-        Told told = after(known(session, timeline), session, timeline, Long.MAX_VALUE);
+        AtRevision told = after(known(session, timeline), session, timeline, Long.MAX_VALUE);
         keep(session, new Kept(timeline.number(), told));
         return told;
     }
 
     /** Returns the session as it was at {@code revision}, as far as that still counts. */
-    public Told upTo(SessionId session, long revision) {
-        return revision == Long.MAX_VALUE ? now(session) : after(Told.NOTHING, session, timelines.current(), revision);
+    public AtRevision upTo(SessionId session, long revision) {
+        return revision == Long.MAX_VALUE
+                ? now(session)
+                : after(AtRevision.NOTHING, session, timelines.current(), revision);
     }
 
-    private Told after(Told before, SessionId session, Timeline timeline, long revision) {
+    private AtRevision after(AtRevision before, SessionId session, Timeline timeline, long revision) {
         Optional<SessionRecord> record = before.record();
         long last = before.revision();
         List<Entry> batch;
@@ -75,7 +77,7 @@ public final class Sessions {
             batch = journal.readStream(stream(session), last + 1, BATCH);
             for (Entry entry : batch) {
                 if (entry.revision() > revision) {
-                    return new Told(record, last);
+                    return new AtRevision(record, last);
                 }
                 if (timeline.counts(entry) && codec.decode(entry) instanceof SessionEvent event) {
                     record = SessionRecord.after(record, event);
@@ -83,15 +85,15 @@ public final class Sessions {
                 last = entry.revision();
             }
         } while (batch.size() == BATCH);
-        return new Told(record, last);
+        return new AtRevision(record, last);
     }
 
-    private Told known(SessionId session, Timeline timeline) {
+    private AtRevision known(SessionId session, Timeline timeline) {
         synchronized (kept) {
             Kept it = kept.get(session);
             return it != null && it.rollbacks == timeline.number()
                     ? it.told
-                    : Told.NOTHING; // a rollback makes another one
+                    : AtRevision.NOTHING; // a rollback makes another one
         }
     }
 

@@ -22,8 +22,9 @@ public record Backups(Path folder) {
             return Optional.empty();
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(it -> Files.isRegularFile(it) && !it.toString().endsWith(".part")) // not whole yet
-                    .flatMap(it -> backup(it).stream())
+            return files.filter(path ->
+                            Files.isRegularFile(path) && !path.toString().endsWith(".part")) // not whole yet
+                    .flatMap(path -> backup(path).stream())
                     .max(Comparator.comparing(Backup::at));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -272,12 +272,12 @@ public final class Jobs implements AutoCloseable {
                 return same.get();
             }
             long counted = all.stream()
-                    .filter(it -> it.state == State.RUNNING && it.order.isCounted())
+                    .filter(oneJob -> oneJob.state == State.RUNNING && oneJob.order.isCounted())
                     .count();
             if (closed || (order.isCounted() && counted >= RUNNING_MAX)) {
                 throw new TooMany();
             }
-            all.removeIf(it -> it.id().equals(order.id())); // it ended, and goes on now
+            all.removeIf(oneJob -> oneJob.id().equals(order.id())); // it ended, and goes on now
             all.add(job);
         }
         Thread.ofPlatform().name(order.operation()).daemon().start(() -> {
@@ -295,8 +295,11 @@ public final class Jobs implements AutoCloseable {
         synchronized (all) {
             all.remove(job);
             all.addLast(job);
-            while (all.stream().filter(it -> it.state != State.RUNNING).count() > ENDED_MAX) {
-                all.stream().filter(it -> it.state != State.RUNNING).findFirst().ifPresent(all::remove);
+            while (all.stream().filter(oneJob -> oneJob.state != State.RUNNING).count() > ENDED_MAX) {
+                all.stream()
+                        .filter(oneJob -> oneJob.state != State.RUNNING)
+                        .findFirst()
+                        .ifPresent(all::remove);
             }
         }
     }
@@ -307,11 +310,11 @@ public final class Jobs implements AutoCloseable {
         List<Job> running;
         synchronized (all) {
             closed = true;
-            running = all.stream().filter(it -> it.state == State.RUNNING).toList();
+            running = all.stream().filter(job -> job.state == State.RUNNING).toList();
         }
         running.forEach(this::cancel);
         long endNs = System.nanoTime() + stop.toNanos();
-        running.forEach(it -> it.await(Duration.ofNanos(endNs - System.nanoTime())));
+        running.forEach(job -> job.await(Duration.ofNanos(endNs - System.nanoTime())));
     }
 
     /** Returns those under way, and behind them those that ended, the last one last. */
@@ -323,7 +326,7 @@ public final class Jobs implements AutoCloseable {
 
     public Optional<Job> find(String id) {
         synchronized (all) {
-            return all.stream().filter(it -> it.id().equals(id)).findFirst();
+            return all.stream().filter(job -> job.id().equals(id)).findFirst();
         }
     }
 

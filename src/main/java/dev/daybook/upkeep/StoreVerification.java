@@ -49,7 +49,9 @@ public final class StoreVerification {
 
         /** Returns the first position of the journal that does not fit. */
         public Optional<Position> firstWrong() {
-            return findings.stream().flatMap(it -> it.position().stream()).min(Comparator.naturalOrder());
+            return findings.stream()
+                    .flatMap(finding -> finding.position().stream())
+                    .min(Comparator.naturalOrder());
         }
     }
 
@@ -93,9 +95,10 @@ public final class StoreVerification {
         List<Path> looked = List.copyOf(files.get());
         var read = new Position(proof.entries());
         looked.forEach(file -> DatabaseCheck.findings(file, () -> progress.accept(read))
-                .forEach(it -> findings.add(ReadModels.ofFile(file)
-                        .map(name -> new Finding(it.where(), it.position(), Flaw.ofFile(name, it.what())))
-                        .orElse(it))));
+                .forEach(finding -> findings.add(ReadModels.ofFile(file)
+                        .map(name ->
+                                new Finding(finding.where(), finding.position(), Flaw.ofFile(name, finding.what())))
+                        .orElse(finding))));
         if (replaying && proof.flaws().isEmpty()) {
             findings.addAll(replay.differences(replayed));
         }

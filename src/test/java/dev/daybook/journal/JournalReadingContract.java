@@ -239,7 +239,7 @@ abstract class JournalReadingContract {
                 from(SHOP.file("b.yml"), draft(ONE, 3, "sbi.noted")),
                 from(SHOP.file("a.yml"), draft(PLAN, 4, "plan.drafted")),
                 from(new Source.Project("ait42", "work").file("a.yml"), draft(PLAN, 5, "plan.drafted")),
-                from(new Source.Door("deespec:shop!/a.yml"), draft(TWO, 6, "sbi.noted")),
+                from(new Source.Channel("deespec:shop!/a.yml"), draft(TWO, 6, "sbi.noted")),
                 draft(TWO, 7));
     }
 

@@ -96,7 +96,7 @@ class AuditQueriesTest {
     void a_row_says_who_did_what_when_and_what_it_was_before() {
         chronicle.as(new Metadata(
                 "ada",
-                new Source.Door("http"),
+                new Source.Channel("http"),
                 Optional.of("s-1"),
                 Optional.of("c-1"),
                 Optional.of("cause"),

@@ -79,7 +79,7 @@ final class StoreVerificationTest {
                 List.of(new Draft.Blob(hash, Payload.of(LARGE))),
                 new Metadata(
                         "marked actor",
-                        new Source.Door("marked source"),
+                        new Source.Channel("marked source"),
                         Optional.of("marked session"),
                         Optional.of("marked correlation"),
                         Optional.of("marked causation"),

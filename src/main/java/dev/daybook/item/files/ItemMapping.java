@@ -56,9 +56,9 @@ public final class ItemMapping implements RecordMapping {
     }
 
     @Override
-    public Said said(List<Recorded> entries, Function<Recorded, Optional<String>> toldBy) {
+    public RecordState said(List<Recorded> entries, Function<Recorded, Optional<String>> toldBy) {
         Known known = Known.of(entries, toldBy);
-        return new Said(
+        return new RecordState(
                 known.file(),
                 known.said().map(JsonText::of),
                 known.spelling(),

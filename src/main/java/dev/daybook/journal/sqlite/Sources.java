@@ -15,7 +15,7 @@ final class Sources {
 
     static void bind(PreparedStatement statement, int first, Source source) throws SQLException {
         switch (source) {
-            case Source.Door(String name) -> bind(statement, first, name, "", "");
+            case Source.Channel(String name) -> bind(statement, first, name, "", "");
             case Source.File(Source.Project(String tool, String project), String path) ->
                 bind(statement, first, tool, project, path);
         }
@@ -31,7 +31,7 @@ final class Sources {
     static Source read(ResultSet row) throws SQLException {
         String path = row.getString(3);
         return path.isEmpty()
-                ? new Source.Door(row.getString(1))
+                ? new Source.Channel(row.getString(1))
                 : new Source.Project(row.getString(1), row.getString(2)).file(path);
     }
 }

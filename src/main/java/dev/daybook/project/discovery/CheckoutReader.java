@@ -107,9 +107,9 @@ final class CheckoutReader {
                 text = "ref: " + Files.readSymbolicLink(head);
             }
             return Optional.of(text)
-                    .filter(it -> it.startsWith(BRANCH))
-                    .map(it -> it.substring(BRANCH.length()))
-                    .flatMap(it -> it.equals(ELSEWHERE) ? RootCommits.branch(common) : Optional.of(it));
+                    .filter(oneText -> oneText.startsWith(BRANCH))
+                    .map(oneText -> oneText.substring(BRANCH.length()))
+                    .flatMap(oneText -> oneText.equals(ELSEWHERE) ? RootCommits.branch(common) : Optional.of(oneText));
         } catch (NoSuchFileException _) {
             return Optional.empty();
         }

@@ -64,7 +64,8 @@ public record Discovered(
                 || flaws.stream().map(Flaw::path).anyMatch(path::startsWith);
         boolean looked = path.equals(above)
                 || above.equals(path.getParent())
-                || roots.there().stream().anyMatch(it -> path.startsWith(it.named()) || path.startsWith(it.real()));
+                || roots.there().stream()
+                        .anyMatch(root -> path.startsWith(root.named()) || path.startsWith(root.real()));
         return looked && !unseen && isGone(missing, above, path) ? Presence.GONE : Presence.UNKNOWN;
     }
 
@@ -75,7 +76,7 @@ public record Discovered(
     private boolean isGone(Path missing, Path above, Path path) {
         try {
             Path real = above.toRealPath().resolve(above.relativize(path));
-            if (unmounted.stream().anyMatch(it -> path.startsWith(it) || real.startsWith(it))) {
+            if (unmounted.stream().anyMatch(onePath -> path.startsWith(onePath) || real.startsWith(onePath))) {
                 return false;
             }
             if (!Files.isDirectory(above)) {

@@ -112,7 +112,7 @@ public final class GitRemote {
     }
 
     private static Failed failed(String url, Exception e) {
-        Throwable cause = Stream.iterate((Throwable) e, it -> it != null, Throwable::getCause)
+        Throwable cause = Stream.iterate((Throwable) e, failure -> failure != null, Throwable::getCause)
                 .reduce((_, last) -> last)
                 .orElse(e);
         String why = String.valueOf(cause.getMessage());
@@ -150,8 +150,8 @@ public final class GitRemote {
     /** Returns whether a program is there to be run. */
     static boolean isThere(String program, String folders) {
         return Stream.of(folders.split(File.pathSeparator))
-                .filter(it -> !it.isEmpty())
-                .anyMatch(it -> Files.isExecutable(Path.of(it, program)));
+                .filter(text -> !text.isEmpty())
+                .anyMatch(text -> Files.isExecutable(Path.of(text, program)));
     }
 
     private static ProgressMonitor monitor(Listener listener) {

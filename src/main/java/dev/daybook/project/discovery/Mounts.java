@@ -25,7 +25,7 @@ final class Mounts {
         Set<Path> there = Set.copyOf(points(mounted));
         return there.isEmpty()
                 ? List.of()
-                : points(wanted).stream().filter(it -> !there.contains(it)).toList();
+                : points(wanted).stream().filter(path -> !there.contains(path)).toList();
     }
 
     private static List<Path> points(Path table) {

@@ -74,7 +74,7 @@ public record Roots(List<Root> there, List<Path> absent) {
 
     private static Path better(Path real, Path one, Path other) {
         return Stream.of(one, other)
-                .min(Comparator.comparing((Path it) -> !it.equals(real)).thenComparing(Comparator.naturalOrder()))
+                .min(Comparator.comparing((Path path) -> !path.equals(real)).thenComparing(Comparator.naturalOrder()))
                 .orElseThrow();
     }
 
@@ -92,11 +92,11 @@ public record Roots(List<Root> there, List<Path> absent) {
     /** Returns the folders in a home that are called as people call those of their projects. */
     public static List<String> usual(Path home) {
         var found = new TreeSet<String>();
-        NAMES.stream().map(home::resolve).filter(Files::isDirectory).forEach(it -> found.add(it.toString()));
+        NAMES.stream().map(home::resolve).filter(Files::isDirectory).forEach(path -> found.add(path.toString()));
         try (DirectoryStream<Path> alike = Files.newDirectoryStream(home, NAMES_ALIKE)) {
-            alike.forEach(it -> {
-                if (Files.isDirectory(it)) {
-                    found.add(it.toString());
+            alike.forEach(path -> {
+                if (Files.isDirectory(path)) {
+                    found.add(path.toString());
                 }
             });
         } catch (IOException _) {

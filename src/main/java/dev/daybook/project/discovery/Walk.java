@@ -112,7 +112,7 @@ final class Walk {
             flaw(root, folder, e);
         }
         open.addAndGet(below.size());
-        below.forEach(it -> ForkJoinTask.adapt(() -> task(root, it)).fork());
+        below.forEach(path -> ForkJoinTask.adapt(() -> task(root, path)).fork());
     }
 
     private boolean isFolder(Root root, Path entry) {

@@ -122,7 +122,7 @@ public final class GitHub implements AutoCloseable {
                 .withBackoff(access.backoff(), access.backoffMax())
                 .withJitter(0.25)
                 .withDelayFnOn(
-                        it -> it.getLastException() instanceof Passing passing
+                        executionContext -> executionContext.getLastException() instanceof Passing passing
                                 ? passing.wait.orElse(Duration.ofNanos(-1)) // as the backoff says
                                 : Duration.ofNanos(-1),
                         Passing.class)
@@ -188,7 +188,7 @@ public final class GitHub implements AutoCloseable {
     /** What a host says of one repository. */
     public sealed interface One {
 
-        record Told(JsonNode repository) implements One {}
+        record Known(JsonNode repository) implements One {}
 
         /** The host does not know it, or hides that it does. */
         record Unknown() implements One {}
@@ -228,14 +228,14 @@ public final class GitHub implements AutoCloseable {
             return new One.Untold(String.valueOf(e.getMessage()));
         }
         String why = answer.body()
-                .map(it -> it.path("message").asText(""))
-                .filter(it -> !it.isBlank())
+                .map(node -> node.path("message").asText(""))
+                .filter(text -> !text.isBlank())
                 .orElse("it does not say why");
         return switch (answer.status()) {
             case 200 ->
                 answer.body()
                         .filter(JsonNode::isObject)
-                        .<One>map(One.Told::new)
+                        .<One>map(One.Known::new)
                         .orElseGet(() -> new One.Untold("%s answered with what is no repository"
                                 .formatted(access.base().getHost())));
             case 404, 410, 451 -> new One.Unknown();
@@ -320,8 +320,8 @@ public final class GitHub implements AutoCloseable {
                 .header("Accept", "application/vnd.github+json")
                 .header("X-GitHub-Api-Version", "2022-11-28")
                 .header("User-Agent", "daybook");
-        access.token().ifPresent(it -> request.header("Authorization", it.header()));
-        etag.ifPresent(it -> request.header("If-None-Match", it));
+        access.token().ifPresent(token -> request.header("Authorization", token.header()));
+        etag.ifPresent(text -> request.header("If-None-Match", text));
         HttpResponse<byte[]> response = whole(request.build());
         quota = Quota.of(response.headers()).or(() -> quota);
         return answer(uri, response);
@@ -380,7 +380,7 @@ public final class GitHub implements AutoCloseable {
                 : response.headers().allValues("link").stream()
                         .map(NEXT::matcher)
                         .filter(Matcher::find)
-                        .map(it -> it.group(1))
+                        .map(matcher -> matcher.group(1))
                         .findFirst();
         Optional<URI> leads = next.isPresent() ? Optional.of(sameHost(asked, next.get())) : Optional.empty();
         return new Answer(status, body, response.headers().firstValue("etag"), leads);

@@ -34,9 +34,9 @@ public record Quota(long remaining, long limit, Instant reset) {
         if (seconds.isPresent()) {
             return seconds.map(Duration::ofSeconds);
         }
-        Optional<Quota> spent = of(headers).filter(it -> it.remaining() == 0);
+        Optional<Quota> spent = of(headers).filter(quota -> quota.remaining() == 0);
         if (spent.isPresent()) {
-            return spent.map(it -> Duration.between(now, it.reset()).plus(AFTER))
+            return spent.map(quota -> Duration.between(now, quota.reset()).plus(AFTER))
                     .map(Quota::notNegative);
         }
         return status == 429 || body.contains("secondary rate limit") ? Optional.of(UNSAID) : Optional.empty();
@@ -47,6 +47,8 @@ public record Quota(long remaining, long limit, Instant reset) {
     }
 
     private static Optional<Long> number(HttpHeaders headers, String name) {
-        return headers.firstValue(name).filter(it -> it.matches("\\d{1,15}")).map(Long::valueOf);
+        return headers.firstValue(name)
+                .filter(text -> text.matches("\\d{1,15}"))
+                .map(Long::valueOf);
     }
 }

@@ -47,15 +47,15 @@ public final class Token {
 
     private static Optional<Token> said(Map<String, String> environment, List<String> variables) {
         return variables.stream()
-                .map(it -> environment.getOrDefault(it, "").strip())
-                .filter(it -> !it.isEmpty())
+                .map(text -> environment.getOrDefault(text, "").strip())
+                .filter(text -> !text.isEmpty())
                 .findFirst()
                 .flatMap(Token::of);
     }
 
     private static Optional<Token> of(String text) {
         return Optional.of(text)
-                .filter(it -> it.chars().allMatch(c -> c > ' ' && c < 0x7f)) // no header can hold another
+                .filter(oneText -> oneText.chars().allMatch(c -> c > ' ' && c < 0x7f)) // no header can hold another
                 .map(Token::new);
     }
 
@@ -79,8 +79,8 @@ public final class Token {
             Object user = member(member(one, "users"), String.valueOf(member(one, "user")));
             return Stream.of(member(one, "oauth_token"), member(user, "oauth_token"))
                     .filter(String.class::isInstance)
-                    .map(it -> ((String) it).strip())
-                    .filter(it -> !it.isEmpty())
+                    .map(value -> ((String) value).strip())
+                    .filter(text -> !text.isEmpty())
                     .findFirst();
         } catch (IOException | YAMLException _) {
             return Optional.empty(); // it may keep its tokens elsewhere: whoever wants one is told how to give it

@@ -16,12 +16,12 @@ final class Contradictions {
 
     private static final String ANEW = "look for projects anew once all is imported";
 
-    private final Sayings sayings;
+    private final Observations sayings;
     private final UnaryOperator<String> path;
     private final Results results;
-    private Optional<Saying<?>> last = Optional.empty();
+    private Optional<Observation<?>> last = Optional.empty();
 
-    Contradictions(Sayings sayings, UnaryOperator<String> path, Results results) {
+    Contradictions(Observations sayings, UnaryOperator<String> path, Results results) {
         this.sayings = sayings;
         this.path = path;
         this.results = results;
@@ -31,18 +31,20 @@ final class Contradictions {
         remotes();
         roots();
         recovered();
-        last.ifPresent(it -> results.found(Staleness.of(Gum.OWN_PROJECTS, it.file(), it.at())));
+        last.ifPresent(
+                observation -> results.found(Staleness.of(Gum.OWN_PROJECTS, observation.file(), observation.at())));
     }
 
-    private void found(Saying<?> saying) {
-        last = last.filter(it -> !it.at().isBefore(saying.at())).or(() -> Optional.of(saying));
+    private void found(Observation<?> saying) {
+        last = last.filter(observation -> !observation.at().isBefore(saying.at()))
+                .or(() -> Optional.of(saying));
     }
 
     /** A project that belongs to one repository here and to another one there. */
     private void remotes() {
-        Map<String, Saying<ProjectFacts>> before = new HashMap<>();
-        for (Saying<ProjectFacts> saying : Saying.inOrder(sayings.projects)) {
-            Saying<ProjectFacts> earlier = before.put(path.apply(saying.spelled()), saying);
+        Map<String, Observation<ProjectFacts>> before = new HashMap<>();
+        for (Observation<ProjectFacts> saying : Observation.inOrder(sayings.projects)) {
+            Observation<ProjectFacts> earlier = before.put(path.apply(saying.spelled()), saying);
             if (earlier != null && !earlier.file().equals(saying.file()) && !same(earlier, saying)) {
                 found(saying);
                 results.warn(
@@ -57,16 +59,16 @@ final class Contradictions {
         }
     }
 
-    private static boolean same(Saying<ProjectFacts> one, Saying<ProjectFacts> other) {
+    private static boolean same(Observation<ProjectFacts> one, Observation<ProjectFacts> other) {
         return url(one).equals(url(other))
                 || (identity(one).isPresent() && identity(one).equals(identity(other)));
     }
 
-    private static Optional<String> url(Saying<ProjectFacts> saying) {
+    private static Optional<String> url(Observation<ProjectFacts> saying) {
         return saying.facts().primary().map(ProjectFacts.Remote::url);
     }
 
-    private static Optional<RemoteIdentity> identity(Saying<ProjectFacts> saying) {
+    private static Optional<RemoteIdentity> identity(Observation<ProjectFacts> saying) {
         return saying.facts().identity();
     }
 
@@ -74,12 +76,15 @@ final class Contradictions {
     private void roots() {
         Set<String> cached = new HashSet<>();
         Map<String, Integer> below = new HashMap<>();
-        sayings.projects.stream().map(it -> path.apply(it.spelled())).distinct().forEach(project -> {
-            for (int at = project.lastIndexOf('/'); at > 0; at = project.lastIndexOf('/', at - 1)) {
-                below.merge(project.substring(0, at), 1, Integer::sum);
-            }
-        });
-        for (Saying<RootFacts> root : sayings.roots) {
+        sayings.projects.stream()
+                .map(observation -> path.apply(observation.spelled()))
+                .distinct()
+                .forEach(project -> {
+                    for (int at = project.lastIndexOf('/'); at > 0; at = project.lastIndexOf('/', at - 1)) {
+                        below.merge(project.substring(0, at), 1, Integer::sum);
+                    }
+                });
+        for (Observation<RootFacts> root : sayings.roots) {
             String folder = path.apply(root.spelled());
             if (!root.facts().origin().equals(RootFacts.CACHE)) {
                 continue;
@@ -100,7 +105,7 @@ final class Contradictions {
                         ANEW);
             }
         }
-        for (Saying<RootFacts> root : sayings.roots) {
+        for (Observation<RootFacts> root : sayings.roots) {
             if (root.facts().origin().equals(RootFacts.CONFIG)
                     && !cached.isEmpty()
                     && !cached.contains(path.apply(root.spelled()))) {
@@ -117,14 +122,14 @@ final class Contradictions {
 
     /** What gum's own migration has lost of the folders, the file that it set aside still has. */
     private void recovered() {
-        Map<String, Saying<RootFacts>> aside = new HashMap<>();
+        Map<String, Observation<RootFacts>> aside = new HashMap<>();
         int count = 0;
-        for (Saying<RootFacts> root : sayings.roots) {
+        for (Observation<RootFacts> root : sayings.roots) {
             if (root.file().startsWith(Gum.BACKUP)) {
                 aside.put(path.apply(root.spelled()), root);
             } else if (root.file().equals(Gum.DATABASE)
                     && root.facts().scannedAt().isEmpty()) {
-                Saying<RootFacts> there = aside.get(path.apply(root.spelled()));
+                Observation<RootFacts> there = aside.get(path.apply(root.spelled()));
                 count += Objects.nonNull(there) && there.facts().scannedAt().isPresent() ? 1 : 0;
             }
         }

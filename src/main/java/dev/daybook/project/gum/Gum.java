@@ -11,7 +11,7 @@ import java.time.ZoneId;
 
 /**
  * Where gum keeps what below a home directory. Each file is a cache that gum writes anew as a whole, or text of its user:
- * all are kept as they are; {@link GumTelling} says what they tell together.
+ * all are kept as they are; {@link GumMerge} says what they tell together.
  */
 public final class Gum {
 
@@ -51,7 +51,7 @@ public final class Gum {
                 .told(LIST)
                 .whole(CACHE + "**")
                 .whole(".config/gum/**")
-                .telling(new GumTelling(zone, clock))
+                .merging(new GumMerge(zone, clock))
                 .showing(new GumShowing())
                 .witness(new GumWitness());
     }

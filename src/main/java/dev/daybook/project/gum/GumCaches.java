@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /** Reads the JSON caches. */
-record GumCaches(Root root, Files files, Function<String, Odd> odd, Instant now, Sayings sayings) {
+record GumCaches(Root root, Files files, Function<String, Odd> odd, Instant now, Observations sayings) {
 
     /** Who says that a cache is fresh for longer means for ever. */
     private static final long TTL_SECONDS_MAX = TimeUnit.DAYS.toSeconds(36_500);
@@ -47,7 +47,7 @@ record GumCaches(Root root, Files files, Function<String, Odd> odd, Instant now,
 
     private void cache(String file, boolean live, Read read) {
         Optional<byte[]> bytes = files.bytes(file);
-        Optional<JsonCache> found = bytes.flatMap(it -> JsonCache.read(odd.apply(file), it));
+        Optional<JsonCache> found = bytes.flatMap(oneBytes -> JsonCache.read(odd.apply(file), oneBytes));
         if (found.isEmpty()) {
             return;
         }
@@ -61,7 +61,7 @@ record GumCaches(Root root, Files files, Function<String, Odd> odd, Instant now,
             }
             String key = file.substring(Gum.CACHE.length(), file.length() - ".json".length());
             ScanEvent fact = refreshed(root, key, at, seconds, Optional.empty());
-            sayings.scans.add(new Saying<>(Set.of(), fact.key(), fact, file, "", at));
+            sayings.scans.add(new Observation<>(Set.of(), fact.key(), fact, file, "", at));
         }
     }
 
@@ -83,7 +83,7 @@ record GumCaches(Root root, Files files, Function<String, Odd> odd, Instant now,
                 cache.odd().info(where, "SUSPECT_PATH", "looks like another one, of other characters: both are kept");
             }
             String remote = cache.text(record, "Remote", where);
-            sayings.projects.add(new Saying<>(
+            sayings.projects.add(new Observation<>(
                     Set.of("projects"),
                     path,
                     project(path, remote, cache.optional(record, "Branch", where), Optional.empty()),
@@ -113,7 +113,7 @@ record GumCaches(Root root, Files files, Function<String, Odd> odd, Instant now,
                         RootFacts.CACHE,
                         cache.time(record, "last_scanned", where),
                         cache.number(record, "git_count", where));
-                sayings.roots.add(new Saying<>(Set.of("project_dirs"), path, facts, cache.odd().file, where, at));
+                sayings.roots.add(new Observation<>(Set.of("project_dirs"), path, facts, cache.odd().file, where, at));
             }
         });
     }
@@ -125,7 +125,7 @@ record GumCaches(Root root, Files files, Function<String, Odd> odd, Instant now,
             if (cache.odd().isPath(path, where, JsonText.of(record).text())) {
                 var use = new Use(
                         cache.number(record, "Frequency", where).orElse(1L), cache.time(record, "LastSeen", where));
-                sayings.directories.add(new Saying<>(Set.of("dir_usage"), path, use, cache.odd().file, where, at));
+                sayings.directories.add(new Observation<>(Set.of("dir_usage"), path, use, cache.odd().file, where, at));
             }
         });
     }
@@ -145,7 +145,7 @@ record GumCaches(Root root, Files files, Function<String, Odd> odd, Instant now,
                     cache.optional(record, "url", where),
                     Optional.empty(),
                     cache.optional(record, "sshUrl", where),
-                    cache.flag(record, "isPrivate", where).map(it -> it ? "private" : "public"),
+                    cache.flag(record, "isPrivate", where).map(flag -> flag ? "private" : "public"),
                     cache.flag(record, "isFork", where),
                     Optional.empty(),
                     Optional.empty(),
@@ -175,10 +175,11 @@ record GumCaches(Root root, Files files, Function<String, Odd> odd, Instant now,
 
     /** Adds what is said of a repository, if it can be told which one it is. */
     static void repository(
-            Odd odd, RepositoryFacts facts, String count, String where, Instant at, String record, Sayings to) {
+            Odd odd, RepositoryFacts facts, String count, String where, Instant at, String record, Observations to) {
         identity(facts)
                 .ifPresentOrElse(
-                        id -> to.repositories.add(new Saying<>(Set.of(count), id.text(), facts, odd.file, where, at)),
+                        id -> to.repositories.add(
+                                new Observation<>(Set.of(count), id.text(), facts, odd.file, where, at)),
                         () -> odd.rejected(
                                 where,
                                 "MISSING_FIELD",
@@ -190,7 +191,8 @@ record GumCaches(Root root, Files files, Function<String, Odd> odd, Instant now,
     private static Optional<RemoteIdentity> identity(RepositoryFacts facts) {
         return facts.url()
                 .flatMap(RemoteIdentity::of)
-                .filter(it -> (it.owner() + "/" + it.name()).equalsIgnoreCase(facts.fullName()))
+                .filter(remoteIdentity ->
+                        (remoteIdentity.owner() + "/" + remoteIdentity.name()).equalsIgnoreCase(facts.fullName()))
                 .or(() -> RemoteIdentity.github(facts.fullName()));
     }
 }

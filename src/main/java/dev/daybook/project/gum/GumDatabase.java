@@ -37,11 +37,11 @@ final class GumDatabase {
     private final Root root;
     private final Database database;
     private final Odd odd;
-    private final Sayings sayings;
+    private final Observations sayings;
     private final Set<Long> repositories = new HashSet<>();
     private final Set<Long> projects = new HashSet<>();
 
-    GumDatabase(Root root, Database database, Odd odd, Sayings sayings) {
+    GumDatabase(Root root, Database database, Odd odd, Observations sayings) {
         this.root = root;
         this.database = database;
         this.odd = odd;
@@ -104,7 +104,7 @@ final class GumDatabase {
         }
 
         Optional<String> text(String column) {
-            return Optional.ofNullable(row.path(column).textValue()).filter(it -> !it.isEmpty());
+            return Optional.ofNullable(row.path(column).textValue()).filter(text -> !text.isEmpty());
         }
 
         Optional<Long> number(String column) {
@@ -114,11 +114,11 @@ final class GumDatabase {
         }
 
         Optional<Boolean> flag(String column) {
-            return number(column).map(it -> it != 0);
+            return number(column).map(number -> number != 0);
         }
 
         Optional<Instant> time(String column) {
-            return text(column).flatMap(it -> odd.time(it, where()));
+            return text(column).flatMap(text -> odd.time(text, where()));
         }
 
         /** When it was written. */
@@ -126,8 +126,8 @@ final class GumDatabase {
             return odd.sooner(time(column)).orElse(database.modifiedAt());
         }
 
-        <F> Saying<F> saying(Set<String> counts, String key, F facts, Instant at) {
-            return new Saying<>(counts, key, facts, database.file(), where(), at);
+        <F> Observation<F> saying(Set<String> counts, String key, F facts, Instant at) {
+            return new Observation<>(counts, key, facts, database.file(), where(), at);
         }
     }
 
@@ -157,7 +157,9 @@ final class GumDatabase {
         if (odd.isPath(path, row.where(), row.json())) {
             Optional<Instant> scannedAt = row.time("last_scanned");
             var facts = new RootFacts(
-                    RootFacts.CACHE, scannedAt, row.number("git_count").filter(it -> it > 0 || scannedAt.isPresent()));
+                    RootFacts.CACHE,
+                    scannedAt,
+                    row.number("git_count").filter(number -> number > 0 || scannedAt.isPresent()));
             sayings.roots.add(row.saying(Set.of("project_dirs"), path, facts, row.at("updated_at")));
         }
     }
@@ -183,7 +185,7 @@ final class GumDatabase {
                 row.text("url"),
                 row.text("clone_url"),
                 row.text("ssh_url"),
-                row.flag("is_private").map(it -> it ? "private" : "public"),
+                row.flag("is_private").map(flag -> flag ? "private" : "public"),
                 row.flag("is_fork"),
                 Optional.empty(),
                 Optional.empty(),
@@ -210,7 +212,7 @@ final class GumDatabase {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                row.text("visibility").or(() -> row.flag("is_private").map(it -> it ? "private" : "public")),
+                row.text("visibility").or(() -> row.flag("is_private").map(flag -> flag ? "private" : "public")),
                 row.flag("is_fork"),
                 row.flag("is_archived"),
                 row.flag("is_template"),
@@ -220,7 +222,7 @@ final class GumDatabase {
                 json(row, "languages")
                         .filter(JsonNode::isObject)
                         .map(JsonText::of)
-                        .filter(it -> !it.equals(Json.EMPTY_OBJECT)),
+                        .filter(json -> !json.equals(Json.EMPTY_OBJECT)),
                 json(row, "topics").stream()
                         .flatMap(JsonNode::valueStream)
                         .filter(JsonNode::isTextual)

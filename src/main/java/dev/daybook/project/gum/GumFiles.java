@@ -80,7 +80,7 @@ final class GumFiles implements FileStore {
 
     @Override
     public Optional<Map<String, Object>> fields(Path root, StreamId stream) throws IOException {
-        return Optional.ofNullable(told(root).get(stream)).map(Entity::expected).filter(it -> !it.isEmpty());
+        return Optional.ofNullable(told(root).get(stream)).map(Entity::expected).filter(map -> !map.isEmpty());
     }
 
     @Override
@@ -102,7 +102,7 @@ final class GumFiles implements FileStore {
         for (Path file : files(root, UNIT)) {
             FileStamp.at(file).ifPresent(stamp -> stamps.put(file, stamp));
         }
-        if (look.filter(it -> it.root().equals(root) && it.stamps().equals(stamps))
+        if (look.filter(look -> look.root().equals(root) && look.stamps().equals(stamps))
                 .isEmpty()) {
             var things = new LinkedHashMap<StreamId, Entity>();
             try (Reading reading = source.read(Root.of(root), Scope.ALL, Known.NOTHING)) {
@@ -178,7 +178,7 @@ final class GumFiles implements FileStore {
                             swaps, shown(stream, entries, caches, Optional.of(SqlTables.of(connection)), paths));
                     done = bytes.isPresent();
                     long rows = done ? changes(connection) : 0;
-                    return bytes.map(it -> it + rows);
+                    return bytes.map(number -> number + rows);
                 } finally {
                     statement.execute(done ? "COMMIT" : "ROLLBACK");
                 }
@@ -204,7 +204,7 @@ final class GumFiles implements FileStore {
             List<String> paths)
             throws IOException, SQLException {
         var shown = new Shown(caches, tables, paths);
-        if (entries.stream().allMatch(it -> it.entry().metadata().isFrom(Gum.TOOL))) {
+        if (entries.stream().allMatch(recorded -> recorded.entry().metadata().isFrom(Gum.TOOL))) {
             shown.anew(stream, entries);
         } else {
             shown.add(stream, entries);

@@ -43,7 +43,8 @@ record GumShowing() implements Format.Showing {
             history.each(category, (Account account) -> {
                 if (account.stream().key().startsWith("/")
                         && account.entries().stream()
-                                .anyMatch(it -> it.entry().metadata().isFrom(Gum.TOOL))) {
+                                .anyMatch(
+                                        recorded -> recorded.entry().metadata().isFrom(Gum.TOOL))) {
                     paths.add(account.stream().key());
                 }
                 shown.add(account.stream(), account.entries());

@@ -19,7 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads the texts of gum's users: the directories of its first versions, and where to look for projects. */
-record GumTexts(Files files, Function<String, Odd> odd, Sayings sayings) {
+record GumTexts(Files files, Function<String, Odd> odd, Observations sayings) {
 
     private static final int LINE_BYTES_MAX = 64 << 10;
 
@@ -64,7 +64,7 @@ record GumTexts(Files files, Function<String, Odd> odd, Sayings sayings) {
                             "has a path that is no UTF-8: shown with U+FFFD, the bytes are kept");
                 }
                 long frequency = Math.max(1, (long) Double.parseDouble(entry.group(1)));
-                sayings.directories.add(new Saying<>(
+                sayings.directories.add(new Observation<>(
                         Set.of("cwds_entries"),
                         entry.group(2),
                         new Use(frequency, Optional.empty()),
@@ -90,8 +90,8 @@ record GumTexts(Files files, Function<String, Odd> odd, Sayings sayings) {
 
     private void config() {
         Odd told = odd.apply(Gum.CONFIG);
-        Optional<YamlFile> yaml =
-                files.bytes(Gum.CONFIG).flatMap(it -> YamlFile.read(Gum.CONFIG, it, Limits.DEFAULT, told.results));
+        Optional<YamlFile> yaml = files.bytes(Gum.CONFIG)
+                .flatMap(bytes -> YamlFile.read(Gum.CONFIG, bytes, Limits.DEFAULT, told.results));
         if (yaml.isEmpty()) {
             return;
         }
@@ -119,7 +119,7 @@ record GumTexts(Files files, Function<String, Odd> odd, Sayings sayings) {
     }
 
     private void root(String count, String origin, String path, Odd told, String where) {
-        sayings.roots.add(new Saying<>(
+        sayings.roots.add(new Observation<>(
                 Set.of(count),
                 path,
                 new RootFacts(origin, Optional.empty(), Optional.empty()),

@@ -76,7 +76,7 @@ record JsonCache(Odd odd, JsonNode data, Optional<Instant> at, long ttlNanos) {
             return exact;
         }
         return object.properties().stream()
-                .filter(it -> it.getKey().equalsIgnoreCase(name))
+                .filter(entry -> entry.getKey().equalsIgnoreCase(name))
                 .map(Map.Entry::getValue)
                 .findFirst()
                 .map(found -> {
@@ -113,7 +113,7 @@ record JsonCache(Odd odd, JsonNode data, Optional<Instant> at, long ttlNanos) {
 
     /** As {@link #text}, of a text that says something. */
     Optional<String> optional(JsonNode object, String name, String where) {
-        return Optional.of(text(object, name, where)).filter(it -> !it.isEmpty());
+        return Optional.of(text(object, name, where)).filter(text -> !text.isEmpty());
     }
 
     /** Returns a number; nothing, and a finding, if it is something else, or less than nothing. */

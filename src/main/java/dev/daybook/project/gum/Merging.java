@@ -28,7 +28,7 @@ final class Merging {
 
     /** What is said of one thing. */
     static final class Group<F> {
-        private final List<Saying<F>> sayings = new ArrayList<>();
+        private final List<Observation<F>> sayings = new ArrayList<>();
 
         Map<String, Integer> counts(String... more) {
             Map<String, Integer> counts = new TreeMap<>();
@@ -41,19 +41,20 @@ final class Merging {
 
         /** Returns what each record says, in the order in which they were written. */
         List<Fact> facts(Function<F, Event> event) {
-            return Saying.inOrder(sayings).stream()
-                    .map(it -> new Fact(event.apply(it.facts()), it.file(), it.at()))
+            return Observation.inOrder(sayings).stream()
+                    .map(observation ->
+                            new Fact(event.apply(observation.facts()), observation.file(), observation.at()))
                     .toList();
         }
     }
 
     /** @param key what names the thing, however it is spelled */
-    <F> Map<String, Group<F>> group(List<Saying<F>> all, UnaryOperator<String> key) {
+    <F> Map<String, Group<F>> group(List<Observation<F>> all, UnaryOperator<String> key) {
         Map<String, Group<F>> groups = new LinkedHashMap<>();
-        for (Saying<F> saying : all) {
+        for (Observation<F> saying : all) {
             Group<F> group = groups.computeIfAbsent(key.apply(saying.spelled()), _ -> new Group<>());
             group.sayings.stream()
-                    .filter(it -> it.file().equals(saying.file()))
+                    .filter(observation -> observation.file().equals(saying.file()))
                     .reduce((_, last) -> last)
                     .ifPresent(before -> again(before, saying));
             group.sayings.add(saying);
@@ -62,7 +63,7 @@ final class Merging {
         return groups;
     }
 
-    private <F> void again(Saying<F> before, Saying<F> again) {
+    private <F> void again(Observation<F> before, Observation<F> again) {
         boolean rows =
                 again.counts().contains("github_metadata") != before.counts().contains("github_metadata");
         if (rows) {
@@ -90,7 +91,7 @@ final class Merging {
 
     private <F> void overlap(Group<F> group) {
         String last = group.sayings.stream()
-                .map(Saying::file)
+                .map(Observation::file)
                 .max(Comparator.comparing(Gum::rank))
                 .orElseThrow();
         Set<String> files = new HashSet<>();

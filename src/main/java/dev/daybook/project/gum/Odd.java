@@ -62,12 +62,12 @@ final class Odd {
                 results.finding(note.at(file, where));
             }
         });
-        return reading.instant().map(it -> it.truncatedTo(ChronoUnit.MICROS));
+        return reading.instant().map(instant -> instant.truncatedTo(ChronoUnit.MICROS));
     }
 
     /** Returns the time, unless it is so far ahead that no later word could count. */
     Optional<Instant> sooner(Optional<Instant> at) {
-        return at.filter(it -> it.isBefore(now.plus(1, ChronoUnit.DAYS)));
+        return at.filter(instant -> instant.isBefore(now.plus(1, ChronoUnit.DAYS)));
     }
 
     /** Whether that may be the path of a folder; told otherwise. */

@@ -34,8 +34,9 @@ final class Parts {
         try {
             Constructor<? extends Record> constructor = type.getDeclaredConstructor(
                     Stream.of(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
-            return constructor.newInstance(
-                    Stream.of(components).map(it -> parts.get(it.getName())).toArray());
+            return constructor.newInstance(Stream.of(components)
+                    .map(recordComponent -> parts.get(recordComponent.getName()))
+                    .toArray());
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(type + " cannot be made", e);
         }

@@ -72,7 +72,7 @@ final class Shown {
     /** Takes all that is known of a thing, if others have spoken of it. */
     void add(StreamId stream, List<Recorded> entries) {
         List<Recorded> told = entries.stream()
-                .filter(it -> it.entry().metadata().isFrom(Gum.TOOL))
+                .filter(recorded -> recorded.entry().metadata().isFrom(Gum.TOOL))
                 .toList();
         if (told.size() < entries.size()) {
             put(stream, entries, Words.known(told).shown());
@@ -114,7 +114,7 @@ final class Shown {
                 keys.put(
                         store,
                         list.valueStream()
-                                .map(it -> member(it, store.key()).asText())
+                                .map(node -> member(node, store.key()).asText())
                                 .toList());
             }
         }
@@ -133,19 +133,20 @@ final class Shown {
         }
         keys.putAll(tables);
         home = home(keys.values().stream().flatMap(List::stream));
-        keys.forEach((store, all) -> all.forEach(it -> stream(store, it).ifPresent(held::add)));
+        keys.forEach(
+                (store, all) -> all.forEach(oneText -> stream(store, oneText).ifPresent(held::add)));
         for (Map.Entry<Store, List<String>> table : tables.entrySet()) {
             rows(database.orElseThrow(), table.getKey(), table.getValue());
         }
         Set<String> kept = new HashSet<>();
-        tables.keySet().forEach(it -> kept.add(it.category()));
+        tables.keySet().forEach(oneStore -> kept.add(oneStore.category()));
         for (Store store : Store.CACHES) {
             byte[] text = caches.get(store.name());
             JsonNode list = lists.get(store);
             if (text != null && list != null) {
-                cache(store, text, list).ifPresent(it -> changed.put(store.name(), it));
+                cache(store, text, list).ifPresent(bytes -> changed.put(store.name(), bytes));
             } else if (!kept.contains(store.category())) {
-                made(store).ifPresent(it -> changed.put(store.name(), it));
+                made(store).ifPresent(bytes -> changed.put(store.name(), bytes));
             }
         }
         return changed;
@@ -154,15 +155,15 @@ final class Shown {
     /** Returns what {@code ~} stood for when the files were read. */
     private String home(Stream<String> spelled) {
         Map<String, Integer> homes = new HashMap<>();
-        spelled.filter(it -> it.startsWith("~/"))
+        spelled.filter(text -> text.startsWith("~/"))
                 .limit(HOME_LOOKS_MAX)
-                .forEach(it -> paths.stream()
-                        .filter(path -> path.endsWith(ProjectPath.normal(it.substring(1))))
+                .forEach(text -> paths.stream()
+                        .filter(path -> path.endsWith(ProjectPath.normal(text.substring(1))))
                         .forEach(path -> homes.merge(
                                 path.substring(
                                         0,
                                         path.length()
-                                                - ProjectPath.normal(it.substring(1))
+                                                - ProjectPath.normal(text.substring(1))
                                                         .length()),
                                 1,
                                 Integer::sum)));
@@ -205,7 +206,8 @@ final class Shown {
     /** Returns the thing that a record is about. */
     private Optional<StreamId> stream(Store store, String key) {
         if (store.category().equals(RepositoryEvent.CATEGORY)) {
-            return RemoteIdentity.github(key).map(it -> new StreamId(store.category(), it.text()));
+            return RemoteIdentity.github(key)
+                    .map(remoteIdentity -> new StreamId(store.category(), remoteIdentity.text()));
         }
         String path = ProjectPath.expanded(key, home);
         boolean root = store.category().equals(ScanEvent.CATEGORY);
@@ -224,18 +226,19 @@ final class Shown {
         thing.said().ifPresent(said -> {
             ObjectNode before = store.record().apply(said);
             List.copyOf(now.properties()).stream()
-                    .filter(it -> it.getValue().equals(before.get(it.getKey())))
-                    .forEach(it -> now.remove(it.getKey()));
+                    .filter(entry -> entry.getValue().equals(before.get(entry.getKey())))
+                    .forEach(entry -> now.remove(entry.getKey()));
         });
         return now;
     }
 
     private Stream<Thing> added(Store store) {
         return things.values().stream()
-                .filter(it ->
-                        it.stream().category().equals(store.category()) && it.there() && !held.contains(it.stream()))
-                .filter(it -> !store.category().equals(RepositoryEvent.CATEGORY)
-                        || it.stream().key().startsWith(RemoteIdentity.GITHUB + "/"));
+                .filter(thing -> thing.stream().category().equals(store.category())
+                        && thing.there()
+                        && !held.contains(thing.stream()))
+                .filter(thing -> !store.category().equals(RepositoryEvent.CATEGORY)
+                        || thing.stream().key().startsWith(RemoteIdentity.GITHUB + "/"));
     }
 
     /** Returns how a store that has such paths spells the path of a thing, or the name of a repository. */
@@ -264,10 +267,10 @@ final class Shown {
             var at = new ArrayList<>(path);
             at.add(Integer.toString(number++));
             Optional<Thing> thing = thing(store, member(record, store.key()).asText());
-            if (thing.filter(it -> !it.there()).isPresent()) {
+            if (thing.filter(oneThing -> !oneThing.there()).isPresent()) {
                 changes.add(Change.remove(at));
             } else {
-                thing.ifPresent(it -> changed(store, it).properties().stream()
+                thing.ifPresent(oneThing -> changed(store, oneThing).properties().stream()
                         .filter(value -> !member(record, value.getKey())
                                 .toString()
                                 .equals(value.getValue().toString()))
@@ -278,10 +281,10 @@ final class Shown {
             }
         }
         List<ObjectNode> added = added(store)
-                .map(it -> record(store, it, !store.name().equals(Gum.PROJECT_DIRS)))
+                .map(oneThing -> record(store, oneThing, !store.name().equals(Gum.PROJECT_DIRS)))
                 .toList();
         if (list.isArray()) {
-            added.forEach(it -> changes.add(Change.append(path, JsonText.of(it))));
+            added.forEach(node -> changes.add(Change.append(path, JsonText.of(node))));
         } else if (!added.isEmpty()) { // what is null in Go has nothing in it
             changes.add(Change.set(
                     path, JsonText.of(JsonNodeFactory.instance.arrayNode().addAll(added))));
@@ -302,7 +305,8 @@ final class Shown {
     /** Returns a cache that gum has not written yet. */
     private Optional<byte[]> made(Store store) {
         var list = JsonNodeFactory.instance.arrayNode();
-        added(store).forEach(it -> list.add(record(store, it, !store.name().equals(Gum.PROJECT_DIRS))));
+        added(store)
+                .forEach(thing -> list.add(record(store, thing, !store.name().equals(Gum.PROJECT_DIRS))));
         if (list.isEmpty()) {
             return Optional.empty();
         }
@@ -325,7 +329,7 @@ final class Shown {
         List<String> columns = tables.columns(store.name());
         for (String key : keys) {
             Optional<Thing> thing = thing(store, key);
-            if (thing.filter(it -> !it.there()).isPresent()) {
+            if (thing.filter(oneThing -> !oneThing.there()).isPresent()) {
                 tables.delete(store.name(), store.key(), key);
             } else if (thing.isPresent()) {
                 ObjectNode values = changed(store, thing.get()).retain(columns);
@@ -342,7 +346,7 @@ final class Shown {
                 }
             }
         }
-        boolean tilde = keys.isEmpty() || keys.stream().anyMatch(it -> it.startsWith("~"));
+        boolean tilde = keys.isEmpty() || keys.stream().anyMatch(text -> text.startsWith("~"));
         for (Thing it : added(store).toList()) {
             ObjectNode row =
                     noted(store, it, record(store, it, tilde && !store.name().equals(Store.ROOTS)));

@@ -33,8 +33,9 @@ record Staleness(ScanEvent.Refreshed key, String file, Instant at) implements En
                 .filter(ScanEvent.Refreshed.class::isInstance)
                 .map(ScanEvent.Refreshed.class::cast)
                 .reduce((_, last) -> last)
-                .filter(it -> it.ttlSeconds() > 0 && at.isAfter(it.at()))
-                .map(it -> new Fact(new ScanEvent.Refreshed(it.cache(), it.at(), 0, it.hash()), file, at))
+                .filter(refreshed -> refreshed.ttlSeconds() > 0 && at.isAfter(refreshed.at()))
+                .map(refreshed -> new Fact(
+                        new ScanEvent.Refreshed(refreshed.cache(), refreshed.at(), 0, refreshed.hash()), file, at))
                 .stream()
                 .toList();
     }

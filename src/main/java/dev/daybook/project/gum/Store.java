@@ -37,14 +37,14 @@ record Store(String name, List<String> list, String key, String category, Functi
 
     static final List<Store> CACHES = List.of(
             new Store(Gum.PROJECTS, List.of("data"), "Path", ProjectEvent.CATEGORY, Store::project),
-            new Store(Gum.PROJECT_DIRS, List.of("data"), "path", ScanEvent.CATEGORY, it -> root(it, Store::time)),
+            new Store(Gum.PROJECT_DIRS, List.of("data"), "path", ScanEvent.CATEGORY, row -> root(row, Store::time)),
             new Store(Gum.DIRS, List.of("data"), "Path", DirectoryEvent.CATEGORY, Store::directory),
             new Store(
                     Gum.REPOS, List.of("data", "repos"), "nameWithOwner", RepositoryEvent.CATEGORY, Store::repository));
 
     static final List<Store> TABLES = List.of(
             new Store("projects", List.of(), "path", ProjectEvent.CATEGORY, Store::projectRow),
-            new Store(ROOTS, List.of(), "path", ScanEvent.CATEGORY, it -> root(it, Store::sql)),
+            new Store(ROOTS, List.of(), "path", ScanEvent.CATEGORY, row -> root(row, Store::sql)),
             new Store("dir_usage", List.of(), "path", DirectoryEvent.CATEGORY, Store::directoryRow),
             new Store("github_repos", List.of(), "full_name", RepositoryEvent.CATEGORY, Store::repositoryRow),
             new Store("github_metadata", List.of(), "full_name", RepositoryEvent.CATEGORY, Store::metadataRow));

@@ -173,11 +173,11 @@ final class Words {
         var url = (Optional<String>) value(REMOTE).orElse(Optional.empty());
         Optional<Remote> primary = ProjectFacts.primary(named);
         if (url.isEmpty()) {
-            return named.stream().filter(it -> !it.name().isEmpty()).toList();
+            return named.stream().filter(remote -> !remote.name().isEmpty()).toList();
         }
-        return primary.filter(it -> isSame(it.url(), url.get())).isPresent()
+        return primary.filter(remote -> isSame(remote.url(), url.get())).isPresent()
                 ? named.stream()
-                        .map(it -> it.equals(primary.get()) ? new Remote(it.name(), url.get()) : it)
+                        .map(remote -> remote.equals(primary.get()) ? new Remote(remote.name(), url.get()) : remote)
                         .toList()
                 : List.of(new Remote("", url.get()));
     }

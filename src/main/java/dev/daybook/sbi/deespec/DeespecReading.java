@@ -233,11 +233,11 @@ final class DeespecReading {
                         oneFolder.holds()))
                 .toList();
         turnstile.pass(listed.stream().mapToLong(SbiFolder.Listed::sizeBytes).sum());
-        JournalFolders.Told ofFolders = journal.take(id, heard);
+        JournalFolders.JournalOfTask ofFolders = journal.take(id, heard);
         List<JournalEntry> lines = journals.stream()
                 .map(journalFile -> journalFile.entriesOf(id, heard))
                 .reduce(List.of(), JournalEntry::merged);
-        var told = new JournalFolders.Told(
+        var told = new JournalFolders.JournalOfTask(
                 Stream.concat(lines.stream(), ofFolders.entries().stream()).toList(), ofFolders.transactions());
         boolean stateExpected = design
                 && journals.stream().noneMatch(journalFile -> journalFile.isToldOf(id))

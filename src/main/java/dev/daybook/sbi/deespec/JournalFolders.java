@@ -56,10 +56,10 @@ final class JournalFolders {
     private record Held(Optional<Node> entry, Optional<Payload> bytes, Optional<Transaction> transaction) {}
 
     /** What one folder turned out to be. */
-    private record Looked(Results heard, Optional<String> owner, Optional<Held> held) {}
+    private record FolderContent(Results heard, Optional<String> owner, Optional<Held> held) {}
 
     /** All that the journal says of one SBI. */
-    record Told(List<JournalEntry> entries, List<Transaction> transactions) {}
+    record JournalOfTask(List<JournalEntry> entries, List<Transaction> transactions) {}
 
     JournalFolders(KeptFiles kept, Timestamps times) {
         this.tree = kept.tree();
@@ -112,7 +112,7 @@ final class JournalFolders {
     }
 
     /** Returns, once, what was found for that SBI, in the order of the folders. */
-    Told take(String owner, Results results) {
+    JournalOfTask take(String owner, Results results) {
         var entries = new ArrayList<JournalEntry>();
         var transactions = new ArrayList<Transaction>();
         for (Held held : byOwner.getOrDefault(owner, List.of())) {
@@ -126,7 +126,7 @@ final class JournalFolders {
                         .ifPresent(entries::add);
             }
         }
-        return new Told(entries, transactions);
+        return new JournalOfTask(entries, transactions);
     }
 
     private Optional<JournalEntry> entry(Node node, Optional<byte[]> held, Results results) {
@@ -174,16 +174,16 @@ final class JournalFolders {
         kept.keep(folder, Why.TOLD, results);
     }
 
-    private Looked look(Node folder) {
+    private FolderContent look(Node folder) {
         var heard = new Results();
         if (!folder.isDirectory()) {
             kept.keep(folder, Why.FOREIGN, heard);
-            return new Looked(heard, Optional.empty(), Optional.empty());
+            return new FolderContent(heard, Optional.empty(), Optional.empty());
         }
         List<Node> nodes = kept.list(folder, heard);
         if (nodes.isEmpty()) {
             heard.info(folder.file(), "", "TXN_DISCARDED", "is an empty transaction: safe to clean");
-            return new Looked(heard, Optional.empty(), Optional.empty());
+            return new FolderContent(heard, Optional.empty(), Optional.empty());
         }
         if (!NAME.matcher(folder.name()).matches()) {
             heard.info(
@@ -219,11 +219,11 @@ final class JournalFolders {
                         .filter(oneTransaction -> oneTransaction.outcome() != Transaction.Outcome.REFUSED)
                         .isEmpty();
         return refused
-                ? new Looked(heard, Optional.empty(), Optional.empty())
+                ? new FolderContent(heard, Optional.empty(), Optional.empty())
                 : owned(heard, counts ? entry : Optional.empty(), transaction);
     }
 
-    private Looked owned(Results heard, Optional<Node> entry, Optional<Transaction> transaction) {
+    private FolderContent owned(Results heard, Optional<Node> entry, Optional<Transaction> transaction) {
         Optional<byte[]> bytes = entry.flatMap(node -> tree.read(node, heard));
         Optional<JsonFile> read = bytes.map(
                 oneBytes -> JsonFile.read(entry.orElseThrow().file(), oneBytes, tree.limits(), JsonFile.Role.SCANNED));
@@ -232,10 +232,10 @@ final class JournalFolders {
                         .or(() -> EntryOwner.of(node).sbi()))
                 .or(() -> transaction.flatMap(Transaction::owner));
         if (owner.filter(SbiName::isId).isPresent()) {
-            return new Looked(heard, owner, Optional.of(new Held(entry, bytes.map(Payload::of), transaction)));
+            return new FolderContent(heard, owner, Optional.of(new Held(entry, bytes.map(Payload::of), transaction)));
         }
         read.ifPresent(jsonFile -> ownerless(entry.orElseThrow(), bytes.orElseThrow(), jsonFile, owner, heard));
-        return new Looked(
+        return new FolderContent(
                 heard,
                 Optional.empty(),
                 transaction.map(oneTransaction -> new Held(Optional.empty(), Optional.empty(), transaction)));
@@ -258,7 +258,7 @@ final class JournalFolders {
         kept.raw(entry, bytes, results);
     }
 
-    private void keep(Looked looked, Results results) {
+    private void keep(FolderContent looked, Results results) {
         results.add(looked.heard());
         looked.held().flatMap(Held::transaction).ifPresent(transaction -> replaced.putAll(transaction.replaced()));
         if (looked.owner().isPresent() && looked.held().isPresent()) {

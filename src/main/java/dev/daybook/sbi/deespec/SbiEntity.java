@@ -86,7 +86,7 @@ final class SbiEntity implements LegacySource.Entity {
 
     @Override
     public List<Fact> facts(List<Recorded> known) {
-        return new Telling(fields(known)).facts();
+        return new Difference(fields(known)).facts();
     }
 
     private SbiFields fields(List<Recorded> known) {
@@ -94,7 +94,7 @@ final class SbiEntity implements LegacySource.Entity {
     }
 
     /** The facts that are new to one view. */
-    private final class Telling {
+    private final class Difference {
         private final SbiFields view;
         private final SbiId sbi = files.sbi();
         private final Instant at = says.updatedAt();
@@ -102,7 +102,7 @@ final class SbiEntity implements LegacySource.Entity {
         private final Map<SbiFields.Place, List<SbiEvent.JournalEntryRecorded>> placed = new HashMap<>();
         private Standing standing;
 
-        Telling(SbiFields view) {
+        Difference(SbiFields view) {
             this.view = view;
             files.entries()
                     .forEach(journalEntry -> placed.computeIfAbsent(journalEntry.place(), _ -> new ArrayList<>())

@@ -95,7 +95,7 @@ final class SbiFolder {
      */
     Optional<SbiFiles> read(
             List<Listed> folders,
-            JournalFolders.Told told,
+            JournalFolders.JournalOfTask told,
             Optional<DatabaseRows.Task> rows,
             boolean stateExpected,
             Optional<VarState> tool) {

@@ -74,20 +74,20 @@ final class SettingFiles {
     }
 
     /** What a file said, and how. */
-    private record Said(Json object, Spelling style) {}
+    private record SettingFile(Json object, Spelling style) {}
 
-    private Said said(String file) {
+    private SettingFile said(String file) {
         JsonFile read =
                 JsonFile.read(file, files.raw(file).orElseGet(() -> new byte[0]), Limits.DEFAULT, JsonFile.Role.PIECE);
         return read.object().isEmpty()
-                ? new Said(Json.EMPTY_OBJECT, NewState.INDENTED)
-                : new Said(
+                ? new SettingFile(Json.EMPTY_OBJECT, NewState.INDENTED)
+                : new SettingFile(
                         read.json().orElseThrow(),
                         read.altered() ? read.style().withVerbatim(Optional.empty()) : read.style());
     }
 
     private void settings() {
-        Said said = said(SETTINGS);
+        SettingFile said = said(SETTINGS);
         var now = (ObjectNode) JsonText.tree(said.object());
         Set<String> keys = now.propertyStream().map(Map.Entry::getKey).collect(Collectors.toSet());
         var changed = new ArrayList<String>();

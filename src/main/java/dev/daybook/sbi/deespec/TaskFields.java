@@ -30,7 +30,7 @@ final class TaskFields {
     private final Instant now;
     private final Optional<JournalEntry> lastEntry;
     private final SpecTail tail;
-    private final Optional<Said> said;
+    private final Optional<LastStanding> said;
 
     TaskFields(SbiFiles files, Instant now) {
         this.files = files;
@@ -174,34 +174,35 @@ final class TaskFields {
     }
 
     /** Where it stands, and who says so since when. */
-    private record Said(Standing standing, String file, Instant at) {}
+    private record LastStanding(Standing standing, String file, Instant at) {}
 
     /** Returns where it stands; unknown if there is a state that cannot be read and nothing else tells. */
     Optional<Standing> standing() {
-        return said.map(Said::standing)
+        return said.map(LastStanding::standing)
                 .or(() -> files.stateUnreadable()
                         ? Optional.of(new Standing(Status.UNKNOWN, Optional.empty()))
                         : Optional.empty());
     }
 
     Instant standingAt() {
-        return said.map(Said::at).orElseGet(this::updatedAt);
+        return said.map(LastStanding::at).orElseGet(this::updatedAt);
     }
 
     String standingFile() {
-        return said.map(Said::file).orElseGet(this::mainFile);
+        return said.map(LastStanding::file).orElseGet(this::mainFile);
     }
 
     /** By its own state, else by the newer of the tool's state and the journal, else by what a hand wrote. */
-    private Optional<Said> said() {
-        Optional<Said> byEntry =
+    private Optional<LastStanding> said() {
+        Optional<LastStanding> byEntry =
                 lastEntry.flatMap(entry -> entry.statusWord().map(word -> said(word, entry.file(), entry.at())));
-        Optional<Said> own = state.flatMap(State::status)
+        Optional<LastStanding> own = state.flatMap(State::status)
                 .map(text -> said(text, files.stateFile(), Optional.empty()))
                 .map(said -> same(byEntry, said)
-                        ? new Said(said.standing(), said.file(), byEntry.get().at())
+                        ? new LastStanding(
+                                said.standing(), said.file(), byEntry.get().at())
                         : said);
-        Optional<Said> byTool = tool().flatMap(this::byTool)
+        Optional<LastStanding> byTool = tool().flatMap(this::byTool)
                 .filter(said -> byEntry.isEmpty()
                         || !said.at()
                                 .isBefore(byEntry.get().at().truncatedTo(ChronoUnit.SECONDS))) // as the tool writes
@@ -209,16 +210,16 @@ final class TaskFields {
         return own.or(() -> byTool).or(() -> byEntry).or(this::byHand);
     }
 
-    private Said said(String word, String file, Optional<Instant> at) {
-        return new Said(SbiEntity.standing(word), file, at.orElseGet(this::updatedAt));
+    private LastStanding said(String word, String file, Optional<Instant> at) {
+        return new LastStanding(SbiEntity.standing(word), file, at.orElseGet(this::updatedAt));
     }
 
-    private static boolean same(Optional<Said> one, Said other) {
+    private static boolean same(Optional<LastStanding> one, LastStanding other) {
         return one.filter(said -> said.standing().equals(other.standing())).isPresent();
     }
 
     /** The eras without a status tell it by the step that comes next. */
-    private Optional<Said> byTool(VarState tool) {
+    private Optional<LastStanding> byTool(VarState tool) {
         Optional<String> word = tool.status()
                 .filter(text -> !text.isEmpty())
                 .or(() -> tool.step()
@@ -232,7 +233,7 @@ final class TaskFields {
         return word.map(text -> said(text, tool.file(), tool.updatedAt()));
     }
 
-    private Optional<Said> byHand() {
+    private Optional<LastStanding> byHand() {
         return meta.flatMap(meta -> switch (meta.object().path("status").asText()) {
             case "done" -> Optional.of(said(Status.DONE.text(), meta.file(), Optional.empty()));
             case "doing" -> Optional.of(said(Status.WIP.text(), meta.file(), Optional.empty()));

@@ -65,12 +65,12 @@ public final class Ait42Files extends RecordFiles {
     }
 
     @Override
-    protected List<Sheet> sheets(Path root, String unit) throws IOException {
-        return List.of(new Sheet(file(root, unit), CATEGORY, Ait42.CONTAINER, "/id"));
+    protected List<RecordFile> sheets(Path root, String unit) throws IOException {
+        return List.of(new RecordFile(file(root, unit), CATEGORY, Ait42.CONTAINER, "/id"));
     }
 
     @Override
-    protected Optional<Sheet> sheet(Path root, StreamId stream) throws IOException {
+    protected Optional<RecordFile> sheet(Path root, StreamId stream) throws IOException {
         return Optional.of(sheets(root, unit(stream)).getFirst());
     }
 
@@ -85,7 +85,7 @@ public final class Ait42Files extends RecordFiles {
     }
 
     @Override
-    protected StreamId stream(String unit, Sheet sheet, String key) {
+    protected StreamId stream(String unit, RecordFile sheet, String key) {
         return new StreamId(CATEGORY, new SessionId(unit, key).text());
     }
 
@@ -95,19 +95,19 @@ public final class Ait42Files extends RecordFiles {
     }
 
     @Override
-    protected Optional<Map<String, Object>> fields(Sheet sheet, byte[] record) {
+    protected Optional<Map<String, Object>> fields(RecordFile sheet, byte[] record) {
         return Records.read(record).map(SessionShape.RECORD::fields);
     }
 
     @Override
     protected List<Now> now(List<Recorded> entries) {
-        Optional<SessionRecord> now = SessionAccount.of(entries).now();
+        Optional<SessionRecord> now = ImportedSession.of(entries).now();
         var all = new ArrayList<Now>(now.stream().map(SessionNow::new).toList());
         for (Recorded it : entries) {
             if (now.isPresent()
                     && it.event() instanceof VariantRecorded variant
                     && variant.file().isEmpty()) {
-                Records.read(SessionAccount.content(variant).bytes())
+                Records.read(ImportedSession.content(variant).bytes())
                         .ifPresent(record -> all.add(new SessionNow(record)));
             }
         }
@@ -135,7 +135,7 @@ public final class Ait42Files extends RecordFiles {
     }
 
     @Override
-    protected Spelling spelling(Sheet sheet, byte[] text) {
+    protected Spelling spelling(RecordFile sheet, byte[] text) {
         return Ait42.CONTAINER.isBare(text) ? Spelling.COMPACT : SessionRendering.AS;
     }
 

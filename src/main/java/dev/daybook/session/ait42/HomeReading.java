@@ -44,7 +44,7 @@ final class HomeReading {
     private final Known known;
     private final Results results;
     private final Locations locations = new Locations();
-    private final Map<String, Told> told = new HashMap<>();
+    private final Map<String, ReadSessions> told = new HashMap<>();
     private final Set<String> several = new HashSet<>();
     private final Set<String> counted = new HashSet<>();
 
@@ -54,7 +54,7 @@ final class HomeReading {
      * @param workspace the key that its sessions are known under
      * @param migrated whether an earlier import has set it aside
      */
-    private record Sheet(Node node, String workspace, boolean migrated) {}
+    private record ListFile(Node node, String workspace, boolean migrated) {}
 
     HomeReading(
             Root root, Home home, SourceTree tree, Timestamps times, ScopeFilter scope, Known known, Results results) {
@@ -68,7 +68,7 @@ final class HomeReading {
     }
 
     void read() {
-        var sheets = new ArrayList<Sheet>();
+        var sheets = new ArrayList<ListFile>();
         Optional<Node> one = Optional.empty();
         for (Node node : tree.list(tree.top(), results)) {
             switch (node.name()) {
@@ -143,7 +143,7 @@ final class HomeReading {
     }
 
     /** Finds out which workspaces have several files: only of those is remembered what was told. */
-    private void share(List<Sheet> sheets, boolean all) {
+    private void share(List<ListFile> sheets, boolean all) {
         var once = new HashSet<String>();
         sheets.stream()
                 .map(sheet -> canonical(sheet.workspace()))
@@ -166,7 +166,7 @@ final class HomeReading {
                 name(session.workspace(), origin);
             }
             Optional<Boolean> before =
-                    told.computeIfAbsent(canonical, _ -> new Told()).before(record);
+                    told.computeIfAbsent(canonical, _ -> new ReadSessions()).before(record);
             before.ifPresent(same -> results.finding(
                     same
                             ? Finding.info(
@@ -193,7 +193,7 @@ final class HomeReading {
 
     /** Tells of the sessions of a workspace that the database told before and nothing tells any more. */
     private void gone(String workspace, Origin origin) {
-        Told there = told.getOrDefault(canonical(workspace), new Told());
+        ReadSessions there = told.getOrDefault(canonical(workspace), new ReadSessions());
         String prefix = workspace + "/";
         known.streams("session", prefix).stream()
                 .map(streamId -> streamId.key().substring(prefix.length()))
@@ -253,21 +253,21 @@ final class HomeReading {
         }
     }
 
-    private void sheets(Node folder, List<Sheet> sheets) {
+    private void sheets(Node folder, List<ListFile> sheets) {
         for (Node node : tree.list(folder, results)) {
             String name = node.name();
             boolean hidden = name.startsWith(".");
             if (!node.isFile() || hidden || !(name.endsWith(Ait42.ENDING) || name.endsWith(Ait42.MIGRATED))) {
                 passOver(node);
             } else if (name.endsWith(Ait42.ENDING)) {
-                sheets.add(new Sheet(node, Ait42.workspace(name, Ait42.ENDING), false));
+                sheets.add(new ListFile(node, Ait42.workspace(name, Ait42.ENDING), false));
             } else {
                 migrated(node, Ait42.workspace(name, Ait42.MIGRATED), sheets);
             }
         }
     }
 
-    private void archive(Node folder, List<Sheet> sheets) {
+    private void archive(Node folder, List<ListFile> sheets) {
         for (Node node : tree.list(folder, results)) {
             String name = node.name();
             String ending = name.endsWith(Ait42.MIGRATED) ? Ait42.MIGRATED : Ait42.ENDING;
@@ -279,9 +279,9 @@ final class HomeReading {
         }
     }
 
-    private void migrated(Node node, String workspace, List<Sheet> sheets) {
+    private void migrated(Node node, String workspace, List<ListFile> sheets) {
         if (root.hints().migrated()) {
-            sheets.add(new Sheet(node, workspace, true));
+            sheets.add(new ListFile(node, workspace, true));
         } else {
             results.file(node.file(), false);
             results.info(node.file(), "", "ALREADY_MIGRATED", "was set aside by an earlier import: skipped");
@@ -289,9 +289,9 @@ final class HomeReading {
     }
 
     /** What decides is told first: a workspace's own file before a second one of it, and that before an old one. */
-    private List<Sheet> inOrder(List<Sheet> sheets) {
+    private List<ListFile> inOrder(List<ListFile> sheets) {
         var inOrder = new ArrayList<>(sheets);
-        inOrder.sort(Comparator.comparing(Sheet::migrated)
+        inOrder.sort(Comparator.comparing(ListFile::migrated)
                 .thenComparing(sheet -> !canonical(sheet.workspace()).equals(sheet.workspace()))
                 .thenComparing(sheet -> sheet.node().file()));
         return inOrder;
@@ -302,7 +302,7 @@ final class HomeReading {
     }
 
     /** @param deciding the workspaces of which a file is wanted: the others of their files say what is told already */
-    private void sheet(Sheet sheet, Set<String> deciding) {
+    private void sheet(ListFile sheet, Set<String> deciding) {
         String canonical = canonical(sheet.workspace());
         boolean wanted = scope.isWanted(sheet.node().file());
         Origin origin = origin(sheet.node());
@@ -358,8 +358,10 @@ final class HomeReading {
     }
 
     /** What other files of the workspace have told; nobody else asks where there are none. */
-    private Told told(String canonical) {
-        return several.contains(canonical) ? told.computeIfAbsent(canonical, _ -> new Told()) : new Told();
+    private ReadSessions told(String canonical) {
+        return several.contains(canonical)
+                ? told.computeIfAbsent(canonical, _ -> new ReadSessions())
+                : new ReadSessions();
     }
 
     private Origin origin(Node node) {

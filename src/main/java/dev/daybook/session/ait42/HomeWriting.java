@@ -12,7 +12,7 @@ import dev.daybook.importing.FrameWriter;
 import dev.daybook.importing.ProjectHistory;
 import dev.daybook.importing.ProjectHistory.Account;
 import dev.daybook.importing.RecordStore;
-import dev.daybook.importing.RecordStore.Sheet;
+import dev.daybook.importing.RecordStore.FileRecords;
 import dev.daybook.session.SessionEvent.VariantRecorded;
 import dev.daybook.session.SessionId;
 import dev.daybook.session.SessionRecord;
@@ -128,7 +128,7 @@ final class HomeWriting {
     }
 
     private void session(Account account) {
-        SessionAccount session = SessionAccount.of(account.entries());
+        ImportedSession session = ImportedSession.of(account.entries());
         Optional<SessionRecord> now = session.now();
         SessionId id = SessionId.parse(account.stream().key());
         SequencedSet<String> files = files(account);
@@ -160,7 +160,7 @@ final class HomeWriting {
      * Puts a session into the database if that told of it, or if it is new and nothing else tells of its workspace.
      * Returns whether it is in there.
      */
-    private boolean store(SessionId id, SessionAccount session, SessionRecord now, boolean fresh) {
+    private boolean store(SessionId id, ImportedSession session, SessionRecord now, boolean fresh) {
         Optional<SessionRecord> said = session.said(book.qualified(DatabasePieces.FILE));
         if (said.isPresent()) {
             return isSame(session, said.get(), now) || database.put(id, said, now);
@@ -181,9 +181,9 @@ final class HomeWriting {
     }
 
     /** Puts the session and its variants into a file that told them; returns whether the session is in it. */
-    private boolean put(String file, SessionId id, SessionAccount session, SessionRecord now) {
+    private boolean put(String file, SessionId id, ImportedSession session, SessionRecord now) {
         String name = book.qualified(file);
-        Sheet sheet = records.sheet(file);
+        FileRecords sheet = records.sheet(file);
         Map<Integer, Content> variants = new TreeMap<>(session.variants(name));
         Optional<SessionRecord> said = session.said(name);
         if (said.isPresent()) {
@@ -199,7 +199,7 @@ final class HomeWriting {
         return said.isPresent();
     }
 
-    private byte[] bytes(String file, SessionAccount session, SessionRecord said, SessionRecord now) {
+    private byte[] bytes(String file, ImportedSession session, SessionRecord said, SessionRecord now) {
         Optional<Content> claim = session.claim(book.qualified(file));
         boolean same = isSame(session, said, now);
         if (!same) {
@@ -213,7 +213,7 @@ final class HomeWriting {
     }
 
     /** Returns whether nobody says otherwise; a change of its time alone is one that was taken back. */
-    private static boolean isSame(SessionAccount session, SessionRecord said, SessionRecord now) {
+    private static boolean isSame(ImportedSession session, SessionRecord said, SessionRecord now) {
         return !session.isChanged() || at(now, said).equals(said);
     }
 
@@ -227,7 +227,7 @@ final class HomeWriting {
         String file = told.isEmpty() ? home(id.workspace()) : told;
         for (Recorded it : entries) {
             if (it.event() instanceof VariantRecorded variant && variant.file().isEmpty()) {
-                byte[] bytes = SessionAccount.content(variant).bytes();
+                byte[] bytes = ImportedSession.content(variant).bytes();
                 records.sheet(file).add(List.of(), _ -> bytes);
                 tree.count("session_variants", 1);
             }
@@ -244,7 +244,7 @@ final class HomeWriting {
                 .orElse(FOLDER + Ait42.SESSIONS + "/" + workspace + Ait42.ENDING);
     }
 
-    private void sheet(String file, Sheet sheet) {
+    private void sheet(String file, FileRecords sheet) {
         Frame frame = frame(file);
         Spelling as = frame.isBare() ? Spelling.COMPACT : SessionRendering.AS;
         new FrameWriter(tree, records).write(file, frame, Ait42.CONTAINER, as, sheet);

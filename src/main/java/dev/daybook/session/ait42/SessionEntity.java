@@ -57,7 +57,7 @@ record SessionEntity(
 
     @Override
     public List<Fact> facts(List<Recorded> known) {
-        return new Telling(SessionAccount.of(known)).facts();
+        return new Difference(ImportedSession.of(known)).facts();
     }
 
     private Content bytes() {
@@ -75,7 +75,7 @@ record SessionEntity(
 
     @Override
     public Set<String> overridden(List<Recorded> known) {
-        SessionAccount account = SessionAccount.of(known);
+        ImportedSession account = ImportedSession.of(known);
         boolean byOthers = account.isChanged()
                 || account.lastFile()
                         .filter(text -> !text.equals(origin.name()))
@@ -94,11 +94,11 @@ record SessionEntity(
     }
 
     /** The facts that are new to one account. */
-    private final class Telling {
-        private final SessionAccount account;
+    private final class Difference {
+        private final ImportedSession account;
         private final List<Fact> facts = new ArrayList<>();
 
-        Telling(SessionAccount account) {
+        Difference(ImportedSession account) {
             this.account = account;
         }
 
@@ -200,7 +200,7 @@ record SessionEntity(
 
         @Override
         public List<Fact> facts(List<Recorded> known) {
-            if (SessionAccount.of(known).said(origin.name()).isEmpty()) {
+            if (ImportedSession.of(known).said(origin.name()).isEmpty()) {
                 return List.of();
             }
             // One that somebody has deleted here is gone from the file, too, from now on.

@@ -29,8 +29,8 @@ final class SessionFile {
     private final Limits limits;
     private final Results results;
     private final Known earlier;
-    private final Told elsewhere;
-    private final Told here = new Told();
+    private final ReadSessions elsewhere;
+    private final ReadSessions here = new ReadSessions();
     private final List<Slot> slots = new ArrayList<>();
     private final SequencedMap<SessionId, List<SessionVariants.Variant>> variants = new LinkedHashMap<>();
     private long variantBytes;
@@ -47,7 +47,8 @@ final class SessionFile {
      * @param workspace the key under which its sessions are known
      * @param elsewhere what files of the same workspace have told that go before this one; what this one tells is added
      */
-    SessionFile(String workspace, Origin origin, Limits limits, Results results, Known earlier, Told elsewhere) {
+    SessionFile(
+            String workspace, Origin origin, Limits limits, Results results, Known earlier, ReadSessions elsewhere) {
         this.workspace = workspace;
         this.origin = origin;
         this.limits = limits;

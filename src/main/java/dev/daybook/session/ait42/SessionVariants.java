@@ -37,10 +37,10 @@ record SessionVariants(SessionId session, Origin origin, List<Variant> variants)
 
     @Override
     public List<Fact> facts(List<Recorded> known) {
-        return facts(SessionAccount.of(known));
+        return facts(ImportedSession.of(known));
     }
 
-    List<Fact> facts(SessionAccount account) {
+    List<Fact> facts(ImportedSession account) {
         Map<Integer, Content> told = account.variants(origin.name());
         var facts = new ArrayList<Fact>();
         for (Variant it : variants) {

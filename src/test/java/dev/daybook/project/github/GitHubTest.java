@@ -180,7 +180,7 @@ class GitHubTest {
         assertThat(github.repository("ada", "r0"))
                 .isEqualTo(new One.Untold("127.0.0.1 answered with what is no repository"));
         assertThat(github.repository("ada", "r0")).isEqualTo(new One.Untold("127.0.0.1 answered with status 418"));
-        assertThat(github.repository("ada", "r0")).isInstanceOf(One.Told.class);
+        assertThat(github.repository("ada", "r0")).isInstanceOf(One.Known.class);
     }
 
     @Test
@@ -241,7 +241,7 @@ class GitHubTest {
         One here = github.repository("ada", "here");
         assertThat(here)
                 .isInstanceOfSatisfying(
-                        One.Told.class,
+                        One.Known.class,
                         it -> assertThat(
                                         it.repository().path("stargazers_count").asInt())
                                 .isEqualTo(3));

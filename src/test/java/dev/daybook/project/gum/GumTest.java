@@ -288,11 +288,11 @@ final class GumTest {
         String brew = "/home/linuxbrew/.linuxbrew/Homebrew";
 
         for (String home : List.of("/home/ada", "/Users/ada", "/root", System.getProperty("user.home"))) {
-            assertThat(GumTelling.home(home, Stream.of("~/a", "~/b", brew))).isEqualTo(home);
+            assertThat(GumMerge.home(home, Stream.of("~/a", "~/b", brew))).isEqualTo(home);
         }
-        assertThat(GumTelling.home("/mnt/old", Stream.of("~/a", "/home/ada/b", "/home/ada", brew)))
+        assertThat(GumMerge.home("/mnt/old", Stream.of("~/a", "/home/ada/b", "/home/ada", brew)))
                 .isEqualTo("/home/ada");
-        assertThat(GumTelling.home("/home/ada/old", Stream.of("/home/bob/b"))).isEqualTo("/home/bob");
+        assertThat(GumMerge.home("/home/ada/old", Stream.of("/home/bob/b"))).isEqualTo("/home/bob");
     }
 
     @Test

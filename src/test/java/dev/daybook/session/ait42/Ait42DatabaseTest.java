@@ -111,9 +111,9 @@ final class Ait42DatabaseTest {
                 .containsExactly("m2|Hello|2", "m1|Yes|null", "m3|Go on|1");
         try (var other = new Ait42Fixture()) {
             assertThat(other.fixture.run(out).findings()).isEmpty();
-            var again = SessionAccount.of(other.entries(new StreamId("session", session.text())));
+            var again = ImportedSession.of(other.entries(new StreamId("session", session.text())));
             assertThat(again.now())
-                    .isEqualTo(SessionAccount.of(user.entries(new StreamId("session", session.text())))
+                    .isEqualTo(ImportedSession.of(user.entries(new StreamId("session", session.text())))
                             .now());
         }
     }
@@ -187,7 +187,7 @@ final class Ait42DatabaseTest {
         try (var other = new Ait42Fixture()) {
             other.fixture.run(export());
             for (String id : List.of("newer", "older")) {
-                var account = SessionAccount.of(other.entries(new StreamId("session", KEY + "/" + id)));
+                var account = ImportedSession.of(other.entries(new StreamId("session", KEY + "/" + id)));
                 assertThat(account.now().orElseThrow().profile().status())
                         .as(id)
                         .isEqualTo("paused");
@@ -258,7 +258,7 @@ final class Ait42DatabaseTest {
 
         assertThat(report.entities()).containsEntry("messages", 60_002L);
         assertThat(report.durationMs()).isLessThan(60_000); // 3,000 times 60,000 rows take longer
-        var account = SessionAccount.of(user.entries(new StreamId("session", KEY + "/x1")));
+        var account = ImportedSession.of(user.entries(new StreamId("session", KEY + "/x1")));
         assertThat(account.now().orElseThrow().messages())
                 .extracting(it -> it.content().text())
                 .startsWith("text 3000", "text 6000");
@@ -309,7 +309,7 @@ final class Ait42DatabaseTest {
     }
 
     private String status(String id) {
-        return SessionAccount.of(user.entries(new StreamId("session", KEY + "/" + id)))
+        return ImportedSession.of(user.entries(new StreamId("session", KEY + "/" + id)))
                 .now()
                 .orElseThrow()
                 .profile()

@@ -55,7 +55,7 @@ final class RetirementTest {
         @Override
         public Optional<Map<String, Object>> fields(StreamId stream) {
             var fields = new HashMap<String, Object>();
-            SessionAccount.of(user.entries(stream))
+            ImportedSession.of(user.entries(stream))
                     .now()
                     .map(SessionShape.RECORD::fields)
                     .ifPresent(fields::putAll);

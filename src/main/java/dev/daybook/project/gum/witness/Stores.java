@@ -49,9 +49,9 @@ final class Stores {
     private static final String DATABASE = CACHE + "gum.db";
 
     /** Something that a store says, and when it was written. */
-    record Told(String value, Instant at) {}
+    record Stated(String value, Instant at) {}
 
-    final Map<String, List<Told>> remotes = new HashMap<>();
+    final Map<String, List<Stated>> remotes = new HashMap<>();
 
     /** The highest count of each folder; less than nothing if one of them is no count. */
     final Map<String, Long> uses = new HashMap<>();
@@ -111,7 +111,7 @@ final class Stores {
                 uncertain.add(folder);
             }
             remotes.computeIfAbsent(folder, _ -> new ArrayList<>())
-                    .add(new Told(SECRET.matcher(remote).replaceAll(""), at.orElse(Instant.MIN)));
+                    .add(new Stated(SECRET.matcher(remote).replaceAll(""), at.orElse(Instant.MIN)));
         });
     }
 
@@ -125,10 +125,12 @@ final class Stores {
     }
 
     /** Returns what was said last of a folder, if that is certain. */
-    Optional<Told> certain(String path, List<Told> told) {
-        Instant last = told.stream().map(Told::at).max(Instant::compareTo).orElseThrow();
-        List<Told> then =
-                told.stream().filter(it -> it.at().equals(last)).distinct().toList();
+    Optional<Stated> certain(String path, List<Stated> told) {
+        Instant last = told.stream().map(Stated::at).max(Instant::compareTo).orElseThrow();
+        List<Stated> then = told.stream()
+                .filter(stated -> stated.at().equals(last))
+                .distinct()
+                .toList();
         return isCertain(path) && then.size() == 1 ? Optional.of(then.getFirst()) : Optional.empty();
     }
 
@@ -213,7 +215,7 @@ final class Stores {
             Instant at = OffsetDateTime.parse(spelled.matches(".*(Z|[+-]\\d\\d:\\d\\d)") ? spelled : spelled + "Z")
                     .toInstant()
                     .truncatedTo(ChronoUnit.MICROS);
-            return Optional.of(at).filter(it -> it.isAfter(Instant.EPOCH) && it.isBefore(Instant.now()));
+            return Optional.of(at).filter(instant -> instant.isAfter(Instant.EPOCH) && instant.isBefore(Instant.now()));
         } catch (DateTimeException _) {
             return Optional.empty();
         }
@@ -264,8 +266,8 @@ final class Stores {
                 .forEach(text -> spoken(text, tree, homes));
         Stream.of(text(".cache/cwds"), text(".config/gum/config.yaml"), text(".config/projects-dirs.list"), rows)
                 .forEach(text -> spoken(text, tree, homes));
-        boolean certain =
-                homes.size() == 1 && homes.stream().allMatch(it -> it.chars().allMatch(c -> c < 0x80));
+        boolean certain = homes.size() == 1
+                && homes.stream().allMatch(oneText -> oneText.chars().allMatch(c -> c < 0x80));
         return certain ? homes.stream().findFirst() : Optional.empty();
     }
 

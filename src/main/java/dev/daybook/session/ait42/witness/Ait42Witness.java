@@ -67,7 +67,7 @@ public final class Ait42Witness implements Witness {
 
     private static void sheet(Home home, String workspace, Node file, Rows rows, Consumer<Statement> statements) {
         Set<String> told = new HashSet<>();
-        new Sheet(home.tree(), file).each(record -> {
+        new StrictFile(home.tree(), file).each(record -> {
             String id = record.path("id").textValue();
             if (Fields.isId(id)
                     && told.add(id)

@@ -33,7 +33,7 @@ import java.util.stream.Stream;
  * one. A thing that any of them knows is there; where they contradict each other, what was written later counts, and of
  * the same time a cache more than the database, and that more than what a migration has set aside.
  */
-record GumTelling(ZoneId zone, InstantSource clock) implements Format.Telling {
+record GumMerge(ZoneId zone, InstantSource clock) implements Format.Merging {
 
     private static final Pattern EXPORT = Pattern.compile("(?:projects|dirs)-\\d{8}\\.json|project-count-\\d{8}\\.txt");
 
@@ -45,13 +45,14 @@ record GumTelling(ZoneId zone, InstantSource clock) implements Format.Telling {
         var times = new Timestamps(zone, clock.instant());
         Map<String, Odd> odd = new HashMap<>();
         Function<String, Odd> of =
-                file -> odd.computeIfAbsent(file, it -> new Odd(it, results, times, clock.instant()));
-        var sayings = new Sayings();
+                file -> odd.computeIfAbsent(file, text -> new Odd(text, results, times, clock.instant()));
+        var sayings = new Observations();
         var texts = new GumTexts(files, of, sayings);
         var caches = new GumCaches(root, files, of, clock.instant(), sayings);
         texts.directories();
         caches.backup();
-        files.database(Gum.DATABASE).ifPresent(it -> new GumDatabase(root, it, of.apply(Gum.DATABASE), sayings).read());
+        files.database(Gum.DATABASE)
+                .ifPresent(database -> new GumDatabase(root, database, of.apply(Gum.DATABASE), sayings).read());
         caches.read();
         texts.roots();
         strangers(files, results);
@@ -59,18 +60,18 @@ record GumTelling(ZoneId zone, InstantSource clock) implements Format.Telling {
         UnaryOperator<String> path = path(root, sayings);
         var merged = new Merging(results);
         merged.group(sayings.roots, path).forEach((key, group) -> {
-            List<Fact> facts =
-                    group.facts(it -> new ScanEvent.RootSet(key, it.origin(), it.scannedAt(), it.repositories()));
+            List<Fact> facts = group.facts(rootFacts ->
+                    new ScanEvent.RootSet(key, rootFacts.origin(), rootFacts.scannedAt(), rootFacts.repositories()));
             String stream = ((ScanEvent) facts.getFirst().event()).key();
             results.found(new GumEntity(ScanEvent.CATEGORY, stream, group.counts(), facts));
         });
         var repositories = merged.group(sayings.repositories, UnaryOperator.identity());
         merged.group(sayings.projects, path).forEach((key, group) -> {
-            List<Fact> facts = group.facts(it -> new ProjectEvent.Seen(key, it));
+            List<Fact> facts = group.facts(projectFacts -> new ProjectEvent.Seen(key, projectFacts));
             boolean linked = Words.of(facts)
                     .content()
-                    .flatMap(it -> ((ProjectFacts) it).identity())
-                    .filter(it -> repositories.containsKey(it.text()))
+                    .flatMap(row -> ((ProjectFacts) row).identity())
+                    .filter(remoteIdentity -> repositories.containsKey(remoteIdentity.text()))
                     .isPresent();
             Map<String, Integer> counts = linked ? group.counts("projects_linked_to_repo") : group.counts();
             results.found(new GumEntity(ProjectEvent.CATEGORY, key, counts, facts));
@@ -80,25 +81,25 @@ record GumTelling(ZoneId zone, InstantSource clock) implements Format.Telling {
                         DirectoryEvent.CATEGORY,
                         key,
                         group.counts("dir_usage_after_merge"),
-                        group.facts(it -> new DirectoryEvent.Used(key, it.frequency(), it.lastSeen())))));
+                        group.facts(use -> new DirectoryEvent.Used(key, use.frequency(), use.lastSeen())))));
         repositories.forEach((key, group) -> results.found(new GumEntity(
                 RepositoryEvent.CATEGORY,
                 key,
                 group.counts(),
-                group.facts(
-                        it -> new RepositoryEvent.Seen(RemoteIdentity.parse(key).orElseThrow(), it)))));
+                group.facts(repositoryFacts ->
+                        new RepositoryEvent.Seen(RemoteIdentity.parse(key).orElseThrow(), repositoryFacts)))));
         merged.group(sayings.scans, UnaryOperator.identity())
-                .forEach((key, group) ->
-                        results.found(new GumEntity(ScanEvent.CATEGORY, key, group.counts(), group.facts(it -> it))));
+                .forEach((key, group) -> results.found(
+                        new GumEntity(ScanEvent.CATEGORY, key, group.counts(), group.facts(scanEvent -> scanEvent))));
         new Contradictions(sayings, path, results).tell();
         merged.overlaps();
     }
 
     /** Returns what brings each path to its one spelling. */
-    private static UnaryOperator<String> path(Root root, Sayings sayings) {
-        Stream<Saying<?>> all =
+    private static UnaryOperator<String> path(Root root, Observations sayings) {
+        Stream<Observation<?>> all =
                 Stream.of(sayings.roots, sayings.projects, sayings.directories).flatMap(List::stream);
-        String home = home(root.path().toAbsolutePath().normalize().toString(), all.map(Saying::spelled));
+        String home = home(root.path().toAbsolutePath().normalize().toString(), all.map(Observation::spelled));
         return path -> ProjectPath.expanded(path, home);
     }
 
@@ -135,7 +136,7 @@ record GumTelling(ZoneId zone, InstantSource clock) implements Format.Telling {
         for (String file : files.names()) {
             String name = file.substring(file.lastIndexOf('/') + 1);
             if (EXPORT.matcher(name).matches()) {
-                Optional<Integer> line = files.bytes(file).flatMap(GumTelling::comma);
+                Optional<Integer> line = files.bytes(file).flatMap(GumMerge::comma);
                 line.filter(_ -> name.endsWith(".json"))
                         .ifPresent(at -> results.info(
                                 file, "line " + at, "INVALID_JSON", "has a comma too many, as gum's exports have"));
@@ -162,7 +163,7 @@ record GumTelling(ZoneId zone, InstantSource clock) implements Format.Telling {
                 ? Optional.of(1
                         + (int) text.substring(0, comma.end())
                                 .chars()
-                                .filter(it -> it == '\n')
+                                .filter(character -> character == '\n')
                                 .count())
                 : Optional.empty();
     }

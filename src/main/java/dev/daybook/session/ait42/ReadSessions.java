@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /** Which sessions were told, and roughly what: a few bytes for each. For one thread. */
-final class Told {
+final class ReadSessions {
 
     private final Seen seen = new Seen();
     private int[] digests = new int[64];

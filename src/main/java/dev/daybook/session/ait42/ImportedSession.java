@@ -22,7 +22,7 @@ import java.util.TreeMap;
  * session was at the last of its facts. A claim without a record says that the file spells the session as the tool
  * would: it counts as such a fact. Files are named with their project.
  */
-final class SessionAccount {
+final class ImportedSession {
 
     private static final String FILES = "/files";
     private static final String VARIANTS = "/variants";
@@ -32,17 +32,17 @@ final class SessionAccount {
     private boolean changed;
 
     /** @param claim the bytes of the record in the file, where the tool would spell it otherwise */
-    private record Said(Optional<SessionRecord> record, Optional<Content> claim) {}
+    private record Stated(Optional<SessionRecord> record, Optional<Content> claim) {}
 
-    private SessionAccount() {
+    private ImportedSession() {
         fields = new ImportedFields(
                 recorded -> recorded.entry().metadata().file(Ait42.KIND).map(Source.File::qualified));
         session = fields.at("");
     }
 
     /** Returns what {@code entries} come to, those of one stream that count. */
-    static SessionAccount of(List<Recorded> entries) {
-        var account = new SessionAccount();
+    static ImportedSession of(List<Recorded> entries) {
+        var account = new ImportedSession();
         for (Recorded it : entries) {
             if (it.event() instanceof VariantRecorded variant) {
                 account.fields
@@ -63,7 +63,8 @@ final class SessionAccount {
                         ? Optional.of(new Content(it.encoding(), it.record().text()))
                         : Optional.empty();
         word.file()
-                .ifPresent(file -> fields.<Said>at(FILES + Change.pointer(file)).tell(new Said(now, claim), word));
+                .ifPresent(
+                        file -> fields.<Stated>at(FILES + Change.pointer(file)).tell(new Stated(now, claim), word));
         changed |= !word.imported();
     }
 
@@ -101,11 +102,11 @@ final class SessionAccount {
 
     /** Returns how that file spells the session, if otherwise than the tool would. */
     Optional<Content> claim(String file) {
-        return file(file).flatMap(Said::claim);
+        return file(file).flatMap(Stated::claim);
     }
 
-    private Optional<Said> file(String file) {
-        return fields.<Said>at(FILES + Change.pointer(file)).now();
+    private Optional<Stated> file(String file) {
+        return fields.<Stated>at(FILES + Change.pointer(file)).now();
     }
 
     /** Returns the variants that were recorded of a file, by their places; the last one of each counts. */

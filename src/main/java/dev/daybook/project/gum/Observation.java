@@ -12,12 +12,13 @@ import java.util.Set;
  * @param spelled how it spells the path or name of the thing
  * @param at when it was written, as far as that is known
  */
-record Saying<F>(Set<String> counts, String spelled, F facts, String file, String where, Instant at) {
+record Observation<F>(Set<String> counts, String spelled, F facts, String file, String where, Instant at) {
 
     /** Returns them in the order in which they were written; of the same time, the one that counts more comes last. */
-    static <F> List<Saying<F>> inOrder(List<Saying<F>> sayings) {
+    static <F> List<Observation<F>> inOrder(List<Observation<F>> sayings) {
         return sayings.stream()
-                .sorted(Comparator.<Saying<F>, Instant>comparing(Saying::at).thenComparing(it -> Gum.rank(it.file())))
+                .sorted(Comparator.<Observation<F>, Instant>comparing(Observation::at)
+                        .thenComparing(observation -> Gum.rank(observation.file())))
                 .toList();
     }
 }

@@ -14,7 +14,7 @@ import java.nio.channels.Channels;
 import java.util.function.Consumer;
 
 /** A file of sessions, as far as a strict parser comes. */
-record Sheet(SourceTree tree, Node file) {
+record StrictFile(SourceTree tree, Node file) {
 
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
