@@ -160,7 +160,7 @@ public final class Cli {
                 Text.given("argument " + (i + 1), args[i]);
             }
             line.setExecutionStrategy(parsed -> execute(parsed, environment, terminal, debug));
-            code = line.execute(args);
+            code = line.execute(LeadingOptions.behind(line, args));
             environment.out().flush();
         } catch (OutputClosed | Failure e) {
             code = failed(environment, terminal, debug, line.getCommandName(), e);

@@ -135,6 +135,26 @@ class CliTest {
         assertThat(out()).contains("port,7,flag,DAYBOOK_PORT").contains("data," + root + ",flag,DAYBOOK_DATA");
     }
 
+    @Test
+    void options_of_a_command_may_stand_before_it() {
+        String data = root.toString();
+        run("config", "--set", "port=7", "--format", "csv", "--data", data);
+        String behind = out();
+
+        assertThat(run("--data", data, "--format=csv", "config", "--set", "port=7"))
+                .isZero();
+        assertThat(out()).isEqualTo(behind);
+        assertThat(run("token", "--format", "csv", "--data", data, "list", "--help"))
+                .isZero();
+        assertThat(out()).contains("Usage: daybook token list");
+        assertThat(run("--limit", "clone", "search", "--", "--x", "--data", data))
+                .isEqualTo(3);
+        assertThat(err()).contains("--limit is 'clone'");
+        assertThat(run("--format", "csv")).isEqualTo(3);
+        assertThat(run("--nothing", "search", "x")).isEqualTo(3);
+        assertThat(err()).contains("has no option --nothing");
+    }
+
     private static List<CommandLine> all(CommandLine line) {
         var all = new ArrayList<CommandLine>();
         line.getSubcommands().values().forEach(command -> {
