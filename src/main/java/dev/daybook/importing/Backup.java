@@ -20,12 +20,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -51,28 +53,32 @@ final class Backup {
     private final Path root;
     private final Path target;
     private final Path base;
+    private final Predicate<String> own;
 
     /** The files in it, and a checksum of each. */
     private final Map<String, Long> packed = new HashMap<>();
 
     /** @param base what names in the archive are relative to */
-    private Backup(List<LegacySource.Watched> folders, Path root, Path target, Path base) {
+    private Backup(List<LegacySource.Watched> folders, Path root, Path target, Path base, Predicate<String> own) {
+        this.own = own;
         this.folders = folders;
         this.root = root;
         this.target = target;
         this.base = base;
     }
 
-    Backup(List<LegacySource.Watched> folders, Path root, Path target) {
+    /** @param own whether a file is the tool's, by its path below the root, where it lies among those of others */
+    Backup(List<LegacySource.Watched> folders, Path root, Path target, Predicate<String> own) {
         this(
                 folders,
                 root.toAbsolutePath().normalize(),
                 target,
-                base(folders, root.toAbsolutePath().normalize()));
+                base(folders, root.toAbsolutePath().normalize()),
+                own);
     }
 
     /** Unpacked, the archive gives the folder of the tool, also if the root is that folder. */
-    private static Path base(List<LegacySource.Watched> folders, Path root) {
+    static Path base(List<LegacySource.Watched> folders, Path root) {
         boolean isFolder = folders.stream()
                 .anyMatch(watched -> watched.below()
                         && watched.folder().toAbsolutePath().normalize().equals(root));
@@ -120,8 +126,8 @@ final class Backup {
         Path unfinished = folder().resolve("." + target.getFileName() + ".part");
         try {
             Files.deleteIfExists(unfinished);
-            try (FileChannel file =
-                    FileChannel.open(unfinished, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            create(unfinished);
+            try (FileChannel file = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
                 var tar = new TarArchiveOutputStream(
                         new ZstdOutputStream(
                                 new BufferedOutputStream(new Unclosed(Channels.newOutputStream(file)), BUFFER_BYTES)),
@@ -147,6 +153,15 @@ final class Backup {
             remove(unfinished);
             throw new Unwritable(
                     target, e instanceof IOException failure ? failure : new IOException(e.getMessage(), e));
+        }
+    }
+
+    /** For this user alone: what tools keep is nobody else's. */
+    private static void create(Path file) throws IOException {
+        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        } else {
+            Files.createFile(file);
         }
     }
 
@@ -191,6 +206,7 @@ final class Backup {
         try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
             all.forEach(entries::add);
         }
+        entries.removeIf(entry -> !below && !own.test(FileNames.relative(root, entry)));
         var packed = new HashSet<Path>();
         for (Path entry : entries) {
             if (isDatabase(entry)) {

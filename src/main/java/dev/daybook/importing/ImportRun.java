@@ -149,7 +149,7 @@ final class ImportRun {
             }
         }
         if (options.backup().isPresent()) {
-            var backup = new Backup(source.watched(path), path, options.backup().get());
+            var backup = new Backup(source.watched(path), path, options.backup().get(), source::isOwn);
             backup.check();
             if (!options.dryRun()) {
                 pace.phase("packing");

@@ -17,7 +17,9 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
@@ -26,11 +28,15 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
  * that is wanted; each file is there as it was, or as it is in the backup, whatever breaks it off.
  *
  * @param root the folder that the backup was made of
+ * @param base what names in the archive are relative to, as in the backup
  * @param own whether a file is the tool's, by its path below the root: others that lie beside are let alone
  */
-record Restore(Path archive, Path root, Predicate<String> own) {
+record Restore(Path archive, Path root, Path base, Predicate<String> own) {
 
     private static final String UNFINISHED = ".restoring";
+
+    /** What stands beside a database and is one with it. */
+    private static final List<String> ASIDE = List.of("-wal", "-journal");
 
     /**
      * What became of it.
@@ -63,6 +69,7 @@ record Restore(Path archive, Path root, Predicate<String> own) {
                 other.add(target);
             }
         });
+        databases(wanted, same, other);
         if (!other.isEmpty() && !over) {
             throw Rejected.conflict(
                     "otherwise than in the backup are %d files, such as %s: force puts those of the backup in their place",
@@ -70,10 +77,29 @@ record Restore(Path archive, Path root, Predicate<String> own) {
         }
         each((target, entry, content) -> {
             if (wanted.contains(target)) {
-                write(target, entry, content);
+                write(target, entry, content, wanted);
             }
         });
         return new Result(wanted.size(), same.size());
+    }
+
+    /** A database with its log is put back as a whole, or not at all: each alone would be another state of it. */
+    private static void databases(Set<Path> wanted, Set<Path> same, List<Path> other) {
+        for (Path database : Stream.concat(wanted.stream(), same.stream()).toList()) {
+            List<Path> aside = ASIDE.stream()
+                    .map(ending -> database.resolveSibling(database.getFileName() + ending))
+                    .toList();
+            boolean tooMuch = aside.stream()
+                    .anyMatch(path -> Files.exists(path) && !wanted.contains(path) && !same.contains(path));
+            if (tooMuch && same.contains(database)) {
+                other.add(database);
+            }
+            if (tooMuch || wanted.contains(database) || aside.stream().anyMatch(wanted::contains)) {
+                Stream.concat(Stream.of(database), aside.stream())
+                        .filter(same::remove)
+                        .forEach(wanted::add);
+            }
+        }
     }
 
     private static boolean alike(Path file, InputStream content) throws IOException {
@@ -88,7 +114,7 @@ record Restore(Path archive, Path root, Predicate<String> own) {
         }
     }
 
-    private void write(Path target, TarArchiveEntry entry, InputStream content) throws IOException {
+    private void write(Path target, TarArchiveEntry entry, InputStream content, Set<Path> wanted) throws IOException {
         Path folder = Optional.ofNullable(target.getParent()).orElse(root);
         if (!FileSwap.isInside(root.toRealPath(), folder)) {
             throw new IOException("a link leads from %s out of %s".formatted(folder, root));
@@ -104,8 +130,11 @@ record Restore(Path archive, Path root, Predicate<String> own) {
             try (FileChannel file = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
                 file.force(true);
             }
-            for (String aside : List.of("-wal", "-journal", "-shm")) { // of another state of the database
-                Files.deleteIfExists(target.resolveSibling(target.getFileName() + aside));
+            for (String ending : List.of("-wal", "-journal", "-shm")) { // of another state of the database
+                Path aside = target.resolveSibling(target.getFileName() + ending);
+                if (!wanted.contains(aside)) {
+                    Files.deleteIfExists(aside);
+                }
             }
             Files.move(unfinished, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } finally {
@@ -119,8 +148,11 @@ record Restore(Path archive, Path root, Predicate<String> own) {
                 StandardCharsets.ISO_8859_1.name())) {
             for (TarArchiveEntry it = tar.getNextEntry(); it != null; it = tar.getNextEntry()) {
                 String name = FileNames.text(it.getName().getBytes(StandardCharsets.ISO_8859_1));
-                Path target = FileNames.resolve(root, name).normalize();
-                if (Backup.isFile(it) && target.startsWith(root) && own.test(name)) {
+                Path target = FileNames.resolve(base, name);
+                if (!target.equals(target.normalize())) {
+                    throw new IOException("it names %s, which leads out of the folder".formatted(name));
+                }
+                if (Backup.isFile(it) && target.startsWith(root) && own.test(FileNames.relative(root, target))) {
                     what.file(target, it, tar);
                 }
             }

@@ -25,6 +25,9 @@ record Refreshing(Machine machine) {
     static final String SAYS =
             "The header Daybook-Freshness says how old it is; a server brings what is stale up to date behind the answer.";
 
+    /** Joined by those alone who are content with what is known, too. */
+    private static final String IF_STALE = ", if stale";
+
     private static final Logger LOG = LoggerFactory.getLogger(Refreshing.class);
 
     Work projects(
@@ -37,7 +40,7 @@ record Refreshing(Machine machine) {
         String of = Stream.concat(roots.stream(), excludes.stream().map(text -> "without " + text))
                 .sorted()
                 .collect(Collectors.joining(", "));
-        return work(of(of, dryRun), Freshness.PROJECTS, ground, progress -> {
+        return work(of(of, dryRun) + (ifStale ? IF_STALE : ""), Freshness.PROJECTS, ground, progress -> {
             ProjectQueries queries = ProjectOperations.queries(ground);
             return ifStale && !isStale(Freshness.PROJECTS, ground)
                     ? Refresh.Result.known(queries.projects(ProjectQueries.Filter.PRESENT))
@@ -53,7 +56,7 @@ record Refreshing(Machine machine) {
     }
 
     Work repositories(String type, boolean ifStale, boolean dryRun, Call call, Refresh.Writing writing, Ground ground) {
-        return work(of(type, dryRun), Freshness.REPOSITORIES, ground, progress -> {
+        return work(of(type, dryRun) + (ifStale ? IF_STALE : ""), Freshness.REPOSITORIES, ground, progress -> {
             if (ifStale && !isStale(Freshness.REPOSITORIES, ground)) {
                 return GitHubSync.Result.fresh(type);
             }

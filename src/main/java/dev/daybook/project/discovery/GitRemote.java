@@ -19,14 +19,19 @@ import org.eclipse.jgit.lib.ProgressMonitor;
 import org.eclipse.jgit.lib.SubmoduleConfig.FetchRecurseSubmodulesMode;
 import org.eclipse.jgit.transport.CredentialsProvider;
 import org.eclipse.jgit.transport.URIish;
+import org.eclipse.jgit.util.FileUtils;
 import org.eclipse.jgit.util.SystemReader;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings onto this machine what a remote has: all of it, or what is new. Needs no git program; over SSH it needs that of
  * SSH. What a login consists of is kept nowhere.
  */
 public final class GitRemote {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GitRemote.class);
 
     /** A remote that says nothing for so long is not there. */
     private static final int TIMEOUT_SECONDS = 60;
@@ -67,10 +72,24 @@ public final class GitRemote {
                 .setTimeout(TIMEOUT_SECONDS)
                 .setProgressMonitor(monitor(listener));
         login.apply(url).ifPresent(command::setCredentialsProvider);
+        boolean done = false;
         try {
             command.call().close();
+            done = true;
         } catch (GitAPIException | JGitInternalException e) {
             throw failed(url, e);
+        } finally {
+            if (!done) { // JGit leaves what it had checked out
+                remove(target);
+            }
+        }
+    }
+
+    private static void remove(Path folder) {
+        try {
+            FileUtils.delete(folder.toFile(), FileUtils.RECURSIVE | FileUtils.SKIP_MISSING | FileUtils.IGNORE_ERRORS);
+        } catch (IOException e) {
+            LOG.warn("{} is left of a clone that failed: {}", folder, e.toString());
         }
     }
 

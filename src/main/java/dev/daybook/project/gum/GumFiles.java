@@ -172,21 +172,42 @@ final class GumFiles implements FileStore {
             try (var statement = connection.createStatement()) {
                 statement.execute("PRAGMA busy_timeout = " + BUSY_TIMEOUT_MS);
                 statement.execute("BEGIN IMMEDIATE");
+                Map<String, byte[]> wanted = Map.of();
                 boolean done = false;
                 try {
-                    Optional<Long> bytes = swapped(
-                            swaps, shown(stream, entries, caches, Optional.of(SqlTables.of(connection)), paths));
-                    done = bytes.isPresent();
-                    long rows = done ? changes(connection) : 0;
-                    return bytes.map(number -> number + rows);
+                    wanted = shown(stream, entries, caches, Optional.of(SqlTables.of(connection)), paths);
+                    Optional<Long> bytes = swapped(swaps, wanted);
+                    if (bytes.isPresent()) {
+                        long rows = changes(connection);
+                        statement.execute("COMMIT");
+                        done = true;
+                        return bytes.map(number -> number + rows);
+                    }
+                    return bytes;
                 } finally {
-                    statement.execute(done ? "COMMIT" : "ROLLBACK");
+                    if (!done) {
+                        takeBack(root, swaps, wanted);
+                        statement.execute("ROLLBACK");
+                    }
                 }
             }
         } catch (SQLException e) {
             throw new IOException(
                     "%s cannot be written (%s): nothing was changed; try again".formatted(database, e.getMessage()), e);
         }
+    }
+
+    /** Brings the caches back that hold what was wanted: what gum wrote meanwhile stays. */
+    private static void takeBack(Path root, Map<String, FileSwap> swaps, Map<String, byte[]> wanted)
+            throws IOException {
+        var ours = new ArrayList<FileSwap>();
+        for (Map.Entry<String, byte[]> each : wanted.entrySet()) {
+            FileSwap swap = swaps.get(each.getKey());
+            if (swap != null && FileSwap.read(root, swap.file()).holds(each.getValue())) {
+                ours.add(swap);
+            }
+        }
+        FileSwap.restore(ours);
     }
 
     private static long changes(Connection connection) throws SQLException {
