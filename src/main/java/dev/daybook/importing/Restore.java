@@ -25,7 +25,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /**
  * Puts the files of a tool back as a {@link Backup} has them. Nothing that is otherwise than there is overwritten unless
- * that is wanted; each file is there as it was, or as it is in the backup, whatever breaks it off.
+ * that is wanted; each file is there as it was, or as it is in the backup, whatever breaks it off. Nobody is to have a
+ * database open meanwhile.
  *
  * @param root the folder that the backup was made of
  * @param base what names in the archive are relative to, as in the backup

@@ -167,7 +167,7 @@ class FileNamesTest {
         Files.createSymbolicLink(
                 root.resolve(FOLDER).resolve("link"), file(root, "%FF.md").getFileName());
 
-        new Backup(List.of(new LegacySource.Watched(root, true)), root, archive).pack();
+        new Backup(List.of(new LegacySource.Watched(root, true)), root, archive, _ -> true).pack();
 
         var packed = new TreeMap<String, String>();
         var links = new ArrayList<String>();

@@ -72,7 +72,7 @@ class LiveDatabaseTest {
         try (var _ = WritingProcess.start(file, mode)) {
             for (int copy = 0; copy < 20; copy++) {
                 Path archive = folder.resolve(copy + ".tar.zst");
-                new Backup(List.of(new LegacySource.Watched(root, true)), root, archive).pack();
+                new Backup(List.of(new LegacySource.Watched(root, true)), root, archive, _ -> true).pack();
 
                 assertThat(turn(unpacked(archive).resolve("tool"))).isGreaterThanOrEqualTo(WritingProcess.FIRST);
             }

@@ -45,10 +45,13 @@ final class Shown {
     /**
      * A thing of which others have spoken.
      *
-     * @param said what gum's files said last
+     * @param said all that was said of it, in order; nothing if what stands in the files may be anybody's
      * @param now what counts
      */
-    private record Thing(StreamId stream, boolean there, Optional<Record> said, Optional<Record> now, Instant at) {}
+    private record Thing(StreamId stream, boolean there, List<Word> said, Optional<Record> now, Instant at) {}
+
+    /** @param byGum whether an import of its files said it: then with all that had counted before */
+    private record Word(Record content, boolean byGum) {}
 
     private final Map<StreamId, Thing> things = new LinkedHashMap<>();
     private final Map<String, byte[]> caches;
@@ -71,20 +74,27 @@ final class Shown {
 
     /** Takes all that is known of a thing, if others have spoken of it. */
     void add(StreamId stream, List<Recorded> entries) {
-        List<Recorded> told = entries.stream()
-                .filter(recorded -> recorded.entry().metadata().isFrom(Gum.TOOL))
-                .toList();
-        if (told.size() < entries.size()) {
-            put(stream, entries, Words.known(told).shown());
+        if (!entries.stream().allMatch(Shown::isByGum)) {
+            put(
+                    stream,
+                    entries,
+                    entries.stream()
+                            .flatMap(recorded -> Words.content(recorded.event()).stream()
+                                    .map(content -> new Word(content, isByGum(recorded))))
+                            .toList());
         }
+    }
+
+    private static boolean isByGum(Recorded recorded) {
+        return recorded.entry().metadata().isFrom(Gum.TOOL);
     }
 
     /** Takes all that is known of a thing, after something of it was taken back: what others had said may stand there. */
     void anew(StreamId stream, List<Recorded> entries) {
-        put(stream, entries, Optional.empty());
+        put(stream, entries, List.of());
     }
 
-    private void put(StreamId stream, List<Recorded> entries, Optional<Record> said) {
+    private void put(StreamId stream, List<Recorded> entries, List<Word> said) {
         Words all = Words.known(entries);
         boolean note =
                 stream.category().equals(ScanEvent.CATEGORY) && !stream.key().startsWith(ScanEvent.ROOT);
@@ -220,15 +230,25 @@ final class Shown {
         return stream(store, key).map(things::get);
     }
 
-    /** Returns the values of a record that have changed since gum said them. */
+    /** Returns the values that are otherwise than what gum's files said of them last. */
     private static ObjectNode changed(Store store, Thing thing) {
         ObjectNode now = store.record().apply(thing.now().orElseThrow());
-        thing.said().ifPresent(said -> {
-            ObjectNode before = store.record().apply(said);
-            List.copyOf(now.properties()).stream()
-                    .filter(entry -> entry.getValue().equals(before.get(entry.getKey())))
-                    .forEach(entry -> now.remove(entry.getKey()));
-        });
+        ObjectNode byGum = JsonNodeFactory.instance.objectNode();
+        ObjectNode before = JsonNodeFactory.instance.objectNode();
+        for (Word word : thing.said()) {
+            ObjectNode said = store.record().apply(word.content());
+            if (word.byGum()) { // what is as it was before, the import only took over
+                for (Map.Entry<String, JsonNode> value : said.properties()) {
+                    if (!value.getValue().equals(before.get(value.getKey()))) {
+                        byGum.set(value.getKey(), value.getValue());
+                    }
+                }
+            }
+            before = said;
+        }
+        List.copyOf(now.properties()).stream()
+                .filter(value -> value.getValue().equals(byGum.get(value.getKey())))
+                .forEach(value -> now.remove(value.getKey()));
         return now;
     }
 

@@ -212,7 +212,7 @@ final class Words {
     }
 
     /** Returns what a fact says of the thing as a whole; nothing if it is about something else. */
-    private static Optional<Record> content(Event event) {
+    static Optional<Record> content(Event event) {
         return switch (event) {
             case ProjectEvent.Seen it -> Optional.of(it.facts());
             case ProjectEvent.Changed it -> Optional.of(it.facts());

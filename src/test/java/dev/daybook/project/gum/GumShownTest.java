@@ -27,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -207,6 +208,26 @@ final class GumShownTest {
                     .last()
                     .isEqualTo(new DirectoryEvent.Used(LANTERN.key(), 2, Optional.of(SEEN)));
         }
+    }
+
+    @Test
+    void a_later_word_of_gum_hides_nothing_that_others_have_said() throws IOException {
+        Instant later = SEEN.plus(Duration.ofDays(1));
+        said(LANTERN, new DirectoryEvent.Used(LANTERN.key(), 15, Optional.of(SEEN)));
+        home.cache(
+                "dirs.json",
+                "[{\"Path\":\"~/code/lantern\",\"Score\":693,\"Frequency\":11,\"LastSeen\":\"" + later + "\"}]",
+                later.toString());
+        fixture.run(home.root());
+        assertThat(fixture.events(LANTERN))
+                .last()
+                .isEqualTo(new DirectoryEvent.Used(LANTERN.key(), 15, Optional.of(later)));
+
+        Path out = folder.resolve("out");
+        fixture.export(format.writer(Limits.DEFAULT), out);
+
+        assertThat(Files.readString(out.resolve(Gum.CACHE + "dirs.json")))
+                .contains("\"Frequency\":15,\"LastSeen\":\"" + later + "\"");
     }
 
     @Test
