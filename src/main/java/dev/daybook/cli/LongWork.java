@@ -63,6 +63,7 @@ final class LongWork {
                 pause = pause.compareTo(PAUSE_MAX) < 0 ? pause.multipliedBy(2) : PAUSE_MAX;
                 now = client.get(job);
             }
+            progress.at(now.path("progress")); // also where it was over before anybody looked
             if (now.has("problem")) {
                 throw client.failure(now.path("problem").path("status").asInt(), now.path("problem"));
             }

@@ -76,10 +76,27 @@ class ProgressIT {
     }
 
     @Test
+    void what_is_over_before_anybody_looks_is_told_once() throws Exception {
+        var program = Program.in(root);
+        program.serve().close(); // there is a token now
+        try (var cancelled = new Standing("cancelled");
+                var lock = ((Claim.Mine) DataDirectory.at(program.data()).claim("serve")).lock()) {
+            lock.publish(cancelled.uri());
+
+            var told = program.run("verify", "--progress", "json");
+
+            assertThat(told.err().lines().findFirst())
+                    .hasValueSatisfying(
+                            line -> assertThat(line).contains("\"task\":\"verify\"", "\"done\":3", "\"total\":10"));
+            assertThat(told.err()).contains("verify was cancelled");
+        }
+    }
+
+    @Test
     void whoever_interrupts_a_command_cancels_the_job_that_it_waits_for() throws Exception {
         var program = Program.in(root);
         program.serve().close(); // there is a token now
-        try (var endless = new Endless();
+        try (var endless = new Standing("running");
                 var lock = ((Claim.Mine) DataDirectory.at(program.data()).claim("serve")).lock()) {
             lock.publish(endless.uri());
             Process verify = program.with("PATH", System.getenv("PATH"))
@@ -97,16 +114,16 @@ class ProgressIT {
         }
     }
 
-    /** A server whose job never ends by itself. */
-    private static final class Endless implements AutoCloseable {
-
-        private static final String JOB =
-                "{\"id\":\"7\",\"state\":\"running\",\"progress\":{\"done\":3,\"total\":10,\"message\":\"journal\"}}";
+    /** A server whose jobs stand still. */
+    private static final class Standing implements AutoCloseable {
 
         private final Queue<String> asked = new ConcurrentLinkedQueue<>();
+        private final String job;
         private final HttpServer http;
 
-        Endless() throws IOException {
+        Standing(String state) throws IOException {
+            job = "{\"id\":\"7\",\"state\":\"%s\",\"progress\":{\"done\":3,\"total\":10,\"message\":\"journal\"}}"
+                    .formatted(state);
             http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             http.createContext("/", this::answer);
             http.start();
@@ -119,7 +136,7 @@ class ProgressIT {
         private void answer(HttpExchange exchange) throws IOException {
             asked.add(
                     exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath());
-            byte[] body = JOB.getBytes(StandardCharsets.UTF_8);
+            byte[] body = job.getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().add("Content-Type", "application/json");
             exchange.sendResponseHeaders(exchange.getRequestMethod().equals("POST") ? 202 : 200, body.length);
             exchange.getResponseBody().write(body);
