@@ -120,7 +120,8 @@ final class LeaseOperations {
                                 (released, call, _) -> call.done(new SbiCommand.ReleaseLease(
                                         released.leased().which().sbi(),
                                         released.holder().orElseGet(call::actor),
-                                        released.leased().lease()))));
+                                        released.leased().lease(),
+                                        call.now()))));
     }
 
     /** The next page begins behind so many: what is picked meanwhile moves the others up. */

@@ -1,6 +1,7 @@
 package dev.daybook.sbi;
 
 import dev.daybook.domain.Fingerprint;
+import dev.daybook.domain.lease.Lease;
 import dev.daybook.sbi.SbiEvent.DependenciesChanged;
 import dev.daybook.sbi.SbiEvent.Described;
 import dev.daybook.sbi.SbiEvent.MetadataChanged;
@@ -8,7 +9,6 @@ import dev.daybook.sbi.SbiEvent.Registered;
 import dev.daybook.sbi.SbiEvent.Relabelled;
 import dev.daybook.sbi.SbiEvent.Respecified;
 import dev.daybook.sbi.SbiShape.Details;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -173,12 +173,4 @@ public sealed interface Sbi {
 
     /** A finished turn, so that finishing it again with the same result is noticed. */
     record Finished(int turn, Fingerprint result) {}
-
-    /** Who works on the task, until when, under which fence. */
-    record Lease(String holder, Instant expiresAt, long generation) {
-
-        boolean isHeldAt(Instant at) {
-            return at.isBefore(expiresAt);
-        }
-    }
 }

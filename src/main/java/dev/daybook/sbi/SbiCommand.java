@@ -2,6 +2,7 @@ package dev.daybook.sbi;
 
 import dev.daybook.domain.Command;
 import dev.daybook.domain.Json;
+import dev.daybook.domain.lease.Worker;
 import dev.daybook.sbi.SbiShape.Change;
 import java.time.Instant;
 import java.util.List;
@@ -56,13 +57,6 @@ public sealed interface SbiCommand extends Command {
             Set<SbiId> dependants)
             implements SbiCommand {}
 
-    /**
-     * Who works on a task, and when.
-     *
-     * @param generation the lease that the work is done under; if it is not said, one that lasts must be the holder's
-     */
-    record Worker(Optional<String> holder, Optional<Long> generation, Instant at) {}
-
     /** Begins the next turn. At the turn limit this terminates the task instead. */
     record StartExecution(SbiId sbi, Step step, Optional<Integer> turn, int turnsMax, Worker by)
             implements SbiCommand {}
@@ -96,7 +90,7 @@ public sealed interface SbiCommand extends Command {
     }
 
     /** @param generation which lease, if several that {@code holder} had in turn must be told apart */
-    record ReleaseLease(SbiId sbi, String holder, Optional<Long> generation) implements SbiCommand {}
+    record ReleaseLease(SbiId sbi, String holder, Optional<Long> generation, Instant at) implements SbiCommand {}
 
     /** Has {@code work} done only while the lease of that generation lasts. */
     record UnderLease(SbiCommand work, long generation, Instant at) implements SbiCommand {

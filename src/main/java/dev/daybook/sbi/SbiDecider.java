@@ -58,7 +58,7 @@ public final class SbiDecider implements Decider<SbiCommand, Sbi, SbiEvent> {
             case AcquireLease it -> Leases.acquire(it, sbi);
             case ReleaseLease it -> Leases.release(it, sbi.work());
             case UnderLease it -> {
-                Leases.check(it.sbi(), it.generation(), it.at(), sbi.work());
+                Leases.of(it.sbi(), sbi.work()).check(it.generation(), it.at());
                 yield decide(it.work(), sbi);
             }
             case AddNote it -> addNote(it, sbi.work());

@@ -1,11 +1,11 @@
 package dev.daybook.sbi;
 
 import dev.daybook.domain.Fingerprint;
+import dev.daybook.domain.lease.Lease;
 import dev.daybook.sbi.Sbi.Deleted;
 import dev.daybook.sbi.Sbi.Ended;
 import dev.daybook.sbi.Sbi.Finished;
 import dev.daybook.sbi.Sbi.Idle;
-import dev.daybook.sbi.Sbi.Lease;
 import dev.daybook.sbi.Sbi.Run;
 import dev.daybook.sbi.Sbi.Task;
 import dev.daybook.sbi.Sbi.Unknown;

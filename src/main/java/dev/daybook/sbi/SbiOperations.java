@@ -5,6 +5,7 @@ import com.github.f4b6a3.ulid.UlidFactory;
 import dev.daybook.command.Receipt;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
+import dev.daybook.domain.lease.Worker;
 import dev.daybook.journal.StreamId;
 import dev.daybook.operation.Call;
 import dev.daybook.operation.Column;
@@ -68,8 +69,8 @@ final class SbiOperations {
         }
 
         /** Returns who works, as far as it is said: the holder is the actor unless another is named. */
-        SbiCommand.Worker worker(Optional<String> holder, Call call) {
-            return new SbiCommand.Worker(holder.or(call::namedActor), lease, call.now());
+        Worker worker(Optional<String> holder, Call call) {
+            return new Worker(holder.or(call::namedActor), lease, call.now());
         }
     }
 

@@ -4,8 +4,6 @@ import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
 import dev.daybook.domain.Texts;
 import dev.daybook.sbi.SbiCommand.FinishExecution;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashSet;
@@ -26,9 +24,6 @@ final class TaskChecks {
 
     /** The longest path that common file systems take. */
     private static final int PATH_CHARS_MAX = 4_096;
-
-    /** Turns run for minutes; a holder that works longer renews. */
-    private static final Duration LEASE_MAX = Duration.ofHours(24);
 
     static final String STATUS_WORDS = Arrays.stream(Status.values())
             .filter(status -> status != Status.UNKNOWN)
@@ -114,22 +109,6 @@ final class TaskChecks {
             throw Rejected.invalidAt("/turn", "there is no turn %d: the last one is %d", turn, last);
         }
         return turn;
-    }
-
-    static String holder(String name) {
-        return Texts.name("/holder", name);
-    }
-
-    static Instant expiry(Instant at, Instant expiresAt) {
-        if (!expiresAt.isAfter(at) || expiresAt.isAfter(at.plus(LEASE_MAX))) {
-            throw Rejected.invalidAt(
-                    "/expiresAt",
-                    "a lease from %s to %s: want it to end later, and within %d hours",
-                    at,
-                    expiresAt,
-                    LEASE_MAX.toHours());
-        }
-        return expiresAt;
     }
 
     static String why(String text) {

@@ -1,10 +1,10 @@
 package dev.daybook.sbi;
 
 import dev.daybook.domain.Rejected;
+import dev.daybook.domain.lease.Lease;
 import dev.daybook.sbi.Sbi.Deleted;
 import dev.daybook.sbi.Sbi.Ended;
 import dev.daybook.sbi.Sbi.Idle;
-import dev.daybook.sbi.Sbi.Lease;
 import dev.daybook.sbi.Sbi.Run;
 import dev.daybook.sbi.Sbi.Task;
 import dev.daybook.sbi.Sbi.Unknown;
@@ -52,7 +52,7 @@ final class Turns {
                         "%s is %s: reset it to go on", it.sbi(), ended.status().text());
             case Idle(Task _, Work idle) -> idle;
         };
-        Optional<Lease> lease = Leases.admit(it.sbi(), it.by(), work, Optional.empty());
+        Optional<Lease> lease = Leases.of(it.sbi(), work).admit(it.by(), Optional.empty());
         int turn = work.turn() + 1;
         if (it.turn().isPresent() && it.turn().get() != turn) {
             throw Rejected.conflict(
@@ -94,7 +94,7 @@ final class Turns {
         if (!(sbi instanceof Working(Task _, Work work, Run run)) || run.turn() != it.turn()) {
             return finishAgain(it, sbi);
         }
-        Leases.admit(it.sbi(), it.by(), work, run.lease());
+        Leases.of(it.sbi(), work).admit(it.by(), run.lease());
         TaskChecks.result(it);
         var events = new ArrayList<SbiEvent>();
         events.add(finished(it, run));

@@ -111,6 +111,27 @@ abstract class AxonCommandsContract extends BusContract {
     }
 
     @Test
+    void of_fifty_that_want_a_lease_at_once_exactly_one_gets_it_whenever_it_is_free() throws Exception {
+        bus.submit(register(ONE, "Add login"));
+        for (int round = 0; round < 3; round++) {
+            var at = Bus.NOW.plusSeconds(60L * round); // the one before has just expired
+            List<Optional<String>> won = together(50, number -> () -> {
+                try {
+                    bus.submit(new SbiCommand.AcquireLease(ONE, "agent-" + number, at, at.plusSeconds(60), true, 0));
+                    return Optional.of("agent-" + number);
+                } catch (Rejected no) {
+                    assertThat(no.reason()).isEqualTo(Rejected.Reason.CONFLICT);
+                    return Optional.empty();
+                }
+            });
+            assertThat(won.stream().flatMap(Optional::stream)).hasSize(1);
+        }
+        assertThat(bus.types(ONE))
+                .containsExactly(
+                        "sbi.registered", "sbi.lease-acquired", "sbi.lease-taken-over", "sbi.lease-taken-over");
+    }
+
+    @Test
     void a_stale_revision_is_refused() {
         bus.submit(register(ONE, "Add login"), -1);
         bus.submit(note(ONE, "hello"), 0);

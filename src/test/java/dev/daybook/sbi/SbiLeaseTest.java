@@ -55,7 +55,7 @@ class SbiLeaseTest {
     }
 
     private static ReleaseLease release(String holder) {
-        return new ReleaseLease(SBI, holder, Optional.empty());
+        return new ReleaseLease(SBI, holder, Optional.empty(), NOON);
     }
 
     @Test
@@ -105,6 +105,15 @@ class SbiLeaseTest {
                 .when(release("agent-2"))
                 .thenRejected(CONFLICT)
                 .contains("held by agent-1");
+    }
+
+    @Test
+    void nobody_gives_back_a_lease_that_has_expired() {
+        story().given(REGISTERED, HELD)
+                .when(new ReleaseLease(SBI, "agent-1", Optional.empty(), SOON))
+                .thenRejected(CONFLICT)
+                .contains("lease 4")
+                .contains("expired at " + SOON);
     }
 
     @Test
@@ -195,7 +204,7 @@ class SbiLeaseTest {
         var lost = story().given(UNDER_WAY).given(new LeaseTakenOver(SBI, "agent-1", "agent-1", LATER, 7));
         lost.when(finishAs(1, SUCCEEDED, under(4, SOON))).thenRejected(CONFLICT).contains("lease 7");
         lost.when(finishAs(1, SUCCEEDED, under(7, SOON))).then(FINISHED);
-        lost.when(new ReleaseLease(SBI, "agent-1", Optional.of(4L)))
+        lost.when(new ReleaseLease(SBI, "agent-1", Optional.of(4L), SOON))
                 .thenRejected(CONFLICT)
                 .contains("lease 4");
     }

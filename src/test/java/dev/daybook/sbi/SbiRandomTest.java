@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
+import dev.daybook.domain.lease.Lease;
+import dev.daybook.domain.lease.Worker;
 import dev.daybook.sbi.SbiCommand.AcquireLease;
 import dev.daybook.sbi.SbiCommand.AddNote;
 import dev.daybook.sbi.SbiCommand.Attach;
@@ -16,7 +18,6 @@ import dev.daybook.sbi.SbiCommand.ResetTo;
 import dev.daybook.sbi.SbiCommand.StartExecution;
 import dev.daybook.sbi.SbiCommand.Terminate;
 import dev.daybook.sbi.SbiCommand.UnderLease;
-import dev.daybook.sbi.SbiCommand.Worker;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -105,10 +106,10 @@ class SbiRandomTest {
     }
 
     private static SbiCommand command(Random random, Sbi sbi, Instant now, long generation) {
-        Optional<Sbi.Lease> lease = sbi.work().lease();
+        Optional<Lease> lease = sbi.work().lease();
         Optional<String> holder = random.nextInt(4) == 0
                 ? Optional.of("agent-" + random.nextInt(3))
-                : lease.map(Sbi.Lease::holder).filter(_ -> random.nextInt(4) > 0);
+                : lease.map(Lease::holder).filter(_ -> random.nextInt(4) > 0);
         Optional<Long> named =
                 lease.map(it -> it.generation() + random.nextInt(2)).filter(_ -> random.nextInt(4) == 0);
         var by = new Worker(holder, named, now);
@@ -129,7 +130,7 @@ class SbiRandomTest {
                         now.plus(Duration.ofMinutes(random.nextInt(9))),
                         random.nextBoolean(),
                         generation);
-            case 10 -> new ReleaseLease(Sbis.SBI, "agent-" + random.nextInt(3), Optional.empty());
+            case 10 -> new ReleaseLease(Sbis.SBI, "agent-" + random.nextInt(3), Optional.empty(), now);
             case 11 -> new UnderLease(edit(random), named.orElse(generation - 1), now);
             case 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24 ->
                 new StartExecution(
@@ -255,7 +256,7 @@ class SbiRandomTest {
             assertThat(sbi instanceof Sbi.Working).as("open, " + story).isEqualTo(open.isPresent() && !deleted);
             assertThat(sbi.work().status()).as("status, " + story).isEqualTo(status);
             assertThat(sbi.work().turn()).as("turn, " + story).isEqualTo(lastTurn);
-            assertThat(sbi.work().lease().map(Sbi.Lease::holder))
+            assertThat(sbi.work().lease().map(Lease::holder))
                     .as("lease, " + story)
                     .isEqualTo(holder());
             if (status == Status.DONE) {

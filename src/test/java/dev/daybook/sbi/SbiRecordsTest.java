@@ -155,7 +155,7 @@ class SbiRecordsTest {
                 start(Step.IMPLEMENT),
                 finish(1, Decision.SUCCEEDED),
                 lease("agent-1", NOON, NOON.plusSeconds(1)),
-                new ReleaseLease(SBI, "agent-1", Optional.empty()),
+                new ReleaseLease(SBI, "agent-1", Optional.empty(), Sbis.NOON),
                 note("x", Optional.empty()),
                 new Attach(SBI, "a", "utf-8", "x"),
                 reset(Status.READY),

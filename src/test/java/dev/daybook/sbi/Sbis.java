@@ -2,12 +2,12 @@ package dev.daybook.sbi;
 
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Story;
+import dev.daybook.domain.lease.Worker;
 import dev.daybook.sbi.SbiCommand.AcquireLease;
 import dev.daybook.sbi.SbiCommand.Edit;
 import dev.daybook.sbi.SbiCommand.FinishExecution;
 import dev.daybook.sbi.SbiCommand.Register;
 import dev.daybook.sbi.SbiCommand.StartExecution;
-import dev.daybook.sbi.SbiCommand.Worker;
 import dev.daybook.sbi.SbiEvent.ExecutionFinished;
 import dev.daybook.sbi.SbiEvent.ExecutionStarted;
 import dev.daybook.sbi.SbiEvent.Registered;
