@@ -34,6 +34,9 @@ public final class FileSwap {
     private final Optional<FileStamp> stamp;
     private final Optional<byte[]> bytes;
 
+    /** How what was put in its place stands there. */
+    private Optional<FileStamp> put = Optional.empty();
+
     private FileSwap(Path base, Path file, Optional<FileStamp> stamp, Optional<byte[]> bytes) {
         this.base = base;
         this.file = file;
@@ -112,9 +115,11 @@ public final class FileSwap {
         Files.deleteIfExists(temporary);
         try {
             write(temporary, with);
+            Optional<FileStamp> written = FileStamp.at(temporary);
             if (!FileStamp.at(file).equals(stamp)) {
                 return false;
             }
+            put = written;
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(temporary);
@@ -135,16 +140,18 @@ public final class FileSwap {
         return true;
     }
 
-    /** Brings files back as they were read, those that were replaced last first. */
+    /**
+     * Brings those files back as they were read that were replaced and stand so still, the last one first: what another
+     * wrote, before or after, is never overwritten.
+     */
     public static void restore(List<FileSwap> done) {
         for (FileSwap it : done.reversed()) {
             try {
-                FileSwap now = FileSwap.read(it.base, it.file);
-                Optional<byte[]> before = it.bytes();
-                if (before.isEmpty()) {
+                var now = new FileSwap(it.base, it.file, it.put, Optional.empty());
+                if (it.put.isPresent() && it.bytes.isPresent()) {
+                    now.replace(it.bytes.get());
+                } else if (it.put.isPresent()) {
                     now.remove();
-                } else if (!now.holds(before.get())) {
-                    now.replace(before.get());
                 }
             } catch (IOException _) {
                 // what it could not be written before, it cannot be now; the first failure is told

@@ -92,6 +92,9 @@ final class FollowReading {
             reading.forEachRemaining(taking::add);
             taking.takeTogether();
             run.batches.finish();
+            if (taking.unsteady.isEmpty()) {
+                reading.acknowledge();
+            }
         } catch (RuntimeException | Error e) {
             run.batches.abandon(); // it is read again
             throw e;

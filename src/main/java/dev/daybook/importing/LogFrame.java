@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,7 @@ public record LogFrame(
     /** Gives the lines that others keep. */
     public interface Records {
 
-        /** Returns what stands on a line, without its line end; nothing if it is gone. */
+        /** Returns what stands on a line, without its line feed; nothing if it is gone. */
         Optional<byte[]> line(int number) throws IOException;
     }
 
@@ -110,7 +111,9 @@ public record LogFrame(
         Map<Integer, Content> kept = new HashMap<>();
         pieces.forEach(piece -> kept.put(piece.line(), piece.content()));
         Records all = number ->
-                kept.containsKey(number) ? Optional.of(kept.get(number)).map(Content::bytes) : records.line(number);
+                kept.containsKey(number)
+                        ? Optional.of(kept.get(number)).map(Content::bytes)
+                        : records.line(number).map(line -> withoutLineEnd(number, line));
         if (array.isPresent()) {
             elements(out, array.get(), all, fresh, edited);
         } else {
@@ -129,10 +132,8 @@ public record LogFrame(
                 gone = true;
                 continue;
             }
-            byte[] bytes = line.get();
-            boolean returned = end.length() == 2 && bytes.length > 0 && bytes[bytes.length - 1] == '\r';
             write(out, before);
-            out.write(bytes, 0, returned ? bytes.length - 1 : bytes.length);
+            out.write(line.get());
             before = end;
         }
         for (Json it : fresh) {
@@ -142,6 +143,13 @@ public record LogFrame(
         if (finalNewline || !fresh.isEmpty() || gone) {
             write(out, before);
         }
+    }
+
+    /** Returns a record without the carriage return of its line end: the last line has none if nothing ends it. */
+    private byte[] withoutLineEnd(int number, byte[] line) {
+        boolean ended = newline.equals("CRLF") && (number < lines || finalNewline);
+        boolean returned = ended && line.length > 0 && line[line.length - 1] == '\r';
+        return returned ? Arrays.copyOf(line, line.length - 1) : line;
     }
 
     private void elements(OutputStream out, Spelling as, Records records, List<Json> fresh, boolean edited)

@@ -35,6 +35,11 @@ final class MappedReading implements Reading {
     }
 
     @Override
+    public void acknowledge() {
+        reading.acknowledge();
+    }
+
+    @Override
     public void close() {
         reading.close();
     }

@@ -44,6 +44,8 @@ final class PulledReading implements Reading, Results.Queue {
     /** A unit's frame lies on that of the unit that has it read. */
     private final Deque<Frame> frames = new ArrayDeque<>();
 
+    private final List<Runnable> acknowledged = new ArrayList<>(0);
+
     PulledReading() {
         frames.push(new Frame(Optional.empty()));
     }
@@ -61,6 +63,11 @@ final class PulledReading implements Reading, Results.Queue {
     @Override
     public void using(Closeable resource) {
         top().open.add(resource);
+    }
+
+    @Override
+    public void acknowledged(Runnable then) {
+        acknowledged.add(then);
     }
 
     private Frame top() {
@@ -128,6 +135,11 @@ final class PulledReading implements Reading, Results.Queue {
             }
         }
         throw new UncheckedIOException(e);
+    }
+
+    @Override
+    public void acknowledge() {
+        acknowledged.forEach(Runnable::run);
     }
 
     @Override

@@ -28,6 +28,9 @@ public interface Reading extends Iterator<Reading.Result>, AutoCloseable {
     /** A file was looked at: {@code read} and imported from, or passed over as none of the format. */
     record Seen(String file, boolean read) implements Result {}
 
+    /** Says that all that was told is kept: the next reading of this tree may pass over what did not change since. */
+    void acknowledge();
+
     @Override
     void close();
 

@@ -51,6 +51,8 @@ public final class Results {
         <T> void each(Items<T> items, Each<T> each, Optional<Consumer<IOException>> failed);
 
         void using(Closeable resource);
+
+        void acknowledged(Runnable then);
     }
 
     /** Holds everything; what is to be read is read at once. */
@@ -85,6 +87,11 @@ public final class Results {
         public void using(Closeable resource) {
             open.add(resource);
         }
+
+        @Override
+        public void acknowledged(Runnable then) {
+            // nobody says so of results that are held
+        }
     }
 
     /** Passes on what is read, and nothing of what is found wrong. */
@@ -105,6 +112,11 @@ public final class Results {
         @Override
         public void using(Closeable resource) {
             queue.using(resource);
+        }
+
+        @Override
+        public void acknowledged(Runnable then) {
+            queue.acknowledged(then);
         }
     }
 
@@ -205,6 +217,11 @@ public final class Results {
     public <C extends Closeable> C using(C resource) {
         queue.using(resource);
         return resource;
+    }
+
+    /** Has something done once all that this reading tells is {@linkplain Reading#acknowledge() kept}. */
+    public void acknowledged(Runnable then) {
+        queue.acknowledged(then);
     }
 
     /** Returns the findings among results that are held, those of what was rejected among them. */

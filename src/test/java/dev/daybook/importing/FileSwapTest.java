@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,5 +70,31 @@ class FileSwapTest {
 
         assertThat(base.resolve("a/b/spec.md")).hasBinaryContent(NEWS);
         assertThat(base.resolve("real/spec.md")).hasBinaryContent(NEWS);
+    }
+
+    @Test
+    void what_another_wrote_meanwhile_is_not_brought_back_to_what_was_read_before() throws IOException {
+        Path ours = Files.writeString(base.resolve("ours"), "old");
+        Path theirs = Files.writeString(base.resolve("theirs"), "old");
+        Path both = Files.writeString(base.resolve("both"), "old");
+        Path made = base.resolve("made");
+        Path begun = base.resolve("begun");
+        List<FileSwap> swaps = new ArrayList<>();
+        for (Path each : List.of(ours, theirs, both, made, begun)) {
+            swaps.add(FileSwap.read(base, each));
+        }
+        Files.writeString(theirs, "their word");
+        Files.writeString(begun, "their word");
+        for (FileSwap each : swaps) {
+            each.replace(NEWS);
+        }
+        Files.writeString(both, "their word");
+
+        FileSwap.restore(swaps);
+
+        assertThat(ours).hasContent("old");
+        assertThat(made).doesNotExist();
+        assertThat(List.of(theirs, both, begun))
+                .allSatisfy(path -> assertThat(path).hasContent("their word"));
     }
 }

@@ -8,12 +8,15 @@ import dev.daybook.domain.Event;
 import dev.daybook.domain.Rejected;
 import dev.daybook.importing.Followed.Batch;
 import dev.daybook.importing.Followed.State;
+import dev.daybook.importing.LegacySource.Known;
+import dev.daybook.importing.LegacySource.Scope;
 import dev.daybook.journal.Append;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Metadata;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
 import dev.daybook.journal.StreamId;
+import dev.daybook.sbi.SbiEvent.JournalEntryRecorded;
 import dev.daybook.sbi.SbiEvent.Registered;
 import dev.daybook.sbi.SbiEvent.Respecified;
 import dev.daybook.sbi.SbiEvent.Retitled;
@@ -32,6 +35,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -349,6 +353,55 @@ class FollowersTest {
 
         assertThat(lastOccurredAt()).isEqualTo(writtenAt);
         assertThat(again().events().appended()).isZero();
+    }
+
+    private static final String JOURNAL = ".deespec/var/journal.ndjson";
+
+    /** Returns how many entries of the tool's journal are known of the first task. */
+    private long entries() {
+        return events(ID).stream().filter(JournalEntryRecorded.class::isInstance).count();
+    }
+
+    /** Lets the tool write one entry of the first task, and so many of the other that nobody looks that far back. */
+    private void manyEntries() throws IOException {
+        Folder.write(root, ".deespec/specs/sbi/" + OTHER + "/spec.md", "# Other\n");
+        again();
+        var lines = new StringBuilder();
+        for (int turn = 1; turn <= 400; turn++) {
+            lines.append("{\"ts\":\"2025-10-01T00:00:00Z\",\"turn\":%d,\"step\":\"test\",\"decision\":\"\","
+                    .formatted(turn))
+                    .append("\"elapsed_ms\":1,\"error\":\"\",\"artifacts\":[\".deespec/specs/sbi/%s/test_%d.md\"]}\n"
+                            .formatted(turn == 1 ? ID : OTHER, turn));
+        }
+        Folder.write(root, JOURNAL, lines.toString());
+    }
+
+    @Test
+    void what_a_comparison_read_of_a_journal_is_still_told_to_whoever_keeps_it() throws IOException {
+        manyEntries();
+        try (Reading look = source.read(LegacySource.Root.of(root), Scope.ALL, Known.NOTHING)) {
+            look.forEachRemaining(_ -> {});
+        }
+
+        try (var takeOver = new TakeOver(fixture.context(InstantSource.system()), imports, _ -> true, "ada")) {
+            takeOver.take("deespec", root, List.of(root.resolve(JOURNAL)));
+        }
+
+        assertThat(entries()).isEqualTo(1);
+    }
+
+    @Test
+    void what_was_read_of_a_journal_that_did_not_stand_still_is_told_once_it_does() throws IOException {
+        manyEntries();
+        var context = fixture.context(InstantSource.system());
+        Run run = FollowReading.run(context, "follow", source, LegacySource.Root.of(root), "ada");
+        var scope = new Scope.Files(Set.of(JOURNAL));
+
+        FollowReading.take(run, context, scope, _ -> false, reading -> reading);
+        assertThat(entries()).isZero();
+        FollowReading.take(run, context, scope, _ -> true, reading -> reading);
+
+        assertThat(entries()).isEqualTo(1);
     }
 
     @Test

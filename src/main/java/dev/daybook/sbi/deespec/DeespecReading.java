@@ -85,7 +85,7 @@ final class DeespecReading {
         results.then(() -> results.each(journals, journalFile -> {
             if (scope.isWanted(journalFile.file())) {
                 journalFile.entity(root).ifPresent(results::found);
-                results.then(() -> source.marks.put(journalFile.path(), journalFile.mark()));
+                results.acknowledged(() -> source.marks.put(journalFile.path(), journalFile.mark()));
             }
         }));
         if (scope.isAll()) {

@@ -38,7 +38,7 @@ public final class DeespecSource implements LegacySource {
     private final ZoneId zone;
     private final InstantSource clock;
 
-    /** How far each journal file had come when it was read the last time: a line more concerns few SBIs. */
+    /** How far each journal file had come when what it tells was kept the last time: a line more concerns few SBIs. */
     final Map<Path, JournalFile.Mark> marks = new ConcurrentHashMap<>();
 
     /** The file of that name in the project that was asked for last: whether it is a state of the first era. */

@@ -35,7 +35,7 @@ final class JournalFile implements RecordLog.Taker {
 
     private static final Pattern BEGINNING = Pattern.compile("\\{ ?\"(?:ts|timestamp|artifacts|turn|step|sbi_id)\" ?:");
 
-    /** An entry before the mark is told again all the same: the one who heard it may not have kept it. */
+    /** An entry before the mark is told again all the same: what was kept of it may have been rolled back since. */
     private static final int LINES_AGAIN = 256;
 
     private final Node node;
