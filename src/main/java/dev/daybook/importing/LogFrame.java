@@ -110,10 +110,9 @@ public record LogFrame(
         }
         Map<Integer, Content> kept = new HashMap<>();
         pieces.forEach(piece -> kept.put(piece.line(), piece.content()));
-        Records all = number ->
-                kept.containsKey(number)
-                        ? Optional.of(kept.get(number)).map(Content::bytes)
-                        : records.line(number).map(line -> withoutLineEnd(number, line));
+        Records all = number -> kept.containsKey(number)
+                ? Optional.of(kept.get(number)).map(Content::bytes)
+                : records.line(number).map(line -> withoutLineEnd(number, line));
         if (array.isPresent()) {
             elements(out, array.get(), all, fresh, edited);
         } else {

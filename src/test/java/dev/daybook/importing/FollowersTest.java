@@ -359,7 +359,9 @@ class FollowersTest {
 
     /** Returns how many entries of the tool's journal are known of the first task. */
     private long entries() {
-        return events(ID).stream().filter(JournalEntryRecorded.class::isInstance).count();
+        return events(ID).stream()
+                .filter(JournalEntryRecorded.class::isInstance)
+                .count();
     }
 
     /** Lets the tool write one entry of the first task, and so many of the other that nobody looks that far back. */
@@ -369,7 +371,7 @@ class FollowersTest {
         var lines = new StringBuilder();
         for (int turn = 1; turn <= 400; turn++) {
             lines.append("{\"ts\":\"2025-10-01T00:00:00Z\",\"turn\":%d,\"step\":\"test\",\"decision\":\"\","
-                    .formatted(turn))
+                            .formatted(turn))
                     .append("\"elapsed_ms\":1,\"error\":\"\",\"artifacts\":[\".deespec/specs/sbi/%s/test_%d.md\"]}\n"
                             .formatted(turn == 1 ? ID : OTHER, turn));
         }

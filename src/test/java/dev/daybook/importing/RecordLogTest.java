@@ -72,7 +72,10 @@ final class RecordLogTest {
                 arguments("a record on each line", "{\"id\":1}\n{\"id\":2}\n", "12"),
                 arguments("no line end at its end", "{\"id\":1}\n{\"id\":2}", "12"),
                 arguments("line ends of another system", "{\"id\":1}\r\n{\"id\":2}\r\n", "12"),
-                arguments("returns before line ends of another system", "{\"id\":1}\r\nx\r\r\n\r\r\n{\"id\":2}\r\r\n", "12"),
+                arguments(
+                        "returns before line ends of another system",
+                        "{\"id\":1}\r\nx\r\r\n\r\r\n{\"id\":2}\r\r\n",
+                        "12"),
                 arguments("half a line end of another system", "{\"id\":1}\r\n{\"id\":2}\r", "12"),
                 arguments("half a line end behind no record", "{\"id\":1}\r\nx\r", "1"),
                 arguments("a byte order mark", "\uFEFF{\"id\":1}\n{\"id\":2}\n", "12"),

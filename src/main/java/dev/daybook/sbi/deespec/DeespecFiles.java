@@ -3,7 +3,6 @@ package dev.daybook.sbi.deespec;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
 import dev.daybook.importing.ExportTree;
-import dev.daybook.importing.FileNames;
 import dev.daybook.importing.InPlace;
 import dev.daybook.importing.ProjectHistory;
 import dev.daybook.importing.SourceStore;
@@ -13,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -38,18 +38,22 @@ public final class DeespecFiles extends SourceStore {
                         stream -> ".deespec/specs/sbi/" + stream.key() + "/state.json",
                         SharedJournals.FILES,
                         SHARED,
-                        file -> SHARED.contains(file) || file.contains("journal"),
+                        DeespecFiles::isShared,
                         recorded -> recorded.event() instanceof SbiEvent.Deleted,
                         DeespecFiles::write));
     }
 
+    private static boolean isShared(String file) {
+        return SHARED.contains(file) || SharedJournals.FILES.contains(file) || file.startsWith(".deespec/journal");
+    }
+
     private static void write(Path base, ProjectHistory book, ExportTree tree) throws IOException {
         var files = new WholeFiles(book, tree);
-        try (var sheets = new SharedJournals(tree.scratch());
+        try (var sheets = new SharedJournals(tree.scratch(), Optional.of(base));
                 var database = ProjectDatabase.none()) {
             new SourceEra(book, tree, files, sheets, database).write();
             for (Map.Entry<String, List<NewEntry>> it : sheets.added().entrySet()) {
-                SharedJournals.appended(FileNames.resolve(base, it.getKey()), it.getValue())
+                SharedJournals.appended(base, it.getKey(), it.getValue())
                         .ifPresent(bytes -> tree.write(it.getKey(), bytes));
             }
         }

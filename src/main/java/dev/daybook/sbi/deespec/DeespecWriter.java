@@ -32,7 +32,7 @@ public final class DeespecWriter implements LegacyWriter {
     public void write(ProjectHistory book, String era, ExportTree tree) {
         var files = new WholeFiles(book, tree);
         boolean source = era.equals(SOURCE);
-        try (var sheets = new SharedJournals(tree.scratch());
+        try (var sheets = new SharedJournals(tree.scratch(), Optional.empty());
                 var database = source ? ProjectDatabase.of(tree, files) : ProjectDatabase.none()) {
             if (source) {
                 new SourceEra(book, tree, files, sheets, database).write();

@@ -5,12 +5,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
 import dev.daybook.event.JsonText;
-import dev.daybook.importing.ExportTree;
 import dev.daybook.sbi.deespec.SbiFields.Execution;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * What the tool's journal would say of an execution that it did not see.
@@ -87,11 +87,11 @@ record NewEntry(String sbi, Execution turn, Instant finishedAt, String file) {
     }
 
     /** Returns a new file in which the tool would have written an entry of its own: several turns may end at one instant. */
-    static String file(Instant at, ExportTree tree) {
+    static String file(Instant at, Predicate<String> isTaken) {
         String folder = ".deespec/journal/%s/txn_%d_"
                 .formatted(at.atOffset(ZoneOffset.UTC).toLocalDate(), at.getEpochSecond());
         int nanos = at.getNano();
-        while (tree.wrote(folder + nanos + "/entry.json")) {
+        while (isTaken.test(folder + nanos + "/entry.json")) {
             nanos++;
         }
         return folder + nanos + "/entry.json";

@@ -182,7 +182,7 @@ record PerSbiForm(ProjectHistory book, ExportTree tree, WholeFiles files) {
                             .instant()
                             .or(() -> turn.flatMap(execution -> execution.finishedAt))
                             .orElse(sbi.updatedAt);
-                    entry(own ? place.file() : NewEntry.file(at, tree), owned(place.file(), object, turn));
+                    entry(own ? place.file() : NewEntry.file(at, tree::wrote), owned(place.file(), object, turn));
                 }
             });
             List<Execution> fresh = sbi.finished().stream()
@@ -191,7 +191,7 @@ record PerSbiForm(ProjectHistory book, ExportTree tree, WholeFiles files) {
             for (Execution it : fresh) {
                 NewEntry entry = NewEntry.of(sbi, it, outputs.getOrDefault(it, folder));
                 Json owned = owned("", entry.object(NewEntry.Form.FOLDER), Optional.of(it));
-                entry(NewEntry.file(entry.finishedAt(), tree), owned);
+                entry(NewEntry.file(entry.finishedAt(), tree::wrote), owned);
             }
             return sbi.entries.size() + fresh.size();
         }

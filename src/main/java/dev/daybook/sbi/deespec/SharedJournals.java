@@ -1,16 +1,20 @@
 package dev.daybook.sbi.deespec;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Spelling;
 import dev.daybook.event.JsonText;
 import dev.daybook.importing.Container;
+import dev.daybook.importing.FileNames;
 import dev.daybook.importing.FileSwap;
+import dev.daybook.importing.JsonFile;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.LinesDocument;
 import dev.daybook.importing.LogFrame;
 import dev.daybook.importing.RecordStore;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,12 +39,16 @@ final class SharedJournals implements AutoCloseable {
 
     private static final Container LINES = LinesDocument.jsonLines();
 
+    private final Optional<Path> base;
     private final RecordStore store;
     private final Map<String, Index> byFile = new LinkedHashMap<>();
     private final Map<String, List<NewEntry>> added = new HashMap<>();
 
-    /** The newest word on a line: what the fact that told it stands at in our journal, and where it is aside. */
-    private record Line(long position, RecordStore.Place place) {}
+    /**
+     * The newest word on a line: what the fact that told it stands at in our journal, and where it is aside; nowhere if
+     * its SBI is deleted.
+     */
+    private record Line(long position, Optional<RecordStore.Place> place) {}
 
     /** What is known of one file. */
     private static final class Index {
@@ -48,9 +56,31 @@ final class SharedJournals implements AutoCloseable {
         boolean timestamps;
         boolean statuses;
         boolean edited;
+
+        void add(int number, Line line) {
+            lines.merge(number, line, (one, other) -> one.position() < other.position() ? other : one);
+        }
+
+        boolean isEmpty() {
+            return lines.values().stream().allMatch(line -> line.place().isEmpty());
+        }
+
+        Optional<RecordStore.Place> place(int number) {
+            return Optional.ofNullable(lines.get(number)).flatMap(Line::place);
+        }
+
+        /** Whether one of the first {@code count} lines says something else than it did, or nothing. */
+        boolean differs(int count) {
+            return edited
+                    || lines.entrySet().stream()
+                            .anyMatch(line -> line.getKey() <= count
+                                    && line.getValue().place().isEmpty());
+        }
     }
 
-    SharedJournals(Path aside) {
+    /** @param base the tree that is written into, where one is: what stands in it is not only ours */
+    SharedJournals(Path aside, Optional<Path> base) {
+        this.base = base;
         this.store = new RecordStore(aside);
     }
 
@@ -66,10 +96,12 @@ final class SharedJournals implements AutoCloseable {
         index.statuses |= text.contains("\"status\"");
         index.edited |= edited;
         byte[] bytes = text.endsWith("\n") ? Arrays.copyOf(entry, entry.length - 1) : entry;
-        index.lines.merge(
-                line,
-                new Line(position, store.put(bytes)),
-                (one, other) -> one.position() < other.position() ? other : one);
+        index.add(line, new Line(position, Optional.of(store.put(bytes))));
+    }
+
+    /** Leaves out a line of an SBI that is deleted. */
+    void leaveOut(String file, int line, long position) {
+        byFile.computeIfAbsent(file, _ -> new Index()).add(line, new Line(position, Optional.empty()));
     }
 
     /** Takes an entry that stands behind all others. */
@@ -87,15 +119,15 @@ final class SharedJournals implements AutoCloseable {
         Index index = byFile.getOrDefault(file, new Index());
         List<NewEntry> fresh = new ArrayList<>(added.getOrDefault(file, List.of()));
         fresh.sort(Comparator.comparing(NewEntry::finishedAt));
-        NewEntry.Form form = NewEntry.Form.of(index.timestamps, index.statuses, index.lines.isEmpty());
+        NewEntry.Form form = NewEntry.Form.of(index.timestamps, index.statuses, index.isEmpty());
         frame.write(
                 out,
                 line -> {
-                    Line told = index.lines.get(line);
-                    return told == null ? Optional.empty() : Optional.of(store.bytes(told.place()));
+                    Optional<RecordStore.Place> place = index.place(line);
+                    return place.isEmpty() ? Optional.empty() : Optional.of(store.bytes(place.get()));
                 },
                 fresh.stream().map(newEntry -> newEntry.json(form)).toList(),
-                index.edited);
+                index.differs(frame.lines()));
     }
 
     /**
@@ -103,8 +135,9 @@ final class SharedJournals implements AutoCloseable {
      *
      * @throws IOException if it holds something else than lines
      */
-    static Optional<byte[]> appended(Path file, List<NewEntry> entries) throws IOException {
-        byte[] before = FileSwap.read(file).bytes().orElse(new byte[0]);
+    static Optional<byte[]> appended(Path base, String name, List<NewEntry> entries) throws IOException {
+        Path file = FileNames.resolve(base, name);
+        byte[] before = FileSwap.read(base, file).bytes().orElse(new byte[0]);
         var text = new String(before, StandardCharsets.UTF_8);
         if (text.stripLeading().startsWith("[")) {
             throw new IOException("%s is one list, not a line per entry: it is left as it is".formatted(file));
@@ -123,10 +156,29 @@ final class SharedJournals implements AutoCloseable {
                 .map(addeds -> LINES.edit(before, Spelling.COMPACT, List.of(), addeds));
     }
 
+    /** Returns whether the file of an entry is there already, and tells of something else. */
+    boolean isOfAnother(String file, NewEntry entry) {
+        if (base.isEmpty()) {
+            return false;
+        }
+        try {
+            return FileSwap.read(base.get(), FileNames.resolve(base.get(), file))
+                    .bytes()
+                    .filter(bytes -> JsonFile.read(file, bytes, Limits.DEFAULT, JsonFile.Role.PIECE)
+                            .object()
+                            .filter(there -> isThere(entry, there))
+                            .isEmpty())
+                    .isPresent();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static boolean isThere(NewEntry entry, JsonNode line) {
-        return line.path("turn").asInt(-1) == entry.turn().number
+        return line instanceof ObjectNode object
+                && line.path("turn").asInt(-1) == entry.turn().number
                 && line.path("step").asText().equalsIgnoreCase(entry.turn().step.text())
-                && line.toString().contains(entry.sbi());
+                && EntryOwner.of(object).sbi().equals(Optional.of(entry.sbi()));
     }
 
     @Override

@@ -41,6 +41,9 @@ record SourceEra(
         if (sbi.deleted) {
             files.leaveOut(writing.home);
             files.leaveOut(writing.turnsHome());
+            sbi.entries.forEach((place, told) -> place.line()
+                    .ifPresent(line ->
+                            sheets.leaveOut(place.file(), line, told.getLast().position())));
             return;
         }
         writing.write();
@@ -204,7 +207,9 @@ record SourceEra(
                     .ifPresentOrElse(
                             text -> sheets.append(text, entry),
                             () -> files.write(
-                                    NewEntry.file(entry.finishedAt(), tree),
+                                    NewEntry.file(
+                                            entry.finishedAt(),
+                                            text -> tree.wrote(text) || sheets.isOfAnother(text, entry)),
                                     JsonWriter.file(entry.json(NewEntry.Form.FOLDER), Spelling.COMPACT)));
         }
 

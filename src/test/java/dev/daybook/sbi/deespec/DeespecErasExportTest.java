@@ -12,6 +12,7 @@ import dev.daybook.journal.Append;
 import dev.daybook.journal.Metadata;
 import dev.daybook.journal.StreamId;
 import dev.daybook.sbi.Decision;
+import dev.daybook.sbi.SbiEvent.Deleted;
 import dev.daybook.sbi.SbiEvent.DependenciesChanged;
 import dev.daybook.sbi.SbiEvent.ExecutionFinished;
 import dev.daybook.sbi.SbiEvent.Relabelled;
@@ -131,6 +132,24 @@ final class DeespecErasExportTest {
         assertThat(journal)
                 .startsWith(old.substring(0, old.lastIndexOf('}') + 1) + ",\n  {\n    \"timestamp\": \"2026-01-01T")
                 .endsWith("\n  }\n]");
+    }
+
+    @Test
+    void a_deleted_task_leaves_no_element_in_an_array_whatever_it_looks_like() throws IOException {
+        String gone = "4d9d6e50-1b2c-4d3e-8f90-abcdef012345";
+        String left = "4d9d6e50-1b2c-4d3e-8f90-abcdef012346";
+        Path tree = Folder.copy(SAMPLES.resolve("real-d0-journal-array"), temporary.resolve("tree"));
+        String odd =
+                "[{\"sbi_id\":  \"%s\", \"turn\": 2,\n \"step\":\"implement\"},\n  {\"sbi_id\":\"%s\",\"turn\":1}]\n";
+        Folder.write(tree, JOURNAL, odd.formatted(gone, left));
+        fixture.run(tree);
+        assertThat(export("same", "source").resolve(JOURNAL)).hasContent(odd.formatted(gone, left));
+
+        tell(gone, new Deleted(new SbiId(gone), Optional.empty()));
+
+        assertThat(Files.readString(export("gone", "source").resolve(JOURNAL)))
+                .contains(left)
+                .doesNotContain(gone);
     }
 
     @Test

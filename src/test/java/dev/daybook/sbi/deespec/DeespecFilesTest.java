@@ -2,6 +2,7 @@ package dev.daybook.sbi.deespec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.daybook.domain.Event;
 import dev.daybook.domain.Json;
@@ -27,6 +28,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,33 +120,9 @@ final class DeespecFilesTest {
     void a_new_task_gets_a_folder_and_its_turns_are_written_into_it() throws IOException {
         var task = new SbiId("SBI-01K6GDQ7M4X2V9B8N0C5D3F1ZZ");
         var stream = new StreamId("sbi", task.value());
-        tell(
-                stream,
-                new Registered(
-                        task,
-                        Optional.empty(),
-                        "New",
-                        Optional.of("# New\n"),
-                        "",
-                        List.of(),
-                        0,
-                        Optional.empty(),
-                        List.of(),
-                        false,
-                        Json.EMPTY_OBJECT));
+        tell(stream, registered(task));
         tell(stream, new ExecutionStarted(task, 1, Step.IMPLEMENT, 1, Optional.empty(), Optional.empty()));
-        tell(
-                stream,
-                new ExecutionFinished(
-                        task,
-                        1,
-                        Step.IMPLEMENT,
-                        1,
-                        Optional.empty(),
-                        Decision.SUCCEEDED,
-                        Optional.empty(),
-                        Optional.of("done"),
-                        List.of()));
+        tell(stream, finished(task));
 
         files.write(root, stream, entries(stream));
 
@@ -167,6 +146,71 @@ final class DeespecFilesTest {
     }
 
     @Test
+    void a_turn_is_one_more_line_though_a_task_of_a_longer_name_has_the_same() throws IOException {
+        String line =
+                "{\"ts\":\"2025-10-01T00:00:00Z\",\"turn\":1,\"step\":\"implement\",\"status\":\"WIP\",\"artifacts\":"
+                        + "[\".deespec/specs/sbi/CACHE-10/implement_1.md\"]}\n";
+        Folder.write(root, SharedJournals.VAR, line);
+        Folder.write(root, ".deespec/specs/sbi/CACHE-1/meta.yml", "id: CACHE-1\ntitle: One\n");
+        Folder.write(root, ".deespec/specs/sbi/CACHE-10/meta.yml", "id: CACHE-10\ntitle: Ten\n");
+        fixture.run(root);
+        var task = new SbiId("CACHE-1");
+        var stream = new StreamId("sbi", task.value());
+        tell(stream, new ExecutionStarted(task, 1, Step.IMPLEMENT, 1, Optional.empty(), Optional.empty()));
+        tell(stream, finished(task));
+
+        files.write(root, stream, entries(stream));
+        files.write(root, stream, entries(stream));
+
+        assertThat(Files.readAllLines(root.resolve(SharedJournals.VAR)))
+                .hasSize(2)
+                .last(STRING)
+                .contains(".deespec/specs/sbi/CACHE-1/implement_1.md");
+    }
+
+    @Test
+    void turns_of_two_tasks_that_end_at_the_same_time_are_two_entries() throws IOException {
+        var tasks = List.of("SBI-01K6GDQ7M4X2V9B8N0C5D3F1ZZ", "SBI-01K6GDQ7M4X2V9B8N0C5D3F1ZY");
+        for (String task : tasks) {
+            var stream = new StreamId("sbi", task);
+            tell(stream, registered(new SbiId(task)));
+            tell(
+                    stream,
+                    new ExecutionStarted(new SbiId(task), 1, Step.IMPLEMENT, 1, Optional.empty(), Optional.empty()));
+            tell(stream, finished(new SbiId(task)));
+            files.write(root, stream, entries(stream));
+        }
+        var before = Folder.bytes(root);
+        for (String task : tasks) {
+            assertThat(files.write(root, new StreamId("sbi", task), entries(new StreamId("sbi", task))))
+                    .isZero();
+        }
+
+        assertThat(Folder.bytes(root)).isEqualTo(before);
+        try (Stream<Path> all = Files.walk(root)) {
+            List<String> entries = new ArrayList<>();
+            for (Path file : all.filter(path -> path.endsWith("entry.json")).toList()) {
+                entries.add(Files.readString(file));
+            }
+            assertThat(tasks)
+                    .allSatisfy(task -> assertThat(entries)
+                            .filteredOn(entry -> entry.contains(task))
+                            .hasSize(1));
+        }
+    }
+
+    @Test
+    void a_task_that_is_deleted_takes_its_files_with_it_whatever_they_are_called() throws IOException {
+        Folder.write(root, HOME + "journal-design.md", "# Journal\n");
+        fixture.run(root);
+        tell(STREAM, new Deleted(TASK, Optional.empty()));
+
+        files.write(root, STREAM, entries(STREAM));
+
+        assertThat(root.resolve(HOME)).doesNotExist();
+    }
+
+    @Test
     void when_one_file_cannot_be_written_all_stay_as_they_were() throws IOException {
         tell(STREAM, new Respecified(TASK, Optional.of("# Other\n")));
         tell(STREAM, status(Status.READY));
@@ -187,6 +231,34 @@ final class DeespecFilesTest {
                 .isInstanceOf(IOException.class);
         assertThatThrownBy(() -> files.write(temporary.resolve("nowhere"), STREAM, entries(STREAM)))
                 .isInstanceOf(IOException.class);
+    }
+
+    private static Registered registered(SbiId task) {
+        return new Registered(
+                task,
+                Optional.empty(),
+                "New",
+                Optional.of("# New\n"),
+                "",
+                List.of(),
+                0,
+                Optional.empty(),
+                List.of(),
+                false,
+                Json.EMPTY_OBJECT);
+    }
+
+    private static ExecutionFinished finished(SbiId task) {
+        return new ExecutionFinished(
+                task,
+                1,
+                Step.IMPLEMENT,
+                1,
+                Optional.empty(),
+                Decision.SUCCEEDED,
+                Optional.empty(),
+                Optional.of("done"),
+                List.of());
     }
 
     private static StatusChanged status(Status status) {
