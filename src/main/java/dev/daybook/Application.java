@@ -251,11 +251,11 @@ final class Application implements Running {
         }
     }
 
-    /** The followers go on trying where this does not help. */
-    private static void settle(ReadModels readModels) {
+    /** Others go on trying where this does not help: whatever fails, what is begun after it is begun. */
+    static void settle(ReadModels readModels) {
         try {
             catchUp(readModels);
-        } catch (Failure e) {
+        } catch (RuntimeException | Error e) {
             LoggerFactory.getLogger(Application.class).error("{}", e.getMessage(), e);
         }
     }

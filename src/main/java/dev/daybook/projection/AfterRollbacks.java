@@ -45,7 +45,7 @@ final class AfterRollbacks {
                     catchUp.run();
                 }
                 pauseMs = PAUSE_MS;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) { // nobody else would try again
                 if (closing.getAsBoolean()) {
                     return; // under its hands
                 }

@@ -72,7 +72,7 @@ final class Examination {
         Thread.ofPlatform().daemon().name("examine-read-models").start(() -> {
             try {
                 run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.error("the read models are damaged and could not be built anew: {}", e.getMessage(), e);
             } finally {
                 endedNs = System.nanoTime();

@@ -163,7 +163,7 @@ public final class LiveTables {
     private void run(Runnable work) {
         try {
             work.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // whatever it is: an open transaction would be taken for a whole one
             poster.rollback();
             failure = Optional.of(String.valueOf(e.getMessage()));
             if (e instanceof TablesFailed it && it.isDamage()) {

@@ -298,8 +298,8 @@ public final class ReadModels implements AutoCloseable {
      * this is closed.
      */
     public void keepUp() {
+        timelines.onRollback(_ -> afterRollbacks.wake()); // before its first look: none is missed in between
         afterRollbacks.start();
-        timelines.onRollback(_ -> afterRollbacks.wake());
     }
 
     /**

@@ -66,8 +66,7 @@ final class Replay {
         ReadModelFiles.remove(scratch);
         try (Connection live = readOnly(slot.live().generation().file())) {
             execute(live, "BEGIN"); // from here on it is the snapshot of the first read
-            Position position = position(live);
-            replay(scratch, position);
+            replay(scratch, live);
             try (Connection replayed = readOnly(scratch)) {
                 return compare(live, replayed);
             }
@@ -78,21 +77,31 @@ final class Replay {
         }
     }
 
-    private static Position position(Connection live) throws SQLException {
-        try (Statement statement = live.createStatement();
-                ResultSet row = statement.executeQuery("SELECT position FROM checkpoint")) {
-            return new Position(row.getLong(1));
-        }
-    }
-
     private static void execute(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
     }
 
-    private void replay(Path scratch, Position last) {
-        Timeline timeline = timelines.asOf(last);
+    /** Replays as far as the live rows go. */
+    private void replay(Path scratch, Connection live) throws SQLException {
+        try (Statement statement = live.createStatement();
+                ResultSet row = statement.executeQuery("SELECT position, timeline FROM checkpoint")) {
+            var last = new Position(row.getLong(1));
+            replay(scratch, last, timeline(last, row.getInt(2)));
+        }
+    }
+
+    /** Returns what counts: rows that were mended in place may know of a rollback behind the last entry they show. */
+    private Timeline timeline(Position last, int number) {
+        Timeline timeline = timelines.current();
+        while (timeline.since().isAfter(last) && timeline.number() > number) {
+            timeline = timeline.before().orElseThrow();
+        }
+        return timeline;
+    }
+
+    private void replay(Path scratch, Position last, Timeline timeline) {
         long started = System.nanoTime();
         try (Generation generation = Generation.create(scratch, slot.ddl(), false)) {
             var poster = new Projector(slot.projection().get(), generation, journal);

@@ -121,7 +121,7 @@ final class FileSide {
             write(tool, unit, place, thing, known(unit, thing));
             repairs.done(unit, thing);
             return true;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) { // no room, say
             repairs.add(unit, thing, Side.FILE, String.valueOf(e.getMessage()));
             return false;
         }

@@ -148,7 +148,7 @@ final class StageMonitor implements AutoCloseable {
     private static void guarded(String what, Runnable work) {
         try {
             work.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // it is tried again, by this thread and no other
             LOG.warn("{}: {}; it is tried again", what, e.toString());
         }
     }

@@ -212,9 +212,12 @@ public final class Jobs implements AutoCloseable {
         }
 
         private void failed(RuntimeException why, Function<RuntimeException, ?> tell) {
-            failure = Optional.of(why);
-            told = Optional.of(tell.apply(why));
-            end(State.FAILED);
+            try {
+                failure = Optional.of(why);
+                told = Optional.of(tell.apply(why));
+            } finally { // who waits would wait for ever
+                end(State.FAILED);
+            }
         }
 
         private void end(State how) {
@@ -280,13 +283,19 @@ public final class Jobs implements AutoCloseable {
             all.removeIf(oneJob -> oneJob.id().equals(order.id())); // it ended, and goes on now
             all.add(job);
         }
-        Thread.ofPlatform().name(order.operation()).daemon().start(() -> {
-            try {
-                job.run(work, tell);
-            } finally {
-                ended(job);
-            }
-        });
+        try {
+            Thread.ofPlatform().name(order.operation()).daemon().start(() -> {
+                try {
+                    job.run(work, tell);
+                } finally {
+                    ended(job);
+                }
+            });
+        } catch (RuntimeException | Error e) { // such as of a system that gives no more threads
+            job.end(State.FAILED);
+            ended(job);
+            throw e;
+        }
         return job;
     }
 

@@ -1,8 +1,11 @@
 package dev.daybook.projection;
 
+import dev.daybook.domain.Event;
 import dev.daybook.event.Recorded;
+import dev.daybook.journal.StreamId;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A projection that cannot post the events at some positions, until it is healed. */
 final class Brittle implements Projection {
@@ -12,10 +15,20 @@ final class Brittle implements Projection {
     /** Where the machine fails once, not the event. */
     static final Set<Long> FAILS_ONCE = ConcurrentHashMap.newKeySet();
 
+    /** Whether the machine fails once where rows are written that were kept in memory. */
+    static final AtomicBoolean FLUSH_FAILS_ONCE = new AtomicBoolean();
+
     private final Projection projection;
+    private final boolean isMendable;
 
     Brittle(Projection projection) {
+        this(projection, false);
+    }
+
+    /** @param isMendable whether rows of single things can be taken out */
+    Brittle(Projection projection, boolean isMendable) {
         this.projection = projection;
+        this.isMendable = isMendable;
     }
 
     @Override
@@ -29,10 +42,20 @@ final class Brittle implements Projection {
     }
 
     @Override
+    public boolean posts(StreamId stream) {
+        return projection.posts(stream);
+    }
+
+    @Override
+    public boolean remove(Event event, Tables tables) {
+        return isMendable && projection.remove(event, tables);
+    }
+
+    @Override
     public void apply(Recorded recorded, Tables tables) {
         projection.apply(recorded, tables); // rows are half written when it breaks
         if (FAILS_ONCE.remove(recorded.position().value())) {
-            throw new OutOfMemoryError("no room for " + recorded.entry().type());
+            throw new InternalError("no room for " + recorded.entry().type());
         }
         if (BREAKS.contains(recorded.position().value())) {
             throw new IllegalStateException("cannot post " + recorded.entry().type());
@@ -47,6 +70,9 @@ final class Brittle implements Projection {
     @Override
     public void flush(Tables tables) {
         projection.flush(tables);
+        if (FLUSH_FAILS_ONCE.getAndSet(false)) {
+            throw new InternalError("no room for rows");
+        }
     }
 
     @Override

@@ -400,6 +400,30 @@ class ReadModelsRecoveryTest {
         assertThat(hashes(models)).isEqualTo(replayed(chronicle));
     }
 
+    @Test
+    void a_batch_that_there_was_no_room_for_is_posted_once() {
+        Chronicle chronicle = chronicle();
+        chronicle.append(new Histories(1, 10).events(100));
+        ReadModels models =
+                chronicle.open(folder.resolve("read"), List.of(() -> new Brittle(ProjectionContract.of("sbi"))));
+        models.catchUp();
+        chronicle.append(new Histories(2, 10).events(50));
+        LiveTables sbi = models.live("sbi");
+
+        sbi.begin();
+        new Feed(chronicle.journal, chronicle.codec, new Position(100))
+                .batch(new Position(150))
+                .forEach(it -> it.recorded().ifPresent(sbi::apply));
+        Brittle.FLUSH_FAILS_ONCE.set(true);
+        assertThatThrownBy(sbi::commit).isInstanceOf(InternalError.class);
+
+        assertThat(models.status("sbi").state()).isEqualTo(ProjectionStatus.State.FAILED);
+        models.catchUp();
+        assertThat(models.position("sbi")).isEqualTo(new Position(150));
+        assertThat(models.status("sbi").quarantined()).isEmpty();
+        assertThat(models.verify(_ -> {})).isEmpty();
+    }
+
     /** Fails once, at each moment in turn, until a rebuild comes to its end before. */
     @Test
     void wherever_a_rebuild_breaks_off_what_is_live_goes_on() {

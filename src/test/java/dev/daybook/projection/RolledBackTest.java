@@ -188,6 +188,63 @@ class RolledBackTest {
     }
 
     @Test
+    void what_is_mended_by_half_as_there_was_no_room_is_not_taken_for_mended() {
+        ReadModels models = withAnUndo();
+        Brittle.FAILS_ONCE.add(1L);
+
+        assertThatThrownBy(models::catchUp).isInstanceOf(InternalError.class);
+        deliver(models.live("sbi"), 102);
+
+        assertThat(models.status("sbi").state()).isIn(ProjectionStatus.State.OUTDATED, ProjectionStatus.State.FAILED);
+        models.catchUp();
+        assertThat(models.status("sbi").state()).isEqualTo(ProjectionStatus.State.LIVE);
+        assertThat(models.status("sbi").generation()).isEqualTo(1);
+        assertThat(models.verify(_ -> {})).isEmpty();
+    }
+
+    @Test
+    void rows_that_are_mended_and_lack_what_came_since_are_compared_with_what_counts_now() {
+        ReadModels models = withAnUndo();
+        Brittle.FAILS_ONCE.add(chronicle.journal.head().value());
+
+        assertThatThrownBy(models::catchUp).isInstanceOf(InternalError.class);
+
+        assertThat(models.position("sbi")).isEqualTo(new Position(101));
+        assertThat(models.verify(_ -> {})).isEmpty();
+    }
+
+    /** The title of SBI-001 is undone, that of SBI-002 changed after it, and neither is posted. */
+    private ReadModels withAnUndo() {
+        chronicle.append(new Retitled(new SbiId("SBI-001"), "Right"));
+        chronicle.append(new Histories(28, 15).events(99));
+        chronicle.append(new Retitled(new SbiId("SBI-001"), "Wrong"));
+        ReadModels models = chronicle.open(folder, List.of(() -> new Brittle(ProjectionContract.of("sbi"), true)));
+        models.catchUp();
+        chronicle.rollBack(Optional.empty(), Optional.of(101L), Optional.of(101L));
+        chronicle.append(new Retitled(new SbiId("SBI-002"), "Later"));
+        return models;
+    }
+
+    @Test
+    void what_there_was_no_room_for_after_a_rollback_is_tried_again_by_itself() {
+        chronicle.append(new Retitled(new SbiId("SBI-001"), "Right"));
+        chronicle.append(new Retitled(new SbiId("SBI-001"), "Wrong"));
+        ReadModels models = chronicle.open(folder, List.of(() -> new Brittle(ProjectionContract.of("sbi"), true)));
+        models.catchUp();
+        models.keepUp();
+        Brittle.FAILS_ONCE.add(1L);
+
+        chronicle.rollBack(Optional.empty(), Optional.of(2L), Optional.of(2L));
+
+        await().atMost(Patience.LIMIT).untilAsserted(() -> {
+            assertThat(Brittle.FAILS_ONCE).isEmpty();
+            assertThat(models.status("sbi").state()).isEqualTo(ProjectionStatus.State.LIVE);
+            assertThat(models.status("sbi").position()).isEqualTo(3);
+        });
+        assertThat(models.verify(_ -> {})).isEmpty();
+    }
+
+    @Test
     void a_rebuild_after_a_rollback_that_fails_is_tried_again_by_itself() {
         chronicle.append(new Histories(29, 5).events(60));
         ReadModels models = chronicle.open(folder, List.of(() -> new Brittle(ProjectionContract.of("sbi"))));

@@ -151,6 +151,16 @@ class JobsTest {
     }
 
     @Test
+    void what_fails_without_words_has_ended() {
+        Job job = start("export", _ -> {
+            throw new IllegalStateException();
+        });
+
+        assertThat(job.await(Patience.LIMIT)).isTrue();
+        assertThat(job.view().state()).isEqualTo(State.FAILED);
+    }
+
+    @Test
     void no_more_is_begun_than_there_is_room_for() {
         IntStream.range(0, Jobs.RUNNING_MAX).forEach(_ -> start("verify", _ -> untilEnough()));
 
