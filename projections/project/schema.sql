@@ -1,4 +1,4 @@
--- version: 1
+-- version: 2
 -- Projects, directories and repositories as they are now, and how fresh that is.
 
 CREATE TABLE project (
@@ -22,6 +22,8 @@ CREATE TABLE project (
   position    INTEGER NOT NULL
 ) STRICT;
 
+-- What lists and searches look at of each row: the row itself is read only where it is one of those wanted.
+CREATE INDEX idx_project_listed ON project (path, state, remote);
 CREATE INDEX idx_project_repository ON project (repository);
 CREATE INDEX idx_project_root_commit ON project (root_commit);
 

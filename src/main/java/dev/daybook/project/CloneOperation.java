@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -192,12 +193,10 @@ record CloneOperation(Machine machine) {
     }
 
     private static List<String> alike(String name, ProjectQueries queries) {
-        return queries.repositories().stream()
+        Stream<String> ids = queries.repositories().stream()
                 .filter(repositoryView -> !repositoryView.gone())
-                .sorted(Similarity.to(name, RepositoryView::id))
-                .limit(ALIKE_MAX)
-                .map(RepositoryView::id)
-                .toList();
+                .map(RepositoryView::id);
+        return Similarity.most(name, ids, Function.identity(), ALIKE_MAX);
     }
 
     /** Beside most others of its owner, else below the root with most projects, else where gum puts it. */

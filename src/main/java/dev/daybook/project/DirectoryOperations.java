@@ -142,9 +142,8 @@ record DirectoryOperations(Machine machine) {
                                         !dir.path().toLowerCase(Locale.ROOT).contains(text.toLowerCase(Locale.ROOT)))
                                 .isEmpty());
         return it.similar()
-                .map(name -> all.sorted(Similarity.to(name, DirectoryView::path)))
-                .orElse(all)
-                .limit(it.limit());
+                .map(name -> Similarity.most(name, all, DirectoryView::path, it.limit()).stream())
+                .orElseGet(() -> all.limit(it.limit()));
     }
 
     private static String path(JsonNode row) {

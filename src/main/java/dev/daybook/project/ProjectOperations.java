@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -193,7 +194,8 @@ record ProjectOperations(Machine machine) {
                     return Outcome.thing(
                             new StreamId(ProjectEvent.CATEGORY, path),
                             project.revision(),
-                            ProjectRow.of(project, github(ground).apply(project)));
+                            ProjectRow.of(
+                                    project, github(List.of(project), ground).apply(project)));
                 });
     }
 
@@ -219,16 +221,21 @@ record ProjectOperations(Machine machine) {
                 Optional.of(it.state()).filter(state -> !state.equals("any")),
                 it.repository(),
                 Optional.empty());
-        Page<ProjectView> page = it.similar().isPresent()
-                ? similar(queries.projects(filter), it.similar().get(), ProjectView::path, call)
-                : queries.projects(filter, call.cursor(), call.limit());
+        Page<ProjectView> page = it.similar()
+                .map(name -> similar(name, queries.paths(filter), queries::projects, call))
+                .orElseGet(() -> queries.projects(filter, call.cursor(), call.limit()));
         Function<ProjectView, Optional<RepositoryFacts>> github =
-                it.withGithub() ? github(ground) : _ -> Optional.empty();
+                it.withGithub() ? github(page.items(), ground) : _ -> Optional.empty();
         return page.map(project -> ProjectRow.of(project, github.apply(project)));
     }
 
-    /** They are in no order that a table has: a page begins at a place in it. */
-    static <T> Page<T> similar(List<T> all, String name, Function<T, String> path, Call call) {
+    /**
+     * They are in no order that a table has: a page begins at a place in it.
+     *
+     * @param keys of all, each a path whose last part is the name
+     * @param rows by their keys
+     */
+    static <T> Page<T> similar(String name, List<String> keys, Function<List<String>, Map<String, T>> rows, Call call) {
         Page.checkedLimit(call.limit());
         int from = call.cursor()
                 .map(cursor -> cursor.matches("\\d{1,9}") ? Integer.parseInt(cursor) : -1)
@@ -239,19 +246,22 @@ record ProjectOperations(Machine machine) {
                     "'%s' is no place in this list: begin without it",
                     call.cursor().orElse(""));
         }
-        int to = Math.min(all.size(), from + call.limit());
-        List<T> some = all.stream()
-                .sorted(Similarity.to(name, path))
-                .limit(to)
+        int to = Math.min(keys.size(), from + call.limit());
+        List<String> some = Similarity.most(name, keys.stream(), Function.identity(), to).stream()
                 .skip(from)
                 .toList();
-        return new Page<>(some, to < all.size() ? Optional.of(Integer.toString(to)) : Optional.empty());
+        Map<String, T> known = rows.apply(some);
+        return new Page<>(
+                some.stream().flatMap(key -> Stream.ofNullable(known.get(key))).toList(),
+                to < keys.size() ? Optional.of(Integer.toString(to)) : Optional.empty());
     }
 
-    private static Function<ProjectView, Optional<RepositoryFacts>> github(Ground ground) {
-        Map<String, RepositoryFacts> known = queries(ground).repositories().stream()
-                .collect(Collectors.toMap(RepositoryView::id, RepositoryView::facts));
-        return projectView -> projectView.repository().map(known::get);
+    private static Function<ProjectView, Optional<RepositoryFacts>> github(List<ProjectView> of, Ground ground) {
+        Set<String> ids = of.stream()
+                .flatMap(projectView -> projectView.repository().stream())
+                .collect(Collectors.toSet());
+        Map<String, RepositoryView> known = queries(ground).repositories(ids);
+        return projectView -> projectView.repository().map(known::get).map(RepositoryView::facts);
     }
 
     private Outcome refreshed(Looked it, Call call, Ground ground) {

@@ -7,6 +7,7 @@ import static dev.daybook.readmodel.Tables.REPOSITORY;
 import static dev.daybook.readmodel.Tables.SCAN_ROOT;
 import static dev.daybook.readmodel.Tables.SYNC_RUN;
 
+import dev.daybook.projection.Tables;
 import dev.daybook.query.Keyset;
 import dev.daybook.query.Keyset.Part;
 import dev.daybook.query.Page;
@@ -14,11 +15,18 @@ import dev.daybook.query.Reads;
 import dev.daybook.query.Rows;
 import dev.daybook.shape.Shape;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jooq.Condition;
+import org.jooq.Query;
 import org.jooq.Table;
+import org.jooq.TableField;
 import org.jooq.impl.DSL;
 
 /** Questions about projects, directories and repositories. Thread-safe. */
@@ -33,6 +41,11 @@ public final class ProjectQueries {
     private static final Rows<ScanRootView> ROOTS = Rows.of(Shape.plain(ScanRootView.class), SCAN_ROOT);
     private static final Rows<FreshnessView> FRESH = Rows.of(Shape.plain(FreshnessView.class), FRESHNESS);
     private static final Rows<SyncRunView> RUNS = Rows.of(Shape.plain(SyncRunView.class), SYNC_RUN);
+
+    private static final Query PROJECT_AT = by(PROJECT.PATH, PROJECTS);
+    private static final Query DIRECTORY_AT = by(DIRECTORY.PATH, DIRECTORIES);
+    private static final Query REPOSITORY_OF = by(REPOSITORY.ID, REPOSITORIES);
+    private static final Query FRESHNESS_OF = by(FRESHNESS.CACHE, FRESH);
 
     private final Reads reads;
 
@@ -71,8 +84,7 @@ public final class ProjectQueries {
 
     /** Returns the project at a path, whatever has become of it. */
     public Optional<ProjectView> project(String path) {
-        return reads.read(tables ->
-                tables.selectFrom(PROJECT).where(PROJECT.PATH.eq(path)).fetchOptional(PROJECTS::of));
+        return find(PROJECT_AT, PROJECTS, path);
     }
 
     /** Lists projects by path. */
@@ -87,6 +99,24 @@ public final class ProjectQueries {
                 limit,
                 BY_PATH::cursor,
                 PROJECTS::of));
+    }
+
+    /** Returns where such projects are, in that order: tens of thousands. */
+    public List<String> paths(Filter filter) {
+        return reads.read(tables -> tables.select(PROJECT.PATH)
+                .from(PROJECT)
+                .where(filter.condition())
+                .orderBy(PROJECT.PATH)
+                .fetch(PROJECT.PATH));
+    }
+
+    /** Returns the projects at these paths, by path. */
+    public Map<String, ProjectView> projects(Collection<String> paths) {
+        return reads
+                .read(tables ->
+                        tables.selectFrom(PROJECT).where(PROJECT.PATH.in(paths)).fetch(PROJECTS::of))
+                .stream()
+                .collect(Collectors.toMap(ProjectView::path, Function.identity()));
     }
 
     /** Returns all such projects by path, tens of thousands of them. */
@@ -107,8 +137,7 @@ public final class ProjectQueries {
     }
 
     public Optional<DirectoryView> directory(String path) {
-        return reads.read(tables ->
-                tables.selectFrom(DIRECTORY).where(DIRECTORY.PATH.eq(path)).fetchOptional(DIRECTORIES::of));
+        return find(DIRECTORY_AT, DIRECTORIES, path);
     }
 
     /** Lists directories: pinned ones first, then by how much they are used. */
@@ -122,8 +151,7 @@ public final class ProjectQueries {
 
     /** Returns a repository by its id, {@code host/owner/name}. */
     public Optional<RepositoryView> repository(String id) {
-        return reads.read(tables ->
-                tables.selectFrom(REPOSITORY).where(REPOSITORY.ID.eq(id)).fetchOptional(REPOSITORIES::of));
+        return find(REPOSITORY_OF, REPOSITORIES, id);
     }
 
     /**
@@ -134,18 +162,40 @@ public final class ProjectQueries {
     public Page<RepositoryView> repositories(Optional<String> search, Optional<String> cursor, int limit) {
         return reads.read(tables -> Page.of(
                 tables.selectFrom(REPOSITORY)
-                        .where(BY_ID.behind(cursor)
-                                .and(search.map(text -> REPOSITORY
-                                                .FULL_NAME
-                                                .containsIgnoreCase(text)
-                                                .or(REPOSITORY.DESCRIPTION.containsIgnoreCase(text)))
-                                        .orElse(DSL.noCondition())))
+                        .where(BY_ID.behind(cursor).and(repositories(search)))
                         .orderBy(BY_ID.sort())
                         .limit(limit + 1)
                         .fetch(),
                 limit,
                 BY_ID::cursor,
                 REPOSITORIES::of));
+    }
+
+    /** Returns the ids of such repositories, in that order. */
+    public List<String> ids(Optional<String> search) {
+        return reads.read(tables -> tables.select(REPOSITORY.ID)
+                .from(REPOSITORY)
+                .where(repositories(search))
+                .orderBy(REPOSITORY.ID)
+                .fetch(REPOSITORY.ID));
+    }
+
+    private static Condition repositories(Optional<String> search) {
+        return search.map(text -> REPOSITORY
+                        .FULL_NAME
+                        .containsIgnoreCase(text)
+                        .or(REPOSITORY.DESCRIPTION.containsIgnoreCase(text)))
+                .orElse(DSL.noCondition());
+    }
+
+    /** Returns those of these repositories that are known, by id. */
+    public Map<String, RepositoryView> repositories(Collection<String> ids) {
+        return reads
+                .read(tables -> tables.selectFrom(REPOSITORY)
+                        .where(REPOSITORY.ID.in(ids))
+                        .fetch(REPOSITORIES::of))
+                .stream()
+                .collect(Collectors.toMap(RepositoryView::id, Function.identity()));
     }
 
     /** Returns all repositories by id, tens of thousands of them. */
@@ -174,8 +224,7 @@ public final class ProjectQueries {
     }
 
     public Optional<FreshnessView> freshness(String cache) {
-        return reads.read(tables ->
-                tables.selectFrom(FRESHNESS).where(FRESHNESS.CACHE.eq(cache)).fetchOptional(FRESH::of));
+        return find(FRESHNESS_OF, FRESH, cache);
     }
 
     /** Returns what became of synchronisations, the latest first. */
@@ -184,6 +233,18 @@ public final class ProjectQueries {
                 .orderBy(SYNC_RUN.STARTED_AT.desc(), SYNC_RUN.RUN.desc())
                 .limit(limit)
                 .fetch(RUNS::of));
+    }
+
+    private static Query by(TableField<?, String> key, Rows<?> rows) {
+        return DSL.select(rows.fields())
+                .from(Objects.requireNonNull(key.getTable()))
+                .where(key.eq(DSL.param("key", String.class)));
+    }
+
+    /** Asked for each of tens of thousands by an import that compares what it wrote. */
+    private <V> Optional<V> find(Query query, Rows<V> rows, String key) {
+        return reads.read(tables ->
+                Tables.of(tables).fetch(query, rows::read, key).stream().findFirst());
     }
 
     private <R extends org.jooq.Record, V> List<V> all(Table<R> table, Rows<V> rows) {

@@ -83,14 +83,11 @@ record RepositoryOperations(Machine machine) {
                 .lists("Repository", RepositoryView.class, (listed, call, ground) -> {
                     ProjectQueries queries = ProjectOperations.queries(ground);
                     new Refreshing(machine).asked(Freshness.REPOSITORIES, call, ground);
-                    return listed.similar().isPresent()
-                            ? ProjectOperations.similar(
-                                    queries.repositories(listed.search(), Optional.empty(), Integer.MAX_VALUE - 1)
-                                            .items(),
-                                    listed.similar().get(),
-                                    RepositoryView::id,
-                                    call)
-                            : queries.repositories(listed.search(), call.cursor(), Page.checkedLimit(call.limit()));
+                    return listed.similar()
+                            .map(alike -> ProjectOperations.similar(
+                                    alike, queries.ids(listed.search()), queries::repositories, call))
+                            .orElseGet(() -> queries.repositories(
+                                    listed.search(), call.cursor(), Page.checkedLimit(call.limit())));
                 });
     }
 

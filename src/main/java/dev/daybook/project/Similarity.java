@@ -2,18 +2,35 @@ package dev.daybook.project;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
+import java.util.PriorityQueue;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** How much the names of projects and repositories are like a word, as gum has it: less is more alike. */
 final class Similarity {
 
-    /** @param path whose last part is the name */
-    static <T> Comparator<T> to(String word, Function<T, String> path) {
+    private record Alike<T>(double distance, String path, T value) {}
+
+    /**
+     * Returns those whose names are most like a word, the most alike first.
+     *
+     * @param path whose last part is the name
+     */
+    static <T> List<T> most(String word, Stream<T> all, Function<T, String> path, int limit) {
         String wanted = word.toLowerCase(Locale.ROOT);
-        return Comparator.<T>comparingDouble(
-                        value -> of(wanted, ProjectPath.name(path.apply(value)).toLowerCase(Locale.ROOT)))
-                .thenComparing(path);
+        Comparator<Alike<T>> order =
+                Comparator.<Alike<T>>comparingDouble(Alike::distance).thenComparing(Alike::path);
+        var most = new PriorityQueue<Alike<T>>(order.reversed());
+        all.forEach(value -> {
+            String at = path.apply(value);
+            most.add(new Alike<>(of(wanted, ProjectPath.name(at).toLowerCase(Locale.ROOT)), at, value));
+            if (most.size() > limit) {
+                most.remove();
+            }
+        });
+        return most.stream().sorted(order).map(Alike::value).toList();
     }
 
     /** The edits that make one of the other; half as many if one is in the other. */
@@ -26,13 +43,13 @@ final class Similarity {
         int[] above = new int[b.length() + 1];
         Arrays.setAll(above, i -> i);
         for (int i = 1; i <= a.length(); i++) {
-            int[] row = new int[b.length() + 1];
-            row[0] = i;
+            int diagonal = above[0];
+            above[0] = i;
             for (int j = 1; j <= b.length(); j++) {
-                int swapped = above[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                row[j] = Math.min(swapped, Math.min(above[j], row[j - 1]) + 1);
+                int swapped = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = above[j];
+                above[j] = Math.min(swapped, Math.min(diagonal, above[j - 1]) + 1);
             }
-            above = row;
         }
         return above[b.length()];
     }
