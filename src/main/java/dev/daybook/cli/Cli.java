@@ -17,6 +17,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Reads the arguments and runs the command they name. */
 public final class Cli {
@@ -80,7 +81,7 @@ public final class Cli {
         commands.put("roots", wanted -> described(wanted, "roots"));
         commands.put("clone", wanted -> described(wanted, "clone"));
         commands.put("github", wanted -> described(wanted, "github", new RefreshedList()));
-        commands.put("sync", wanted -> described(wanted, "sync", new Synchronization()));
+        commands.put("sync", wanted -> described(wanted, "sync", new Synchronization(false)));
         commands.put("doctor", wanted -> described(wanted, "doctor"));
         commands.put("freshness", wanted -> described(wanted, "freshness"));
         commands.put("crontab", wanted -> described(wanted, "crontab", new PlainText("crontab")));
@@ -172,6 +173,14 @@ public final class Cli {
     /** Here and not in the command line's own hands, as it would print the trace of a help that cannot be written. */
     private static int execute(ParseResult parsed, Environment environment, Terminal terminal, boolean debug) {
         try {
+            List<CommandLine> named = parsed.asCommandLineList();
+            CommandLine last = named.getLast();
+            List<String> unmatched = last.getParseResult().unmatched();
+            if (!unmatched.isEmpty()
+                    && !unmatched.getFirst().startsWith("-")
+                    && !last.getSubcommands().isEmpty()) {
+                throw new UnmatchedArgumentException(last, unmatched); // who asks for help on it wants no other help
+            }
             return new CommandLine.RunLast().execute(parsed);
         } catch (OutputClosed | Failure e) {
             return failed(environment, terminal, debug, parsed.commandSpec().name(), e);
@@ -250,7 +259,9 @@ public final class Cli {
                 ? Optional.of(
                         switch (it.method() + " " + it.path()) {
                             case "GET /crontab" -> new PlainText("crontab");
-                            case "POST /repositories/refresh" -> new Synchronization();
+                            case "POST /repositories/refresh" -> new Synchronization(true);
+                            case "GET /version" -> new Version();
+                            case "GET /roots" -> new RefreshedList("/projects/refresh");
                             case "POST /migrations" -> new ToolMigration();
                             default -> new RefreshedList();
                         })

@@ -219,6 +219,9 @@ final class CommandContext implements AutoCloseable {
      */
     private Exchange look() {
         refuseUnlessBegun();
+        if (aside != null) {
+            return take();
+        }
         var waiting = new Waiting(READ_PATIENCE, READ_PAUSE);
         while (true) { // until the waiting is over
             Optional<Holder> holder = data.holder();
@@ -406,7 +409,11 @@ final class CommandContext implements AutoCloseable {
             var claim = opened().claim(command);
             boolean served = claim instanceof Claim.Theirs(Holder holder)
                     && holder.endpoint().isPresent();
-            if (claim instanceof Claim.Mine(Lock mine) && !begins && data.isBlank() && mine.head() == 0) {
+            if (claim instanceof Claim.Mine(Lock mine)
+                    && !begins
+                    && aside == null
+                    && data.isBlank()
+                    && mine.head() == 0) {
                 mine.close();
                 throw notBegun();
             }
@@ -424,7 +431,7 @@ final class CommandContext implements AutoCloseable {
     }
 
     private void refuseUnlessBegun() {
-        if (!begins && data.isBlank() && !data.isClaimed()) {
+        if (!begins && aside == null && data.isBlank() && !data.isClaimed()) {
             throw notBegun();
         }
     }

@@ -97,13 +97,14 @@ final class Common {
      * @param own formats that only this command has
      */
     String format(Set<String> own) {
-        if (Format.of(format).isEmpty() && !(own.contains(format) && isWhole())) {
+        Optional<String> named = own.stream().filter(format::equalsIgnoreCase).findFirst();
+        if (Format.of(format).isEmpty() && !(named.isPresent() && isWhole())) {
             throw Failure.usage(
                     "--format is '%s': want one of %s"
                             .formatted(format, String.join(", ", Format.words(isWhole() ? own : List.of()))),
                     "daybook help COMMAND shows how it is used");
         }
-        return format;
+        return named.orElse(format);
     }
 
     ProgressOutput.How progress() {

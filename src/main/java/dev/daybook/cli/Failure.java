@@ -54,6 +54,12 @@ public final class Failure extends RuntimeException {
                 exit, String.valueOf(getMessage()), Optional.of(way), Optional.ofNullable(getCause()), problem);
     }
 
+    /** Returns the same with no other way out than it says itself. */
+    Failure withoutNext() {
+        return new Failure(
+                exit, String.valueOf(getMessage()), Optional.empty(), Optional.ofNullable(getCause()), problem);
+    }
+
     Exit exit() {
         return exit;
     }

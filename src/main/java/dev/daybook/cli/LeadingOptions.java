@@ -8,7 +8,8 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * Takes options of a command also before it: {@code daybook --format csv sbi list} and {@code daybook sbi --format csv
- * list} are {@code daybook sbi list --format csv}.
+ * list} are {@code daybook sbi list --format csv}. Below a group a command may look like an option of none, as tools
+ * have it: {@code daybook GROUP --version} is {@code daybook GROUP version}.
  */
 final class LeadingOptions {
 
@@ -20,9 +21,11 @@ final class LeadingOptions {
         int next = 0;
         while (next < args.length && !at.getSubcommands().isEmpty()) {
             String arg = args[next];
-            if (at.getSubcommands().containsKey(arg)) {
-                command.add(arg);
-                at = at.getSubcommands().get(arg);
+            String name =
+                    at == root || at.getCommandSpec().optionsMap().containsKey(arg) ? arg : arg.replaceFirst("^--", "");
+            if (at.getSubcommands().containsKey(name)) {
+                command.add(name);
+                at = at.getSubcommands().get(name);
                 next++;
             } else if (arg.length() > 1 && arg.startsWith("-") && !arg.equals("--")) {
                 boolean own = at.getCommandSpec().optionsMap().containsKey(name(arg));
@@ -34,7 +37,7 @@ final class LeadingOptions {
                 break;
             }
         }
-        if (leading.isEmpty() || at == root) {
+        if (at == root) {
             return args;
         }
         List<String> rest = Arrays.asList(args).subList(next, args.length);

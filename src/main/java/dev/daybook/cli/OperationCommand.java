@@ -39,6 +39,8 @@ final class OperationCommand extends Action {
     /** The argument that says of what kind a thing is. */
     private static final String KIND = "kind";
 
+    private static final int CONFLICT = 409;
+
     private final Operation<?, ?> operation;
     /** The parameters that say which thing is meant, whatever is done to it. */
     private final List<String> thing;
@@ -132,6 +134,9 @@ final class OperationCommand extends Action {
     @Override
     Exit run(CommandContext context) {
         Map<String, JsonNode> values = new ArgumentValues(operation, spec(), options.given()).values(context);
+        if (form.isWithoutJournal(values.keySet())) {
+            context.writeNothing();
+        }
         form.needed().forEach((flag, other) -> {
             if (values.containsKey(flag) && !values.containsKey(other.argument())) {
                 throw Failure.usage(
@@ -205,6 +210,9 @@ final class OperationCommand extends Action {
         Failure told = context.failure(problem, this::option);
         if (told.exit() == Exit.USAGE) {
             return told.withNext("daybook %s --help shows how it is used".formatted(operation.name()));
+        }
+        if (problem.status() == CONFLICT && !operation.isRecorded()) {
+            return told.withoutNext(); // it is about files, which have no history here
         }
         return isUnknown(told) && !listing.isEmpty()
                 ? told.withNext("daybook %s shows what there is".formatted(listing))
@@ -298,7 +306,7 @@ final class OperationCommand extends Action {
         if (operation.isPaged() && !one) {
             var rows = new Paging(context.client(), path, asked(context, values), limit(context));
             boolean csv = context.output().format() == Format.csv;
-            var columns = new ArrayList<>(operation.columns());
+            var columns = new ArrayList<>(columns(values));
             operation.projects().ifPresent(_ -> columns.add(Column.of("project")));
             context.output().rows(csv ? operation.csv() : columns, rows, none(values));
             if (form.limit() > 0 && rows.hasMore()) {
@@ -329,7 +337,12 @@ final class OperationCommand extends Action {
         } else if (operation.columns().isEmpty() || one) {
             context.output().thing(answer);
         } else if (!form.none().isEmpty()) {
-            context.output().rows(columns(values), answer.path("items").iterator(), none(values));
+            boolean csv = context.output().format() == Format.csv;
+            context.output()
+                    .rows(
+                            csv ? operation.csv() : columns(values),
+                            answer.path("items").iterator(),
+                            none(values));
         } else {
             context.output().fields(operation.columns(), answer);
         }
@@ -373,6 +386,14 @@ final class OperationCommand extends Action {
     }
 
     private String none(Map<String, JsonNode> values) {
+        List<String> filters = operation.given(Place.QUERY).stream()
+                .map(Argument::name)
+                .filter(name -> values.containsKey(name) && form.narrowing().contains(name))
+                .map(form::option)
+                .toList();
+        if (!filters.isEmpty()) {
+            return "none fits: without %s there may be more".formatted(String.join(" and ", filters));
+        }
         String sentence = form.none();
         for (Map.Entry<String, JsonNode> value : values.entrySet()) {
             sentence = sentence.replace("{" + value.getKey() + "}", text(value.getValue()));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.daybook.operation.Column;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -17,13 +18,30 @@ final class RefreshedList implements Procedure {
             description = "look first what is otherwise than known")
     private boolean refresh;
 
-    @Option(names = "--clear-cache", description = "as --refresh: no cache stands beside what is recorded")
+    @Option(
+            names = {"--clear-cache", "--clear"},
+            description = "as --refresh: no cache stands beside what is recorded")
     private boolean clearCache;
+
+    @SuppressWarnings("UnusedVariable") // it lists, whether that is said or not
+    @Option(names = "--list", hidden = true, description = "list them, as it does anyway")
+    private boolean list;
 
     @Option(
             names = {"-v", "--verbose"},
             description = "say how fresh it is, on standard error")
     private boolean verbose;
+
+    private final Optional<String> refreshedBy;
+
+    /** @param refreshedBy what brings it up to date, where that is about more than the list */
+    RefreshedList(String refreshedBy) {
+        this.refreshedBy = Optional.of(refreshedBy);
+    }
+
+    RefreshedList() {
+        this.refreshedBy = Optional.empty();
+    }
 
     @Override
     public boolean writes() {
@@ -33,7 +51,7 @@ final class RefreshedList implements Procedure {
     @Override
     public Exit run(CommandContext context, Asked asked) {
         Exit exit = Exit.OK;
-        String refreshing = asked.operation().path() + "/refresh";
+        String refreshing = refreshedBy.orElseGet(() -> asked.operation().path() + "/refresh");
         if (writes()
                 && !(context.joins()
                         && age(context, refreshing).path("state").asText().equals("fresh"))) {
@@ -63,28 +81,37 @@ final class RefreshedList implements Procedure {
         Exit shown = asked.usual().get();
         if (verbose) {
             for (JsonNode it : context.client().get("/freshness").path("items")) {
-                context.note("%s: %s, %s s old of %s; since the start asked for %s times fresh, %s stale, %s unknown"
+                context.note("%s: %s%s, fresh for %s; asked for %d times: %d hits, %d stale, %d misses"
                         .formatted(
                                 it.path("cache").asText(),
                                 it.path("state").asText(),
-                                it.path("ageSeconds").asText("?"),
-                                it.path("ttlSeconds").asText(),
-                                it.path("hits").asText(),
-                                it.path("stale").asText(),
-                                it.path("misses").asText()));
+                                it.has("ageSeconds")
+                                        ? ", " + span(it, "ageSeconds") + " old"
+                                        : ", as nobody looked yet",
+                                span(it, "ttlSeconds"),
+                                it.path("hits").asLong()
+                                        + it.path("stale").asLong()
+                                        + it.path("misses").asLong(),
+                                it.path("hits").asLong(),
+                                it.path("stale").asLong(),
+                                it.path("misses").asLong()));
             }
         } else if (age(context, refreshing) instanceof ObjectNode it
                 && it.path("state").asText().equals("stale")) {
-            context.note("this is %s s old, and fresh for %s s: %s"
+            context.note("this is %s old, and fresh for %s: %s"
                     .formatted(
-                            it.path("ageSeconds").asText(),
-                            it.path("ttlSeconds").asText(),
+                            span(it, "ageSeconds"),
+                            span(it, "ttlSeconds"),
                             context.isRemote()
                                     ? "the server looks again"
                                     : "daybook %s --refresh looks again"
                                             .formatted(asked.operation().name())));
         }
         return exit == Exit.OK ? shown : exit;
+    }
+
+    private static String span(JsonNode age, String member) {
+        return Column.span(age.path(member).asLong());
     }
 
     /** Returns how fresh it is that is brought up to date there; nothing is known of what is counted anew each time. */

@@ -48,6 +48,13 @@ final class ToolMigration implements Procedure {
         if (force && restore.isEmpty()) {
             throw Failure.usage("--force needs --restore", "add it, or leave --force out");
         }
+        if (status
+                || rollback
+                || backup.isPresent()
+                || restore.isPresent()
+                || asked.values().containsKey("dryRun")) {
+            context.writeNothing();
+        }
         asked.values().putIfAbsent("path", TextNode.valueOf(home(context)));
         if (status) {
             context.output()

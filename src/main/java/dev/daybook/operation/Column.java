@@ -84,6 +84,21 @@ public record Column(String name, Function<JsonNode, String> text, Holds holds, 
         return new Column(name, row -> seconds(row.path(member).asLong()));
     }
 
+    /** A time that something lasts, in seconds, as people say it; nothing where it is not known. */
+    public static Column span(String name, String member) {
+        return new Column(
+                name, row -> row.path(member).isNumber() ? span(row.path(member).asLong()) : "");
+    }
+
+    /** Returns a time in seconds in a unit in which it has two digits or three. */
+    public static String span(long seconds) {
+        return seconds < 120
+                ? seconds + " s"
+                : seconds < 120 * 60
+                        ? seconds / 60 + " min"
+                        : seconds < 48 * 60 * 60 ? seconds / (60 * 60) + " h" : seconds / (24 * 60 * 60) + " days";
+    }
+
     public static String seconds(long ms) {
         return "%d.%d s".formatted(ms / 1000, ms % 1000 / 100);
     }

@@ -57,6 +57,7 @@ public final class CommandForm {
     private boolean salvages;
     private List<String> assigned = List.of();
     private String none = "";
+    private Set<String> narrowing = Set.of();
     private String shown = "";
     private String inside = "";
     private String alone = "";
@@ -67,6 +68,7 @@ public final class CommandForm {
     private int limit;
     private String format = "";
     private boolean begins;
+    private Optional<String> withoutJournal = Optional.empty();
     private boolean procedure;
     private boolean ofEach;
     private final Map<String, Needed> needed = new HashMap<>();
@@ -321,6 +323,12 @@ public final class CommandForm {
         return this;
     }
 
+    /** As {@link #ifNone(String)}; with one of these arguments it says that there may be more without it. */
+    public CommandForm ifNone(String sentence, String... narrowed) {
+        narrowing = Set.of(narrowed);
+        return ifNone(sentence);
+    }
+
     /** How many items of a list are shown if nobody says so; 0 is all. */
     public CommandForm limit(int items) {
         limit = items;
@@ -342,6 +350,12 @@ public final class CommandForm {
     /** It may begin a journal where there is none. */
     public CommandForm begins() {
         begins = true;
+        return this;
+    }
+
+    /** It asks nothing that is recorded if that flag is given, and {@code ""}: at all. */
+    public CommandForm withoutJournal(String argument) {
+        withoutJournal = Optional.of(argument);
         return this;
     }
 
@@ -452,6 +466,13 @@ public final class CommandForm {
         return among.getOrDefault(argument, List.of());
     }
 
+    /** Returns whether nothing is asked that is recorded, if these arguments are given. */
+    public boolean isWithoutJournal(Set<String> given) {
+        return withoutJournal
+                .filter(argument -> argument.isEmpty() || given.contains(argument))
+                .isPresent();
+    }
+
     /** Returns what an argument of several words is if there are none, if it is one. */
     public Optional<String> several(String argument) {
         return Optional.ofNullable(several.get(argument));
@@ -526,6 +547,11 @@ public final class CommandForm {
     /** Returns the two arguments that are assigned to; none as a rule. */
     public List<String> assigned() {
         return assigned;
+    }
+
+    /** Returns the arguments without which a list that is empty may have more. */
+    public Set<String> narrowing() {
+        return narrowing;
     }
 
     public String none() {

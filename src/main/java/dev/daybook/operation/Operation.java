@@ -173,10 +173,12 @@ public final class Operation<A, G> {
         return this;
     }
 
-    /** The members that a line of CSV has of an item; if none are named, the columns of the table. */
+    /** The members that a line of CSV has of an item, as {@link #columns(String...)} names them; if none are named, the columns of the table. */
     public Operation<A, G> csv(String... members) {
         Stream.of(members)
-                .map(text -> new Column(text, row -> raw(row.path(text)), Column.holds(text), ""))
+                .map(text -> text.split("=", 2))
+                .map(both ->
+                        new Column(both[0], row -> raw(row.at("/" + both[both.length - 1])), Column.holds(both[0]), ""))
                 .forEach(csv::add);
         return this;
     }

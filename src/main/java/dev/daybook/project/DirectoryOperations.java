@@ -40,7 +40,7 @@ record DirectoryOperations(Machine machine) {
     private record None() {}
 
     private record Listed(
-            @Says(value = "how many at most", label = "N", min = 1, max = 100_000, standard = "1000")
+            @Says(value = "how many at most; 0 is all", label = "N", max = 100_000, standard = "1000")
             int limit,
 
             @Says(value = "only those with this text in their path", label = "TEXT", min = 1, max = 1_000)
@@ -93,22 +93,25 @@ record DirectoryOperations(Machine machine) {
         return Operation.<Listed, Ground>reads(name, id, "GET /directories", Listed.class)
                 .says("The directories that are worked in: pinned ones first, then by how often and how lately.")
                 .from(ProjectEvent.CATEGORY)
-                .columns("path", "score", "frequency", "lastSeen=lastSeen", "pinned")
+                .columns("path", "score", "used=frequency", "seen=lastSeen", "pinned")
+                .csv("path", "score", "frequency", "lastSeen", "pinned")
                 .called(commandForm -> commandForm
                         .procedure()
+                        .withoutJournal("demo")
                         .layout("default", rows -> rows.stream().map(DirectoryOperations::path))
                         .layout("simple", rows -> rows.stream().map(DirectoryOperations::path))
                         .layout(
                                 "fzf",
                                 rows -> rows.stream()
                                         .map(row -> row.path("score").asText() + "\t" + path(row)))
-                        .ifNone("no directories: daybook dirs --refresh counts those that are worked in now"))
+                        .ifNone("no directories: daybook dirs --refresh counts those that are worked in now", "search"))
                 .lists(
                         "Directory",
                         Row.class,
                         (listed, call, ground) -> Outcome.shown(Map.of(
                                 "items",
-                                some(listed, call, ground)
+                                (listed.demo() ? demo(call.now()) : some(listed, call, ground))
+                                        .limit(most(listed))
                                         .map(dir -> new Row(
                                                 dir.path(),
                                                 dir.score(call.now()),
@@ -116,6 +119,10 @@ record DirectoryOperations(Machine machine) {
                                                 dir.lastSeen(),
                                                 dir.pinned()))
                                         .toList())));
+    }
+
+    private static int most(Listed it) {
+        return it.limit() == 0 ? Integer.MAX_VALUE : it.limit();
     }
 
     private static Stream<DirectoryView> demo(Instant now) {
@@ -132,9 +139,6 @@ record DirectoryOperations(Machine machine) {
     }
 
     private static Stream<DirectoryView> some(Listed it, Call call, Ground ground) {
-        if (it.demo()) {
-            return demo(call.now());
-        }
         Stream<DirectoryView> all =
                 ProjectOperations.queries(ground).directories(call.now(), Integer.MAX_VALUE).stream()
                         .filter(dir -> it.search()
@@ -142,8 +146,8 @@ record DirectoryOperations(Machine machine) {
                                         !dir.path().toLowerCase(Locale.ROOT).contains(text.toLowerCase(Locale.ROOT)))
                                 .isEmpty());
         return it.similar()
-                .map(name -> Similarity.most(name, all, DirectoryView::path, it.limit()).stream())
-                .orElseGet(() -> all.limit(it.limit()));
+                .map(name -> Similarity.most(name, all, DirectoryView::path, most(it)).stream())
+                .orElse(all);
     }
 
     private static String path(JsonNode row) {

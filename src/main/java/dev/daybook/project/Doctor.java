@@ -1,6 +1,7 @@
 package dev.daybook.project;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.operation.Column;
 import dev.daybook.operation.Ending;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Outcome;
@@ -52,12 +53,12 @@ record Doctor(Machine machine) {
         }
     }
 
-    Operation<?, Ground> operation() {
-        return Operation.<None, Ground>reads("doctor projects", "getProjectHealth", "GET /projects/health", None.class)
+    Operation<?, Ground> operation(String name, String id) {
+        return Operation.<None, Ground>reads(name, id, "GET /projects/health", None.class)
                 .says(
                         "Looks whether the catalogue of projects is well, and says what helps where it is not.",
                         "Its database, contradictions, how fresh it is, whether GitHub answers, and the disk.",
-                        "Exit code 2 if there are warnings, 3 if something failed, 4 if the database is damaged.")
+                        "Exit code 2 if there are warnings, 5 if something failed, 4 if the database is damaged.")
                 .columns("check", "state", "message", "help")
                 .called(commandForm ->
                         commandForm.ifNone("nothing was looked at").ends(Doctor::ending))
@@ -125,11 +126,12 @@ record Doctor(Machine machine) {
                                 new Check(
                                         "freshness",
                                         WARNING,
-                                        "%s: %d s old, fresh for %d s"
+                                        "%s: %s old, fresh for %s"
                                                 .formatted(
                                                         age.cache(),
-                                                        age.ageSeconds().orElse(0L),
-                                                        age.ttlSeconds()),
+                                                        Column.span(
+                                                                age.ageSeconds().orElse(0L)),
+                                                        Column.span(age.ttlSeconds())),
                                         command(age.cache()));
                             default ->
                                 new Check(

@@ -17,6 +17,8 @@ import java.util.stream.Stream;
  */
 record GumOperations(Machine machine) {
 
+    private record None() {}
+
     private record Migrated(
             @Says(value = "whose files they are", label = "TOOL", min = 1, max = 40)
             String kind,
@@ -41,6 +43,8 @@ record GumOperations(Machine machine) {
                 projects.listing("gum projects-v2", ""),
                 dirs,
                 repositories.listing("gum github", ""));
+        Operation<?, Ground> roots = RootOperations.listing("gum dirs-cache", "");
+        roots.form().procedure();
         listings.forEach(operation -> operation.form().format("default"));
         return new Operations<>(
                 "gum",
@@ -49,14 +53,38 @@ record GumOperations(Machine machine) {
                 Stream.concat(
                                 listings.stream(),
                                 Stream.of(
-                                        RootOperations.listing("gum dirs-cache", ""),
+                                        roots,
                                         new CloneOperation(machine).operation("gum clone", ""),
                                         projects.refreshing("gum update", ""),
-                                        repositories.syncing("gum sync", ""),
+                                        syncing(repositories),
                                         migrating(),
                                         ProjectOperations.freshness("gum status", ""),
+                                        new Doctor(machine).operation("gum integrity", ""),
+                                        version(),
                                         ProjectOperations.crontab("gum crontab", "")))
                         .toList());
+    }
+
+    /** All that is known at GitHub and then what the remotes of projects here have, if nothing else is named. */
+    private static Operation<?, Ground> syncing(RepositoryOperations repositories) {
+        Operation<?, Ground> syncing = repositories.syncing("gum sync", "");
+        syncing.form()
+                .among(
+                        "type",
+                        List.of(
+                                GitHubSync.FULL,
+                                GitHubSync.INCREMENTAL,
+                                GitHubSync.METADATA,
+                                GitHubSync.REPOS,
+                                "repos-fetch",
+                                "repos-pull"));
+        return syncing;
+    }
+
+    private static Operation<?, Ground> version() {
+        return Operation.<None, Ground>reads("gum version", "", "GET /version", None.class)
+                .says("The version of Daybook, and with --verbose of what it runs on.")
+                .called(commandForm -> commandForm.withoutJournal("").procedure());
     }
 
     private static Operation<?, Ground> migrating() {

@@ -5,6 +5,7 @@ import dev.daybook.domain.Rejected;
 import dev.daybook.journal.Selection;
 import dev.daybook.journal.StreamId;
 import dev.daybook.operation.Call;
+import dev.daybook.operation.Column;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operation.Revision;
 import dev.daybook.operation.Operations;
@@ -116,7 +117,7 @@ record ProjectOperations(Machine machine) {
                         "doctor",
                         TAG,
                         "Whether all is well, and what helps where it is not.",
-                        List.of(new Doctor(machine).operation())));
+                        List.of(new Doctor(machine).operation("doctor projects", "getProjectHealth"))));
     }
 
     Operation<?, Ground> listing(String name, String id) {
@@ -135,10 +136,14 @@ record ProjectOperations(Machine machine) {
                 .called(commandForm -> commandForm
                         .procedure()
                         .brief("withGithub", "-g")
-                        .layout("default", rows -> rows.stream().map(row -> path(row) + "\t" + value(row)))
+                        .columnWith("stars", "withGithub")
+                        .columnWith("language", "withGithub")
+                        .layout(
+                                "default",
+                                rows -> rows.stream().map(row -> path(row) + "\t" + value(row) + gitHub(row, "\t")))
                         .layout("simple", rows -> rows.stream().map(ProjectOperations::path))
                         .layout("fzf", ProjectOperations::fzf)
-                        .ifNone("no projects: daybook update looks for them"))
+                        .ifNone("no projects: daybook update looks for them", "search", "state", "repository"))
                 .lists("Project", ProjectRow.class, this::list);
     }
 
@@ -164,7 +169,16 @@ record ProjectOperations(Machine machine) {
         return Operation.<None, Ground>reads(name, id, "GET /freshness", None.class)
                 .says("How fresh what is known of projects and repositories is.")
                 .from(ProjectEvent.CATEGORY)
-                .columns("cache", "state", "refreshedAt", "ageSeconds", "ttlSeconds", "hits", "stale", "misses")
+                .columns(
+                        Column.of("cache"),
+                        Column.of("state"),
+                        Column.of("refreshed", "refreshedAt"),
+                        Column.span("age", "ageSeconds"),
+                        Column.span("ttl", "ttlSeconds"),
+                        Column.of("hits"),
+                        Column.of("stale"),
+                        Column.of("misses"))
+                .csv("cache", "state", "refreshedAt", "ageSeconds", "ttlSeconds", "hits", "stale", "misses")
                 .called(commandForm -> commandForm.ifNone("nothing is known yet"))
                 .lists(
                         "Freshness",
@@ -175,7 +189,7 @@ record ProjectOperations(Machine machine) {
     static Operation<?, Ground> crontab(String name, String id) {
         return Operation.<None, Ground>reads(name, id, "GET /crontab", None.class)
                 .says("Lines for crontab that keep projects, directories and repositories up to date.")
-                .called(commandForm -> commandForm.procedure())
+                .called(commandForm -> commandForm.withoutJournal("").procedure())
                 .answers("Crontab", Text.class, (_, _, _) -> Outcome.shown(new Text(Crontab.TEXT)));
     }
 
@@ -318,10 +332,24 @@ record ProjectOperations(Machine machine) {
         long remotes = rows.stream().filter(row -> row.hasNonNull("remote")).count();
         return Stream.concat(
                 rows.stream()
-                        .map(row -> "%-60s %s".formatted(path(row), value(row)).stripTrailing()),
+                        .map(row -> ("%-60s %s".formatted(path(row), value(row)) + gitHub(row, " ")).stripTrailing()),
                 Stream.of(
                         "",
                         "Stats: %d projects total | %d with remotes | %d local only"
                                 .formatted(rows.size(), remotes, rows.size() - remotes)));
+    }
+
+    /** What is known of its repository, if that was asked for. */
+    private static String gitHub(JsonNode row, String before) {
+        JsonNode facts = row.path("github");
+        return facts.isObject()
+                ? before
+                        + Stream.of(
+                                        facts.path("fullName").asText(),
+                                        facts.path("stars").asText(""),
+                                        facts.path("language").asText(""))
+                                .filter(text -> !text.isEmpty())
+                                .collect(Collectors.joining(" ", "[GitHub: ", "]"))
+                : "";
     }
 }

@@ -69,6 +69,13 @@ record RepositoryOperations(Machine machine) {
                         "language=facts/language",
                         "stars=facts/stars",
                         "description=facts/description",
+                        "pushed=facts/pushedAt")
+                .csv(
+                        "id",
+                        "visibility=facts/visibility",
+                        "language=facts/language",
+                        "stars=facts/stars",
+                        "description=facts/description",
                         "pushedAt=facts/pushedAt")
                 .called(commandForm -> commandForm
                         .procedure()
@@ -79,7 +86,8 @@ record RepositoryOperations(Machine machine) {
                                         .map(row -> row.path("facts")
                                                 .path("fullName")
                                                 .asText()))
-                        .ifNone("no repositories: daybook sync asks for them"))
+                        .layout("fzf", rows -> rows.stream().map(RepositoryOperations::line))
+                        .ifNone("no repositories: daybook sync asks for them", "search"))
                 .lists("Repository", RepositoryView.class, (listed, call, ground) -> {
                     ProjectQueries queries = ProjectOperations.queries(ground);
                     new Refreshing(machine).asked(Freshness.REPOSITORIES, call, ground);

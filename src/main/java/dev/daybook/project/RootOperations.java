@@ -57,7 +57,8 @@ record RootOperations(Machine machine) {
         return Operation.<None, Ground>reads(name, id, "GET /roots", None.class)
                 .says("The folders that projects are looked for in, and those that are left out.")
                 .from(ProjectEvent.CATEGORY)
-                .columns("path", "origin", "repositories", "scannedAt")
+                .columns("path", "origin", "repositories", "scanned=scannedAt")
+                .csv("path", "origin", "repositories", "scannedAt")
                 .called(commandForm -> commandForm.ifNone("no folders: daybook update looks through the usual ones"))
                 .lists(
                         "Root",

@@ -97,6 +97,15 @@ class CliTest {
         assertThat(err()).startsWith("daybook: " + said + "\n  " + next);
     }
 
+    @ParameterizedTest
+    @CsvSource({"backup --help, did you mean", "--help backup, did you mean", "sbi lst -h, did you mean list"})
+    void help_on_what_there_is_not_is_no_other_help(String command, String next) {
+        assertThat(run(command.split(" "))).isEqualTo(3);
+
+        assertThat(out()).isEmpty();
+        assertThat(err()).contains("there is no command 'daybook").contains(next);
+    }
+
     @BeforeEach
     void begin() throws IOException {
         Files.createFile(root.resolve("journal.db"));

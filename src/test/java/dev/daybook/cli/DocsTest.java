@@ -88,6 +88,7 @@ class DocsTest {
             var rows = new ArrayList<String>();
             spec.positionalParameters().forEach(it -> rows.add("- `%s`: %s\n".formatted(it.paramLabel(), says(it))));
             spec.options().stream()
+                    .filter(option -> !option.hidden())
                     .filter(it -> !common.contains(it.longestName()))
                     .forEach(it -> rows.add(option(it)));
             text.append(rows.isEmpty() ? "" : "\n" + String.join("", rows));

@@ -85,6 +85,61 @@ class GumCommandsTest {
     }
 
     @Test
+    void what_gums_own_scripts_say_is_understood() throws Exception {
+        gum(0, "migrate");
+
+        assertThat(gum(0, "github", "--list")).contains("northwind-labs/billing (private) - Invoices\n");
+        assertThat(gum(0, "dirs-cache", "--list")).isEqualTo(gum(0, "dirs-cache"));
+        assertThat(gum(0, "dirs-cache", "--refresh")).contains("/projects");
+        assertThat(gum(0, "projects-v2", "--with-github", "--search", "billing"))
+                .contains("/billing\tgit@github.com:northwind-labs/billing.git\t[GitHub: northwind-labs/billing]");
+        assertThat(gum(0, "projects", "-g", "-f", "FZF", "--search", "billing"))
+                .contains("billing.git [GitHub: northwind-labs/billing]");
+        assertThat(gum(0, "version")).isEqualTo("daybook development\n");
+        assertThat(gum(0, "version", "-v")).contains("Java 25");
+        assertThat(gum(0, "--version")).isEqualTo("daybook development\n");
+        assertThat(gum(0, "--crontab")).isEqualTo(gum(0, "crontab"));
+        assertThat(gum(2, "integrity", "--format", "csv")).contains("database,ok,sound");
+    }
+
+    @Test
+    void all_of_github_is_followed_by_what_the_remotes_of_projects_have() throws Exception {
+        gum(0, "migrate");
+
+        assertThat(json(gum(1, "sync", "--format", "json")).findValuesAsText("type"))
+                .containsExactly("full", "repos");
+        assertThat(errors).contains("there is no token for api.github.com").contains("it is not there now");
+        assertThat(json(gum(5, "sync", "-t", "repos-fetch", "--format", "json")).findValuesAsText("type"))
+                .containsExactly("repos");
+        gum(3, "sync", "-t", "everything");
+    }
+
+    @Test
+    void what_asks_nothing_that_is_recorded_begins_no_journal() {
+        gum(0, "crontab");
+        gum(0, "version");
+        assertThat(gum(0, "dirs", "--demo", "--limit", "2").lines()).hasSize(2);
+        assertThat(gum(0, "dirs", "--demo", "--limit", "0").lines()).hasSize(18);
+        gum(0, "migrate", "--dry-run");
+        gum(0, "migrate", "--status");
+        gum(1, "migrate", "--rollback");
+        gum(0, "migrate", "--backup", temporary.resolve("gum.tar.zst").toString());
+        gum(1, "projects");
+
+        assertThat(temporary.resolve("data")).doesNotExist();
+    }
+
+    @Test
+    void a_list_that_is_empty_says_whether_there_may_be_more() {
+        gum(0, "migrate");
+
+        gum(0, "projects", "--search", "nothing", "--state", "any");
+        assertThat(errors).contains("none fits: without --search and --state there may be more");
+        gum(0, "github", "--search", "nothing");
+        assertThat(errors).contains("none fits: without --search");
+    }
+
+    @Test
     void a_migration_is_taken_back_and_its_files_stay() {
         gum(0, "migrate");
         assertThat(gum(0, "migrate", "--rollback")).contains("undone");
@@ -114,7 +169,7 @@ class GumCommandsTest {
 
         Files.writeString(cache, "{}");
         gum(1, "migrate", "--restore", archive.toString());
-        assertThat(errors).contains(cache.toString()).contains("force");
+        assertThat(errors).contains(cache.toString()).contains("force").doesNotContain("daybook history");
         assertThat(cache).hasContent("{}");
         gum(0, "migrate", "--restore", archive.toString(), "--force");
         assertThat(Files.readAllBytes(cache)).isEqualTo(before);

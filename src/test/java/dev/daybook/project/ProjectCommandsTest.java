@@ -107,7 +107,14 @@ class ProjectCommandsTest {
         daybook(0, "update");
         assertThat(daybook(1, "sync")).contains("there is no token for api.github.com");
         assertThat(daybook(0, "projects", "--format", "simple", "--verbose")).contains("/remote");
-        assertThat(errors).contains("projects: fresh").contains("github-repos: unknown");
+        assertThat(errors)
+                .contains("projects: fresh, 0 s old, fresh for 5 min; asked for 1 times: 1 hits, 0 stale, 0 misses")
+                .contains("github-repos: unknown, as nobody looked yet, fresh for 12 h");
+        assertThat(daybook(0, "freshness").lines().findFirst())
+                .hasValueSatisfying(heads -> assertThat(heads)
+                        .containsSubsequence("cache", "state", "refreshed", "age", "ttl", "hits")
+                        .doesNotContain("Seconds"));
+        assertThat(daybook(0, "freshness", "--format", "csv")).contains("ageSeconds,ttlSeconds");
         assertThat(daybook(2, "doctor", "projects", "--format", "csv"))
                 .contains("database,ok,sound")
                 .contains("github,warning,there is no token for api.github.com");
@@ -132,7 +139,9 @@ class ProjectCommandsTest {
             daybook(1, "clone", remote.url());
             assertThat(errors).contains("127.0.0.1/ada/Tools is here already, at " + code);
             daybook(1, "clone", remote.url(), "--target", code.toString());
-            assertThat(errors).contains(code + " is there already: --target says where else");
+            assertThat(errors)
+                    .contains(code + " is there already: --target says where else")
+                    .doesNotContain("daybook history");
         }
     }
 
