@@ -1,6 +1,7 @@
 package dev.daybook;
 
 import dev.daybook.access.AccessSlice;
+import dev.daybook.agent.hive.Hive;
 import dev.daybook.config.ConfigSlice;
 import dev.daybook.history.HistorySlice;
 import dev.daybook.item.ItemSlice;
@@ -34,7 +35,8 @@ public final class AllSlices {
         ToolFiles ait42 = Ait42.files(zone, clock);
         ToolFiles gum = Gum.files(zone, clock);
         ToolFiles taskMaster = ToolFiles.of(TaskMaster.format(new ItemMapping()));
-        List<String> kinds = Stream.of(deespec, ait42, gum, taskMaster)
+        ToolFiles hive = ToolFiles.of(Hive.format(new ItemMapping(), zone, clock));
+        List<String> kinds = Stream.of(deespec, ait42, gum, taskMaster, hive)
                 .map(files -> files.source().kind())
                 .toList();
         return new Slices(List.of(
@@ -45,7 +47,7 @@ public final class AllSlices {
                 new SbiSlice(deespec),
                 new SessionSlice(ait42),
                 new ProjectSlice(gum),
-                new ItemSlice(taskMaster)));
+                new ItemSlice(taskMaster, hive)));
     }
 
     private AllSlices() {}

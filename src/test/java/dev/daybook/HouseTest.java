@@ -72,7 +72,8 @@ class HouseTest {
     private static final List<String> OUTSIDE = List.of("project.discovery", "project.github");
 
     private static final List<String> SLICES = List.of("sbi", "session", "project");
-    private static final List<String> TOOLS = List.of("sbi.deespec", "session.ait42", "item.taskmaster", "project.gum");
+    private static final List<String> TOOLS =
+            List.of("sbi.deespec", "session.ait42", "item.taskmaster", "project.gum", "agent.hive");
     private static final List<String> DOORS = List.of("cli", "http", "mcp");
 
     private static final List<List<String>> FLOORS =
@@ -99,11 +100,12 @@ class HouseTest {
             "importing", Set.of("command", "readmodel"),
             "sbi.deespec", Set.of("session", "project"),
             "session.ait42", Set.of("sbi", "project"),
-            "project.gum", Set.of("sbi", "session"));
+            "project.gum", Set.of("sbi", "session"),
+            "agent.hive", Set.of("sbi", "session", "project"));
 
     /** The name of a tool, in any spelling: of a class, or in a text. */
     private static final Pattern TOOL =
-            Pattern.compile("deespec|ait42|task-?master|(?<![a-z])gum(?![a-z])", Pattern.CASE_INSENSITIVE);
+            Pattern.compile("deespec|ait42|task-?master|(?<![a-z])(?:gum|hive)(?![a-z])", Pattern.CASE_INSENSITIVE);
 
     /** Commands that still say by themselves whose files they are about: their operations are not in the catalogue yet. */
     private static final Pattern STILL_NAMED = Pattern.compile("^dev\\.daybook\\.cli\\.ProgramSetting\\b");

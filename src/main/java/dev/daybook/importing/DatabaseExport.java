@@ -123,7 +123,9 @@ public final class DatabaseExport extends SqlTables implements AutoCloseable {
     /** Puts a row in the place of the one with its key; what the table has no column for is told. */
     public void put(String table, ObjectNode row) {
         change(table, "INCONSISTENT_STATE", "does not take a row: %s", () -> {
-            ObjectNode known = row.deepCopy().retain(columns(table));
+            var names = new ArrayList<>(columns(table));
+            names.add(DatabaseQuestion.BYTES);
+            ObjectNode known = row.deepCopy().retain(names);
             if (known.size() < row.size()) {
                 tree.finding(Finding.warn(file, table, "UNKNOWN_FIELD", "has no column for all of a row"));
             }

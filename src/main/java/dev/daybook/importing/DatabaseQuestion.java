@@ -2,12 +2,14 @@ package dev.daybook.importing;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 
@@ -17,6 +19,12 @@ import java.util.List;
  * @param columns the names of what the answer consists of
  */
 record DatabaseQuestion(PreparedStatement statement, List<String> columns) {
+
+    /**
+     * The member of a row that holds the bytes, in base64, of texts that are no UTF-8, by their columns: there they are
+     * shown with U+FFFD.
+     */
+    static final String BYTES = "#bytes";
 
     static DatabaseQuestion of(Connection connection, String sql) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);
@@ -43,9 +51,21 @@ record DatabaseQuestion(PreparedStatement statement, List<String> columns) {
                     row.putObject(name)
                             .put("encoding", "base64")
                             .put("content", Base64.getEncoder().encodeToString(it));
-                default -> row.put(name, answer.getString(i));
+                default -> text(row, name, answer, i);
             }
         }
         return row;
+    }
+
+    private static void text(ObjectNode row, String name, ResultSet answer, int at) throws SQLException {
+        String text = answer.getString(at);
+        row.put(name, text);
+        if (text.indexOf('\uFFFD') < 0) {
+            return;
+        }
+        byte[] bytes = answer.getBytes(at);
+        if (!Arrays.equals(text.getBytes(StandardCharsets.UTF_8), bytes)) {
+            row.withObjectProperty(BYTES).put(name, Base64.getEncoder().encodeToString(bytes));
+        }
     }
 }

@@ -23,4 +23,9 @@ public record FileRecord(
         Optional<String> spelling,
         String file,
         String where,
-        Instant at) {}
+        Instant at) {
+
+    FileRecord at(Instant time) {
+        return new FileRecord(kind, key, value, tree, text, spelling, file, where, time);
+    }
+}

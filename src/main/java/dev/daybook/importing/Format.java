@@ -27,13 +27,21 @@ public final class Format {
     /** The id of a record that is a file: its path below the folder of the layout. */
     public static final String NAME = "@name";
 
+    /** The id of a record among others of its file, which it stands under: the how manieth of them it is. */
+    public static final String POSITION = "@position";
+
+    /** The id of a record among others of its file, which it stands under: a hash of it as it is spelled. */
+    public static final String CONTENT = "@content";
+
     /** Longer keys would not fit into the name of a thing. */
     static final int KEY_CHARS_MAX = 200;
 
     private final String tool;
     private final RecordMapping mapping;
     private final List<Layout> layouts = new ArrayList<>();
+    private final List<RowLayout> tables = new ArrayList<>();
     private final List<Supplier<Rule>> rules = new ArrayList<>();
+    private Optional<Dating> dating = Optional.empty();
     private Optional<Witness> witness = Optional.empty();
     private Optional<Merging> merging = Optional.empty();
     private Optional<Showing> showing = Optional.empty();
@@ -42,7 +50,9 @@ public final class Format {
     enum Role {
         /** It holds records. */
         RECORDS,
-        /** It is a database: its tables are kept. */
+        /** It holds records, where the tree is one of the tool for other reasons. */
+        RECORDS_BESIDE,
+        /** It is a database: its tables are kept, but for those whose rows are records. */
         TABLES,
         /** It is kept whole, and belongs to the tool for sure. */
         TOLD,
@@ -91,6 +101,24 @@ public final class Format {
             }
             return regex.toString();
         }
+    }
+
+    /**
+     * A table whose rows are records.
+     *
+     * @param names what its rows stand under besides
+     * @param key the columns that tell a row from others
+     */
+    record RowLayout(String database, String table, String kind, List<String> names, List<String> key) {
+
+        boolean isIn(Database it) {
+            return it.file().equals(database) && key.stream().allMatch(column -> it.has(table, column));
+        }
+    }
+
+    /** Says when a record was written, as far as it tells. */
+    public interface Dating {
+        Optional<Instant> of(FileRecord record);
     }
 
     /** Finds what is wrong with the records of one file, of any size, that only this tool wants otherwise. */
@@ -165,6 +193,12 @@ public final class Format {
         return this;
     }
 
+    /** A file or files of records, as there may be of others, too: none by which a tree of the tool is known. */
+    public Format beside(String path, Container container, String kind, String id) {
+        layouts.add(new Layout(path, Role.RECORDS_BESIDE, Optional.of(container), kind, id));
+        return this;
+    }
+
     /** Files that are kept as they are. */
     public Format whole(String path) {
         return kept(path, Role.KEPT);
@@ -178,6 +212,23 @@ public final class Format {
     /** A SQLite file: its tables are kept, and written again as they were made. */
     public Format database(String path) {
         return kept(path, Role.TABLES);
+    }
+
+    /**
+     * A table of a database whose rows are records, where it has these columns.
+     *
+     * @param names what they stand under besides
+     * @param key the columns that tell a row from others
+     */
+    public Format table(String database, String table, String kind, List<String> names, String... key) {
+        tables.add(new RowLayout(database, table, kind, List.copyOf(names), List.of(key)));
+        return this;
+    }
+
+    /** @param dating says when records were written; else it is when their file was */
+    public Format dated(Dating dating) {
+        this.dating = Optional.of(dating);
+        return this;
     }
 
     private Format kept(String path, Role role) {
@@ -234,6 +285,23 @@ public final class Format {
     /** Returns the rules for another file. */
     List<Rule> rules() {
         return rules.stream().map(Supplier::get).toList();
+    }
+
+    /** Returns the record with its own time. */
+    FileRecord dated(FileRecord record) {
+        return dating.flatMap(it -> it.of(record)).map(record::at).orElse(record);
+    }
+
+    /** Returns the tables of a database whose rows are records. */
+    List<RowLayout> tables(String database) {
+        return tables.stream().filter(it -> it.database().equals(database)).toList();
+    }
+
+    /** Returns how the rows of a table are records, if they are. */
+    Optional<RowLayout> rows(Database database, String table) {
+        return tables.stream()
+                .filter(it -> it.table().equals(table) && it.isIn(database))
+                .findFirst();
     }
 
     Optional<Witness> witness() {

@@ -11,8 +11,10 @@ import dev.daybook.importing.Finding.Severity;
 import dev.daybook.importing.Format.Keys;
 import dev.daybook.importing.Format.Layout;
 import dev.daybook.importing.Format.Role;
+import dev.daybook.importing.Format.RowLayout;
 import dev.daybook.importing.Format.Rule;
 import dev.daybook.importing.SourceTree.Node;
+import dev.daybook.journal.Sha256;
 import dev.daybook.journal.StreamId;
 import dev.daybook.text.Utf8;
 import java.io.ByteArrayOutputStream;
@@ -32,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -40,6 +43,9 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
 
     /** Which number a table of a database has given last. */
     private static final String NUMBERS = "sqlite_sequence";
+
+    /** As many records of one file as there may be are told apart by so much of their hashes. */
+    private static final int HASH_CHARS = 16;
 
     /** What a record with its texts is about, for progress. */
     private static final int RECORD_BYTES = 4_000;
@@ -52,7 +58,8 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
     @Override
     public boolean recognizes(Path root) {
         return files(root, new Results()).values().stream()
-                .anyMatch(found -> found.layout().role() != Role.KEPT);
+                .anyMatch(found ->
+                        found.layout().role() != Role.KEPT && found.layout().role() != Role.RECORDS_BESIDE);
     }
 
     @Override
@@ -71,12 +78,7 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
 
     @Override
     public List<Watched> watched(Path root) {
-        Map<String, Boolean> folders = new LinkedHashMap<>();
-        for (Layout layout : format.layouts()) {
-            boolean below = layout.path().contains("**");
-            folders.merge(layout.folder(), below, Boolean::logicalOr);
-        }
-        return folders.entrySet().stream()
+        return folders(_ -> true).entrySet().stream()
                 .map(folder -> new Watched(FileNames.resolve(root, folder.getKey()), folder.getValue()))
                 .toList();
     }
@@ -223,7 +225,35 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
                     rows -> database.each(NUMBERS, row -> rows.accept(NUMBERS, row), unheard),
                     known,
                     results);
-            database.tables().forEach(table -> KeptTables.keep(root, database, table, known, results));
+            List<Rule> rules = format.rules();
+            var complete = new AtomicBoolean(true);
+            database.tables()
+                    .forEach(table -> format.rows(database, table)
+                            .ifPresentOrElse(
+                                    rows -> records(database, rows, rules, () -> complete.set(false)),
+                                    () -> KeptTables.keep(root, database, table, known, results)));
+            results.then(() -> {
+                rules.forEach(rule -> rule.conclude(results));
+                if (complete.get()) {
+                    whole.add(database.file());
+                }
+            });
+        }
+
+        private void records(Database database, RowLayout layout, List<Rule> rules, Runnable unread) {
+            var keys = new Keys(Format.KEY_CHARS_MAX);
+            database.each(
+                    layout.table(),
+                    row -> found(format.dated(RowRecord.of(database, layout, keys, row, results)), rules),
+                    results,
+                    unread);
+        }
+
+        private void found(FileRecord record, List<Rule> rules) {
+            rules.forEach(rule -> rule.check(record, results));
+            Entity entity = format.mapping().found(kind(), root, record);
+            streams.add(entity.stream());
+            results.found(entity);
         }
 
         /** A file that is too large to be held. */
@@ -269,6 +299,7 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
             private Optional<FileEntity.Content> kept = Optional.empty();
             private boolean complete = true;
             private boolean tooMuch;
+            private int count;
 
             private final Optional<Spelling> look;
 
@@ -312,10 +343,7 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
                 }
                 frame.add(gap.toByteArray(), record.get().key());
                 gap.reset();
-                rules.forEach(rule -> rule.check(record.get(), results));
-                Entity entity = format.mapping().found(kind(), root, record.get());
-                streams.add(entity.stream());
-                results.found(entity);
+                found(record.get(), rules);
             }
 
             private void unreadable(Pulled piece, boolean text) {
@@ -330,8 +358,7 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
             /** What no record can be made of stays in the frame. */
             private Optional<FileRecord> record(Pulled piece, Json value, String spelt) {
                 JsonNode tree = JsonText.tree(value);
-                JsonNode id = layout.id().equals(Format.NAME) ? layout.name(node.file()) : tree.at(layout.id());
-                Optional<Format.Key> key = keys.next(piece.place().names(), id.isValueNode() ? id.asText() : "");
+                Optional<Format.Key> key = key(piece, tree);
                 if (key.isEmpty()) {
                     results.warn(
                             node.file(),
@@ -341,7 +368,7 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
                             layout.id());
                     return Optional.empty();
                 }
-                if (key.get().number() > 1) {
+                if (key.get().number() > 1 && !layout.id().equals(Format.CONTENT)) {
                     results.warn(
                             node.file(),
                             piece.where(),
@@ -356,7 +383,7 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
                     as = new Frame.As(look.orElseGet(() -> container.look(piece.record(), value, depth)), depth);
                 }
                 byte[] plain = container.print(JsonText.of(tree), as.depth(), as.spelling());
-                return Optional.of(new FileRecord(
+                return Optional.of(format.dated(new FileRecord(
                         layout.kind(),
                         key.get().numbered(),
                         value,
@@ -365,7 +392,21 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
                         Arrays.equals(plain, piece.record()) ? Optional.empty() : Optional.of(spelt),
                         node.file(),
                         piece.where(),
-                        node.modifiedAt()));
+                        node.modifiedAt())));
+            }
+
+            private Optional<Format.Key> key(Pulled piece, JsonNode tree) {
+                String name = layout.name(node.file()).textValue();
+                count++;
+                return switch (layout.id()) {
+                    case Format.NAME -> keys.next(piece.place().names(), name);
+                    case Format.POSITION -> keys.next(List.of(name), Integer.toString(count));
+                    case Format.CONTENT -> keys.next(List.of(name), hash(piece.record()));
+                    case String pointer -> {
+                        JsonNode id = tree.at(pointer);
+                        yield keys.next(piece.place().names(), id.isValueNode() ? id.asText() : "");
+                    }
+                };
             }
 
             private void conclude() throws IOException {
@@ -403,8 +444,16 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
             Set<String> kinds = new LinkedHashSet<>();
             format.layouts().stream()
                     .filter(layout -> layout.container().isPresent())
-                    .filter(layout -> layout.isOneFile() ? whole.contains(layout.path()) : ofMany)
+                    .filter(layout -> layout.isOneFile()
+                            ? whole.contains(layout.path())
+                            : ofMany
+                                    || (!layout.id().equals(Format.NAME)
+                                            && whole.stream().anyMatch(layout::matches)))
                     .forEach(layout -> kinds.add(layout.kind()));
+            databases.keySet().stream()
+                    .filter(whole::contains)
+                    .flatMap(file -> format.tables(file).stream())
+                    .forEach(rows -> kinds.add(rows.kind()));
             for (String kind : kinds) {
                 for (StreamId stream : known.streams(mapping.category(), root.qualified(mapping.name(kind, "")))) {
                     if (!streams.contains(stream)) {
@@ -413,6 +462,11 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
                 }
             }
         }
+    }
+
+    /** Returns what tells a record from others that are spelled otherwise. */
+    private static String hash(byte[] record) {
+        return Sha256.hash(record).toString().substring(0, HASH_CHARS);
     }
 
     /** What is wrong with a file as a whole is rejected with its bytes; what the text itself says is not said twice. */
@@ -437,24 +491,32 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
     private Map<String, Found> files(Path root, Results results) {
         Map<String, Found> files = new TreeMap<>();
         SourceTree tree = tree(root);
-        Set<String> folders = new LinkedHashSet<>();
+        Map<String, Boolean> folders = folders(layout -> !layout.isOneFile());
+        folders.forEach((name, below) -> {
+            boolean listed =
+                    folders.entrySet().stream().anyMatch(it -> it.getValue() && name.startsWith(it.getKey() + "/"));
+            if (!listed) {
+                Optional<Node> folder = name.isEmpty() ? Optional.of(tree.top()) : tree.descend(tree.top(), name);
+                folder.filter(Node::isDirectory)
+                        .ifPresent(node ->
+                                tree.list(node, results).forEach(inside -> look(tree, inside, below, files, results)));
+            }
+        });
         for (Layout layout : format.layouts()) {
-            if (layout.isOneFile()) {
-                tree.descend(tree.top(), layout.path())
-                        .ifPresent(node -> look(tree, node, layout.path().contains("**"), files, results));
-            } else if (folders.add(layout.folder())) {
-                Optional<Node> folder =
-                        layout.folder().isEmpty() ? Optional.of(tree.top()) : tree.descend(tree.top(), layout.folder());
-                folder.filter(Node::isDirectory).ifPresent(node -> list(tree, node, layout, files, results));
+            if (layout.isOneFile() && !files.containsKey(layout.path())) {
+                tree.descend(tree.top(), layout.path()).ifPresent(node -> look(tree, node, false, files, results));
             }
         }
         return files;
     }
 
-    private void list(SourceTree tree, Node folder, Layout layout, Map<String, Found> files, Results results) {
-        for (Node node : tree.list(folder, results)) {
-            look(tree, node, layout.path().contains("**"), files, results);
-        }
+    /** Returns the folders of layouts, and whether all folders in them are meant too. */
+    private Map<String, Boolean> folders(Predicate<Layout> wanted) {
+        Map<String, Boolean> folders = new LinkedHashMap<>();
+        format.layouts().stream()
+                .filter(wanted)
+                .forEach(layout -> folders.merge(layout.folder(), layout.path().contains("**"), Boolean::logicalOr));
+        return folders;
     }
 
     private void look(SourceTree tree, Node node, boolean below, Map<String, Found> files, Results results) {

@@ -5,6 +5,7 @@ import dev.daybook.event.Recorded;
 import dev.daybook.importing.FileEntity.Content;
 import dev.daybook.importing.FileEntity.Kept;
 import dev.daybook.importing.Format.Layout;
+import dev.daybook.importing.Format.RowLayout;
 import dev.daybook.importing.Frame.Element;
 import dev.daybook.importing.Frame.Slot;
 import dev.daybook.importing.RecordMapping.Named;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -71,8 +73,10 @@ record FormatWriter(Format format, Limits limits) implements LegacyWriter {
         /** The files that are kept as they are. */
         private final List<String> wholes = new ArrayList<>();
 
-        /** What is kept of each database, by its path. */
+        /** What is kept of each database, by its path, and those that are made anew of it. */
         private final Map<String, KeptTables> databases = new LinkedHashMap<>();
+
+        private final Map<String, DatabaseExport> opened = new LinkedHashMap<>();
 
         Writing(ProjectHistory history, ExportTree tree, RecordStore store) {
             this.history = history;
@@ -90,12 +94,6 @@ record FormatWriter(Format format, Limits limits) implements LegacyWriter {
             history.each(
                     FileEntity.CATEGORY,
                     account -> file(history.plain(account.stream().key()), Kept.of(account.entries())));
-            history.each(
-                    mapping.category(),
-                    account -> record(history.plain(account.stream().key()), account.entries()));
-            frames.keySet().forEach(store::sheet);
-            store.sheets().forEach(this::write);
-            Map<String, DatabaseExport> opened = new LinkedHashMap<>();
             try {
                 databases.forEach((file, tables) -> {
                     if (tables.isDatabase()) {
@@ -104,6 +102,11 @@ record FormatWriter(Format format, Limits limits) implements LegacyWriter {
                         content(file).ifPresent(_ -> wholes.add(file)); // it could not be read
                     }
                 });
+                history.each(
+                        mapping.category(),
+                        account -> record(history.plain(account.stream().key()), account.entries()));
+                frames.keySet().forEach(store::sheet);
+                store.sheets().forEach(this::write);
                 var shown = new TreeMap<>(shown(Map.copyOf(opened)));
                 opened.values().forEach(DatabaseExport::write);
                 wholes.forEach(file -> tree.write(
@@ -172,7 +175,11 @@ record FormatWriter(Format format, Limits limits) implements LegacyWriter {
             }
             RecordState said = mapping.said(entries, toldBy);
             Optional<String> file = Optional.ofNullable(placed.get(name));
-            if (file.isPresent()) {
+            Optional<RowLayout> table =
+                    file.isPresent() ? Optional.empty() : table(named.get().kind(), said.file());
+            if (table.isPresent()) {
+                row(table.get(), said);
+            } else if (file.isPresent()) {
                 put(file.get(), named.get().key(), said);
             } else if (said.now().isPresent()
                     && (said.file().isEmpty()
@@ -187,6 +194,22 @@ record FormatWriter(Format format, Limits limits) implements LegacyWriter {
                     tree.count("items", 1);
                 });
             }
+        }
+
+        /** Returns the table that a record is a row of; one that no file told is one of the first that holds such. */
+        private Optional<RowLayout> table(String kind, Optional<String> file) {
+            return opened.keySet().stream()
+                    .filter(database -> file.isEmpty() || file.get().equals(database))
+                    .flatMap(database -> format.tables(database).stream())
+                    .filter(rows -> rows.kind().equals(kind))
+                    .findFirst();
+        }
+
+        private void row(RowLayout layout, RecordState said) {
+            RowRecord.row(said).ifPresent(row -> {
+                Objects.requireNonNull(opened.get(layout.database())).put(layout.table(), row);
+                tree.count("items", 1);
+            });
         }
 
         private Optional<Layout> oneFile(String kind) {

@@ -8,6 +8,7 @@ import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
 import dev.daybook.domain.Spelling;
 import dev.daybook.event.JsonText;
+import dev.daybook.importing.Finding.Severity;
 import dev.daybook.shape.JsonCursor;
 import dev.daybook.shape.JsonSplice;
 import dev.daybook.shape.JsonWriter;
@@ -85,7 +86,8 @@ public final class LinesDocument implements Container {
                     new Piece(new Place(it.place().path(), List.of(), start, at, Optional.empty()), value, it.where()));
         }
         List<Finding> flaws = lines.flaws(file);
-        return new Contents(as.orElse(Spelling.COMPACT), flaws.isEmpty(), pieces, flaws);
+        boolean whole = flaws.stream().allMatch(flaw -> flaw.severity() == Severity.INFO);
+        return new Contents(as.orElse(Spelling.COMPACT), whole, pieces, flaws);
     }
 
     @Override
@@ -144,7 +146,7 @@ public final class LinesDocument implements Container {
                 if (!line.isWhole()) {
                     complete = false;
                     tooLong.add(line);
-                } else if (!blank && bad.size() <= BAD_MAX) {
+                } else if (!blank && bad.size() <= BAD_MAX && !LogDocument.isMark(new String(line.bytes(), UTF_8))) {
                     bad.add("line " + line.number());
                     cut = line.end().isEmpty();
                 }
@@ -167,11 +169,9 @@ public final class LinesDocument implements Container {
         @Override
         public List<Finding> flaws(String file) {
             Stream<Finding> flaws = bad.stream()
-                    .map(where -> Finding.warn(
-                            file,
-                            where,
-                            cut && where.equals(bad.getLast()) ? "TRUNCATED_JSON" : "INVALID_JSON",
-                            "is not JSON: kept in the file as it is"));
+                    .map(where -> cut && where.equals(bad.getLast())
+                            ? Finding.error(file, where, "TRUNCATED_JSON", "is cut short: kept in the file as it is")
+                            : Finding.warn(file, where, "INVALID_JSON", "is not JSON: kept in the file as it is"));
             return Stream.concat(
                             flaws,
                             tooLong.stream()

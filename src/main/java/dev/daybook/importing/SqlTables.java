@@ -9,11 +9,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.StringJoiner;
 import java.util.stream.Collectors;
 
 /** Tables of a database whose columns only a tool knows, with their rows as objects. For one thread. */
@@ -70,17 +70,20 @@ public abstract class SqlTables {
     }
 
     void insert(String how, String table, ObjectNode row) throws SQLException {
-        String names = row.properties().stream()
-                .map(entry -> Database.quoted(entry.getKey()))
-                .collect(Collectors.joining(", "));
-        execute(
-                "%s INTO %s (%s) VALUES (%s)"
-                        .formatted(
-                                how,
-                                Database.quoted(table),
-                                names,
-                                String.join(", ", Collections.nCopies(row.size(), "?"))),
-                List.copyOf(row.properties().stream().map(Map.Entry::getValue).toList()));
+        JsonNode bytes = row.path(DatabaseQuestion.BYTES);
+        var names = new StringJoiner(", ");
+        var places = new StringJoiner(", ");
+        var values = new ArrayList<>();
+        row.properties().stream()
+                .filter(entry -> !entry.getKey().equals(DatabaseQuestion.BYTES))
+                .forEach(entry -> {
+                    JsonNode damaged = bytes.path(entry.getKey());
+                    names.add(Database.quoted(entry.getKey()));
+                    places.add(damaged.isTextual() ? "CAST(? AS TEXT)" : "?");
+                    values.add(
+                            damaged.isTextual() ? Base64.getDecoder().decode(damaged.textValue()) : entry.getValue());
+                });
+        execute("%s INTO %s (%s) VALUES (%s)".formatted(how, Database.quoted(table), names, places), values);
     }
 
     /** Sets some columns of the rows in which a column is {@code key}. */

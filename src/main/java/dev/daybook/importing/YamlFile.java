@@ -74,7 +74,11 @@ public record YamlFile(ObjectNode object, String text, boolean byteOrderMark) {
                 decoded.findings().stream().anyMatch(finding -> finding.code().equals("CONFLICT_MARKER"));
         try {
             var yaml = new Loader(limits);
-            Node composed = yaml.compose(unmerged ? TextFile.ourSide(whole) : whole);
+            @Nullable Node composed = yaml.compose(unmerged ? TextFile.ourSide(whole) : whole);
+            if (composed == null) {
+                results.warn(file, "", "EMPTY_FILE", "holds nothing but comments: nothing to import");
+                return Optional.empty();
+            }
             var expansion = new Expansion(limits.jsonDepthMax());
             if (expansion.nodes(composed, 1) > NODES_MAX) {
                 throw new TooLarge();
@@ -148,6 +152,7 @@ public record YamlFile(ObjectNode object, String text, boolean byteOrderMark) {
             return options;
         }
 
+        @Nullable
         Node compose(String text) {
             try {
                 return yaml.compose(new StringReader(text));
