@@ -1,6 +1,5 @@
 package dev.daybook.importing;
 
-
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
 import dev.daybook.importing.JsonFile.Role;

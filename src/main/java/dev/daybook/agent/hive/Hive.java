@@ -122,7 +122,7 @@ public final class Hive {
         format.file(AGENTS + "*.json", jsonObject(), "hive.agent-file", Format.NAME)
                 .file(CONTEXT + "*.json", jsonObject(), "hive.context-file", Format.NAME)
                 .file(FOLDER + "agent_completions.jsonl", jsonLines(), "hive.completion", Format.POSITION)
-                .file(FOLDER + "checkpoints/*.json", jsonObject(), "hive.checkpoint-file", Format.NAME)
+                .beside(FOLDER + "checkpoints/*.json", jsonObject(), "hive.checkpoint-file", Format.NAME)
                 .file(FOLDER + "migration_backups/*.json", jsonObject(), "hive.migration-backup", Format.NAME)
                 .beside(FOLDER + "phase1_completion/*.json", jsonObject(), "hive.phase-report", Format.NAME)
                 .beside(FOLDER + "config/*.json", jsonObject(), "hive.config-file", Format.NAME)
@@ -133,16 +133,16 @@ public final class Hive {
                 .beside(FOLDER + "personas/*.yaml", yaml(), "hive.persona", Format.NAME)
                 .beside(FOLDER + "commands/*.md", frontMatter(), "hive.command", Format.NAME);
         for (String end : List.of("*.json", "*.md")) {
-            format.file(FOLDER + "memory/" + end, MEMORY, "hive.memory-document", Format.NAME)
-                    .file(FOLDER + "memory_backup/" + end, MEMORY, "hive.memory-backup", Format.NAME);
+            format.beside(FOLDER + "memory/" + end, MEMORY, "hive.memory-document", Format.NAME)
+                    .beside(FOLDER + "memory_backup/" + end, MEMORY, "hive.memory-backup", Format.NAME);
         }
     }
 
     /** Agents that were begun in the wrong folder write into one of that name further down. */
     private static void logs(Format format) {
-        format.file(FOLDER + "**.log", LOG, "hive.log", Format.CONTENT);
+        format.beside(FOLDER + "**.log", LOG, "hive.log", Format.CONTENT);
         for (int i = 1; i <= ROTATIONS; i++) {
-            format.file(FOLDER + "**.log." + i, LOG, "hive.log", Format.CONTENT);
+            format.beside(FOLDER + "**.log." + i, LOG, "hive.log", Format.CONTENT);
         }
     }
 
