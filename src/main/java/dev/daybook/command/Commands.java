@@ -17,4 +17,12 @@ public interface Commands {
      * @throws Unavailable if the service is read-only at the moment; nothing was written
      */
     Receipt submit(Submission<? extends Command> submission);
+
+    /**
+     * Does work whose commands belong together, in this thread: what is to follow them, such as files that somebody
+     * reads, may follow once, when it has ended, and has followed when this returns.
+     */
+    default void together(Runnable work) {
+        work.run();
+    }
 }

@@ -9,9 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /**
- * The files of one legacy tool as a place where single things are kept, while tool and journal are both in use.
+ * The files of one legacy tool as a place where things are kept, while tool and journal are both in use.
  *
  * <p>Whatever is written replaces a file as a whole: a temporary one beside it, brought to the disk, renamed. A file
  * that cannot be read to its end is never replaced. Calls for one unit must not overlap; those for others may.
@@ -54,21 +55,30 @@ public interface FileStore {
     }
 
     /**
-     * Makes the files say what {@code entries} come to: all of the stream that count, those that are about to be
-     * appended among them. Everything else in the files stays as it is.
+     * Makes the files say what is known of things of one unit. Everything else in the files stays as it is. Each file is
+     * written once, however many things stand in it.
      *
+     * @param known all entries of a stream that count, those that are about to be appended among them; asked for one
+     *     thing after the other, so that not all of them have to be in memory
      * @return how many bytes were written; 0 if the files said so already
      * @throws IOException if a file is damaged or cannot be written; then all files are as they were
      */
-    long write(Path root, StreamId stream, List<Recorded> entries) throws IOException;
+    long write(Path root, List<StreamId> things, Function<StreamId, List<Recorded>> known) throws IOException;
+
+    /** As {@link #write(Path, List, Function)}, one thing. */
+    default long write(Path root, StreamId thing, List<Recorded> entries) throws IOException {
+        return write(root, List.of(thing), _ -> entries);
+    }
 
     /**
-     * Makes the files say nothing of a thing that {@code entries} had come to: no entry of it counts any more.
+     * Makes the files say nothing of things of one unit: no entry of them counts any more.
      *
+     * @param before what they had come to
      * @throws IOException as {@link #write}
      */
-    default void remove(Path root, StreamId stream, List<Recorded> entries) throws IOException {
-        write(root, stream, List.of());
+    default void remove(Path root, List<StreamId> things, Function<StreamId, List<Recorded>> before)
+            throws IOException {
+        write(root, things, _ -> List.of());
     }
 
     /** Returns the files of a unit, for the message to a user and for telling how large they are. */

@@ -15,33 +15,33 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Writes what a tool's files say of one thing into the tree that they stand in: its writer writes them aside, and those
+ * Writes what a tool's files say of some things into the tree that they stand in: its writer writes them aside, and those
  * that differ are replaced, one after the other, or all stay as they were. Thread-safe for different things.
  */
 public record InPlace(Journal journal, Codec codec, Timelines timelines, LegacyWriter writer) {
 
-    /** What writes the files of one thing. */
+    /** What writes the files of some things. */
     public interface Writing {
         void to(ProjectHistory book, ExportTree tree) throws IOException;
     }
 
     /**
      * @param base where the names of files begin
-     * @param account all that is known of the thing
+     * @param accounts all that is known of things of one project
      * @param files the other files that the book has to know
-     * @param left files that are none of the thing's own: they stay as they are
+     * @param left files that are none of the things' own: they stay as they are
      * @return how many bytes were written
      * @throws IOException if a file cannot be replaced; then all are as they were
      */
-    public long write(Path base, Account account, Set<String> files, Set<String> left, Writing writing)
+    public long write(Path base, List<Account> accounts, Set<String> files, Set<String> left, Writing writing)
             throws IOException {
-        return aside(account, files, writing, aside -> replace(base, aside, left));
+        return aside(accounts, files, writing, aside -> replace(base, aside, left));
     }
 
     /** Returns the names of the files that would be written. */
-    public List<String> names(Account account, Set<String> files, Writing writing) throws IOException {
+    public List<String> names(List<Account> accounts, Set<String> files, Writing writing) throws IOException {
         return aside(
-                account,
+                accounts,
                 files,
                 writing,
                 aside -> files(aside).stream()
@@ -54,11 +54,11 @@ public record InPlace(Journal journal, Codec codec, Timelines timelines, LegacyW
         T of(Path aside) throws IOException;
     }
 
-    private <T> T aside(Account account, Set<String> files, Writing writing, Use<T> use) throws IOException {
+    private <T> T aside(List<Account> accounts, Set<String> files, Writing writing, Use<T> use) throws IOException {
         Path aside = Files.createTempDirectory("daybook-in-place").toRealPath();
         try {
             ProjectHistory book = ProjectHistory.open(journal, codec, timelines, journal.head(), writer)
-                    .only(account, files);
+                    .only(accounts, files);
             writing.to(book, ExportTree.open(aside, true, new ExportTree.Totals(_ -> {})));
             return use.of(aside);
         } catch (UncheckedIOException e) {

@@ -20,6 +20,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -233,8 +234,9 @@ public final class JsonDocument implements Container {
         }
         var changes = new ArrayList<Change>();
         removed.forEach(path -> changes.add(Change.remove(path)));
+        Map<List<String>, Boolean> lists = new HashMap<>(); // the text is looked through once for each
         for (Added it : added) {
-            if (it.path().isEmpty() || canAdd(text, it.path())) {
+            if (it.path().isEmpty() || lists.computeIfAbsent(it.path(), path -> canAdd(text, path))) {
                 changes.add(Change.append(it.path(), it.record()));
             }
         }

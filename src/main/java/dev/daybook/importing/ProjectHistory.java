@@ -39,16 +39,17 @@ public final class ProjectHistory {
     private final LegacyWriter writer;
     private final Source.Project project;
 
-    /** The one thing that it holds, if it holds no more. */
+    /** The things that it holds, if not all. */
     private final Optional<Only> only;
 
     /** @param files names without the project */
-    private record Only(Account account, Set<String> files) {
+    private record Only(List<Account> accounts, Set<String> files) {
 
         void each(ProjectHistory book, String category, Consumer<Account> each) {
-            if (category.equals(account.stream().category())) {
-                each.accept(account);
-            } else if (category.equals("file")) {
+            accounts.stream()
+                    .filter(account -> account.stream().category().equals(category))
+                    .forEach(each);
+            if (category.equals("file")) {
                 for (String it : files) {
                     var stream = new StreamId(category, book.qualified(it));
                     List<Recorded> entries = book.entries(stream);
@@ -96,15 +97,22 @@ public final class ProjectHistory {
     }
 
     /**
-     * Returns a book of its project that holds one thing, of which that is known, and no other but files.
+     * Returns a book of its project that holds some things, of which that is known, and no other but files.
      *
+     * @param accounts of one project
      * @param files their names, without the project
      */
-    ProjectHistory only(Account account, Set<String> files) {
-        Source.Project owner =
-                owners(account.stream(), account.entries()).findFirst().orElse(first());
+    ProjectHistory only(List<Account> accounts, Set<String> files) {
+        Account any = accounts.getFirst();
+        Source.Project owner = owners(any.stream(), any.entries()).findFirst().orElse(first());
         return new ProjectHistory(
-                journal, codec, timeline, asOf, writer, owner, Optional.of(new Only(account, Set.copyOf(files))));
+                journal,
+                codec,
+                timeline,
+                asOf,
+                writer,
+                owner,
+                Optional.of(new Only(List.copyOf(accounts), Set.copyOf(files))));
     }
 
     /** The name of the project; empty for the first one. */

@@ -15,16 +15,19 @@ import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * Files of records, one record at a time: what a tool has to say is which record stands in which file, and what a
@@ -261,60 +264,95 @@ public abstract class RecordFiles implements FileStore {
     }
 
     @Override
-    public final long write(Path root, StreamId stream, List<Recorded> entries) throws IOException {
-        Optional<RecordFile> sheet = sheet(root, stream);
-        if (sheet.isEmpty()) {
-            return 0;
+    public final long write(Path root, List<StreamId> things, Function<StreamId, List<Recorded>> known)
+            throws IOException {
+        Map<RecordFile, Map<String, List<Now>>> wanted = new LinkedHashMap<>();
+        for (StreamId thing : things) {
+            Optional<RecordFile> sheet = sheet(root, thing);
+            if (sheet.isPresent()) {
+                wanted.computeIfAbsent(sheet.get(), _ -> new LinkedHashMap<>())
+                        .put(key(thing), now(known.apply(thing)));
+            }
         }
-        String key = key(stream);
-        List<Now> now = now(entries);
+        var done = new ArrayList<FileSwap>();
+        boolean all = false;
+        long bytes = 0;
+        try {
+            for (Map.Entry<RecordFile, Map<String, List<Now>>> each : wanted.entrySet()) {
+                bytes += write(root, each.getKey(), each.getValue(), done);
+            }
+            all = true;
+            return bytes;
+        } finally {
+            if (!all) {
+                FileSwap.restore(done);
+            }
+        }
+    }
+
+    private long write(Path root, RecordFile sheet, Map<String, List<Now>> now, List<FileSwap> done)
+            throws IOException {
         for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-            Path path = sheet.get().path();
+            Path path = sheet.path();
             FileSwap file = path.startsWith(root) && !path.equals(root) // else the file is all there is
                     ? FileSwap.read(root, path)
                     : FileSwap.read(path);
-            List<Place> all = places(sheet.get(), file);
-            List<Place> own = byKey(all).getOrDefault(key, List.of());
-            List<ByteBuffer> result = new Edit(sheet.get(), text(sheet.get(), file), all, own).put(key, now);
+            List<ByteBuffer> result = new Edit(sheet, text(sheet, file), places(sheet, file)).put(now);
             if (result.isEmpty()) {
                 return 0;
             }
             if (file.replace(result)) {
+                done.add(file);
                 return result.stream().mapToLong(ByteBuffer::remaining).sum();
             }
         }
-        throw busy(sheet.get());
+        throw busy(sheet);
     }
+
+    /** A record that is to be in a file, besides those that are. */
+    private record Added(List<String> names, Now now) {}
 
     /** What changes in one file, as pieces of it that are replaced: all other bytes are never touched. */
     private final class Edit {
         private final RecordFile sheet;
         private final byte[] text;
         private final List<Place> all;
-        private final List<Place> own;
+        private final Map<Place, Integer> numbers = new HashMap<>();
         private final Map<Integer, byte[]> replaced = new TreeMap<>();
 
-        Edit(RecordFile sheet, byte[] text, List<Place> all, List<Place> own) {
+        Edit(RecordFile sheet, byte[] text, List<Place> all) {
             this.sheet = sheet;
             this.text = text;
             this.all = all;
-            this.own = own;
+            all.forEach(place -> numbers.put(place, numbers.size()));
+        }
+
+        private int number(Place place) {
+            return Objects.requireNonNull(numbers.get(place));
         }
 
         /** Returns the file as it should be; nothing if it is so. */
-        List<ByteBuffer> put(String key, List<Now> now) throws IOException {
+        List<ByteBuffer> put(Map<String, List<Now>> wanted) throws IOException {
             Spelling as = spelling(sheet, text);
+            Map<String, List<Place>> byKey = byKey(all);
             Set<Integer> removed = new HashSet<>();
-            List<Now> added = now;
-            if (now.isEmpty()) {
-                own.forEach(place -> removed.add(all.indexOf(place)));
-            } else if (!own.isEmpty()) {
-                byte[] record = bytes(own.getFirst());
-                byte[] revised = now.getFirst().revise(sheet.container(), record, as);
-                if (revised != record) {
-                    replaced.put(all.indexOf(own.getFirst()), revised);
+            var added = new ArrayList<Added>();
+            for (Map.Entry<String, List<Now>> each : wanted.entrySet()) {
+                List<Now> now = each.getValue();
+                List<Place> own = byKey.getOrDefault(each.getKey(), List.of());
+                List<Now> more = now;
+                if (now.isEmpty()) {
+                    own.forEach(place -> removed.add(number(place)));
+                } else if (!own.isEmpty()) {
+                    byte[] record = bytes(own.getFirst());
+                    byte[] revised = now.getFirst().revise(sheet.container(), record, as);
+                    if (revised != record) {
+                        replaced.put(number(own.getFirst()), revised);
+                    }
+                    more = missing(own, now.subList(1, now.size()), as);
                 }
-                added = missing(now.subList(1, now.size()), as);
+                List<String> names = names(each.getKey());
+                more.forEach(it -> added.add(new Added(names, it)));
             }
             if (removed.isEmpty() && added.isEmpty() && replaced.isEmpty()) {
                 return List.of();
@@ -323,7 +361,6 @@ public abstract class RecordFiles implements FileStore {
             if (removed.isEmpty() && added.isEmpty()) {
                 return buffers(skeleton.parts(), added, as);
             }
-            List<String> names = names(key);
             try {
                 return buffers(
                         skeleton.edit(
@@ -331,7 +368,7 @@ public abstract class RecordFiles implements FileStore {
                                 false,
                                 as,
                                 removed,
-                                added.stream().map(_ -> names).toList()),
+                                added.stream().map(Added::names).toList()),
                         added,
                         as);
             } catch (Damaged e) {
@@ -339,7 +376,7 @@ public abstract class RecordFiles implements FileStore {
             }
         }
 
-        private List<Now> missing(List<Now> more, Spelling as) throws IOException {
+        private List<Now> missing(List<Place> own, List<Now> more, Spelling as) throws IOException {
             var missing = new ArrayList<Now>();
             for (Now it : more) {
                 boolean there = false;
@@ -358,13 +395,13 @@ public abstract class RecordFiles implements FileStore {
             return Arrays.copyOfRange(text, place.start(), place.end());
         }
 
-        private List<ByteBuffer> buffers(Skeleton.Parts parts, List<Now> added, Spelling as) {
+        private List<ByteBuffer> buffers(Skeleton.Parts parts, List<Added> added, Spelling as) {
             var buffers = new ArrayList<ByteBuffer>();
             for (Skeleton.Part part : parts.parts()) {
                 buffers.add(ByteBuffer.wrap(part.gap()));
                 int number = part.number();
                 if (number >= all.size()) {
-                    Now now = added.get(number - all.size());
+                    Now now = added.get(number - all.size()).now();
                     buffers.add(ByteBuffer.wrap(now.print(sheet.container(), part.depth(), as)));
                 } else if (replaced.containsKey(number)) {
                     buffers.add(ByteBuffer.wrap(replaced.get(number)));

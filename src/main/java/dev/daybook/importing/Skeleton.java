@@ -9,8 +9,11 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What stands between the records of a file. Records are taken out of it and added to it with a number in the place of
@@ -70,14 +73,16 @@ record Skeleton(List<byte[]> gaps) {
         if (places.size() != count) {
             throw new Damaged(0, "%d records, not %d".formatted(count, places.size()));
         }
+        Map<List<String>, List<String>> paths = new HashMap<>(); // the text is looked through once for each
         var lists = new ArrayList<Added>();
         for (List<String> names : added) {
-            lists.add(new Added(container.place(text, names), number(count + lists.size())));
+            List<String> path = paths.computeIfAbsent(names, key -> container.place(text, key));
+            lists.add(new Added(path, number(count + lists.size())));
         }
         byte[] edited = container.edit(
                 text,
                 as,
-                removed.stream().map(number -> places.get(number).path()).toList(),
+                removed.stream().map(number -> places.get(number).path()).collect(Collectors.toSet()),
                 lists);
         List<Place> after = container.places(edited, "", lenient);
         List<byte[]> between = of(edited, after).gaps();

@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,7 +30,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Files in which several tell of one thing, one thing at a time: read by the source of their tool, and written in their
+ * Files in which several tell of one thing: read by the source of their tool, and written in their
  * places by its writer. Units are projects; the first one is called {@code main}.
  */
 public abstract class SourceStore implements FileStore {
@@ -53,7 +54,7 @@ public abstract class SourceStore implements FileStore {
 
     private final Described files;
 
-    /** Writes the files of the one thing that the book holds. */
+    /** Writes the files of the things that the book holds. */
     public interface Writing {
         void write(Path base, ProjectHistory book, ExportTree tree) throws IOException;
     }
@@ -173,24 +174,38 @@ public abstract class SourceStore implements FileStore {
     }
 
     @Override
-    public final long write(Path root, StreamId stream, List<Recorded> entries) throws IOException {
-        if (!entries.isEmpty() && files.isEnd().test(entries.getLast())) {
-            return removed(root, stream, entries.subList(0, entries.size() - 1));
+    public final long write(Path root, List<StreamId> things, Function<StreamId, List<Recorded>> known)
+            throws IOException {
+        var there = new ArrayList<Account>();
+        var ended = new ArrayList<Account>();
+        for (StreamId thing : things) {
+            List<Recorded> entries = known.apply(thing);
+            if (!entries.isEmpty() && files.isEnd().test(entries.getLast())) {
+                ended.add(new Account(thing, entries.subList(0, entries.size() - 1)));
+            } else {
+                there.add(new Account(thing, entries));
+            }
         }
         Path base = base(root);
-        return inPlace.write(base, new Account(stream, entries), named(entries), files.left(), writing(base));
+        long written = there.isEmpty() ? 0 : inPlace.write(base, there, named(there), files.left(), writing(base));
+        for (Account each : ended) {
+            written += removed(base, each);
+        }
+        return written;
     }
 
     @Override
-    public final void remove(Path root, StreamId stream, List<Recorded> entries) throws IOException {
-        removed(root, stream, entries);
+    public final void remove(Path root, List<StreamId> things, Function<StreamId, List<Recorded>> before)
+            throws IOException {
+        Path base = base(root);
+        for (StreamId thing : things) {
+            removed(base, new Account(thing, before.apply(thing)));
+        }
     }
 
     /** Removes the files that a thing had when it was still there. */
-    private long removed(Path root, StreamId stream, List<Recorded> before) throws IOException {
-        Path base = base(root);
-        Set<String> names =
-                new LinkedHashSet<>(inPlace.names(new Account(stream, before), named(before), writing(base)));
+    private long removed(Path base, Account before) throws IOException {
+        Set<String> names = new LinkedHashSet<>(inPlace.names(List.of(before), named(List.of(before)), writing(base)));
         names.removeIf(files.isShared());
         return InPlace.remove(base, names);
     }
@@ -199,9 +214,10 @@ public abstract class SourceStore implements FileStore {
         return (book, tree) -> files.writing().write(base, book, tree);
     }
 
-    private Set<String> named(List<Recorded> entries) {
+    private Set<String> named(List<Account> accounts) {
         Set<String> named = new LinkedHashSet<>(files.others());
-        entries.stream()
+        accounts.stream()
+                .flatMap(account -> account.entries().stream())
                 .flatMap(recorded -> recorded.entry().metadata().file(kind()).stream())
                 .map(Source.File::path)
                 .forEach(named::add);

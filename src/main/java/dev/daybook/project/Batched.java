@@ -1,5 +1,6 @@
 package dev.daybook.project;
 
+import dev.daybook.command.Commands;
 import dev.daybook.command.Receipt;
 import dev.daybook.command.Submission;
 import dev.daybook.domain.Command;
@@ -10,41 +11,52 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Carries commands out in one append. */
-record Batched(Together together) implements Refresh.Writing {
+record Batched(Submitting submitting, Commands commands) implements Refresh.Writing {
 
     /** Carries a command out, and those beside it on other streams. */
-    interface Together {
+    interface Submitting {
         Receipt submit(Command first, List<Command> beside);
     }
 
     /** For whoever asked. */
     Batched(Call call, Ground ground) {
-        this((first, beside) -> call.submit(
-                first,
-                submission -> ground.commands().submit(submission.unkeyed().beside(beside))));
+        this(
+                (first, beside) -> call.submit(
+                        first,
+                        submission ->
+                                ground.commands().submit(submission.unkeyed().beside(beside))),
+                ground.commands());
     }
 
     /** For nobody: what was known was too old. */
     static Batched behind(Ground ground) {
-        return new Batched((first, beside) -> ground.commands()
-                .submit(new Submission<>(
-                                first,
-                                "daybook",
-                                "refresh",
-                                ground.clock().instant(),
-                                Optional.empty(),
-                                OptionalLong.empty(),
-                                Optional.empty(),
-                                Optional.empty(),
-                                Optional.empty())
-                        .beside(beside)));
+        return new Batched(
+                (first, beside) -> ground.commands()
+                        .submit(new Submission<>(
+                                        first,
+                                        "daybook",
+                                        "refresh",
+                                        ground.clock().instant(),
+                                        Optional.empty(),
+                                        OptionalLong.empty(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty())
+                                .beside(beside)),
+                ground.commands());
+    }
+
+    @Override
+    public void together(Runnable work) {
+        commands.together(work);
     }
 
     /** Those beside are carried out only if the first one says something new: it may have been said meanwhile. */
     @Override
     public void write(List<Command> commands) {
         for (int first = 0; first < commands.size(); first++) {
-            if (together.submit(commands.get(first), commands.subList(first + 1, commands.size()))
+            if (submitting
+                            .submit(commands.get(first), commands.subList(first + 1, commands.size()))
                             .events()
                     > 0) {
                 return;

@@ -86,8 +86,17 @@ final class Refresh {
         /** Carries out at most {@value #AT_ONCE}. */
         void write(List<Command> commands);
 
+        /** Does work that writes several times; what follows may follow once. */
+        default void together(Runnable work) {
+            work.run();
+        }
+
         /** @param before how much of the work was done before */
         default void write(List<Command> commands, Progress progress, long before) {
+            together(() -> inParts(commands, progress, before));
+        }
+
+        private void inParts(List<Command> commands, Progress progress, long before) {
             for (int from = 0; from < commands.size(); from += AT_ONCE) {
                 progress.at(before + from, before + commands.size(), "recording");
                 write(commands.subList(from, Math.min(from + AT_ONCE, commands.size())));
@@ -156,9 +165,11 @@ final class Refresh {
                             now)
                     .ifPresent(commands::add);
         }
-        writing.write(moves, Progress.UNHEARD, 0); // what moved keeps its link, whatever is broken off later
-        writing.write(links, Progress.UNHEARD, 0);
-        writing.write(commands, progress, 2L * found.repositories().size());
+        writing.together(() -> {
+            writing.write(moves, Progress.UNHEARD, 0); // what moved keeps its link, whatever is broken off later
+            writing.write(links, Progress.UNHEARD, 0);
+            writing.write(commands, progress, 2L * found.repositories().size());
+        });
         return result(found);
     }
 

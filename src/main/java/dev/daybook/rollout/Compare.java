@@ -123,8 +123,7 @@ final class Compare {
         var ours = place.stage().takesNews()
                 ? EnumSet.of(Difference.JOURNAL_ONLY, Difference.JOURNAL_SAYS_MORE)
                 : EnumSet.of(Difference.JOURNAL_ONLY);
-        compared.things(ours)
-                .forEach(streamId -> repairs.add(unit, streamId, Side.FILE, "a comparison found it missing"));
+        repairs.add(unit, compared.things(ours), Side.FILE, "a comparison found it missing");
     }
 
     /** Returns how many units a comparison of all would look at. */

@@ -29,12 +29,18 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,6 +68,9 @@ public final class DualWrite implements Commands {
     private final Repairs repairs;
     private final InstantSource clock;
 
+    /** What the files are to follow at the end of what belongs together; for the thread that carries it out. */
+    private final ScopedValue<Map<Late, Set<StreamId>>> late = ScopedValue.newInstance();
+
     DualWrite(Rollouts.Ground on, Shared with) {
         this.commands = on.commands();
         this.journal = on.journal();
@@ -80,12 +89,60 @@ public final class DualWrite implements Commands {
         }
     }
 
-    /** One command on its way. */
+    /**
+     * Commands on their way to one unit.
+     *
+     * @param things what they are about, that of the first one first
+     */
     private record Way(
-            Submission<? extends Command> submission, StreamId thing, Tool tool, Unit unit, Stages.Place place) {
+            Submission<? extends Command> submission, List<StreamId> things, Tool tool, Unit unit, Stages.Place place) {
 
         Path root() throws IOException {
             return FileSide.root(tool.kind(), unit.name, place);
+        }
+
+        boolean areFilesFirst() {
+            return place.stage() == Stage.LEGACY || (place.stage() == Stage.DUAL && tool.filesFirst());
+        }
+
+        List<Command> commands() {
+            return Stream.concat(Stream.of(submission.command()), submission.beside().stream())
+                    .toList();
+        }
+    }
+
+    /** A unit, and what in its files is written at the end of what belongs together. */
+    private record Late(Tool tool, Unit unit) {}
+
+    @Override
+    public void together(Runnable work) {
+        if (stages.isEmpty() || late.isBound()) {
+            work.run();
+            return;
+        }
+        var things = new LinkedHashMap<Late, Set<StreamId>>();
+        try {
+            ScopedValue.where(late, things).run(work);
+        } finally { // what was carried out before something failed stands in the journal
+            things.forEach((at, all) -> alone(at.unit, () -> {
+                Stages.Place place = stages.of(at.tool.kind(), at.unit.name);
+                if (place.stage() == Stage.JOURNAL) {
+                    writeBehind.add(at.tool, at.unit, all);
+                } else if (place.stage().writesFiles()) {
+                    files.follow(at.tool, at.unit, place, all);
+                }
+                return all;
+            }));
+        }
+    }
+
+    private static <T> T alone(Unit unit, Supplier<T> work) {
+        Lock alone = unit.alone();
+        alone.lock();
+        try {
+            return work.get();
+        } finally {
+            alone.unlock();
         }
     }
 
@@ -94,41 +151,60 @@ public final class DualWrite implements Commands {
         if (stages.isEmpty()) {
             return commands.submit(submission);
         }
-        if (!submission.beside().isEmpty()) { // each may have files of its own, and there is no writing to both at once
-            for (Command each : submission.beside()) {
-                submit(submission
-                        .with(each)
-                        .expecting(OptionalLong.empty())
-                        .unkeyed()
-                        .beside(List.of()));
-            }
-            return submit(submission.beside(List.of()));
+        StreamId first = thing(submission.command());
+        List<StreamId> beside =
+                submission.beside().stream().map(DualWrite::thing).toList();
+        if (!beside.stream().allMatch(thing -> unit(thing).equals(unit(first)))) {
+            return apart(submission, beside, unit(first));
         }
-        Tool tool = tools.get(submission.command().category());
+        Tool tool = tools.get(first.category());
         if (tool == null) {
             return commands.submit(submission);
         }
-        var thing = new StreamId(
-                submission.command().category(), submission.command().key());
-        Unit unit = units.of(tool.kind(), tool.unit(thing));
+        var things = new ArrayList<>(List.of(first));
+        things.addAll(beside);
+        Unit unit = units.of(tool.kind(), tool.unit(first));
         Lock shared = unit.shared();
         shared.lock();
         try {
             Stages.Place place = stages.of(tool.kind(), unit.name);
             if (!place.stage().takesNews()) {
-                return counted(new Way(submission, thing, tool, unit, place));
+                return counted(new Way(submission, things, tool, unit, place));
             }
         } finally {
             shared.unlock();
         }
-        Lock alone = unit.alone();
-        alone.lock();
-        try {
-            return counted(
-                    new Way(submission, thing, tool, unit, stages.of(tool.kind(), unit.name))); // it may be another now
-        } finally {
-            alone.unlock();
+        return alone(
+                unit,
+                () -> counted(
+                        new Way(submission, things, tool, unit, stages.of(tool.kind(), unit.name)))); // another now
+    }
+
+    private static StreamId thing(Command command) {
+        return new StreamId(command.category(), command.key());
+    }
+
+    /** Returns the unit of a thing; nothing if it has no place in files. */
+    private Optional<Late> unit(StreamId thing) {
+        return Optional.ofNullable(tools.get(thing.category()))
+                .map(tool -> new Late(tool, units.of(tool.kind(), tool.unit(thing))));
+    }
+
+    /** Commands on several units, each with files of its own: there is no writing to all of them at once. */
+    private Receipt apart(Submission<? extends Command> submission, List<StreamId> beside, Optional<Late> first) {
+        var byUnit = new LinkedHashMap<Optional<Late>, List<Command>>();
+        for (int i = 0; i < beside.size(); i++) {
+            byUnit.computeIfAbsent(unit(beside.get(i)), _ -> new ArrayList<>())
+                    .add(submission.beside().get(i));
         }
+        List<Command> withFirst = Objects.requireNonNullElse(byUnit.remove(first), List.of());
+        byUnit.values()
+                .forEach(commands -> submit(submission
+                        .with(commands.getFirst())
+                        .expecting(OptionalLong.empty())
+                        .unkeyed()
+                        .beside(commands.subList(1, commands.size()))));
+        return submit(submission.beside(withFirst));
     }
 
     private Receipt counted(Way way) {
@@ -137,7 +213,7 @@ public final class DualWrite implements Commands {
             Receipt receipt = carriedOut(way);
             failed = false;
             if (way.place.stage() != Stage.NONE) {
-                way.unit.acknowledged(way.thing);
+                way.things.forEach(way.unit::acknowledged);
             }
             return receipt;
         } catch (Rejected | Stale | KeyReused | KeyInFlight answer) {
@@ -151,16 +227,25 @@ public final class DualWrite implements Commands {
     private Receipt carriedOut(Way way) {
         return switch (way.place.stage()) {
             case NONE, RETIRED -> toJournal(way);
-            case LEGACY -> filesFirst(way);
-            case DUAL -> way.tool.filesFirst() ? filesFirst(way) : journalFirst(way);
+            case LEGACY, DUAL -> way.areFilesFirst() ? filesFirst(way) : journalFirst(way);
             case JOURNAL -> {
                 Receipt receipt = toJournal(way);
-                if (receipt.events() > 0) {
-                    writeBehind.add(way.tool, way.unit, way.thing);
+                if (receipt.events() > 0 && !isLate(way)) {
+                    writeBehind.add(way.tool, way.unit, way.things);
                 }
                 yield receipt;
             }
         };
+    }
+
+    /** Whether the files follow at the end of what belongs together. */
+    private boolean isLate(Way way) {
+        if (late.isBound()) {
+            late.get()
+                    .computeIfAbsent(new Late(way.tool, way.unit), _ -> new LinkedHashSet<>())
+                    .addAll(way.things);
+        }
+        return late.isBound();
     }
 
     /** Submits; a refusal is an answer and no failed write. */
@@ -199,18 +284,18 @@ public final class DualWrite implements Commands {
         }
         Receipt receipt = toJournal(way);
         if (receipt.events() > 0) {
-            if (untaken.isEmpty()) {
-                files.follow(way.tool, way.unit, way.place, way.thing);
-            } else { // written now, it could undo news of the tool that nobody knows yet
-                repairs.add(way.unit, way.thing, Side.FILE, untaken.get());
+            if (untaken.isPresent()) { // written now, it could undo news of the tool that nobody knows yet
+                repairs.add(way.unit, way.things, Side.FILE, untaken.get());
+            } else if (!isLate(way)) {
+                files.follow(way.tool, way.unit, way.place, way.things);
             }
         }
         return receipt;
     }
 
     /**
-     * Asks the rules what the command comes to, writes that to the files, and only then to the journal, which decides
-     * the same: nobody else writes to the thing meanwhile.
+     * Asks the rules what the commands come to, writes that to the files, and only then to the journal, which decides
+     * the same: nobody else writes to the things meanwhile.
      */
     private Receipt filesFirst(Way way) {
         if (way.submission.idempotency().filter(carriedOut).isPresent()) {
@@ -218,34 +303,44 @@ public final class DualWrite implements Commands {
         }
         readFiles(way);
         long revision = expected(way);
-        List<Recorded> known = files.known(way.unit, way.thing);
-        Decider<Command, Object, Event> decider =
-                Optional.ofNullable(deciders.get(way.thing.category())).orElseThrow();
-        List<Event> decided = decider.decide(
-                way.submission
-                        .command()
-                        .foundAt(revision + way.unit.ahead(way.thing).size()),
-                decider.replay(known.stream().map(Recorded::event).toList()));
-        if (decided.isEmpty()) {
-            return way.unit.ahead(way.thing).isEmpty()
-                    ? commands.submit(way.submission)
-                    : new Receipt(way.thing.toString(), journal.head().value(), revision, 0, false);
+        boolean isAhead =
+                way.things.stream().anyMatch(thing -> !way.unit.ahead(thing).isEmpty());
+        Map<StreamId, List<Recorded>> news = new LinkedHashMap<>();
+        for (Command command : way.commands()) {
+            StreamId thing = thing(command);
+            List<Recorded> decided = decided(way, command, thing);
+            // those beside are carried out only if the first one changes anything
+            if (decided.isEmpty() && news.isEmpty()) {
+                return isAhead
+                        ? new Receipt(
+                                way.things.getFirst().toString(), journal.head().value(), revision, 0, false)
+                        : commands.submit(way.submission);
+            }
+            if (!decided.isEmpty()) {
+                news.put(thing, decided);
+            }
         }
-        List<Recorded> news =
-                recorded(way, decided, revision + way.unit.ahead(way.thing).size());
-        writeFiles(way, known, news);
-        if (!way.unit.ahead(way.thing).isEmpty()) { // the journal would decide without what it lacks
+        writeFiles(way, news);
+        if (isAhead) { // the journal would decide without what it lacks
             return ahead(way, news, revision, "it lacks what came before");
         }
         try {
             return toJournal(way);
-        } catch (Rejected | Stale | KeyReused | KeyInFlight answer) {
-            files.follow(
-                    way.tool, way.unit, way.place, way.thing); // somebody wrote streamHistory the commands: as it was
+        } catch (Rejected | Stale | KeyReused | KeyInFlight answer) { // somebody wrote to it beside the commands
+            files.follow(way.tool, way.unit, way.place, way.things);
             throw answer;
         } catch (RuntimeException e) {
             return ahead(way, news, revision, String.valueOf(e.getMessage()));
         }
+    }
+
+    private List<Recorded> decided(Way way, Command command, StreamId thing) {
+        long revision = journal.revision(thing) + way.unit.ahead(thing).size();
+        Decider<Command, Object, Event> decider =
+                Optional.ofNullable(deciders.get(thing.category())).orElseThrow();
+        Object state = decider.replay(
+                files.known(way.unit, thing).stream().map(Recorded::event).toList());
+        return recorded(way, thing, decider.decide(command.foundAt(revision), state), revision);
     }
 
     private void readFiles(Way way) {
@@ -266,22 +361,24 @@ public final class DualWrite implements Commands {
     }
 
     private long expected(Way way) {
-        long revision = journal.revision(way.thing);
+        StreamId thing = way.things.getFirst();
+        long revision = journal.revision(thing);
         way.submission.expectedRevision().ifPresent(expected -> {
             if (expected != revision) {
                 throw new Stale("%s is at revision %d, not %d: read it again and decide again"
-                        .formatted(way.thing, revision, expected));
+                        .formatted(thing, revision, expected));
             }
         });
         return revision;
     }
 
-    private void writeFiles(Way way, List<Recorded> known, List<Recorded> news) {
-        var all = new ArrayList<>(known);
-        all.addAll(news);
+    private void writeFiles(Way way, Map<StreamId, List<Recorded>> news) {
         try {
-            files.write(way.tool, way.unit, way.place, way.thing, all);
-            repairs.done(way.unit, way.thing);
+            files.write(way.tool, way.unit, way.place, news.keySet(), thing -> {
+                var all = new ArrayList<>(files.known(way.unit, thing));
+                all.addAll(Objects.requireNonNull(news.get(thing)));
+                return all;
+            });
         } catch (IOException e) {
             throw new Unavailable("the files of %s %s cannot be written, which come first; nothing was changed: %s"
                     .formatted(way.tool.kind(), way.unit.name, e.getMessage()));
@@ -289,13 +386,13 @@ public final class DualWrite implements Commands {
     }
 
     /** The files tell it, the journal does not: it is taken in like a change of the tool, once that is possible. */
-    private Receipt ahead(Way way, List<Recorded> news, long revision, String why) {
-        way.unit.ahead(way.thing, news);
-        repairs.add(way.unit, way.thing, Side.JOURNAL, why);
-        return new Receipt(way.thing.toString(), journal.head().value(), revision, 0, false);
+    private Receipt ahead(Way way, Map<StreamId, List<Recorded>> news, long revision, String why) {
+        news.forEach(way.unit::ahead);
+        repairs.add(way.unit, news.keySet(), Side.JOURNAL, why);
+        return new Receipt(way.things.getFirst().toString(), journal.head().value(), revision, 0, false);
     }
 
-    private List<Recorded> recorded(Way way, List<Event> events, long revision) {
+    private List<Recorded> recorded(Way way, StreamId thing, List<Event> events, long revision) {
         Submission<? extends Command> it = way.submission;
         var metadata = new Metadata(
                 it.actor(),
@@ -309,15 +406,15 @@ public final class DualWrite implements Commands {
         for (Event event : events) {
             int number = recorded.size() + 1;
             Draft draft = codec.draft(
-                    EventIds.derived("ahead", way.thing.toString(), Long.toString(revision + number)),
-                    way.thing,
+                    EventIds.derived("ahead", thing.toString(), Long.toString(revision + number)),
+                    thing,
                     event,
                     metadata,
                     it.at());
             recorded.add(new Recorded(
                     new Entry(
                             new Position(head + number),
-                            way.thing,
+                            thing,
                             revision + number,
                             draft.id(),
                             draft.type(),

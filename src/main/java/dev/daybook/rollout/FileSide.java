@@ -9,10 +9,17 @@ import dev.daybook.rollout.Repairs.Repair;
 import dev.daybook.rollout.Repairs.Side;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.function.Function;
 
 /** The files of a tool as one of two sides: written, counted, and heard for news. Thread-safe. */
 final class FileSide {
+
+    /** More than it takes to come from any number of things down to the one that fails: then the files are at fault. */
+    private static final int FAILURES_MAX = 20;
 
     private final StreamHistory streams;
     private final FileChanges news;
@@ -75,18 +82,22 @@ final class FileSide {
     }
 
     /**
-     * Makes the files say what {@code entries} come to.
+     * Makes the files say what is known of things, each file in one go.
      *
+     * @param known what counts of each
      * @throws IOException if they cannot be written; then they are as they were
      */
-    void write(Tool tool, Unit unit, Stages.Place place, StreamId thing, List<Recorded> entries) throws IOException {
-        write(tool, unit, place, root -> tool.store().write(root, thing, entries));
-    }
-
-    /** Makes the files say nothing of a thing that {@code entries} had come to; otherwise as {@link #write}. */
-    void remove(Tool tool, Unit unit, Stages.Place place, StreamId thing, List<Recorded> entries) throws IOException {
-        write(tool, unit, place, root -> tool.store().remove(root, thing, entries));
-        repairs.done(unit, thing);
+    void write(
+            Tool tool,
+            Unit unit,
+            Stages.Place place,
+            Collection<StreamId> things,
+            Function<StreamId, List<Recorded>> known)
+            throws IOException {
+        if (!things.isEmpty()) {
+            write(tool, unit, place, root -> tool.store().write(root, List.copyOf(things), known));
+        }
+        things.forEach(thing -> repairs.done(unit, thing));
     }
 
     /** A change of a tool's files. */
@@ -115,32 +126,70 @@ final class FileSide {
         }
     }
 
-    /** Makes the files say what the journal says; if that fails, it is logged and tried again later. */
-    boolean follow(Tool tool, Unit unit, Stages.Place place, StreamId thing) {
-        try {
-            write(tool, unit, place, thing, known(unit, thing));
-            repairs.done(unit, thing);
-            return true;
-        } catch (IOException | RuntimeException | Error e) { // no room, say
-            repairs.add(unit, thing, Side.FILE, String.valueOf(e.getMessage()));
-            return false;
+    /** Makes the files say what the journal says of things; what fails is logged and tried again later. */
+    void follow(Tool tool, Unit unit, Stages.Place place, Collection<StreamId> things) {
+        var all = List.copyOf(things);
+        attempt(unit, all, some -> write(tool, unit, place, some, thing -> known(unit, thing)));
+    }
+
+    /** Makes the files say nothing of things that had come to what was {@code before}; otherwise as {@link #follow}. */
+    void remove(
+            Tool tool,
+            Unit unit,
+            Stages.Place place,
+            Collection<StreamId> things,
+            Function<StreamId, List<Recorded>> before) {
+        attempt(unit, List.copyOf(things), some -> {
+            write(tool, unit, place, root -> tool.store().remove(root, some, before));
+            some.forEach(thing -> repairs.done(unit, thing));
+        });
+    }
+
+    /** What is done to the files of some things at once. */
+    private interface Attempt {
+        void with(List<StreamId> some) throws IOException;
+    }
+
+    /** One thing that cannot be written keeps no other from being: what fails together is tried in halves. */
+    private void attempt(Unit unit, List<StreamId> things, Attempt attempt) {
+        var parts = new ArrayDeque<List<StreamId>>();
+        if (!things.isEmpty()) {
+            parts.push(things);
+        }
+        int failures = 0;
+        while (!parts.isEmpty()) {
+            List<StreamId> some = parts.pop();
+            int half = some.size() / 2;
+            try {
+                attempt.with(some);
+                failures = 0;
+            } catch (IOException | RuntimeException | Error e) { // no room, say
+                if (half == 0 || ++failures > FAILURES_MAX) {
+                    repairs.add(unit, some, Side.FILE, String.valueOf(e.getMessage()));
+                } else {
+                    parts.push(some.subList(half, some.size()));
+                    parts.push(some.subList(0, half));
+                }
+            }
         }
     }
 
     /** Tries again what one side of a unit lacks. Alone with the unit. */
     void repair(Tool tool, Unit unit, Stages.Place place) {
+        var lacking = new ArrayList<StreamId>();
         for (Repair it : repairs.of(unit)) {
             if (!place.stage().writesFiles()) {
                 repairs.done(unit, it.thing());
             } else if (it.side() == Side.FILE) {
-                follow(tool, unit, place, it.thing());
+                lacking.add(it.thing());
             } else {
                 try {
                     takeNews(tool, unit, root(tool.kind(), unit.name, place));
                 } catch (IOException | RuntimeException e) {
-                    repairs.add(unit, it.thing(), Side.JOURNAL, String.valueOf(e.getMessage()));
+                    repairs.add(unit, List.of(it.thing()), Side.JOURNAL, String.valueOf(e.getMessage()));
                 }
             }
         }
+        follow(tool, unit, place, lacking);
     }
 }

@@ -11,13 +11,12 @@ import dev.daybook.journal.Selection;
 import dev.daybook.journal.Source;
 import dev.daybook.journal.StreamId;
 import dev.daybook.journal.Timeline;
-import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Has the files of tools show what a rollback made of things, where their stage writes files: else what was taken back
@@ -26,7 +25,6 @@ import org.slf4j.LoggerFactory;
  */
 final class FilesAfterRollback {
 
-    private static final Logger LOG = LoggerFactory.getLogger(FilesAfterRollback.class);
     private static final int PAGE = 1_000;
 
     private final Journal journal;
@@ -35,7 +33,6 @@ final class FilesAfterRollback {
     private final Stages stages;
     private final Units units;
     private final FileSide files;
-    private final Repairs repairs;
     private final StreamHistory streams;
     private final StageMonitor monitor;
 
@@ -46,7 +43,6 @@ final class FilesAfterRollback {
         this.stages = with.stages();
         this.units = with.units();
         this.files = with.files();
-        this.repairs = with.repairs();
         this.streams = streams;
         this.monitor = monitor;
     }
@@ -69,17 +65,21 @@ final class FilesAfterRollback {
     }
 
     private void follow(Tool tool, Timeline before, Timeline after) {
+        var byUnit = new LinkedHashMap<String, List<StreamId>>();
         for (String category : tool.store().categories()) {
-            for (StreamId thing : changed(category, before, after)) {
-                Unit unit = units.of(tool.kind(), tool.unit(thing));
-                unit.alone().lock();
-                try {
-                    follow(tool, unit, thing, before);
-                } finally {
-                    unit.alone().unlock();
-                }
-            }
+            changed(category, before, after)
+                    .forEach(thing -> byUnit.computeIfAbsent(tool.unit(thing), _ -> new ArrayList<>())
+                            .add(thing));
         }
+        byUnit.forEach((name, things) -> {
+            Unit unit = units.of(tool.kind(), name);
+            unit.alone().lock();
+            try {
+                follow(tool, unit, things, before);
+            } finally {
+                unit.alone().unlock();
+            }
+        });
     }
 
     /** Returns the things of which facts count differently that no file told. */
@@ -106,25 +106,23 @@ final class FilesAfterRollback {
         return changed;
     }
 
-    private void follow(Tool tool, Unit unit, StreamId thing, Timeline before) {
+    private void follow(Tool tool, Unit unit, List<StreamId> things, Timeline before) {
         Stages.Place place = stages.of(tool.kind(), unit.name);
         if (!place.stage().writesFiles()) {
             return;
         }
-        if (!streams.of(thing).entries().isEmpty()) {
-            files.follow(tool, unit, place, thing);
-            return;
+        var there = new ArrayList<StreamId>();
+        var gone = new ArrayList<StreamId>();
+        for (StreamId thing : things) {
+            if (!streams.of(thing).entries().isEmpty()) {
+                there.add(thing);
+            } else if (entries(thing, before).stream()
+                    .noneMatch(recorded -> recorded.entry().metadata().source() instanceof Source.File)) {
+                gone.add(thing);
+            }
         }
-        List<Recorded> gone = entries(thing, before);
-        if (gone.stream().anyMatch(recorded -> recorded.entry().metadata().source() instanceof Source.File)) {
-            return;
-        }
-        try {
-            files.remove(tool, unit, place, thing, gone);
-        } catch (IOException | RuntimeException e) {
-            LOG.warn("{} is undone and stands in the files of {} still: {}", thing, unit.name, e.toString());
-            repairs.add(unit, thing, Repairs.Side.FILE, String.valueOf(e.getMessage()));
-        }
+        files.follow(tool, unit, place, there);
+        files.remove(tool, unit, place, gone, thing -> entries(thing, before));
     }
 
     private List<Recorded> entries(StreamId thing, Timeline timeline) {

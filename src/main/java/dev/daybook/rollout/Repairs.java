@@ -3,6 +3,8 @@ package dev.daybook.rollout;
 import dev.daybook.journal.StreamId;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,20 +43,26 @@ public final class Repairs {
         this.clock = clock;
     }
 
-    void add(Unit unit, StreamId thing, Side side, String why) {
-        Repair repair;
+    void add(Unit unit, Collection<StreamId> things, Side side, String why) {
+        var fresh = new ArrayList<StreamId>();
         synchronized (open) {
-            repair = open.compute(
-                    new Lacking(unit.kind, unit.name, thing),
-                    (_, before) -> before == null
-                            ? new Repair(unit.kind, unit.name, thing, side, clock.instant(), 1, why)
-                            : new Repair(
-                                    unit.kind, unit.name, thing, side, before.since(), before.attempts() + 1, why));
+            for (StreamId thing : things) {
+                Repair repair = open.compute(
+                        new Lacking(unit.kind, unit.name, thing),
+                        (_, before) -> before == null
+                                ? new Repair(unit.kind, unit.name, thing, side, clock.instant(), 1, why)
+                                : new Repair(
+                                        unit.kind, unit.name, thing, side, before.since(), before.attempts() + 1, why));
+                if (repair.attempts() == 1) {
+                    fresh.add(thing);
+                }
+            }
         }
-        if (repair.attempts() == 1) {
+        if (!fresh.isEmpty()) {
             LOG.warn(
-                    "{} of {} {} is missing in the {}: {}; it is tried again",
-                    thing,
+                    "{}{} of {} {} is missing in the {}: {}; it is tried again",
+                    fresh.getFirst(),
+                    fresh.size() == 1 ? "" : " and %d more".formatted(fresh.size() - 1),
                     unit.kind,
                     unit.name,
                     side == Side.FILE ? "files" : "journal",

@@ -90,8 +90,7 @@ final class Settlement {
                     "the files of %s %s are not written in the stage %s: go back to journal, or prefer the file",
                     tool.kind(), unit.name, place.stage().text());
         }
-        files.write(tool, unit, place, thing, streams.of(thing).entries());
-        repairs.done(unit, thing);
+        files.write(tool, unit, place, List.of(thing), each -> streams.of(each).entries());
     }
 
     /** What the journal says counts no more, so that what the files say is all new to it. */

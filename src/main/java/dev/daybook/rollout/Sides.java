@@ -141,19 +141,31 @@ final class Sides {
         var tally = new Tally();
         unit.files.lock();
         try {
+            Map<StreamId, Map<String, Object>> told = told(tool, unit, root, things);
             for (StreamId thing : things) {
-                tally.add(
-                        tool,
-                        unit,
-                        place,
-                        thing,
-                        posted.fields(thing),
-                        tool.store().fields(root, thing));
+                tally.add(tool, unit, place, thing, posted.fields(thing), Optional.ofNullable(told.get(thing)));
             }
         } finally {
             unit.files.unlock();
         }
         return tally.compared();
+    }
+
+    /** To look for one after the other would have all files read for each that is in none. */
+    private static Map<StreamId, Map<String, Object>> told(Tool tool, Unit unit, Path root, Set<StreamId> things)
+            throws IOException {
+        var told = new HashMap<StreamId, Map<String, Object>>();
+        if (things.size() == 1) {
+            StreamId thing = things.iterator().next();
+            tool.store().fields(root, thing).ifPresent(fields -> told.put(thing, fields));
+        } else if (!things.isEmpty()) {
+            tool.store().each(root, unit.name, (thing, fields) -> {
+                if (things.contains(thing)) {
+                    told.put(thing, fields);
+                }
+            });
+        }
+        return told;
     }
 
     /** What a comparison comes to, thing by thing. */

@@ -293,9 +293,12 @@ final class StageSwitch {
         sides.await();
         Compared compared = sides.compare(
                 it.tool(), it.unit(), place, sides.byUnit(it.tool()).getOrDefault(it.unit().name, List.of()));
-        for (StreamId thing : compared.things(EnumSet.complementOf(EnumSet.of(Difference.FILES_ONLY)))) {
-            files.write(it.tool(), it.unit(), place, thing, streams.of(thing).entries());
-        }
+        files.write(
+                it.tool(),
+                it.unit(),
+                place,
+                compared.things(EnumSet.complementOf(EnumSet.of(Difference.FILES_ONLY))),
+                thing -> streams.of(thing).entries());
         return compared;
     }
 }

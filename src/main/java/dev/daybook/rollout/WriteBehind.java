@@ -6,6 +6,7 @@ import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
 import dev.daybook.journal.StreamId;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -41,11 +42,11 @@ final class WriteBehind implements AutoCloseable {
         this.files = files;
     }
 
-    /** Notes that the files lack the newest of a thing. */
-    void add(Tool tool, Unit unit, StreamId thing) {
+    /** Notes that the files lack the newest of things. */
+    void add(Tool tool, Unit unit, Collection<StreamId> things) {
         synchronized (behind) {
             behind.computeIfAbsent(new Behind(tool, unit), _ -> new LinkedHashSet<>())
-                    .add(thing);
+                    .addAll(things);
             if (thread == null && !closed) {
                 thread = Thread.ofPlatform().name("mirror").daemon().start(this::run);
             }
@@ -66,7 +67,7 @@ final class WriteBehind implements AutoCloseable {
                 for (Entry it : page) {
                     String unit = tool.unit(it.stream());
                     if (stages.of(tool.kind(), unit).stage() == Stage.JOURNAL) {
-                        add(tool, units.of(tool.kind(), unit), it.stream());
+                        add(tool, units.of(tool.kind(), unit), List.of(it.stream()));
                     }
                 }
                 page = journal.readForward(selection, page.getLast().position(), PAGE);
@@ -88,18 +89,16 @@ final class WriteBehind implements AutoCloseable {
             things = behind.remove(new Behind(tool, unit));
         }
         if (things != null) {
-            write(tool, unit, List.copyOf(things));
+            write(tool, unit, things);
         }
     }
 
-    private void write(Tool tool, Unit unit, List<StreamId> things) {
+    private void write(Tool tool, Unit unit, Set<StreamId> things) {
         unit.files.lock(); // one after the other with whoever else writes them
         try {
-            for (StreamId thing : things) {
-                Stages.Place place = stages.of(tool.kind(), unit.name);
-                if (place.stage() == Stage.JOURNAL) { // in any other stage whoever set it saw to it
-                    files.follow(tool, unit, place, thing);
-                }
+            Stages.Place place = stages.of(tool.kind(), unit.name);
+            if (place.stage() == Stage.JOURNAL) { // in any other stage whoever set it saw to it
+                files.follow(tool, unit, place, things);
             }
         } finally {
             unit.files.unlock();

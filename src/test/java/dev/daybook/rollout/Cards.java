@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,8 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -36,6 +39,12 @@ public final class Cards implements LegacySource, FileStore {
 
     /** Whether no file can be written, as on a full disk. */
     volatile boolean full;
+
+    /** The names of cards that cannot be written. */
+    final Set<String> unwritable = new HashSet<>();
+
+    /** How often a file was replaced. */
+    final AtomicInteger writes = new AtomicInteger();
 
     /** What has to happen before a file is written. */
     volatile CountDownLatch awaited = new CountDownLatch(0);
@@ -95,8 +104,8 @@ public final class Cards implements LegacySource, FileStore {
     }
 
     @Override
-    public long write(Path root, StreamId stream, List<Recorded> entries) throws IOException {
-        Path file = file(root, unit(stream));
+    public long write(Path root, List<StreamId> things, Function<StreamId, List<Recorded>> known) throws IOException {
+        Path file = file(root, unit(things.getFirst()));
         try {
             awaited.await();
         } catch (InterruptedException e) {
@@ -104,11 +113,16 @@ public final class Cards implements LegacySource, FileStore {
         }
         Map<String, String> cards = read(file);
         Map<String, String> before = new LinkedHashMap<>(cards);
-        Optional<String> value = value(entries);
-        if (value.isPresent()) {
-            cards.put(name(stream), value.get());
-        } else {
-            cards.remove(name(stream));
+        for (StreamId thing : things) {
+            if (unwritable.contains(name(thing))) {
+                throw new IOException("nobody can write " + name(thing));
+            }
+            Optional<String> value = value(known.apply(thing));
+            if (value.isPresent()) {
+                cards.put(name(thing), value.get());
+            } else {
+                cards.remove(name(thing));
+            }
         }
         if (cards.equals(before)) {
             return 0;
@@ -119,6 +133,7 @@ public final class Cards implements LegacySource, FileStore {
         Path temporary = Files.createTempFile(Files.createDirectories(file.getParent()), ".cards", ".tmp");
         Files.write(temporary, JSON.writeValueAsBytes(cards));
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        writes.incrementAndGet();
         return Files.size(file);
     }
 

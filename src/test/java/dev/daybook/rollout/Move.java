@@ -35,6 +35,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -197,6 +198,13 @@ final class Move implements AutoCloseable {
     /** Sets a card as a user. */
     Receipt write(String box, String name, String value) {
         return rollouts.commands().submit(submission(command(box, name, value)));
+    }
+
+    /** Sets cards of boxes together, all or none. */
+    Receipt writeAll(String value, List<String> boxes, List<String> names) {
+        var all = new ArrayList<Command>();
+        boxes.forEach(box -> names.forEach(name -> all.add(command(box, name, value))));
+        return rollouts.commands().submit(submission(all.getFirst()).beside(all.subList(1, all.size())));
     }
 
     Receipt write(String box, String name, String value, String key) {

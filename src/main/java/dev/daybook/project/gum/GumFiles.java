@@ -29,6 +29,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -139,10 +140,10 @@ final class GumFiles implements FileStore {
     }
 
     @Override
-    public long write(Path root, StreamId stream, List<Recorded> entries) throws IOException {
+    public long write(Path root, List<StreamId> things, Function<StreamId, List<Recorded>> known) throws IOException {
         List<String> paths = paths(root);
         for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-            Optional<Long> bytes = attempted(root, stream, entries, paths);
+            Optional<Long> bytes = attempted(root, things, known, paths);
             if (bytes.isPresent()) {
                 return bytes.get();
             }
@@ -152,7 +153,8 @@ final class GumFiles implements FileStore {
     }
 
     /** Returns nothing, and has changed nothing, if one of the caches was written meanwhile. */
-    private static Optional<Long> attempted(Path root, StreamId stream, List<Recorded> entries, List<String> paths)
+    private static Optional<Long> attempted(
+            Path root, List<StreamId> things, Function<StreamId, List<Recorded>> known, List<String> paths)
             throws IOException {
         Map<String, FileSwap> swaps = new TreeMap<>();
         for (Store store : Store.CACHES) {
@@ -163,7 +165,7 @@ final class GumFiles implements FileStore {
         Path database = root.resolve(Gum.DATABASE);
         if (!Files.isRegularFile(database) || Files.size(database) == 0) {
             try {
-                return swapped(swaps, shown(stream, entries, caches, Optional.empty(), paths));
+                return swapped(swaps, shown(things, known, caches, Optional.empty(), paths));
             } catch (SQLException e) {
                 throw new IllegalStateException(e);
             }
@@ -175,7 +177,7 @@ final class GumFiles implements FileStore {
                 Map<String, byte[]> wanted = Map.of();
                 boolean done = false;
                 try {
-                    wanted = shown(stream, entries, caches, Optional.of(SqlTables.of(connection)), paths);
+                    wanted = shown(things, known, caches, Optional.of(SqlTables.of(connection)), paths);
                     Optional<Long> bytes = swapped(swaps, wanted);
                     if (bytes.isPresent()) {
                         long rows = changes(connection);
@@ -218,18 +220,14 @@ final class GumFiles implements FileStore {
     }
 
     private static Map<String, byte[]> shown(
-            StreamId stream,
-            List<Recorded> entries,
+            List<StreamId> things,
+            Function<StreamId, List<Recorded>> known,
             Map<String, byte[]> caches,
             Optional<SqlTables> tables,
             List<String> paths)
             throws IOException, SQLException {
         var shown = new Shown(caches, tables, paths);
-        if (entries.stream().allMatch(recorded -> recorded.entry().metadata().isFrom(Gum.TOOL))) {
-            shown.anew(stream, entries);
-        } else {
-            shown.add(stream, entries);
-        }
+        things.forEach(thing -> shown.put(thing, known.apply(thing)));
         return shown.show();
     }
 

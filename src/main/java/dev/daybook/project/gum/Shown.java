@@ -75,13 +75,7 @@ final class Shown {
     /** Takes all that is known of a thing, if others have spoken of it. */
     void add(StreamId stream, List<Recorded> entries) {
         if (!entries.stream().allMatch(Shown::isByGum)) {
-            put(
-                    stream,
-                    entries,
-                    entries.stream()
-                            .flatMap(recorded -> Words.content(recorded.event()).stream()
-                                    .map(content -> new Word(content, isByGum(recorded))))
-                            .toList());
+            put(stream, entries);
         }
     }
 
@@ -89,12 +83,14 @@ final class Shown {
         return recorded.entry().metadata().isFrom(Gum.TOOL);
     }
 
-    /** Takes all that is known of a thing, after something of it was taken back: what others had said may stand there. */
-    void anew(StreamId stream, List<Recorded> entries) {
-        put(stream, entries, List.of());
-    }
-
-    private void put(StreamId stream, List<Recorded> entries, List<Word> said) {
+    /** Takes all that is known of a thing: what others had said and was taken back may stand there. */
+    void put(StreamId stream, List<Recorded> entries) {
+        List<Word> said = entries.stream().allMatch(Shown::isByGum)
+                ? List.of()
+                : entries.stream()
+                        .flatMap(recorded -> Words.content(recorded.event()).stream()
+                                .map(content -> new Word(content, isByGum(recorded))))
+                        .toList();
         Words all = Words.known(entries);
         boolean note =
                 stream.category().equals(ScanEvent.CATEGORY) && !stream.key().startsWith(ScanEvent.ROOT);

@@ -23,8 +23,11 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The journals of the tool that hold one record per line, or all in one array: their lines come in the order of the
@@ -142,13 +145,13 @@ final class SharedJournals implements AutoCloseable {
         if (text.stripLeading().startsWith("[")) {
             throw new IOException("%s is one list, not a line per entry: it is left as it is".formatted(file));
         }
-        List<JsonNode> lines = LINES.read(file.toString(), before, Limits.DEFAULT).pieces().stream()
-                .map(piece -> JsonText.tree(piece.value()))
-                .toList();
+        Set<Turn> lines = LINES.read(file.toString(), before, Limits.DEFAULT).pieces().stream()
+                .map(piece -> Turn.of(JsonText.tree(piece.value())))
+                .collect(Collectors.toSet());
         NewEntry.Form form =
                 NewEntry.Form.of(text.contains("\"timestamp\""), text.contains("\"status\""), lines.isEmpty());
         List<Container.Added> added = entries.stream()
-                .filter(newEntry -> lines.stream().noneMatch(line -> isThere(newEntry, line)))
+                .filter(newEntry -> !lines.contains(Turn.of(newEntry)))
                 .map(newEntry -> new Container.Added(List.of(), newEntry.json(form)))
                 .toList();
         return Optional.of(added)
@@ -166,7 +169,7 @@ final class SharedJournals implements AutoCloseable {
                     .bytes()
                     .filter(bytes -> JsonFile.read(file, bytes, Limits.DEFAULT, JsonFile.Role.PIECE)
                             .object()
-                            .filter(there -> isThere(entry, there))
+                            .filter(there -> Turn.of(there).equals(Turn.of(entry)))
                             .isEmpty())
                     .isPresent();
         } catch (IOException e) {
@@ -174,11 +177,19 @@ final class SharedJournals implements AutoCloseable {
         }
     }
 
-    private static boolean isThere(NewEntry entry, JsonNode line) {
-        return line instanceof ObjectNode object
-                && line.path("turn").asInt(-1) == entry.turn().number
-                && line.path("step").asText().equalsIgnoreCase(entry.turn().step.text())
-                && EntryOwner.of(object).sbi().equals(Optional.of(entry.sbi()));
+    /** What an entry tells of. */
+    private record Turn(int number, String step, Optional<String> sbi) {
+
+        static Turn of(NewEntry entry) {
+            return new Turn(entry.turn().number, entry.turn().step.text(), Optional.of(entry.sbi()));
+        }
+
+        static Turn of(JsonNode entry) {
+            return new Turn(
+                    entry.path("turn").asInt(-1),
+                    entry.path("step").asText().toLowerCase(Locale.ROOT),
+                    entry instanceof ObjectNode object ? EntryOwner.of(object).sbi() : Optional.empty());
+        }
     }
 
     @Override

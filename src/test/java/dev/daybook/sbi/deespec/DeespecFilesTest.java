@@ -140,7 +140,7 @@ final class DeespecFilesTest {
         var undone = entries(stream).subList(0, entries(stream).size() - 1);
         files.write(root, stream, undone);
         assertThat(files.fields(root, stream)).isPresent();
-        files.remove(root, stream, undone);
+        files.remove(root, List.of(stream), _ -> undone);
         assertThat(root.resolve(home)).doesNotExist();
         assertThat(files.fields(root, stream)).isEmpty();
     }
