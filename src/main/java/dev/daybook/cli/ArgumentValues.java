@@ -56,7 +56,7 @@ final class ArgumentValues {
             } else if (name.startsWith(ArgumentOptions.MEMBER)) {
                 member(name, value, values);
             } else if (name.contains("/")) {
-                pair(name, String.valueOf(value), values);
+                pair(context, name, String.valueOf(value), values);
             } else if (isGiven(from, value)
                     || (Boolean.FALSE.equals(value)
                             && ArgumentOptions.isOnAsARule(Objects.requireNonNull(arguments.get(name))))) {
@@ -95,14 +95,18 @@ final class ArgumentValues {
                                 : TextNode.valueOf(context.settings().text(setting)));
             }
         });
+        return values;
+    }
+
+    /** Returns what was given, with what the thing that is meant says where it was not. */
+    Map<String, JsonNode> withLookedUp(CommandContext context, Map<String, JsonNode> values) {
+        var all = new LinkedHashMap<>(values);
         form.lookedUp().forEach((name, template) -> {
-            if (!values.containsKey(name)) {
-                values.put(
-                        name,
-                        context.client().now(path(template, values)).body().path(name));
+            if (!all.containsKey(name)) {
+                all.put(name, context.client().now(path(template, all)).body().path(name));
             }
         });
-        return values;
+        return all;
     }
 
     private void chosen(Map<String, JsonNode> values) {
@@ -247,15 +251,21 @@ final class ArgumentValues {
         return Output.JSON.valueToTree(value);
     }
 
-    /** Only the first slash separates. */
-    private static void pair(String names, String word, Map<String, JsonNode> values) {
+    /** Only the first slash separates; a thing of any kind may be named by its id alone. */
+    private void pair(CommandContext context, String names, String given, Map<String, JsonNode> values) {
+        String[] both = names.split("/");
+        boolean anything = operation.arguments().described().stream()
+                .anyMatch(argument ->
+                        argument.name().equals(both[1]) && argument.thing().equals(Argument.ANY_THING));
+        String word = anything && given.indexOf('/') < 0
+                ? new Things(context.client()).whole("", given).orElse(given)
+                : given;
         int slash = word.indexOf('/');
         if (slash <= 0 || slash == word.length() - 1) {
             throw Failure.usage(
                     "'%s' names nothing".formatted(word),
                     "want %s, such as sbi/SBI-01… or config/max_turns".formatted(names.toUpperCase(Locale.ROOT)));
         }
-        String[] both = names.split("/");
         values.put(both[0], TextNode.valueOf(word.substring(0, slash)));
         values.put(both[1], TextNode.valueOf(word.substring(slash + 1)));
     }

@@ -27,8 +27,9 @@ final class Common {
 
     @Option(
             names = "--json",
-            paramLabel = "FIELD",
+            paramLabel = "FIELDS",
             split = ",",
+            hideParamSyntax = true, // its line of usage would break within a word
             description =
                     "only these fields of each record, with commas, as JSON; an unknown one is told which there are")
     private List<String> fields = List.of();

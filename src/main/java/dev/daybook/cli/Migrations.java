@@ -93,7 +93,10 @@ final class Migrations {
             if (run.isEmpty()) {
                 return asked.usual().get();
             }
-            show(context, context.client().get("/migrations/" + Client.encode(run.get())));
+            String whole = new Things(context.client())
+                    .generated("import", run.get(), "")
+                    .orElse(run.get());
+            show(context, context.client().get("/migrations/" + Client.encode(whole)));
             return Exit.OK;
         }
     }

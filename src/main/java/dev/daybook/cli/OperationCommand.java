@@ -133,7 +133,8 @@ final class OperationCommand extends Action {
 
     @Override
     Exit run(CommandContext context) {
-        Map<String, JsonNode> values = new ArgumentValues(operation, spec(), options.given()).values(context);
+        var arguments = new ArgumentValues(operation, spec(), options.given());
+        Map<String, JsonNode> values = arguments.values(context);
         if (form.isWithoutJournal(values.keySet())) {
             context.writeNothing();
         }
@@ -147,12 +148,13 @@ final class OperationCommand extends Action {
         try {
             complete(context, values, Set.of(Place.QUERY, Place.BODY));
             try {
-                return carryOut(context, values);
+                return carryOut(context, arguments.withLookedUp(context, values));
             } catch (Failure failure) {
                 if (!isUnknown(failure) || !complete(context, values, Set.of(Place.PATH))) {
                     throw failure;
                 }
-                return carryOut(context, values); // nothing was done: the thing was not there
+                // Nothing was done: the thing was not there.
+                return carryOut(context, arguments.withLookedUp(context, values));
             }
         } catch (Failure failure) {
             throw failure.problem()
@@ -190,14 +192,15 @@ final class OperationCommand extends Action {
         String text = given.asText();
         boolean any = argument.thing().equals(Argument.ANY_THING);
         String kind = any ? values.getOrDefault(KIND, MissingNode.getInstance()).asText("") : argument.thing();
-        boolean kindOfAll = operation.place(argument.name()) == Place.QUERY && text.indexOf('/') < 0;
-        boolean asItIs = !given.isTextual() || (any && kind.isEmpty() && (kindOfAll || text.matches("[0-9]+")));
-        return asItIs // nothing, a kind, and all of it is meant, or a position
-                ? given
-                : new Things(context.client())
-                        .generated(kind, text, where(argument))
-                        .<JsonNode>map(TextNode::valueOf)
-                        .orElse(given);
+        boolean asItIs = !given.isTextual() || (any && kind.isEmpty() && text.matches("[0-9]+"));
+        if (asItIs) { // nothing, or a position
+            return given;
+        }
+        var things = new Things(context.client());
+        boolean maybeKind = any && kind.isEmpty() && text.indexOf('/') < 0; // and all of it is meant
+        return (maybeKind ? things.generatedId(text, where(argument)) : things.generated(kind, text, where(argument)))
+                .<JsonNode>map(TextNode::valueOf)
+                .orElse(given);
     }
 
     /** Of a word it is clear from the word where it was given. */
@@ -331,7 +334,7 @@ final class OperationCommand extends Action {
         } else if (answer.isMissingNode()) {
             context.output().say(form.none());
         } else if (!form.shown().isEmpty() && context.output().format() == Format.table) {
-            context.output().text(answer.path(form.shown()).toString());
+            context.output().text(Column.plain(answer.path(form.shown())));
         } else if (one && answer.has("items")) {
             answer.path("items").forEach(context.output()::thing);
         } else if (operation.columns().isEmpty() || one) {

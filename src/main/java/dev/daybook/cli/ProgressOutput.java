@@ -57,11 +57,24 @@ interface ProgressOutput extends AutoCloseable {
     final class Bar implements ProgressOutput {
 
         private static final int WIDTH_MAX = 100;
-        private final ProgressBar bar;
+        /** What is over by then needs none. */
+        private static final long SILENCE_NS = Duration.ofSeconds(1).toNanos();
+
+        private final PrintStream err;
+        private final Terminal terminal;
+        private final String task;
+        private final long begunNs = System.nanoTime();
+        private @Nullable ProgressBar bar;
         private volatile Optional<Duration> left = Optional.empty();
 
         private Bar(PrintStream err, Terminal terminal, String task) {
-            this.bar = new ProgressBarBuilder()
+            this.err = err;
+            this.terminal = terminal;
+            this.task = task;
+        }
+
+        private ProgressBar drawn() {
+            return new ProgressBarBuilder()
                     .setTaskName(task)
                     .setInitialMax(1)
                     .setStyle(terminal.color() ? ProgressBarStyle.COLORFUL_UNICODE_BAR : ProgressBarStyle.ASCII)
@@ -73,18 +86,25 @@ interface ProgressOutput extends AutoCloseable {
 
         @Override
         public void at(JsonNode progress) {
+            if (System.nanoTime() - begunNs < SILENCE_NS) {
+                return;
+            }
+            ProgressBar drawn = bar == null ? drawn() : bar;
+            bar = drawn;
             long done = progress.path("done").asLong();
             left = Optional.ofNullable(progress.get("etaSeconds"))
                     .map(node -> Duration.ofSeconds(Math.round(node.asDouble())));
-            bar.maxHint(Math.max(progress.path("total").asLong(), done));
-            bar.stepTo(done);
-            bar.setExtraMessage(
+            drawn.maxHint(Math.max(progress.path("total").asLong(), done));
+            drawn.stepTo(done);
+            drawn.setExtraMessage(
                     " " + Text.shown(Text.oneLine(progress.path("message").asText())));
         }
 
         @Override
         public void close() {
-            bar.close();
+            if (bar != null) {
+                bar.close();
+            }
         }
     }
 

@@ -2,12 +2,15 @@ package dev.daybook.cli;
 
 import dev.daybook.cli.DataDirectoryOpener.Listen;
 import dev.daybook.cli.DataDirectoryOpener.Running;
+import dev.daybook.operation.Operation;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -114,6 +117,7 @@ final class Serve extends Action {
 
     @Override
     Exit run(CommandContext context) {
+        refuseUnlessSpoken(context);
         var running = context.serve(listen(context.settings()));
         context.output().text("daybook serves %s on %s".formatted(context.data().path(), running.endpoint()));
         context.settings()
@@ -127,6 +131,23 @@ final class Serve extends Action {
         }
         awaitIdle(running, context.settings().time(ProgramSetting.UNTIL_IDLE));
         return Exit.OK;
+    }
+
+    private static void refuseUnlessSpoken(CommandContext context) {
+        Set<String> spoken = context.environment()
+                .catalogue()
+                .get()
+                .all()
+                .filter(Operation::isProtocol)
+                .map(operation -> operation.path().split("/")[1])
+                .collect(Collectors.toCollection(TreeSet::new));
+        context.settings().list(ProgramSetting.OPEN).forEach(protocol -> {
+            if (!spoken.contains(protocol)) {
+                throw Failure.usage(
+                        "--open is '%s': want %s".formatted(protocol, String.join(" or ", spoken)),
+                        "every other request needs a token: daybook token add NAME makes one");
+            }
+        });
     }
 
     private static void awaitIdle(Running running, Duration limit) {

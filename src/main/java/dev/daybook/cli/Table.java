@@ -25,6 +25,11 @@ final class Table {
     /** A text is not made narrower than that: rather the last column has no place. */
     private static final int TEXT_MIN = 16;
 
+    /** What one comes for stands in as many columns: before one of them has no place, ids are cut, too. */
+    private static final int WANTED = 5;
+
+    private static final int CUT_MIN = 12;
+
     private static final Set<String> GOOD =
             Set.of("done", "completed", "succeeded", "ok", "live", "equal", "approved", "accepted", "true");
     private static final Set<String> BAD =
@@ -116,7 +121,8 @@ final class Table {
         for (int shown = columns.size(); ; shown--) {
             int[] widths = Arrays.copyOf(natural, shown);
             int over = Arrays.stream(widths).sum() + GAP.length() * (shown - 1) - terminal.columns();
-            while (over > 0 && narrow(widths)) {
+            while (over > 0
+                    && (narrow(widths, TEXT_MIN, false) || (shown <= WANTED && narrow(widths, CUT_MIN, true)))) {
                 over--;
             }
             if (over <= 0) {
@@ -128,12 +134,12 @@ final class Table {
         }
     }
 
-    private boolean narrow(int[] widths) {
+    private boolean narrow(int[] widths, int least, boolean things) {
         int widest = -1;
         for (int i = 0; i < widths.length; i++) {
             if (columns.get(i).holds() != Holds.TIME
-                    && columns.get(i).holds() != Holds.THING
-                    && widths[i] > TEXT_MIN
+                    && (things || columns.get(i).holds() != Holds.THING)
+                    && widths[i] > least
                     && (widest < 0 || widths[i] > widths[widest])) {
                 widest = i;
             }

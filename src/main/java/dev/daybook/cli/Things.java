@@ -57,6 +57,16 @@ final class Things {
         return whole(category, begin, where, node -> node.path("generated").asBoolean());
     }
 
+    /** As {@link #generated}, of a text that may as well be the name of a kind: only the id itself may begin so. */
+    Optional<String> generatedId(String begin, String where) {
+        return whole(
+                "",
+                begin,
+                where,
+                node -> node.path("generated").asBoolean()
+                        && node.path("id").asText().startsWith(begin));
+    }
+
     /**
      * Returns the whole id of the one thing of a category that begins so, with its category if none is wanted.
      *

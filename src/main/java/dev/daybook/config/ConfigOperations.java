@@ -3,7 +3,6 @@ package dev.daybook.config;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
 import dev.daybook.journal.StreamId;
-import dev.daybook.operation.Column;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operations;
 import dev.daybook.operation.Outcome;
@@ -42,10 +41,7 @@ final class ConfigOperations {
                             .says("The settings on record.")
                             .from(READ_MODEL)
                             .paged()
-                            .columns("key")
-                            .columns(
-                                    new Column("value", row -> row.path("value").toString()))
-                            .columns("updated=updatedAt")
+                            .columns("key", "value", "updated=updatedAt")
                             .called(form -> form.ifNone("no settings on record: daybook config set KEY JSON makes one"))
                             .lists(
                                     "Setting",

@@ -237,7 +237,8 @@ final class MigrationOperations {
                                 .says("The migrations so far, the newest first.")
                                 .opened()
                                 .paged()
-                                .columns("run", "kind", "state", "outcome=/report/outcome")
+                                .columns(Column.thing("run", "run", "import"))
+                                .columns("kind", "state", "outcome=/report/outcome")
                                 .columns("appended=/report/events/appended", "started=/startedAt", "source")
                                 .called(commandForm -> commandForm
                                         .procedure()

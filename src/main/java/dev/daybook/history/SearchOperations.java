@@ -59,7 +59,7 @@ final class SearchOperations {
             List.of(Operation.<Sought, Ground>reads("search", "search", "GET /search", Sought.class)
                     .says(
                             "Finds tasks, executions, notes, plans, sessions, items, projects, directories and repositories by their words, best first.",
-                            "Words must all occur; \"in quotes\" as a phrase; a* stands for what begins so.")
+                            "Words must all occur; \"in quotes\" as a phrase; a* stands for what begins so; -word must not occur.")
                     .from("search")
                     .paged()
                     .ofProjects(SearchOperations::thing)

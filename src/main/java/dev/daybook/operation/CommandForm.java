@@ -305,7 +305,7 @@ public final class CommandForm {
         return this;
     }
 
-    /** The one member that a table shows of a thing, as JSON and without its name. */
+    /** The one member that a table shows of a thing, without its name. */
     public CommandForm shows(String member) {
         shown = member;
         return this;

@@ -141,6 +141,6 @@ final class SearchWords {
     }
 
     private static Rejected refused(String why, Object... args) {
-        return Rejected.invalidAt("/q", "the search cannot be read: " + why, args);
+        return Rejected.invalidAt("/q", "cannot be searched for: " + why, args);
     }
 }

@@ -7,6 +7,7 @@ import dev.daybook.domain.Rejected;
 import dev.daybook.event.Catalog;
 import dev.daybook.journal.StreamId;
 import dev.daybook.operation.Call;
+import dev.daybook.operation.Column;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operation.Revision;
 import dev.daybook.operation.Outcome;
@@ -69,7 +70,8 @@ final class LeaseOperations {
                 .from(SbiOperations.READ_MODEL)
                 .paged()
                 .ofProjects(row -> "sbi/" + row.path("id").asText())
-                .columns("id", "status", "priority", "title")
+                .columns(Column.thing("id", "id", "sbi"))
+                .columns("status", "priority", "title")
                 .called(form ->
                         form.limit(20).ifNone("nothing to do: all is done, leased, or waits for something else"))
                 .tool("ready")

@@ -90,6 +90,7 @@ class CliTest {
             sbi list --limit x              | --limit is 'x': want a whole number             | daybook sbi list --help
             sbi list --limit 1 --limit 2    | --limit is given twice: want it once            | daybook sbi list --help
             sbi list --format yaml          | --format is 'yaml': want one of table, json, ndjson, csv | daybook help COMMAND
+            serve --open zed                | --open is 'zed': want ait42                     | every other request
             """)
     void a_mistake_is_named_with_what_is_wanted(String command, String said, String next) {
         assertThat(run(command.split(" "))).isEqualTo(3);

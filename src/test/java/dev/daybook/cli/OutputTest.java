@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,33 @@ class OutputTest {
                 TASK-01K6GBQ7M4X2V9B8N0C5D3F1R1  DONE    Rewrite the silent schema  2026-02-01T00:00:00.000+09:00\
                   backend-and-frontend
                 """);
+    }
+
+    @Test
+    void on_a_terminal_long_ids_are_cut_before_one_of_the_first_columns_has_no_place() {
+        var table = new Table(
+                List.of(
+                        Column.of("when", "/at"),
+                        Column.thing("entity", "entity", ""),
+                        Column.of("action"),
+                        Column.of("actor"),
+                        Column.of("change"),
+                        Column.of("position")),
+                new Terminal(true, true, false, 80));
+        table.add(
+                List.of(
+                        "00:00:00",
+                        "repository/github.com/ada/private-notes",
+                        "repository.seen",
+                        "import:gum",
+                        "name: private-notes",
+                        "2857"),
+                false);
+
+        assertThat(table.lines((_, _) -> Map.of()).toList())
+                .containsExactly(
+                        "when      entity                   action           actor       change",
+                        "00:00:00  repository/github.com/…  repository.seen  import:gum  name: private-n…");
     }
 
     @Test

@@ -119,6 +119,15 @@ class WorkIT {
             assertThat(program.command("audit", "--entity", "sbi/SBI-01K6GBQ7M").out())
                     .contains("sbi.reprioritized");
             assertThat(program.command("history", "sbi/SBI-01K6GBQ7M").out()).contains("sbi.registered");
+            assertThat(program.command("audit", "--entity", "SBI-01K6GBQ7N").out())
+                    .as("the kind need not be said where the id is of one alone")
+                    .contains("sbi.registered");
+            assertThat(program.command("log", "--entity", "plan").out()).contains("PBI-12");
+            assertThat(program.command("history", "SBI-01K6GBQ7N").out()).contains("sbi.registered");
+            assertThat(program.command("history", "max_turns").out()).contains("config.set");
+            program.command("sbi", "start", "SBI-01K6GBQ7N", "implement");
+            var finished = program.command("sbi", "finish", "SBI-01K6GBQ7N", "NEEDS_CHANGES");
+            assertThat(finished.code()).as(finished.err()).isZero();
 
             var ambiguous = program.command("show", "SBI-01K6GBQ7M");
             assertThat(ambiguous.code()).isEqualTo(3);

@@ -315,7 +315,7 @@ class SearchQueriesTest {
     void what_cannot_be_read_is_refused_with_a_reason(String query) {
         assertThatThrownBy(() -> search.search(SearchRequest.of(query)))
                 .isInstanceOf(Rejected.class)
-                .hasMessageStartingWith("the search cannot be read: ");
+                .hasMessageStartingWith("cannot be searched for: ");
     }
 
     @ParameterizedTest
@@ -347,7 +347,7 @@ class SearchQueriesTest {
         try {
             assertThat(search.search(SearchRequest.of(query)).items()).isNotNull();
         } catch (Rejected e) {
-            assertThat(e).hasMessageStartingWith("the search cannot be read: ");
+            assertThat(e).hasMessageStartingWith("cannot be searched for: ");
         }
     }
 }
