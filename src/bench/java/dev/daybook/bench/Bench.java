@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 /**
  * Prints ours, the physical limit and the way of working it replaces, side by side.
  *
- * <p>Arguments: the names of what to measure ({@code appends replays served commands sessions shapes}; all if none).
+ * <p>Arguments: the names of what to measure ({@code appends replays served commands sessions projects shapes}; all if none).
  */
 public final class Bench {
 
@@ -25,6 +25,7 @@ public final class Bench {
     private static final int SERVED_SBIS = 10_000;
     private static final List<Integer> SESSIONS = List.of(1_000, 10_000);
     private static final int IMPORTED_SESSIONS = 10_000;
+    private static final List<Integer> PROJECTS = List.of(1_000, 50_000);
 
     private static final List<Named> ALL = List.of(
             new Named("appends", (scratch, table) -> new Appends(scratch, table).run()),
@@ -36,6 +37,11 @@ public final class Bench {
                     new Sessions(scratch, table, sessions).run();
                 }
                 new SessionImport(scratch, table, IMPORTED_SESSIONS).run();
+            }),
+            new Named("projects", (scratch, table) -> {
+                for (int projects : PROJECTS) {
+                    new Projects(scratch, table, projects).run();
+                }
             }),
             new Named("shapes", (_, table) -> new Shapes(table).run()));
 

@@ -12,10 +12,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The program as a user runs it, over one data directory. */
-record Service(Path data, int port) {
+/**
+ * The program as a user runs it, over one data directory.
+ *
+ * @param jvm options of its JVM
+ */
+record Service(Path data, int port, List<String> jvm) {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
+
+    Service(Path data, int port) {
+        this(data, port, List.of());
+    }
 
     String api() {
         return "http://127.0.0.1:" + port + "/api/v1";
@@ -76,10 +84,11 @@ record Service(Path data, int port) {
         return words;
     }
 
-    private static Process begin(List<String> command) throws IOException {
-        return new ProcessBuilder(command)
+    private Process begin(List<String> command) throws IOException {
+        var process = new ProcessBuilder(command)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        process.environment().merge("DAYBOOK_JAVA_OPTS", String.join(" ", jvm), (set, more) -> set + " " + more);
+        return process.start();
     }
 }

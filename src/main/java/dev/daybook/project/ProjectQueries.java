@@ -90,24 +90,17 @@ public final class ProjectQueries {
     /** Lists projects by path. */
     public Page<ProjectView> projects(Filter filter, Optional<String> cursor, int limit) {
         Page.checkedLimit(limit);
-        return reads.read(tables -> Page.of(
-                tables.selectFrom(PROJECT)
-                        .where(BY_PATH.behind(cursor).and(filter.condition()))
-                        .orderBy(BY_PATH.sort())
-                        .limit(limit + 1)
-                        .fetch(),
-                limit,
-                BY_PATH::cursor,
-                PROJECTS::of));
+        List<ProjectView> found = reads.read(tables -> PROJECTS.fetch(tables.select(PROJECTS.fields())
+                .from(PROJECT)
+                .where(BY_PATH.behind(cursor).and(filter.condition()))
+                .orderBy(BY_PATH.sort())
+                .limit(limit + 1)));
+        return Page.of(found, limit, last -> BY_PATH.cursor(last.path()), Function.identity());
     }
 
     /** Returns where such projects are, in that order: tens of thousands. */
     public List<String> paths(Filter filter) {
-        return reads.read(tables -> tables.select(PROJECT.PATH)
-                .from(PROJECT)
-                .where(filter.condition())
-                .orderBy(PROJECT.PATH)
-                .fetch(PROJECT.PATH));
+        return texts(PROJECT.PATH, filter.condition());
     }
 
     /** Returns the projects at these paths, by path. */
@@ -121,10 +114,10 @@ public final class ProjectQueries {
 
     /** Returns all such projects by path, tens of thousands of them. */
     public List<ProjectView> projects(Filter filter) {
-        return reads.read(tables -> tables.selectFrom(PROJECT)
+        return reads.read(tables -> PROJECTS.fetch(tables.select(PROJECTS.fields())
+                .from(PROJECT)
                 .where(filter.condition())
-                .orderBy(PROJECT.PATH)
-                .fetch(PROJECTS::of));
+                .orderBy(PROJECT.PATH)));
     }
 
     /** Returns how many projects that are there belong to a repository that is known. */
@@ -173,11 +166,12 @@ public final class ProjectQueries {
 
     /** Returns the ids of such repositories, in that order. */
     public List<String> ids(Optional<String> search) {
-        return reads.read(tables -> tables.select(REPOSITORY.ID)
-                .from(REPOSITORY)
-                .where(repositories(search))
-                .orderBy(REPOSITORY.ID)
-                .fetch(REPOSITORY.ID));
+        return texts(REPOSITORY.ID, repositories(search));
+    }
+
+    private List<String> texts(TableField<?, String> key, Condition which) {
+        return reads.read(tables ->
+                Rows.fetch(tables.select(key).from(key.getTable()).where(which).orderBy(key), row -> row.getString(1)));
     }
 
     private static Condition repositories(Optional<String> search) {
@@ -249,6 +243,6 @@ public final class ProjectQueries {
 
     private <R extends org.jooq.Record, V> List<V> all(Table<R> table, Rows<V> rows) {
         return reads.read(
-                tables -> tables.selectFrom(table).orderBy(DSL.field("1")).fetch(rows::of));
+                tables -> rows.fetch(tables.select(rows.fields()).from(table).orderBy(DSL.field("1"))));
     }
 }

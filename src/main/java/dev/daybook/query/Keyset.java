@@ -88,6 +88,11 @@ public record Keyset(String list, List<Part> parts) {
         for (int i = 0; i < key.length; i++) {
             key[i] = row.get(parts.get(i).field());
         }
+        return cursor(key);
+    }
+
+    /** Returns what names the row that has these values in the fields that order the list. */
+    public String cursor(Object... key) {
         return Cursor.of(list, key).toString();
     }
 }
