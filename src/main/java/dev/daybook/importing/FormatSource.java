@@ -22,6 +22,9 @@ import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -103,19 +106,26 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
     }
 
     private void read(Root root, Scope scope, Known known, Results results) {
-        Map<String, Found> present = files(root.path(), scope instanceof Scope.All ? results : new Results());
+        var looking = new Results();
+        Map<String, Found> present = files(root.path(), looking);
+        if (scope instanceof Scope.All) {
+            results.add(looking);
+        }
+        List<String> unseen = looking.findings().stream()
+                .filter(finding -> !finding.code().equals("FOREIGN_NAME"))
+                .map(Finding::file)
+                .toList();
         Map<String, Database> databases = databases(root, scope instanceof Scope.All, present, results);
         var pass = new Pass(root, known, results, databases);
         boolean missing = scope instanceof Scope.Files(Set<String> files)
-                && files.stream().anyMatch(file -> !present.containsKey(file) && isOneOfMany(file));
+                && files.stream().anyMatch(file -> isGone(file, present, unseen));
         results.each(present.entrySet(), file -> {
             if (isIn(scope, file.getKey()) || aside(file.getKey()).anyMatch(text -> isIn(scope, text))) {
                 pass.read(file.getValue());
             }
         });
         results.then(() -> pass.gone(
-                file -> pass.whole.contains(file)
-                        || (!present.containsKey(file) && isIn(scope, file) && isOneOfMany(file)),
+                file -> pass.whole.contains(file) || (isIn(scope, file) && isGone(file, present, unseen)),
                 scope instanceof Scope.All || missing));
         format.merging()
                 .ifPresent(telling -> results.then(
@@ -161,11 +171,18 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
         }
     }
 
-    /** Of a file that its tool cannot do without, nothing is gone with it. */
-    private boolean isOneOfMany(String file) {
-        return format.layout(file)
-                .filter(layout -> layout.container().isPresent() && !layout.isOneFile())
-                .isPresent();
+    /**
+     * Of a file that its tool cannot do without, nothing is gone with it; nor of one that could not be looked at.
+     *
+     * @param unseen what a look at the tree told of, with all that may be below
+     */
+    private boolean isGone(String file, Map<String, Found> present, List<String> unseen) {
+        return !present.containsKey(file)
+                && format.layout(file)
+                        .filter(layout -> layout.container().isPresent() && !layout.isOneFile())
+                        .isPresent()
+                && unseen.stream()
+                        .noneMatch(path -> path.isEmpty() || file.equals(path) || file.startsWith(path + "/"));
     }
 
     private static boolean isIn(Scope scope, String file) {
@@ -498,8 +515,10 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
             if (!listed) {
                 Optional<Node> folder = name.isEmpty() ? Optional.of(tree.top()) : tree.descend(tree.top(), name);
                 folder.filter(Node::isDirectory)
-                        .ifPresent(node ->
-                                tree.list(node, results).forEach(inside -> look(tree, inside, below, files, results)));
+                        .ifPresentOrElse(
+                                node -> tree.list(node, results)
+                                        .forEach(inside -> look(tree, inside, below, files, results)),
+                                () -> unseen(tree, name, results));
             }
         });
         for (Layout layout : format.layouts()) {
@@ -517,6 +536,22 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
                 .filter(wanted)
                 .forEach(layout -> folders.merge(layout.folder(), layout.path().contains("**"), Boolean::logicalOr));
         return folders;
+    }
+
+    /** Tells why a folder cannot be looked into, unless none is there. */
+    private static void unseen(SourceTree tree, String folder, Results results) {
+        Node at = tree.top();
+        for (String name : folder.split("/", -1)) {
+            Optional<Node> child = tree.child(at, name);
+            if (child.isEmpty() && !Files.notExists(at.path().resolve(name), LinkOption.NOFOLLOW_LINKS)) {
+                results.finding(SourceTree.unreadable(at, new AccessDeniedException(name)));
+            }
+            child.filter(node -> !node.isFile() && !node.isDirectory()).ifPresent(node -> tree.passOver(node, results));
+            if (child.filter(Node::isDirectory).isEmpty()) {
+                return;
+            }
+            at = child.get();
+        }
     }
 
     private void look(SourceTree tree, Node node, boolean below, Map<String, Found> files, Results results) {

@@ -61,7 +61,7 @@ final class LogArray {
         }
         elements();
         return whole.altered()
-                ? FileEntity.raw(file.original())
+                ? FileEntity.raw(bytes)
                 : LogFrame.array(elements, whole.style(), file.pieces(true)).json();
     }
 

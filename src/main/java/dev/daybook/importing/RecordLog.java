@@ -54,6 +54,9 @@ public final class RecordLog {
     /** The file as UTF-8, where it is something else. */
     private Optional<Payload> transcoded = Optional.empty();
 
+    /** The bytes of a file that is no UTF-8: read once, as it may be another one by the end. */
+    private Optional<Payload> foreign = Optional.empty();
+
     private record Piece(int line, Payload bytes, boolean returned) {}
 
     /**
@@ -71,12 +74,12 @@ public final class RecordLog {
     /** Reads the file through; returns its frame, or nothing if it cannot be read, which is a finding. */
     public Optional<Json> read(Results results) {
         try {
-            boolean foreign = TextFile.of("", bytes(0, 64), tree.limits()).findings().stream()
+            boolean isForeign = TextFile.of("", bytes(0, 64), tree.limits()).findings().stream()
                     .anyMatch(finding -> finding.code().equals("WRONG_ENCODING"));
-            if (foreign && !transcode(results)) {
+            if (isForeign && !transcode(results)) {
                 return Optional.empty();
             }
-            if (!foreign) {
+            if (!isForeign) {
                 results.file(node.file(), true);
             }
             byte[] beginning = bytes(0, tree.limits().lineCharsMax());
@@ -84,7 +87,8 @@ public final class RecordLog {
             Json frame = isArray
                     ? new LogArray(tree.limits(), node.file(), this, results).read()
                     : new LogLines(tree.limits(), node.file(), this, results).read(stream());
-            return Optional.of(foreign ? FileEntity.raw(original()) : frame);
+            return Optional.of(
+                    foreign.map(bytes -> FileEntity.raw(bytes.bytes())).orElse(frame));
         } catch (IOException e) {
             results.finding(SourceTree.unreadable(node, e));
             results.file(node.file(), false);
@@ -122,6 +126,7 @@ public final class RecordLog {
                 bytes.get(),
                 results);
         replace(text.text().getBytes(StandardCharsets.UTF_8));
+        foreign = bytes.map(Payload::of);
         return true;
     }
 
@@ -133,11 +138,6 @@ public final class RecordLog {
     /** Reads this from now on instead: the same as other bytes. */
     void replace(byte[] utf8) {
         transcoded = Optional.of(Payload.of(utf8));
-    }
-
-    /** Returns the bytes of the file itself, which is not too large. */
-    byte[] original() {
-        return tree.read(node, new Results()).orElseGet(() -> new byte[0]);
     }
 
     /** Returns some bytes from the middle, fewer at its end. */
@@ -198,15 +198,22 @@ public final class RecordLog {
         return longer;
     }
 
-    /** Returns one of these records once more; its flaws as JSON have been told. */
-    public Optional<JsonFile> record(Slices slices, int i) throws IOException {
+    /**
+     * Returns one of these records once more; its flaws as JSON have been told.
+     *
+     * @throws IOException also if no record stands there any more
+     */
+    public JsonFile record(Slices slices, int i) throws IOException {
         int sizeBytes = slices.sizeBytes(i);
         byte[] bytes = bytes(slices.offset(i), sizeBytes + 1); // the byte after it tells how the line ends
         boolean returned = bytes.length > sizeBytes && bytes[sizeBytes] == '\r';
         byte[] line = Arrays.copyOf(bytes, Math.min(bytes.length, sizeBytes) + (returned ? 2 : 1));
         line[line.length - 1] = '\n'; // also that of one that has no line end yet: the next one will give it one
-        return Optional.of(JsonFile.read(node.file(), line, tree.limits(), JsonFile.Role.RECORD))
-                .filter(read -> read.object().isPresent());
+        JsonFile read = JsonFile.read(node.file(), line, tree.limits(), JsonFile.Role.RECORD);
+        if (read.object().isEmpty()) {
+            throw new IOException("%s was changed while it was read".formatted(node.file()));
+        }
+        return read;
     }
 
     /** Returns how a record is spelled. */

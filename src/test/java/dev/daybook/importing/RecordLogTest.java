@@ -1,11 +1,13 @@
 package dev.daybook.importing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.daybook.domain.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +34,7 @@ final class RecordLogTest {
     Path folder;
 
     /** What a tool keeps of its records. */
-    private static final class Kept implements RecordLog.Taker {
+    private static class Kept implements RecordLog.Taker {
         final Slices slices = new Slices();
         final List<String> ids = new ArrayList<>();
         final Map<Integer, byte[]> lines = new HashMap<>();
@@ -113,10 +115,7 @@ final class RecordLogTest {
 
         var again = new ArrayList<String>();
         for (int i = 0; i < kept.slices.count(); i++) {
-            again.add(log.record(kept.slices, i)
-                    .flatMap(JsonFile::json)
-                    .orElseThrow()
-                    .text());
+            again.add(log.record(kept.slices, i).json().orElseThrow().text());
         }
 
         assertThat(again).containsExactly("{\"id\":1}", "{\"id\":2}", "{\"id\":3}");
@@ -134,5 +133,38 @@ final class RecordLogTest {
                 .write(now, line -> Optional.ofNullable(kept.lines.get(line)), List.of(new Json("{\"id\":3}")), false);
 
         assertThat(now).hasToString("{\"id\":2}\n{\"id\":3}\n");
+    }
+
+    @Test
+    void a_record_that_does_not_stand_there_any_more_is_an_error() throws IOException {
+        var kept = new Kept("{\"id\":1}\n{\"id\":2}\n".getBytes(StandardCharsets.UTF_8));
+        RecordLog log = log(kept);
+        log.read(new Results());
+        Files.writeString(folder.resolve("log.ndjson"), "{\"id\":\"another\"}\n");
+
+        assertThatThrownBy(() -> log.record(kept.slices, 1))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("log.ndjson was changed while it was read");
+    }
+
+    @Test
+    void a_file_that_vanishes_while_it_is_read_is_an_error_and_never_an_empty_one() throws IOException {
+        byte[] text = ("{\"id\":1}\n" + " ".repeat(1 << 20)).getBytes(StandardCharsets.UTF_16); // too large to be held
+        var kept = new Kept(text) {
+            @Override
+            public boolean record(JsonFile read, int line, long offset, int sizeBytes, Results results) {
+                try {
+                    Files.delete(folder.resolve("log.ndjson"));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                return true;
+            }
+        };
+
+        Optional<Json> frame = log(kept).read(new Results());
+
+        assertThat(frame.flatMap(LogFrame::of)).isEmpty();
+        assertThat(frame).contains(FileEntity.raw(text));
     }
 }

@@ -92,6 +92,19 @@ class UnreadableTest {
     }
 
     @Test
+    void a_transaction_that_cannot_be_read_is_an_error_and_never_said_to_be_empty()
+            throws IOException, InterruptedException {
+        String transaction = ".deespec/journal/2025-10-01/txn_1759276800_1";
+        Folder.write(root, SBI + "/spec.md", "# Open\n");
+        Folder.write(root, transaction + "/entry.json", "{}");
+        close(transaction, "---------");
+
+        assertThat(run("deespec"))
+                .contains("ERROR UNREADABLE_FILE " + transaction)
+                .noneMatch(it -> it.contains("TXN_DISCARDED"));
+    }
+
+    @Test
     void a_folder_that_holds_tasks_is_an_error() throws IOException, InterruptedException {
         Folder.write(root, SBI + "/spec.md", "# Hidden\n");
         Folder.write(root, ".deespec/etc/workflow.yaml", "name: w\n");

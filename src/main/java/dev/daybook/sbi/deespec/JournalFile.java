@@ -179,8 +179,7 @@ final class JournalFile implements RecordLog.Taker {
         var entries = new ArrayList<JournalEntry>(slices.count());
         try {
             for (int i = 0; i < slices.count(); i++) {
-                int line = slices.line(i);
-                log.record(slices, i).ifPresent(read -> entries.add(entry(read, line, results)));
+                entries.add(entry(log.record(slices, i), slices.line(i), results));
             }
         } catch (IOException e) {
             results.finding(SourceTree.unreadable(node, e));

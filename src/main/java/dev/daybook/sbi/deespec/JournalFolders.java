@@ -130,7 +130,7 @@ final class JournalFolders {
     }
 
     private Optional<JournalEntry> entry(Node node, Optional<byte[]> held, Results results) {
-        Optional<byte[]> bytes = held.or(() -> tree.read(node, new Results())); // read and told of in the scan
+        Optional<byte[]> bytes = held.or(() -> again(node, results));
         return bytes.flatMap(oneBytes -> {
             JsonFile read = JsonFile.told(node.file(), oneBytes, tree.limits(), JsonFile.Role.RECORD, results);
             if (read.altered() || read.object().isEmpty()) {
@@ -140,6 +140,14 @@ final class JournalFolders {
                     .map(_ -> JournalEntry.of(
                             node.file(), Optional.empty(), read, read.style(), folderTime(node), times, results));
         });
+    }
+
+    /** Returns what was read in the scan, and told of there unless it cannot be read now. */
+    private Optional<byte[]> again(Node node, Results results) {
+        var heard = new Results();
+        Optional<byte[]> bytes = tree.read(node, heard);
+        heard.findings().forEach(results::finding);
+        return bytes;
     }
 
     /** The folder's name says when the transaction began: the second best time. */
@@ -182,7 +190,9 @@ final class JournalFolders {
         }
         List<Node> nodes = kept.list(folder, heard);
         if (nodes.isEmpty()) {
-            heard.info(folder.file(), "", "TXN_DISCARDED", "is an empty transaction: safe to clean");
+            if (tree.isEmpty(folder)) {
+                heard.info(folder.file(), "", "TXN_DISCARDED", "is an empty transaction: safe to clean");
+            }
             return new FolderContent(heard, Optional.empty(), Optional.empty());
         }
         if (!NAME.matcher(folder.name()).matches()) {

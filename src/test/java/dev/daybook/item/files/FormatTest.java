@@ -395,6 +395,36 @@ class FormatTest {
     }
 
     @Test
+    void what_could_not_be_looked_at_is_not_gone() throws IOException {
+        Format notes =
+                Format.of("notekeeper", new ItemMapping()).file("notes/**.md", frontMatter(), "note", Format.NAME);
+        var fixture = new ImportFixture(notes.source(new Limits(1 << 20, 100, 3, 1_000, 1_000, 1_000, 1_000)));
+        opened = Optional.of(fixture);
+        Path root = folder.resolve("root");
+        Files.createDirectories(root.resolve("notes/sub"));
+        for (String name : List.of("a", "b", "sub/c", "sub/d")) {
+            Files.writeString(root.resolve("notes/" + name + ".md"), "of " + name + "\n");
+        }
+        fixture.run(root);
+
+        Files.move(root.resolve("notes/a.md"), folder.resolve("a.md"));
+        Files.createSymbolicLink(root.resolve("notes/a.md"), folder.resolve("a.md"));
+        Files.delete(root.resolve("notes/sub/c.md"));
+        for (String name : List.of("e", "f", "g", "h")) { // more than are looked at
+            Files.writeString(root.resolve("notes/sub/" + name + ".txt"), "");
+        }
+        fixture.run(root);
+        assertThat(fixture.events(new StreamId("item", "note/a.md"))).hasSize(1);
+        assertThat(fixture.events(new StreamId("item", "note/sub/c.md"))).hasSize(1);
+        assertThat(fixture.events(new StreamId("item", "note/sub/d.md"))).hasSize(1);
+
+        Files.move(root.resolve("notes"), folder.resolve("elsewhere"));
+        Files.createSymbolicLink(root.resolve("notes"), folder.resolve("elsewhere"));
+        fixture.run(root);
+        assertThat(fixture.events(new StreamId("item", "note/b.md"))).hasSize(1);
+    }
+
+    @Test
     void a_file_with_the_name_of_a_secret_is_not_kept_with_the_others() throws IOException {
         Format papers = Format.of("storekeeper").told("store/main").whole("store/**");
         var fixture = new ImportFixture(papers.source(Limits.DEFAULT));
