@@ -135,6 +135,23 @@ public final class DatabaseExport extends SqlTables implements AutoCloseable {
         });
     }
 
+    /** Keeps what was changed so far: {@link #takeBack} goes back to here. */
+    void keep() throws SQLException {
+        if (opened.isPresent()) {
+            opened.get().commit();
+        }
+    }
+
+    void takeBack() {
+        try {
+            if (opened.isPresent()) {
+                opened.get().rollback();
+            }
+        } catch (SQLException e) {
+            throw broken(e);
+        }
+    }
+
     /** Writes the file into the export. */
     public void write() {
         try {

@@ -107,7 +107,7 @@ record FormatWriter(Format format, Limits limits) implements LegacyWriter {
                         account -> record(history.plain(account.stream().key()), account.entries()));
                 frames.keySet().forEach(store::sheet);
                 store.sheets().forEach(this::write);
-                var shown = new TreeMap<>(shown(Map.copyOf(opened)));
+                var shown = new TreeMap<>(shown(opened));
                 opened.values().forEach(DatabaseExport::write);
                 wholes.forEach(file -> tree.write(
                         file,
@@ -122,15 +122,19 @@ record FormatWriter(Format format, Limits limits) implements LegacyWriter {
             }
         }
 
-        private Map<String, byte[]> shown(Map<String, SqlTables> opened) {
+        private Map<String, byte[]> shown(Map<String, DatabaseExport> opened) {
             if (format.showing().isEmpty()) {
                 return Map.of();
             }
             try {
+                for (DatabaseExport database : opened.values()) {
+                    database.keep();
+                }
                 return format.showing()
                         .get()
-                        .show(history, file -> content(file).map(Content::bytes), opened);
+                        .show(history, file -> content(file).map(Content::bytes), Map.copyOf(opened));
             } catch (IOException | SQLException e) {
+                opened.values().forEach(DatabaseExport::takeBack);
                 tree.finding(Finding.warn(
                         "",
                         "",

@@ -37,6 +37,9 @@ public abstract class SourceStore implements FileStore {
 
     private static final String FIRST = "main";
 
+    /** Each loses against another writer within the moment that the reading of a file takes. */
+    private static final int ATTEMPTS_MAX = 10;
+
     /** Nobody moves more projects at a time. */
     private static final int ROOTS_MAX = 16;
 
@@ -56,7 +59,18 @@ public abstract class SourceStore implements FileStore {
 
     /** Writes the files of the things that the book holds. */
     public interface Writing {
-        void write(Path base, ProjectHistory book, ExportTree tree) throws IOException;
+
+        /** Returns what is to be added besides to files to which others add, too. */
+        List<Addition> write(Path base, ProjectHistory book, ExportTree tree) throws IOException;
+    }
+
+    /** What is to be added to a file, whatever is added to it until then. */
+    public record Addition(String file, Adding adding) {}
+
+    public interface Adding {
+
+        /** Returns the file with what is to be in it; nothing if it is in it. */
+        Optional<byte[]> to(byte[] before) throws IOException;
     }
 
     /**
@@ -187,11 +201,44 @@ public abstract class SourceStore implements FileStore {
             }
         }
         Path base = base(root);
-        long written = there.isEmpty() ? 0 : inPlace.write(base, there, named(there), files.left(), writing(base));
+        long written = there.isEmpty() ? 0 : written(base, there);
         for (Account each : ended) {
             written += removed(base, each);
         }
         return written;
+    }
+
+    private long written(Path base, List<Account> accounts) throws IOException {
+        var added = new ArrayList<FileSwap>();
+        boolean done = false;
+        try {
+            long bytes = inPlace.write(base, accounts, named(accounts), files.left(), (book, tree) -> {
+                for (Addition it : files.writing().write(base, book, tree)) {
+                    add(base, it).ifPresent(added::add);
+                }
+            });
+            done = true;
+            return bytes + added.size();
+        } finally {
+            if (!done) {
+                FileSwap.restore(added);
+            }
+        }
+    }
+
+    private static Optional<FileSwap> add(Path base, Addition it) throws IOException {
+        Path path = FileNames.resolve(base, it.file());
+        for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+            FileSwap file = FileSwap.read(base, path);
+            Optional<byte[]> with = it.adding().to(file.bytes().orElseGet(() -> new byte[0]));
+            if (with.isEmpty()) {
+                return Optional.empty();
+            }
+            if (file.replace(with.get())) {
+                return Optional.of(file);
+            }
+        }
+        throw new IOException("%s is being written by somebody else all the time: try again".formatted(path));
     }
 
     @Override

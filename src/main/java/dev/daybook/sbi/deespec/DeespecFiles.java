@@ -11,7 +11,6 @@ import dev.daybook.sbi.SbiEvent;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -47,15 +46,16 @@ public final class DeespecFiles extends SourceStore {
         return SHARED.contains(file) || SharedJournals.FILES.contains(file) || file.startsWith(".deespec/journal");
     }
 
-    private static void write(Path base, ProjectHistory book, ExportTree tree) throws IOException {
+    private static List<Addition> write(Path base, ProjectHistory book, ExportTree tree) throws IOException {
         var files = new WholeFiles(book, tree);
         try (var sheets = new SharedJournals(tree.scratch(), Optional.of(base));
                 var database = ProjectDatabase.none()) {
             new SourceEra(book, tree, files, sheets, database).write();
-            for (Map.Entry<String, List<NewEntry>> it : sheets.added().entrySet()) {
-                SharedJournals.appended(base, it.getKey(), it.getValue())
-                        .ifPresent(bytes -> tree.write(it.getKey(), bytes));
-            }
+            return sheets.added().entrySet().stream()
+                    .map(added -> new Addition(
+                            added.getKey(),
+                            before -> SharedJournals.appended(added.getKey(), before, added.getValue())))
+                    .toList();
         }
     }
 }

@@ -138,14 +138,12 @@ final class SharedJournals implements AutoCloseable {
      *
      * @throws IOException if it holds something else than lines
      */
-    static Optional<byte[]> appended(Path base, String name, List<NewEntry> entries) throws IOException {
-        Path file = FileNames.resolve(base, name);
-        byte[] before = FileSwap.read(base, file).bytes().orElse(new byte[0]);
+    static Optional<byte[]> appended(String file, byte[] before, List<NewEntry> entries) throws IOException {
         var text = new String(before, StandardCharsets.UTF_8);
         if (text.stripLeading().startsWith("[")) {
             throw new IOException("%s is one list, not a line per entry: it is left as it is".formatted(file));
         }
-        Set<Turn> lines = LINES.read(file.toString(), before, Limits.DEFAULT).pieces().stream()
+        Set<Turn> lines = LINES.read(file, before, Limits.DEFAULT).pieces().stream()
                 .map(piece -> Turn.of(JsonText.tree(piece.value())))
                 .collect(Collectors.toSet());
         NewEntry.Form form =

@@ -8,15 +8,20 @@ import static dev.daybook.importing.YamlDocument.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.daybook.domain.Json;
 import dev.daybook.importing.Container;
+import dev.daybook.importing.Export;
 import dev.daybook.importing.FileRecord;
 import dev.daybook.importing.Finding;
+import dev.daybook.importing.Folder;
 import dev.daybook.importing.Format;
 import dev.daybook.importing.ImportFixture;
 import dev.daybook.importing.Limits;
+import dev.daybook.importing.ProjectHistory;
 import dev.daybook.importing.Report;
 import dev.daybook.importing.Results;
+import dev.daybook.importing.SqlTables;
 import dev.daybook.item.ItemEvent;
 import dev.daybook.item.ItemId;
 import dev.daybook.journal.StreamId;
@@ -24,10 +29,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -392,6 +402,43 @@ class FormatTest {
         fixture.export(notes.writer(Limits.DEFAULT), out);
         assertThat(out.resolve("notes/sub/b.md")).hasContent("---\ntitle: 'B: x'\n---\nno front\n");
         assertThat(out.resolve("notes/a.md")).doesNotExist();
+    }
+
+    @Test
+    void what_cannot_be_shown_to_its_end_is_not_shown_in_part() throws IOException, SQLException {
+        Path root = folder.resolve("root");
+        Files.createDirectories(root.resolve("store"));
+        String file = "store/main.db";
+        try (var database = DriverManager.getConnection("jdbc:sqlite:" + root.resolve(file))) {
+            database.createStatement().execute("CREATE TABLE thing (id INTEGER PRIMARY KEY, name TEXT)");
+            database.createStatement().execute("INSERT INTO thing VALUES (1, 'one')");
+        }
+        Format format = Format.of("storekeeper").database(file).showing(new Format.Showing() {
+            @Override
+            public SortedSet<String> categories() {
+                return new TreeSet<>();
+            }
+
+            @Override
+            public Map<String, byte[]> show(
+                    ProjectHistory history, Function<String, Optional<byte[]>> kept, Map<String, SqlTables> databases)
+                    throws IOException, SQLException {
+                var name = JsonNodeFactory.instance.objectNode().put("name", "half");
+                for (SqlTables database : databases.values()) {
+                    database.update("thing", "id", 1, name);
+                }
+                throw new IOException("a cache is damaged");
+            }
+        });
+        var fixture = new ImportFixture(format.source(Limits.DEFAULT));
+        opened = Optional.of(fixture);
+        fixture.run(root);
+
+        Path out = folder.resolve("out");
+        Export.Report report = fixture.export(format.writer(Limits.DEFAULT), out);
+
+        assertThat(report.findings()).extracting(Finding::code).containsExactly("INCONSISTENT_STATE");
+        assertThat(Folder.rows(out.resolve(file))).isEqualTo(Folder.rows(root.resolve(file)));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.daybook.sbi.deespec;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
@@ -10,7 +11,9 @@ import dev.daybook.event.EventIds;
 import dev.daybook.event.Recorded;
 import dev.daybook.importing.Folder;
 import dev.daybook.importing.ImportFixture;
+import dev.daybook.importing.InPlace;
 import dev.daybook.importing.Limits;
+import dev.daybook.importing.SourceStore;
 import dev.daybook.journal.Append;
 import dev.daybook.journal.Metadata;
 import dev.daybook.journal.StreamId;
@@ -36,6 +39,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -166,6 +170,44 @@ final class DeespecFilesTest {
                 .hasSize(2)
                 .last(STRING)
                 .contains(".deespec/specs/sbi/CACHE-1/implement_1.md");
+    }
+
+    /** Returns what adds a line to the journal, just after the tool has added one, and may write a file besides. */
+    private SourceStore adding(Optional<String> file) {
+        var theirs = new AtomicBoolean();
+        SourceStore.Addition addition = new SourceStore.Addition(SharedJournals.VAR, before -> {
+            if (!theirs.getAndSet(true)) {
+                Folder.write(root, SharedJournals.VAR, new String(before, UTF_8) + "theirs\n");
+            }
+            return Optional.of((new String(before, UTF_8) + "ours\n").getBytes(UTF_8));
+        });
+        var described = new SourceStore.Described(
+                "sbi", _ -> true, ".deespec", _ -> "", List.of(), Set.of(), _ -> false, _ -> false, (_, _, tree) -> {
+                    file.ifPresent(name -> tree.write(name, new byte[0]));
+                    return List.of(addition);
+                });
+        var inPlace = new InPlace(fixture.journal, fixture.codec, fixture.timelines, new DeespecWriter());
+        return new SourceStore(fixture.journal, source, inPlace, described) {};
+    }
+
+    @Test
+    void a_line_that_the_tool_adds_in_the_last_moment_is_not_written_over() throws IOException {
+        Folder.write(root, SharedJournals.VAR, "first\n");
+
+        adding(Optional.empty()).write(root, STREAM, entries(STREAM));
+
+        assertThat(root.resolve(SharedJournals.VAR)).hasContent("first\ntheirs\nours\n");
+    }
+
+    @Test
+    void a_line_is_taken_back_when_another_file_cannot_be_written() throws IOException {
+        Folder.write(root, SharedJournals.VAR, "first\n");
+        Files.createSymbolicLink(root.resolve(HOME + "link"), temporary);
+
+        assertThatThrownBy(() -> adding(Optional.of(HOME + "link")).write(root, STREAM, entries(STREAM)))
+                .hasMessageContaining("no plain file");
+
+        assertThat(root.resolve(SharedJournals.VAR)).hasContent("first\ntheirs\n");
     }
 
     @Test
