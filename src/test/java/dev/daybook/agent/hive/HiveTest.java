@@ -1,0 +1,281 @@
+package dev.daybook.agent.hive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.daybook.domain.Json;
+import dev.daybook.importing.Finding;
+import dev.daybook.importing.Folder;
+import dev.daybook.importing.ImportFixture;
+import dev.daybook.importing.LegacySource.Root;
+import dev.daybook.importing.LegacyWriter;
+import dev.daybook.importing.Limits;
+import dev.daybook.importing.Report;
+import dev.daybook.importing.Witness.Statement;
+import dev.daybook.item.ItemEvent;
+import dev.daybook.item.ItemId;
+import dev.daybook.journal.StreamId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the agents of a hive write, in and out. */
+class HiveTest {
+
+    private static final Path SAMPLES = Path.of("src/test/resources/legacy/hive");
+    private static final String STATE = ".claude/state.db";
+    private static final String LOG = ".claude/logs/leanvibe.log";
+    private static final ItemId TASK = ItemId.parse("hive.task/task_orphanless_pending");
+
+    @TempDir
+    Path folder;
+
+    private final ImportFixture fixture =
+            new ImportFixture(HiveSamplesTest.format().source(Limits.DEFAULT));
+    private final LegacyWriter writer = HiveSamplesTest.format().writer(Limits.DEFAULT);
+    private int exports;
+
+    @AfterEach
+    void close() {
+        fixture.close();
+    }
+
+    private Path copy(String sample) throws IOException {
+        return Folder.copy(SAMPLES.resolve(sample), folder.resolve("root"));
+    }
+
+    private static void sql(Path database, String... statements) throws SQLException {
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+                var statement = connection.createStatement()) {
+            for (String it : statements) {
+                statement.executeUpdate(it);
+            }
+        }
+    }
+
+    private Path exported() {
+        Path out = folder.resolve("out-" + ++exports);
+        assertThat(fixture.export(writer, out).findings()).isEmpty();
+        return out;
+    }
+
+    private List<String> rows(Path root, String table) throws IOException, SQLException {
+        return Folder.rows(root.resolve(STATE)).getOrDefault(table, List.of());
+    }
+
+    private void user(ItemEvent event) {
+        fixture.append(new StreamId("item", event.item().text()), event);
+    }
+
+    private List<String> found(Report report, String code) {
+        return report.findings().stream()
+                .filter(finding -> finding.code().equals(code))
+                .map(Finding::where)
+                .toList();
+    }
+
+    @Test
+    void a_row_that_a_user_changed_is_changed_in_its_column_and_no_other() throws IOException, SQLException {
+        Path root = copy("valid/v2-full");
+        fixture.run(root);
+        user(new ItemEvent.Revised(
+                TASK, Map.of("/status", new Json("\"completed\"")), List.of("/created_at"), Optional.empty()));
+        user(new ItemEvent.Removed(ItemId.parse("hive.message/m2")));
+        user(new ItemEvent.Recorded(
+                ItemId.parse("hive.message/m9"),
+                new Json("{\"message_id\":\"m9\",\"content\":\"Well done\",\"priority\":1}"),
+                Optional.empty()));
+
+        Path out = exported();
+
+        sql(
+                root.resolve(STATE),
+                "UPDATE tasks SET status = 'completed', created_at = NULL WHERE task_id = 'task_orphanless_pending'",
+                "DELETE FROM agent_messages WHERE message_id = 'm2'",
+                "INSERT INTO agent_messages(message_id, content, priority, sent_at)"
+                        + " VALUES ('m9', 'Well done', 1, NULL)");
+        assertThat(rows(out, "tasks")).isEqualTo(rows(root, "tasks"));
+        assertThat(rows(out, "agent_messages")).hasSize(3).anyMatch(row -> row.contains("Well done"));
+        assertThat(rows(out, "agents")).isEqualTo(rows(root, "agents"));
+    }
+
+    @Test
+    void what_the_hive_changes_is_news_and_what_users_changed_stays_theirs() throws IOException, SQLException {
+        Path root = copy("valid/v2-full");
+        fixture.run(root);
+        user(new ItemEvent.Revised(TASK, Map.of("/priority", new Json("\"high\"")), List.of(), Optional.empty()));
+        sql(
+                root.resolve(STATE),
+                "UPDATE tasks SET status = 'in_progress' WHERE task_id = 'task_orphanless_pending'",
+                "DELETE FROM events");
+
+        assertThat(fixture.run(root).events().appended()).isPositive();
+
+        assertThat(fixture.events(new StreamId("item", TASK.text())).getLast())
+                .isEqualTo(new ItemEvent.Revised(
+                        TASK, Map.of("/status", new Json("\"in_progress\"")), List.of(), Optional.empty()));
+        assertThat(fixture.events(new StreamId("item", "hive.event/e1")).getLast())
+                .isInstanceOf(ItemEvent.Removed.class);
+        Path out = exported();
+        assertThat(rows(out, "events")).isEmpty();
+        assertThat(rows(out, "tasks"))
+                .anyMatch(row -> row.contains("in_progress") && row.contains("high") && row.contains("Unassigned"));
+        assertThat(fixture.run(root).events().appended()).isZero();
+    }
+
+    @Test
+    void a_log_that_grows_gives_its_new_records_and_no_others() throws IOException {
+        Path root = copy("valid/v0-files");
+        fixture.run(root);
+        long before = fixture.told().size();
+        String log = Files.readString(root.resolve(LOG));
+        Files.writeString(
+                root.resolve(LOG),
+                log + "2025-08-02 12:00:01 ERROR    a.b                                                 It failed\n"
+                        + "Traceback (most recent call last):\n\n  File \"x.py\"\nKeyError: 'a'\n"
+                        + "<<<<<<< Updated upstream\n=======\n>>>>>>> Stashed changes\n"
+                        + "2025-08-02T12:00:02 - Cleaned up\n");
+
+        Report report = fixture.run(root);
+
+        assertThat(fixture.told()).hasSize(Math.toIntExact(before) + 2);
+        assertThat(found(report, "CONFLICT_MARKER")).hasSize(1);
+        assertThat(fixture.told().values())
+                .anyMatch(facts -> facts.getLast().contains("\"logger\":\"a.b\"")
+                        && facts.getLast().contains("It failed\\nTraceback")
+                        && facts.getLast().contains("KeyError: 'a'"));
+        assertThat(Folder.bytes(exported().resolve(".claude/logs")))
+                .isEqualTo(Folder.bytes(root.resolve(".claude/logs")));
+    }
+
+    @Test
+    void a_snapshot_that_names_a_file_elsewhere_is_told_and_that_file_never_opened() throws IOException, SQLException {
+        Path root = copy("valid/v2-full");
+        Files.writeString(folder.resolve("secret.json"), "{\"password\": \"hunter2\"}");
+        sql(
+                root.resolve(STATE),
+                "INSERT INTO memory_snapshots(snapshot_id, session_id, memory_type, content_path) VALUES"
+                        + " ('up', 'ctx_pm-agent-new_20250801_080000', 'working', '../../secret.json'),"
+                        + " ('away', 'ctx_pm-agent-new_20250801_080000', 'working', '/etc/passwd'),"
+                        + " ('none', 'ctx_pm-agent-new_20250801_080000', 'working', 'memory_snapshots/none.json')",
+                "UPDATE memory_snapshots SET content_hash = 'abc' WHERE snapshot_id = 'snap_full_1'");
+
+        Report report = fixture.run(root);
+
+        assertThat(report.findings())
+                .extracting(Finding::where, Finding::code)
+                .contains(
+                        tuple("memory_snapshots up", "PATH_TRAVERSAL"),
+                        tuple("memory_snapshots away", "ABSOLUTE_PATH"),
+                        tuple("memory_snapshots none", "DANGLING_REF"),
+                        tuple("memory_snapshots snap_full_1", "INVALID_HASH"));
+        assertThat(fixture.entries()).noneMatch(entry -> entry.contains("hunter2") || entry.contains("root:x"));
+    }
+
+    @Test
+    void both_databases_of_a_hive_may_know_the_same_agent() throws IOException, SQLException {
+        Path root = copy("valid/v2-full");
+        Files.copy(SAMPLES.resolve("valid/v1-hive/.claude/agent_hive.db"), root.resolve(".claude/agent_hive.db"));
+
+        fixture.run(root);
+
+        assertThat(fixture.told().keySet())
+                .contains("item/hive.agent/pm-agent-new", "item/hive.agent/agent_hive/pm-agent-new");
+        assertThat(fixture.run(root).events().appended()).isZero();
+        assertThat(Folder.rows(exported().resolve(".claude/agent_hive.db")))
+                .isEqualTo(Folder.rows(root.resolve(".claude/agent_hive.db")));
+    }
+
+    @Test
+    void rows_without_a_name_and_of_one_name_are_kept_each() throws IOException, SQLException {
+        Path root = copy("valid/v0-files");
+        String name = "'" + "x".repeat(300) + "'";
+        sql(
+                root.resolve(STATE),
+                "INSERT INTO tasks(id, agent, status) VALUES (NULL, 'a', 'pending'), (NULL, 'b', 'pending'),"
+                        + " (" + name + ", 'c', 'pending'), (x'00FF', 'd', 'pending'),"
+                        + " (CAST(x'63616600E9' AS TEXT), 'e', 'pending')",
+                "CREATE TABLE extra(a, b)",
+                "INSERT INTO extra VALUES (1, CAST(x'E9' AS TEXT))");
+
+        Report report = fixture.run(root);
+
+        assertThat(found(report, "MISSING_FIELD")).hasSize(2);
+        assertThat(found(report, "INVALID_UTF8")).hasSize(1);
+        assertThat(fixture.run(root).events().appended()).isZero();
+        Path out = exported();
+        assertThat(bytes(out, "SELECT hex(id) || agent FROM tasks ORDER BY agent"))
+                .isEqualTo(bytes(root, "SELECT hex(id) || agent FROM tasks ORDER BY agent"));
+        assertThat(bytes(out, "SELECT hex(b) FROM extra")).containsExactly("E9");
+    }
+
+    private static List<String> bytes(Path root, String question) throws SQLException {
+        var answers = new ArrayList<String>();
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + root.resolve(STATE));
+                var statement = connection.createStatement();
+                var answer = statement.executeQuery(question)) {
+            while (answer.next()) {
+                answers.add(String.valueOf(answer.getString(1)));
+            }
+        }
+        return answers;
+    }
+
+    @Test
+    void an_inbox_from_which_messages_were_taken_has_no_more_of_them() throws IOException {
+        Path root = copy("generated/odd");
+        Path inboxes = root.resolve("message_bus/inboxes");
+        Path inbox;
+        try (var files = Files.list(inboxes)) {
+            inbox = files.sorted().findFirst().orElseThrow();
+        }
+        fixture.run(root);
+        Files.writeString(inbox, "[]");
+
+        fixture.run(root);
+
+        var first = new StreamId("item", "hive.inbox-message/%s/1".formatted(inbox.getFileName()));
+        assertThat(fixture.events(first).getLast()).isInstanceOf(ItemEvent.Removed.class);
+        assertThat(Folder.bytes(exported()))
+                .containsEntry(
+                        root.relativize(inbox).toString(),
+                        Folder.bytes(root).get(root.relativize(inbox).toString()));
+    }
+
+    @Test
+    void a_project_is_a_hive_by_what_only_hives_write() throws IOException {
+        var source = HiveSamplesTest.format().source(Limits.DEFAULT);
+        Path root = folder.resolve("project");
+        Folder.write(root, ".claude/settings.json", "{}");
+        Folder.write(root, ".claude/commands/review.md", "Review it.\n");
+        Folder.write(root, ".claude/debug.log", "x\n");
+        Folder.write(root, "checkpoints/model.json", "{}");
+        Folder.write(root, "test_report.json", "{}");
+        assertThat(source.recognizes(root)).isFalse();
+
+        Folder.write(root, ".claude/agents/pm.json", "{\"agent_id\": \"pm\"}");
+        assertThat(source.recognizes(root)).isTrue();
+    }
+
+    @Test
+    void the_witness_states_what_the_reader_finds() throws IOException {
+        Path root = copy("generated/odd");
+        var stated = new ArrayList<Statement>();
+
+        HiveSamplesTest.format().source(Limits.DEFAULT).witness().orElseThrow().read(Root.of(root), stated::add);
+
+        fixture.run(root);
+        assertThat(stated).hasSizeGreaterThan(50);
+        assertThat(fixture.told().keySet())
+                .containsAll(stated.stream().map(it -> it.stream().toString()).toList());
+    }
+}
