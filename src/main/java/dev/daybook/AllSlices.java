@@ -35,7 +35,7 @@ public final class AllSlices {
         ToolFiles ait42 = Ait42.files(zone, clock);
         ToolFiles gum = Gum.files(zone, clock);
         ToolFiles taskMaster = ToolFiles.of(TaskMaster.format(new ItemMapping()));
-        ToolFiles hive = ToolFiles.of(Hive.format(new ItemMapping(), zone, clock));
+        ToolFiles hive = Hive.files(new ItemMapping(), zone, clock);
         List<String> kinds = Stream.of(deespec, ait42, gum, taskMaster, hive)
                 .map(files -> files.source().kind())
                 .toList();

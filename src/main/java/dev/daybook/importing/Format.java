@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -268,6 +269,15 @@ public final class Format {
     /** Returns its files as one side of a rollout. */
     public FileStore store(Limits limits) {
         return new FormatStore(this, limits);
+    }
+
+    /**
+     * Returns the rows of its databases as one side of a rollout.
+     *
+     * @param categories of the streams whose records are such rows, of no other tool's
+     */
+    public FileStore rowStore(Limits limits, Set<String> categories) {
+        return new RowStore(this, limits, new TreeSet<>(categories));
     }
 
     String tool() {

@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  */
 final class FormatStore extends RecordFiles {
 
-    private static final String FIRST = "main";
+    static final String FIRST = "main";
     private static final Pattern PROJECT = Pattern.compile("([A-Za-z0-9._-]+)!/(.*)", Pattern.DOTALL);
 
     private final Format format;
@@ -36,8 +36,18 @@ final class FormatStore extends RecordFiles {
 
     @Override
     public String unit(StreamId stream) {
+        return unitOf(stream);
+    }
+
+    static String unitOf(StreamId stream) {
         Matcher matcher = PROJECT.matcher(stream.key());
         return matcher.matches() ? matcher.group(1) : FIRST;
+    }
+
+    /** Returns the key of a stream without its project. */
+    static String plain(StreamId stream) {
+        Matcher matcher = PROJECT.matcher(stream.key());
+        return matcher.matches() ? matcher.group(2) : stream.key();
     }
 
     @Override
@@ -49,6 +59,7 @@ final class FormatStore extends RecordFiles {
     protected List<RecordFile> sheets(Path root, String unit) {
         return format.layouts().stream()
                 .filter(layout -> layout.isOneFile() && layout.container().isPresent())
+                .filter(layout -> layout.id().startsWith("/")) // else it is not the record that tells its id
                 .map(layout -> sheet(root, layout))
                 .toList();
     }
@@ -117,7 +128,6 @@ final class FormatStore extends RecordFiles {
     }
 
     private Optional<Named> named(StreamId stream) {
-        Matcher matcher = PROJECT.matcher(stream.key());
-        return format.mapping().named(matcher.matches() ? matcher.group(2) : stream.key());
+        return format.mapping().named(plain(stream));
     }
 }

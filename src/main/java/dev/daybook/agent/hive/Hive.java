@@ -8,14 +8,19 @@ import static dev.daybook.importing.YamlDocument.yaml;
 import dev.daybook.agent.hive.witness.HiveWitness;
 import dev.daybook.importing.Container;
 import dev.daybook.importing.EitherDocument;
+import dev.daybook.importing.FileStore;
 import dev.daybook.importing.Format;
 import dev.daybook.importing.JsonDocument;
+import dev.daybook.importing.Limits;
 import dev.daybook.importing.LogDocument;
 import dev.daybook.importing.LogDocument.Form;
 import dev.daybook.importing.RecordMapping;
+import dev.daybook.rollout.Tool;
+import dev.daybook.slice.ToolFiles;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Where the agents of a hive keep what, below the folder of a project: the state of all of them in databases, of which
@@ -65,7 +70,14 @@ public final class Hive {
      * @param mapping what its records are to the journal
      * @param zone of times without one
      */
-    public static Format format(RecordMapping mapping, ZoneId zone, InstantSource clock) {
+    public static ToolFiles files(RecordMapping mapping, ZoneId zone, InstantSource clock) {
+        Format format = format(mapping, zone, clock);
+        FileStore rows = format.rowStore(Limits.DEFAULT, Set.of());
+        return new ToolFiles(
+                format.source(Limits.DEFAULT), format.writer(Limits.DEFAULT), (_, _, _) -> new Tool(rows, false, true));
+    }
+
+    static Format format(RecordMapping mapping, ZoneId zone, InstantSource clock) {
         Format format = Format.of(TOOL, new CountedMapping(mapping));
         agents(format, STATE);
         agents(format, HIVE, "agent_hive");

@@ -1,0 +1,297 @@
+package dev.daybook.importing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.domain.Json;
+import dev.daybook.event.JsonText;
+import dev.daybook.event.Recorded;
+import dev.daybook.importing.Format.Keys;
+import dev.daybook.importing.Format.RowLayout;
+import dev.daybook.importing.RecordMapping.Named;
+import dev.daybook.importing.RecordMapping.RecordState;
+import dev.daybook.journal.Source;
+import dev.daybook.journal.StreamId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The rows of the databases that a {@link Format} describes, one record at a time, while the tool is in use: a command
+ * is one transaction, which waits for those of the tool, and changes no column but those that it is about. Units are
+ * projects; the first one is called {@code main}.
+ *
+ * @param categories of the streams whose records are such rows
+ */
+record RowStore(Format format, Limits limits, SortedSet<String> categories) implements FileStore {
+
+    private static final int BUSY_TIMEOUT_MS = 5_000;
+    private static final Pattern NUMBERED = Pattern.compile("(.*)~(\\d{1,9})", Pattern.DOTALL);
+
+    /** Which row is which, beside the columns. */
+    private static final String ROW = "#row";
+
+    @Override
+    public String kind() {
+        return format.tool();
+    }
+
+    @Override
+    public String unit(StreamId stream) {
+        return FormatStore.unitOf(stream);
+    }
+
+    @Override
+    public SortedSet<String> units(Path root) {
+        return new TreeSet<>(format.source(limits).recognizes(root) ? List.of(FormatStore.FIRST) : List.of());
+    }
+
+    @Override
+    public List<StreamId> things(Path root, String unit) throws IOException {
+        var things = new ArrayList<StreamId>();
+        each(root, unit, (thing, _) -> things.add(thing));
+        return things;
+    }
+
+    @Override
+    public List<Path> files(Path root, String unit) {
+        return format.databases().stream()
+                .flatMap(file -> Stream.of(file, file + "-wal"))
+                .map(file -> FileNames.resolve(root, file))
+                .filter(Files::isRegularFile)
+                .toList();
+    }
+
+    @Override
+    public void each(Path root, String unit, BiConsumer<StreamId, Map<String, Object>> told) throws IOException {
+        var tree = new SourceTree(root, "", limits);
+        var project = new Source.Project(kind(), unit.equals(FormatStore.FIRST) ? "" : unit);
+        for (String file : format.databases()) {
+            var results = new Results();
+            try (Database database = Database.open(tree, file, false, results).orElse(null)) {
+                if (database != null) {
+                    for (String table : database.tables()) {
+                        format.rows(database, table)
+                                .filter(this::isOurs)
+                                .ifPresent(rows -> each(project, database, rows, told, results));
+                    }
+                }
+            }
+            Optional<Finding> damage = results.findings().stream()
+                    .filter(finding -> finding.severity() == Finding.Severity.ERROR)
+                    .findFirst();
+            if (damage.isPresent()) {
+                throw new IOException(
+                        "%s %s".formatted(root.resolve(file), damage.get().message()));
+            }
+        }
+    }
+
+    private boolean isOurs(RowLayout rows) {
+        return categories.contains(format.mapping().category());
+    }
+
+    private void each(
+            Source.Project project,
+            Database database,
+            RowLayout rows,
+            BiConsumer<StreamId, Map<String, Object>> told,
+            Results results) {
+        var keys = new Keys(Format.KEY_CHARS_MAX);
+        RecordMapping mapping = format.mapping();
+        database.each(
+                rows.table(),
+                row -> {
+                    FileRecord record = RowRecord.of(database, rows, keys, row, new Results());
+                    String name = project.qualified(mapping.name(record.kind(), record.key()));
+                    told.accept(new StreamId(mapping.category(), name), mapping.fields(record.value()));
+                },
+                results);
+    }
+
+    @Override
+    public Optional<Map<String, Object>> fields(Path root, StreamId stream) throws IOException {
+        for (Place place : places(root, stream)) {
+            try (Connection connection = DriverManager.getConnection(
+                    "jdbc:sqlite:file:%s?mode=ro".formatted(place.file().toUri().getRawPath()))) {
+                waiting(connection);
+                Optional<ObjectNode> row = row(connection, place);
+                if (row.isPresent()) {
+                    return row.map(it ->
+                            format.mapping().fields(JsonText.of(it.without(List.of(ROW, DatabaseQuestion.BYTES)))));
+                }
+            } catch (SQLException e) {
+                throw failed(place, "read", e);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Where a row may stand. */
+    private record Place(Path file, RowLayout rows, String key) {}
+
+    /** Returns where the record of a stream may stand, where its key says more of it first. */
+    private List<Place> places(Path root, StreamId stream) {
+        Optional<Named> named = format.mapping().named(FormatStore.plain(stream));
+        return named.stream()
+                .flatMap(it -> format.databases().stream()
+                        .flatMap(file -> format.tables(file).stream())
+                        .filter(rows -> rows.kind().equals(it.kind()))
+                        .filter(rows -> it.key().startsWith(prefix(rows)))
+                        .sorted(Comparator.comparing(rows -> -rows.names().size()))
+                        .map(rows -> new Place(
+                                FileNames.resolve(root, rows.database()),
+                                rows,
+                                it.key().substring(prefix(rows).length()))))
+                .filter(place -> Files.isRegularFile(place.file()))
+                .toList();
+    }
+
+    private static String prefix(RowLayout rows) {
+        return String.join("", rows.names().stream().map(name -> name + "/").toList());
+    }
+
+    private static void waiting(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute("PRAGMA busy_timeout = " + BUSY_TIMEOUT_MS);
+        }
+    }
+
+    private static IOException failed(Place place, String done, SQLException e) {
+        return new IOException(
+                "%s cannot be %s (%s): nothing was changed; try again".formatted(place.file(), done, e.getMessage()),
+                e);
+    }
+
+    private static Optional<ObjectNode> row(Connection connection, Place place) throws SQLException {
+        List<String> columns = SqlTables.of(connection).columns(place.rows().table());
+        if (!columns.containsAll(place.rows().key())) {
+            return Optional.empty();
+        }
+        Optional<ObjectNode> row = row(connection, place.rows(), place.key(), 0);
+        Matcher numbered = NUMBERED.matcher(place.key());
+        return row.isEmpty() && numbered.matches()
+                ? row(connection, place.rows(), numbered.group(1), Integer.parseInt(numbered.group(2)) - 1)
+                : row;
+    }
+
+    private static Optional<ObjectNode> row(Connection connection, RowLayout rows, String key, int number)
+            throws SQLException {
+        String[] values = key.split("/", rows.key().size());
+        String where = String.join(
+                " AND ",
+                rows.key().stream()
+                        .map(column -> "ifnull(%s, '-') = ?".formatted(Database.quoted(column)))
+                        .toList());
+        if (values.length < rows.key().size()) {
+            return Optional.empty();
+        }
+        DatabaseQuestion question = DatabaseQuestion.of(
+                connection,
+                "SELECT rowid AS %s, * FROM %s WHERE %s ORDER BY rowid LIMIT 1 OFFSET %d"
+                        .formatted(Database.quoted(ROW), Database.quoted(rows.table()), where, number));
+        try (var statement = question.statement()) {
+            for (int i = 0; i < values.length; i++) {
+                boolean last = i == values.length - 1; // which stands there as it is
+                statement.setString(
+                        i + 1, last ? values[i] : values[i].replace("~1", "/").replace("~0", "~"));
+            }
+            try (ResultSet answer = statement.executeQuery()) {
+                return answer.next() ? Optional.of(question.row(answer)) : Optional.empty();
+            }
+        }
+    }
+
+    @Override
+    public long write(Path root, StreamId stream, List<Recorded> entries) throws IOException {
+        Optional<RecordState> said = entries.isEmpty()
+                ? Optional.empty()
+                : Optional.of(format.mapping()
+                        .said(
+                                entries,
+                                ProjectHistory.toldIn(
+                                        kind(), unit(stream).equals(FormatStore.FIRST) ? "" : unit(stream))));
+        Optional<Place> added = Optional.empty();
+        for (Place place : places(root, stream)) {
+            try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + place.file())) {
+                waiting(connection);
+                connection.setAutoCommit(false);
+                SqlTables tables = SqlTables.of(connection);
+                Optional<ObjectNode> row = row(connection, place);
+                if (row.isPresent()) {
+                    long bytes = put(tables, place, row.get(), said);
+                    connection.commit();
+                    return bytes;
+                }
+                if (added.isEmpty()
+                        && tables.columns(place.rows().table())
+                                .containsAll(place.rows().key())) {
+                    added = Optional.of(place);
+                }
+            } catch (SQLException e) {
+                throw failed(place, "written", e);
+            }
+        }
+        Optional<JsonNode> now = said.flatMap(RecordState::now).map(JsonText::tree);
+        return added.isPresent() && now.isPresent() && now.get() instanceof ObjectNode record
+                ? add(added.get(), record)
+                : 0;
+    }
+
+    private static long put(SqlTables tables, Place place, ObjectNode row, Optional<RecordState> said)
+            throws SQLException {
+        String table = place.rows().table();
+        JsonNode number = row.path(ROW);
+        Optional<JsonNode> now = said.flatMap(RecordState::now).map(JsonText::tree);
+        if (now.isEmpty()) {
+            tables.delete(table, "rowid", number);
+            return row.toString().length();
+        }
+        JsonNode told = said.flatMap(RecordState::record).map(JsonText::tree).orElseGet(row::nullNode);
+        ObjectNode set = row.objectNode();
+        for (String column : tables.columns(table)) {
+            JsonNode value = now.get().path(column);
+            if (value.isMissingNode() && told.has(column)) {
+                value = row.nullNode(); // the tool's own columns that no record tells of stay
+            }
+            if (!value.isMissingNode() && !json(value).equals(json(row.path(column)))) {
+                set.set(column, value);
+            }
+        }
+        tables.update(table, "rowid", number, set);
+        return set.isEmpty() ? 0 : set.toString().length();
+    }
+
+    private static Json json(JsonNode value) {
+        return JsonText.of(value);
+    }
+
+    private static long add(Place place, ObjectNode record) throws IOException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + place.file())) {
+            waiting(connection);
+            SqlTables tables = SqlTables.of(connection);
+            ObjectNode row =
+                    record.deepCopy().retain(tables.columns(place.rows().table()));
+            if (!row.isEmpty()) {
+                tables.insert(place.rows().table(), row);
+            }
+            return row.isEmpty() ? 0 : row.toString().length();
+        } catch (SQLException e) {
+            throw failed(place, "written", e);
+        }
+    }
+}
