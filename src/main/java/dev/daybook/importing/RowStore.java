@@ -20,12 +20,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -135,7 +137,7 @@ record RowStore(Format format, Limits limits, SortedSet<String> categories) impl
                             format.mapping().fields(JsonText.of(it.without(List.of(ROW, DatabaseQuestion.BYTES)))));
                 }
             } catch (SQLException e) {
-                throw failed(place, "read", e);
+                throw failed(place.file().toString(), "read", e);
             }
         }
         return Optional.empty();
@@ -171,10 +173,9 @@ record RowStore(Format format, Limits limits, SortedSet<String> categories) impl
         }
     }
 
-    private static IOException failed(Place place, String done, SQLException e) {
+    private static IOException failed(String file, String done, SQLException e) {
         return new IOException(
-                "%s cannot be %s (%s): nothing was changed; try again".formatted(place.file(), done, e.getMessage()),
-                e);
+                "%s cannot be %s (%s): nothing was changed; try again".formatted(file, done, e.getMessage()), e);
     }
 
     private static Optional<ObjectNode> row(Connection connection, Place place) throws SQLException {
@@ -217,39 +218,71 @@ record RowStore(Format format, Limits limits, SortedSet<String> categories) impl
     }
 
     @Override
-    public long write(Path root, StreamId stream, List<Recorded> entries) throws IOException {
-        Optional<RecordState> said = entries.isEmpty()
-                ? Optional.empty()
-                : Optional.of(format.mapping()
-                        .said(
-                                entries,
-                                ProjectHistory.toldIn(
-                                        kind(), unit(stream).equals(FormatStore.FIRST) ? "" : unit(stream))));
-        Optional<Place> added = Optional.empty();
-        for (Place place : places(root, stream)) {
-            try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + place.file())) {
-                waiting(connection);
-                connection.setAutoCommit(false);
-                SqlTables tables = SqlTables.of(connection);
-                Optional<ObjectNode> row = row(connection, place);
-                if (row.isPresent()) {
-                    long bytes = put(tables, place, row.get(), said);
-                    connection.commit();
-                    return bytes;
-                }
-                if (added.isEmpty()
-                        && tables.columns(place.rows().table())
-                                .containsAll(place.rows().key())) {
-                    added = Optional.of(place);
-                }
-            } catch (SQLException e) {
-                throw failed(place, "written", e);
+    public long write(Path root, List<StreamId> things, Function<StreamId, List<Recorded>> known) throws IOException {
+        Map<Path, Connection> open = new LinkedHashMap<>();
+        try {
+            long bytes = 0;
+            for (StreamId thing : things) {
+                bytes += write(root, thing, known.apply(thing), open);
+            }
+            for (Connection it : open.values()) {
+                it.commit();
+            }
+            return bytes;
+        } catch (SQLException e) {
+            throw failed(open.keySet().toString(), "written", e);
+        } finally {
+            for (Connection it : open.values()) {
+                close(it);
+            }
+        }
+    }
+
+    /** Takes back what was not committed. */
+    private static void close(Connection connection) throws IOException {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new IOException(e);
+        }
+    }
+
+    private static SqlTables tables(Map<Path, Connection> open, Path file) throws SQLException {
+        Connection known = open.get(file);
+        if (known == null) {
+            known = DriverManager.getConnection("jdbc:sqlite:" + file);
+            open.put(file, known);
+            waiting(known);
+            known.setAutoCommit(false);
+        }
+        return SqlTables.of(known);
+    }
+
+    private long write(Path root, StreamId stream, List<Recorded> entries, Map<Path, Connection> open)
+            throws SQLException {
+        String project = unit(stream).equals(FormatStore.FIRST) ? "" : unit(stream);
+        Optional<RecordState> said = Optional.of(entries)
+                .filter(all -> !all.isEmpty())
+                .map(all -> format.mapping().said(all, ProjectHistory.toldIn(kind(), project)));
+        List<Place> places = places(root, stream);
+        for (Place place : places) {
+            SqlTables tables = tables(open, place.file());
+            Optional<ObjectNode> row = row(tables.connection(), place);
+            if (row.isPresent()) {
+                return put(tables, place, row.get(), said);
             }
         }
         Optional<JsonNode> now = said.flatMap(RecordState::now).map(JsonText::tree);
-        return added.isPresent() && now.isPresent() && now.get() instanceof ObjectNode record
-                ? add(added.get(), record)
-                : 0;
+        for (Place place : places) {
+            SqlTables tables = tables(open, place.file());
+            List<String> columns = tables.columns(place.rows().table());
+            if (columns.containsAll(place.rows().key()) && now.isPresent() && now.get() instanceof ObjectNode record) {
+                ObjectNode row = record.deepCopy().retain(columns);
+                tables.insert(place.rows().table(), row);
+                return row.toString().length();
+            }
+        }
+        return 0;
     }
 
     private static long put(SqlTables tables, Place place, ObjectNode row, Optional<RecordState> said)
@@ -278,20 +311,5 @@ record RowStore(Format format, Limits limits, SortedSet<String> categories) impl
 
     private static Json json(JsonNode value) {
         return JsonText.of(value);
-    }
-
-    private static long add(Place place, ObjectNode record) throws IOException {
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + place.file())) {
-            waiting(connection);
-            SqlTables tables = SqlTables.of(connection);
-            ObjectNode row =
-                    record.deepCopy().retain(tables.columns(place.rows().table()));
-            if (!row.isEmpty()) {
-                tables.insert(place.rows().table(), row);
-            }
-            return row.isEmpty() ? 0 : row.toString().length();
-        } catch (SQLException e) {
-            throw failed(place, "written", e);
-        }
     }
 }

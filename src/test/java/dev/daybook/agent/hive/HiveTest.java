@@ -1,9 +1,12 @@
 package dev.daybook.agent.hive;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.daybook.domain.Json;
+import dev.daybook.event.Recorded;
+import dev.daybook.importing.FileStore;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.Folder;
 import dev.daybook.importing.ImportFixture;
@@ -21,9 +24,11 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +39,7 @@ class HiveTest {
     private static final Path SAMPLES = Path.of("src/test/resources/legacy/hive");
     private static final String STATE = ".claude/state.db";
     private static final String LOG = ".claude/logs/leanvibe.log";
+    private static final String FIRST = "task_frontend-Aug-02-0915_20250802_091600_000123";
     private static final ItemId TASK = ItemId.parse("hive.task/task_orphanless_pending");
 
     @TempDir
@@ -228,6 +234,82 @@ class HiveTest {
             }
         }
         return answers;
+    }
+
+    private List<Recorded> recorded(StreamId stream) {
+        return fixture.journal.readStream(stream, 0, 1_000).stream()
+                .map(entry -> new Recorded(entry, fixture.codec.decode(entry)))
+                .toList();
+    }
+
+    @Test
+    void while_the_hive_is_in_use_a_command_changes_the_columns_that_it_is_about() throws IOException, SQLException {
+        Path root = copy("valid/v2-full");
+        FileStore store = HiveSamplesTest.format().rowStore(Limits.DEFAULT, Set.of("item"));
+        var task = new StreamId("item", TASK.text());
+        var message = new StreamId("item", "hive.message/m9");
+        var link = new StreamId("item", "hive.project-task/prj-2/" + FIRST);
+        fixture.run(root);
+        List<StreamId> things = store.things(root, "main");
+        assertThat(things).contains(task, link).doesNotHaveDuplicates();
+        assertThat(store.fields(root, message)).isEmpty();
+        assertThat(store.write(root, task, recorded(task)))
+                .as("what stands there already")
+                .isZero();
+
+        user(new ItemEvent.Revised(
+                TASK, Map.of("/status", new Json("\"completed\"")), List.of("/created_at"), Optional.empty()));
+        user(new ItemEvent.Recorded(
+                ItemId.parse("hive.message/m9"),
+                new Json("{\"message_id\":\"m9\",\"content\":\"Hi\"}"),
+                Optional.empty()));
+        sql(
+                root.resolve(STATE),
+                "ALTER TABLE tasks ADD COLUMN mood",
+                "UPDATE tasks SET mood = 'good', description = 'by the tool' WHERE task_id = 'task_orphanless_pending'");
+        store.write(root, List.of(task, message), this::recorded);
+        store.write(root, link, List.of());
+
+        assertThat(bytes(
+                        root,
+                        "SELECT status || mood || ifnull(created_at, '-') || title FROM tasks"
+                                + " WHERE task_id = 'task_orphanless_pending'"))
+                .containsExactly("completedgood-Unassigned triage");
+        assertThat(bytes(root, "SELECT content FROM agent_messages WHERE message_id = 'm9'"))
+                .containsExactly("Hi");
+        assertThat(bytes(root, "SELECT count(*) FROM project_tasks")).containsExactly("2");
+        assertThat(store.fields(root, message).orElseThrow()).containsEntry("/content", "\"Hi\"");
+        assertThat(store.things(root, "main"))
+                .hasSameSizeAs(things)
+                .contains(message)
+                .doesNotContain(link);
+    }
+
+    @Test
+    void a_damaged_database_is_neither_compared_nor_written() throws IOException {
+        Path root = copy("valid/v2-full");
+        FileStore store = HiveSamplesTest.format().rowStore(Limits.DEFAULT, Set.of("item"));
+        fixture.run(root);
+        byte[] damaged = Arrays.copyOf(Files.readAllBytes(root.resolve(STATE)), 3_000);
+        Files.write(root.resolve(STATE), damaged);
+        var task = new StreamId("item", TASK.text());
+
+        assertThatThrownBy(() -> store.things(root, "main")).hasMessageContaining("state.db is damaged");
+        assertThatThrownBy(() -> store.write(root, task, recorded(task)))
+                .hasMessageContaining("nothing was changed; try again");
+        assertThat(Files.readAllBytes(root.resolve(STATE))).isEqualTo(damaged);
+    }
+
+    @Test
+    void a_setting_of_nothing_but_comments_is_kept() throws IOException {
+        Path root = copy("valid/v0-files");
+        Files.writeString(root.resolve(".claude/config/config.yaml"), "# none yet\n");
+
+        Report report = fixture.run(root);
+
+        assertThat(report.failure()).isEmpty();
+        assertThat(report.findings()).extracting(Finding::file).contains(".claude/config/config.yaml");
+        assertThat(exported().resolve(".claude/config/config.yaml")).hasContent("# none yet\n");
     }
 
     @Test
