@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Database implements Closeable {
 
-    private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
+    static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
 
     /** What SQLite answers to a value beyond the limit. */
     private static final int TOO_BIG = 18;

@@ -5,19 +5,21 @@ import dev.daybook.domain.Rejected;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -25,19 +27,21 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /**
  * Puts the files of a tool back as a {@link Backup} has them. Nothing that is otherwise than there is overwritten unless
- * that is wanted; each file is there as it was, or as it is in the backup, whatever breaks it off. Nobody is to have a
- * database open meanwhile.
+ * that is wanted; each file is there as it was, or as it is in the backup, whatever breaks it off, and so is a database
+ * with its log. Nothing is replaced while somebody has a database open.
  *
  * @param root the folder that the backup was made of
  * @param base what names in the archive are relative to, as in the backup
  * @param own whether a file is the tool's, by its path below the root: others that lie beside are let alone
+ * @param next told of each file before it is put in its place
  */
-record Restore(Path archive, Path root, Path base, Predicate<String> own) {
+record Restore(Path archive, Path root, Path base, Predicate<String> own, Consumer<Path> next) {
 
     private static final String UNFINISHED = ".restoring";
 
-    /** What stands beside a database and is one with it. */
-    private static final List<String> ASIDE = List.of("-wal", "-journal");
+    Restore(Path archive, Path root, Path base, Predicate<String> own) {
+        this(archive, root, base, own, _ -> {});
+    }
 
     /**
      * What became of it.
@@ -56,7 +60,7 @@ record Restore(Path archive, Path root, Path base, Predicate<String> own) {
      * Puts them back.
      *
      * @param over also where there is something else
-     * @throws Rejected if the archive cannot be read, or something else is there
+     * @throws Rejected if the archive cannot be read, something else is there, or a database is open
      */
     Result run(boolean over) {
         var other = new ArrayList<Path>();
@@ -76,20 +80,65 @@ record Restore(Path archive, Path root, Path base, Predicate<String> own) {
                     "otherwise than in the backup are %d files, such as %s: force puts those of the backup in their place",
                     other.size(), other.getFirst());
         }
-        each((target, entry, content) -> {
-            if (wanted.contains(target)) {
-                write(target, entry, content, wanted);
-            }
-        });
+        var unpacked = new LinkedHashMap<Path, Path>();
+        try {
+            each((target, entry, content) -> {
+                if (wanted.contains(target)) {
+                    Path unfinished = target.resolveSibling(target.getFileName() + UNFINISHED);
+                    unpack(unfinished, target, entry, content);
+                    unpacked.put(target, unfinished);
+                }
+            });
+            put(unpacked);
+        } catch (IOException e) {
+            throw Rejected.conflict(
+                    "%s cannot be put back (%s): what is back stays; restore again for the rest",
+                    root, String.valueOf(e.getMessage()));
+        } finally {
+            unpacked.values().forEach(Restore::removed);
+        }
         return new Result(wanted.size(), same.size());
+    }
+
+    private static void removed(Path unfinished) {
+        try {
+            Files.deleteIfExists(unfinished);
+        } catch (IOException _) {
+            // the next restore writes over it
+        }
+    }
+
+    /** Databases first: whoever has one open keeps all else as it is. */
+    private void put(Map<Path, Path> unpacked) throws IOException {
+        Set<Path> alone = new LinkedHashSet<>(unpacked.keySet());
+        var databases = new ArrayList<DatabaseSwap>();
+        for (Path target : unpacked.keySet()) {
+            if (alone.contains(target) && isDatabase(target, unpacked)) {
+                databases.add(new DatabaseSwap(target, unpacked, next));
+                alone.remove(target);
+                DatabaseSwap.logs(target).forEach(alone::remove);
+            }
+        }
+        databases.forEach(DatabaseSwap::settle);
+        for (DatabaseSwap each : databases) {
+            each.run();
+        }
+        for (Path target : alone) {
+            next.accept(target);
+            DatabaseSwap.put(unpacked.getOrDefault(target, target), target);
+        }
+    }
+
+    private static boolean isDatabase(Path target, Map<Path, Path> unpacked) throws IOException {
+        return DatabaseSwap.logs(target).stream().anyMatch(log -> unpacked.containsKey(log) || Files.exists(log))
+                || DatabaseSwap.isOne(target)
+                || DatabaseSwap.isOne(unpacked.getOrDefault(target, target));
     }
 
     /** A database with its log is put back as a whole, or not at all: each alone would be another state of it. */
     private static void databases(Set<Path> wanted, Set<Path> same, List<Path> other) {
         for (Path database : Stream.concat(wanted.stream(), same.stream()).toList()) {
-            List<Path> aside = ASIDE.stream()
-                    .map(ending -> database.resolveSibling(database.getFileName() + ending))
-                    .toList();
+            List<Path> aside = DatabaseSwap.logs(database);
             boolean tooMuch = aside.stream()
                     .anyMatch(path -> Files.exists(path) && !wanted.contains(path) && !same.contains(path));
             if (tooMuch && same.contains(database)) {
@@ -115,31 +164,22 @@ record Restore(Path archive, Path root, Path base, Predicate<String> own) {
         }
     }
 
-    private void write(Path target, TarArchiveEntry entry, InputStream content, Set<Path> wanted) throws IOException {
+    private void unpack(Path unfinished, Path target, TarArchiveEntry entry, InputStream content) throws IOException {
         Path folder = Optional.ofNullable(target.getParent()).orElse(root);
         if (!FileSwap.isInside(root.toRealPath(), folder)) {
             throw new IOException("a link leads from %s out of %s".formatted(folder, root));
         }
         Files.createDirectories(folder);
-        Path unfinished = target.resolveSibling(target.getFileName() + UNFINISHED);
         try {
             Files.copy(content, unfinished, StandardCopyOption.REPLACE_EXISTING);
             if (Files.size(unfinished) != entry.getSize()) {
                 throw new IOException("%s is torn: the backup ends in it".formatted(target.getFileName()));
             }
             Files.setLastModifiedTime(unfinished, entry.getLastModifiedTime());
-            try (FileChannel file = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
-                file.force(true);
-            }
-            for (String ending : List.of("-wal", "-journal", "-shm")) { // of another state of the database
-                Path aside = target.resolveSibling(target.getFileName() + ending);
-                if (!wanted.contains(aside)) {
-                    Files.deleteIfExists(aside);
-                }
-            }
-            Files.move(unfinished, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(unfinished);
+            DatabaseSwap.force(unfinished);
+        } catch (IOException e) {
+            removed(unfinished);
+            throw e;
         }
     }
 

@@ -4,17 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.luben.zstd.ZstdOutputStream;
+import dev.daybook.Patience;
 import dev.daybook.domain.Rejected;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What was packed before an import is put back. */
 class RestoreTest {
@@ -76,7 +85,7 @@ class RestoreTest {
     @Test
     void a_backup_that_ends_early_writes_nothing() throws IOException {
         byte[] whole = Files.readAllBytes(archive);
-        Files.write(archive, java.util.Arrays.copyOf(whole, whole.length - 20));
+        Files.write(archive, Arrays.copyOf(whole, whole.length - 20));
         Files.delete(root.resolve(".notes/a"));
 
         assertThatThrownBy(() -> restore(false))
@@ -138,5 +147,112 @@ class RestoreTest {
         assertThat(packed).isEqualTo(1);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(made)))
                 .isEqualTo("rw-------");
+    }
+
+    /** Makes a database as a program leaves it that is killed: what it wrote last stands in a log beside it. */
+    private Path database(String journalMode, String before, String last) throws IOException, SQLException {
+        Path killed = folder.resolve("killed.db");
+        Path database = root.resolve(".notes/own.db");
+        for (String ending : List.of("", "-wal", "-shm", "-journal")) {
+            Files.deleteIfExists(killed.resolveSibling(killed.getFileName() + ending));
+        }
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + killed);
+                var statement = connection.createStatement()) {
+            statement.execute("PRAGMA journal_mode = " + journalMode);
+            statement.execute("PRAGMA cache_size = 1");
+            statement.execute("CREATE TABLE note (n INTEGER PRIMARY KEY, text TEXT)");
+            statement.execute("""
+                    WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < 99)
+                    INSERT INTO note SELECT n, '%s' || printf('%%02000d', n) FROM number""".formatted(before));
+            statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+            connection.setAutoCommit(false);
+            statement.execute("UPDATE note SET text = '%s' || substr(text, %d)".formatted(last, before.length() + 1));
+            if (journalMode.equals("WAL")) {
+                connection.commit();
+            }
+            for (String ending : List.of("", "-wal", "-journal")) {
+                Path from = killed.resolveSibling(killed.getFileName() + ending);
+                Path to = database.resolveSibling(database.getFileName() + ending);
+                Files.deleteIfExists(to);
+                if (Files.exists(from)) {
+                    Files.copy(from, to);
+                }
+            }
+        }
+        return database;
+    }
+
+    /** Returns what whoever opens it next reads. */
+    private static String read(Path database) throws SQLException {
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+                var statement = connection.createStatement();
+                var answer = statement.executeQuery(
+                        "SELECT group_concat(DISTINCT substr(text, 1, 3)), (SELECT integrity_check FROM pragma_integrity_check) FROM note")) {
+            return answer.getString(1) + " " + answer.getString(2);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"WAL, WAL, new", "DELETE, DELETE, bak", "WAL, DELETE, bak", "DELETE, WAL, new", "WAL, none, bak"})
+    void a_kill_at_any_step_leaves_the_old_database_or_the_new_one(String old, String packed, String last)
+            throws IOException, SQLException, InterruptedException {
+        boolean closed = packed.equals("none");
+        Path database = database(closed ? "DELETE" : packed, "bak", "new");
+        if (closed) {
+            read(database);
+        }
+        Path made = folder.resolve("db.tar.zst");
+        new Backup(List.of(new LegacySource.Watched(root.resolve(".notes"), true)), root, made, _ -> true).pack();
+        byte[] wanted = Files.readAllBytes(database);
+        String before = old.equals("WAL") ? "lat ok" : "old ok";
+        var seen = new ArrayList<String>();
+        boolean ended = false;
+        for (int step = 0; !ended; step++) {
+            database(old, "old", "lat");
+            Process process = DatabaseHolder.start(DatabaseHolder.Killed.class, made, root, step);
+            assertThat(process.waitFor(Patience.LIMIT)).isTrue();
+            ended = process.exitValue() == 0;
+            if (ended && !closed) { // else SQLite itself copied it into the backup
+                assertThat(Arrays.equals(Files.readAllBytes(database), wanted)).isTrue();
+                assertThat(Files.exists(database.resolveSibling("own.db-wal"))).isEqualTo(packed.equals("WAL"));
+            }
+            seen.add(read(database));
+        }
+        assertThat(seen).startsWith(before).endsWith(last + " ok");
+        assertThat(seen).allMatch(state -> state.equals(before) || state.equals(last + " ok"));
+        assertThat(Set.copyOf(seen)).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"WAL, SELECT count(*) FROM note", "WAL, BEGIN IMMEDIATE", "DELETE, BEGIN IMMEDIATE"})
+    void while_another_program_has_a_database_open_nothing_is_put_back(String journalMode, String doing)
+            throws IOException, SQLException, InterruptedException {
+        Path database = database(journalMode, "bak", "bak");
+        read(database);
+        Path made = folder.resolve("db.tar.zst");
+        new Backup(List.of(new LegacySource.Watched(root.resolve(".notes"), true)), root, made, _ -> true).pack();
+        database(journalMode, "lat", "lat");
+        Files.writeString(root.resolve(".notes/a"), "newer");
+        var restore = new Restore(made, root, root, _ -> true);
+        Process holder = DatabaseHolder.start(DatabaseHolder.class, database, doing);
+        try (var said = holder.inputReader(StandardCharsets.UTF_8)) {
+            assertThat(said.readLine()).isEqualTo("open");
+
+            assertThatThrownBy(() -> restore.run(true))
+                    .isInstanceOf(Rejected.class)
+                    .hasMessageContaining("own.db is open in another program");
+
+            assertThat(root.resolve(".notes/a")).hasContent("newer");
+            assertThat(read(database)).isEqualTo("lat ok");
+        } finally {
+            holder.getOutputStream().close();
+        }
+        assertThat(holder.waitFor(Patience.LIMIT)).isTrue();
+        assertThat(root.resolve(".notes")).isDirectoryNotContaining("glob:**.restoring*");
+
+        restore.run(true);
+
+        assertThat(read(database)).isEqualTo("bak ok");
+        assertThat(root.resolve(".notes/a")).hasContent("1");
     }
 }

@@ -292,6 +292,18 @@ final class GumShownTest {
     }
 
     @Test
+    void all_that_was_said_is_written_at_once_as_one_after_the_other() throws IOException {
+        var files = new GumFiles(source);
+        commands();
+        var things = List.copyOf(said.keySet());
+
+        assertThat(files.write(home.root(), things, this::known)).isPositive();
+
+        shows(home.root());
+        assertThat(files.write(home.root(), things, this::known)).isZero();
+    }
+
+    @Test
     void while_gum_writes_its_database_nothing_is_written_to_any_file() throws IOException, SQLException {
         said(LANTERN, new DirectoryEvent.Used(LANTERN.key(), 2, Optional.of(SEEN)));
         Map<String, String> before = Folder.contents(home.root());

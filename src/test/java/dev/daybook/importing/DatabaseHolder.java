@@ -1,0 +1,63 @@
+package dev.daybook.importing;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What another process does to files that are put back: has a database open, or is killed while it restores. */
+final class DatabaseHolder {
+
+    static Process start(Class<?> main, Object... arguments) throws IOException {
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+        for (Object each : arguments) {
+            command.add(each.toString());
+        }
+        return new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    /** Has a database open as it was told, says so, and waits for the end of its input. */
+    public static void main(String[] args) throws IOException, SQLException {
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + args[0]);
+                var statement = connection.createStatement()) {
+            if (statement.execute(args[1])) {
+                statement.getResultSet().close();
+            }
+            System.out.println("open");
+            System.out.flush();
+            while (System.in.read() >= 0) {
+                // until it is let go
+            }
+        }
+    }
+
+    /** Restores an archive over a folder, and is killed before so many of its steps. */
+    static final class Killed {
+
+        public static void main(String[] args) {
+            var left = new AtomicInteger(Integer.parseInt(args[2]));
+            Path root = Path.of(args[1]);
+            new Restore(Path.of(args[0]), root, root, _ -> true, _ -> {
+                        if (left.getAndDecrement() == 0) {
+                            Runtime.getRuntime().halt(1);
+                        }
+                    })
+                    .run(true);
+        }
+
+        private Killed() {}
+    }
+
+    private DatabaseHolder() {}
+}
