@@ -289,15 +289,16 @@ final class OperationCommand extends Action {
         Function<List<JsonNode>, Stream<String>> layout = form.layouts().get(isNamed ? named : form.format());
         if (layout != null) {
             var rows = new ArrayList<JsonNode>();
+            JsonNode answer = operation.isPaged() ? MissingNode.getInstance() : answer(context, path, values);
             (operation.isPaged()
                             ? new Paging(context.client(), path, asked(context, values), limit(context))
-                            : answer(context, path, values).path("items").iterator())
+                            : answer.path("items").iterator())
                     .forEachRemaining(rows::add);
             if (rows.isEmpty()) {
                 context.note(none(values)); // beside what scripts read
             }
             layout.apply(rows).forEach(context.output()::text);
-            return Exit.OK;
+            return failOn.of(Exit.of(form.ending(answer)));
         }
         boolean one = form.alone().filter(values::containsKey).isPresent();
         if (context.output().records().wantNames()) {

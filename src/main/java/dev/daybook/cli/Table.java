@@ -19,6 +19,9 @@ final class Table {
 
     private static final String GAP = "  ";
 
+    /** Ends the kind of a thing whose id is a path. */
+    private static final String PATH = "//";
+
     /** Elsewhere one long cell does not move the columns of all other rows further than that. */
     private static final int PADDED_MAX = 40;
 
@@ -138,7 +141,7 @@ final class Table {
         int widest = -1;
         for (int i = 0; i < widths.length; i++) {
             if (columns.get(i).holds() != Holds.TIME
-                    && (things || columns.get(i).holds() != Holds.THING)
+                    && (things || columns.get(i).holds() != Holds.THING || hasPaths(i))
                     && widths[i] > least
                     && (widest < 0 || widths[i] > widths[widest])) {
                 widest = i;
@@ -162,8 +165,17 @@ final class Table {
         return line.toString().stripTrailing();
     }
 
+    /** The ids of things that are somewhere are as long as their paths. */
+    private boolean hasPaths(int column) {
+        return rows.stream().anyMatch(row -> row.cells().get(column).contains(PATH));
+    }
+
     /** Paths differ at their ends. */
     private static String cut(Column column, String cell, int width) {
+        int path = column.holds() == Holds.THING ? cell.indexOf(PATH) : -1;
+        if (path >= 0 && path + 2 < width) {
+            return cell.substring(0, path + 1) + Text.cutStart(cell.substring(path + 1), width - path - 1);
+        }
         return column.name().equals("path") ? Text.cutStart(cell, width) : Text.cut(cell, width);
     }
 

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Whether the catalogue of projects is well: its database, what it says, its host and its disk.
@@ -60,9 +61,25 @@ record Doctor(Machine machine) {
                         "Its database, contradictions, how fresh it is, whether GitHub answers, and the disk.",
                         "Exit code 2 if there are warnings, 5 if something failed, 4 if the database is damaged.")
                 .columns("check", "state", "message", "help")
-                .called(commandForm ->
-                        commandForm.ifNone("nothing was looked at").ends(Doctor::ending))
+                .called(commandForm -> commandForm
+                        .ifNone("nothing was looked at")
+                        .layout("default", Doctor::lines)
+                        .format("default")
+                        .ends(Doctor::ending))
                 .lists("ProjectCheck", Check.class, (_, _, ground) -> Outcome.shown(Map.of("items", checks(ground))));
+    }
+
+    /** As people read it: a table has no room for what helps. */
+    private static Stream<String> lines(List<JsonNode> checks) {
+        return checks.stream()
+                .flatMap(check -> Stream.of(
+                                "%-7s  %s: %s"
+                                        .formatted(
+                                                check.path("state").asText(),
+                                                check.path("check").asText(),
+                                                check.path("message").asText()),
+                                " ".repeat(9) + check.path("help").asText())
+                        .filter(line -> !line.isBlank()));
     }
 
     private static Ending ending(JsonNode answer) {

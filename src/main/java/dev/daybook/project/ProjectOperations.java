@@ -6,6 +6,7 @@ import dev.daybook.journal.Selection;
 import dev.daybook.journal.StreamId;
 import dev.daybook.operation.Call;
 import dev.daybook.operation.Column;
+import dev.daybook.operation.Ending;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operation.Revision;
 import dev.daybook.operation.Operations;
@@ -136,6 +137,7 @@ record ProjectOperations(Machine machine) {
                 .called(commandForm -> commandForm
                         .procedure()
                         .brief("withGithub", "-g")
+                        .columnWith("state", "state")
                         .columnWith("stars", "withGithub")
                         .columnWith("language", "withGithub")
                         .layout(
@@ -158,11 +160,24 @@ record ProjectOperations(Machine machine) {
                         .option("roots", "--root")
                         .option("excludes", "--exclude")
                         .brief("dryRun", "-n")
+                        .ends(answer -> answer.path("errors").isEmpty() ? Ending.WELL : Ending.ERRORS)
+                        .notes(ProjectOperations::missed)
                         .begins())
                 .answers(
                         "ProjectRefresh",
                         Refresh.Result.class,
                         (looked, call, ground) -> refreshed(looked, call, ground));
+    }
+
+    /** Cron mails what stands beside the output. */
+    private static List<String> missed(JsonNode answer) {
+        int folders = answer.path("errors").size();
+        return folders == 0
+                ? List.of()
+                : List.of("%s could not be looked through: %s"
+                        .formatted(
+                                folders == 1 ? "a folder" : folders + " folders",
+                                answer.at("/errors/0/message").asText()));
     }
 
     static Operation<?, Ground> freshness(String name, String id) {

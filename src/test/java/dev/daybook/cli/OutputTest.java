@@ -24,8 +24,9 @@ class OutputTest {
     private static final Terminal PIPE = new Terminal(false, false, false, 120);
     private static final LocalTimes TOKYO = new LocalTimes(ZoneId.of("Asia/Tokyo"));
     private static final InstantSource CLOCK = () -> Instant.parse("2026-02-01T03:00:00Z");
-    private static final Output.ShortIds SHORT =
-            (_, ids) -> ids.stream().collect(Collectors.toMap(it -> it, it -> it.substring(0, 12)));
+    private static final Output.ShortIds SHORT = (_, ids) -> ids.stream()
+            .filter(it -> !it.contains("/")) // the beginning of a path tells nothing
+            .collect(Collectors.toMap(it -> it, it -> it.substring(0, 12)));
     private static final Terminal SCREEN = new Terminal(true, true, true, 40);
 
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
@@ -62,6 +63,22 @@ class OutputTest {
                 path                lastSeen
                 …e/ada/code/engine  00:00:00
                 …仕事/請求書アプリ  00:00:00
+                """);
+    }
+
+    @Test
+    void on_a_terminal_the_id_of_a_thing_that_is_somewhere_yields_to_what_stands_behind_it() {
+        var row = parse("{\"entity\":\"project//home/ada/projects/scratch\",\"action\":\"project.seen\"}");
+
+        output(new Terminal(true, true, false, 36), Format.table)
+                .rows(
+                        List.of(Column.thing("entity", "entity", ""), Column.of("action")),
+                        List.of(row).iterator(),
+                        "none");
+
+        assertThat(text()).isEqualTo("""
+                entity                  action
+                project/…jects/scratch  project.seen
                 """);
     }
 

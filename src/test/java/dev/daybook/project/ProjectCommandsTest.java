@@ -103,12 +103,21 @@ class ProjectCommandsTest {
     }
 
     @Test
+    void what_cannot_be_looked_through_is_told_beside_the_output_and_by_the_exit_code() throws Exception {
+        repository("broken", "[remote \"origin\"\n");
+
+        assertThat(daybook(5, "update")).contains(code + "/broken");
+        assertThat(errors).contains("a folder could not be looked through: ");
+    }
+
+    @Test
     void a_host_that_cannot_be_asked_is_a_failure_and_the_rest_goes_on() {
         daybook(0, "update");
         assertThat(daybook(1, "sync")).contains("there is no token for api.github.com");
         assertThat(daybook(0, "projects", "--format", "simple", "--verbose")).contains("/remote");
         assertThat(errors)
-                .contains("projects: fresh, 0 s old, fresh for 5 min; asked for 1 times: 1 hits, 0 stale, 0 misses")
+                .containsPattern(
+                        "projects: fresh, [0-9]+ s old, fresh for 5 min; asked for 1 times: 1 hits, 0 stale, 0 misses")
                 .contains("github-repos: unknown, as nobody looked yet, fresh for 12 h");
         assertThat(daybook(0, "freshness").lines().findFirst())
                 .hasValueSatisfying(heads -> assertThat(heads)
@@ -118,6 +127,10 @@ class ProjectCommandsTest {
         assertThat(daybook(2, "doctor", "projects", "--format", "csv"))
                 .contains("database,ok,sound")
                 .contains("github,warning,there is no token for api.github.com");
+        assertThat(daybook(2, "doctor", "projects").lines())
+                .contains("ok       database: sound")
+                .containsSubsequence(
+                        "warning  freshness: github-repos: nobody looked yet", "         daybook sync asks for them");
         assertThat(daybook(0, "crontab")).contains("daybook sync --type full");
     }
 

@@ -3,6 +3,7 @@ package dev.daybook.project.discovery;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -134,7 +135,10 @@ public final class GitRemote {
         Throwable cause = Stream.iterate((Throwable) e, failure -> failure != null, Throwable::getCause)
                 .reduce((_, last) -> last)
                 .orElse(e);
-        String why = String.valueOf(cause.getMessage());
+        String why = String.valueOf(cause.getMessage()).strip();
+        if (cause instanceof UnknownHostException) {
+            return new Failed(url, "no host of that name is known: see to its name, or to the network");
+        }
         return new Failed(
                 url,
                 why.contains("not authorized") || why.contains("no CredentialsProvider")
