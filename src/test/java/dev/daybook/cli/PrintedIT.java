@@ -51,6 +51,7 @@ class PrintedIT {
         "docs/ait42.md, ait42/valid/home, .",
         "docs/mcp.md, ,",
         "docs/taskmaster.md, taskmaster/tagged, garden",
+        "docs/hive.md, hive/valid/v2-full, garden",
         "docs/gum.md, gum/valid/v0-json, ."
     })
     void its_commands_print_what_stands_below_them(Path document, String sample, String folder) throws IOException {
