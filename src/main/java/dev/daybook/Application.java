@@ -83,6 +83,7 @@ final class Application implements Running {
     private final Closing closing = new Closing();
     private final Journal journal;
     private final LocalRequests requests;
+    private String pass = "";
     private Runnable mending = () -> {};
     private Optional<HttpServer> server = Optional.empty();
 
@@ -175,6 +176,7 @@ final class Application implements Running {
                 supplier -> rollouts.around(() -> imports.alone("a rollback", supplier)));
 
         var tokens = closing.add(new Tokens(journal, codec, owner(data)));
+        pass = tokens.pass();
         var refusals = closing.add(Refusals.into(toJournal, clock));
 
         var proof = new SqliteScrub(data.journal(), journal);
@@ -341,6 +343,11 @@ final class Application implements Running {
     @Override
     public URI local() {
         return server.orElseThrow().local();
+    }
+
+    @Override
+    public String pass() {
+        return pass;
     }
 
     @Override

@@ -6,7 +6,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
@@ -49,21 +48,21 @@ final class AgentServer {
     }
 
     /**
-     * Returns where it answers now, to be asked for before each message: the port of a server that has ended may be
-     * anybody's, who must not get the token.
+     * Returns which process answers now, to be asked for before each message: the port of a server that has ended may be
+     * anybody's.
      */
-    synchronized URI endpoint() {
-        return data.holder().flatMap(Holder::endpoint).orElseGet(this::find);
+    synchronized Holder holder() {
+        return data.holder().filter(AgentServer::answers).orElseGet(this::find);
     }
 
-    String token() {
-        return data.token();
+    private static boolean answers(Holder holder) {
+        return holder.endpoint().isPresent();
     }
 
-    private URI find() {
+    private Holder find() {
         long deadlineNs = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < deadlineNs) {
-            Optional<URI> served = served(this::startAlone);
+            Optional<Holder> served = served(this::startAlone);
             if (served.isPresent()) {
                 return served.get();
             }
@@ -75,9 +74,9 @@ final class AgentServer {
     }
 
     /** Returns where the directory is served, or does something about it if nobody has it. */
-    private Optional<URI> served(Runnable ifNobody) {
+    private Optional<Holder> served(Runnable ifNobody) {
         return switch (data.claim("mcp")) {
-            case Claim.Theirs(Holder holder) -> holder.endpoint();
+            case Claim.Theirs(Holder holder) -> Optional.of(holder).filter(AgentServer::answers);
             case Claim.Mine(Lock mine) -> {
                 mine.close();
                 ifNobody.run();

@@ -7,7 +7,6 @@ import dev.daybook.cli.DataDirectoryOpener.Opened;
 import dev.daybook.cli.DataDirectoryOpener.Running;
 import dev.daybook.cli.DataDirectoryOpener.Stay;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -207,7 +206,7 @@ final class CommandContext implements AutoCloseable {
 
     private Exchange take() {
         return switch (claim()) {
-            case Claim.Theirs(Holder holder) -> http(holder.endpoint().orElseThrow());
+            case Claim.Theirs(Holder holder) -> http(holder);
             case Claim.Mine(Lock mine) ->
                 open(mine, Stay.COMMAND, Listen.PRIVATE).exchange();
         };
@@ -226,7 +225,7 @@ final class CommandContext implements AutoCloseable {
         while (true) { // until the waiting is over
             Optional<Holder> holder = data.holder();
             if (holder.flatMap(Holder::endpoint).isPresent()) {
-                return http(holder.get().endpoint().orElseThrow());
+                return http(holder.get());
             }
             boolean late = holder.isPresent() && waiting.isOver();
             looked = environment.opener().look(data, settings(), late).orElse(null);
@@ -305,11 +304,11 @@ final class CommandContext implements AutoCloseable {
         return client != null && running == null && looked == null;
     }
 
-    private Exchange http(URI endpoint) {
+    private Exchange http(Holder server) {
         return new HttpExchange(
-                endpoint,
-                opened().token(),
-                () -> opened().holder().flatMap(Holder::endpoint).equals(Optional.of(endpoint)));
+                server.endpoint().orElseThrow(),
+                server.pass(),
+                () -> opened().holder().equals(Optional.of(server)));
     }
 
     private String shown(String sentence) {
@@ -332,11 +331,10 @@ final class CommandContext implements AutoCloseable {
     Client clientThatStays() {
         if (client == null) {
             switch (claim()) {
-                case Claim.Theirs(Holder holder) ->
-                    client = client(http(holder.endpoint().orElseThrow()));
+                case Claim.Theirs(Holder holder) -> client = client(http(holder));
                 case Claim.Mine(Lock mine) -> {
                     var opened = open(mine, Stay.SERVE, Listen.PRIVATE);
-                    mine.publish(opened.local());
+                    mine.publish(opened.local(), opened.pass());
                     client = client(opened.exchange());
                 }
             }
@@ -350,7 +348,7 @@ final class CommandContext implements AutoCloseable {
             case Claim.Theirs(Holder holder) -> throw inUse(holder);
             case Claim.Mine(Lock mine) -> {
                 var opened = open(mine, Stay.SERVE, listen);
-                mine.publish(opened.local());
+                mine.publish(opened.local(), opened.pass());
                 client = client(opened.exchange());
                 yield opened;
             }

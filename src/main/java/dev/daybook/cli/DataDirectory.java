@@ -1,6 +1,5 @@
 package dev.daybook.cli;
 
-import dev.daybook.access.OwnerToken;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -83,18 +82,6 @@ public final class DataDirectory {
     /** Returns the folder for the native libraries that the drivers unpack. */
     public Path natives() {
         return path.resolve("native");
-    }
-
-    /** Returns the token that lets its owner in; there is one as soon as somebody serves it. */
-    String token() {
-        try {
-            return OwnerToken.read(path);
-        } catch (IOException e) {
-            throw Failure.because(
-                    "the token in %s cannot be read: %s".formatted(path, Failures.describe(e)),
-                    "run the command as the user who owns the directory, or restart who serves it if the file is gone",
-                    e);
-        }
     }
 
     /** Whether a journal was ever begun here. */
@@ -235,8 +222,9 @@ public final class DataDirectory {
      *
      * @param command what it was started as, such as {@code serve}
      * @param endpoint where it answers, once it does
+     * @param pass the text of a token that lets its user's programs in there, of no use once it has ended
      */
-    public record Holder(long pid, String command, Optional<URI> endpoint) {
+    public record Holder(long pid, String command, Optional<URI> endpoint, String pass) {
 
         String describe() {
             return "process %d (%s)"

@@ -78,6 +78,9 @@ public interface DataDirectoryOpener {
         /** Returns where it answers programs of this machine. */
         URI local();
 
+        /** Returns the text of a token that lets programs of whoever owns the directory in until it is closed. */
+        String pass();
+
         /** Returns for how long nobody was answered; zero while somebody is. */
         Duration idle();
 

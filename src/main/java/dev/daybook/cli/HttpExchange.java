@@ -39,9 +39,8 @@ final class HttpExchange implements Exchange {
     }
 
     /**
-     * @param token its text, which lets the command in
-     * @param named whether the server still answers there: the port of one that has ended may be anybody's, who must not
-     *     get the token
+     * @param token its text, which lets the command in as long as the server lives
+     * @param named whether the server still answers there: the port of one that has ended may be anybody's
      */
     HttpExchange(URI endpoint, String token, BooleanSupplier named) {
         this.named = named;

@@ -2,6 +2,7 @@ package dev.daybook.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.cli.DataDirectory.Holder;
 import dev.daybook.text.ExtValue;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -16,6 +17,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -43,7 +45,9 @@ final class LineForwarder {
 
     private static final Duration PAUSE = Duration.ofMillis(200);
 
-    private static final int NOT_READY = 503;
+    /** It is not ready, or another one has taken its port meanwhile, which lets in by another token. */
+    private static final Set<Integer> AGAIN = Set.of(503, 401);
+
     private static final int ACCEPTED = 202;
     private static final int INTERNAL_ERROR = -32603;
     private static final int RANDOM_BYTES = 8;
@@ -139,8 +143,8 @@ final class LineForwarder {
         IOException failure;
         do {
             try {
-                Answer answer = post(server.endpoint(), message);
-                if (answer.status() != NOT_READY) {
+                Answer answer = post(server.holder(), message);
+                if (!AGAIN.contains(answer.status())) {
                     return answer;
                 }
                 failure = new IOException("it is not ready");
@@ -153,13 +157,14 @@ final class LineForwarder {
                 "the server does not answer: " + Failures.describe(failure), "see what daybook serve logged", failure);
     }
 
-    private Answer post(URI endpoint, byte[] message) throws IOException {
+    private Answer post(Holder holder, byte[] message) throws IOException {
+        URI endpoint = holder.endpoint().orElseThrow();
         var request = (HttpURLConnection) endpoint.resolve("/mcp?lines").toURL().openConnection(Proxy.NO_PROXY);
         request.setConnectTimeout(CONNECT_TIMEOUT_MS);
         request.setRequestMethod("POST");
         request.setDoOutput(true);
         request.setFixedLengthStreamingMode(message.length); // never sent a second time behind our back
-        request.setRequestProperty("Authorization", "Bearer " + server.token());
+        request.setRequestProperty("Authorization", "Bearer " + holder.pass());
         request.setRequestProperty("Content-Type", "application/json");
         request.setRequestProperty("Accept", "application/json");
         request.setRequestProperty("Daybook-Actor*", ExtValue.encode(actor));

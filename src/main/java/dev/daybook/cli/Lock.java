@@ -40,6 +40,7 @@ public final class Lock implements AutoCloseable {
     private final FileChannel channel;
     private final String command;
     private Optional<URI> endpoint = Optional.empty();
+    private String pass = "";
     private long head;
 
     private Lock(Path file, FileChannel channel, String command) throws IOException {
@@ -95,7 +96,7 @@ public final class Lock implements AutoCloseable {
     }
 
     private static Holder here() {
-        return new Holder(ProcessHandle.current().pid(), "in this very process", Optional.empty());
+        return new Holder(ProcessHandle.current().pid(), "in this very process", Optional.empty(), "");
     }
 
     private static Failure unusable(Path file, IOException e) {
@@ -115,9 +116,14 @@ public final class Lock implements AutoCloseable {
                 : FileChannel.open(file, options);
     }
 
-    /** Tells other processes where the owner answers from now on. */
-    public synchronized void publish(URI at) {
+    /**
+     * Tells other processes of this user where the owner answers from now on.
+     *
+     * @param token lets them in there
+     */
+    public synchronized void publish(URI at, String token) {
         endpoint = Optional.of(at);
+        pass = token;
         try {
             write();
         } catch (IOException e) {
@@ -157,7 +163,10 @@ public final class Lock implements AutoCloseable {
         var holder = new Properties();
         holder.setProperty("pid", Long.toString(ProcessHandle.current().pid()));
         holder.setProperty("command", command);
-        endpoint.ifPresent(uri -> holder.setProperty("endpoint", uri.toString()));
+        endpoint.ifPresent(uri -> {
+            holder.setProperty("endpoint", uri.toString());
+            holder.setProperty("pass", pass);
+        });
         write(holder);
     }
 
@@ -194,7 +203,8 @@ public final class Lock implements AutoCloseable {
                 // What a process left that was killed stands there until the next one has written its own.
                 Optional.ofNullable(stored.getProperty("endpoint"))
                         .map(URI::create)
-                        .filter(_ -> ProcessHandle.of(process).isPresent()));
+                        .filter(_ -> ProcessHandle.of(process).isPresent()),
+                stored.getProperty("pass", ""));
     }
 
     private static long head(Properties stored) {

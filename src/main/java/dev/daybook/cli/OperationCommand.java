@@ -310,9 +310,7 @@ final class OperationCommand extends Action {
         if (operation.isPaged() && !one) {
             var rows = new Paging(context.client(), path, asked(context, values), limit(context));
             boolean csv = context.output().format() == Format.csv;
-            var columns = new ArrayList<>(columns(values));
-            operation.projects().ifPresent(_ -> columns.add(Column.of("project")));
-            context.output().rows(csv ? operation.csv() : columns, rows, none(values));
+            context.output().rows(csv ? operation.csv() : columns(values), rows, none(values));
             if (form.limit() > 0 && rows.hasMore()) {
                 context.note("there are more: --limit 0 shows all");
             }
@@ -362,7 +360,7 @@ final class OperationCommand extends Action {
     }
 
     private List<Column> columns(Map<String, JsonNode> values) {
-        return operation.columns().stream()
+        return operation.table().stream()
                 .filter(column -> Optional.ofNullable(form.columnsWith().get(column.name()))
                         .map(values::containsKey)
                         .orElse(true))

@@ -237,6 +237,7 @@ final class MigrationOperations {
                                 .says("The migrations so far, the newest first.")
                                 .opened()
                                 .paged()
+                                .ofProjects(row -> "import/" + row.path("run").asText())
                                 .columns(Column.thing("run", "run", "import"))
                                 .columns("kind", "state", "outcome=/report/outcome")
                                 .columns("appended=/report/events/appended", "started=/startedAt", "source")

@@ -129,9 +129,18 @@ final class OperationRoutes {
 
     /** All items of a list, as they are read: all of them unless a limit is given. */
     private <A> Answer rows(Operation<A, Ground> operation, A given, Request request, long position) {
-        var rows = new PagedRows(request.cursor(), request.number("limit"), (cursor, limit) -> {
+        boolean paged = operation.isPaged();
+        Optional<String> start = paged ? request.cursor() : Optional.empty();
+        OptionalLong most = paged ? request.number("limit") : OptionalLong.empty();
+        var rows = new PagedRows(start, most, (cursor, limit) -> {
             var call = new HttpCall(operation, request, position, cursor, limit);
-            return outcome(operation, given, call) instanceof Outcome.Listing listing ? listing : notRows(request);
+            return switch (outcome(operation, given, call)) {
+                case Outcome.Listing page -> page;
+                case Outcome.Shown shown
+                when shown.view() instanceof Map<?, ?> whole && whole.get("items") instanceof List<?> items ->
+                    new Page<>(items, Optional.empty());
+                default -> notRows(request);
+            };
         });
         return RowStream.answer(request.media(), operation.csv(), rows);
     }

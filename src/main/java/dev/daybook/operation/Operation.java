@@ -451,12 +451,31 @@ public final class Operation<A, G> {
 
     /** Returns the columns of its items as CSV. */
     public List<Column> csv() {
-        return csv.isEmpty() ? columns() : List.copyOf(csv);
+        return withProject(csv.isEmpty() ? columns : csv);
+    }
+
+    /** Returns the columns of its items in a table. */
+    public List<Column> table() {
+        return withProject(columns);
+    }
+
+    private List<Column> withProject(List<Column> some) {
+        return projects.isEmpty()
+                ? List.copyOf(some)
+                : Stream.concat(some.stream(), Stream.of(Column.of("project"))).toList();
+    }
+
+    /** Returns whether its items are had one by one, too, as lines of CSV or JSON. */
+    public boolean hasRows() {
+        return paged
+                || (method.equals("GET")
+                        && answerForm.filter(AnswerForm::isList).isPresent()
+                        && !csv().isEmpty());
     }
 
     /** Returns the path where its items are had in a format that is named there; empty if there is none. */
     public String pathOfFormats() {
-        return paged && !path.endsWith("}") ? path + ".{format}" : "";
+        return hasRows() && !path.endsWith("}") ? path + ".{format}" : "";
     }
 
     public boolean isPaged() {

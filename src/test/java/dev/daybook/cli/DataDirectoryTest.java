@@ -39,7 +39,7 @@ class DataDirectoryTest {
         var data = DataDirectory.at(root.resolve("data"));
 
         try (var lock = mine(data)) {
-            lock.publish(URI.create("http://127.0.0.1:1"));
+            lock.publish(URI.create("http://127.0.0.1:1"), "t");
             assertThat(data.claim("search")).isInstanceOf(Claim.Theirs.class);
         }
         mine(data).close();
@@ -50,7 +50,7 @@ class DataDirectoryTest {
         var data = DataDirectory.at(root.resolve("data"));
         try (var lock = mine(data)) {
             lock.know(296);
-            lock.publish(URI.create("http://127.0.0.1:1"));
+            lock.publish(URI.create("http://127.0.0.1:1"), "t");
 
             lock.withdraw();
 
@@ -90,7 +90,7 @@ class DataDirectoryTest {
         try (var lock = mine(data)) {
             assertThat(lock.head()).isZero();
             lock.know(296);
-            lock.publish(URI.create("http://127.0.0.1:1"));
+            lock.publish(URI.create("http://127.0.0.1:1"), "t");
         }
 
         try (var next = mine(data)) {

@@ -81,7 +81,7 @@ class ProgressIT {
         program.serve().close(); // there is a token now
         try (var cancelled = new Standing("cancelled");
                 var lock = ((Claim.Mine) DataDirectory.at(program.data()).claim("serve")).lock()) {
-            lock.publish(cancelled.uri());
+            lock.publish(cancelled.uri(), "t");
 
             var told = program.run("verify", "--progress", "json");
 
@@ -98,7 +98,7 @@ class ProgressIT {
         program.serve().close(); // there is a token now
         try (var endless = new Standing("running");
                 var lock = ((Claim.Mine) DataDirectory.at(program.data()).claim("serve")).lock()) {
-            lock.publish(endless.uri());
+            lock.publish(endless.uri(), "t");
             Process verify = program.with("PATH", System.getenv("PATH"))
                     .launch(program.shell(
                             "exec env --default-signal=INT \"$@\" verify --progress json --data " + program.data()));

@@ -107,6 +107,19 @@ class AdmissionTest {
     }
 
     @Test
+    void what_programs_of_the_owner_show_lets_them_in_at_this_server_and_at_no_later_one() throws IOException {
+        String pass = service.tokens.pass();
+        service.caller.with(pass).post("/checkpoints", "{\"name\":\"noon\"}").is(201);
+
+        Fixture later = new Fixture(Files.createDirectory(place.resolve("later")));
+        try {
+            later.caller.with(pass).get("/sbis").isProblem(401, "unauthenticated");
+        } finally {
+            later.close();
+        }
+    }
+
+    @Test
     void a_wrong_token_opens_nothing_not_even_what_is_free_without_one() {
         for (Route route : service.server.routes().all()) {
             service.caller

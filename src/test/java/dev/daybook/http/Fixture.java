@@ -74,7 +74,7 @@ final class Fixture implements AutoCloseable {
     final List<Services.Stalled> stalled = new CopyOnWriteArrayList<>();
 
     private final Follower follower;
-    private final Tokens tokens;
+    final Tokens tokens;
     final Refusals refusals;
 
     Fixture(Path folder) {

@@ -90,13 +90,16 @@ final class OpenApi {
     private static void add(ObjectNode document, String tag, Operation<?, ?> it) {
         it.answerForm().ifPresent(form -> AnswerSchemas.add((ObjectNode) document.at("/components/schemas"), form));
         if (it.projects().isPresent()) {
-            document.withObject("/components/schemas/"
-                            + it.answerForm().orElseThrow().name() + "/properties/project")
+            JsonNode written = document.at("/components/schemas/%s/properties/items/items/$ref".formatted(it.answer()));
+            String item = it.answerForm()
+                    .map(form -> "/components/schemas/" + form.name())
+                    .orElseGet(() -> written.asText().substring(1));
+            document.withObject(item + "/properties/project")
                     .put("type", "string")
                     .put("description", "the project of a tool that it is of, once there are several");
         }
         ObjectNode operation = operation(tag, it);
-        if (it.isPaged()) {
+        if (it.hasRows()) {
             rows(document, it, (ObjectNode) operation.at("/responses/200/content"));
         }
         var paths = (ObjectNode) document.path("paths");

@@ -3,9 +3,13 @@ package dev.daybook.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.daybook.AllSlices;
 import dev.daybook.Patience;
 import dev.daybook.http.Caller.Reply;
 import dev.daybook.http.SseClient.Event;
+import dev.daybook.operation.Column;
+import dev.daybook.operation.Operation.Place;
+import dev.daybook.shape.Argument;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -21,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -191,6 +196,31 @@ class StreamsTest {
         assertThat(journal.position()).isEqualTo(head);
         assertThat(caller.get("/journal.csv?order=newest").is(200).text().split("\r\n"))
                 .hasSize(1 + (int) head);
+    }
+
+    @Test
+    void a_list_is_had_row_by_row_by_the_suffix_of_its_path() {
+        caller.post("/checkpoints", "{\"name\":\"noon\"}").is(201);
+
+        AllSlices.of()
+                .catalogue()
+                .all()
+                .filter(it -> !it.pathOfFormats().isEmpty()
+                        && it.given(Place.PATH).isEmpty()
+                        && it.arguments().described().stream().noneMatch(Argument::required))
+                .forEach(it -> {
+                    String names = it.csv().stream().map(Column::name).collect(Collectors.joining(","));
+                    assertThat(caller.get(it.path() + ".csv").is(200).text()).startsWith(names + "\r\n");
+                    caller.get(it.path() + ".ndjson").is(200);
+                });
+
+        assertThat(caller.get("/checkpoints.csv").text()).startsWith("name,position,at,actor,why\r\nnoon,1,");
+        assertThat(caller.get("/checkpoints.ndjson").lines())
+                .singleElement()
+                .satisfies(row -> assertThat(row.path("name").asText()).isEqualTo("noon"));
+        assertThat(caller.get("/migrations.csv").text())
+                .as("of which project a row is")
+                .contains(",project\r\n");
     }
 
     @Test
