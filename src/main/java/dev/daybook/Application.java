@@ -149,7 +149,13 @@ final class Application implements Running {
 
         // taking over, going back, proving
         var taken = new Stoppable(journal);
-        var posted = new QueryLookup(readModels, slices);
+        var posted = new QueryLookup(
+                readModels,
+                slices,
+                new QuerySpeed(
+                        settings.number(ProgramSetting.MIGRATE_TIMES_MAX),
+                        settings.number(ProgramSetting.MIGRATE_QUERY_MS),
+                        System::nanoTime));
         Predicate<IdempotencyKey> carriedOut = key -> AxonCommands.carriedOut(journal, timelines, key);
         var undoing = new Rollbacks( // in its own turn
                 journal, codec, timelines, toJournal, readModels, carriedOut, Supplier::get);

@@ -1,6 +1,7 @@
 package dev.daybook;
 
 import dev.daybook.importing.ReadModelLookup;
+import dev.daybook.importing.Slower;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.StreamId;
 import dev.daybook.projection.ReadModels;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Answers an import's questions about what it wrote from the read models. */
@@ -19,11 +21,18 @@ final class QueryLookup implements ReadModelLookup {
 
     private final ReadModels models;
     private final Slices slices;
+    private final QuerySpeed speed;
     private @Nullable Map<String, Function<String, Optional<Map<String, Object>>>> fields; // made when first asked for
 
+    /** One that takes any time for well. */
     QueryLookup(ReadModels models, Slices slices) {
+        this(models, slices, new QuerySpeed(Integer.MAX_VALUE, Integer.MAX_VALUE, System::nanoTime));
+    }
+
+    QueryLookup(ReadModels models, Slices slices, QuerySpeed speed) {
         this.models = models;
         this.slices = slices;
+        this.speed = speed;
     }
 
     @Override
@@ -43,6 +52,11 @@ final class QueryLookup implements ReadModelLookup {
     @Override
     public Optional<Map<String, Object>> fields(StreamId stream) {
         return Optional.ofNullable(fields().get(stream.category())).flatMap(of -> of.apply(stream.key()));
+    }
+
+    @Override
+    public Supplier<Optional<Slower>> timed() {
+        return speed.begin(slices.questions(models::read));
     }
 
     private synchronized Map<String, Function<String, Optional<Map<String, Object>>>> fields() {

@@ -42,6 +42,11 @@ public enum ProgramSetting {
     CONNECTIONS_MAX(
             "2048", Kind.COUNT, "connections that are open at once; some more are kept for programs of this machine"),
     FOLLOW("", Kind.TEXT, "folders with files of other tools, separated by commas, whose changes serve takes over"),
+    MIGRATE_TIMES_MAX(
+            "5",
+            Kind.COUNT,
+            "how many times as long as before a question may take after a migration: else that is rolled back"),
+    MIGRATE_QUERY_MS("1000", Kind.COUNT, "milliseconds that a question may always take after a migration"),
     ROLLOUT_WINDOW("48h", Kind.TIME, "how long a stage has to do well before the next one may be set"),
     ROLLOUT_COMPARE("24h", Kind.TIME, "how often serve compares files and journal of tools that have a stage"),
     STORAGE_BACKEND(

@@ -5,6 +5,7 @@ import dev.daybook.importing.Followed;
 import dev.daybook.importing.Followers;
 import dev.daybook.importing.Imports;
 import dev.daybook.importing.Report;
+import dev.daybook.importing.Slower;
 import dev.daybook.rollout.Figures;
 import dev.daybook.rollout.Rollouts;
 import io.micrometer.core.instrument.Tags;
@@ -78,6 +79,11 @@ record ToolGauges(Metrics metrics) {
                 report -> report.verified().compared() == 0
                         ? 1
                         : (double) report.verified().equal() / report.verified().compared());
+        newest(
+                imports,
+                "slowdown",
+                "How many times as long as before a question took for which it was taken back; 1 if there is none",
+                report -> report.slower().map(Slower::times).orElse(1.0));
         newest(
                 imports,
                 "entities.per.second",

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** One import of one tree, from the first look at it to its report. For one thread. */
@@ -45,6 +46,7 @@ final class ImportRun {
     private final Map<String, Boolean> blank = new HashMap<>();
     private Run run;
     private List<String> eras = List.of();
+    private Supplier<Optional<Slower>> speed = Optional::empty;
     private Optional<Retirement> retirement = Optional.empty();
 
     ImportRun(
@@ -98,6 +100,9 @@ final class ImportRun {
             Optional<String> refusal = refusal();
             if (refusal.isPresent()) {
                 return report(Outcome.FAILED, Verified.NOTHING, refusal);
+            }
+            if (options.verify() && !options.dryRun()) {
+                speed = parts.posted().timed();
             }
             pace.phase("reading");
             retirement = options.retire()
@@ -174,7 +179,7 @@ final class ImportRun {
         Verified verified = Verified.NOTHING;
         if (wrong.isEmpty() && options.verify()) {
             verified = verified();
-            wrong = difference(verified);
+            wrong = difference(verified).or(this::slower);
         }
         if (wrong.isPresent() && (run.hasBegun() || options.strict())) {
             return takenBack(wrong.get(), verified);
@@ -191,6 +196,13 @@ final class ImportRun {
                 ? Optional.empty()
                 : Optional.of("%d of %d fields of the read model differ from the files"
                         .formatted(verified.compared() - verified.equal(), verified.compared()));
+    }
+
+    /** What was read wrongly is wrong whatever else it does; what was read rightly must not keep users waiting. */
+    private Optional<String> slower() {
+        Optional<Slower> slower = run.hasBegun() ? speed.get() : Optional.empty();
+        slower.ifPresent(run::slower);
+        return slower.map(Slower::text);
     }
 
     private Verified verified() {

@@ -4,6 +4,7 @@ import dev.daybook.journal.Position;
 import dev.daybook.journal.StreamId;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What the read model shows of an imported thing. Application wires it to the queries.
@@ -23,4 +24,9 @@ public interface ReadModelLookup {
 
     /** Returns the fields of a thing by the names that {@link LegacySource.Entity#expected} uses, or nothing. */
     Optional<Map<String, Object>> fields(StreamId stream);
+
+    /** Times the questions that users ask most; whoever asks what is returned learns which one takes too long then. */
+    default Supplier<Optional<Slower>> timed() {
+        return Optional::empty;
+    }
 }

@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param eras the layouts of the tool that were found there, in its own words
  * @param entities how many there are in the files, by the shared vocabulary ({@code sbis}, {@code executions})
  * @param failure why the run failed or was rolled back, if it was
+ * @param slower the question that took too long after it: then it was rolled back
  */
 public record Report(
         String run,
@@ -41,7 +42,8 @@ public record Report(
         Checkpoints checkpoints,
         Verified verified,
         long durationMs,
-        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> failure) {
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> failure,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Slower> slower) {
 
     /** How it ended. */
     public enum Outcome {
@@ -110,7 +112,8 @@ public record Report(
                 new Checkpoints(Optional.empty(), Optional.empty()),
                 Verified.NOTHING,
                 0,
-                Optional.of(failure));
+                Optional.of(failure),
+                Optional.empty());
     }
 
     public Json toJson() {

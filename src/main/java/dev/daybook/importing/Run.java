@@ -57,6 +57,7 @@ final class Run {
     private Tally tally;
     private boolean begun;
     private boolean ended;
+    private Optional<Slower> slower = Optional.empty();
 
     Run(ImportContext context, String name, LegacySource source, Root root, String actor, Mode mode) {
         this.context = context;
@@ -81,6 +82,11 @@ final class Run {
     /** Counts what {@code other} has counted instead. */
     void tally(Tally other) {
         tally = other;
+    }
+
+    /** Has its report say which question takes too long after it. */
+    void slower(Slower question) {
+        slower = Optional.of(question);
     }
 
     boolean hasBegun() {
@@ -172,7 +178,8 @@ final class Run {
                         ended ? Optional.of("after-" + name) : Optional.empty()),
                 verified,
                 Duration.between(mode.since(), context.clock().instant()).toMillis(),
-                failure);
+                failure,
+                slower);
     }
 
     private String path() {

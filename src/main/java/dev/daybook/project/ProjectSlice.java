@@ -6,6 +6,7 @@ import dev.daybook.operation.Operations;
 import dev.daybook.projection.Documents;
 import dev.daybook.projection.Projection;
 import dev.daybook.query.ConsistencyQueries.Check;
+import dev.daybook.query.Page;
 import dev.daybook.query.Reads;
 import dev.daybook.shape.Shape;
 import dev.daybook.slice.Figure;
@@ -13,6 +14,7 @@ import dev.daybook.slice.Ground;
 import dev.daybook.slice.Health;
 import dev.daybook.slice.Slice;
 import dev.daybook.slice.ToolFiles;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,6 +77,28 @@ public final class ProjectSlice implements Slice {
                 key -> fields(DIRECTORY, projects.directory(key)),
                 RepositoryEvent.CATEGORY,
                 key -> fields(REPOSITORY, projects.repository(key).filter(repositoryView -> !repositoryView.gone())));
+    }
+
+    @Override
+    public Map<String, Runnable> questions(Reads reads) {
+        var projects = new ProjectQueries(reads);
+        var search = new ProjectQueries.Filter(
+                Optional.of("no project of this name"), Optional.empty(), Optional.empty(), Optional.empty());
+        return Map.of(
+                "the list of projects",
+                () -> projects.projects(ProjectQueries.Filter.PRESENT, Optional.empty(), Page.LIMIT_MAX),
+                "the search of projects",
+                () -> projects.projects(search, Optional.empty(), Page.LIMIT_DEFAULT),
+                "the projects most similar",
+                () -> Similarity.most(
+                        "daybook",
+                        projects.paths(ProjectQueries.Filter.PRESENT).stream(),
+                        Function.identity(),
+                        Page.LIMIT_DEFAULT),
+                "the list of repositories",
+                () -> projects.repositories(Optional.empty(), Optional.empty(), Page.LIMIT_MAX),
+                "the list of directories",
+                () -> projects.directories(Instant.EPOCH, Page.LIMIT_DEFAULT));
     }
 
     private static <V> Optional<Map<String, Object>> fields(Shape<V> shape, Optional<V> view) {

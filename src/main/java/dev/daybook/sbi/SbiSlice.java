@@ -7,6 +7,7 @@ import dev.daybook.operation.Operations;
 import dev.daybook.projection.Documents;
 import dev.daybook.projection.Projection;
 import dev.daybook.query.ConsistencyQueries.Check;
+import dev.daybook.query.Page;
 import dev.daybook.query.Reads;
 import dev.daybook.slice.Ground;
 import dev.daybook.slice.Slice;
@@ -79,6 +80,12 @@ public final class SbiSlice implements Slice {
     public Map<String, Function<String, Optional<Map<String, Object>>>> fields(Reads reads) {
         var fields = new SbiFields(reads);
         return Map.of("sbi", fields::task, "plan", fields::plan);
+    }
+
+    @Override
+    public Map<String, Runnable> questions(Reads reads) {
+        var tasks = new SbiQueries(reads);
+        return Map.of("the list of tasks", () -> tasks.list(SbiFilter.all(), Optional.empty(), Page.LIMIT_MAX));
     }
 
     @Override

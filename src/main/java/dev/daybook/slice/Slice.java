@@ -43,6 +43,11 @@ public interface Slice {
         return Map.of();
     }
 
+    /** The questions that users ask most, by what they are: after a migration they are not to take too long. */
+    default Map<String, Runnable> questions(Reads reads) {
+        return Map.of();
+    }
+
     /** What may contradict itself in their tables. */
     default List<Check> checks() {
         return List.of();

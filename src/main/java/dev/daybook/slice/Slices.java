@@ -63,6 +63,13 @@ public record Slices(List<Slice> all) {
         return Map.copyOf(fields);
     }
 
+    /** As {@link Slice#questions}, of all slices. */
+    public Map<String, Runnable> questions(Reads reads) {
+        var questions = new HashMap<String, Runnable>();
+        all.forEach(slice -> questions.putAll(slice.questions(reads)));
+        return Map.copyOf(questions);
+    }
+
     public List<Check> checks() {
         return list(Slice::checks);
     }
