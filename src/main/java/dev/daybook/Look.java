@@ -159,7 +159,7 @@ final class Look implements Opened {
                 slices.deciders(),
                 _ -> false,
                 slices.tools(journal, codec, timelines),
-                (_, _, _) -> 0,
+                (_, _, _, _) -> 0,
                 (_, _, _) -> () -> {},
                 Map.of(),
                 new Rollouts.Settings(Duration.ZERO, Duration.ZERO),

@@ -17,6 +17,7 @@ import dev.daybook.importing.ReadModelLookup;
 import dev.daybook.importing.TakeOver;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.StreamId;
+import dev.daybook.rollout.Retraction;
 import dev.daybook.rollout.Rollouts;
 import dev.daybook.rollout.Stage;
 import dev.daybook.rollout.Stages;
@@ -95,7 +96,7 @@ record RolloutWiring(
                         .submit(new Submission<>(
                                 asked.apply(journal.head().value()),
                                 actor,
-                                ACTOR,
+                                Retraction.SOURCE,
                                 clock.instant(),
                                 Optional.empty(),
                                 OptionalLong.empty(),

@@ -182,7 +182,7 @@ final class RolloutViews {
                                         it.journal().orElse("nothing"),
                                         it.file().orElse("nothing")));
             }
-            case RolloutEvent.Measured _ -> {
+            case RolloutEvent.Measured _, RolloutEvent.RolledBackShown _ -> {
                 // not shown: what it comes to stands with the stages
             }
         }

@@ -22,7 +22,11 @@ public record StreamHistory(Journal journal, Codec codec, Timelines timelines) {
 
     /** Returns what counts of a stream. */
     public Known of(StreamId stream) {
-        Timeline timeline = timelines.current();
+        return of(stream, timelines.current());
+    }
+
+    /** Returns what counts of a stream in that timeline. */
+    public Known of(StreamId stream, Timeline timeline) {
         var known = new ArrayList<Recorded>();
         long revision = -1;
         List<Entry> page = journal.readStream(stream, 0, PAGE);

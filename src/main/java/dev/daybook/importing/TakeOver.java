@@ -1,9 +1,11 @@
 package dev.daybook.importing;
 
 import dev.daybook.domain.Rejected;
+import dev.daybook.event.Recorded;
 import dev.daybook.importing.FollowReading.Taken;
 import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.LegacySource.Scope;
+import dev.daybook.journal.StreamId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,11 +63,13 @@ public final class TakeOver implements AutoCloseable {
     /**
      * Takes over what the files tell. Waits a moment for one that is visibly being written.
      *
+     * @param shown the facts of a thing that the files account for, where a rollback made others count
      * @return how many facts were new
      * @throws IOException if one cannot be read
      * @throws Rejected if an import or a rollback is running
      */
-    public long take(String kind, Path root, List<Path> files) throws IOException {
+    public long take(String kind, Path root, List<Path> files, Function<StreamId, Optional<List<Recorded>>> shown)
+            throws IOException {
         if (files.isEmpty()) {
             return 0;
         }
@@ -88,7 +93,8 @@ public final class TakeOver implements AutoCloseable {
                         context,
                         scope,
                         isSteady,
-                        oneReading -> behind.test(kind) ? LeastNews.of(oneReading, kind, run.root) : oneReading);
+                        oneReading -> UndoneNews.of(
+                                behind.test(kind) ? LeastNews.of(oneReading, kind, run.root) : oneReading, shown));
             });
             appended += taken.appended();
             var again = new HashMap<>(names);

@@ -1,8 +1,12 @@
 package dev.daybook.rollout;
 
+import dev.daybook.event.Recorded;
+import dev.daybook.journal.StreamId;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** Takes what a tool's files tell into the journal. Application wires it to the imports. */
 public interface FileChanges {
@@ -10,10 +14,12 @@ public interface FileChanges {
     /**
      * Takes over what these files tell now. Waits, for a moment, for one that is just being written.
      *
+     * @param shown the facts of a thing that the files account for, where a rollback made others count
      * @return how many facts were new
      * @throws IOException if a file cannot be read
      * @throws dev.daybook.domain.Rejected if an import is running
      * @throws dev.daybook.journal.JournalUnavailable if the journal takes nothing
      */
-    long take(String kind, Path root, List<Path> files) throws IOException;
+    long take(String kind, Path root, List<Path> files, Function<StreamId, Optional<List<Recorded>>> shown)
+            throws IOException;
 }

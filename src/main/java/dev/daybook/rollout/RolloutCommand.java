@@ -46,6 +46,9 @@ public sealed interface RolloutCommand extends Command {
 
     record Measure(String kind, String scope, Stage stage, Figures figures) implements RolloutCommand {}
 
+    /** Says that the files show the rollbacks up to that position. */
+    record RecordShown(String kind, long rollback) implements RolloutCommand {}
+
     record Settle(
             String kind,
             String unit,

@@ -8,11 +8,13 @@ import dev.daybook.rollout.Rollout.Own;
 import dev.daybook.rollout.Rollout.Share;
 import dev.daybook.rollout.Rollout.Unset;
 import dev.daybook.rollout.RolloutCommand.Measure;
+import dev.daybook.rollout.RolloutCommand.RecordShown;
 import dev.daybook.rollout.RolloutCommand.SetStage;
 import dev.daybook.rollout.RolloutCommand.Settle;
 import dev.daybook.rollout.RolloutCommand.StepBack;
 import dev.daybook.rollout.RolloutEvent.DiscrepancySettled;
 import dev.daybook.rollout.RolloutEvent.Measured;
+import dev.daybook.rollout.RolloutEvent.RolledBackShown;
 import dev.daybook.rollout.RolloutEvent.StageSet;
 import dev.daybook.rollout.RolloutEvent.SteppedBack;
 import java.util.List;
@@ -40,6 +42,7 @@ public final class RolloutDecider implements Decider<RolloutCommand, Rollout, Ro
                 it.figures().equals(Figures.NONE)
                         ? List.of()
                         : List.of(new Measured(it.kind(), it.scope(), it.stage(), it.figures()));
+            case RecordShown it -> List.of(new RolledBackShown(it.kind(), it.rollback()));
             case Settle it -> settle(it);
         };
     }
@@ -49,7 +52,7 @@ public final class RolloutDecider implements Decider<RolloutCommand, Rollout, Ro
         return switch (event) {
             case StageSet it -> after(moving(rollout), it);
             case SteppedBack it -> after(moving(rollout), it);
-            case Measured _, DiscrepancySettled _ -> rollout;
+            case Measured _, RolledBackShown _, DiscrepancySettled _ -> rollout;
         };
     }
 

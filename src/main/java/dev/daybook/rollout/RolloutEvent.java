@@ -63,6 +63,15 @@ public sealed interface RolloutEvent extends Event {
     record Measured(String kind, String scope, Stage stage, Figures figures) implements RolloutEvent {}
 
     /**
+     * The files show what rollbacks made of things.
+     *
+     * @param rollback the position of the last one that they show
+     */
+    @EventType(name = "rollout.rolled-back-shown")
+    @Part(value = "shown", begins = true)
+    record RolledBackShown(String kind, long rollback) implements RolloutEvent {}
+
+    /**
      * Both sides told a thing differently; one was made to say what the other says.
      *
      * @param thing the stream of the thing

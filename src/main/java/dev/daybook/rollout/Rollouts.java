@@ -41,7 +41,6 @@ public final class Rollouts implements AutoCloseable {
     private final StageSwitch switching;
     private final StageMonitor watch;
     private final DualWrite commands;
-    private final FilesAfterRollback afterRollback;
     private final StagedReads reads;
     private final Growth growth;
 
@@ -132,24 +131,33 @@ public final class Rollouts implements AutoCloseable {
         var units = new Units();
         var streams = new StreamHistory(on.journal(), on.codec(), on.timelines());
         var sides = new Sides(on.journal(), on.posted(), streams);
-        var files = new FileSide(streams, on.news(), meter, repairs);
+        var behind = new BehindRollbacks(on.journal(), on.timelines(), stages);
+        var files = new FileSide(streams, on.news(), meter, repairs, behind);
         this.writeBehind = new WriteBehind(stages, files);
         this.compare = new Compare(stages, units, sides, files, writeBehind, meter, repairs);
-        var with = new Shared(stages, units, sides, files, meter, repairs, writeBehind);
+        var with = new Shared(stages, units, sides, files, meter, repairs, writeBehind, behind);
         this.settlement = new Settlement(on, with, streams);
         this.switching = new StageSwitch(on, with, gates, streams, compare);
         this.watch = new StageMonitor(on, with, tools, gates, compare, switching);
         this.reads = new StagedReads(stages, meter);
         this.commands = new DualWrite(on, with);
-        this.afterRollback = new FilesAfterRollback(on, with, streams, watch);
     }
 
     /**
-     * Carries out a rollback so that the files of tools which are written in their stage show it too. What the tools
-     * wrote is taken in before; what they wrote themselves is not unwritten.
+     * Carries out a rollback so that the files of tools which are written in their stage show it too, also where it
+     * fails after its entry is written. What the tools wrote is taken in before; what they wrote themselves is not
+     * unwritten. What cannot be done now is done by a later look.
      */
     public <T> T around(Supplier<T> rollback) {
-        return afterRollback.around(rollback);
+        if (stages.isEmpty()) {
+            return rollback.get();
+        }
+        watch.look();
+        try {
+            return rollback.get();
+        } finally {
+            watch.showRollbacks();
+        }
     }
 
     /** Returns commands that go where the stage of their unit wants them. */

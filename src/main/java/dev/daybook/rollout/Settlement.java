@@ -107,12 +107,17 @@ final class Settlement {
         try {
             unit.unseen();
             files.takeNews(tool, unit, root);
-            taken = true;
+            taken = !streams.of(thing).entries().isEmpty()
+                    || tool.store().fields(root, thing).isEmpty();
         } finally {
             unit.files.unlock();
             if (!taken) { // else it would be nowhere
                 restore.run();
             }
+        }
+        if (!taken) {
+            throw Rejected.conflict(
+                    "%s of %s cannot be settled: nothing of it could be taken over from its files", thing, unit.name);
         }
         repairs.done(unit, thing);
     }

@@ -8,4 +8,5 @@ record Shared(
         FileSide files,
         Meter meter,
         Repairs repairs,
-        WriteBehind writeBehind) {}
+        WriteBehind writeBehind,
+        BehindRollbacks behind) {}

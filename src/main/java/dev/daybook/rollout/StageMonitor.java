@@ -1,8 +1,11 @@
 package dev.daybook.rollout;
 
 import dev.daybook.command.Commands;
+import dev.daybook.event.Timelines;
 import dev.daybook.journal.Journal;
+import dev.daybook.journal.Position;
 import dev.daybook.rollout.RolloutCommand.Measure;
+import dev.daybook.rollout.RolloutCommand.RecordShown;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,6 +51,8 @@ final class StageMonitor implements AutoCloseable {
     private final StageSwitch switching;
     private final Meter meter;
     private final Repairs repairs;
+    private final BehindRollbacks behind;
+    private final Timelines timelines;
     private final Duration compareEvery;
     private final InstantSource clock;
     private final Semaphore bell = new Semaphore(0);
@@ -77,6 +82,8 @@ final class StageMonitor implements AutoCloseable {
         this.switching = switching;
         this.meter = with.meter();
         this.repairs = with.repairs();
+        this.behind = with.behind();
+        this.timelines = on.timelines();
         this.compareEvery = on.settings().compareEvery();
         this.clock = on.clock();
         this.measuredAt = on.clock().instant();
@@ -117,11 +124,40 @@ final class StageMonitor implements AutoCloseable {
         return !closed;
     }
 
-    /** Takes in what the tools wrote. */
+    /** Takes in what the tools wrote, and does again what could not be done. */
     void look() {
         for (Tool tool : moving()) {
-            guarded("the files of " + tool.kind(), () -> look(tool));
+            guarded("the files of " + tool.kind(), () -> {
+                units(tool).keySet().forEach(name -> look(tool, name));
+                record(tool);
+            });
         }
+    }
+
+    /** Has the files show what a rollback made of things. */
+    void showRollbacks() {
+        for (Tool tool : moving()) {
+            guarded("the files of " + tool.kind(), () -> {
+                behind.units(tool).forEach(name -> look(tool, name));
+                record(tool);
+            });
+        }
+    }
+
+    /** Puts on record that the files of a tool show all rollbacks, once they do. */
+    private void record(Tool tool) {
+        Position newest = timelines.current().since();
+        if (!behind.isRecorded(tool) && behind.units(tool).stream().noneMatch(name -> isBehind(tool, name))) {
+            commands.submit(
+                    Settlement.submission(new RecordShown(tool.kind(), newest.value()), "daybook", "rollout", clock));
+        }
+    }
+
+    private boolean isBehind(Tool tool, String name) {
+        Stages.Place place = stages.of(tool.kind(), name);
+        return place.stage().writesFiles()
+                && place.root().isPresent()
+                && files.isBehind(tool, units.of(tool.kind(), name));
     }
 
     /** Does all that is due. Whatever goes wrong is tried again the next time. */
@@ -174,27 +210,25 @@ final class StageMonitor implements AutoCloseable {
         return all;
     }
 
-    /** Takes in what the tool wrote, and does again what could not be done. */
-    private void look(Tool tool) {
-        units(tool).forEach((name, place) -> {
-            Unit unit = units.of(tool.kind(), name);
-            if (place.root().isEmpty()
-                    || (!place.stage().takesNews() && repairs.of(unit).isEmpty())) {
-                return;
+    private void look(Tool tool, String name) {
+        Stages.Place place = stages.of(tool.kind(), name);
+        Unit unit = units.of(tool.kind(), name);
+        if (place.root().isEmpty()
+                || (!place.stage().takesNews() && repairs.of(unit).isEmpty() && !isBehind(tool, name))) {
+            return;
+        }
+        unit.alone().lock();
+        try {
+            Stages.Place now = stages.of(tool.kind(), name);
+            if (now.stage().takesNews()) {
+                files.takeNews(tool, unit, FileSide.root(tool.kind(), name, now));
             }
-            unit.alone().lock();
-            try {
-                Stages.Place now = stages.of(tool.kind(), name);
-                if (now.stage().takesNews()) {
-                    files.takeNews(tool, unit, FileSide.root(tool.kind(), name, now));
-                }
-                files.repair(tool, unit, now);
-            } catch (IOException | RuntimeException e) {
-                LOG.debug("{} {}: {}", tool.kind(), name, e.toString());
-            } finally {
-                unit.alone().unlock();
-            }
-        });
+            files.repair(tool, unit, now);
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("{} {}: {}", tool.kind(), name, e.toString());
+        } finally {
+            unit.alone().unlock();
+        }
     }
 
     private void compare(Tool tool) {

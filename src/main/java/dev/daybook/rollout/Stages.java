@@ -6,6 +6,7 @@ import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Tail;
 import dev.daybook.rollout.RolloutEvent.Measured;
+import dev.daybook.rollout.RolloutEvent.RolledBackShown;
 import dev.daybook.rollout.RolloutEvent.StageSet;
 import dev.daybook.rollout.RolloutEvent.SteppedBack;
 import java.nio.file.Path;
@@ -48,9 +49,11 @@ public final class Stages implements AutoCloseable {
         private Rollout rollout;
         private final Map<String, Instant> since = new HashMap<>();
         private final Deque<Measurement> measurements = new ArrayDeque<>();
+        private Position shownUpTo;
 
-        Tracked(Rollout rollout) {
+        Tracked(Rollout rollout, Position begun) {
             this.rollout = rollout;
+            this.shownUpTo = begun;
         }
     }
 
@@ -73,7 +76,7 @@ public final class Stages implements AutoCloseable {
     private void apply(Entry entry) {
         var event = (RolloutEvent) codec.decode(entry);
         synchronized (tracked) {
-            Tracked tool = tracked.computeIfAbsent(event.kind(), _ -> new Tracked(decider.initial()));
+            Tracked tool = tracked.computeIfAbsent(event.kind(), _ -> new Tracked(decider.initial(), entry.position()));
             tool.rollout = decider.evolve(tool.rollout, event);
             switch (event) {
                 case StageSet it -> tool.since.put(scope(it.unit(), it.percent().isPresent()), entry.occurredAt());
@@ -85,6 +88,7 @@ public final class Stages implements AutoCloseable {
                         tool.measurements.remove();
                     }
                 }
+                case RolledBackShown it -> tool.shownUpTo = new Position(it.rollback());
                 case RolloutEvent.DiscrepancySettled _ -> {
                     // of interest to whoever reads the history
                 }
@@ -100,6 +104,16 @@ public final class Stages implements AutoCloseable {
     /** Returns the position of the newest fact about any move. */
     Position upTo() {
         return tail.upTo();
+    }
+
+    /**
+     * Returns up to which rollback it is on record that the files of a tool show what counts: at first up to where its
+     * move began; nothing if nothing is on record.
+     */
+    Optional<Position> shownUpTo(String kind) {
+        synchronized (tracked) {
+            return Optional.ofNullable(tracked.get(kind)).map(tool -> tool.shownUpTo);
+        }
     }
 
     /** Returns whether no tool has any stage: the usual case, which has to cost nothing. */

@@ -3,6 +3,7 @@ package dev.daybook.rollout;
 import dev.daybook.event.Recorded;
 import dev.daybook.importing.FileStamp;
 import dev.daybook.importing.FileStore;
+import dev.daybook.journal.Position;
 import dev.daybook.journal.StreamId;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -35,6 +36,8 @@ final class Unit {
     private Map<Path, FileStamp> seen = Map.of();
     private final Map<StreamId, List<Recorded>> ahead = new ConcurrentHashMap<>();
     private final Set<StreamId> acknowledged = ConcurrentHashMap.newKeySet();
+
+    private volatile Position shownUpTo = Position.START;
 
     Unit(String kind, String name) {
         this.kind = kind;
@@ -70,6 +73,16 @@ final class Unit {
             FileStamp.at(file).ifPresent(fileStamp -> stamps.put(file, fileStamp));
         }
         return stamps;
+    }
+
+    /** Remembers that the files show what the rollbacks up to there made of things. */
+    void shows(Position rollback) {
+        shownUpTo = rollback;
+    }
+
+    /** Returns up to which rollback the files are known to show what counts. */
+    Position shownUpTo() {
+        return shownUpTo;
     }
 
     /** Remembers that somebody was told that a thing is kept as asked for. */

@@ -31,8 +31,8 @@ record Observed(TreeMap<String, List<String>> aspects, long fromMs, long untilMs
 
     /** Adds a line; what would break it stands escaped. */
     void add(String aspect, String line) {
-        if (line.contains("rollout.measured")) {
-            return; // how many there are depends on how long it took
+        if (line.contains("rollout.measured") || line.contains("rollout.rolled-back-shown")) {
+            return; // how many there are depends on how long it took, and the program before had no such
         }
         aspects.computeIfAbsent(aspect, _ -> new ArrayList<>()).add(oneLine(line));
     }

@@ -208,7 +208,7 @@ final class Fixture implements AutoCloseable {
                 AllSlices.of().deciders(),
                 _ -> false,
                 List.of(new Tool(new Cards(), false, true)),
-                (_, _, _) -> 0,
+                (_, _, _, _) -> 0,
                 (_, _, _) -> () -> {},
                 Map.of(),
                 new Rollouts.Settings(Duration.ofDays(2), Duration.ofDays(1)),

@@ -348,7 +348,8 @@ class FollowersTest {
         Files.setLastModifiedTime(file, FileTime.from(writtenAt));
 
         try (var takeOver = new TakeOver(fixture.context(InstantSource.system()), imports, _ -> true, "ada")) {
-            assertThat(takeOver.take("deespec", root, List.of(file))).isEqualTo(1);
+            assertThat(takeOver.take("deespec", root, List.of(file), _ -> Optional.empty()))
+                    .isEqualTo(1);
         }
 
         assertThat(lastOccurredAt()).isEqualTo(writtenAt);
@@ -386,7 +387,7 @@ class FollowersTest {
         }
 
         try (var takeOver = new TakeOver(fixture.context(InstantSource.system()), imports, _ -> true, "ada")) {
-            takeOver.take("deespec", root, List.of(root.resolve(JOURNAL)));
+            takeOver.take("deespec", root, List.of(root.resolve(JOURNAL)), _ -> Optional.empty());
         }
 
         assertThat(entries()).isEqualTo(1);

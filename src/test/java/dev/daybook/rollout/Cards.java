@@ -46,6 +46,9 @@ public final class Cards implements LegacySource, FileStore {
     /** How often a file was replaced. */
     final AtomicInteger writes = new AtomicInteger();
 
+    /** Whether what the files hold is told as damaged. */
+    volatile boolean damaged;
+
     /** What has to happen before a file is written. */
     volatile CountDownLatch awaited = new CountDownLatch(0);
 
@@ -202,6 +205,10 @@ public final class Cards implements LegacySource, FileStore {
                 return;
             }
             results.file(file, true);
+            if (damaged) {
+                results.error(file, "", "INVALID_JSON", "not a record");
+                return;
+            }
             results.then(
                     () -> read(file(root.path(), box))
                             .forEach((name, value) -> results.found(new Card(card(box, name), file, value))),

@@ -1,7 +1,9 @@
 package dev.daybook.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.daybook.Patience;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -112,6 +114,99 @@ class FilesAfterRollbackTest {
 
             assertThat(move.inFile("box", "a")).contains("2");
             assertThat(move.rollouts.repairs().list()).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"LEGACY", "DUAL", "JOURNAL"})
+    void a_rollback_at_whose_end_the_process_was_killed_is_shown_by_the_next_one(Stage stage) throws IOException {
+        try (var move = new Move(root, false)) {
+            move.write("box", "a", "1");
+            move.write("box", "back", "4");
+            reach(move, stage);
+            long before = move.journal.head().value();
+            move.write("box", "a", "2");
+            move.write("box", "new", "3");
+            move.compare();
+
+            move.rollBackAndDie(before);
+            if (stage != Stage.JOURNAL) {
+                Cards.scribble(root, "box", "b", "from the tool");
+            }
+            move.rollouts.watch();
+
+            await().atMost(Patience.LIMIT).untilAsserted(() -> {
+                assertThat(move.inFile("box", "a")).contains("1");
+                assertThat(move.inFile("box", "new")).isEmpty();
+            });
+            assertThat(move.inFile("box", "back")).contains("4");
+            assertThat(move.inJournal("box", "a")).contains("1");
+            assertThat(move.inJournal("box", "new")).isEmpty();
+            if (stage != Stage.JOURNAL) {
+                assertThat(move.inJournal("box", "b")).contains("from the tool");
+                assertThat(move.inFile("box", "b")).contains("from the tool");
+            }
+        }
+    }
+
+    @Test
+    void what_the_tool_says_anew_after_the_files_showed_a_rollback_is_news() throws IOException {
+        try (var move = new Move(root, false)) {
+            move.set(Stage.DUAL);
+            move.write("box", "a", "1");
+            long before = move.journal.head().value();
+            move.write("box", "a", "2");
+            move.rollBack(before);
+            move.restart();
+
+            Cards.scribble(root, "box", "a", "2");
+            move.compare();
+
+            assertThat(move.inJournal("box", "a")).contains("2");
+        }
+    }
+
+    @Test
+    void what_the_tool_made_of_a_thing_that_was_not_taken_in_yet_stays() throws IOException {
+        try (var move = new Move(root, false)) {
+            move.set(Stage.DUAL);
+            move.write("box", "a", "1");
+            long before = move.journal.head().value();
+            move.write("box", "a", "2");
+            move.importing = true; // nothing is taken in
+            Cards.scribble(root, "box", "a", "the tool's");
+
+            move.rollBack(before);
+
+            assertThat(move.inFile("box", "a")).contains("the tool's");
+            move.importing = false;
+            move.compare();
+            assertThat(move.inJournal("box", "a")).contains("the tool's");
+        }
+    }
+
+    @Test
+    void what_could_not_be_undone_in_the_files_is_no_news_when_the_tool_writes_to_them() throws IOException {
+        try (var move = new Move(root, false)) {
+            move.set(Stage.DUAL);
+            move.write("box", "a", "1");
+            long before = move.journal.head().value();
+            move.write("box", "a", "2");
+            move.write("box", "new", "3");
+            move.cards.full = true;
+            move.rollBack(before);
+            move.cards.full = false;
+
+            Cards.scribble(root, "box", "b", "from the tool");
+            move.write("box", "c", "by a command");
+            move.compare();
+
+            assertThat(move.inJournal("box", "a")).contains("1");
+            assertThat(move.inJournal("box", "new")).isEmpty();
+            assertThat(move.inJournal("box", "b")).contains("from the tool");
+            assertThat(move.inFile("box", "a")).contains("1");
+            assertThat(move.inFile("box", "new")).isEmpty();
+            assertThat(move.rollouts.repairs().list()).isEmpty();
         }
     }
 

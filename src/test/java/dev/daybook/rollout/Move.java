@@ -13,6 +13,7 @@ import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
 import dev.daybook.domain.history.HistoryCommand.RollBack;
 import dev.daybook.event.Codec;
+import dev.daybook.event.Recorded;
 import dev.daybook.event.Timelines;
 import dev.daybook.importing.Import;
 import dev.daybook.importing.ImportContext;
@@ -40,6 +41,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 
 /** The move of a small tool, with all that belongs to it, and short words to ask for. */
 final class Move implements AutoCloseable {
@@ -68,6 +70,7 @@ final class Move implements AutoCloseable {
     final Timelines timelines;
     final StreamHistory streams;
     Rollouts rollouts;
+    private final List<Rollouts> killed = new ArrayList<>();
     private final AxonCommands bus;
     private final TakeOver news;
     final Imports imports;
@@ -127,21 +130,23 @@ final class Move implements AutoCloseable {
     /** What was not written down is forgotten, as after a kill. */
     void restart() {
         rollouts.stages().close();
+        killed.add(rollouts);
         rollouts = open();
     }
 
-    private long take(String kind, Path root, List<Path> files) throws IOException {
+    private long take(String kind, Path root, List<Path> files, Function<StreamId, Optional<List<Recorded>>> shown)
+            throws IOException {
         if (readOnly) {
             throw new JournalUnavailable("the journal is read-only");
         }
         if (importing) {
             throw Rejected.conflict("an import is running");
         }
-        return news.take(kind, root, files);
+        return news.take(kind, root, files, shown);
     }
 
     private Runnable forget(StreamId thing, String actor, String why) {
-        long at = bus.submit(submission(new RollBack(
+        long at = bus.submit(settling(new RollBack(
                         Optional.empty(),
                         Optional.empty(),
                         Optional.of(thing.toString()),
@@ -149,19 +154,33 @@ final class Move implements AutoCloseable {
                         Optional.of(why),
                         journal.head().value())))
                 .position();
-        return () -> bus.submit(submission(
+        return () -> bus.submit(settling(
                 RollBack.entries(at, at, Optional.of(why), journal.head().value())));
+    }
+
+    private Submission<Command> settling(Command command) {
+        return Settlement.submission(command, "ada", Retraction.SOURCE, clock);
     }
 
     /** Goes back as a user. */
     void rollBack(long to) {
-        rollouts.around(() -> bus.submit(submission(new RollBack(
+        rollouts.around(() -> rolledBack(to));
+    }
+
+    /** Goes back and is killed as soon as that is recorded. */
+    void rollBackAndDie(long to) {
+        rolledBack(to);
+        restart();
+    }
+
+    private Receipt rolledBack(long to) {
+        return bus.submit(submission(new RollBack(
                 Optional.of(to),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                journal.head().value()))));
+                journal.head().value())));
     }
 
     private ReadModelLookup posted() {
@@ -253,13 +272,14 @@ final class Move implements AutoCloseable {
     List<RolloutEvent> history() {
         return journal.readForward(Selection.category("rollout"), Position.START, Integer.MAX_VALUE).stream()
                 .map(it -> (RolloutEvent) codec.decode(it))
-                .filter(it -> !(it instanceof RolloutEvent.Measured))
+                .filter(it -> !(it instanceof RolloutEvent.Measured || it instanceof RolloutEvent.RolledBackShown))
                 .toList();
     }
 
     @Override
     public void close() {
         rollouts.close();
+        killed.forEach(Rollouts::close); // their threads are none that a kill has ended
         news.close();
         bus.close();
         timelines.close();

@@ -231,6 +231,27 @@ class StageSwitchTest {
     }
 
     @Test
+    void what_is_settled_for_a_file_of_which_nothing_can_be_taken_over_stays_in_the_journal() throws IOException {
+        try (var move = new Move(root, false)) {
+            move.set(Stage.DUAL);
+            move.write("box", "a", "1");
+            move.force(Stage.JOURNAL);
+            Cards.scribble(root, "box", "a", "2");
+            List<Discrepancy> found = move.compare().discrepancies();
+            move.cards.damaged = true;
+
+            assertThatThrownBy(() -> move.rollouts.settle("cards", found, Prefer.FILE, "ada", "test"))
+                    .isInstanceOf(Rejected.class)
+                    .hasMessageContaining("nothing of it could be taken over");
+
+            assertThat(move.inJournal("box", "a")).contains("1");
+            move.cards.damaged = false;
+            move.rollouts.settle("cards", found, Prefer.FILE, "ada", "test");
+            assertThat(move.inJournal("box", "a")).contains("2");
+        }
+    }
+
+    @Test
     void stages_change_under_load_and_nothing_is_lost_or_doubled() throws InterruptedException, IOException {
         try (var move = new Move(root, false)) {
             move.set(Stage.LEGACY);

@@ -1,0 +1,147 @@
+package dev.daybook.rollout;
+
+import dev.daybook.event.Timelines;
+import dev.daybook.importing.FileStore;
+import dev.daybook.journal.Entry;
+import dev.daybook.journal.Journal;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.Selection;
+import dev.daybook.journal.Source;
+import dev.daybook.journal.StreamId;
+import dev.daybook.journal.Timeline;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Which things a rollback has changed that the files of tools do not show yet: it is recorded first, and the process may
+ * end, or the disk be full, before they are written. Until they are, what stands there is not taken for news. That they
+ * are is on record, so that a later process does not ask again. Thread-safe.
+ */
+final class BehindRollbacks {
+
+    private static final int PAGE = 1_000;
+
+    /**
+     * What the files of a unit are behind.
+     *
+     * @param shown what counted when they were written
+     * @param now what counts
+     * @param things those of which other facts count now, that no file told
+     */
+    record Behind(Timeline shown, Timeline now, Set<StreamId> things) {}
+
+    /** The things of a tool that differ between two timelines, by their units. */
+    private record Changed(int shown, int now, Map<String, Set<StreamId>> byUnit) {}
+
+    private final Journal journal;
+    private final Timelines timelines;
+    private final Stages stages;
+    private final Position opened;
+    private final Map<String, Changed> changed = new HashMap<>();
+    private final Map<Position, Boolean> toShow = new ConcurrentHashMap<>();
+
+    BehindRollbacks(Journal journal, Timelines timelines, Stages stages) {
+        this.journal = journal;
+        this.timelines = timelines;
+        this.stages = stages;
+        this.opened = timelines.current().since();
+    }
+
+    /** Returns what the files of a unit do not show yet. */
+    Behind of(Tool tool, Unit unit) {
+        Timeline now = timelines.current();
+        Position upTo = shownUpTo(tool);
+        upTo = unit.shownUpTo().isAfter(upTo) ? unit.shownUpTo() : upTo;
+        Timeline shown = shown(now, upTo);
+        Set<StreamId> things = shown.number() == now.number()
+                ? Set.of()
+                : byUnit(tool, shown, now).getOrDefault(unit.name, Set.of());
+        return new Behind(shown, now, things);
+    }
+
+    /** Returns the units of a tool with things that it is not on record of that their files show them. */
+    Set<String> units(Tool tool) {
+        Timeline now = timelines.current();
+        Timeline shown = shown(now, shownUpTo(tool));
+        return shown.number() == now.number()
+                ? Set.of()
+                : new TreeSet<>(byUnit(tool, shown, now).keySet());
+    }
+
+    /** Returns whether it is on record that the files of a tool show what counts. */
+    boolean isRecorded(Tool tool) {
+        Timeline now = timelines.current();
+        return shown(now, shownUpTo(tool)).number() == now.number();
+    }
+
+    private Position shownUpTo(Tool tool) {
+        return stages.shownUpTo(tool.kind()).orElse(opened);
+    }
+
+    /** Returns what counted before the first rollback after {@code upTo} that the files are to show. */
+    private Timeline shown(Timeline now, Position upTo) {
+        Timeline shown = now;
+        for (Timeline each = now;
+                each.since().isAfter(upTo);
+                each = each.before().orElseThrow()) {
+            if (isToShow(each.since())) {
+                shown = each.before().orElseThrow();
+            }
+        }
+        return shown;
+    }
+
+    /** Whoever settles a discrepancy for the files takes back what the journal says: there the files are right. */
+    private boolean isToShow(Position rollback) {
+        return toShow.computeIfAbsent(
+                rollback,
+                at -> !journal.readForward(Selection.all(), new Position(at.value() - 1), 1)
+                        .getFirst()
+                        .metadata()
+                        .source()
+                        .equals(new Source.Channel(Retraction.SOURCE)));
+    }
+
+    private Map<String, Set<StreamId>> byUnit(Tool tool, Timeline shown, Timeline now) {
+        synchronized (changed) {
+            Changed known = changed.get(tool.kind());
+            if (known == null || known.shown != shown.number() || known.now != now.number()) {
+                known = new Changed(shown.number(), now.number(), find(tool, shown, now));
+                changed.put(tool.kind(), known);
+            }
+            return known.byUnit;
+        }
+    }
+
+    private Map<String, Set<StreamId>> find(Tool tool, Timeline shown, Timeline now) {
+        Position from = now.since();
+        for (Timeline each = now;
+                each.number() > shown.number();
+                each = each.before().orElseThrow()) {
+            from = each.changedFrom().isAfter(from) ? from : each.changedFrom();
+        }
+        var byUnit = new HashMap<String, Set<StreamId>>();
+        FileStore store = tool.store();
+        for (String category : store.categories()) {
+            Position read = new Position(Math.max(0, from.value() - 1));
+            List<Entry> page = journal.readForward(Selection.category(category), read, PAGE);
+            while (!page.isEmpty()) {
+                for (Entry entry : page) {
+                    if (shown.counts(entry) != now.counts(entry)
+                            && !(entry.metadata().source() instanceof Source.File)) {
+                        byUnit.computeIfAbsent(tool.unit(entry.stream()), _ -> new LinkedHashSet<>())
+                                .add(entry.stream());
+                    }
+                }
+                page = journal.readForward(
+                        Selection.category(category), page.getLast().position(), PAGE);
+            }
+        }
+        return byUnit;
+    }
+}
