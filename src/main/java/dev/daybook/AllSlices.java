@@ -1,6 +1,7 @@
 package dev.daybook;
 
 import dev.daybook.access.AccessSlice;
+import dev.daybook.agent.AgentSlice;
 import dev.daybook.agent.hive.Hive;
 import dev.daybook.config.ConfigSlice;
 import dev.daybook.history.HistorySlice;
@@ -47,6 +48,7 @@ public final class AllSlices {
                 new SbiSlice(deespec),
                 new SessionSlice(ait42),
                 new ProjectSlice(gum),
+                new AgentSlice(),
                 new ItemSlice(taskMaster, hive)));
     }
 

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Test;
  * roof     the root package: Main, Application
  * doors    cli        http        mcp
  * tools    sbi.deespec            session.ait42          item.taskmaster       project.gum
- * slices   sbi        session    project
+ * slices   sbi        session    project    agent
  * outside  project.discovery      project.github
  * common   access     config     history     item       item.files  maintenance
  * joint    slice
@@ -71,7 +71,7 @@ class HouseTest {
     /** What slices learn from the machine and from hosts, each by itself. */
     private static final List<String> OUTSIDE = List.of("project.discovery", "project.github");
 
-    private static final List<String> SLICES = List.of("sbi", "session", "project");
+    private static final List<String> SLICES = List.of("sbi", "session", "project", "agent");
     private static final List<String> TOOLS =
             List.of("sbi.deespec", "session.ait42", "item.taskmaster", "project.gum", "agent.hive");
     private static final List<String> DOORS = List.of("cli", "http", "mcp");

@@ -472,7 +472,7 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
                     .flatMap(file -> format.tables(file).stream())
                     .forEach(rows -> kinds.add(rows.kind()));
             for (String kind : kinds) {
-                for (StreamId stream : known.streams(mapping.category(), root.qualified(mapping.name(kind, "")))) {
+                for (StreamId stream : known.streams(mapping.category(kind), root.qualified(mapping.name(kind, "")))) {
                     if (!streams.contains(stream)) {
                         results.found(mapping.gone(kind(), root, stream, lost));
                     }

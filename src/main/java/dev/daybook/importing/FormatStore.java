@@ -29,7 +29,7 @@ final class FormatStore extends RecordFiles {
     private final Limits limits;
 
     FormatStore(Format format, Limits limits) {
-        super(format.tool(), format.mapping().category());
+        super(format.tool(), format.mapping().categories());
         this.format = format;
         this.limits = limits;
     }
@@ -89,7 +89,7 @@ final class FormatStore extends RecordFiles {
     protected StreamId stream(String unit, RecordFile sheet, String key) {
         var project = new Source.Project(kind(), unit.equals(FIRST) ? "" : unit);
         RecordMapping mapping = format.mapping();
-        return new StreamId(mapping.category(), project.qualified(mapping.name(sheet.kind(), key)));
+        return new StreamId(mapping.category(sheet.kind()), project.qualified(mapping.name(sheet.kind(), key)));
     }
 
     @Override
@@ -128,6 +128,6 @@ final class FormatStore extends RecordFiles {
     }
 
     private Optional<Named> named(StreamId stream) {
-        return format.mapping().named(plain(stream));
+        return format.mapping().named(stream.category(), plain(stream));
     }
 }

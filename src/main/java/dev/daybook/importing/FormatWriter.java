@@ -8,6 +8,7 @@ import dev.daybook.importing.Format.Layout;
 import dev.daybook.importing.Format.RowLayout;
 import dev.daybook.importing.Frame.Element;
 import dev.daybook.importing.Frame.Slot;
+import dev.daybook.importing.ProjectHistory.Account;
 import dev.daybook.importing.RecordMapping.Named;
 import dev.daybook.importing.RecordMapping.RecordState;
 import dev.daybook.importing.RecordStore.FileRecords;
@@ -44,8 +45,8 @@ record FormatWriter(Format format, Limits limits) implements LegacyWriter {
 
     @Override
     public SortedSet<String> categories() {
-        var categories =
-                new TreeSet<>(List.of(FileEntity.CATEGORY, format.mapping().category()));
+        var categories = new TreeSet<>(format.mapping().categories());
+        categories.add(FileEntity.CATEGORY);
         format.showing().ifPresent(showing -> categories.addAll(showing.categories()));
         return categories;
     }
@@ -102,9 +103,7 @@ record FormatWriter(Format format, Limits limits) implements LegacyWriter {
                         content(file).ifPresent(_ -> wholes.add(file)); // it could not be read
                     }
                 });
-                history.each(
-                        mapping.category(),
-                        account -> record(history.plain(account.stream().key()), account.entries()));
+                mapping.categories().forEach(category -> history.each(category, account -> record(category, account)));
                 frames.keySet().forEach(store::sheet);
                 store.sheets().forEach(this::write);
                 var shown = new TreeMap<>(shown(opened));
@@ -167,18 +166,20 @@ record FormatWriter(Format format, Limits limits) implements LegacyWriter {
             frames.put(file, frame);
             for (Slot slot : frame.slots()) {
                 if (slot.element() instanceof Element.Named(String key)) {
-                    placed.put(mapping.name(layout.get().kind(), key), file);
+                    String kind = layout.get().kind();
+                    placed.put(mapping.category(kind) + "/" + mapping.name(kind, key), file);
                 }
             }
         }
 
-        private void record(String name, List<Recorded> entries) {
-            Optional<Named> named = mapping.named(name);
+        private void record(String category, Account account) {
+            String name = history.plain(account.stream().key());
+            Optional<Named> named = mapping.named(category, name);
             if (named.isEmpty()) {
                 return;
             }
-            RecordState said = mapping.said(entries, toldBy);
-            Optional<String> file = Optional.ofNullable(placed.get(name));
+            RecordState said = mapping.said(account.entries(), toldBy);
+            Optional<String> file = Optional.ofNullable(placed.get(category + "/" + name));
             Optional<RowLayout> table =
                     file.isPresent() ? Optional.empty() : table(named.get().kind(), said.file());
             if (table.isPresent()) {

@@ -8,6 +8,7 @@ import dev.daybook.journal.StreamId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -15,7 +16,12 @@ import java.util.function.Predicate;
 final class NoRecords implements RecordMapping {
 
     @Override
-    public String category() {
+    public Set<String> categories() {
+        return Set.of(FileEntity.CATEGORY);
+    }
+
+    @Override
+    public String category(String kind) {
         return FileEntity.CATEGORY;
     }
 
@@ -25,7 +31,7 @@ final class NoRecords implements RecordMapping {
     }
 
     @Override
-    public Optional<Named> named(String name) {
+    public Optional<Named> named(String category, String name) {
         return Optional.empty();
     }
 

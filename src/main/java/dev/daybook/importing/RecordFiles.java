@@ -52,7 +52,7 @@ public abstract class RecordFiles implements FileStore {
     private static final int BLANKS_MAX = 1_000;
 
     private final String kind;
-    private final String category;
+    private final Set<String> categories;
     private final InstantSource clock = InstantSource.system();
     private final LinkedHashMap<Path, Look> looks = new LinkedHashMap<>(16, 0.75f, true);
 
@@ -81,9 +81,9 @@ public abstract class RecordFiles implements FileStore {
      */
     private record Look(Optional<FileStamp> stamp, boolean lasting, Map<String, List<Place>> places) {}
 
-    protected RecordFiles(String kind, String category) {
+    protected RecordFiles(String kind, Set<String> categories) {
         this.kind = kind;
-        this.category = category;
+        this.categories = Set.copyOf(categories);
     }
 
     /** Returns the files that a unit may have. */
@@ -121,7 +121,7 @@ public abstract class RecordFiles implements FileStore {
 
     @Override
     public final SortedSet<String> categories() {
-        return new TreeSet<>(List.of(category));
+        return new TreeSet<>(categories);
     }
 
     @Override

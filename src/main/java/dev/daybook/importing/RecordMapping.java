@@ -8,6 +8,7 @@ import dev.daybook.journal.StreamId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -17,14 +18,17 @@ public interface RecordMapping {
     /** Of files that hold no records. */
     RecordMapping NONE = new NoRecords();
 
-    /** The category of the streams that the facts of records go to. */
-    String category();
+    /** The categories of the streams that the facts of records go to. */
+    Set<String> categories();
+
+    /** Returns that of the records of a kind. */
+    String category(String kind);
 
     /** Returns the name of a record in its category, without its project. */
     String name(String kind, String key);
 
-    /** Returns the kind and the key of a stream without its project; nothing if it is none of these records. */
-    Optional<Named> named(String name);
+    /** Returns the kind and the key of a name in a category; nothing if it is none of these records. */
+    Optional<Named> named(String category, String name);
 
     /** Which record is meant. */
     record Named(String kind, String key) {}

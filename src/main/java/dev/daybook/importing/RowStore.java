@@ -104,7 +104,7 @@ record RowStore(Format format, Limits limits, SortedSet<String> categories) impl
     }
 
     private boolean isOurs(RowLayout rows) {
-        return categories.contains(format.mapping().category());
+        return categories.contains(format.mapping().category(rows.kind()));
     }
 
     private void each(
@@ -120,7 +120,7 @@ record RowStore(Format format, Limits limits, SortedSet<String> categories) impl
                 row -> {
                     FileRecord record = RowRecord.of(database, rows, keys, row, new Results());
                     String name = project.qualified(mapping.name(record.kind(), record.key()));
-                    told.accept(new StreamId(mapping.category(), name), mapping.fields(record.value()));
+                    told.accept(new StreamId(mapping.category(rows.kind()), name), mapping.fields(record.value()));
                 },
                 results);
     }
@@ -148,7 +148,7 @@ record RowStore(Format format, Limits limits, SortedSet<String> categories) impl
 
     /** Returns where the record of a stream may stand, where its key says more of it first. */
     private List<Place> places(Path root, StreamId stream) {
-        Optional<Named> named = format.mapping().named(FormatStore.plain(stream));
+        Optional<Named> named = format.mapping().named(stream.category(), FormatStore.plain(stream));
         return named.stream()
                 .flatMap(it -> format.databases().stream()
                         .flatMap(file -> format.tables(file).stream())

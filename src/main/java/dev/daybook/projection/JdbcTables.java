@@ -77,9 +77,10 @@ final class JdbcTables implements Tables, AutoCloseable {
             case String text -> statement.setString(index, text);
             case Integer number -> statement.setInt(index, number);
             case Long number -> statement.setLong(index, number);
+            case Double number -> statement.setDouble(index, number);
             case Boolean flag -> statement.setInt(index, flag ? 1 : 0);
             default ->
-                throw new IllegalArgumentException("a %s is nothing that a column holds: want text or a whole number"
+                throw new IllegalArgumentException("a %s is nothing that a column holds: want text or a number"
                         .formatted(value.getClass().getSimpleName()));
         }
     }

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  * @param whole the fields that are of the thing as a whole
  * @param optionals the fields that an event leaves out where there is nothing
  * @param members the field whose own members are fields of the thing; empty: none
- * @param isRecord whether it is a record, whose components are named as such; else its members are by their pointers
+ * @param isNamed whether its members are named as such, or by pointers already; those of other JSON get pointers
  * @param gone the field that lists which of them are gone; empty: none
  */
 record PartFields(
@@ -37,7 +37,7 @@ record PartFields(
         Set<String> whole,
         List<String> optionals,
         String members,
-        boolean isRecord,
+        boolean isNamed,
         String gone) {
 
     private static final byte[] BLOB = "{\"$blob\"".getBytes(StandardCharsets.UTF_8);
@@ -54,7 +54,7 @@ record PartFields(
         Optional<Class<?>> members = Arrays.stream(type.getRecordComponents())
                 .filter(component -> component.getName().equals(part.members()))
                 .<Class<?>>map(RecordComponent::getType)
-                .filter(component -> component.isRecord() && component != Json.class)
+                .filter(component -> component != Json.class)
                 .findFirst();
         return new PartFields(
                 part.value(),
@@ -64,7 +64,7 @@ record PartFields(
                 Set.of(part.whole()),
                 Stream.concat(
                                 optionals(type).stream(),
-                                members.stream().flatMap(oneType -> optionals(oneType).stream()))
+                                members.filter(Class::isRecord).stream().flatMap(record -> optionals(record).stream()))
                         .toList(),
                 part.members(),
                 members.isPresent(),
@@ -130,9 +130,8 @@ record PartFields(
         out.writeBytes(value);
     }
 
-    /** The members of what is set are named by pointers already. */
     private String named(String member) {
-        return isRecord || !gone.isEmpty() ? member : Change.pointer(member);
+        return isNamed ? member : Change.pointer(member);
     }
 
     private static boolean startsWith(byte[] value, byte[] beginning) {

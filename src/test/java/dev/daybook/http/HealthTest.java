@@ -100,7 +100,8 @@ class HealthTest {
         assertThat(caller.get("/readyz").is(200).json()).hasSize(1);
         Reply verbose = caller.get("/readyz?verbose").is(200);
         assertThat(verbose.json().path("checks").findValuesAsText("name"))
-                .containsExactly("journal", "sbi", "session", "project", "item", "search", "audit", "projects");
+                .containsExactly(
+                        "journal", "sbi", "session", "project", "agent", "item", "search", "audit", "projects");
         caller.get("/api/v1/livez?verbose").is(200);
     }
 }

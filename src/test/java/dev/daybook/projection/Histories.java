@@ -26,12 +26,14 @@ public final class Histories {
     private final SessionHistories sessions;
     private final ItemHistories items;
     private final ProjectHistories projects;
+    private final AgentHistories agents;
 
     public Histories(long seed, int tasks) {
         this.random = new Random(seed);
         this.tasks = tasks;
         this.items = new ItemHistories(new Random(~seed), Math.max(1, tasks / 3));
         this.projects = new ProjectHistories(new Random(seed + 1), Math.max(1, tasks / 3));
+        this.agents = new AgentHistories(new Random(seed + 2), Math.max(1, tasks / 3));
         this.sessions = new SessionHistories(random, Math.max(1, tasks / 3));
     }
 
@@ -41,6 +43,7 @@ public final class Histories {
             Event event = random.nextInt(3) == 0 ? sessions.next() : next();
             events.add(
                     switch (events.size() % 9) {
+                        case 1 -> agents.next();
                         case 4 -> items.next();
                         case 7 -> projects.next();
                         default -> event;

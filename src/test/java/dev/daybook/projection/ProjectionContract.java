@@ -322,9 +322,15 @@ public abstract class ProjectionContract {
         String column = switch (name()) {
             case "audit" -> "user";
             case "project" -> "name";
+            case "agent" -> "agent_type";
             default -> "title";
         };
-        String table = name().equals("audit") ? "audit_log" : name().equals("search") ? "subject" : name();
+        String table = switch (name()) {
+            case "audit" -> "audit_log";
+            case "search" -> "subject";
+            case "agent" -> "agents";
+            default -> name();
+        };
 
         try (Connection connection = DriverManager.getConnection(
                         "jdbc:sqlite:" + models.files().getFirst());

@@ -172,7 +172,7 @@ class RolledBackTest {
         deliver(models.live("sbi"), 101); // to void rows: nothing of it is posted
         models.catchUp();
 
-        for (String name : List.of("sbi", "item", "session", "project")) {
+        for (String name : List.of("sbi", "item", "session", "project", "agent")) {
             assertThat(models.status(name).generation()).as(name).isEqualTo(1);
         }
         assertThat(models.position()).isEqualTo(new Position(103));

@@ -64,8 +64,13 @@ record CountedMapping(RecordMapping records) implements RecordMapping {
             Map.entry("hive.command", "commands"));
 
     @Override
-    public String category() {
-        return records.category();
+    public Set<String> categories() {
+        return records.categories();
+    }
+
+    @Override
+    public String category(String kind) {
+        return records.category(kind);
     }
 
     @Override
@@ -74,8 +79,8 @@ record CountedMapping(RecordMapping records) implements RecordMapping {
     }
 
     @Override
-    public Optional<Named> named(String name) {
-        return records.named(name);
+    public Optional<Named> named(String category, String name) {
+        return records.named(category, name);
     }
 
     @Override

@@ -4,9 +4,6 @@ import dev.daybook.event.Recorded;
 import dev.daybook.importing.Fact;
 import dev.daybook.importing.LegacySource;
 import dev.daybook.importing.ProjectHistory;
-import dev.daybook.item.ItemCommand;
-import dev.daybook.item.ItemEvent;
-import dev.daybook.item.ItemId;
 import dev.daybook.item.files.ItemMapping.Known;
 import dev.daybook.journal.StreamId;
 import java.util.List;
@@ -14,23 +11,19 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * An item that no file holds: it is gone, if the file that told it last would hold it.
+ * A record that no file holds: it is gone, if the file that told it last would hold it.
  *
  * @param lost whether that file would
  */
-record GoneItem(String tool, String project, ItemId item, Predicate<String> lost) implements LegacySource.Entity {
-
-    @Override
-    public StreamId stream() {
-        return new StreamId(ItemCommand.CATEGORY, item.text());
-    }
+record GoneItem(String tool, String project, StreamId stream, RecordFacts records, Predicate<String> lost)
+        implements LegacySource.Entity {
 
     @Override
     public List<Fact> facts(List<Recorded> entries) {
-        Known known = Known.of(entries, ProjectHistory.toldIn(tool, project));
+        Known known = Known.of(entries, records, ProjectHistory.toldIn(tool, project));
         Optional<String> file = known.said().flatMap(_ -> known.file()).filter(lost);
         return file.<List<Fact>>map(text -> List.of(new Fact(
-                        new ItemEvent.Removed(item),
+                        records.removed(stream.key()),
                         text,
                         entries.getLast().entry().occurredAt())))
                 .orElse(List.of());

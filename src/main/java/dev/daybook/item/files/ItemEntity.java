@@ -1,6 +1,7 @@
 package dev.daybook.item.files;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.domain.Event;
 import dev.daybook.domain.Json;
 import dev.daybook.event.JsonText;
 import dev.daybook.event.Recorded;
@@ -8,9 +9,6 @@ import dev.daybook.importing.Fact;
 import dev.daybook.importing.FileRecord;
 import dev.daybook.importing.LegacySource;
 import dev.daybook.importing.ProjectHistory;
-import dev.daybook.item.ItemCommand;
-import dev.daybook.item.ItemEvent;
-import dev.daybook.item.ItemId;
 import dev.daybook.item.ItemRecord;
 import dev.daybook.item.files.ItemMapping.Known;
 import dev.daybook.journal.StreamId;
@@ -23,13 +21,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** A record of a file as an item. What others changed of it since stays theirs, until the file says something new. */
-record ItemEntity(String tool, String project, ItemId item, FileRecord record) implements LegacySource.Entity {
-
-    @Override
-    public StreamId stream() {
-        return new StreamId(ItemCommand.CATEGORY, item.text());
-    }
+/** A record of a file. What others changed of it since stays theirs, until the file says something new. */
+record ItemEntity(String tool, String project, StreamId stream, RecordFacts records, FileRecord record)
+        implements LegacySource.Entity {
 
     @Override
     public Map<String, Integer> counts() {
@@ -38,7 +32,7 @@ record ItemEntity(String tool, String project, ItemId item, FileRecord record) i
 
     @Override
     public List<Fact> facts(List<Recorded> entries) {
-        Known known = Known.of(entries, ProjectHistory.toldIn(tool, project));
+        Known known = Known.of(entries, records, ProjectHistory.toldIn(tool, project));
         Optional<JsonNode> said = known.said();
         if (said.isEmpty() || (known.now().isEmpty() && !said.get().equals(record.tree()))) {
             return List.of(recorded()); // new, or changed after others had removed it
@@ -70,9 +64,9 @@ record ItemEntity(String tool, String project, ItemId item, FileRecord record) i
     }
 
     private Fact revised(JsonNode said, Map<String, Json> set, List<String> unset) {
-        var event = new ItemEvent.Revised(item, set, unset, Optional.empty());
-        JsonNode after = ItemRecord.after(Optional.of(said), event).orElseThrow();
-        return fact(new ItemEvent.Revised(item, set, unset, spelling(after)));
+        Event event = records.revised(stream.key(), set, unset, Optional.empty());
+        JsonNode after = records.after(Optional.of(said), event).orElseThrow();
+        return fact(records.revised(stream.key(), set, unset, spelling(after)));
     }
 
     /** Returns how the record is written, unless the frame writes {@code known} so: its members may be in another order. */
@@ -81,10 +75,10 @@ record ItemEntity(String tool, String project, ItemId item, FileRecord record) i
     }
 
     private Fact recorded() {
-        return fact(new ItemEvent.Recorded(item, record.value(), record.spelling()));
+        return fact(records.recorded(stream.key(), record.tree(), record.spelling()));
     }
 
-    private Fact fact(ItemEvent event) {
+    private Fact fact(Event event) {
         return new Fact(event, record.file(), record.at());
     }
 
@@ -95,7 +89,7 @@ record ItemEntity(String tool, String project, ItemId item, FileRecord record) i
 
     @Override
     public Set<String> overridden(List<Recorded> entries) {
-        Known known = Known.of(entries, ProjectHistory.toldIn(tool, project));
+        Known known = Known.of(entries, records, ProjectHistory.toldIn(tool, project));
         return changedSince(known, expected().keySet());
     }
 

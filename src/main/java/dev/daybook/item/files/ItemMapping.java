@@ -1,6 +1,7 @@
 package dev.daybook.item.files;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.domain.Event;
 import dev.daybook.domain.Json;
 import dev.daybook.event.JsonText;
 import dev.daybook.event.Recorded;
@@ -8,36 +9,63 @@ import dev.daybook.importing.FileRecord;
 import dev.daybook.importing.LegacySource.Entity;
 import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.RecordMapping;
-import dev.daybook.item.ItemCommand;
-import dev.daybook.item.ItemEvent;
-import dev.daybook.item.ItemId;
 import dev.daybook.item.ItemRecord;
 import dev.daybook.journal.StreamId;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** The default mapping: each record is an item, recorded as it stands and revised member by member. */
+/**
+ * The default mapping: each record is an item, recorded as it stands and revised member by member. Records of some kinds
+ * may have a life of their own: facts of other categories tell of them.
+ */
 public final class ItemMapping implements RecordMapping {
 
+    private final RecordFacts items = new ItemFacts();
+    private final Map<String, RecordFacts> lives;
+    private final Map<String, RecordFacts> categories = new LinkedHashMap<>();
+
+    public ItemMapping() {
+        this(Map.of());
+    }
+
+    /** @param lives the facts of kinds that are no items */
+    public ItemMapping(Map<String, RecordFacts> lives) {
+        this.lives = Map.copyOf(lives);
+        categories.put(items.category(), items);
+        lives.values().forEach(facts -> categories.put(facts.category(), facts));
+    }
+
+    private RecordFacts facts(String kind) {
+        return lives.getOrDefault(kind, items);
+    }
+
+    private RecordFacts of(StreamId stream) {
+        return categories.getOrDefault(stream.category(), items);
+    }
+
     @Override
-    public String category() {
-        return ItemCommand.CATEGORY;
+    public Set<String> categories() {
+        return categories.keySet();
+    }
+
+    @Override
+    public String category(String kind) {
+        return facts(kind).category();
     }
 
     @Override
     public String name(String kind, String key) {
-        return kind + "/" + key;
+        return facts(kind).name(kind, key);
     }
 
     @Override
-    public Optional<Named> named(String name) {
-        int slash = name.indexOf('/');
-        return slash <= 0
-                ? Optional.empty()
-                : Optional.of(new Named(name.substring(0, slash), name.substring(slash + 1)));
+    public Optional<Named> named(String category, String name) {
+        return categories.getOrDefault(category, items).named(name);
     }
 
     @Override
@@ -47,17 +75,20 @@ public final class ItemMapping implements RecordMapping {
 
     @Override
     public Entity found(String tool, Root root, FileRecord record) {
-        return new ItemEntity(tool, root.project(), new ItemId(record.kind(), record.key(), root.project()), record);
+        RecordFacts facts = facts(record.kind());
+        var stream = new StreamId(facts.category(), root.qualified(facts.name(record.kind(), record.key())));
+        return new ItemEntity(tool, root.project(), stream, facts, record);
     }
 
     @Override
     public Entity gone(String tool, Root root, StreamId stream, Predicate<String> lost) {
-        return new GoneItem(tool, root.project(), ItemId.parse(stream.key()), lost);
+        return new GoneItem(tool, root.project(), stream, of(stream), lost);
     }
 
     @Override
     public RecordState said(List<Recorded> entries, Function<Recorded, Optional<String>> toldBy) {
-        Known known = Known.of(entries, toldBy);
+        RecordFacts facts = entries.isEmpty() ? items : of(entries.getFirst().stream());
+        Known known = Known.of(entries, facts, toldBy);
         return new RecordState(
                 known.file(),
                 known.said().map(JsonText::of),
@@ -66,7 +97,7 @@ public final class ItemMapping implements RecordMapping {
     }
 
     /**
-     * An item folded twice: what the files said of it last, and what counts now.
+     * A record folded twice: what the files said of it last, and what counts now.
      *
      * @param file that said it last; absent if no file ever did
      * @param said what they said, absent if it was removed; what others made of it where no file ever spoke of it
@@ -74,20 +105,18 @@ public final class ItemMapping implements RecordMapping {
      */
     record Known(Optional<String> file, Optional<JsonNode> said, Optional<String> spelling, Optional<JsonNode> now) {
 
-        static Known of(List<Recorded> entries, Function<Recorded, Optional<String>> toldBy) {
+        static Known of(List<Recorded> entries, RecordFacts facts, Function<Recorded, Optional<String>> toldBy) {
             Known known = new Known(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
             for (Recorded entry : entries) {
-                if (entry.event() instanceof ItemEvent event) {
-                    known = known.after(event, toldBy.apply(entry));
-                }
+                known = known.after(entry.event(), facts, toldBy.apply(entry));
             }
             return known;
         }
 
-        private Known after(ItemEvent event, Optional<String> by) {
-            Optional<JsonNode> next = ItemRecord.after(now, event);
+        private Known after(Event event, RecordFacts facts, Optional<String> by) {
+            Optional<JsonNode> next = facts.after(now, event);
             if (by.isPresent()) {
-                return new Known(by, ItemRecord.after(said, event), event.spelling(), next);
+                return new Known(by, facts.after(said, event), facts.spelling(event), next);
             }
             return file.isPresent() ? new Known(file, said, spelling, next) : new Known(file, next, spelling, next);
         }

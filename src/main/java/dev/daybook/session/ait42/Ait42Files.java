@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -36,7 +37,7 @@ public final class Ait42Files extends RecordFiles {
     private static final String CATEGORY = "session";
 
     public Ait42Files() {
-        super(Ait42.KIND, CATEGORY);
+        super(Ait42.KIND, Set.of(CATEGORY));
     }
 
     @Override

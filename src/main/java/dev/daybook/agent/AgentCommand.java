@@ -1,0 +1,138 @@
+package dev.daybook.agent;
+
+import dev.daybook.domain.Command;
+import dev.daybook.domain.Json;
+import dev.daybook.domain.lease.Worker;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a caller may ask of a record of agents. {@code set} is what members of the record are after it, by their
+ * pointers.
+ */
+sealed interface AgentCommand extends Command {
+
+    String id();
+
+    Kind kind();
+
+    @Override
+    default String category() {
+        return kind().category();
+    }
+
+    @Override
+    default String key() {
+        return id();
+    }
+
+    /** What is asked of a message. */
+    sealed interface OfMessage extends AgentCommand {
+        @Override
+        default Kind kind() {
+            return Kind.MESSAGE;
+        }
+    }
+
+    /** What is asked of a task. */
+    sealed interface OfTask extends AgentCommand {
+        @Override
+        default Kind kind() {
+            return Kind.TASK;
+        }
+    }
+
+    /** What is asked of a memory. */
+    sealed interface OfMemory extends AgentCommand {
+        @Override
+        default Kind kind() {
+            return Kind.MEMORY;
+        }
+    }
+
+    /** Makes a record; the same again changes nothing. */
+    record Put(Kind kind, String id, Map<String, Json> set) implements AgentCommand {}
+
+    /** Changes what is given and leaves the rest. */
+    record Revise(Kind kind, String id, Map<String, Json> set, List<String> unset) implements AgentCommand {}
+
+    record Remove(Kind kind, String id) implements AgentCommand {}
+
+    /** Says that an agent is otherwise than it was. */
+    record SetStatus(String id, String status, Optional<String> why, Map<String, Json> set) implements AgentCommand {
+        @Override
+        public Kind kind() {
+            return Kind.AGENT;
+        }
+    }
+
+    /** Says how much of a context is used. */
+    record Measure(String id, double usagePercent, Map<String, Json> set) implements AgentCommand {
+        @Override
+        public Kind kind() {
+            return Kind.CONTEXT;
+        }
+    }
+
+    /**
+     * Takes a task; a claim that has expired is taken over.
+     *
+     * @param renews whether {@code holder} may have it already and only goes on
+     * @param generation what a new claim gets: greater than that of every one before
+     */
+    record Claim(
+            String id,
+            String holder,
+            Instant at,
+            Instant expiresAt,
+            boolean renews,
+            long generation,
+            Map<String, Json> set)
+            implements OfTask {
+
+        /** Claims are numbered by the revisions of their events: a state that was rolled back forgets what it gave. */
+        @Override
+        public Claim foundAt(long revision) {
+            return new Claim(id, holder, at, expiresAt, renews, revision + 1, set);
+        }
+    }
+
+    /** Gives a task back. */
+    record Release(String id, Worker by, Map<String, Json> set) implements OfTask {}
+
+    /** Ends a task. */
+    record Finish(String id, String status, Worker by, Map<String, Json> set) implements OfTask {}
+
+    /** Has {@code work} done only while the claim of that generation lasts. */
+    record UnderClaim(AgentCommand work, long generation, Instant at) implements OfTask {
+
+        @Override
+        public String id() {
+            return work.id();
+        }
+
+        @Override
+        public UnderClaim foundAt(long revision) {
+            return new UnderClaim((AgentCommand) work.foundAt(revision), generation, at);
+        }
+    }
+
+    record Deliver(String id, Map<String, Json> set) implements OfMessage {}
+
+    record Acknowledge(String id, Map<String, Json> set) implements OfMessage {}
+
+    record Answer(String id, String answer, Map<String, Json> set) implements OfMessage {}
+
+    record DeadLetter(String id, String why, Map<String, Json> set) implements OfMessage {}
+
+    record Retract(String id, String why, Map<String, Json> set) implements OfMemory {}
+
+    record Consolidate(String id, String into, Map<String, Json> set) implements OfMemory {}
+
+    /** Has a memory stand for itself again that {@code from} said. */
+    record RevertConsolidation(String id, String from) implements OfMemory {}
+
+    record Expire(String id, Map<String, Json> set) implements OfMemory {}
+}

@@ -1,0 +1,38 @@
+package dev.daybook.agent;
+
+import dev.daybook.domain.EventType;
+import dev.daybook.domain.Json;
+import dev.daybook.domain.Part;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What can happen to an agent. Signs of life are no facts: only that it is otherwise than it was. */
+public sealed interface AgentEvent extends Told {
+
+    String CATEGORY = "agent";
+
+    @Override
+    default Kind kind() {
+        return Kind.AGENT;
+    }
+
+    /** It is this from now on: as it registers, or as a file tells. */
+    @EventType(name = "agent.recorded")
+    @Part(value = Part.WHOLE, replaces = true, members = "set")
+    record Recorded(String id, Map<String, Json> set, Optional<String> spelling) implements AgentEvent, Whole {}
+
+    /** Some members are these from now on, or are gone. */
+    @EventType(name = "agent.revised")
+    @Part(value = Part.WHOLE, members = "set", gone = "unset")
+    record Revised(String id, Map<String, Json> set, List<String> unset, Optional<String> spelling)
+            implements AgentEvent {}
+
+    @EventType(name = "agent.removed")
+    record Removed(String id) implements AgentEvent, Gone {}
+
+    /** It is active, idle, asleep, crashed or back; {@code why} is said where somebody else noticed. */
+    @EventType(name = "agent.status-changed")
+    @Part(value = Part.WHOLE, members = "set")
+    record StatusChanged(String id, String status, Optional<String> why, Map<String, Json> set) implements AgentEvent {}
+}

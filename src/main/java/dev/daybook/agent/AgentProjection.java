@@ -1,0 +1,269 @@
+package dev.daybook.agent;
+
+import static dev.daybook.readmodel.Tables.AGENT_RECORD;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.domain.Event;
+import dev.daybook.domain.Json;
+import dev.daybook.domain.lease.Lease;
+import dev.daybook.event.JsonText;
+import dev.daybook.event.Recorded;
+import dev.daybook.item.ItemCommand;
+import dev.daybook.item.ItemEvent;
+import dev.daybook.item.ItemId;
+import dev.daybook.journal.StreamId;
+import dev.daybook.projection.Projection;
+import dev.daybook.projection.Statements;
+import dev.daybook.projection.Tables;
+import dev.daybook.text.Times;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jooq.Query;
+import org.jooq.impl.DSL;
+
+/** What is known of agents, as of now: their own records, and items of tools that keep such. */
+final class AgentProjection implements Projection {
+
+    static final String NAME = "agent";
+
+    private static final Query WRITE = Statements.upsert(
+            AGENT_RECORD,
+            List.of(
+                    AGENT_RECORD.CATEGORY,
+                    AGENT_RECORD.ID,
+                    AGENT_RECORD.RECORD,
+                    AGENT_RECORD.HOLDER,
+                    AGENT_RECORD.GENERATION,
+                    AGENT_RECORD.LEASE_EXPIRES_AT,
+                    AGENT_RECORD.CREATED_AT,
+                    AGENT_RECORD.UPDATED_AT,
+                    AGENT_RECORD.REVISION,
+                    AGENT_RECORD.POSITION),
+            List.of(AGENT_RECORD.CATEGORY, AGENT_RECORD.ID));
+    private static final Query FIND = DSL.select(
+                    AGENT_RECORD.RECORD,
+                    AGENT_RECORD.HOLDER,
+                    AGENT_RECORD.GENERATION,
+                    AGENT_RECORD.LEASE_EXPIRES_AT,
+                    AGENT_RECORD.CREATED_AT)
+            .from(AGENT_RECORD)
+            .where(AGENT_RECORD
+                    .CATEGORY
+                    .eq(DSL.param("category", String.class))
+                    .and(AGENT_RECORD.ID.eq(DSL.param("id", String.class))));
+    private static final Query REMOVE = DSL.deleteFrom(AGENT_RECORD)
+            .where(AGENT_RECORD
+                    .CATEGORY
+                    .eq(DSL.param("category", String.class))
+                    .and(AGENT_RECORD.ID.eq(DSL.param("id", String.class))));
+    private static final Query TAKE_REVISION = DSL.update(AGENT_RECORD)
+            .set(AGENT_RECORD.REVISION, DSL.param("revision", Long.class))
+            .where(AGENT_RECORD
+                    .CATEGORY
+                    .eq(DSL.param("category", String.class))
+                    .and(AGENT_RECORD.ID.eq(DSL.param("id", String.class))));
+
+    private final Sources sources = new Sources();
+    private final Map<StreamId, Row> rows = new LinkedHashMap<>(); // touched in this batch
+    private final Map<ItemId, ItemRow> items = new LinkedHashMap<>();
+
+    /** A record while a batch works on it. */
+    private static final class Row {
+        Optional<JsonNode> record = Optional.empty();
+        Optional<Lease> lease = Optional.empty();
+        String createdAt = "";
+        String updatedAt = "";
+        long revision;
+        long position;
+    }
+
+    /** A row of an item while a batch works on it; without values it is to go. */
+    private static final class ItemRow {
+        final RowTable table;
+        Optional<List<Optional<Object>>> values = Optional.empty();
+        long revision;
+        long position;
+
+        ItemRow(RowTable table) {
+            this.table = table;
+        }
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public boolean posts(StreamId stream) {
+        return Kind.of(stream.category()).isPresent()
+                || (stream.category().equals(ItemCommand.CATEGORY)
+                        && sources.of(ItemId.parse(stream.key()).kind()).isPresent());
+    }
+
+    @Override
+    public boolean remove(Event event, Tables tables) {
+        return switch (event) {
+            case Told it -> {
+                tables.execute(REMOVE, it.kind().category(), it.id());
+                sources.of(it.kind()).remove(it.id(), tables);
+                yield true;
+            }
+            case ItemEvent it -> {
+                sources.of(it.item().kind())
+                        .ifPresent(table -> table.remove(it.item().text(), tables));
+                yield true;
+            }
+            default -> false;
+        };
+    }
+
+    @Override
+    public void apply(Recorded recorded, Tables tables) {
+        switch (recorded.event()) {
+            case Told it -> apply(it, recorded, tables);
+            case ItemEvent it -> sources.of(it.item().kind()).ifPresent(table -> apply(it, table, recorded, tables));
+            default -> {} // another projection's
+        }
+    }
+
+    private void apply(Told event, Recorded recorded, Tables tables) {
+        Row row = rows.get(recorded.stream());
+        if (row == null) {
+            row = recorded.entry().revision() == 0 ? new Row() : find(recorded.stream(), tables);
+            rows.put(recorded.stream(), row);
+        }
+        String at = Times.text(recorded.occurredAt());
+        row.createdAt = row.record.isEmpty() ? at : row.createdAt;
+        row.record = AgentRecord.after(row.record, event);
+        row.lease = switch (event) {
+            case TaskEvent.Claimed it -> Optional.of(new Lease(it.holder(), it.expiresAt(), it.generation()));
+            case TaskEvent.ClaimRenewed it -> Optional.of(new Lease(it.holder(), it.expiresAt(), it.generation()));
+            case TaskEvent.ClaimTakenOver it -> Optional.of(new Lease(it.holder(), it.expiresAt(), it.generation()));
+            case TaskEvent.ClaimReleased _, Told.Gone _ -> Optional.empty();
+            default -> row.lease;
+        };
+        row.lease = row.record.isPresent() ? row.lease : Optional.empty(); // nobody claims what is not there
+        row.updatedAt = at;
+        row.revision = recorded.entry().revision();
+        row.position = recorded.position().value();
+    }
+
+    private static Row find(StreamId stream, Tables tables) {
+        return tables
+                .fetch(
+                        FIND,
+                        found -> {
+                            var row = new Row();
+                            row.record = Optional.of(JsonText.tree(new Json(found.getString(1))));
+                            String holder = found.getString(2);
+                            row.lease = holder == null
+                                    ? Optional.empty()
+                                    : Optional.of(
+                                            new Lease(holder, Instant.parse(found.getString(4)), found.getLong(3)));
+                            row.createdAt = found.getString(5);
+                            return row;
+                        },
+                        stream.category(),
+                        stream.key())
+                .stream()
+                .findFirst()
+                .orElseGet(Row::new);
+    }
+
+    private void apply(ItemEvent event, RowTable table, Recorded recorded, Tables tables) {
+        ItemRow row = items.get(event.item());
+        if (row == null) {
+            row = new ItemRow(table);
+            row.values = recorded.entry().revision() == 0
+                    ? Optional.empty()
+                    : table.find(event.item().text(), tables);
+            items.put(event.item(), row);
+        }
+        row.values = switch (event) {
+            case ItemEvent.Recorded it ->
+                Optional.of(table.values(JsonText.tree(it.record()), it.item().key()));
+            case ItemEvent.Revised it -> row.values.map(values -> table.revised(values, it.set(), it.unset()));
+            case ItemEvent.Removed _ -> Optional.empty();
+        };
+        row.revision = recorded.entry().revision();
+        row.position = recorded.position().value();
+    }
+
+    @Override
+    public void passOver(Recorded recorded, Tables tables) {
+        long revision = recorded.entry().revision();
+        switch (recorded.event()) {
+            case Told it -> {
+                Row row = rows.get(recorded.stream());
+                if (row == null) {
+                    tables.execute(TAKE_REVISION, revision, it.kind().category(), it.id());
+                    sources.of(it.kind()).takeRevision(it.id(), revision, tables);
+                } else {
+                    row.revision = revision;
+                }
+            }
+            case ItemEvent it -> {
+                ItemRow row = items.get(it.item());
+                if (row == null) {
+                    sources.of(it.item().kind())
+                            .ifPresent(table -> table.takeRevision(it.item().text(), revision, tables));
+                } else {
+                    row.revision = revision;
+                }
+            }
+            default -> {}
+        }
+    }
+
+    @Override
+    public void flush(Tables tables) {
+        rows.forEach((stream, row) -> write(stream, row, tables));
+        items.forEach((item, row) -> row.values.ifPresentOrElse(
+                values -> row.table.write(item.text(), row.revision, row.position, values, List.of(), tables),
+                () -> row.table.remove(item.text(), tables)));
+        forget();
+    }
+
+    private void write(StreamId stream, Row row, Tables tables) {
+        String id = stream.key();
+        RowTable table = sources.of(Kind.of(stream.category()).orElseThrow());
+        if (row.record.isEmpty()) {
+            tables.execute(REMOVE, stream.category(), id);
+            table.remove(id, tables);
+            return;
+        }
+        JsonNode record = row.record.get();
+        Optional<Object> holder = row.lease.map(Lease::holder);
+        Optional<Object> generation = row.lease.map(Lease::generation);
+        Optional<Object> until = row.lease.map(lease -> Times.text(lease.expiresAt()));
+        tables.execute(
+                WRITE,
+                stream.category(),
+                id,
+                JsonText.of(record).text(),
+                holder.orElse(null),
+                generation.orElse(null),
+                until.orElse(null),
+                row.createdAt,
+                row.updatedAt,
+                row.revision,
+                row.position);
+        List<Optional<Object>> lease = List.of(holder, generation, until);
+        table.write(id, row.revision, row.position, table.values(record, plain(id)), lease, tables);
+    }
+
+    /** Returns what tells a record from others beside it: its stream may be named after a project and a file, too. */
+    private static String plain(String id) {
+        return id.substring(id.lastIndexOf('/') + 1);
+    }
+
+    @Override
+    public void forget() {
+        rows.clear();
+        items.clear();
+    }
+}

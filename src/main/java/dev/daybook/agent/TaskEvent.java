@@ -1,0 +1,66 @@
+package dev.daybook.agent;
+
+import dev.daybook.domain.EventType;
+import dev.daybook.domain.Json;
+import dev.daybook.domain.Part;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What can happen to a task of an agent. */
+public sealed interface TaskEvent extends Told {
+
+    String CATEGORY = "task";
+
+    @Override
+    default Kind kind() {
+        return Kind.TASK;
+    }
+
+    /** It is this from now on: as somebody adds it, or as a file tells. */
+    @EventType(name = "task.recorded")
+    @Part(value = Part.WHOLE, replaces = true, members = "set")
+    record Recorded(String id, Map<String, Json> set, Optional<String> spelling) implements TaskEvent, Whole {}
+
+    /** Some members are these from now on, or are gone. */
+    @EventType(name = "task.revised")
+    @Part(value = Part.WHOLE, members = "set", gone = "unset")
+    record Revised(String id, Map<String, Json> set, List<String> unset, Optional<String> spelling)
+            implements TaskEvent {}
+
+    @EventType(name = "task.removed")
+    record Removed(String id) implements TaskEvent, Gone {}
+
+    /**
+     * A free task was taken.
+     *
+     * @param generation the fence: greater than that of every lease of the task before
+     */
+    @EventType(name = "task.claimed")
+    @Part(value = Part.WHOLE, members = "set")
+    record Claimed(String id, String holder, Instant expiresAt, long generation, Map<String, Json> set)
+            implements TaskEvent {}
+
+    /** The holder goes on, under the same generation. */
+    @EventType(name = "task.claim-renewed")
+    @Part(Part.WHOLE)
+    record ClaimRenewed(String id, String holder, Instant expiresAt, long generation) implements TaskEvent {}
+
+    /** The claim of {@code from} had expired and {@code holder}, perhaps the same, took the task over. */
+    @EventType(name = "task.claim-taken-over")
+    @Part(value = Part.WHOLE, members = "set")
+    record ClaimTakenOver(
+            String id, String holder, String from, Instant expiresAt, long generation, Map<String, Json> set)
+            implements TaskEvent {}
+
+    /** The holder gave the task back, or it has ended. */
+    @EventType(name = "task.claim-released")
+    @Part(value = Part.WHOLE, members = "set")
+    record ClaimReleased(String id, String holder, Map<String, Json> set) implements TaskEvent {}
+
+    /** It is done, or has failed, or waits again. */
+    @EventType(name = "task.status-changed")
+    @Part(value = Part.WHOLE, members = "set")
+    record StatusChanged(String id, String status, Map<String, Json> set) implements TaskEvent {}
+}

@@ -1,0 +1,145 @@
+package dev.daybook.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.daybook.domain.Json;
+import dev.daybook.item.ItemEvent;
+import dev.daybook.item.ItemId;
+import dev.daybook.projection.Chronicle;
+import dev.daybook.projection.Projection;
+import dev.daybook.projection.ProjectionContract;
+import dev.daybook.projection.ReadModels;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jooq.Record;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class AgentProjectionTest extends ProjectionContract {
+
+    private static final Pattern INDEX = Pattern.compile("CREATE INDEX (idx_\\w+) ON (\\w+) \\((\\w+)\\);");
+
+    @Override
+    protected Projection projection() {
+        return of("agent");
+    }
+
+    @Override
+    protected String category() {
+        return "agent";
+    }
+
+    private static Map<String, Json> set(String... members) {
+        var set = new java.util.LinkedHashMap<String, Json>();
+        for (int i = 0; i < members.length; i += 2) {
+            set.put("/" + members[i], new Json(members[i + 1]));
+        }
+        return set;
+    }
+
+    private Record row(ReadModels models, String table) {
+        models.catchUp();
+        return models.read(tables -> tables.fetchSingle("SELECT * FROM agent." + table));
+    }
+
+    @Test
+    void a_row_is_what_a_record_says_and_what_was_made_of_it_since() {
+        var until = Chronicle.START.plusSeconds(600);
+        ReadModels models = open("rows");
+        chronicle.append(
+                new TaskEvent.Recorded(
+                        "t1",
+                        set(
+                                "task_id",
+                                "\"t1\"",
+                                "title",
+                                "\"Add login\"",
+                                "estimated_duration",
+                                "90",
+                                "tags",
+                                "[\"a\"]"),
+                        Optional.empty()),
+                new TaskEvent.Claimed("t1", "a1", until, 1, set("agent_id", "\"a1\"", "status", "\"in_progress\"")),
+                new TaskEvent.Revised("t1", set("confidence_score", "0.75"), List.of("/tags"), Optional.empty()));
+
+        assertThat(row(models, "tasks").intoMap())
+                .containsEntry("task_id", "t1")
+                .containsEntry("title", "Add login")
+                .containsEntry("estimated_duration", 90)
+                .containsEntry("agent_id", "a1")
+                .containsEntry("status", "in_progress")
+                .containsEntry("tags", null)
+                .containsEntry("holder", "a1")
+                .containsEntry("generation", 1)
+                .containsEntry("lease_expires_at", "2025-10-01T12:10:00.000000Z");
+
+        assertThat(row(models, "tasks").get("confidence_score", Double.class)).isEqualTo(0.75);
+        chronicle.append(new TaskEvent.ClaimReleased("t1", "a1", Map.of()));
+        assertThat(row(models, "tasks").intoMap()).containsEntry("holder", null).containsEntry("agent_id", "a1");
+    }
+
+    @Test
+    void a_value_that_a_column_does_not_take_is_none_and_stands_in_the_record() {
+        ReadModels models = open("rows");
+        chronicle.append(new TaskEvent.Recorded(
+                "t1", set("estimated_duration", "\"two days\"", "confidence_score", "\"high\""), Optional.empty()));
+
+        assertThat(row(models, "tasks").intoMap())
+                .containsEntry("task_id", "t1")
+                .containsEntry("estimated_duration", null)
+                .containsEntry("confidence_score", null);
+        assertThat(row(models, "agent_record").get("record", String.class)).contains("two days");
+    }
+
+    @Test
+    void items_of_a_hive_are_rows_of_the_tables_that_they_belong_to() {
+        ReadModels models = open("items");
+        ItemId log = new ItemId("hive.log", "hive.log/1", "");
+        chronicle.append(new ItemEvent.Recorded(
+                log,
+                new Json(
+                        "{\"level\":\"WARNING\",\"logger\":\"pool\",\"message\":\"slow\",\"time\":\"2025-07-18 10:00:00\"}"),
+                Optional.empty()));
+        assertThat(row(models, "events").intoMap())
+                .containsEntry("severity", "warning")
+                .containsEntry("event_type", "pool")
+                .containsEntry("message", "slow")
+                .containsEntry("timestamp", "2025-07-18 10:00:00");
+
+        chronicle.append(new ItemEvent.Revised(log, set("message", "\"fast\""), List.of("/level"), Optional.empty()));
+        assertThat(row(models, "events").intoMap())
+                .containsEntry("severity", null)
+                .containsEntry("message", "fast");
+    }
+
+    static Stream<String[]> indexes() throws Exception {
+        return INDEX
+                .matcher(Files.readString(Path.of("projections/agent/schema.sql")))
+                .results()
+                .map(it -> new String[] {it.group(1), it.group(2), it.group(3)})
+                .toList()
+                .stream();
+    }
+
+    @Test
+    void the_document_asks_for_fifteen_indexes() throws Exception {
+        assertThat(indexes()).hasSize(15);
+    }
+
+    @ParameterizedTest
+    @MethodSource("indexes")
+    void a_question_for_what_belongs_to_something_uses_its_index(String index, String table, String column) {
+        String plan = open("plans")
+                .read(tables -> tables.fetch(
+                                "EXPLAIN QUERY PLAN SELECT * FROM agent.%s WHERE %s = 'x'".formatted(table, column))
+                        .getValues("detail", String.class)
+                        .toString());
+        assertThat(plan).contains("USING INDEX " + index);
+    }
+}
