@@ -209,7 +209,7 @@ public final class ProjectQueries {
 
     private List<ScanRootView> roots(boolean excluded) {
         return rootsAndExcludes().stream()
-                .filter(scanRootView -> scanRootView.origin().equals(ScanRootView.EXCLUDED) == excluded)
+                .filter(scanRootView -> scanRootView.origin().equals(ScanEvent.EXCLUDED) == excluded)
                 .toList();
     }
 

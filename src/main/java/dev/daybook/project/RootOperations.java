@@ -92,7 +92,7 @@ record RootOperations(Machine machine) {
         Optional<ScanRootView> before = ProjectOperations.queries(ground).rootsAndExcludes().stream()
                 .filter(root -> root.path().equals(path))
                 .findFirst();
-        String origin = it.excluded() ? ScanRootView.EXCLUDED : ScanRootView.CONFIG;
+        String origin = it.excluded() ? ScanEvent.EXCLUDED : ScanRootView.CONFIG;
         return call.done(new ScanCommand(new ScanEvent.RootSet(
                 path, origin, before.flatMap(ScanRootView::scannedAt), before.flatMap(ScanRootView::repositories))));
     }

@@ -13,6 +13,9 @@ public sealed interface ScanEvent extends Event {
     /** How the keys of folders begin below which projects are looked for. */
     String ROOT = "root/";
 
+    /** Who says of a folder that it is left out, and not looked through. */
+    String EXCLUDED = "excluded";
+
     /** Returns the key of its stream. */
     String key();
 

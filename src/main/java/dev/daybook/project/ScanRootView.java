@@ -17,5 +17,4 @@ public record ScanRootView(
         long position) {
 
     static final String CONFIG = "config";
-    static final String EXCLUDED = "excluded";
 }

@@ -8,6 +8,7 @@ import dev.daybook.rollout.Tool;
 import dev.daybook.slice.ToolFiles;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.List;
 
 /**
  * Where gum keeps what below a home directory. Each file is a cache that gum writes anew as a whole, or text of its user:
@@ -30,6 +31,14 @@ public final class Gum {
     static final String CWDS = ".cache/cwds";
     static final String CONFIG = ".config/gum/config.yaml";
     static final String LIST = ".config/projects-dirs.list";
+
+    /** Files of gum's users, which Daybook makes none of. */
+    static final List<String> TEXTS = List.of(CONFIG, LIST, CWDS);
+
+    /** Returns where a cache or a text stands. */
+    static String file(String name) {
+        return TEXTS.contains(name) ? name : CACHE + name;
+    }
 
     /** @param zone of times without one */
     public static ToolFiles files(ZoneId zone, InstantSource clock) {

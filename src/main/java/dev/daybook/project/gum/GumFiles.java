@@ -12,6 +12,7 @@ import dev.daybook.importing.LegacySource.Scope;
 import dev.daybook.importing.Reading;
 import dev.daybook.importing.SqlTables;
 import dev.daybook.journal.StreamId;
+import dev.daybook.project.ScanEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -124,7 +125,7 @@ final class GumFiles implements FileStore {
         Map<StreamId, Entity> things =
                 look.isPresent() && look.get().root().equals(root) ? look.get().things() : told(root);
         return things.keySet().stream()
-                .map(StreamId::key)
+                .map(stream -> stream.key().replaceFirst("^" + ScanEvent.ROOT, ""))
                 .filter(key -> key.startsWith("/"))
                 .toList();
     }
@@ -157,8 +158,9 @@ final class GumFiles implements FileStore {
             Path root, List<StreamId> things, Function<StreamId, List<Recorded>> known, List<String> paths)
             throws IOException {
         Map<String, FileSwap> swaps = new TreeMap<>();
-        for (Store store : Store.CACHES) {
-            swaps.put(store.name(), FileSwap.read(root, root.resolve(Gum.CACHE + store.name())));
+        for (String name : Stream.concat(Store.CACHES.stream().map(Store::name), Gum.TEXTS.stream())
+                .toList()) {
+            swaps.put(name, FileSwap.read(root, root.resolve(Gum.file(name))));
         }
         Map<String, byte[]> caches = new TreeMap<>();
         swaps.forEach((name, swap) -> swap.bytes().ifPresent(text -> caches.put(name, text)));

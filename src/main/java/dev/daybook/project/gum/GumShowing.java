@@ -18,6 +18,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** What an export of gum's files shows of what was said since. */
 record GumShowing() implements Format.Showing {
@@ -35,23 +36,24 @@ record GumShowing() implements Format.Showing {
             ProjectHistory history, Function<String, Optional<byte[]>> kept, Map<String, SqlTables> databases)
             throws IOException, SQLException {
         var caches = new TreeMap<String, byte[]>();
-        Store.CACHES.forEach(
-                store -> kept.apply(Gum.CACHE + store.name()).ifPresent(text -> caches.put(store.name(), text)));
+        Stream.concat(Store.CACHES.stream().map(Store::name), Gum.TEXTS.stream())
+                .forEach(name -> kept.apply(Gum.file(name)).ifPresent(text -> caches.put(name, text)));
         var paths = new ArrayList<String>();
         var shown = new Shown(caches, Optional.ofNullable(databases.get(Gum.DATABASE)), paths);
         for (String category : CATEGORIES) {
             history.each(category, (Account account) -> {
-                if (account.stream().key().startsWith("/")
+                String path = account.stream().key().replaceFirst("^" + ScanEvent.ROOT, "");
+                if (path.startsWith("/")
                         && account.entries().stream()
                                 .anyMatch(
                                         recorded -> recorded.entry().metadata().isFrom(Gum.TOOL))) {
-                    paths.add(account.stream().key());
+                    paths.add(path);
                 }
                 shown.add(account.stream(), account.entries());
             });
         }
         var files = new TreeMap<String, byte[]>();
-        shown.show().forEach((name, text) -> files.put(Gum.CACHE + name, text));
+        shown.show().forEach((name, text) -> files.put(Gum.file(name), text));
         return files;
     }
 }

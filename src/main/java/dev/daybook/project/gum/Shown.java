@@ -48,10 +48,10 @@ final class Shown {
      * @param said all that was said of it, in order; nothing if what stands in the files may be anybody's
      * @param now what counts
      */
-    private record Thing(StreamId stream, boolean there, List<Word> said, Optional<Record> now, Instant at) {}
+    record Thing(StreamId stream, boolean there, List<Word> said, Optional<Record> now, Instant at) {}
 
     /** @param byGum whether an import of its files said it: then with all that had counted before */
-    private record Word(Record content, boolean byGum) {}
+    record Word(Record content, boolean byGum) {}
 
     private final Map<StreamId, Thing> things = new LinkedHashMap<>();
     private final Map<String, byte[]> caches;
@@ -63,7 +63,7 @@ final class Shown {
     private final Set<StreamId> held = new HashSet<>();
 
     /**
-     * @param caches those that gum reads, by their names
+     * @param caches those that gum reads, by their names, and {@link Gum#TEXTS}
      * @param paths of folders that gum's files told of
      */
     Shown(Map<String, byte[]> caches, Optional<SqlTables> database, List<String> paths) {
@@ -96,7 +96,11 @@ final class Shown {
                 stream.category().equals(ScanEvent.CATEGORY) && !stream.key().startsWith(ScanEvent.ROOT);
         if (!note && (all.shown().isPresent() || entries.isEmpty())) {
             Instant at = entries.isEmpty() ? Instant.EPOCH : entries.getLast().occurredAt();
-            things.put(stream, new Thing(stream, all.isThere(), said, all.shown(), at));
+            boolean out = all.shown()
+                    .filter(content -> content instanceof ScanEvent.RootSet root
+                            && root.origin().equals(ScanEvent.EXCLUDED))
+                    .isPresent(); // gum would look through what is left out here
+            things.put(stream, new Thing(stream, all.isThere() && !out, said, all.shown(), at));
         }
     }
 
@@ -138,7 +142,11 @@ final class Shown {
             }
         }
         keys.putAll(tables);
-        home = home(keys.values().stream().flatMap(List::stream));
+        home = home(Stream.concat(
+                keys.values().stream().flatMap(List::stream),
+                Gum.TEXTS.stream()
+                        .flatMap(file ->
+                                Stream.ofNullable(caches.get(file)).flatMap(text -> ShownTexts.paths(file, text)))));
         keys.forEach(
                 (store, all) -> all.forEach(oneText -> stream(store, oneText).ifPresent(held::add)));
         for (Map.Entry<Store, List<String>> table : tables.entrySet()) {
@@ -153,6 +161,14 @@ final class Shown {
                 cache(store, text, list).ifPresent(bytes -> changed.put(store.name(), bytes));
             } else if (!kept.contains(store.category())) {
                 made(store).ifPresent(bytes -> changed.put(store.name(), bytes));
+            }
+        }
+        var texts = new ShownTexts(things, home);
+        for (String file : Gum.TEXTS) {
+            byte[] text = caches.get(file);
+            boolean adds = file.equals(Gum.CONFIG) || !caches.containsKey(Gum.CONFIG);
+            if (text != null) {
+                texts.shown(file, text, adds).ifPresent(bytes -> changed.put(file, bytes));
             }
         }
         return changed;
