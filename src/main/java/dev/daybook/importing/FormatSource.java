@@ -75,7 +75,7 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
     }
 
     @Override
-    public boolean isOwn(String file) {
+    public boolean isOwn(Path root, String file) {
         return format.layout(file).isPresent();
     }
 

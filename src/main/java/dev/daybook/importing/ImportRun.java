@@ -154,7 +154,8 @@ final class ImportRun {
             }
         }
         if (options.backup().isPresent()) {
-            var backup = new Backup(source.watched(path), path, options.backup().get(), source::isOwn);
+            var backup =
+                    new Backup(source.watched(path), path, options.backup().get(), file -> source.isOwn(path, file));
             backup.check();
             if (!options.dryRun()) {
                 pace.phase("packing");

@@ -217,7 +217,7 @@ public final class Imports implements AutoCloseable {
      */
     public Copied backUp(Path root, Optional<String> kind, Path target) {
         LegacySource source = sources.find(root, kind);
-        var backup = new Backup(source.watched(root), root, target, source::isOwn);
+        var backup = new Backup(source.watched(root), root, target, file -> source.isOwn(root, file));
         backup.check();
         return new Copied(source.kind(), backup.pack(), 0);
     }
@@ -230,8 +230,9 @@ public final class Imports implements AutoCloseable {
      */
     public Copied restore(Path archive, Path root, String kind, boolean over) {
         LegacySource source = sources.named(kind);
-        Restore.Result result =
-                new Restore(archive, root, Backup.base(source.watched(root), root), source::isOwn).run(over);
+        Restore.Result result = new Restore(
+                        archive, root, Backup.base(source.watched(root), root), file -> source.isOwn(root, file))
+                .run(over);
         return new Copied(source.kind(), result.written(), result.same());
     }
 

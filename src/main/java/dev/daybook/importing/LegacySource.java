@@ -40,8 +40,12 @@ public interface LegacySource {
     List<Watched> watched(Path root);
 
     /** Returns whether a file is the tool's, by its path below the root, where other files may lie beside. */
-    default boolean isOwn(String file) {
-        return true;
+    default boolean isOwn(Path root, String file) {
+        Path path = FileNames.resolve(root, file).toAbsolutePath().normalize();
+        return watched(root).stream().anyMatch(watched -> {
+            Path folder = watched.folder().toAbsolutePath().normalize();
+            return watched.below() ? path.startsWith(folder) : folder.equals(path.getParent());
+        });
     }
 
     /** Returns the files that may be set aside once all that they say is taken over; none if the tool needs them. */

@@ -5,6 +5,7 @@ import dev.daybook.importing.LegacySource.Entity;
 import dev.daybook.importing.LegacySource.Known;
 import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.LegacySource.Scope;
+import dev.daybook.importing.LegacySource.Watched;
 import dev.daybook.importing.ProjectHistory.Account;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Source;
@@ -12,6 +13,7 @@ import dev.daybook.journal.StreamId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -78,7 +80,6 @@ public abstract class SourceStore implements FileStore {
      *
      * @param category of the streams of the things
      * @param isThing whether the files describe one: what they only refer to is none
-     * @param folder below the base, in which all files are
      * @param usual the file in which a thing usually stands: looked at first
      * @param others files that are written besides those that told of a thing
      * @param left files that are left to the tool
@@ -88,7 +89,6 @@ public abstract class SourceStore implements FileStore {
     public record Described(
             String category,
             Predicate<Entity> isThing,
-            String folder,
             Function<StreamId, String> usual,
             List<String> others,
             Set<String> left,
@@ -273,11 +273,21 @@ public abstract class SourceStore implements FileStore {
 
     @Override
     public final List<Path> files(Path root, String unit) throws IOException {
-        try (Stream<Path> all = Files.walk(base(root).resolve(files.folder()))) {
-            return all.filter(Files::isRegularFile).sorted().toList();
-        } catch (UncheckedIOException e) { // it was removed meanwhile
-            throw e.getCause();
+        base(root);
+        Path top = root.toAbsolutePath().normalize();
+        var files = new TreeSet<Path>();
+        for (Watched it : source.watched(top)) {
+            if (Files.isDirectory(it.folder(), LinkOption.NOFOLLOW_LINKS)) {
+                try (Stream<Path> all = Files.walk(it.folder(), it.below() ? Integer.MAX_VALUE : 1)) {
+                    all.filter(Files::isRegularFile)
+                            .filter(path -> it.below() || source.isOwn(top, FileNames.relative(top, path)))
+                            .forEach(files::add);
+                } catch (UncheckedIOException e) { // it was removed meanwhile
+                    throw e.getCause();
+                }
+            }
         }
+        return List.copyOf(files);
     }
 
     private Path base(Path root) throws IOException {

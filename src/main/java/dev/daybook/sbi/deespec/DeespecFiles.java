@@ -33,7 +33,6 @@ public final class DeespecFiles extends SourceStore {
                 new Described(
                         "sbi",
                         entity -> entity.counts().containsKey("sbis"),
-                        ".deespec",
                         stream -> ".deespec/specs/sbi/" + stream.key() + "/state.json",
                         SharedJournals.FILES,
                         SHARED,

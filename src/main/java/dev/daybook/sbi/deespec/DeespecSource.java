@@ -144,6 +144,13 @@ public final class DeespecSource implements LegacySource {
                 : List.of(new Watched(folder(root), true));
     }
 
+    /** Of the project itself only what the first era kept there. */
+    @Override
+    public boolean isOwn(Path root, String file) {
+        boolean isFolder = folder(root).equals(root.toAbsolutePath().normalize());
+        return isFolder || file.startsWith(HOME + "/") || FirstEras.isOne(file);
+    }
+
     @Override
     public Path base(Path root) {
         return folder(root).resolveSibling("");

@@ -105,6 +105,22 @@ final class DeespecFilesTest {
     }
 
     @Test
+    void what_the_first_era_kept_in_the_project_itself_is_noticed_too() throws IOException {
+        Path old = Folder.copy(SAMPLE.resolveSibling("real-a-root-files"), temporary.resolve("old"));
+        Folder.write(old, "README.md", "# Project\n");
+        fixture.run(old);
+
+        assertThat(files.things(old, "main")).isEmpty();
+        assertThat(files.files(old, "main"))
+                .contains(old.resolve("journal.ndjson"))
+                .doesNotContain(old.resolve("README.md"));
+
+        Folder.write(old, ".deespec/specs/sbi/" + ID + "/spec.md", "# New\n");
+        assertThat(files.things(old, "main")).containsExactly(STREAM);
+        assertThat(files.files(old, "main")).contains(old.resolve("journal.ndjson"));
+    }
+
+    @Test
     void a_changed_status_changes_the_state_of_that_task_only() throws IOException {
         tell(STREAM, status(Status.READY));
 
@@ -182,7 +198,7 @@ final class DeespecFilesTest {
             return Optional.of((new String(before, UTF_8) + "ours\n").getBytes(UTF_8));
         });
         var described = new SourceStore.Described(
-                "sbi", _ -> true, ".deespec", _ -> "", List.of(), Set.of(), _ -> false, _ -> false, (_, _, tree) -> {
+                "sbi", _ -> true, _ -> "", List.of(), Set.of(), _ -> false, _ -> false, (_, _, tree) -> {
                     file.ifPresent(name -> tree.write(name, new byte[0]));
                     return List.of(addition);
                 });
