@@ -86,6 +86,7 @@ class HouseTest {
             "http", Set.of("mcp"), // agents come in by one of its routes
             "operation", Set.of("command"),
             "item.files", Set.of("item"),
+            "journal", Set.of("text"), // the rights of files
             "maintenance", Set.of("history"), // an export is as of a checkpoint
             "rollout", Set.of("importing", "query"),
             "upkeep", Set.of("projection"));

@@ -1,5 +1,6 @@
 package dev.daybook.access;
 
+import dev.daybook.text.OwnerOnly;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -10,8 +11,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
@@ -39,7 +38,7 @@ public final class OwnerToken {
             Files.deleteIfExists(part);
             String text = Tokens.random();
             try (FileChannel file = FileChannel.open(
-                    part, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly(directory))) {
+                    part, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OwnerOnly.file(part))) {
                 file.write(ByteBuffer.wrap((text + "\n").getBytes(StandardCharsets.US_ASCII)));
                 file.force(true);
             }
@@ -65,13 +64,5 @@ public final class OwnerToken {
             throw new NoSuchFileException(directory.resolve(FILE).toString());
         }
         return text;
-    }
-
-    private static FileAttribute<?>[] ownerOnly(Path directory) {
-        return directory.getFileSystem().supportedFileAttributeViews().contains("posix")
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
     }
 }

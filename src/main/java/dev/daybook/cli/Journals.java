@@ -1,6 +1,7 @@
 package dev.daybook.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.cli.DataDirectory.Holder;
 import dev.daybook.operation.Column;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -81,16 +82,23 @@ final class Journals implements Runnable {
 
         @Option(
                 names = {"-f", "--follow"},
-                description = "wait for new ones until interrupted")
+                description = "wait for new ones until interrupted; a server has to run")
         private boolean follow;
 
         @Override
         boolean reads() {
-            return !follow;
+            return true;
         }
 
         @Override
         Exit run(CommandContext context) {
+            if (follow && context.data().holder().flatMap(Holder::endpoint).isEmpty()) {
+                throw Failure.because(
+                        "no server runs for %s, so nothing new would come in while this waits"
+                                .formatted(context.data().path()),
+                        "daybook serve%s starts one; without --follow the newest are shown"
+                                .formatted(context.dataFlag()));
+            }
             var query = which.query()
                     .with("order", "newest")
                     .with("limit", Math.clamp(Paging.checked("--lines", lines), 1, TAIL_MAX));
@@ -103,9 +111,6 @@ final class Journals implements Runnable {
             }
             newest.forEach(entry -> show(context, entry));
             long last = newest.isEmpty() ? 0 : newest.getLast().path("position").asLong();
-            if (!context.isRemote()) {
-                context.note("no server runs for this data directory: nothing new can come in while this waits");
-            }
             EventStream.read(
                     context.client().stream(
                             "/journal/stream", which.query().with("from", last), "text/event-stream", Map.of()),

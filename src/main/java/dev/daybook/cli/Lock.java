@@ -2,6 +2,7 @@ package dev.daybook.cli;
 
 import dev.daybook.cli.DataDirectory.Claim;
 import dev.daybook.cli.DataDirectory.Holder;
+import dev.daybook.text.OwnerOnly;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
@@ -12,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
@@ -108,12 +108,7 @@ public final class Lock implements AutoCloseable {
 
     private static FileChannel open(Path file) throws IOException {
         var options = Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        return file.getFileSystem().supportedFileAttributeViews().contains("posix")
-                ? FileChannel.open(
-                        file,
-                        options,
-                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))
-                : FileChannel.open(file, options);
+        return FileChannel.open(file, options, OwnerOnly.file(file));
     }
 
     /**

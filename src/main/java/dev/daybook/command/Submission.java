@@ -82,71 +82,31 @@ public record Submission<C extends Command>(
 
     /** Returns the same with another command. */
     public <D extends Command> Submission<D> with(D other) {
-        return new Submission<>(
-                other,
-                actor,
-                source,
-                at,
-                session,
-                expectedRevision,
-                correlation,
-                causation,
-                idempotency,
-                beside,
-                elsewhere);
+        return same(other, expectedRevision, idempotency, beside, elsewhere);
     }
 
     /** Returns the same without its key. */
     public Submission<C> unkeyed() {
-        return new Submission<>(
-                command,
-                actor,
-                source,
-                at,
-                session,
-                expectedRevision,
-                correlation,
-                causation,
-                Optional.empty(),
-                beside,
-                elsewhere);
+        return same(command, expectedRevision, Optional.empty(), beside, elsewhere);
     }
 
     /** Returns the same for another revision of the stream. */
     public Submission<C> expecting(OptionalLong revision) {
-        return new Submission<>(
-                command, actor, source, at, session, revision, correlation, causation, idempotency, beside, elsewhere);
+        return same(command, revision, idempotency, beside, elsewhere);
     }
 
     /** Returns the same with other commands that are carried out together with it. */
     public Submission<C> beside(List<? extends Command> others) {
-        return new Submission<>(
-                command,
-                actor,
-                source,
-                at,
-                session,
-                expectedRevision,
-                correlation,
-                causation,
-                idempotency,
-                List.copyOf(others),
-                elsewhere);
+        return same(command, expectedRevision, idempotency, List.copyOf(others), elsewhere);
     }
 
     /** Returns the same, carried out only while these other streams are as the caller has seen them. */
     public Submission<C> seeing(Map<String, Long> revisions) {
-        return new Submission<>(
-                command,
-                actor,
-                source,
-                at,
-                session,
-                expectedRevision,
-                correlation,
-                causation,
-                idempotency,
-                beside,
-                revisions);
+        return same(command, expectedRevision, idempotency, beside, revisions);
+    }
+
+    private <D extends Command> Submission<D> same(
+            D what, OptionalLong seen, Optional<IdempotencyKey> key, List<Command> others, Map<String, Long> also) {
+        return new Submission<>(what, actor, source, at, session, seen, correlation, causation, key, others, also);
     }
 }

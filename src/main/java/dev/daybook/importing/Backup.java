@@ -3,6 +3,7 @@ package dev.daybook.importing;
 import com.github.luben.zstd.ZstdInputStream;
 import com.github.luben.zstd.ZstdOutputStream;
 import dev.daybook.domain.Rejected;
+import dev.daybook.text.OwnerOnly;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -20,7 +21,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -126,7 +126,7 @@ final class Backup {
         Path unfinished = folder().resolve("." + target.getFileName() + ".part");
         try {
             Files.deleteIfExists(unfinished);
-            create(unfinished);
+            Files.createFile(unfinished, OwnerOnly.file(unfinished)); // what tools keep is nobody else's
             try (FileChannel file = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
                 var tar = new TarArchiveOutputStream(
                         new ZstdOutputStream(
@@ -153,15 +153,6 @@ final class Backup {
             remove(unfinished);
             throw new Unwritable(
                     target, e instanceof IOException failure ? failure : new IOException(e.getMessage(), e));
-        }
-    }
-
-    /** For this user alone: what tools keep is nobody else's. */
-    private static void create(Path file) throws IOException {
-        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        } else {
-            Files.createFile(file);
         }
     }
 

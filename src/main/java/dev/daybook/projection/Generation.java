@@ -5,11 +5,11 @@ import dev.daybook.journal.Position;
 import dev.daybook.journal.Sha256;
 import dev.daybook.journal.StreamId;
 import dev.daybook.journal.sqlite.ReadOnlyUri;
+import dev.daybook.text.OwnerOnly;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -119,7 +119,7 @@ final class Generation implements AutoCloseable {
     /** Makes a new file with the tables, and with the indexes unless it is going to be loaded. */
     static Generation create(Path file, Ddl ddl, boolean withIndexes) {
         try {
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.createFile(file, OwnerOnly.file(file));
             Connection connection = connect(file, true);
             try (Statement statement = connection.createStatement()) {
                 statement.executeUpdate("BEGIN");

@@ -192,6 +192,19 @@ class WorkIT {
     }
 
     @Test
+    void nobody_waits_for_new_facts_where_none_can_come() {
+        var program = Program.in(root);
+        program.command("sbi", "register", "one");
+
+        var refused = program.command("journal", "tail", "--follow");
+
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.err())
+                .contains("no server runs for", "daybook serve", "without --follow the newest are shown");
+        assertThat(program.command("journal", "tail").out()).contains("sbi.registered");
+    }
+
+    @Test
     void a_list_shows_all_labels_of_a_task() {
         var program = Program.in(root);
         program.command("sbi", "register", "one", "--label", "docs", "--label", "auth");

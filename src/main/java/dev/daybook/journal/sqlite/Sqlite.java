@@ -2,13 +2,11 @@ package dev.daybook.journal.sqlite;
 
 import dev.daybook.journal.JournalDamaged;
 import dev.daybook.journal.JournalUnavailable;
+import dev.daybook.text.OwnerOnly;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -85,7 +83,7 @@ final class Sqlite {
     /** Makes an empty file for the owner alone; SQLite gives its -wal and -shm the same rights. */
     static void createPrivately(Path file) {
         try {
-            Files.createFile(file, rights("rw-------"));
+            Files.createFile(file, OwnerOnly.file(file));
         } catch (FileAlreadyExistsException e) {
             // it has the rights its owner gave it
         } catch (IOException e) {
@@ -95,13 +93,7 @@ final class Sqlite {
     }
 
     static void createFolderPrivately(Path folder) throws IOException {
-        Files.createDirectories(folder, rights("rwx------"));
-    }
-
-    private static FileAttribute<?>[] rights(String text) {
-        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
-                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(text))}
-                : new FileAttribute<?>[0];
+        Files.createDirectories(folder, OwnerOnly.folder(folder));
     }
 
     static void execute(Connection connection, String sql) throws SQLException {
