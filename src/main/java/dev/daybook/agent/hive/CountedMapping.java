@@ -8,7 +8,6 @@ import dev.daybook.importing.LegacySource.Entity;
 import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.RecordMapping;
 import dev.daybook.journal.StreamId;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +16,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Counts the records of a hive by what they are, too.
+ * Counts the records of a hive by what they are.
  *
  * @param records what they are to the journal
  */
@@ -115,9 +114,7 @@ record CountedMapping(RecordMapping records) implements RecordMapping {
 
         @Override
         public Map<String, Integer> counts() {
-            var counts = new HashMap<>(entity.counts());
-            counts.merge(count, 1, Integer::sum);
-            return counts;
+            return Map.of(count, 1);
         }
 
         @Override
