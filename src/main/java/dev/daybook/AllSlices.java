@@ -36,7 +36,7 @@ public final class AllSlices {
         ToolFiles ait42 = Ait42.files(zone, clock);
         ToolFiles gum = Gum.files(zone, clock);
         ToolFiles taskMaster = ToolFiles.of(TaskMaster.format(new ItemMapping()));
-        ToolFiles hive = Hive.files(new ItemMapping(), zone, clock);
+        ToolFiles hive = Hive.files(AgentSlice.mapping(Hive.TOOL), zone, clock);
         List<String> kinds = Stream.of(deespec, ait42, gum, taskMaster, hive)
                 .map(files -> files.source().kind())
                 .toList();
@@ -48,8 +48,8 @@ public final class AllSlices {
                 new SbiSlice(deespec),
                 new SessionSlice(ait42),
                 new ProjectSlice(gum),
-                new AgentSlice(),
-                new ItemSlice(taskMaster, hive)));
+                new AgentSlice(hive),
+                new ItemSlice(taskMaster)));
     }
 
     private AllSlices() {}

@@ -34,7 +34,7 @@ public abstract class LegacyContract {
     private static final String RUN = "01K6FRP24VXAE1C24TYMZ95G6S";
 
     /** The read models of what counts; the audit shows what was undone, too. */
-    private static final List<String> POSTED = List.of("sbi", "session", "project", "search");
+    private static final List<String> POSTED = List.of("sbi", "session", "project", "agent", "item", "search");
 
     /** What a file holds at most that only root can read. */
     private static final long READ_AS_ROOT = 1;

@@ -15,12 +15,14 @@ import dev.daybook.importing.Limits;
 import dev.daybook.importing.LogDocument;
 import dev.daybook.importing.LogDocument.Form;
 import dev.daybook.importing.RecordMapping;
+import dev.daybook.item.ItemCommand;
 import dev.daybook.rollout.Tool;
 import dev.daybook.slice.ToolFiles;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Where the agents of a hive keep what, below the folder of a project: the state of all of them in databases, of which
@@ -28,7 +30,7 @@ import java.util.Set;
  */
 public final class Hive {
 
-    static final String TOOL = "hive";
+    public static final String TOOL = "hive";
     static final String FOLDER = ".claude/";
     static final String STATE = FOLDER + "state.db";
     static final String HIVE = FOLDER + "agent_hive.db";
@@ -72,7 +74,9 @@ public final class Hive {
      */
     public static ToolFiles files(RecordMapping mapping, ZoneId zone, InstantSource clock) {
         Format format = format(mapping, zone, clock);
-        FileStore rows = format.rowStore(Limits.DEFAULT, Set.of());
+        Set<String> categories = new TreeSet<>(mapping.categories());
+        categories.remove(ItemCommand.CATEGORY); // items are another tool's, too
+        FileStore rows = format.rowStore(Limits.DEFAULT, categories);
         return new ToolFiles(
                 format.source(Limits.DEFAULT), format.writer(Limits.DEFAULT), (_, _, _) -> new Tool(rows, false, true));
     }

@@ -1,12 +1,12 @@
 package dev.daybook.agent.hive;
 
+import dev.daybook.agent.AgentSlice;
 import dev.daybook.importing.Format;
 import dev.daybook.importing.ImportFixture;
 import dev.daybook.importing.LegacyContract;
 import dev.daybook.importing.LegacySource;
 import dev.daybook.importing.LegacyWriter;
 import dev.daybook.importing.Limits;
-import dev.daybook.item.files.ItemMapping;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -33,7 +33,7 @@ final class HiveSamplesTest extends LegacyContract {
             Map.entry("v2-full context_sessions", 1L));
 
     static Format format() {
-        return Hive.format(new ItemMapping(), ZoneOffset.UTC, ImportFixture.CLOCK);
+        return Hive.format(AgentSlice.mapping(Hive.TOOL), ZoneOffset.UTC, ImportFixture.CLOCK);
     }
 
     @Override

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.daybook.agent.MessageEvent;
+import dev.daybook.agent.TaskEvent;
+import dev.daybook.agent.Told;
 import dev.daybook.domain.Json;
 import dev.daybook.event.Recorded;
 import dev.daybook.importing.FileStore;
@@ -16,7 +19,6 @@ import dev.daybook.importing.Limits;
 import dev.daybook.importing.Report;
 import dev.daybook.importing.Witness.Statement;
 import dev.daybook.item.ItemEvent;
-import dev.daybook.item.ItemId;
 import dev.daybook.journal.StreamId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,8 +41,7 @@ class HiveTest {
     private static final Path SAMPLES = Path.of("src/test/resources/legacy/hive");
     private static final String STATE = ".claude/state.db";
     private static final String LOG = ".claude/logs/leanvibe.log";
-    private static final String FIRST = "task_frontend-Aug-02-0915_20250802_091600_000123";
-    private static final ItemId TASK = ItemId.parse("hive.task/task_orphanless_pending");
+    private static final String TASK = "task_orphanless_pending";
 
     @TempDir
     Path folder;
@@ -78,8 +79,8 @@ class HiveTest {
         return Folder.rows(root.resolve(STATE)).getOrDefault(table, List.of());
     }
 
-    private void user(ItemEvent event) {
-        fixture.append(new StreamId("item", event.item().text()), event);
+    private void user(Told event) {
+        fixture.append(new StreamId(event.kind().category(), event.id()), event);
     }
 
     private List<String> found(Report report, String code) {
@@ -93,12 +94,18 @@ class HiveTest {
     void a_row_that_a_user_changed_is_changed_in_its_column_and_no_other() throws IOException, SQLException {
         Path root = copy("valid/v2-full");
         fixture.run(root);
-        user(new ItemEvent.Revised(
+        user(new TaskEvent.Revised(
                 TASK, Map.of("/status", new Json("\"completed\"")), List.of("/created_at"), Optional.empty()));
-        user(new ItemEvent.Removed(ItemId.parse("hive.message/m2")));
-        user(new ItemEvent.Recorded(
-                ItemId.parse("hive.message/m9"),
-                new Json("{\"message_id\":\"m9\",\"content\":\"Well done\",\"priority\":1}"),
+        user(new MessageEvent.Removed("m2"));
+        user(new MessageEvent.Recorded(
+                "m9",
+                Map.of(
+                        "/message_id",
+                        new Json("\"m9\""),
+                        "/content",
+                        new Json("\"Well done\""),
+                        "/priority",
+                        new Json("1")),
                 Optional.empty()));
 
         Path out = exported();
@@ -118,7 +125,7 @@ class HiveTest {
     void what_the_hive_changes_is_news_and_what_users_changed_stays_theirs() throws IOException, SQLException {
         Path root = copy("valid/v2-full");
         fixture.run(root);
-        user(new ItemEvent.Revised(TASK, Map.of("/priority", new Json("\"high\"")), List.of(), Optional.empty()));
+        user(new TaskEvent.Revised(TASK, Map.of("/priority", new Json("\"high\"")), List.of(), Optional.empty()));
         sql(
                 root.resolve(STATE),
                 "UPDATE tasks SET status = 'in_progress' WHERE task_id = 'task_orphanless_pending'",
@@ -126,8 +133,8 @@ class HiveTest {
 
         assertThat(fixture.run(root).events().appended()).isPositive();
 
-        assertThat(fixture.events(new StreamId("item", TASK.text())).getLast())
-                .isEqualTo(new ItemEvent.Revised(
+        assertThat(fixture.events(new StreamId("task", TASK)).getLast())
+                .isEqualTo(new TaskEvent.Revised(
                         TASK, Map.of("/status", new Json("\"in_progress\"")), List.of(), Optional.empty()));
         assertThat(fixture.events(new StreamId("item", "hive.event/e1")).getLast())
                 .isInstanceOf(ItemEvent.Removed.class);
@@ -194,8 +201,7 @@ class HiveTest {
 
         fixture.run(root);
 
-        assertThat(fixture.told().keySet())
-                .contains("item/hive.agent/pm-agent-new", "item/hive.agent/agent_hive/pm-agent-new");
+        assertThat(fixture.told().keySet()).contains("agent/pm-agent-new", "agent/agent_hive/pm-agent-new");
         assertThat(fixture.run(root).events().appended()).isZero();
         assertThat(Folder.rows(exported().resolve(".claude/agent_hive.db")))
                 .isEqualTo(Folder.rows(root.resolve(".claude/agent_hive.db")));
@@ -245,30 +251,28 @@ class HiveTest {
     @Test
     void while_the_hive_is_in_use_a_command_changes_the_columns_that_it_is_about() throws IOException, SQLException {
         Path root = copy("valid/v2-full");
-        FileStore store = HiveSamplesTest.format().rowStore(Limits.DEFAULT, Set.of("item"));
-        var task = new StreamId("item", TASK.text());
-        var message = new StreamId("item", "hive.message/m9");
-        var link = new StreamId("item", "hive.project-task/prj-2/" + FIRST);
+        FileStore store = HiveSamplesTest.format().rowStore(Limits.DEFAULT, Set.of("task", "message", "context"));
+        var task = new StreamId("task", TASK);
+        var message = new StreamId("message", "m9");
+        var other = new StreamId("context", "ctx_pm-agent-new_20250801_080000");
         fixture.run(root);
         List<StreamId> things = store.things(root, "main");
-        assertThat(things).contains(task, link).doesNotHaveDuplicates();
+        assertThat(things).contains(task, other).doesNotHaveDuplicates();
         assertThat(store.fields(root, message)).isEmpty();
         assertThat(store.write(root, task, recorded(task)))
                 .as("what stands there already")
                 .isZero();
 
-        user(new ItemEvent.Revised(
+        user(new TaskEvent.Revised(
                 TASK, Map.of("/status", new Json("\"completed\"")), List.of("/created_at"), Optional.empty()));
-        user(new ItemEvent.Recorded(
-                ItemId.parse("hive.message/m9"),
-                new Json("{\"message_id\":\"m9\",\"content\":\"Hi\"}"),
-                Optional.empty()));
+        user(new MessageEvent.Recorded(
+                "m9", Map.of("/message_id", new Json("\"m9\""), "/content", new Json("\"Hi\"")), Optional.empty()));
         sql(
                 root.resolve(STATE),
                 "ALTER TABLE tasks ADD COLUMN mood",
                 "UPDATE tasks SET mood = 'good', description = 'by the tool' WHERE task_id = 'task_orphanless_pending'");
         store.write(root, List.of(task, message), this::recorded);
-        store.write(root, link, List.of());
+        store.write(root, other, List.of());
 
         assertThat(bytes(
                         root,
@@ -277,22 +281,22 @@ class HiveTest {
                 .containsExactly("completedgood-Unassigned triage");
         assertThat(bytes(root, "SELECT content FROM agent_messages WHERE message_id = 'm9'"))
                 .containsExactly("Hi");
-        assertThat(bytes(root, "SELECT count(*) FROM project_tasks")).containsExactly("2");
+        assertThat(bytes(root, "SELECT count(*) FROM context_sessions")).containsExactly("1");
         assertThat(store.fields(root, message).orElseThrow()).containsEntry("/content", "\"Hi\"");
         assertThat(store.things(root, "main"))
                 .hasSameSizeAs(things)
                 .contains(message)
-                .doesNotContain(link);
+                .doesNotContain(other);
     }
 
     @Test
     void a_damaged_database_is_neither_compared_nor_written() throws IOException {
         Path root = copy("valid/v2-full");
-        FileStore store = HiveSamplesTest.format().rowStore(Limits.DEFAULT, Set.of("item"));
+        FileStore store = HiveSamplesTest.format().rowStore(Limits.DEFAULT, Set.of("task", "message", "context"));
         fixture.run(root);
         byte[] damaged = Arrays.copyOf(Files.readAllBytes(root.resolve(STATE)), 3_000);
         Files.write(root.resolve(STATE), damaged);
-        var task = new StreamId("item", TASK.text());
+        var task = new StreamId("task", TASK);
 
         assertThatThrownBy(() -> store.things(root, "main")).hasMessageContaining("state.db is damaged");
         assertThatThrownBy(() -> store.write(root, task, recorded(task)))

@@ -35,8 +35,8 @@ public final class HiveWitness implements Witness {
 
     private static final String TOOL = "hive";
 
-    /** A table, the column that names its rows, and what they are. */
-    private record Table(String name, String id, String kind) {}
+    /** A table, the column that names its rows, and the category of the streams that they are. */
+    private record Table(String name, String id, String category) {}
 
     private static final List<Table> TABLES = List.of(
             new Table("agents", "agent_id", "agent"),
@@ -72,7 +72,7 @@ public final class HiveWitness implements Witness {
         try (JsonParser in = JSON.createParser(Files.readAllBytes(file))) {
             JsonNode agent = JSON.readTree(in);
             if (agent != null && agent.isObject() && in.nextToken() == null && isPlain(name)) {
-                state(root, "agent-file", name, agent, statements);
+                state(root, "item", "hive.agent-file/" + name, agent, statements);
             }
         } catch (IOException _) {
             // damaged, or no text: the reader reports it, and nothing is certain
@@ -94,7 +94,7 @@ public final class HiveWitness implements Witness {
                                 row -> {
                                     String key = row.path(table.id()).asText("");
                                     if (row.path(table.id()).isTextual() && isPlain(key)) {
-                                        state(root, table.kind(), under + key, row, statements);
+                                        state(root, table.category(), under + key, row, statements);
                                     }
                                 },
                                 new Results());
@@ -104,13 +104,13 @@ public final class HiveWitness implements Witness {
         });
     }
 
-    private static void state(Root root, String kind, String key, JsonNode record, Consumer<Statement> statements) {
+    private static void state(Root root, String category, String key, JsonNode record, Consumer<Statement> statements) {
         Map<String, Object> fields = new LinkedHashMap<>();
         STATED.stream()
                 .filter(name -> record.path(name).isTextual())
                 .forEach(name ->
                         fields.put("/" + name, JsonText.of(record.path(name)).text()));
-        statements.accept(new Statement(new StreamId("item", root.qualified("hive." + kind + "/" + key)), fields));
+        statements.accept(new Statement(new StreamId(category, root.qualified(key)), fields));
     }
 
     @Override
