@@ -55,11 +55,12 @@ final class JobOperations {
                                     "Ends work that takes long before it is through.",
                                     "It ends where it says next how far it is; what it has written stays.",
                                     "One that ended stays as it is.",
+                                    "Where others wait for the same work only one's own wait ends, and the last one's ends the work; the id in the list of jobs means it for all of them.",
                                     "Only the token that began it cancels it, or one that may admin.")
                             .wants(Role.READ)
                             .answers("Job", (which, call, ground) -> {
                                 Job job = find(which, ground);
-                                if (!call.asker().mayEndWorkOf(job.by())) {
+                                if (!job.wantedBy().stream().allMatch(call.asker()::mayEndWorkOf)) {
                                     throw call.forbidden(
                                             "job '%s' was begun with the token '%s', not with '%s': that one, or one that may admin, cancels it"
                                                     .formatted(
@@ -67,7 +68,12 @@ final class JobOperations {
                                                             job.by().name(),
                                                             call.asker().name()));
                                 }
-                                ground.service(Jobs.class).cancel(job);
+                                Jobs jobs = ground.service(Jobs.class);
+                                if (call.asker().equals(job.by())) {
+                                    jobs.cancel(job);
+                                } else {
+                                    jobs.cancelForAll(job);
+                                }
                                 return Outcome.shown(JobView.of(job, call.asker()));
                             })));
 

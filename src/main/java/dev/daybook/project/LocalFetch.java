@@ -10,11 +10,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.eclipse.jgit.transport.CredentialsProvider;
 
@@ -23,6 +26,8 @@ final class LocalFetch {
 
     /** It waits for hosts, as many as gum asks at once. */
     private static final int THREADS = 20;
+
+    private static final long HEARD_EVERY_MS = 200;
 
     /** One that was asked: how much is new, or why that is not known. */
     private record Asked(String path, int changed, Optional<String> error) {}
@@ -70,28 +75,51 @@ final class LocalFetch {
             Progress progress)
             throws InterruptedException {
         var done = new AtomicInteger();
-        try (var threads = Executors.newFixedThreadPool(THREADS)) {
-            var asked = new ArrayList<Asked>();
-            for (Future<Asked> one : threads.invokeAll(repositories.stream()
-                    .<Callable<Asked>>map(checkout -> () -> {
-                        progress.at(done.getAndIncrement(), repositories.size(), "fetching");
-                        return fetched(checkout, logins, dryRun);
-                    })
-                    .toList())) {
-                asked.add(one.get());
+        var unwanted = new AtomicBoolean();
+        try (var threads =
+                Executors.newFixedThreadPool(THREADS, Thread.ofVirtual().factory())) { // let go of a socket
+            try {
+                List<Future<Asked>> all = repositories.stream()
+                        .map(checkout -> threads.submit(() -> {
+                            Asked asked = fetched(checkout, logins, dryRun, unwanted::get);
+                            done.getAndIncrement();
+                            return asked;
+                        }))
+                        .toList();
+                var asked = new ArrayList<Asked>();
+                for (Future<Asked> one : all) {
+                    asked.add(awaited(one, () -> progress.at(done.get(), all.size(), "fetching")));
+                }
+                return asked;
+            } finally {
+                unwanted.set(true);
+                threads.shutdownNow();
             }
-            return asked;
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException cancelled
-                    ? cancelled
-                    : new IllegalStateException(e.getCause());
+            throw new IllegalStateException(e.getCause());
         }
     }
 
-    private static Asked fetched(Checkout it, Function<String, Optional<CredentialsProvider>> logins, boolean dryRun) {
+    /** @param meanwhile throws if nobody waits any more */
+    private static <T> T awaited(Future<T> of, Runnable meanwhile) throws InterruptedException, ExecutionException {
+        while (true) { // until it has ended, or nobody waits
+            meanwhile.run();
+            try {
+                return of.get(HEARD_EVERY_MS, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException _) {
+                // it is still asking
+            }
+        }
+    }
+
+    private static Asked fetched(
+            Checkout it,
+            Function<String, Optional<CredentialsProvider>> logins,
+            boolean dryRun,
+            BooleanSupplier unwanted) {
         String path = it.path().toString();
         try {
-            return new Asked(path, GitRemote.fetch(it, logins, dryRun), Optional.empty());
+            return new Asked(path, GitRemote.fetch(it, logins, dryRun, unwanted), Optional.empty());
         } catch (GitRemote.Failed e) {
             return new Asked(path, 0, Optional.ofNullable(e.getMessage()));
         }

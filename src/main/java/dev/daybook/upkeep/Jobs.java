@@ -3,16 +3,22 @@ package dev.daybook.upkeep;
 import dev.daybook.operation.Asker;
 import dev.daybook.operation.Progress;
 import dev.daybook.operation.Role;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Work that may take minutes: begun, watched, cancelled. Each has a thread of its own. What has ended can be looked at
@@ -60,7 +66,8 @@ public final class Jobs implements AutoCloseable {
      * @param role what somebody has to be allowed to do for it, and to see what came of it
      * @param isCounted whether it takes one of the {@value Jobs#RUNNING_MAX} places; imports don't, for only one of them
      *     runs at a time
-     * @param isShared whether one under way of the same operation and {@code of} is as good
+     * @param isShared whether one under way of the same operation and {@code of} is as good: then the job is a wait for
+     *     that, with an id of its own
      */
     public record Order(
             String id, String operation, String of, Asker by, Role role, boolean isCounted, boolean isShared) {
@@ -69,12 +76,15 @@ public final class Jobs implements AutoCloseable {
             this(id, operation, of, by, role, isCounted, false);
         }
 
+        /** Returns that of the work itself, for whoever waits for it. */
+        private Order ofWork() {
+            String own =
+                    UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8)).toString();
+            return new Order(own, operation, of, by, role, isCounted, true);
+        }
+
         private boolean isDoneBy(Job other) {
-            return isShared
-                    && other.state == State.RUNNING
-                    && !other.unwanted
-                    && other.order.operation.equals(operation)
-                    && other.order.of.equals(of);
+            return isShared && other.order.operation.equals(operation) && other.order.of.equals(of);
         }
     }
 
@@ -121,7 +131,14 @@ public final class Jobs implements AutoCloseable {
 
         private volatile long from;
 
-        private Job(Order order, InstantSource clock) {
+        /** The work that this is a wait for; nothing if it is work itself. */
+        private final Optional<Job> work;
+
+        /** Who waits for it, if several can. Under its lock. */
+        private final Set<Job> waiting = new LinkedHashSet<>();
+
+        private Job(Order order, Optional<Job> work, InstantSource clock) {
+            this.work = work;
             this.order = order;
             this.clock = clock;
             this.startedAt = clock.instant();
@@ -135,6 +152,30 @@ public final class Jobs implements AutoCloseable {
         /** Returns who wanted it. */
         public Asker by() {
             return order.by();
+        }
+
+        /** Returns all who want it. */
+        public synchronized Set<Asker> wantedBy() {
+            return waiting.isEmpty()
+                    ? Set.of(by())
+                    : waiting.stream().map(Job::by).collect(Collectors.toSet());
+        }
+
+        /** Returns whether the other one waits for it from now on: not if it has ended, or nobody wanted it any more. */
+        private synchronized boolean isJoinedBy(Job other) {
+            return state == State.RUNNING && !unwanted && waiting.add(other);
+        }
+
+        /** Lets go of a wait for it; of the last one, it is waited for that the work ends. */
+        private synchronized void letGo(Job other) {
+            if (state != State.RUNNING) {
+                return; // it tells all who wait
+            }
+            if (waiting.size() == 1) {
+                unwanted |= waiting.contains(other);
+            } else if (waiting.remove(other)) {
+                other.end(State.CANCELLED);
+            }
         }
 
         /** Returns what somebody has to be allowed to do to see what came of it. */
@@ -182,6 +223,20 @@ public final class Jobs implements AutoCloseable {
         }
 
         public View view() {
+            if (work.isPresent() && state == State.RUNNING) {
+                View all = work.get().view();
+                return new View(
+                        order.id(),
+                        order.operation(),
+                        order.of(),
+                        State.RUNNING,
+                        startedAt,
+                        Optional.empty(),
+                        all.done(),
+                        all.total(),
+                        all.secondsLeft(),
+                        all.message());
+            }
             double seconds = Duration.between(since, clock.instant()).toMillis() / 1e3;
             boolean known = state == State.RUNNING && done > from && total >= done && seconds > 0;
             return new View(
@@ -221,8 +276,23 @@ public final class Jobs implements AutoCloseable {
         }
 
         private void end(State how) {
+            work.ifPresent(all -> {
+                done = all.done;
+                total = all.total;
+                message = all.message;
+            });
             endedAt = Optional.of(clock.instant());
-            state = how;
+            Set<Job> all;
+            synchronized (this) {
+                state = how;
+                all = Set.copyOf(waiting);
+            }
+            all.forEach(each -> {
+                each.result = result;
+                each.failure = failure;
+                each.told = told;
+                each.end(how);
+            });
             over.countDown();
         }
     }
@@ -233,6 +303,10 @@ public final class Jobs implements AutoCloseable {
     private final Duration stop;
     private final boolean stays;
     private final Deque<Job> all = new ArrayDeque<>();
+
+    /** Those that are waits for work that several may want. */
+    private final Deque<Job> waits = new ArrayDeque<>();
+
     private boolean closed;
 
     public Jobs(InstantSource clock) {
@@ -261,19 +335,38 @@ public final class Jobs implements AutoCloseable {
     }
 
     /**
-     * Begins work, or returns the job that does it already.
+     * Begins work, or waits for what does it already.
      *
      * @param work returns what came of it; says at times how far it is, which ends it where it was cancelled
      * @param tell returns what is told of a failure, whoever asks for it; called once, if it fails
      * @throws TooMany if there is too much to do already
      */
     public Job start(Order order, Function<Progress, ?> work, Function<RuntimeException, ?> tell) {
-        var job = new Job(order, clock);
+        if (!order.isShared()) {
+            Job job = new Job(order, Optional.empty(), clock);
+            begin(job, work, tell);
+            return job;
+        }
         synchronized (all) {
-            Optional<Job> same = all.stream().filter(order::isDoneBy).findFirst();
-            if (same.isPresent()) {
-                return same.get();
+            for (Job same : all.stream().filter(order::isDoneBy).toList()) {
+                var wait = new Job(order, Optional.of(same), clock);
+                if (same.isJoinedBy(wait)) {
+                    waits.add(wait);
+                    return wait;
+                }
             }
+            var job = new Job(order.ofWork(), Optional.empty(), clock);
+            var wait = new Job(order, Optional.of(job), clock);
+            job.isJoinedBy(wait);
+            begin(job, work, tell);
+            waits.add(wait);
+            return wait;
+        }
+    }
+
+    private void begin(Job job, Function<Progress, ?> work, Function<RuntimeException, ?> tell) {
+        Order order = job.order;
+        synchronized (all) {
             long counted = all.stream()
                     .filter(oneJob -> oneJob.state == State.RUNNING && oneJob.order.isCounted())
                     .count();
@@ -283,20 +376,13 @@ public final class Jobs implements AutoCloseable {
             all.removeIf(oneJob -> oneJob.id().equals(order.id())); // it ended, and goes on now
             all.add(job);
         }
-        try {
-            Thread.ofPlatform().name(order.operation()).daemon().start(() -> {
-                try {
-                    job.run(work, tell);
-                } finally {
-                    ended(job);
-                }
-            });
-        } catch (RuntimeException | Error e) { // such as of a system that gives no more threads
-            job.end(State.FAILED);
-            ended(job);
-            throw e;
-        }
-        return job;
+        Thread.ofPlatform().name(order.operation()).daemon().start(() -> {
+            try {
+                job.run(work, tell);
+            } finally {
+                ended(job);
+            }
+        });
     }
 
     /** Ended ones stand in the order of their ends, so that the oldest of them is forgotten. */
@@ -304,12 +390,17 @@ public final class Jobs implements AutoCloseable {
         synchronized (all) {
             all.remove(job);
             all.addLast(job);
-            while (all.stream().filter(oneJob -> oneJob.state != State.RUNNING).count() > ENDED_MAX) {
-                all.stream()
-                        .filter(oneJob -> oneJob.state != State.RUNNING)
-                        .findFirst()
-                        .ifPresent(all::remove);
-            }
+            forget(all);
+            forget(waits);
+        }
+    }
+
+    private static void forget(Deque<Job> jobs) {
+        while (jobs.stream().filter(oneJob -> oneJob.state != State.RUNNING).count() > ENDED_MAX) {
+            jobs.stream()
+                    .filter(oneJob -> oneJob.state != State.RUNNING)
+                    .findFirst()
+                    .ifPresent(jobs::remove);
         }
     }
 
@@ -321,12 +412,12 @@ public final class Jobs implements AutoCloseable {
             closed = true;
             running = all.stream().filter(job -> job.state == State.RUNNING).toList();
         }
-        running.forEach(this::cancel);
+        running.forEach(this::cancelForAll);
         long endNs = System.nanoTime() + stop.toNanos();
         running.forEach(job -> job.await(Duration.ofNanos(endNs - System.nanoTime())));
     }
 
-    /** Returns those under way, and behind them those that ended, the last one last. */
+    /** Returns those under way, and behind them those that ended, the last one last; each work once, whoever waits. */
     public List<Job> all() {
         synchronized (all) {
             return List.copyOf(all);
@@ -335,12 +426,22 @@ public final class Jobs implements AutoCloseable {
 
     public Optional<Job> find(String id) {
         synchronized (all) {
-            return all.stream().filter(job -> job.id().equals(id)).findFirst();
+            return Stream.concat(all.stream(), waits.stream())
+                    .filter(job -> job.id().equals(id))
+                    .findFirst();
         }
     }
 
-    /** Says that nobody wants it any more: it ends where it says next how far it is. One that ended stays as it is. */
+    /**
+     * Says that whoever began it does not want it any more: it ends where it says next how far it is. Where others wait
+     * for the same work only this wait ends, at once. One that ended stays as it is.
+     */
     public void cancel(Job job) {
-        job.unwanted = true;
+        job.work.ifPresentOrElse(work -> work.letGo(job), () -> job.unwanted = true);
+    }
+
+    /** As {@link #cancel}, for all who wait for it. */
+    public void cancelForAll(Job job) {
+        job.work.orElse(job).unwanted = true;
     }
 }

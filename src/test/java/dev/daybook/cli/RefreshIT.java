@@ -32,14 +32,19 @@ class RefreshIT {
     void begin() throws IOException {
         github = new GitHubServer();
         github.put("ada/engine");
+        holdNext();
+        program = Program.in(temporary)
+                .with("GITHUB_API_URL", github.base().toString())
+                .with("DAYBOOK_GITHUB_TOKEN", GitHubServer.TOKEN);
+    }
+
+    /** The next answer waits. */
+    private void holdNext() {
         GitHubServer.Trouble usual = github.none();
         github.next(exchange -> {
             answering.await();
             usual.befall(exchange);
         });
-        program = Program.in(temporary)
-                .with("GITHUB_API_URL", github.base().toString())
-                .with("DAYBOOK_GITHUB_TOKEN", GitHubServer.TOKEN);
     }
 
     @AfterEach
@@ -99,6 +104,68 @@ class RefreshIT {
             assertThat(Program.end(first).json().path("status").asText()).isEqualTo("completed");
             assertThat(program.command("jobs", "--format", "ndjson").lines()).hasSize(1);
             assertThat(github.requests()).hasSize(1);
+        }
+    }
+
+    @Test
+    void a_client_that_is_stopped_takes_nothing_from_those_that_wait_for_the_same() throws Exception {
+        try (var _ = program.serve()) {
+            Process first = program.startOnData("sync", "--format", "json");
+            isAsked();
+            Process second = program.startOnData("sync", "--format", "json", "--progress", "json");
+            Process third = program.startOnData("sync", "--format", "json", "--progress", "json");
+            assertThat(second.errorReader(UTF_8).readLine()).as("it waits").startsWith("{");
+            assertThat(third.errorReader(UTF_8).readLine()).as("it waits").startsWith("{");
+
+            first.toHandle().destroy();
+            third.toHandle().destroy();
+            assertThat(Program.end(first).code()).isEqualTo(143);
+            assertThat(Program.end(third).code()).isEqualTo(143);
+            assertThat(program.command("jobs", "--format", "ndjson").lines())
+                    .singleElement()
+                    .asString()
+                    .contains("running");
+            answering.countDown();
+
+            assertThat(Program.end(second).json().path("status").asText()).isEqualTo("completed");
+            assertThat(github.requests()).hasSize(1);
+        }
+    }
+
+    @Test
+    void work_is_ended_for_all_by_its_own_id_and_by_the_last_one_who_waits() throws Exception {
+        try (var server = program.serve();
+                var http = HttpClient.newHttpClient()) {
+            for (boolean byAll : new boolean[] {false, true}) {
+                int asked = github.requests().size();
+                if (byAll) {
+                    holdNext();
+                }
+                Process first = program.startOnData("sync", "--format", "json");
+                await().atMost(Patience.LIMIT).until(() -> github.requests().size() > asked);
+                Process second = program.startOnData("sync", "--format", "json", "--progress", "json");
+                assertThat(second.errorReader(UTF_8).readLine()).as("it waits").startsWith("{");
+                if (byAll) {
+                    first.toHandle().destroy();
+                    second.toHandle().destroy();
+                } else {
+                    String id = program.command("jobs", "--format", "json")
+                            .json()
+                            .path(0)
+                            .path("id")
+                            .asText();
+                    var cancel = server.request("/jobs/" + id).DELETE().build();
+                    assertThat(http.send(cancel, BodyHandlers.ofString()).statusCode())
+                            .isEqualTo(200);
+                }
+                assertThat(Program.end(first).code()).isNotZero();
+                assertThat(Program.end(second).code()).isNotZero();
+                await().atMost(Patience.LIMIT)
+                        .until(() -> !program.command("jobs", "--format", "ndjson")
+                                .out()
+                                .contains("running"));
+            }
+            assertThat(program.command("github", "--format", "simple").out()).isEmpty();
         }
     }
 

@@ -101,12 +101,16 @@ class LongAnswersTest {
         JsonNode second = caller.post("/repositories/refresh", "{}", "Prefer", ASYNC)
                 .is(202)
                 .json();
-        assertThat(second.path("id")).isEqualTo(first.path("id"));
+        assertThat(second.path("id")).as("each waits by itself").isNotEqualTo(first.path("id"));
+        assertThat(caller.get("/jobs").json().path("items"))
+                .as("for the same work")
+                .hasSize(1);
         assertThat(caller.post("/verify", "", "Prefer", ASYNC).json().path("id"))
                 .as("each proof is one of its own")
                 .isNotEqualTo(caller.post("/verify", "", "Prefer", ASYNC).json().path("id"));
         enough.countDown();
-        ended("/jobs/" + first.path("id").asText());
+        assertThat(ended("/jobs/" + first.path("id").asText())).isEqualTo("done");
+        assertThat(ended("/jobs/" + second.path("id").asText())).isEqualTo("done");
 
         assertThat(caller.post("/repositories/refresh", "{}", "Prefer", ASYNC)
                         .json()

@@ -208,6 +208,78 @@ class JobsTest {
         assertThat(job.told()).contains("1: no room on the disk");
     }
 
+    private Job shared(String id, Asker by, AtomicInteger works) {
+        return jobs.start(
+                new Jobs.Order(id, "sync", "full", by, Role.READ, true, true),
+                progress -> {
+                    works.incrementAndGet();
+                    while (enough.getCount() > 0) {
+                        progress.at(1, 2, "asking");
+                        Thread.onSpinWait();
+                    }
+                    return "all";
+                },
+                RuntimeException::getMessage);
+    }
+
+    @Test
+    void who_lets_go_of_work_that_others_wait_for_ends_only_its_own_wait() {
+        var works = new AtomicInteger();
+        Job first = shared("1", ADA, works);
+        Job second = shared("2", ADA, works);
+        Job third = shared("3", ADA, works);
+
+        jobs.cancel(first);
+        jobs.cancel(first);
+        jobs.cancel(second);
+
+        assertThat(first.await(Patience.LIMIT)).isTrue();
+        assertThat(first.view().state()).isEqualTo(State.CANCELLED);
+        assertThat(second.view().state()).isEqualTo(State.CANCELLED);
+        assertThat(third.view().state()).isEqualTo(State.RUNNING);
+        enough.countDown();
+        assertThat(third.await(Patience.LIMIT)).isTrue();
+        assertThat(third.result()).contains("all");
+        assertThat(first.result()).isEmpty();
+        assertThat(works).hasValue(1);
+        assertThat(jobs.all()).hasSize(1);
+    }
+
+    @Test
+    void work_ends_when_the_last_one_who_waits_for_it_lets_go() {
+        var works = new AtomicInteger();
+        Job first = shared("1", ADA, works);
+        Job second = shared("2", ADA, works);
+
+        jobs.cancel(second);
+        jobs.cancel(first);
+
+        assertThat(first.await(Patience.LIMIT)).isTrue();
+        assertThat(jobs.all())
+                .singleElement()
+                .extracting(job -> job.view().state())
+                .isEqualTo(State.CANCELLED);
+        Job later = shared("3", ADA, works);
+        enough.countDown();
+        assertThat(later.await(Patience.LIMIT)).isTrue();
+        assertThat(works).hasValue(2);
+    }
+
+    @Test
+    void who_ends_work_for_all_ends_each_wait_for_it() {
+        var works = new AtomicInteger();
+        Job first = shared("1", ADA, works);
+        Job second = shared("2", new Asker("bob", Role.READ), works);
+
+        jobs.cancelForAll(first);
+
+        assertThat(second.await(Patience.LIMIT)).isTrue();
+        assertThat(first.await(Patience.LIMIT)).isTrue();
+        assertThat(second.view().state()).isEqualTo(State.CANCELLED);
+        assertThat(jobs.find("2")).contains(second);
+        assertThat(jobs.all().getFirst().wantedBy()).hasSize(2);
+    }
+
     private Job start(String operation, Function<Progress, ?> work) {
         return started(operation, true, work);
     }

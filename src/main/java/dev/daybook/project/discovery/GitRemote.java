@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.eclipse.jgit.api.CloneCommand;
@@ -71,7 +72,7 @@ public final class GitRemote {
                 .setURI(url)
                 .setDirectory(target.toFile())
                 .setTimeout(TIMEOUT_SECONDS)
-                .setProgressMonitor(monitor(listener));
+                .setProgressMonitor(monitor(listener, () -> false));
         login.apply(url).ifPresent(command::setCredentialsProvider);
         boolean done = false;
         try {
@@ -99,9 +100,14 @@ public final class GitRemote {
      * stays as it is.
      *
      * @param dryRun only asks what there is
+     * @param unwanted whether nobody wants it any more: asked for all the time
      * @return how many references are otherwise than before
      */
-    public static int fetch(Checkout of, Function<String, Optional<CredentialsProvider>> login, boolean dryRun)
+    public static int fetch(
+            Checkout of,
+            Function<String, Optional<CredentialsProvider>> login,
+            boolean dryRun,
+            BooleanSupplier unwanted)
             throws Failed {
         int changed = 0;
         try (FileRepository repository = new FileRepository(of.common().toFile())) {
@@ -115,7 +121,7 @@ public final class GitRemote {
                             .setRecurseSubmodules(FetchRecurseSubmodulesMode.NO)
                             .setTimeout(TIMEOUT_SECONDS)
                             .setDryRun(dryRun)
-                            .setProgressMonitor(monitor((_, _, _) -> {}))
+                            .setProgressMonitor(monitor((_, _, _) -> {}, unwanted))
                             .setCredentialsProvider(
                                     login.apply(remote.getValue()).orElse(null))
                             .call()
@@ -177,7 +183,7 @@ public final class GitRemote {
                 .anyMatch(text -> Files.isExecutable(Path.of(text, program)));
     }
 
-    private static ProgressMonitor monitor(Listener listener) {
+    private static ProgressMonitor monitor(Listener listener, BooleanSupplier unwanted) {
         return new BatchingProgressMonitor() {
             @Override
             protected void onUpdate(String task, int done, Duration duration) {
@@ -201,7 +207,7 @@ public final class GitRemote {
 
             @Override
             public boolean isCancelled() {
-                return Thread.currentThread().isInterrupted();
+                return unwanted.getAsBoolean() || Thread.currentThread().isInterrupted();
             }
         };
     }
