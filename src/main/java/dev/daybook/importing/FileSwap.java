@@ -9,7 +9,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -187,25 +189,31 @@ public final class FileSwap {
     }
 
     private void write(Path temporary, List<ByteBuffer> with) throws IOException {
-        try (FileChannel out = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        Optional<Set<PosixFilePermission>> rights = rights();
+        FileAttribute<?>[] from = rights.map(PosixFilePermissions::asFileAttribute).stream()
+                .toArray(FileAttribute<?>[]::new); // from its first byte on: what it holds may be a secret
+        try (FileChannel out =
+                FileChannel.open(temporary, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), from)) {
+            if (rights.isPresent()) {
+                Files.setPosixFilePermissions(temporary, rights.get()); // all of them, whatever the mask of the process
+            }
             ByteBuffer[] rest = with.stream().map(ByteBuffer::duplicate).toArray(ByteBuffer[]::new);
             long left = with.stream().mapToLong(ByteBuffer::remaining).sum();
             while (left > 0) {
                 left -= out.write(rest);
             }
-            if (stamp.isPresent()) {
-                permit(temporary);
-            }
             out.force(true);
         }
     }
 
-    private void permit(Path temporary) throws IOException {
+    /** Returns who may do what with the file as it stands there, if it does. */
+    private Optional<Set<PosixFilePermission>> rights() throws IOException {
         try {
-            Set<PosixFilePermission> rights = Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS);
-            Files.setPosixFilePermissions(temporary, rights);
+            return stamp.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS));
         } catch (UnsupportedOperationException | NoSuchFileException _) {
-            // a file system without them; or the file is gone, which is noticed next
+            return Optional.empty(); // a file system without them; or the file is gone, which is noticed next
         }
     }
 

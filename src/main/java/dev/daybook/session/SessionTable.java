@@ -130,12 +130,13 @@ final class SessionTable {
         tables.execute(KEEP, begunPosition);
     }
 
-    /** Removes what lies ready to be sent. A session that begins again has another number from then on. */
+    /** Removes its row. A session that begins again has another number from then on. */
     void remove(Tables tables) {
         removeDocument(tables);
         tables.execute(REMOVE, begunPosition);
     }
 
+    /** Removes what lies ready to be sent. */
     void removeDocument(Tables tables) {
         tables.execute(FORGET, begunPosition);
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -96,5 +97,18 @@ class FileSwapTest {
         assertThat(made).doesNotExist();
         assertThat(List.of(theirs, both, begun))
                 .allSatisfy(path -> assertThat(path).hasContent("their word"));
+    }
+
+    @Test
+    void what_takes_the_place_of_a_file_may_be_read_by_whom_the_file_could() throws IOException {
+        for (String rights : List.of("rw-------", "rw-rw-rw-", "r--r-----")) {
+            Path file = Files.writeString(base.resolve("of " + rights), "old");
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(rights));
+
+            FileSwap.read(base, file).replace(NEWS);
+
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .isEqualTo(rights);
+        }
     }
 }
