@@ -7,7 +7,6 @@ import dev.daybook.domain.Decider;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
 import dev.daybook.domain.Texts;
-import dev.daybook.domain.lease.Lease;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,13 +39,8 @@ final class AgentDecider implements Decider<AgentCommand, Thing, Told> {
         }
         Present after = before.after(event);
         return switch (event) {
-            case TaskEvent.Claimed it ->
-                after.leased(Optional.of(new Lease(it.holder(), it.expiresAt(), it.generation())));
-            case TaskEvent.ClaimRenewed it ->
-                after.leased(Optional.of(new Lease(it.holder(), it.expiresAt(), it.generation())));
-            case TaskEvent.ClaimTakenOver it ->
-                after.leased(Optional.of(new Lease(it.holder(), it.expiresAt(), it.generation())));
             case TaskEvent.ClaimReleased _ -> after.leased(Optional.empty());
+            case TaskEvent it when it.lease().isPresent() -> after.leased(it.lease());
             default -> after;
         };
     }
@@ -100,8 +94,12 @@ final class AgentDecider implements Decider<AgentCommand, Thing, Told> {
     private static List<Told> put(AgentCommand.Put it, Thing thing) {
         Texts.key("/id", it.id());
         if (thing instanceof Present present) {
-            if (changed(it.set(), present).isEmpty()) {
-                return List.of();
+            Map<String, Json> set = changed(it.set(), present);
+            set.keySet().removeAll(List.of("/created_at", "/status")); // of the first time, and of what came since
+            if (set.isEmpty() || it.kind() == Kind.AGENT) {
+                return set.isEmpty()
+                        ? List.of()
+                        : List.of(it.kind().revised(it.id(), set, List.of(), Optional.empty()));
             }
             throw Rejected.conflict("there is a %s '%s' already, and it is otherwise", it.category(), it.id());
         }

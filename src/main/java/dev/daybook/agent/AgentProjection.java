@@ -140,10 +140,8 @@ final class AgentProjection implements Projection {
         row.createdAt = row.record.isEmpty() ? at : row.createdAt;
         row.record = AgentRecord.after(row.record, event);
         row.lease = switch (event) {
-            case TaskEvent.Claimed it -> Optional.of(new Lease(it.holder(), it.expiresAt(), it.generation()));
-            case TaskEvent.ClaimRenewed it -> Optional.of(new Lease(it.holder(), it.expiresAt(), it.generation()));
-            case TaskEvent.ClaimTakenOver it -> Optional.of(new Lease(it.holder(), it.expiresAt(), it.generation()));
             case TaskEvent.ClaimReleased _, Told.Gone _ -> Optional.empty();
+            case TaskEvent it when it.lease().isPresent() -> it.lease();
             default -> row.lease;
         };
         row.lease = row.record.isPresent() ? row.lease : Optional.empty(); // nobody claims what is not there

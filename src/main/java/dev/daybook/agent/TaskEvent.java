@@ -3,6 +3,7 @@ package dev.daybook.agent;
 import dev.daybook.domain.EventType;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Part;
+import dev.daybook.domain.lease.Lease;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,16 @@ public sealed interface TaskEvent extends Told {
     @Override
     default Kind kind() {
         return Kind.TASK;
+    }
+
+    /** Returns the claim that it gave, if it gave one. */
+    default Optional<Lease> lease() {
+        return switch (this) {
+            case Claimed it -> Optional.of(new Lease(it.holder(), it.expiresAt(), it.generation()));
+            case ClaimRenewed it -> Optional.of(new Lease(it.holder(), it.expiresAt(), it.generation()));
+            case ClaimTakenOver it -> Optional.of(new Lease(it.holder(), it.expiresAt(), it.generation()));
+            default -> Optional.empty();
+        };
     }
 
     /** It is this from now on: as somebody adds it, or as a file tells. */

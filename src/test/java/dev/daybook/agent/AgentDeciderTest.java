@@ -1,0 +1,204 @@
+package dev.daybook.agent;
+
+import static dev.daybook.domain.Rejected.Reason.CONFLICT;
+import static dev.daybook.domain.Rejected.Reason.NOT_FOUND;
+
+import dev.daybook.domain.Json;
+import dev.daybook.domain.Story;
+import dev.daybook.domain.lease.Worker;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** The rules of agents' records. */
+class AgentDeciderTest {
+
+    private static final Instant NOON = Instant.parse("2025-10-01T12:00:00Z");
+    private static final Instant SOON = NOON.plusSeconds(600);
+    private static final Instant LATER = NOON.plusSeconds(1_200);
+    private static final Map<String, Json> PENDING = Map.of("/status", word("pending"));
+    private static final TaskEvent.Recorded TASK = new TaskEvent.Recorded("t1", PENDING, Optional.empty());
+    private static final Map<String, Json> TAKEN =
+            Map.of("/status", word("in_progress"), "/started_at", word(NOON.toString()));
+    private static final TaskEvent.Claimed CLAIMED = new TaskEvent.Claimed("t1", "a1", SOON, 1, TAKEN);
+
+    private static Json word(String text) {
+        return new Json('"' + text + '"');
+    }
+
+    private static Story<AgentCommand, Thing, Told> story() {
+        return Story.of(new AgentDecider());
+    }
+
+    private static AgentCommand.Claim claim(String holder, Instant at, Instant until) {
+        return new AgentCommand.Claim("t1", holder, at, until, true, 7, TAKEN);
+    }
+
+    private static Worker by(String holder, Optional<Long> generation, Instant at) {
+        return new Worker(Optional.of(holder), generation, at);
+    }
+
+    private static AgentCommand.Finish finish(Worker by) {
+        return new AgentCommand.Finish("t1", "completed", by, Map.of("/status", word("completed")));
+    }
+
+    private static AgentCommand.Release release(Worker by) {
+        return new AgentCommand.Release("t1", by, PENDING);
+    }
+
+    @Test
+    void a_task_is_claimed_once_and_taken_over_once_the_claim_has_expired() {
+        story().given(TASK).when(claim("a1", NOON, SOON)).then(new TaskEvent.Claimed("t1", "a1", SOON, 7, TAKEN));
+        story().given(TASK, CLAIMED)
+                .when(claim("a2", NOON, LATER))
+                .thenRejected(CONFLICT)
+                .contains("a1");
+        story().given(TASK, CLAIMED)
+                .when(claim("a1", NOON, LATER))
+                .then(new TaskEvent.ClaimRenewed("t1", "a1", LATER, 1));
+        story().given(TASK, CLAIMED)
+                .when(claim("a2", SOON, LATER))
+                .then(new TaskEvent.ClaimTakenOver(
+                        "t1", "a2", "a1", LATER, 7, Map.of("/status", word("in_progress")))); // it began before
+        story().when(claim("a1", NOON, SOON)).thenRejected(NOT_FOUND);
+    }
+
+    @Test
+    void whoever_lost_a_claim_neither_finishes_nor_releases_nor_writes_under_it() {
+        var slept = story().given(TASK, CLAIMED);
+        var lost = story().given(TASK, CLAIMED, new TaskEvent.ClaimTakenOver("t1", "a2", "a1", LATER, 7, Map.of()));
+        for (var story : List.of(slept, lost)) {
+            story.when(finish(by("a1", Optional.of(1L), SOON))).thenRejected(CONFLICT);
+            story.when(finish(by("a1", Optional.empty(), SOON))).thenRejected(CONFLICT);
+            story.when(release(by("a1", Optional.of(1L), SOON))).thenRejected(CONFLICT);
+            story.when(release(by("a1", Optional.empty(), SOON))).thenRejected(CONFLICT);
+            var write = new AgentCommand.Revise(Kind.TASK, "t1", Map.of("/title", word("x")), List.of());
+            story.when(new AgentCommand.UnderClaim(write, 1, SOON))
+                    .thenRejected(CONFLICT)
+                    .contains("lease 1");
+        }
+        slept.when(finish(by("a3", Optional.empty(), SOON))).thenRejected(CONFLICT); // it was begun under a claim
+    }
+
+    @Test
+    void the_holder_finishes_a_task_and_gives_its_claim_back() {
+        story().given(TASK, CLAIMED)
+                .when(finish(by("a1", Optional.of(1L), NOON.plusSeconds(300))))
+                .then(
+                        new TaskEvent.StatusChanged(
+                                "t1",
+                                "completed",
+                                Map.of("/status", word("completed"), "/actual_duration", new Json("5"))),
+                        new TaskEvent.ClaimReleased("t1", "a1", Map.of()));
+        var done = new TaskEvent.StatusChanged("t1", "completed", Map.of("/status", word("completed")));
+        story().given(TASK, done).when(finish(by("a1", Optional.empty(), NOON))).thenNothing();
+        story().given(TASK, done)
+                .when(claim("a1", NOON, SOON))
+                .thenRejected(CONFLICT)
+                .contains("completed");
+    }
+
+    @Test
+    void an_agent_that_registers_again_is_what_it_says_now_and_keeps_its_status() {
+        var first = new AgentEvent.Recorded(
+                "a1", Map.of("/agent_type", word("pm"), "/created_at", word("1")), Optional.empty());
+        var crashed =
+                new AgentEvent.StatusChanged("a1", "crashed", Optional.empty(), Map.of("/status", word("crashed")));
+        story().given(first, crashed)
+                .when(new AgentCommand.Put(
+                        Kind.AGENT,
+                        "a1",
+                        Map.of("/agent_type", word("pm"), "/status", word("idle"), "/created_at", word("2"))))
+                .thenNothing();
+        story().given(first)
+                .when(new AgentCommand.Put(Kind.AGENT, "a1", Map.of("/agent_type", word("qa"))))
+                .then(new AgentEvent.Revised("a1", Map.of("/agent_type", word("qa")), List.of(), Optional.empty()));
+        story().given(TASK)
+                .when(new AgentCommand.Put(Kind.TASK, "t1", Map.of("/title", word("other"))))
+                .thenRejected(CONFLICT);
+    }
+
+    @Test
+    void a_status_is_said_once_until_it_is_another() {
+        var agent = new AgentEvent.Recorded("a1", Map.of("/status", word("idle")), Optional.empty());
+        Map<String, Json> set = Map.of("/status", word("crashed"));
+        var crash = new AgentCommand.SetStatus("a1", "crashed", Optional.of("silent"), set);
+        story().given(agent)
+                .when(crash)
+                .then(new AgentEvent.StatusChanged("a1", "crashed", Optional.of("silent"), set));
+        story().given(agent, new AgentEvent.StatusChanged("a1", "crashed", Optional.empty(), set))
+                .when(crash)
+                .thenNothing();
+    }
+
+    private static AgentCommand.Measure measure(double percent) {
+        return new AgentCommand.Measure("c1", percent, used(percent));
+    }
+
+    private static Map<String, Json> used(double percent) {
+        return Map.of("/usage_percent", new Json(Double.toString(percent)));
+    }
+
+    private static ContextEvent.Revised measured(double percent) {
+        return new ContextEvent.Revised("c1", used(percent), List.of(), Optional.empty());
+    }
+
+    @Test
+    void a_threshold_is_crossed_once_until_less_is_used_than_that() {
+        var context = new ContextEvent.Recorded("c1", used(50), Optional.empty());
+        story().given(context)
+                .when(measure(86))
+                .then(
+                        measured(86),
+                        new ContextEvent.ThresholdCrossed("c1", 75, 86),
+                        new ContextEvent.ThresholdCrossed("c1", 85, 86));
+        story().given(context, measured(86)).when(measure(90)).then(measured(90));
+        story().given(context, measured(86), measured(84.9))
+                .when(measure(95))
+                .then(
+                        measured(95),
+                        new ContextEvent.ThresholdCrossed("c1", 85, 95),
+                        new ContextEvent.ThresholdCrossed("c1", 95, 95));
+        story().given(context).when(measure(101)).thenInvalidAt("/usagePercent");
+    }
+
+    @Test
+    void a_consolidation_can_be_taken_back_and_is_of_one_memory_only() {
+        var memory = new MemoryEvent.Recorded("m1", Map.of("/text", word("x")), Optional.empty());
+        Map<String, Json> set = Map.of("/consolidated_into", word("m9"), "/consolidated_at", word("now"));
+        var said = new MemoryEvent.Consolidated("m1", "m9", set);
+        story().given(memory)
+                .when(new AgentCommand.Consolidate("m1", "m9", set))
+                .then(said);
+        story().given(memory, said)
+                .when(new AgentCommand.Consolidate("m1", "m8", set))
+                .thenRejected(CONFLICT)
+                .contains("m9");
+        var reverted = new MemoryEvent.ConsolidationReverted(
+                "m1", "m9", Map.of(), List.of("/consolidated_into", "/consolidated_at"));
+        story().given(memory, said)
+                .when(new AgentCommand.RevertConsolidation("m1", "m9"))
+                .then(reverted);
+        story().given(memory, said, reverted)
+                .when(new AgentCommand.RevertConsolidation("m1", "m9"))
+                .thenNothing();
+        story().given(memory, new MemoryEvent.Expired("m1", Map.of("/expired_at", word("now"))))
+                .when(new AgentCommand.Consolidate("m1", "m9", set))
+                .thenRejected(CONFLICT);
+    }
+
+    @Test
+    void a_message_is_acknowledged_answered_and_dead_once() {
+        var sent = new MessageEvent.Recorded("m1", Map.of("/content", word("hello")), Optional.empty());
+        Map<String, Json> set = Map.of("/acknowledged_at", word("now"));
+        story().given(sent)
+                .when(new AgentCommand.Acknowledge("m1", set))
+                .then(new MessageEvent.Acknowledged("m1", set));
+        story().given(sent, new MessageEvent.Acknowledged("m1", set))
+                .when(new AgentCommand.Acknowledge("m1", set))
+                .thenNothing();
+        story().when(new AgentCommand.DeadLetter("m1", "no a2", Map.of())).thenRejected(NOT_FOUND);
+    }
+}
