@@ -1,15 +1,33 @@
 package dev.daybook.agent;
 
+import static dev.daybook.readmodel.Tables.AGENTS;
 import static dev.daybook.readmodel.Tables.AGENT_RECORD;
+import static dev.daybook.readmodel.Tables.TASKS;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.domain.Json;
 import dev.daybook.event.JsonText;
+import dev.daybook.query.Keyset;
+import dev.daybook.query.Keyset.Part;
+import dev.daybook.query.Page;
 import dev.daybook.query.Reads;
+import dev.daybook.query.Rows;
+import dev.daybook.shape.Shape;
+import java.time.Instant;
 import java.util.Optional;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.Record;
+import org.jooq.SelectConditionStep;
+import org.jooq.impl.DSL;
 
 /** Questions about agents, their tasks, messages, contexts and memories. Thread-safe. */
 final class AgentQueries {
+
+    private static final Keyset BY_ID = Keyset.of("agents", Part.text(AGENT_RECORD.ID));
+
+    private static final Rows<AgentView> AGENT = Rows.of(Shape.plain(AgentView.class), AGENT_RECORD, AGENTS.STATUS);
+    private static final Rows<TaskView> TASK = Rows.of(Shape.plain(TaskView.class), AGENT_RECORD, TASKS.STATUS);
 
     private final Reads reads;
 
@@ -23,5 +41,64 @@ final class AgentQueries {
                 .from(AGENT_RECORD)
                 .where(AGENT_RECORD.CATEGORY.eq(kind.category()).and(AGENT_RECORD.ID.eq(id)))
                 .fetchOptional(row -> JsonText.tree(new Json(row.value1()))));
+    }
+
+    Optional<AgentView> agent(String id) {
+        return reads.read(tables -> agents(tables).and(AGENT_RECORD.ID.eq(id)).fetchOptional(AGENT::of));
+    }
+
+    /** Lists agents by id. */
+    Page<AgentView> agents(Optional<String> status, Optional<String> cursor, int limit) {
+        Page.checkedLimit(limit);
+        return reads.read(tables -> Page.of(
+                agents(tables)
+                        .and(BY_ID.behind(cursor))
+                        .and(status.map(AGENTS.STATUS::eq).orElse(DSL.noCondition()))
+                        .orderBy(BY_ID.sort())
+                        .limit(limit + 1)
+                        .fetch(),
+                limit,
+                BY_ID::cursor,
+                AGENT::of));
+    }
+
+    private static SelectConditionStep<Record> agents(DSLContext tables) {
+        return tables.select(AGENT.fields())
+                .from(AGENT_RECORD)
+                .join(AGENTS)
+                .on(AGENTS.ID.eq(AGENT_RECORD.ID))
+                .where(AGENT_RECORD.CATEGORY.eq(Kind.AGENT.category()));
+    }
+
+    Optional<TaskView> task(String id, Instant now) {
+        return reads.read(tables -> tasks(tables).and(AGENT_RECORD.ID.eq(id)).fetchOptional(TASK::of))
+                .map(task -> task.at(now));
+    }
+
+    /** Lists tasks by id. */
+    Page<TaskView> tasks(
+            Optional<String> status, Optional<String> agent, Instant now, Optional<String> cursor, int limit) {
+        Page.checkedLimit(limit);
+        Condition wanted = status.map(TASKS.STATUS::eq)
+                .orElse(DSL.noCondition())
+                .and(agent.map(TASKS.AGENT_ID::eq).orElse(DSL.noCondition()));
+        return reads.read(tables -> Page.of(
+                tasks(tables)
+                        .and(BY_ID.behind(cursor))
+                        .and(wanted)
+                        .orderBy(BY_ID.sort())
+                        .limit(limit + 1)
+                        .fetch(),
+                limit,
+                BY_ID::cursor,
+                row -> TASK.of(row).at(now)));
+    }
+
+    private static SelectConditionStep<Record> tasks(DSLContext tables) {
+        return tables.select(TASK.fields())
+                .from(AGENT_RECORD)
+                .join(TASKS)
+                .on(TASKS.ID.eq(AGENT_RECORD.ID))
+                .where(AGENT_RECORD.CATEGORY.eq(Kind.TASK.category()));
     }
 }

@@ -5,8 +5,10 @@ import dev.daybook.event.Facts;
 import dev.daybook.item.ItemRecord;
 import dev.daybook.item.files.ItemMapping;
 import dev.daybook.item.files.RecordFacts;
+import dev.daybook.operation.Operations;
 import dev.daybook.projection.Projection;
 import dev.daybook.query.Reads;
+import dev.daybook.slice.Ground;
 import dev.daybook.slice.Slice;
 import dev.daybook.slice.ToolFiles;
 import java.util.Arrays;
@@ -67,6 +69,11 @@ public final class AgentSlice implements Slice {
             fields.put(kind.category(), key -> queries.record(kind, key).map(ItemRecord::fields));
         }
         return fields;
+    }
+
+    @Override
+    public List<Operations<Ground>> operations() {
+        return List.of(AgentOperations.ALL);
     }
 
     @Override

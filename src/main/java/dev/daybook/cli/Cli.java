@@ -72,6 +72,7 @@ public final class Cli {
         commands.put("sbi", wanted -> described(wanted, "sbi"));
         commands.put("plan", wanted -> described(wanted, "plan"));
         commands.put("item", wanted -> described(wanted, "item"));
+        commands.put("agent", wanted -> described(wanted, "agent"));
         commands.put("session", wanted -> described(wanted, "session"));
         commands.put("projects", wanted -> described(wanted, "projects", new RefreshedList()));
         commands.put("project", wanted -> described(wanted, "project"));
@@ -99,7 +100,7 @@ public final class Cli {
     private static Map<String, List<String>> groups() {
         var groups = new LinkedHashMap<String, List<String>>();
         groups.put("Begin", List.of("demo", "serve", "login", "migrate", "completion", "help"));
-        groups.put("Agents", List.of("mcp", "prime", "setup"));
+        groups.put("Agents", List.of("mcp", "prime", "setup", "agent"));
         groups.put("Work", List.of("sbi", "plan", "item", "session", "config"));
         groups.put("Look", List.of("status", "search", "show", "log", "audit", "history", "journal", "events"));
         groups.put(

@@ -61,6 +61,7 @@ class ContractTest {
         executions();
         plans();
         settings();
+        agents();
         tokens();
         sessions();
         searching();
@@ -198,6 +199,33 @@ class ContractTest {
         ok("listItems", "GET", "/items?field=status=done&" + fresh().substring(1), null);
         ok("removeItem", "DELETE", task, null, "If-Match", "*");
         ok("removeConfig", "DELETE", "/config/max_turns", null, "If-Match", shown.header("ETag"));
+    }
+
+    private void agents() {
+        ok(
+                "registerAgent",
+                "PUT",
+                "/agents/web-1",
+                "{\"type\":\"integration\",\"configuration\":{\"model\":\"small\"}}");
+        ok("setAgentStatus", "POST", "/agents/web-1/status", "{\"status\":\"active\"}");
+        ok("listAgents", "GET", "/agents?status=active" + fresh(), null);
+        Reply agent = ok("getAgent", "GET", "/agents/web-1?" + fresh().substring(1), null);
+        assertThat(agent.json().at("/record/configuration/model").asText()).isEqualTo("small");
+        Reply added = ok("addAgentTask", "POST", "/agent-tasks", "{\"id\":\"login\",\"title\":\"Add login\"}");
+        assertThat(added.status()).isEqualTo(201);
+        String claims = "/agent-tasks/login/claim";
+        Reply claim = ok("claimAgentTask", "POST", claims, "{\"holder\":\"web-1\"}");
+        assertThat(claim.json().path("generation").asLong()).isPositive();
+        caller.post(claims, "{\"holder\":\"web-2\"}").isProblem(409, "conflict");
+        ok("listAgentTasks", "GET", "/agent-tasks?agent=web-1" + fresh(), null);
+        Reply held = ok("getAgentTask", "GET", "/agent-tasks/login?" + fresh().substring(1), null);
+        assertThat(held.json().path("holder").asText()).isEqualTo("web-1");
+        String generation = claim.json().path("generation").asText();
+        ok("releaseAgentTask", "DELETE", claims + "?holder=web-1", null, "Daybook-Lease", generation);
+        caller.post("/agent-tasks/login/finish", "{\"holder\":\"web-1\"}", "If-Match", "*", "Daybook-Lease", generation)
+                .isProblem(409, "conflict");
+        ok("finishAgentTask", "POST", "/agent-tasks/login/finish", "{\"holder\":\"web-2\",\"confidence\":90}");
+        ok("removeAgent", "DELETE", "/agents/web-1", null);
     }
 
     private void tokens() {
