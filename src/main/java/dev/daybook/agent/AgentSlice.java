@@ -6,6 +6,7 @@ import dev.daybook.item.ItemRecord;
 import dev.daybook.item.files.ItemMapping;
 import dev.daybook.item.files.RecordFacts;
 import dev.daybook.operation.Operations;
+import dev.daybook.projection.Documents;
 import dev.daybook.projection.Projection;
 import dev.daybook.query.Reads;
 import dev.daybook.slice.Ground;
@@ -59,6 +60,11 @@ public final class AgentSlice implements Slice {
     @Override
     public List<Supplier<? extends Projection>> projections() {
         return List.of(AgentProjection::new);
+    }
+
+    @Override
+    public List<Documents.Source> documents() {
+        return List.of(new AgentDocuments());
     }
 
     @Override

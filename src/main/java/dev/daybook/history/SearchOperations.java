@@ -32,7 +32,20 @@ final class SearchOperations {
 
             @Says(
                     value = "only this kind of thing",
-                    words = {"sbi", "plan", "session", "item", "project", "directory", "repository"},
+                    words = {
+                        "sbi",
+                        "plan",
+                        "session",
+                        "item",
+                        "project",
+                        "directory",
+                        "repository",
+                        "agent",
+                        "task",
+                        "message",
+                        "context",
+                        "memory"
+                    },
                     like = "sbi")
             Optional<String> kind,
 

@@ -1,6 +1,7 @@
 package dev.daybook.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.daybook.domain.Json;
 import dev.daybook.item.ItemEvent;
@@ -9,6 +10,9 @@ import dev.daybook.projection.Chronicle;
 import dev.daybook.projection.Projection;
 import dev.daybook.projection.ProjectionContract;
 import dev.daybook.projection.ReadModels;
+import dev.daybook.query.Hit;
+import dev.daybook.query.SearchQueries;
+import dev.daybook.query.SearchRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -82,6 +86,30 @@ class AgentProjectionTest extends ProjectionContract {
         assertThat(row(models, "tasks").get("confidence_score", Double.class)).isEqualTo(0.75);
         chronicle.append(new TaskEvent.ClaimReleased("t1", "a1", Map.of()));
         assertThat(row(models, "tasks").intoMap()).containsEntry("holder", null).containsEntry("agent_id", "a1");
+    }
+
+    @Test
+    void what_agents_do_and_know_is_found_as_it_is_now() {
+        chronicle.append(
+                new TaskEvent.Recorded(
+                        "t1",
+                        set("title", "\"Add login\"", "status", "\"pending\"", "description", "\"by passkeys\""),
+                        Optional.empty()),
+                new TaskEvent.Claimed(
+                        "t1", "a1", Chronicle.START.plusSeconds(600), 1, set("status", "\"in_progress\"")),
+                new TaskEvent.Revised("t1", Map.of(), List.of("/description"), Optional.empty()),
+                new MemoryEvent.Recorded("m1", set("content", "\"tokens expire\""), Optional.empty()),
+                new MemoryEvent.Recorded("m2", set("content", "\"tokens last\""), Optional.empty()),
+                new MemoryEvent.Removed("m2"));
+        var search = new SearchQueries(chronicle.posted(folder.resolve("found"))::read);
+
+        assertThat(search.search(SearchRequest.of("passkeys")).items()).isEmpty();
+        assertThat(search.search(SearchRequest.of("login")).items())
+                .extracting(Hit::kind, Hit::id, Hit::status)
+                .containsExactly(tuple("task", "t1", "in_progress"));
+        assertThat(search.search(SearchRequest.of("tokens")).items())
+                .extracting(Hit::id)
+                .containsExactly("m1");
     }
 
     @Test

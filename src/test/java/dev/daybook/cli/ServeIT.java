@@ -42,7 +42,7 @@ class ServeIT {
             assertThat(program.command("events", "--format", "json").json()).hasSizeGreaterThan(20);
             assertThat(program.command("migrations", "--format", "json").json()).hasSize(1);
             assertThat(program.command("projections", "--format", "json").json())
-                    .hasSize(6);
+                    .hasSize(7);
             assertThat(program.command("rebuild").code()).isZero();
             assertThat(program.command("verify").code()).isZero();
         }
