@@ -178,7 +178,7 @@ final class AgentOperations {
                                     "agent register", "registerAgent", "PUT " + AGENT, Registered.class)
                             .says("Makes an agent known, or what is known of it this.")
                             .revision(Revision.OPTIONAL)
-                            .called(form -> form.words("id", "type"))
+                            .called(form -> form.words("id", "type").begins())
                             .answers(
                                     "Written",
                                     (registered, call, _) -> call.done(new AgentCommand.Put(
@@ -233,7 +233,7 @@ final class AgentOperations {
                     Operation.<Added, Ground>writes("agent add", "addAgentTask", "POST /agent-tasks", Added.class)
                             .says("Adds a task that any agent may claim.")
                             .revision(Revision.NONE)
-                            .called(form -> form.words("title"))
+                            .called(form -> form.words("title").begins())
                             .creates("Written", (added, call, _) -> {
                                 String id = added.id().orElseGet(call::newId);
                                 return Outcome.created(

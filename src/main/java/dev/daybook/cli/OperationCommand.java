@@ -412,6 +412,7 @@ final class OperationCommand extends Action {
     private JsonNode answer(CommandContext context, String path, Map<String, JsonNode> values) {
         JsonNode body = operation.hasBody() ? body(values) : MissingNode.getInstance();
         Optional<JsonNode> sent = Optional.of(body).filter(node -> !node.isMissingNode());
+        Map<String, String> given = headers(values);
         if (operation.isLong()) {
             if (operation.isArgument(IF_STALE) && context.joins()) {
                 ((ObjectNode) body).put(IF_STALE, true);
@@ -422,19 +423,30 @@ final class OperationCommand extends Action {
                     operation.method(),
                     path + asked(context, values),
                     sent,
-                    writing.map(WriteOptions::headers).orElse(Map.of()));
+                    writing.map(options -> options.headers(given)).orElse(given));
         }
         if (writing.isEmpty()) {
             return context.client()
-                    .send(operation.method(), path + asked(context, values), sent, Map.of())
+                    .send(operation.method(), path + asked(context, values), sent, given)
                     .body();
         }
         if (form.isUnseen()) {
-            return writing.get().sendUnseen(context, operation.method(), path + query(values), body);
+            return writing.get().sendUnseen(context, operation.method(), path + query(values), body, given);
         }
         return operation.revision() == Revision.REQUIRED
-                ? writing.get().sendTo(context, operation.method(), path + shown(values), path + query(values), body)
-                : writing.get().send(context, operation.method(), path + query(values), body);
+                ? writing.get()
+                        .sendTo(context, operation.method(), path + shown(values), path + query(values), body, given)
+                : writing.get().send(context, operation.method(), path + query(values), body, given);
+    }
+
+    /** Returns the arguments that are given in headers: a lease that is not sent fences nobody off. */
+    private Map<String, String> headers(Map<String, JsonNode> values) {
+        var headers = new LinkedHashMap<String, String>();
+        operation
+                .given(Place.HEADER)
+                .forEach(argument -> Optional.ofNullable(values.get(argument.name()))
+                        .ifPresent(value -> headers.put(operation.header(argument.name()), text(value))));
+        return headers;
     }
 
     private Client.Query shown(Map<String, JsonNode> values) {

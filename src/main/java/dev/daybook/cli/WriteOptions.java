@@ -21,16 +21,20 @@ class WriteOptions {
             description = "idempotency key: the same command with the same key is carried out once")
     private Optional<String> key;
 
-    /** Returns what goes with each of them. */
-    Map<String, String> headers() {
-        var headers = new LinkedHashMap<String, String>();
+    /**
+     * Returns what goes with each of them.
+     *
+     * @param given the arguments of the operation that are sent in headers
+     */
+    Map<String, String> headers(Map<String, String> given) {
+        var headers = new LinkedHashMap<>(given);
         key.ifPresent(text -> headers.put("Idempotency-Key", text));
         return headers;
     }
 
     /** Sends a change of a new thing, or one that no revision is asked for. */
-    JsonNode send(CommandContext context, String method, String path, JsonNode body) {
-        Map<String, String> headers = headers();
+    JsonNode send(CommandContext context, String method, String path, JsonNode body, Map<String, String> given) {
+        Map<String, String> headers = headers(given);
         revision.ifPresent(text -> headers.put("If-Match", "\"" + text + "\""));
         return context.client()
                 .send(method, path, Optional.of(body).filter(node -> !node.isMissingNode()), headers)
@@ -38,8 +42,8 @@ class WriteOptions {
     }
 
     /** Sends a change that needs a revision, which is whatever there is if none was given and the body tells none. */
-    JsonNode sendUnseen(CommandContext context, String method, String path, JsonNode body) {
-        Map<String, String> headers = headers();
+    JsonNode sendUnseen(CommandContext context, String method, String path, JsonNode body, Map<String, String> given) {
+        Map<String, String> headers = headers(given);
         revision.map(text -> "\"" + text + "\"")
                 .or(() -> body.hasNonNull("revision") ? Optional.empty() : Optional.of("*"))
                 .ifPresent(text -> headers.put("If-Match", text));
@@ -49,8 +53,14 @@ class WriteOptions {
     }
 
     /** Sends a change that needs the revision it is meant for: the present one if none was given. */
-    JsonNode sendTo(CommandContext context, String method, String thing, String path, JsonNode body) {
-        Map<String, String> headers = headers();
+    JsonNode sendTo(
+            CommandContext context,
+            String method,
+            String thing,
+            String path,
+            JsonNode body,
+            Map<String, String> given) {
+        Map<String, String> headers = headers(given);
         headers.put(
                 "If-Match",
                 revision.map(text -> "\"" + text + "\"")

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +52,38 @@ class WorkIT {
             var facts = program.command("journal", "tail", "--format", "json").json();
             assertThat(facts.findValuesAsText("source")).containsOnly("cli");
         }
+    }
+
+    @Test
+    void work_that_names_a_lease_that_is_over_is_refused() {
+        var program = Program.in(root);
+        var id = program.command("sbi", "register", "one", "--format", "json")
+                .json()
+                .path("id")
+                .asText();
+        program.command("sbi", "lease", id, "--as", "ada");
+        program.command("agent", "add", "two", "--id", "two");
+        program.command("agent", "claim", "two", "--as", "ada");
+
+        for (String[] work : new String[][] {
+            {"sbi", "start", id, "implement"},
+            {"sbi", "finish", id, "SUCCEEDED"},
+            {"sbi", "edit", id, "--title", "other"},
+            {"sbi", "release", id},
+            {"agent", "finish", "two"}
+        }) {
+            var refused = program.command(under("99", work));
+            var done = program.command(under("1", work));
+
+            assertThat(refused.code()).as("%s", List.of(work)).isEqualTo(1);
+            assertThat(refused.err()).as("%s", List.of(work)).contains("lease 99 of");
+            assertThat(done.code()).as("%s: %s", List.of(work), done.err()).isZero();
+        }
+    }
+
+    private static String[] under(String generation, String... work) {
+        return Stream.concat(Stream.of(work), Stream.of("--lease-generation", generation, "--as", "ada"))
+                .toArray(String[]::new);
     }
 
     @Test
