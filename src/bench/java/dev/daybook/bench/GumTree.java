@@ -120,7 +120,8 @@ final class GumTree {
     static List<Path> checkouts(Path home, int count) throws IOException {
         List<Path> all = new ArrayList<>();
         for (int number = 0; number < count; number++) {
-            Path git = home.resolve(CHECKOUTS).resolve("checkout-" + number).resolve(".git");
+            Path checkout = home.resolve(CHECKOUTS).resolve("checkout-" + number);
+            Path git = checkout.resolve(".git");
             Files.createDirectories(git.resolve("objects"));
             Files.createDirectories(git.resolve("refs/heads"));
             Files.writeString(git.resolve("config"), """
@@ -130,8 +131,8 @@ final class GumTree {
                     [remote "origin"]
                     \turl = %s
                     """.formatted(url(number)));
-            head(git.getParent(), "main");
-            all.add(git.getParent());
+            head(checkout, "main");
+            all.add(checkout);
         }
         return all;
     }
