@@ -29,6 +29,11 @@ public sealed interface Told extends Event permits AgentEvent, TaskEvent, Messag
         return List.of();
     }
 
+    /** Returns whether it says what that member is, or that it is not. */
+    default boolean says(String pointer) {
+        return this instanceof Whole || this instanceof Gone || set().containsKey(pointer) || unset().contains(pointer);
+    }
+
     /** How its file writes it after this, where the frame of the file would not write it so. */
     default Optional<String> spelling() {
         return Optional.empty();

@@ -1,12 +1,16 @@
 package dev.daybook.importing;
 
+import dev.daybook.domain.Event;
 import dev.daybook.event.Recorded;
 import dev.daybook.importing.LegacySource.Root;
+import dev.daybook.journal.Source;
 import dev.daybook.journal.StreamId;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 
 /**
@@ -43,4 +47,23 @@ public interface Witness {
      * @param known the entries of the thing's stream that count, oldest first
      */
     Set<String> changedSince(Root root, Statement stated, Set<String> fields, List<Recorded> known);
+
+    /**
+     * Returns the fields that were said last by somebody else than an import of a project, as {@link #changedSince}
+     * wants them, for events that tell by themselves which fields they say.
+     */
+    static Set<String> saidByOthers(
+            Source.Project project, Set<String> fields, List<Recorded> known, BiPredicate<Event, String> says) {
+        var others = new HashSet<String>();
+        for (Recorded entry : known) {
+            Set<String> said = new HashSet<>(fields);
+            said.removeIf(field -> !says.test(entry.event(), field));
+            if (entry.entry().metadata().isFrom(project)) {
+                others.removeAll(said);
+            } else {
+                others.addAll(said);
+            }
+        }
+        return others;
+    }
 }

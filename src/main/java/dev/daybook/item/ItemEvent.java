@@ -18,6 +18,11 @@ public sealed interface ItemEvent extends Event {
         return Optional.empty();
     }
 
+    /** Returns whether it says what that member is, or that it is not. */
+    default boolean says(String pointer) {
+        return true;
+    }
+
     /** The record is this from now on. */
     @EventType(name = "item.recorded")
     @Part(value = Part.WHOLE, replaces = true, members = "record")
@@ -27,7 +32,13 @@ public sealed interface ItemEvent extends Event {
     @EventType(name = "item.revised")
     @Part(value = Part.WHOLE, members = "set", gone = "unset")
     record Revised(ItemId item, Map<String, Json> set, List<String> unset, Optional<String> spelling)
-            implements ItemEvent {}
+            implements ItemEvent {
+
+        @Override
+        public boolean says(String pointer) {
+            return set.containsKey(pointer) || unset.contains(pointer);
+        }
+    }
 
     @EventType(name = "item.removed")
     record Removed(ItemId item) implements ItemEvent {}

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.daybook.agent.MessageEvent;
 import dev.daybook.agent.TaskEvent;
 import dev.daybook.agent.Told;
+import dev.daybook.agent.hive.witness.HiveWitness;
 import dev.daybook.domain.Json;
 import dev.daybook.event.Recorded;
 import dev.daybook.importing.FileStore;
@@ -287,6 +288,44 @@ class HiveTest {
                 .hasSameSizeAs(things)
                 .contains(message)
                 .doesNotContain(other);
+    }
+
+    @Test
+    void a_database_to_which_a_link_leads_out_of_the_tree_is_not_written() throws IOException {
+        Path root = copy("valid/v2-full");
+        FileStore store = HiveSamplesTest.format().rowStore(Limits.DEFAULT, Set.of("task"));
+        fixture.run(root);
+        user(new TaskEvent.Revised(TASK, Map.of("/status", new Json("\"completed\"")), List.of(), Optional.empty()));
+        Path outside = Files.move(root.resolve(STATE), folder.resolve("outside.db"));
+        Files.createSymbolicLink(root.resolve(STATE), outside);
+        byte[] before = Files.readAllBytes(outside);
+        var task = new StreamId("task", TASK);
+
+        assertThatThrownBy(() -> store.write(root, task, recorded(task))).hasMessageContaining("a link leads");
+        assertThat(Files.readAllBytes(outside)).isEqualTo(before);
+    }
+
+    @Test
+    void what_somebody_said_since_the_files_did_is_rightly_shown_otherwise() throws IOException, SQLException {
+        Path root = copy("valid/v2-full");
+        fixture.run(root);
+        var witness = new HiveWitness();
+        var task = new StreamId("task", TASK);
+        var stated = new Statement(task, Map.of());
+        var fields = Set.of("/status", "/title");
+
+        assertThat(witness.changedSince(new Root(root, ""), stated, fields, recorded(task)))
+                .isEmpty();
+
+        user(new TaskEvent.Claimed(
+                TASK, "web-1", ImportFixture.CLOCK.instant(), 1, Map.of("/status", new Json("\"in_progress\""))));
+        assertThat(witness.changedSince(new Root(root, ""), stated, fields, recorded(task)))
+                .containsExactly("/status");
+
+        sql(root.resolve(STATE), "UPDATE tasks SET status = 'failed' WHERE task_id = '" + TASK + "'");
+        fixture.run(root);
+        assertThat(witness.changedSince(new Root(root, ""), stated, fields, recorded(task)))
+                .isEmpty();
     }
 
     @Test

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.daybook.agent.Told;
 import dev.daybook.event.JsonText;
 import dev.daybook.event.Recorded;
 import dev.daybook.importing.Database;
@@ -19,7 +20,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -115,24 +115,11 @@ public final class HiveWitness implements Witness {
 
     @Override
     public Set<String> changedSince(Root root, Statement stated, Set<String> fields, List<Recorded> known) {
-        var project = new Source.Project(TOOL, root.project());
-        var others = new HashSet<String>();
-        for (Recorded entry : known) {
-            boolean theirs = !entry.entry().metadata().isFrom(project);
-            for (String field : fields) {
-                boolean said = switch (entry.event()) {
-                    case ItemEvent.Revised it ->
-                        it.set().containsKey(field) || it.unset().contains(field);
-                    case ItemEvent _ -> true;
+        return Witness.saidByOthers(
+                new Source.Project(TOOL, root.project()), fields, known, (event, field) -> switch (event) {
+                    case ItemEvent it -> it.says(field);
+                    case Told it -> it.says(field);
                     default -> false;
-                };
-                if (said && theirs) {
-                    others.add(field);
-                } else if (said) {
-                    others.remove(field);
-                }
-            }
-        }
-        return others;
+                });
     }
 }

@@ -21,7 +21,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -126,24 +125,10 @@ public final class TaskMasterWitness implements Witness {
 
     @Override
     public Set<String> changedSince(Root root, Statement stated, Set<String> fields, List<Recorded> known) {
-        var project = new Source.Project(TOOL, root.project());
-        Set<String> others = new HashSet<>();
-        for (Recorded entry : known) {
-            boolean theirs = entry.entry().metadata().isFrom(project);
-            for (String field : fields) {
-                boolean said = switch (entry.event()) {
-                    case ItemEvent.Revised it ->
-                        it.set().containsKey(field) || it.unset().contains(field);
-                    case ItemEvent _ -> true;
-                    default -> false;
-                };
-                if (said && theirs) {
-                    others.remove(field);
-                } else if (said) {
-                    others.add(field);
-                }
-            }
-        }
-        return others;
+        return Witness.saidByOthers(
+                new Source.Project(TOOL, root.project()),
+                fields,
+                known,
+                (event, field) -> event instanceof ItemEvent it && it.says(field));
     }
 }
