@@ -247,10 +247,14 @@ record RowStore(Format format, Limits limits, SortedSet<String> categories) impl
         }
     }
 
-    private static SqlTables tables(Map<Path, Connection> open, Path file) throws SQLException {
+    private static SqlTables tables(Map<Path, Connection> open, Path root, Path file) throws IOException, SQLException {
         Connection known = open.get(file);
         if (known == null) {
-            known = DriverManager.getConnection("jdbc:sqlite:" + file);
+            if (!FileSwap.isInside(root.toRealPath(), file)) {
+                throw new IOException("a link leads %s out of %s: it is left as it is".formatted(file, root));
+            }
+            known = DriverManager.getConnection(
+                    "jdbc:sqlite:file:%s?mode=rw".formatted(file.toUri().getRawPath()));
             open.put(file, known);
             waiting(known);
             known.setAutoCommit(false);
@@ -259,14 +263,14 @@ record RowStore(Format format, Limits limits, SortedSet<String> categories) impl
     }
 
     private long write(Path root, StreamId stream, List<Recorded> entries, Map<Path, Connection> open)
-            throws SQLException {
+            throws IOException, SQLException {
         String project = unit(stream).equals(FormatStore.FIRST) ? "" : unit(stream);
         Optional<RecordState> said = Optional.of(entries)
                 .filter(all -> !all.isEmpty())
                 .map(all -> format.mapping().said(all, ProjectHistory.toldIn(kind(), project)));
         List<Place> places = places(root, stream);
         for (Place place : places) {
-            SqlTables tables = tables(open, place.file());
+            SqlTables tables = tables(open, root, place.file());
             Optional<ObjectNode> row = row(tables.connection(), place);
             if (row.isPresent()) {
                 return put(tables, place, row.get(), said);
@@ -274,7 +278,7 @@ record RowStore(Format format, Limits limits, SortedSet<String> categories) impl
         }
         Optional<JsonNode> now = said.flatMap(RecordState::now).map(JsonText::tree);
         for (Place place : places) {
-            SqlTables tables = tables(open, place.file());
+            SqlTables tables = tables(open, root, place.file());
             List<String> columns = tables.columns(place.rows().table());
             if (columns.containsAll(place.rows().key()) && now.isPresent() && now.get() instanceof ObjectNode record) {
                 ObjectNode row = record.deepCopy().retain(columns);
