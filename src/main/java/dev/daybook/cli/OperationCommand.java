@@ -14,6 +14,7 @@ import dev.daybook.operation.Operation.Revision;
 import dev.daybook.operation.Operations;
 import dev.daybook.shape.Argument;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,12 +73,7 @@ final class OperationCommand extends Action {
                 .flatMap(oneOperation -> oneOperation.given(Place.QUERY).stream())
                 .map(Argument::name)
                 .toList();
-        String listing = group.all().stream()
-                .filter(oneOperation ->
-                        oneOperation.isPaged() && oneOperation.name().endsWith(" list"))
-                .map(Operation::name)
-                .findFirst()
-                .orElse("");
+        String listing = listing(operation, group);
         var command = new OperationCommand(operation, thing, listing, procedure);
         CommandSpec spec = CommandSpec.forAnnotatedObject(command);
         spec.usageMessage().description(operation.says().toArray(String[]::new));
@@ -207,6 +203,21 @@ final class OperationCommand extends Action {
     private String where(Argument argument) {
         String option = option(argument.name());
         return option.startsWith("--") ? option + " " : "";
+    }
+
+    /** Returns the command that lists the things of an operation's route, else those of its group; empty if none does. */
+    private static String listing(Operation<?, ?> operation, Operations<?> group) {
+        Optional<String> ofRoute = group.all().stream()
+                .filter(list -> list.isPaged()
+                        && !list.path().contains("{")
+                        && operation.path().startsWith(list.path() + "/"))
+                .max(Comparator.comparingInt(list -> list.path().length()))
+                .map(Operation::name);
+        return ofRoute.or(() -> group.all().stream()
+                        .filter(list -> list.isPaged() && list.name().endsWith(" list"))
+                        .map(Operation::name)
+                        .findFirst())
+                .orElse("");
     }
 
     private Failure inWordsOfOptions(CommandContext context, Failure.Problem problem) {

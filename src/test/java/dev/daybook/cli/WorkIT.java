@@ -174,6 +174,10 @@ class WorkIT {
             var unknown = program.command("sbi", "show", "SBI-02");
             assertThat(unknown.code()).isEqualTo(1);
             assertThat(unknown.err()).contains("SBI-02 is not registered", "daybook sbi list shows what there is");
+            assertThat(program.command("agent", "claim", "nothing").err())
+                    .contains("there is no task 'nothing'", "daybook agent tasks shows what there is");
+            assertThat(program.command("agent", "show", "nobody").err())
+                    .contains("daybook agent list shows what there is");
             for (String[] naming :
                     new String[][] {{"--parent", "PBI-99"}, {"--depends-on", "SBI-01K6GBQ7P4X2V9B8N0C5D3F1R1"}}) {
                 var refused = program.command("sbi", "edit", one, naming[0], naming[1]);
