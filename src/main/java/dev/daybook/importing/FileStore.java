@@ -25,6 +25,11 @@ public interface FileStore {
     /** The categories of the streams that have a place in its files. */
     SortedSet<String> categories();
 
+    /** Returns whether a thing has a place in its files: those of a category may be several tools'. */
+    default boolean holds(StreamId stream) {
+        return categories().contains(stream.category());
+    }
+
     /** Returns the unit of the tool's files that the thing lives in, as a stage is set for it: a workspace, a project. */
     String unit(StreamId stream);
 

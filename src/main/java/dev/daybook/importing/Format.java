@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -88,6 +87,20 @@ public final class Format {
         /** Returns the name of a file by which a record is known that it consists of. */
         JsonNode name(String file) {
             return TextNode.valueOf(folder().isEmpty() ? file : file.substring(folder().length() + 1));
+        }
+
+        /** Returns the file in which a record of that key stands, if it is of this form. */
+        Optional<String> file(String key) {
+            List<String> names = Format.names(key);
+            return switch (id) {
+                case NAME -> Optional.of(below(key));
+                case POSITION, CONTENT -> names.stream().findFirst().map(this::below);
+                default -> Optional.of(path).filter(_ -> isOneFile());
+            };
+        }
+
+        private String below(String name) {
+            return folder().isEmpty() ? name : folder() + "/" + name;
         }
 
         private String regex() {
@@ -268,16 +281,7 @@ public final class Format {
 
     /** Returns its files as one side of a rollout. */
     public FileStore store(Limits limits) {
-        return new FormatStore(this, limits);
-    }
-
-    /**
-     * Returns the rows of its databases as one side of a rollout.
-     *
-     * @param categories of the streams whose records are such rows, of no other tool's
-     */
-    public FileStore rowStore(Limits limits, Set<String> categories) {
-        return new RowStore(this, limits, new TreeSet<>(categories));
+        return new FormatFiles(this, limits);
     }
 
     String tool() {
@@ -337,6 +341,16 @@ public final class Format {
     /** Returns the form of a file; the first one that was named counts. */
     Optional<Layout> layout(String file) {
         return layouts.stream().filter(layout -> layout.matches(file)).findFirst();
+    }
+
+    /** Returns the file that a record stands in, or would; nothing if nothing says which one. */
+    Optional<String> file(RecordMapping.Named record) {
+        return layouts.stream()
+                .filter(layout ->
+                        layout.container().isPresent() && layout.kind().equals(record.kind()))
+                .flatMap(layout -> layout.file(record.key()).stream()
+                        .filter(file -> layout(file).filter(layout::equals).isPresent()))
+                .findFirst();
     }
 
     /** The key of a record: what it stands under, and its id. */

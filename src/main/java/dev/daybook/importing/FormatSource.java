@@ -91,6 +91,18 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
         return format.witness();
     }
 
+    /** Returns the files of a tree with their forms, and what stands beside its databases. */
+    Map<String, Optional<Layout>> forms(Path root) {
+        Map<String, Optional<Layout>> forms = new TreeMap<>();
+        files(root, new Results()).forEach((file, found) -> {
+            if (found.node().isFile()) {
+                forms.put(file, Optional.of(found.layout()));
+            }
+        });
+        format.databases().stream().flatMap(Database::aside).forEach(file -> forms.putIfAbsent(file, Optional.empty()));
+        return forms;
+    }
+
     /** A file of the format. */
     private record Found(Node node, Layout layout) {}
 

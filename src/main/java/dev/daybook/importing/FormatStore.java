@@ -17,8 +17,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The files that a {@link Format} describes, one record at a time. Units are projects; the first one is called {@code
- * main}. A new record comes last in the file of its kind.
+ * The files of records that a {@link Format} describes, one record at a time. Units are projects; the first one is called
+ * {@code main}. A new record comes last in its file. Records that are known by how they are spelled have no place here:
+ * changed, they would be others.
  */
 final class FormatStore extends RecordFiles {
 
@@ -26,12 +27,26 @@ final class FormatStore extends RecordFiles {
     private static final Pattern PROJECT = Pattern.compile("([A-Za-z0-9._-]+)!/(.*)", Pattern.DOTALL);
 
     private final Format format;
+    private final FormatSource source;
     private final Limits limits;
 
     FormatStore(Format format, Limits limits) {
         super(format.tool(), format.mapping().categories());
         this.format = format;
+        this.source = new FormatSource(format, limits);
         this.limits = limits;
+    }
+
+    @Override
+    public boolean holds(StreamId stream) {
+        return named(stream)
+                .filter(named -> format.layouts().stream()
+                        .anyMatch(layout -> isHeld(layout) && layout.kind().equals(named.kind())))
+                .isPresent();
+    }
+
+    private static boolean isHeld(Layout layout) {
+        return layout.container().isPresent() && !layout.id().equals(Format.CONTENT);
     }
 
     @Override
@@ -52,32 +67,32 @@ final class FormatStore extends RecordFiles {
 
     @Override
     public SortedSet<String> units(Path root) {
-        return new TreeSet<>(format.source(limits).recognizes(root) ? List.of(FIRST) : List.of());
+        return new TreeSet<>(source.recognizes(root) ? List.of(FIRST) : List.of());
     }
 
     @Override
     protected List<RecordFile> sheets(Path root, String unit) {
-        return format.layouts().stream()
-                .filter(layout -> layout.isOneFile() && layout.container().isPresent())
-                .filter(layout -> layout.id().startsWith("/")) // else it is not the record that tells its id
-                .map(layout -> sheet(root, layout))
+        return source.forms(root).entrySet().stream()
+                .flatMap(file -> file.getValue().filter(FormatStore::isHeld).stream()
+                        .map(layout -> sheet(root, file.getKey(), layout)))
                 .toList();
     }
 
-    private static RecordFile sheet(Path root, Layout layout) {
+    private static RecordFile sheet(Path root, String file, Layout layout) {
         return new RecordFile(
-                FileNames.resolve(root, layout.path()),
+                FileNames.resolve(root, file),
                 layout.kind(),
                 layout.container().orElseThrow(),
-                layout.id());
+                layout.id(),
+                layout.id().startsWith("/") ? "" : layout.name(file).textValue());
     }
 
     @Override
     protected Optional<RecordFile> sheet(Path root, StreamId stream) {
         return named(stream)
-                .flatMap(named -> sheets(root, unit(stream)).stream()
-                        .filter(sheet -> sheet.kind().equals(named.kind()))
-                        .findFirst());
+                .flatMap(format::file)
+                .flatMap(file ->
+                        format.layout(file).filter(FormatStore::isHeld).map(layout -> sheet(root, file, layout)));
     }
 
     @Override

@@ -56,8 +56,33 @@ public abstract class RecordFiles implements FileStore {
     private final InstantSource clock = InstantSource.system();
     private final LinkedHashMap<Path, Look> looks = new LinkedHashMap<>(16, 0.75f, true);
 
-    /** @param id the JSON pointer of what tells a record from others beside it */
-    public record RecordFile(Path path, String kind, Container container, String id) {}
+    /**
+     * @param id the JSON pointer of what tells a record from others beside it, or another word of {@link Format}
+     * @param name what its records are known by that do not tell an id
+     */
+    public record RecordFile(Path path, String kind, Container container, String id, String name) {
+
+        /** One whose records tell their ids. */
+        public RecordFile(Path path, String kind, Container container, String id) {
+            this(path, kind, container, id, "");
+        }
+
+        private String pointer() {
+            return name.isEmpty() ? id : "";
+        }
+
+        private boolean isRecord() {
+            return id.equals(Format.NAME);
+        }
+
+        private Optional<Format.Key> key(Format.Keys keys, Place place, int position) {
+            return switch (id) {
+                case Format.NAME -> keys.next(place.names(), name);
+                case Format.POSITION -> keys.next(List.of(name), Integer.toString(position));
+                default -> keys.next(place.names(), place.id().orElse(""));
+            };
+        }
+    }
 
     /** What is to stand in a file of one thing. */
     public interface Now {
@@ -157,7 +182,7 @@ public abstract class RecordFiles implements FileStore {
             }
             Optional<byte[]> record = bytes(sheet.path(), places.getFirst())
                     .filter(bytes -> sheet.container()
-                            .id(bytes, sheet.id())
+                            .id(bytes, sheet.pointer())
                             .equals(places.getFirst().id()));
             if (record.isPresent() && FileStamp.at(sheet.path()).equals(look.stamp())) {
                 return record;
@@ -201,7 +226,7 @@ public abstract class RecordFiles implements FileStore {
             }
         }
         boolean lasting = stamp.filter(this::isLasting).isPresent();
-        Map<String, List<Place>> places = byKey(places(sheet, FileSwap.read(path)));
+        Map<String, List<Place>> places = byKey(sheet, told(sheet, FileSwap.read(path)));
         Optional<FileStamp> after = FileStamp.at(path);
         var look = new Look(after, lasting && after.equals(stamp), places);
         keep(path, look);
@@ -229,10 +254,24 @@ public abstract class RecordFiles implements FileStore {
         }
     }
 
+    /** Returns where the records stand; a file that would be one itself and cannot be read holds none. */
+    private static List<Place> told(RecordFile sheet, FileSwap file) throws IOException {
+        if (!sheet.isRecord()) {
+            return places(sheet, file);
+        }
+        try {
+            return file.bytes().isEmpty()
+                    ? List.of()
+                    : sheet.container().places(text(sheet, file), sheet.pointer(), false);
+        } catch (Damaged _) {
+            return List.of();
+        }
+    }
+
     /** A file that cannot be read to its end is none to compare with, and never written. */
     private static List<Place> places(RecordFile sheet, FileSwap file) throws IOException {
         try {
-            return sheet.container().places(text(sheet, file), sheet.id(), false);
+            return sheet.container().places(text(sheet, file), sheet.pointer(), false);
         } catch (Damaged e) {
             throw damaged(sheet, e);
         }
@@ -251,11 +290,13 @@ public abstract class RecordFiles implements FileStore {
                 .orElseGet(() -> sheet.container().empty());
     }
 
-    private Map<String, List<Place>> byKey(List<Place> places) {
+    private Map<String, List<Place>> byKey(RecordFile sheet, List<Place> places) {
         Map<String, List<Place>> byKey = new LinkedHashMap<>();
         var keys = new Format.Keys(isNumbered() ? Format.KEY_CHARS_MAX : Integer.MAX_VALUE);
+        int position = 0;
         for (Place place : places) {
-            keys.next(place.names(), place.id().orElse(""))
+            position++;
+            sheet.key(keys, place, position)
                     .map(key -> isNumbered() ? key.numbered() : key.text())
                     .ifPresent(key ->
                             byKey.computeIfAbsent(key, _ -> new ArrayList<>(1)).add(place));
@@ -297,16 +338,28 @@ public abstract class RecordFiles implements FileStore {
             FileSwap file = path.startsWith(root) && !path.equals(root) // else the file is all there is
                     ? FileSwap.read(root, path)
                     : FileSwap.read(path);
-            List<ByteBuffer> result = new Edit(sheet, text(sheet, file), places(sheet, file)).put(now);
+            boolean gone = sheet.isRecord() && now.values().stream().allMatch(List::isEmpty);
+            List<ByteBuffer> result =
+                    gone ? file.bytes().map(ByteBuffer::wrap).stream().toList() : edited(sheet, file, now);
             if (result.isEmpty()) {
                 return 0;
             }
-            if (file.replace(result)) {
+            if (gone ? file.remove() : file.replace(result)) {
                 done.add(file);
                 return result.stream().mapToLong(ByteBuffer::remaining).sum();
             }
         }
         throw busy(sheet);
+    }
+
+    /** Returns the file as it should be; nothing if it is so. */
+    private List<ByteBuffer> edited(RecordFile sheet, FileSwap file, Map<String, List<Now>> now) throws IOException {
+        byte[] text = text(sheet, file);
+        if (sheet.isRecord() && file.bytes().isEmpty()) {
+            Now record = now.values().iterator().next().getFirst();
+            return List.of(ByteBuffer.wrap(record.print(sheet.container(), 0, spelling(sheet, text))));
+        }
+        return new Edit(sheet, text, places(sheet, file)).put(now);
     }
 
     /** A record that is to be in a file, besides those that are. */
@@ -334,13 +387,14 @@ public abstract class RecordFiles implements FileStore {
         /** Returns the file as it should be; nothing if it is so. */
         List<ByteBuffer> put(Map<String, List<Now>> wanted) throws IOException {
             Spelling as = spelling(sheet, text);
-            Map<String, List<Place>> byKey = byKey(all);
+            Map<String, List<Place>> byKey = byKey(sheet, all);
             Set<Integer> removed = new HashSet<>();
             var added = new ArrayList<Added>();
             for (Map.Entry<String, List<Now>> each : wanted.entrySet()) {
                 List<Now> now = each.getValue();
                 List<Place> own = byKey.getOrDefault(each.getKey(), List.of());
                 List<Now> more = now;
+                checkPlace(each.getKey(), own, now);
                 if (now.isEmpty()) {
                     own.forEach(place -> removed.add(number(place)));
                 } else if (!own.isEmpty()) {
@@ -351,7 +405,7 @@ public abstract class RecordFiles implements FileStore {
                     }
                     more = missing(own, now.subList(1, now.size()), as);
                 }
-                List<String> names = names(each.getKey());
+                List<String> names = sheet.name().isEmpty() ? names(each.getKey()) : List.of();
                 more.forEach(it -> added.add(new Added(names, it)));
             }
             if (removed.isEmpty() && added.isEmpty() && replaced.isEmpty()) {
@@ -373,6 +427,18 @@ public abstract class RecordFiles implements FileStore {
                         as);
             } catch (Damaged e) {
                 throw damaged(sheet, e);
+            }
+        }
+
+        /** A record that is known by its place cannot be taken out from among others, nor be put there. */
+        private void checkPlace(String key, List<Place> own, List<Now> now) throws IOException {
+            boolean moves = own.isEmpty()
+                    ? !now.isEmpty() && !key.endsWith("/" + (all.size() + 1))
+                    : now.isEmpty() && number(own.getFirst()) + 1 < all.size();
+            if (moves && sheet.id().equals(Format.POSITION)) {
+                throw new IOException(
+                        "%s has no place for %s: its records are known by their numbers, and only the last one comes or goes"
+                                .formatted(sheet.path(), key));
             }
         }
 

@@ -18,28 +18,21 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * The rows of the databases that a {@link Format} describes, one record at a time, while the tool is in use: a command
- * is one transaction, which waits for those of the tool, and changes no column but those that it is about. Units are
- * projects; the first one is called {@code main}.
- *
- * @param categories of the streams whose records are such rows
+ * is one transaction, which waits for those of the tool, and changes no column but those that it is about.
  */
-record RowStore(Format format, Limits limits, SortedSet<String> categories) implements FileStore {
+record RowStore(Format format, Limits limits) {
 
     private static final int BUSY_TIMEOUT_MS = 5_000;
     private static final Pattern NUMBERED = Pattern.compile("(.*)~(\\d{1,9})", Pattern.DOTALL);
@@ -47,49 +40,25 @@ record RowStore(Format format, Limits limits, SortedSet<String> categories) impl
     /** Which row is which, beside the columns. */
     private static final String ROW = "#row";
 
-    @Override
-    public String kind() {
-        return format.tool();
+    boolean holds(StreamId stream) {
+        return format.mapping()
+                .named(stream.category(), FormatStore.plain(stream))
+                .filter(named -> format.databases().stream()
+                        .flatMap(file -> format.tables(file).stream())
+                        .anyMatch(rows -> rows.kind().equals(named.kind())))
+                .isPresent();
     }
 
-    @Override
-    public String unit(StreamId stream) {
-        return FormatStore.unitOf(stream);
-    }
-
-    @Override
-    public SortedSet<String> units(Path root) {
-        return new TreeSet<>(format.source(limits).recognizes(root) ? List.of(FormatStore.FIRST) : List.of());
-    }
-
-    @Override
-    public List<StreamId> things(Path root, String unit) throws IOException {
-        var things = new ArrayList<StreamId>();
-        each(root, unit, (thing, _) -> things.add(thing));
-        return things;
-    }
-
-    @Override
-    public List<Path> files(Path root, String unit) {
-        return format.databases().stream()
-                .flatMap(file -> Stream.of(file, file + "-wal"))
-                .map(file -> FileNames.resolve(root, file))
-                .filter(Files::isRegularFile)
-                .toList();
-    }
-
-    @Override
-    public void each(Path root, String unit, BiConsumer<StreamId, Map<String, Object>> told) throws IOException {
+    /** As {@link FileStore#each}. */
+    void each(Path root, String unit, BiConsumer<StreamId, Map<String, Object>> told) throws IOException {
         var tree = new SourceTree(root, "", limits);
-        var project = new Source.Project(kind(), unit.equals(FormatStore.FIRST) ? "" : unit);
+        var project = new Source.Project(format.tool(), unit.equals(FormatStore.FIRST) ? "" : unit);
         for (String file : format.databases()) {
             var results = new Results();
             try (Database database = Database.open(tree, file, false, results).orElse(null)) {
                 if (database != null) {
                     for (String table : database.tables()) {
-                        format.rows(database, table)
-                                .filter(this::isOurs)
-                                .ifPresent(rows -> each(project, database, rows, told, results));
+                        format.rows(database, table).ifPresent(rows -> each(project, database, rows, told, results));
                     }
                 }
             }
@@ -101,10 +70,6 @@ record RowStore(Format format, Limits limits, SortedSet<String> categories) impl
                         "%s %s".formatted(root.resolve(file), damage.get().message()));
             }
         }
-    }
-
-    private boolean isOurs(RowLayout rows) {
-        return categories.contains(format.mapping().category(rows.kind()));
     }
 
     private void each(
@@ -125,8 +90,8 @@ record RowStore(Format format, Limits limits, SortedSet<String> categories) impl
                 results);
     }
 
-    @Override
-    public Optional<Map<String, Object>> fields(Path root, StreamId stream) throws IOException {
+    /** As {@link FileStore#fields}. */
+    Optional<Map<String, Object>> fields(Path root, StreamId stream) throws IOException {
         for (Place place : places(root, stream)) {
             try (Connection connection = DriverManager.getConnection(
                     "jdbc:sqlite:file:%s?mode=ro".formatted(place.file().toUri().getRawPath()))) {
@@ -217,8 +182,8 @@ record RowStore(Format format, Limits limits, SortedSet<String> categories) impl
         }
     }
 
-    @Override
-    public long write(Path root, List<StreamId> things, Function<StreamId, List<Recorded>> known) throws IOException {
+    /** As {@link FileStore#write}. */
+    long write(Path root, List<StreamId> things, Function<StreamId, List<Recorded>> known) throws IOException {
         Map<Path, Connection> open = new LinkedHashMap<>();
         try {
             long bytes = 0;
@@ -264,10 +229,11 @@ record RowStore(Format format, Limits limits, SortedSet<String> categories) impl
 
     private long write(Path root, StreamId stream, List<Recorded> entries, Map<Path, Connection> open)
             throws IOException, SQLException {
-        String project = unit(stream).equals(FormatStore.FIRST) ? "" : unit(stream);
+        String unit = FormatStore.unitOf(stream);
+        String project = unit.equals(FormatStore.FIRST) ? "" : unit;
         Optional<RecordState> said = Optional.of(entries)
                 .filter(all -> !all.isEmpty())
-                .map(all -> format.mapping().said(all, ProjectHistory.toldIn(kind(), project)));
+                .map(all -> format.mapping().said(all, ProjectHistory.toldIn(format.tool(), project)));
         List<Place> places = places(root, stream);
         for (Place place : places) {
             SqlTables tables = tables(open, root, place.file());

@@ -132,7 +132,8 @@ final class BehindRollbacks {
             List<Entry> page = journal.readForward(Selection.category(category), read, PAGE);
             while (!page.isEmpty()) {
                 for (Entry entry : page) {
-                    if (shown.counts(entry) != now.counts(entry)
+                    if (tool.holds(entry.stream())
+                            && shown.counts(entry) != now.counts(entry)
                             && !(entry.metadata().source() instanceof Source.File)) {
                         byUnit.computeIfAbsent(tool.unit(entry.stream()), _ -> new LinkedHashSet<>())
                                 .add(entry.stream());

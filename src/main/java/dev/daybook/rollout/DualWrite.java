@@ -59,7 +59,7 @@ public final class DualWrite implements Commands {
     private final Codec codec;
     private final Map<String, Decider<Command, Object, Event>> deciders;
     private final Predicate<IdempotencyKey> carriedOut;
-    private final Map<String, Tool> tools = new HashMap<>();
+    private final Map<String, List<Tool>> tools = new HashMap<>();
     private final Stages stages;
     private final Units units;
     private final FileSide files;
@@ -85,7 +85,10 @@ public final class DualWrite implements Commands {
         this.repairs = with.repairs();
         this.clock = on.clock();
         for (Tool tool : on.tools()) {
-            tool.store().categories().forEach(text -> this.tools.put(text, tool));
+            tool.store()
+                    .categories()
+                    .forEach(text ->
+                            tools.computeIfAbsent(text, _ -> new ArrayList<>()).add(tool));
         }
     }
 
@@ -157,10 +160,11 @@ public final class DualWrite implements Commands {
         if (!beside.stream().allMatch(thing -> unit(thing).equals(unit(first)))) {
             return apart(submission, beside, unit(first));
         }
-        Tool tool = tools.get(first.category());
-        if (tool == null) {
+        Optional<Tool> held = tool(first);
+        if (held.isEmpty()) {
             return commands.submit(submission);
         }
+        Tool tool = held.get();
         var things = new ArrayList<>(List.of(first));
         things.addAll(beside);
         Unit unit = units.of(tool.kind(), tool.unit(first));
@@ -184,10 +188,16 @@ public final class DualWrite implements Commands {
         return new StreamId(command.category(), command.key());
     }
 
+    /** Returns the tool in whose files a thing has its place; nothing if it has none. */
+    private Optional<Tool> tool(StreamId thing) {
+        return tools.getOrDefault(thing.category(), List.of()).stream()
+                .filter(tool -> tool.holds(thing))
+                .findFirst();
+    }
+
     /** Returns the unit of a thing; nothing if it has no place in files. */
     private Optional<Late> unit(StreamId thing) {
-        return Optional.ofNullable(tools.get(thing.category()))
-                .map(tool -> new Late(tool, units.of(tool.kind(), tool.unit(thing))));
+        return tool(thing).map(tool -> new Late(tool, units.of(tool.kind(), tool.unit(thing))));
     }
 
     /** Commands on several units, each with files of its own: there is no writing to all of them at once. */

@@ -73,7 +73,9 @@ final class Sides {
                 it = new Known();
                 for (String category : tool.store().categories()) {
                     for (StreamId stream : journal.streams(category, "")) {
-                        it.units.add(tool.unit(stream));
+                        if (tool.holds(stream)) {
+                            it.units.add(tool.unit(stream));
+                        }
                     }
                 }
                 known.put(tool.kind(), it);
@@ -91,7 +93,7 @@ final class Sides {
         List<Entry> page = journal.readForward(selection, it.upTo, Journal.PAGE);
         while (!page.isEmpty()) {
             page.stream()
-                    .filter(entry -> entry.revision() == 0)
+                    .filter(entry -> entry.revision() == 0 && tool.holds(entry.stream()))
                     .forEach(entry -> it.units.add(tool.unit(entry.stream())));
             page = journal.readForward(selection, page.getLast().position(), Journal.PAGE);
         }
@@ -101,7 +103,8 @@ final class Sides {
     Map<String, List<StreamId>> byUnit(Tool tool) {
         var byUnit = new LinkedHashMap<String, List<StreamId>>();
         for (String category : tool.store().categories()) {
-            journal.streams(category, "")
+            journal.streams(category, "").stream()
+                    .filter(tool::holds)
                     .forEach(streamId -> byUnit.computeIfAbsent(tool.unit(streamId), _ -> new ArrayList<>())
                             .add(streamId));
         }

@@ -16,6 +16,10 @@ public record Tool(FileStore store, boolean filesFirst, boolean tellsAll) {
         return store.kind();
     }
 
+    boolean holds(StreamId stream) {
+        return store.holds(stream);
+    }
+
     String unit(StreamId stream) {
         return store.unit(stream);
     }

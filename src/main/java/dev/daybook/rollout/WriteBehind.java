@@ -66,7 +66,7 @@ final class WriteBehind implements AutoCloseable {
             while (!page.isEmpty()) {
                 for (Entry it : page) {
                     String unit = tool.unit(it.stream());
-                    if (stages.of(tool.kind(), unit).stage() == Stage.JOURNAL) {
+                    if (tool.holds(it.stream()) && stages.of(tool.kind(), unit).stage() == Stage.JOURNAL) {
                         add(tool, units.of(tool.kind(), unit), List.of(it.stream()));
                     }
                 }

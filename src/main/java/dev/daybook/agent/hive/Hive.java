@@ -8,21 +8,15 @@ import static dev.daybook.importing.YamlDocument.yaml;
 import dev.daybook.agent.hive.witness.HiveWitness;
 import dev.daybook.importing.Container;
 import dev.daybook.importing.EitherDocument;
-import dev.daybook.importing.FileStore;
 import dev.daybook.importing.Format;
 import dev.daybook.importing.JsonDocument;
-import dev.daybook.importing.Limits;
 import dev.daybook.importing.LogDocument;
 import dev.daybook.importing.LogDocument.Form;
 import dev.daybook.importing.RecordMapping;
-import dev.daybook.item.ItemCommand;
-import dev.daybook.rollout.Tool;
 import dev.daybook.slice.ToolFiles;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Where the agents of a hive keep what, below the folder of a project: the state of all of them in databases, of which
@@ -73,12 +67,7 @@ public final class Hive {
      * @param zone of times without one
      */
     public static ToolFiles files(RecordMapping mapping, ZoneId zone, InstantSource clock) {
-        Format format = format(mapping, zone, clock);
-        Set<String> categories = new TreeSet<>(mapping.categories());
-        categories.remove(ItemCommand.CATEGORY); // items are another tool's, too
-        FileStore rows = format.rowStore(Limits.DEFAULT, categories);
-        return new ToolFiles(
-                format.source(Limits.DEFAULT), format.writer(Limits.DEFAULT), (_, _, _) -> new Tool(rows, false, true));
+        return ToolFiles.of(format(mapping, zone, clock));
     }
 
     static Format format(RecordMapping mapping, ZoneId zone, InstantSource clock) {

@@ -252,7 +252,7 @@ class HiveTest {
     @Test
     void while_the_hive_is_in_use_a_command_changes_the_columns_that_it_is_about() throws IOException, SQLException {
         Path root = copy("valid/v2-full");
-        FileStore store = HiveSamplesTest.format().rowStore(Limits.DEFAULT, Set.of("task", "message", "context"));
+        FileStore store = HiveSamplesTest.format().store(Limits.DEFAULT);
         var task = new StreamId("task", TASK);
         var message = new StreamId("message", "m9");
         var other = new StreamId("context", "ctx_pm-agent-new_20250801_080000");
@@ -293,7 +293,7 @@ class HiveTest {
     @Test
     void a_database_to_which_a_link_leads_out_of_the_tree_is_not_written() throws IOException {
         Path root = copy("valid/v2-full");
-        FileStore store = HiveSamplesTest.format().rowStore(Limits.DEFAULT, Set.of("task"));
+        FileStore store = HiveSamplesTest.format().store(Limits.DEFAULT);
         fixture.run(root);
         user(new TaskEvent.Revised(TASK, Map.of("/status", new Json("\"completed\"")), List.of(), Optional.empty()));
         Path outside = Files.move(root.resolve(STATE), folder.resolve("outside.db"));
@@ -331,7 +331,7 @@ class HiveTest {
     @Test
     void a_damaged_database_is_neither_compared_nor_written() throws IOException {
         Path root = copy("valid/v2-full");
-        FileStore store = HiveSamplesTest.format().rowStore(Limits.DEFAULT, Set.of("task", "message", "context"));
+        FileStore store = HiveSamplesTest.format().store(Limits.DEFAULT);
         fixture.run(root);
         byte[] damaged = Arrays.copyOf(Files.readAllBytes(root.resolve(STATE)), 3_000);
         Files.write(root.resolve(STATE), damaged);
