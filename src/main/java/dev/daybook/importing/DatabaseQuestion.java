@@ -51,14 +51,13 @@ record DatabaseQuestion(PreparedStatement statement, List<String> columns) {
                     row.putObject(name)
                             .put("encoding", "base64")
                             .put("content", Base64.getEncoder().encodeToString(it));
-                default -> text(row, name, answer, i);
+                case Object it -> text(row, name, it.toString(), answer, i);
             }
         }
         return row;
     }
 
-    private static void text(ObjectNode row, String name, ResultSet answer, int at) throws SQLException {
-        String text = answer.getString(at);
+    private static void text(ObjectNode row, String name, String text, ResultSet answer, int at) throws SQLException {
         row.put(name, text);
         if (text.indexOf('\uFFFD') < 0) {
             return;

@@ -1,6 +1,5 @@
 package dev.daybook.importing;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
@@ -108,7 +107,7 @@ public final class KeptTables {
         private final Database database;
         private final String table;
         private final Results results;
-        private ArrayNode rows = JsonNodeFactory.instance.arrayNode();
+        private StringBuilder rows = new StringBuilder();
         private int chars;
         private int number;
 
@@ -120,8 +119,9 @@ public final class KeptTables {
         }
 
         void add(ObjectNode row) {
-            rows.add(row);
-            chars += row.toString().length();
+            String text = JsonText.of(row).text();
+            rows.append(rows.isEmpty() ? "" : ",").append(text);
+            chars += text.length();
             if (chars >= PIECE_CHARS_MAX) {
                 end();
             }
@@ -132,11 +132,9 @@ public final class KeptTables {
                 return;
             }
             String name = name() + (number == 0 ? "" : "[%d]".formatted(number));
-            byte[] text = JsonText.of(JsonNodeFactory.instance.objectNode().set("rows", rows))
-                    .text()
-                    .getBytes(StandardCharsets.UTF_8);
+            byte[] text = ("{\"rows\":[" + rows + "]}").getBytes(StandardCharsets.UTF_8);
             results.found(FileEntity.whole(root, name, text, database.modifiedAt()));
-            rows = JsonNodeFactory.instance.arrayNode();
+            rows = new StringBuilder();
             chars = 0;
             number++;
         }

@@ -66,10 +66,12 @@ public record ProjectFacts(
 
     /** As {@link #primary()}, of those remotes. */
     public static Optional<Remote> primary(List<Remote> remotes) {
-        return remotes.stream()
-                .filter(remote -> remote.name().equals("origin"))
-                .findFirst()
-                .or(() -> remotes.stream().findFirst());
+        for (Remote remote : remotes) {
+            if (remote.name().equals("origin")) {
+                return Optional.of(remote);
+            }
+        }
+        return remotes.isEmpty() ? Optional.empty() : Optional.of(remotes.getFirst());
     }
 
     /** Returns which repository that is; where its URL does not tell, another remote may. */

@@ -18,6 +18,9 @@ public final class ProjectPath {
         if (!path.startsWith("/")) {
             return path.length() > 1 && path.endsWith("/") ? normal(path.substring(0, path.length() - 1)) : path;
         }
+        if (!path.endsWith("/") && !path.endsWith("/.") && !path.contains("//") && !path.contains("/./")) {
+            return path; // as nearly all are
+        }
         return Arrays.stream(path.split("/"))
                 .filter(part -> !part.isEmpty() && !part.equals("."))
                 .collect(Collectors.joining("/", "/", ""));

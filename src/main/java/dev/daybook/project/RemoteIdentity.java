@@ -20,6 +20,7 @@ public record RemoteIdentity(String host, String owner, String name) {
 
     public static final String GITHUB = "github.com";
 
+    private static final Pattern SCHEME = Pattern.compile("^[a-zA-Z+]+://");
     private static final Pattern URL = Pattern.compile(
             "(?:https?|ssh|git|git\\+ssh|ssh\\+git|ftps?)://(?:[^/]*@)?(\\[[^\\]/]*]|[^/:]+)(?::\\d*)?/(.*)");
     private static final Pattern LOGIN = Pattern.compile("(?i)^(\\s*(?:https?|ftps?)://)[^/?#]*@");
@@ -30,7 +31,7 @@ public record RemoteIdentity(String host, String owner, String name) {
     /** Returns what a URL of a remote names; nothing if it is a folder, or no URL at all. */
     public static Optional<RemoteIdentity> of(String url) {
         String text = url.strip();
-        Matcher form = Pattern.compile("^[a-zA-Z+]+://").matcher(text).find()
+        Matcher form = SCHEME.matcher(text).find()
                 ? URL.matcher(text.substring(0, text.indexOf(':')).toLowerCase(Locale.ROOT)
                         + text.substring(text.indexOf(':')))
                 : SCP.matcher(text);
@@ -39,7 +40,7 @@ public record RemoteIdentity(String host, String owner, String name) {
 
     /** Returns the URL of a remote without user and password, or a token in their place, if it goes by HTTP or FTP. */
     static String withoutLogin(String url) {
-        return LOGIN.matcher(url).replaceFirst("$1");
+        return url.indexOf('@') < 0 ? url : LOGIN.matcher(url).replaceFirst("$1");
     }
 
     /** Returns the repository of GitHub of that name, {@code owner/name}; nothing if it is no such name. */

@@ -76,14 +76,17 @@ final class Contradictions {
     private void roots() {
         Set<String> cached = new HashSet<>();
         Map<String, Integer> below = new HashMap<>();
-        sayings.projects.stream()
-                .map(observation -> path.apply(observation.spelled()))
-                .distinct()
-                .forEach(project -> {
-                    for (int at = project.lastIndexOf('/'); at > 0; at = project.lastIndexOf('/', at - 1)) {
-                        below.merge(project.substring(0, at), 1, Integer::sum);
-                    }
-                });
+        sayings.roots.forEach(root -> below.put(path.apply(root.spelled()), 0));
+        if (!below.isEmpty()) {
+            sayings.projects.stream()
+                    .map(observation -> path.apply(observation.spelled()))
+                    .distinct()
+                    .forEach(project -> {
+                        for (int at = project.lastIndexOf('/'); at > 0; at = project.lastIndexOf('/', at - 1)) {
+                            below.computeIfPresent(project.substring(0, at), (_, count) -> count + 1);
+                        }
+                    });
+        }
         for (Observation<RootFacts> root : sayings.roots) {
             String folder = path.apply(root.spelled());
             if (!root.facts().origin().equals(RootFacts.CACHE)) {

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Reads the JSON caches. */
 record GumCaches(Root root, Files files, Function<String, Odd> odd, Instant now, Observations sayings) {
@@ -75,7 +76,7 @@ record GumCaches(Root root, Files files, Function<String, Odd> odd, Instant now,
         Map<String, String> twins = new HashMap<>();
         cache.each(cache.data(), "data", "Path", Set.of("Path", "Remote", "Branch"), (record, where) -> {
             String path = cache.text(record, "Path", where);
-            if (!cache.odd().isPath(path, where, JsonText.of(record).text())) {
+            if (!cache.odd().isPath(path, where, () -> JsonText.of(record).text())) {
                 return;
             }
             String twin = twins.putIfAbsent(Normalizer.normalize(path, Form.NFC), path);
@@ -108,7 +109,7 @@ record GumCaches(Root root, Files files, Function<String, Odd> odd, Instant now,
     private void roots(JsonCache cache, Instant at) {
         cache.each(cache.data(), "data", "path", Set.of("path", "last_scanned", "git_count"), (record, where) -> {
             String path = cache.text(record, "path", where);
-            if (cache.odd().isPath(path, where, JsonText.of(record).text())) {
+            if (cache.odd().isPath(path, where, () -> JsonText.of(record).text())) {
                 var facts = new RootFacts(
                         RootFacts.CACHE,
                         cache.time(record, "last_scanned", where),
@@ -122,7 +123,7 @@ record GumCaches(Root root, Files files, Function<String, Odd> odd, Instant now,
         Set<String> names = Set.of("Path", "Score", "Frequency", "LastSeen");
         cache.each(cache.data(), "data", "Path", names, (record, where) -> {
             String path = cache.text(record, "Path", where);
-            if (cache.odd().isPath(path, where, JsonText.of(record).text())) {
+            if (cache.odd().isPath(path, where, () -> JsonText.of(record).text())) {
                 var use = new Use(
                         cache.number(record, "Frequency", where).orElse(1L), cache.time(record, "LastSeen", where));
                 sayings.directories.add(new Observation<>(Set.of("dir_usage"), path, use, cache.odd().file, where, at));
@@ -168,14 +169,20 @@ record GumCaches(Root root, Files files, Function<String, Odd> odd, Instant now,
                     "github_repos",
                     where,
                     at,
-                    JsonText.of(record).text(),
+                    () -> JsonText.of(record).text(),
                     sayings);
         });
     }
 
     /** Adds what is said of a repository, if it can be told which one it is. */
     static void repository(
-            Odd odd, RepositoryFacts facts, String count, String where, Instant at, String record, Observations to) {
+            Odd odd,
+            RepositoryFacts facts,
+            String count,
+            String where,
+            Instant at,
+            Supplier<String> record,
+            Observations to) {
         identity(facts)
                 .ifPresentOrElse(
                         id -> to.repositories.add(
@@ -183,7 +190,7 @@ record GumCaches(Root root, Files files, Function<String, Odd> odd, Instant now,
                         () -> odd.rejected(
                                 where,
                                 "MISSING_FIELD",
-                                record,
+                                record.get(),
                                 "is '%s': want owner/name; kept raw",
                                 facts.fullName()));
     }

@@ -81,22 +81,18 @@ final class GumDatabase {
             if (row.text(key).isPresent() || row.number(key).isPresent()) {
                 take.accept(row);
             } else {
-                odd.rejected(row.where(), "MISSING_FIELD", row.json(), "has no %s: kept raw", key);
+                odd.rejected(row.where, "MISSING_FIELD", row.json(), "has no %s: kept raw", key);
             }
         }
     }
 
     private final class Row {
-        private final String table;
         private final ObjectNode row;
+        private final String where;
 
         Row(String table, ObjectNode row) {
-            this.table = table;
             this.row = row;
-        }
-
-        String where() {
-            return "%s id %s".formatted(table, row.path("id").asText());
+            this.where = table + " id " + row.path("id").asText();
         }
 
         String json() {
@@ -118,7 +114,7 @@ final class GumDatabase {
         }
 
         Optional<Instant> time(String column) {
-            return text(column).flatMap(text -> odd.time(text, where()));
+            return text(column).flatMap(text -> odd.time(text, where));
         }
 
         /** When it was written. */
@@ -127,20 +123,20 @@ final class GumDatabase {
         }
 
         <F> Observation<F> saying(Set<String> counts, String key, F facts, Instant at) {
-            return new Observation<>(counts, key, facts, database.file(), where(), at);
+            return new Observation<>(counts, key, facts, database.file(), where, at);
         }
     }
 
     private void project(Row row) {
         row.number("id").ifPresent(projects::add);
         String path = row.text("path").orElse("");
-        if (!odd.isPath(path, row.where(), row.json())) {
+        if (!odd.isPath(path, row.where, row::json)) {
             return;
         }
         long link = row.number("github_repo_id").orElse(0L); // which gum writes for no link, too
         boolean linked = repositories.contains(link);
         if (link != 0 && !linked) {
-            odd.warn(row.where(), "DANGLING_REF", "has the repository %d, which is not there: not linked", link);
+            odd.warn(row.where, "DANGLING_REF", "has the repository %d, which is not there: not linked", link);
         }
         var facts = GumCaches.project(
                 path, row.text("remote_url").orElse(""), row.text("branch"), row.time("last_modified"));
@@ -154,7 +150,7 @@ final class GumDatabase {
     /** What gum's own migration could not read it set to nothing. */
     private void root(Row row) {
         String path = row.text("path").orElse("");
-        if (odd.isPath(path, row.where(), row.json())) {
+        if (odd.isPath(path, row.where, row::json)) {
             Optional<Instant> scannedAt = row.time("last_scanned");
             var facts = new RootFacts(
                     RootFacts.CACHE,
@@ -166,7 +162,7 @@ final class GumDatabase {
 
     private void directory(Row row) {
         String path = row.text("path").orElse("");
-        if (odd.isPath(path, row.where(), row.json())) {
+        if (odd.isPath(path, row.where, row::json)) {
             odd.once(
                     "dir_usage.frequency",
                     "INFLATED_COUNTER",
@@ -202,7 +198,7 @@ final class GumDatabase {
                 row.time("updated_at"),
                 Optional.empty(),
                 Optional.empty());
-        GumCaches.repository(odd, facts, "github_repos", row.where(), row.at("last_discovered"), row.json(), sayings);
+        GumCaches.repository(odd, facts, "github_repos", row.where, row.at("last_discovered"), row::json, sayings);
     }
 
     private void metadata(Row row) {
@@ -236,7 +232,7 @@ final class GumDatabase {
                 row.time("updated_at"),
                 row.time("pushed_at"),
                 row.time("last_synced"));
-        GumCaches.repository(odd, facts, "github_metadata", row.where(), row.at("last_synced"), row.json(), sayings);
+        GumCaches.repository(odd, facts, "github_metadata", row.where, row.at("last_synced"), row::json, sayings);
     }
 
     private Optional<JsonNode> json(Row row, String column) {
@@ -244,7 +240,7 @@ final class GumDatabase {
             try {
                 return Stream.of(JsonText.tree(JsonText.parse(text))).findFirst();
             } catch (Rejected _) {
-                odd.warn(row.where() + " " + column, "INVALID_JSON", "is no JSON: left out, the row is kept");
+                odd.warn(row.where + " " + column, "INVALID_JSON", "is no JSON: left out, the row is kept");
                 return Optional.empty();
             }
         });
@@ -268,7 +264,7 @@ final class GumDatabase {
         Optional<Instant> completed = row.time("completed_at");
         String status = row.text("status").orElse("");
         if (completed.isEmpty() && status.equals("running")) {
-            odd.info(row.where(), "STUCK_RUN", "never ended: kept as it is");
+            odd.info(row.where, "STUCK_RUN", "never ended: kept as it is");
         }
         var fact = new ScanEvent.SyncReported(
                 root.qualified("gum-" + row.number("id").orElse(0L)),
@@ -285,8 +281,7 @@ final class GumDatabase {
     private void similarity(Row row) {
         long target = row.number("target_id").orElse(0L);
         if (!repositories.contains(target) && !projects.contains(target)) {
-            odd.info(
-                    row.where(), "DANGLING_REF", "is about %d, which is not there: kept raw, as it is derived", target);
+            odd.info(row.where, "DANGLING_REF", "is about %d, which is not there: kept raw, as it is derived", target);
         }
     }
 }

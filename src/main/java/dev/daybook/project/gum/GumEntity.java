@@ -23,11 +23,25 @@ import java.util.Set;
  * A thing that the files of gum tell of. What anybody has said of it later, stays.
  *
  * @param said what each record says by itself, in the order in which they were written
+ * @param content what that comes to
  */
-record GumEntity(String category, String key, Map<String, Integer> counts, List<Fact> said) implements Entity {
+record GumEntity(String category, String key, Map<String, Integer> counts, List<Fact> said, Record content)
+        implements Entity {
 
     private static final Shape<DirectoryEvent.Used> USED = Shape.plain(DirectoryEvent.Used.class);
     private static final Shape<RepositoryFacts> REPOSITORY = Shape.plain(RepositoryFacts.class);
+
+    static GumEntity of(String category, String key, Map<String, Integer> counts, List<Fact> said) {
+        return new GumEntity(category, key, counts, said, content(said));
+    }
+
+    /** Returns what these facts come to. */
+    static Record content(List<Fact> said) {
+        return (Words.agree(said)
+                        ? Words.content(said.getFirst().event())
+                        : Words.of(said).content())
+                .orElseThrow();
+    }
 
     @Override
     public StreamId stream() {
@@ -37,6 +51,9 @@ record GumEntity(String category, String key, Map<String, Integer> counts, List<
     /** Of a new thing all is told that was ever true of it, else only what counts more than all that is known. */
     @Override
     public List<Fact> facts(List<Recorded> known) {
+        if (known.isEmpty() && Words.agree(said)) {
+            return List.of(said.getFirst());
+        }
         Words now = Words.known(known);
         Words last = Words.of(said);
         Optional<Record> shown = now.shown();
@@ -74,11 +91,11 @@ record GumEntity(String category, String key, Map<String, Integer> counts, List<
 
     @Override
     public Map<String, Object> expected() {
-        return fields(Words.of(said));
+        return fields(content);
     }
 
-    private static Map<String, Object> fields(Words words) {
-        return switch (words.content().orElseThrow()) {
+    private static Map<String, Object> fields(Record content) {
+        return switch (content) {
             case ProjectFacts it -> {
                 var fields = new HashMap<String, Object>(Map.of("/name", it.name()));
                 it.primary().ifPresent(remote -> fields.put("/remote", remote.url()));
@@ -96,7 +113,7 @@ record GumEntity(String category, String key, Map<String, Integer> counts, List<
     public Set<String> overridden(List<Recorded> known) {
         Words now = Words.known(known);
         said.forEach(fact -> now.tell(fact, _ -> true));
-        Map<String, Object> fields = now.isThere() ? fields(now) : Map.of();
+        Map<String, Object> fields = now.isThere() ? fields(now.content().orElseThrow()) : Map.of();
         var others = new HashSet<String>();
         expected().forEach((name, value) -> {
             if (!value.equals(fields.get(name))) {

@@ -12,16 +12,20 @@ import dev.daybook.project.ProjectFacts;
 import dev.daybook.project.ProjectPath;
 import dev.daybook.project.RemoteIdentity;
 import dev.daybook.project.RepositoryEvent;
+import dev.daybook.project.RepositoryFacts;
 import dev.daybook.project.ScanEvent;
+import dev.daybook.project.gum.Merging.Group;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
@@ -59,40 +63,66 @@ record GumMerge(ZoneId zone, InstantSource clock) implements Format.Merging {
 
         UnaryOperator<String> path = path(root, sayings);
         var merged = new Merging(results);
-        merged.group(sayings.roots, path).forEach((key, group) -> {
+        each(merged, sayings.roots, path, results, (key, group) -> {
             List<Fact> facts = group.facts(rootFacts ->
                     new ScanEvent.RootSet(key, rootFacts.origin(), rootFacts.scannedAt(), rootFacts.repositories()));
             String stream = ((ScanEvent) facts.getFirst().event()).key();
-            results.found(new GumEntity(ScanEvent.CATEGORY, stream, group.counts(), facts));
+            return GumEntity.of(ScanEvent.CATEGORY, stream, group.counts(), facts);
         });
-        var repositories = merged.group(sayings.repositories, UnaryOperator.identity());
-        merged.group(sayings.projects, path).forEach((key, group) -> {
+        Map<String, Group<RepositoryFacts>> repositories = new LinkedHashMap<>();
+        results.then(() -> repositories.putAll(merged.group(sayings.repositories, UnaryOperator.identity())));
+        each(merged, sayings.projects, path, results, (key, group) -> {
             List<Fact> facts = group.facts(projectFacts -> new ProjectEvent.Seen(key, projectFacts));
-            boolean linked = Words.of(facts)
-                    .content()
-                    .flatMap(row -> ((ProjectFacts) row).identity())
+            Record content = GumEntity.content(facts);
+            boolean linked = ((ProjectFacts) content)
+                    .identity()
                     .filter(remoteIdentity -> repositories.containsKey(remoteIdentity.text()))
                     .isPresent();
             Map<String, Integer> counts = linked ? group.counts("projects_linked_to_repo") : group.counts();
-            results.found(new GumEntity(ProjectEvent.CATEGORY, key, counts, facts));
+            return new GumEntity(ProjectEvent.CATEGORY, key, counts, facts, content);
         });
-        merged.group(sayings.directories, path)
-                .forEach((key, group) -> results.found(new GumEntity(
+        each(
+                merged,
+                sayings.directories,
+                path,
+                results,
+                (key, group) -> GumEntity.of(
                         DirectoryEvent.CATEGORY,
                         key,
                         group.counts("dir_usage_after_merge"),
-                        group.facts(use -> new DirectoryEvent.Used(key, use.frequency(), use.lastSeen())))));
-        repositories.forEach((key, group) -> results.found(new GumEntity(
-                RepositoryEvent.CATEGORY,
-                key,
-                group.counts(),
-                group.facts(repositoryFacts ->
-                        new RepositoryEvent.Seen(RemoteIdentity.parse(key).orElseThrow(), repositoryFacts)))));
-        merged.group(sayings.scans, UnaryOperator.identity())
-                .forEach((key, group) -> results.found(
-                        new GumEntity(ScanEvent.CATEGORY, key, group.counts(), group.facts(scanEvent -> scanEvent))));
-        new Contradictions(sayings, path, results).tell();
-        merged.overlaps();
+                        group.facts(use -> new DirectoryEvent.Used(key, use.frequency(), use.lastSeen()))));
+        results.then(() -> results.each(
+                repositories.entrySet(),
+                it -> results.found(GumEntity.of(
+                        RepositoryEvent.CATEGORY,
+                        it.getKey(),
+                        it.getValue().counts(),
+                        it.getValue()
+                                .facts(facts -> new RepositoryEvent.Seen(
+                                        RemoteIdentity.parse(it.getKey()).orElseThrow(), facts))))));
+        each(
+                merged,
+                sayings.scans,
+                UnaryOperator.identity(),
+                results,
+                (key, group) ->
+                        GumEntity.of(ScanEvent.CATEGORY, key, group.counts(), group.facts(scanEvent -> scanEvent)));
+        results.then(() -> {
+            new Contradictions(sayings, path, results).tell();
+            merged.overlaps();
+        });
+    }
+
+    /** Has each thing told once those before it are used up: the journal writes them meanwhile. */
+    private static <F> void each(
+            Merging merged,
+            List<Observation<F>> sayings,
+            UnaryOperator<String> path,
+            Results results,
+            BiFunction<String, Group<F>, GumEntity> thing) {
+        results.then(() -> results.each(
+                merged.group(sayings, path).entrySet(),
+                group -> results.found(thing.apply(group.getKey(), group.getValue()))));
     }
 
     /** Returns what brings each path to its one spelling. */

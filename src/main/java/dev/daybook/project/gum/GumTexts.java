@@ -56,7 +56,7 @@ record GumTexts(Files files, Function<String, Odd> odd, Observations sayings) {
                 told.rejected(where, "INVALID_UTF8", text, "is no UTF-8, and has no score: left out as gum does");
             } else if (!entry.matches()) {
                 told.warn(where, "WRONG_TYPE", "is no score with a path: left out as gum does");
-            } else if (told.isPath(entry.group(2), where, text)) {
+            } else if (told.isPath(entry.group(2), where, () -> text)) {
                 if (!sound) {
                     told.warn(
                             where,
@@ -82,7 +82,7 @@ record GumTexts(Files files, Function<String, Odd> odd, Observations sayings) {
             String path = text.strip();
             if (!sound) {
                 told.warn(where, "INVALID_UTF8", "is no UTF-8: left out, the file is kept");
-            } else if (!path.startsWith("#") && told.isPath(path, where, text)) {
+            } else if (!path.startsWith("#") && told.isPath(path, where, () -> text)) {
                 root("list_roots", RootFacts.LIST, path, told, where);
             }
         });
@@ -112,7 +112,7 @@ record GumTexts(Files files, Function<String, Odd> odd, Observations sayings) {
                 told.warn(where, "WRONG_TYPE", "is %s, not a path: left out", JsonFile.kind(item));
             } else if (!before.add(item.textValue())) {
                 told.info(where, "DUPLICATE", "stands there twice: counted once");
-            } else if (told.isPath(item.textValue(), where, item.toString())) {
+            } else if (told.isPath(item.textValue(), where, item::toString)) {
                 root("config_roots", RootFacts.CONFIG, item.textValue(), told, where);
             }
         }

@@ -89,7 +89,7 @@ record JsonCache(Odd odd, JsonNode data, Optional<Instant> at, long ttlNanos) {
     /** Tells of members that nobody knows. */
     void known(JsonNode object, String where, Set<String> names) {
         for (Map.Entry<String, JsonNode> member : object.properties()) {
-            if (names.stream().noneMatch(member.getKey()::equalsIgnoreCase)) {
+            if (!names.contains(member.getKey()) && names.stream().noneMatch(member.getKey()::equalsIgnoreCase)) {
                 odd.once(where, "UNKNOWN_FIELD", member.getKey(), "has a field '%s': kept raw", member.getKey());
             }
         }
@@ -158,7 +158,7 @@ record JsonCache(Odd odd, JsonNode data, Optional<Instant> at, long ttlNanos) {
         }
         int number = 0;
         for (JsonNode record : list) {
-            String where = "%s[%d]".formatted(at, number++);
+            String where = at + "[" + number++ + "]";
             JsonNode id = record.isObject() ? member(record, key, where) : MissingNode.getInstance();
             if (id.isTextual()) {
                 known(record, where, names);

@@ -4,6 +4,7 @@ import dev.daybook.domain.Event;
 import dev.daybook.importing.Fact;
 import dev.daybook.importing.Results;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -53,10 +54,12 @@ final class Merging {
         Map<String, Group<F>> groups = new LinkedHashMap<>();
         for (Observation<F> saying : all) {
             Group<F> group = groups.computeIfAbsent(key.apply(saying.spelled()), _ -> new Group<>());
-            group.sayings.stream()
-                    .filter(observation -> observation.file().equals(saying.file()))
-                    .reduce((_, last) -> last)
-                    .ifPresent(before -> again(before, saying));
+            for (Observation<F> before : group.sayings.reversed()) {
+                if (before.file().equals(saying.file())) {
+                    again(before, saying);
+                    break;
+                }
+            }
             group.sayings.add(saying);
         }
         groups.values().forEach(this::overlap);
@@ -90,14 +93,12 @@ final class Merging {
     }
 
     private <F> void overlap(Group<F> group) {
-        String last = group.sayings.stream()
-                .map(Observation::file)
-                .max(Comparator.comparing(Gum::rank))
-                .orElseThrow();
-        Set<String> files = new HashSet<>();
-        group.sayings.forEach(saying -> files.add(saying.file()));
-        files.remove(last);
-        files.forEach(file -> overlaps.merge(file, 1, Integer::sum));
+        if (group.sayings.size() > 1) {
+            Set<String> files = new HashSet<>();
+            group.sayings.forEach(saying -> files.add(saying.file()));
+            files.remove(Collections.max(files, Comparator.comparing(Gum::rank)));
+            files.forEach(file -> overlaps.merge(file, 1, Integer::sum));
+        }
     }
 
     /** Tells which files say what others say, too. */

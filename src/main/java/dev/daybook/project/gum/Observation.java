@@ -14,11 +14,12 @@ import java.util.Set;
  */
 record Observation<F>(Set<String> counts, String spelled, F facts, String file, String where, Instant at) {
 
+    private static final Comparator<Observation<?>> BY_TIME = Comparator.<Observation<?>, Instant>comparing(
+                    Observation::at)
+            .thenComparing(observation -> Gum.rank(observation.file()));
+
     /** Returns them in the order in which they were written; of the same time, the one that counts more comes last. */
     static <F> List<Observation<F>> inOrder(List<Observation<F>> sayings) {
-        return sayings.stream()
-                .sorted(Comparator.<Observation<F>, Instant>comparing(Observation::at)
-                        .thenComparing(observation -> Gum.rank(observation.file())))
-                .toList();
+        return sayings.size() < 2 ? sayings : sayings.stream().sorted(BY_TIME).toList();
     }
 }

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Tells what is odd about one file, some of it only once. */
 final class Odd {
@@ -71,17 +72,17 @@ final class Odd {
     }
 
     /** Whether that may be the path of a folder; told otherwise. */
-    boolean isPath(String path, String where, String record) {
+    boolean isPath(String path, String where, Supplier<String> record) {
         Optional<String> unstorable = Texts.unstorable(path);
         if (path.isBlank() || unstorable.isPresent() || path.length() > ProjectPath.CHARS_MAX) {
             String why = path.isBlank()
                     ? "is empty"
                     : unstorable.orElse("is longer than %d characters".formatted(ProjectPath.CHARS_MAX));
-            rejected(where, "ILLEGAL_PATH", record, "is no path, as it %s: kept raw", why);
+            rejected(where, "ILLEGAL_PATH", record.get(), "is no path, as it %s: kept raw", why);
             return false;
         }
-        if (Arrays.asList(path.split("/")).contains("..")) {
-            rejected(where, "PATH_TRAVERSAL", record, "has the path '%s' with '..' in it: kept raw", path);
+        if (path.contains("..") && Arrays.asList(path.split("/")).contains("..")) {
+            rejected(where, "PATH_TRAVERSAL", record.get(), "has the path '%s' with '..' in it: kept raw", path);
             return false;
         }
         if (path.startsWith("~") && !path.equals("~") && !path.startsWith("~/")) {

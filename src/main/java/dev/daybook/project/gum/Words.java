@@ -99,6 +99,12 @@ final class Words {
         there = true;
     }
 
+    /** Returns whether all of these facts say the same of a thing as a whole. */
+    static boolean agree(List<Fact> facts) {
+        Optional<Record> first = content(facts.getFirst().event());
+        return facts.stream().allMatch(fact -> content(fact.event()).equals(first));
+    }
+
     /** Returns what these files say together. */
     static Words of(Collection<Fact> facts) {
         var words = new Words();
