@@ -101,7 +101,8 @@ CREATE TRIGGER stream_is_never_removed BEFORE DELETE ON stream
 BEGIN SELECT RAISE (ABORT, 'the journal is append-only'); END;
 
 CREATE TRIGGER stream_is_never_replaced BEFORE INSERT ON stream
-WHEN EXISTS (SELECT 1 FROM stream WHERE id = new.id OR (category = new.category AND key = new.key))
+WHEN (SELECT writing FROM head) = 0
+ AND EXISTS (SELECT 1 FROM stream WHERE id = new.id OR (category = new.category AND key = new.key))
 BEGIN SELECT RAISE (ABORT, 'the journal is append-only'); END;
 
 CREATE TRIGGER type_is_never_changed BEFORE UPDATE ON type

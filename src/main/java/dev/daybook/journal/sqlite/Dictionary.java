@@ -50,15 +50,18 @@ final class Dictionary<T> implements AutoCloseable {
         if (known != null) {
             return known;
         }
-        long number = find(text).orElse(0);
-        if (number == 0) {
-            number = ++last;
-            insert.setLong(1, number);
-            columns.bind(insert, 2, text);
-            insert.executeUpdate();
-        }
+        OptionalLong found = find(text);
+        long number = found.isPresent() ? found.getAsLong() : add(text);
         cached.put(text, number);
         return number;
+    }
+
+    /** Gives a number to a text that has none. */
+    long add(T text) throws SQLException {
+        insert.setLong(1, ++last);
+        columns.bind(insert, 2, text);
+        insert.executeUpdate();
+        return last;
     }
 
     /** Returns the number of a text if it has one. */

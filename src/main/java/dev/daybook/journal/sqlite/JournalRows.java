@@ -22,6 +22,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,9 +44,11 @@ final class JournalRows implements AutoCloseable {
 
     private static final int ID_BYTES = 16;
 
-    /** What is known of a stream. */
+    /** What is known of a stream; one that nothing was written to yet has neither number nor revision. */
     private static final class Stream {
-        final long number;
+        static final long NONE = 0;
+
+        long number;
         long revision;
 
         Stream(long number, long revision) {
@@ -65,11 +68,16 @@ final class JournalRows implements AutoCloseable {
     private final PreparedStatement selectBlob;
     private final PreparedStatement selectPlace;
     private final PreparedStatement selectRevision;
+    private final PreparedStatement selectCategory;
     private final Dictionary<StreamId> streams;
     private final Dictionary<TypeKey> types;
     private final Dictionary<String> actors;
     private final Dictionary<Source> sources;
     private final Map<StreamId, Stream> known = Dictionary.lru(Dictionary.CACHED_MAX);
+
+    /** Of each category whether it had no stream when the first one of it was asked for. */
+    private final Map<String, Boolean> blanks = new HashMap<>();
+
     private final Chain chain = new Chain();
     private Sha256 lastLink = Chain.GENESIS;
     private boolean writing;
@@ -91,6 +99,7 @@ final class JournalRows implements AutoCloseable {
         selectBlob = connection.prepareStatement("SELECT rowid FROM blob WHERE hash = ?");
         selectPlace = connection.prepareStatement("SELECT position, revision FROM entry WHERE id = ?");
         selectRevision = connection.prepareStatement("SELECT max(revision) FROM entry WHERE stream = ?");
+        selectCategory = connection.prepareStatement("SELECT 1 FROM stream WHERE category = ? LIMIT 1");
         streams = new Dictionary<>(
                 connection,
                 "SELECT id FROM stream WHERE category = ? AND key = ?",
@@ -100,7 +109,7 @@ final class JournalRows implements AutoCloseable {
                     statement.setString(first, stream.category());
                     statement.setString(first + 1, stream.key());
                 },
-                Dictionary.CACHED_MAX);
+                0); // known streams know their numbers
         types = new Dictionary<>(
                 connection,
                 "SELECT id FROM type WHERE category = ? AND name = ? AND version = ?",
@@ -204,12 +213,7 @@ final class JournalRows implements AutoCloseable {
         if (expected instanceof Expectation.Any) {
             return -1;
         }
-        Stream at = known.get(stream);
-        if (at != null) {
-            return at.revision;
-        }
-        var number = streams.find(stream);
-        return number.isPresent() ? load(stream, number.getAsLong()).revision : -1;
+        return stream(stream).revision;
     }
 
     private static boolean holds(Expectation expected, long actual) {
@@ -241,9 +245,9 @@ final class JournalRows implements AutoCloseable {
 
     private Place write(Fact fact, List<Entry> fresh) throws SQLException {
         StreamId id = fact.draft().stream();
-        Stream stream = known.get(id);
-        if (stream == null) {
-            stream = load(id, streams.number(id));
+        Stream stream = stream(id);
+        if (stream.number == Stream.NONE) {
+            stream.number = streams.add(id);
         }
         var draft = fact.draft();
         var entry = new Entry(
@@ -278,11 +282,28 @@ final class JournalRows implements AutoCloseable {
         return new Place(entry.position(), entry.revision(), false);
     }
 
-    private Stream load(StreamId id, long number) throws SQLException {
-        selectRevision.setLong(1, number);
-        var stream = new Stream(number, Sqlite.number(selectRevision).orElse(-1));
-        known.put(id, stream);
+    private Stream stream(StreamId id) throws SQLException {
+        Stream stream = known.get(id);
+        if (stream == null) {
+            stream = new Stream(isNew(id) ? Stream.NONE : streams.find(id).orElse(Stream.NONE), -1);
+            if (stream.number != Stream.NONE) {
+                selectRevision.setLong(1, stream.number);
+                stream.revision = Sqlite.number(selectRevision).orElse(-1);
+            }
+            known.put(id, stream);
+        }
         return stream;
+    }
+
+    /** Returns whether it is certain without a look that the stream is not there: all of its category are known here. */
+    private boolean isNew(StreamId id) throws SQLException {
+        Boolean blank = blanks.get(id.category());
+        if (blank == null) {
+            selectCategory.setString(1, id.category());
+            blank = Sqlite.number(selectCategory).isEmpty();
+            blanks.put(id.category(), blank);
+        }
+        return blank && known.size() < Dictionary.CACHED_MAX;
     }
 
     private void insert(Entry entry, long stream, Fact fact, Sha256 link) throws SQLException {
@@ -363,7 +384,8 @@ final class JournalRows implements AutoCloseable {
                 insertBlob,
                 selectBlob,
                 selectPlace,
-                selectRevision)) {
+                selectRevision,
+                selectCategory)) {
             statement.close();
         }
         streams.close();
