@@ -271,6 +271,11 @@ public final class Format {
         return this;
     }
 
+    /** Whether some of its records are rows of databases. */
+    public boolean hasRows() {
+        return !tables.isEmpty();
+    }
+
     public LegacySource source(Limits limits) {
         return new FormatSource(this, limits);
     }

@@ -5,6 +5,7 @@ import dev.daybook.event.Recorded;
 import dev.daybook.importing.Container.Damaged;
 import dev.daybook.importing.Container.Place;
 import dev.daybook.journal.StreamId;
+import dev.daybook.text.Utf8;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -180,7 +181,7 @@ public abstract class RecordFiles implements FileStore {
             if (places == null) {
                 return Optional.empty();
             }
-            Optional<byte[]> record = bytes(sheet.path(), places.getFirst())
+            Optional<byte[]> record = bytes(sheet, places.getFirst())
                     .filter(bytes -> sheet.container()
                             .id(bytes, sheet.pointer())
                             .equals(places.getFirst().id()));
@@ -197,6 +198,24 @@ public abstract class RecordFiles implements FileStore {
     private static IOException busy(RecordFile sheet) {
         return new IOException("%s is being written by somebody else all the time: close what writes it, or try again"
                 .formatted(sheet.path()));
+    }
+
+    private static Optional<byte[]> bytes(RecordFile sheet, Place place) throws IOException {
+        if (!sheet.isRecord()) {
+            return bytes(sheet.path(), place);
+        }
+        return FileSwap.read(sheet.path())
+                .bytes()
+                .map(RecordFiles::text)
+                .filter(text -> text.length >= place.end())
+                .map(text -> Arrays.copyOfRange(text, place.start(), place.end()));
+    }
+
+    /** Returns what a file is as a text, which need not be UTF-8. */
+    private static byte[] text(byte[] file) {
+        return Utf8.decode(file).isPresent()
+                ? file
+                : new String(file, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8);
     }
 
     private static Optional<byte[]> bytes(Path file, Place place) throws IOException {
@@ -262,7 +281,7 @@ public abstract class RecordFiles implements FileStore {
         try {
             return file.bytes().isEmpty()
                     ? List.of()
-                    : sheet.container().places(text(sheet, file), sheet.pointer(), false);
+                    : sheet.container().places(text(text(sheet, file)), sheet.pointer(), false);
         } catch (Damaged _) {
             return List.of();
         }

@@ -55,7 +55,7 @@ record RowStore(Format format, Limits limits) {
         var project = new Source.Project(format.tool(), unit.equals(FormatStore.FIRST) ? "" : unit);
         for (String file : format.databases()) {
             var results = new Results();
-            try (Database database = Database.open(tree, file, false, results).orElse(null)) {
+            try (Database database = Database.open(tree, file, true, results).orElse(null)) {
                 if (database != null) {
                     for (String table : database.tables()) {
                         format.rows(database, table).ifPresent(rows -> each(project, database, rows, told, results));

@@ -31,11 +31,11 @@ public record ToolFiles(LegacySource source, LegacyWriter writer, Rollout rollou
         Tool tool(Journal journal, Codec codec, Timelines timelines);
     }
 
-    /** Returns the files of a described format. */
+    /** Returns the files of a described format. A row has no place for more than its columns: the rest is not compared. */
     public static ToolFiles of(Format format) {
         return new ToolFiles(
                 format.source(Limits.DEFAULT),
                 format.writer(Limits.DEFAULT),
-                (_, _, _) -> new Tool(format.store(Limits.DEFAULT), false, true));
+                (_, _, _) -> new Tool(format.store(Limits.DEFAULT), false, !format.hasRows()));
     }
 }

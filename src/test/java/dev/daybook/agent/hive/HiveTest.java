@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.daybook.agent.AgentSlice;
 import dev.daybook.agent.MessageEvent;
 import dev.daybook.agent.TaskEvent;
 import dev.daybook.agent.Told;
@@ -32,9 +33,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the agents of a hive write, in and out. */
 class HiveTest {
@@ -288,6 +293,44 @@ class HiveTest {
                 .hasSameSizeAs(things)
                 .contains(message)
                 .doesNotContain(other);
+    }
+
+    static Stream<Path> all_samples() throws IOException {
+        var samples = new ArrayList<Path>();
+        for (Path folder : HiveSamplesTest.SAMPLES) {
+            try (var all = Files.list(folder)) {
+                all.filter(Files::isDirectory).forEach(samples::add);
+            }
+        }
+        return samples.stream().sorted();
+    }
+
+    /** Only then its users can move: a file of several records that is damaged has to be mended before. */
+    @ParameterizedTest
+    @MethodSource("all_samples")
+    void while_a_hive_is_in_use_its_files_say_what_was_read_from_them(Path sample) throws IOException {
+        Path root = Folder.copy(sample, folder.resolve("root"));
+        fixture.run(root);
+        FileStore store = HiveSamplesTest.format().store(Limits.DEFAULT);
+        var mapping = AgentSlice.mapping(Hive.TOOL);
+        var said = new TreeMap<String, Map<String, Object>>();
+        var told = new TreeMap<String, Map<String, Object>>();
+        for (String key : fixture.told().keySet()) {
+            StreamId stream = StreamId.parse(key);
+            if (store.holds(stream)) {
+                mapping.said(recorded(stream), _ -> Optional.empty())
+                        .now()
+                        .ifPresent(record -> said.put(key, mapping.fields(record)));
+            }
+        }
+
+        try {
+            store.each(root, "main", (thing, fields) -> told.put(thing.toString(), fields));
+            assertThat(told).containsExactlyEntriesOf(said);
+        } catch (IOException e) {
+            assertThat(sample).asString().contains("/bad/");
+            assertThat(e).hasMessageContaining("is damaged");
+        }
     }
 
     @Test
