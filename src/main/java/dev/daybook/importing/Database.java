@@ -321,7 +321,7 @@ public final class Database implements Closeable {
                     ? " AND NOT EXISTS (SELECT 1 FROM %s AS other WHERE other.%s = it.%s)"
                             .formatted(quoted(other), quoted(key), quoted(column))
                     : "";
-            String sql = "SELECT * FROM %1$s AS it WHERE typeof(%2$s) = 'text'%3$s ORDER BY %2$s%4$s"
+            String sql = "SELECT * FROM %1$s AS it WHERE typeof(%2$s) IN ('text', 'integer')%3$s ORDER BY %2$s%4$s"
                     .formatted(quoted(table), quoted(column), named, numbered.contains(table) ? ", rowid" : "");
             each(sql, table, row, results, () -> {});
         }

@@ -73,6 +73,22 @@ final class Columns implements Format.Rule {
                     "event_type text, severity debug|info|warning|error|critical, message text, details json,"
                             + " timestamp time"),
             kind(
+                    "hive.backlog-item",
+                    "title text, priority P0|P1|P2|P3, status pending|completed, estimate_hours number,"
+                            + " github_issue count, created_date time, completed_date time, last_updated time"),
+            kind(
+                    "hive.backlog-change",
+                    "change_type created|completed|priority_changed|title_changed|description_changed"
+                            + "|estimate_changed|status_changed, change_date time"),
+            kind(
+                    "hive.sprint",
+                    "sprint_date day, total_items count, completed_items count, velocity_score number,"
+                            + " last_updated time"),
+            kind(
+                    "hive.backlog-sync",
+                    "sync_date time, items_processed count, items_created count, items_updated count,"
+                            + " items_completed count, errors list, processing_time_ms count"),
+            kind(
                     "hive.project",
                     "name text, status planning|active|completed|paused, created_at time, target_completion day,"
                             + " metadata object"));

@@ -28,6 +28,7 @@ public final class Hive {
     static final String FOLDER = ".claude/";
     static final String STATE = FOLDER + "state.db";
     static final String HIVE = FOLDER + "agent_hive.db";
+    static final String BACKLOG = "database/backlog_analytics.db";
     static final String AGENTS = FOLDER + "agents/";
     static final String CONTEXT = FOLDER + "context/";
     static final String SNAPSHOTS = FOLDER + "memory_snapshots/";
@@ -113,6 +114,11 @@ public final class Hive {
         String context = FOLDER + "state/context_history.db";
         String confidence = FOLDER + "state/confidence.db";
         String prompts = "dashboard/prompts.db";
+        format.database(BACKLOG)
+                .table(BACKLOG, "backlog_items", "hive.backlog-item", List.of(), "id")
+                .table(BACKLOG, "item_history", "hive.backlog-change", List.of(), "id")
+                .table(BACKLOG, "sprint_metrics", "hive.sprint", List.of(), "id")
+                .table(BACKLOG, "sync_log", "hive.backlog-sync", List.of(), "id");
         format.database(context)
                 .table(context, "context_history", "hive.context-history", List.of(), "id")
                 .table(context, "prediction_accuracy", "hive.prediction", List.of(), "id")

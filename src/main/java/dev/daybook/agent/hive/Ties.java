@@ -36,7 +36,8 @@ final class Ties implements Format.Merging {
             new Reference("context_events", "event_id", "session_id", "context_sessions", "session_id"),
             new Reference("checkpoints", "checkpoint_id", "project_id", "projects", "project_id"),
             new Reference("project_tasks", "task_id", "project_id", "projects", "project_id"),
-            new Reference("project_tasks", "task_id", "task_id", "tasks", "task_id"));
+            new Reference("project_tasks", "task_id", "task_id", "tasks", "task_id"),
+            new Reference("item_history", "id", "item_id", "backlog_items", "id"));
 
     private static Reference agent(String table, String key, String column) {
         return new Reference(table, key, column, "agents", "agent_id");
@@ -55,6 +56,7 @@ final class Ties implements Format.Merging {
                 sessions(database, files, results);
             });
         }
+        files.database(Hive.BACKLOG).ifPresent(database -> references(database, files, results));
         results.then(() -> names(files, Hive.SNAPSHOTS).stream()
                 .filter(name -> !referred.contains(Hive.SNAPSHOTS + name + ".json"))
                 .forEach(name -> results.info(

@@ -18,6 +18,11 @@ record Times(ZoneId zone, InstantSource clock) implements Format.Dating {
 
     private static final List<String> MEMBERS = List.of(
             "created_at",
+            "created_date",
+            "completed_date",
+            "change_date",
+            "sync_date",
+            "sprint_date",
             "started_at",
             "completed_at",
             "completion_time",
