@@ -1,4 +1,4 @@
--- version: 1
+-- version: 2
 -- Agents, their tasks, what they tell each other and what they remember, as of now: the tables of the design that many
 -- such tools follow. A column that a record does not have, or has as something else, is empty: record has all of it.
 
@@ -41,8 +41,9 @@ CREATE TABLE tasks (
   revision         INTEGER NOT NULL,
   position         INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX idx_tasks_agent_id ON tasks (agent_id);
+CREATE INDEX idx_tasks_agent_id ON tasks (agent_id, id);  -- pages of a list go on behind an id
 CREATE INDEX idx_tasks_parent_task_id ON tasks (parent_task_id);
+CREATE INDEX tasks_by_status ON tasks (status, id);
 
 -- Messages between agents. A priority of 1 is the most urgent.
 CREATE TABLE agent_messages (
@@ -80,6 +81,7 @@ CREATE TABLE context_sessions (
   position         INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX idx_context_sessions_agent_id ON context_sessions (agent_id);
+CREATE INDEX context_sessions_by_usage ON context_sessions (usage_percent);
 
 -- What agents remember; larger contents stand in record.
 CREATE TABLE memory_snapshots (
@@ -210,6 +212,7 @@ CREATE TABLE events (
   position         INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX idx_events_agent_id ON events (agent_id);
+CREATE INDEX events_by_correlation ON events (correlation_id);
 
 -- What agents work on together.
 CREATE TABLE projects (
@@ -250,3 +253,67 @@ CREATE TABLE agent_record (
   position         INTEGER NOT NULL,
   PRIMARY KEY (category, id)
 ) STRICT;
+
+-- What happened in each hour and in each day, counted from the rows above: agent is empty for all of them together.
+CREATE TABLE agent_activity (
+  span             TEXT    NOT NULL CHECK (span IN ('hour', 'day')),
+  agent            TEXT    NOT NULL,
+  at               TEXT    NOT NULL,  -- when it begins
+  added            INTEGER NOT NULL,  -- tasks
+  started          INTEGER NOT NULL,
+  completed        INTEGER NOT NULL,
+  failed           INTEGER NOT NULL,
+  sent             INTEGER NOT NULL,  -- messages, of their sender
+  delivered        INTEGER NOT NULL,  -- of their receiver
+  acknowledged     INTEGER NOT NULL,
+  dead             INTEGER NOT NULL,
+  remembered       INTEGER NOT NULL,
+  measured         INTEGER NOT NULL,
+  logged           INTEGER NOT NULL,
+  PRIMARY KEY (span, agent, at)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX agent_activity_by_time ON agent_activity (span, at, agent);
+
+-- How many of what happened in that hour or day took so long, or were so sure: by buckets.
+CREATE TABLE agent_spread (
+  span             TEXT    NOT NULL CHECK (span IN ('hour', 'day')),
+  measure          TEXT    NOT NULL,
+  agent            TEXT    NOT NULL,
+  at               TEXT    NOT NULL,
+  bucket           INTEGER NOT NULL,  -- of times: the power of 1.1 that so many milliseconds do not exceed
+  count            INTEGER NOT NULL,
+  PRIMARY KEY (span, measure, agent, at, bucket)
+) STRICT, WITHOUT ROWID;
+
+-- How agents were, since when, and how long they had been each until then: of two rows the difference is what was
+-- between them. The status is empty once the agent was removed.
+CREATE TABLE agent_status (
+  id               TEXT    NOT NULL,  -- the key of its stream
+  since            TEXT    NOT NULL,  -- never before that of the row before, whatever clocks say
+  position         INTEGER NOT NULL,
+  status           TEXT    NOT NULL,
+  active_ms        INTEGER NOT NULL,
+  idle_ms          INTEGER NOT NULL,
+  sleeping_ms      INTEGER NOT NULL,
+  crashed_ms       INTEGER NOT NULL,
+  other_ms         INTEGER NOT NULL,
+  crashes          INTEGER NOT NULL,
+  PRIMARY KEY (id, since, position)
+) STRICT, WITHOUT ROWID;
+
+-- How full a context has ever been, and how often it crossed each threshold.
+CREATE TABLE context_usage (
+  id               TEXT    NOT NULL PRIMARY KEY,  -- the key of its stream
+  agent            TEXT    NOT NULL,              -- empty if it does not say whose it is
+  is_active        INTEGER NOT NULL CHECK (is_active IN (0, 1)),
+  began_at         TEXT    NOT NULL,
+  percent          REAL    NOT NULL,
+  at               TEXT    NOT NULL,              -- when that was measured
+  peak_percent     REAL    NOT NULL,
+  peak_at          TEXT    NOT NULL,
+  crossed_75       INTEGER NOT NULL,
+  crossed_85       INTEGER NOT NULL,
+  crossed_95       INTEGER NOT NULL
+) STRICT;
+CREATE INDEX context_usage_latest ON context_usage (agent, at);
+CREATE INDEX context_usage_peak ON context_usage (agent, peak_percent);

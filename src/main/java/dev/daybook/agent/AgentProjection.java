@@ -69,10 +69,14 @@ final class AgentProjection implements Projection {
     private final Sources sources = new Sources();
     private final Map<StreamId, Row> rows = new LinkedHashMap<>(); // touched in this batch
     private final Map<ItemId, ItemRow> items = new LinkedHashMap<>();
+    private final Periods periods = new Periods();
+    private final StatusHistory statuses = new StatusHistory();
+    private final ContextUsage usage = new ContextUsage(periods);
 
     /** A record while a batch works on it. */
     private static final class Row {
         Optional<JsonNode> record = Optional.empty();
+        Optional<Counted> counted = Optional.empty(); // as it was before the batch
         Optional<Lease> lease = Optional.empty();
         String createdAt = "";
         String updatedAt = "";
@@ -84,6 +88,7 @@ final class AgentProjection implements Projection {
     private static final class ItemRow {
         final RowTable table;
         Optional<List<Optional<Object>>> values = Optional.empty();
+        Optional<Counted> counted = Optional.empty();
         long revision;
         long position;
 
@@ -108,13 +113,25 @@ final class AgentProjection implements Projection {
     public boolean remove(Event event, Tables tables) {
         return switch (event) {
             case Told it -> {
+                var stream = new StreamId(it.kind().category(), it.id());
+                find(stream, tables).counted.ifPresent(counted -> counted.in(periods, -1));
                 tables.execute(REMOVE, it.kind().category(), it.id());
                 sources.of(it.kind()).remove(it.id(), tables);
+                switch (it.kind()) {
+                    case AGENT -> statuses.remove(it.id(), tables);
+                    case CONTEXT -> usage.remove(it.id(), tables);
+                    default -> {} // nothing else is kept
+                }
                 yield true;
             }
             case ItemEvent it -> {
-                sources.of(it.item().kind())
-                        .ifPresent(table -> table.remove(it.item().text(), tables));
+                sources.of(it.item().kind()).ifPresent(table -> {
+                    String id = it.item().text();
+                    table.find(id, tables)
+                            .map(values -> counted(table, values))
+                            .ifPresent(counted -> counted.in(periods, -1));
+                    table.remove(id, tables);
+                });
                 yield true;
             }
             default -> false;
@@ -148,9 +165,18 @@ final class AgentProjection implements Projection {
         row.updatedAt = at;
         row.revision = recorded.entry().revision();
         row.position = recorded.position().value();
+        Optional<JsonNode> record = row.record;
+        String createdAt = row.createdAt;
+        switch (event) {
+            case AgentEvent it ->
+                statuses.apply(it.id(), record.map(tree -> tree.path("status").asText("")), recorded, tables);
+            case ContextEvent it ->
+                usage.apply(it, record.map(tree -> counted(recorded.stream(), tree, createdAt)), recorded, tables);
+            default -> {} // their rows say all of them
+        }
     }
 
-    private static Row find(StreamId stream, Tables tables) {
+    private Row find(StreamId stream, Tables tables) {
         return tables
                 .fetch(
                         FIND,
@@ -163,6 +189,7 @@ final class AgentProjection implements Projection {
                                     : Optional.of(
                                             new Lease(holder, Instant.parse(found.getString(4)), found.getLong(3)));
                             row.createdAt = found.getString(5);
+                            row.counted = row.record.map(tree -> counted(stream, tree, row.createdAt));
                             return row;
                         },
                         stream.category(),
@@ -172,6 +199,15 @@ final class AgentProjection implements Projection {
                 .orElseGet(Row::new);
     }
 
+    private Counted counted(StreamId stream, JsonNode record, String createdAt) {
+        RowTable table = sources.of(Kind.of(stream.category()).orElseThrow());
+        return new Counted(table, table.values(record, plain(stream.key())), Times.optional(createdAt));
+    }
+
+    private static Counted counted(RowTable table, List<Optional<Object>> values) {
+        return new Counted(table, values, Optional.empty());
+    }
+
     private void apply(ItemEvent event, RowTable table, Recorded recorded, Tables tables) {
         ItemRow row = items.get(event.item());
         if (row == null) {
@@ -179,6 +215,7 @@ final class AgentProjection implements Projection {
             row.values = recorded.entry().revision() == 0
                     ? Optional.empty()
                     : table.find(event.item().text(), tables);
+            row.counted = row.values.map(values -> counted(table, values));
             items.put(event.item(), row);
         }
         row.values = switch (event) {
@@ -220,16 +257,30 @@ final class AgentProjection implements Projection {
     @Override
     public void flush(Tables tables) {
         rows.forEach((stream, row) -> write(stream, row, tables));
-        items.forEach((item, row) -> row.values.ifPresentOrElse(
-                values -> row.table.write(item.text(), row.revision, row.position, values, List.of(), tables),
-                () -> row.table.remove(item.text(), tables)));
+        items.forEach((item, row) -> {
+            count(row.counted, row.values.map(values -> counted(row.table, values)));
+            row.values.ifPresentOrElse(
+                    values -> row.table.write(item.text(), row.revision, row.position, values, List.of(), tables),
+                    () -> row.table.remove(item.text(), tables));
+        });
+        usage.flush(tables);
+        periods.flush(tables);
         forget();
+    }
+
+    private void count(Optional<Counted> before, Optional<Counted> after) {
+        if (!before.equals(after)) {
+            before.ifPresent(counted -> counted.in(periods, -1));
+            after.ifPresent(counted -> counted.in(periods, 1));
+        }
     }
 
     private void write(StreamId stream, Row row, Tables tables) {
         String id = stream.key();
         RowTable table = sources.of(Kind.of(stream.category()).orElseThrow());
-        if (row.record.isEmpty()) {
+        Optional<Counted> after = row.record.map(record -> counted(stream, record, row.createdAt));
+        count(row.counted, after);
+        if (after.isEmpty() || row.record.isEmpty()) {
             tables.execute(REMOVE, stream.category(), id);
             table.remove(id, tables);
             return;
@@ -251,7 +302,7 @@ final class AgentProjection implements Projection {
                 row.revision,
                 row.position);
         List<Optional<Object>> lease = List.of(holder, generation, until);
-        table.write(id, row.revision, row.position, table.values(record, plain(id)), lease, tables);
+        table.write(id, row.revision, row.position, after.get().values(), lease, tables);
     }
 
     /** Returns what tells a record from others beside it: its stream may be named after a project and a file, too. */
@@ -263,5 +314,8 @@ final class AgentProjection implements Projection {
     public void forget() {
         rows.clear();
         items.clear();
+        periods.forget();
+        statuses.forget();
+        usage.forget();
     }
 }

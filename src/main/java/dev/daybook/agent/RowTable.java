@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -39,6 +40,8 @@ final class RowTable {
     /** What a record says of a column, by the pointers that may hold it. */
     private record Member(Field<?> column, List<String> pointers) {}
 
+    private final String name;
+    private final Map<String, Integer> places = new HashMap<>();
     private final List<Member> members;
     private final List<Field<?>> more;
     private final Query write;
@@ -47,10 +50,12 @@ final class RowTable {
     private final Query takeRevision;
 
     private RowTable(Table<? extends Record> table, Map<String, String> aliases) {
+        name = table.getName();
         members = Arrays.stream(table.fields())
                 .filter(field -> !OWN.contains(field.getName()))
                 .map(field -> new Member(field, pointers(field.getName(), aliases)))
                 .toList();
+        members.forEach(member -> places.put(member.column().getName(), places.size()));
         more = Arrays.stream(table.fields())
                 .filter(field -> OWN.contains(field.getName())
                         && !List.of("id", "revision", "position").contains(field.getName()))
@@ -77,6 +82,15 @@ final class RowTable {
     /** @param aliases pointers to where a source has what a column is for, by the name of the column */
     static RowTable of(Table<? extends Record> table, Map<String, String> aliases) {
         return new RowTable(table, aliases);
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** Returns what values say of a column. */
+    Optional<Object> value(Field<?> column, List<Optional<Object>> values) {
+        return values.get(Objects.requireNonNull(places.get(column.getName())));
     }
 
     private static List<String> pointers(String column, Map<String, String> aliases) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jooq.Field;
 import org.jooq.Param;
 import org.jooq.Query;
@@ -27,6 +28,21 @@ public final class Statements {
                 changes.put(column, DSL.excluded(column));
             }
         }
+        return DSL.insertInto(table)
+                .columns(columns)
+                .values(parameters(columns))
+                .onConflict(key)
+                .doUpdate()
+                .set(changes);
+    }
+
+    /** Inserts a row, or adds these numbers to those of the one with this key. */
+    public static Query add(Table<?> table, List<? extends Field<?>> key, List<Field<Long>> numbers) {
+        Map<Field<?>, Field<?>> changes = new LinkedHashMap<>();
+        numbers.forEach(number -> changes.put(
+                number, DSL.field(DSL.name(number.getName()), Long.class).plus(DSL.excluded(number))));
+        List<Field<?>> columns =
+                Stream.<Field<?>>concat(key.stream(), numbers.stream()).toList();
         return DSL.insertInto(table)
                 .columns(columns)
                 .values(parameters(columns))

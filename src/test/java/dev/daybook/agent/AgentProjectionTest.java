@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class AgentProjectionTest extends ProjectionContract {
 
-    private static final Pattern INDEX = Pattern.compile("CREATE INDEX (idx_\\w+) ON (\\w+) \\((\\w+)\\);");
+    private static final Pattern INDEX = Pattern.compile("CREATE INDEX (idx_\\w+) ON (\\w+) \\((\\w+)(?:, id)?\\);");
 
     @Override
     protected Projection projection() {

@@ -18,8 +18,23 @@ import java.util.TreeMap;
 /** What happens to a few agents and what is theirs, made at random, also such as the rules of today would refuse. */
 final class AgentHistories {
 
-    private static final List<String> MEMBERS =
-            List.of("/status", "/agent_id", "/title", "/priority", "/created_at", "/session_id", "/usage_percent");
+    private static final List<String> MEMBERS = List.of(
+            "/status",
+            "/agent_id",
+            "/title",
+            "/priority",
+            "/created_at",
+            "/started_at",
+            "/completed_at",
+            "/sent_at",
+            "/delivered_at",
+            "/confidence_score",
+            "/to_agent",
+            "/session_id",
+            "/usage_percent");
+
+    private static final List<String> STATUSES =
+            List.of("active", "idle", "crashed", "pending", "in_progress", "completed", "failed");
 
     private final Random random;
     private final int count;
@@ -32,7 +47,7 @@ final class AgentHistories {
     Event next() {
         String id = "x" + random.nextInt(count);
         var until = Chronicle.START.plusSeconds(random.nextInt(9_999));
-        return switch (random.nextInt(22)) {
+        return switch (random.nextInt(24)) {
             case 0, 1 -> new AgentEvent.Recorded(id, some(), Optional.empty());
             case 2 -> new AgentEvent.StatusChanged(id, "crashed", Optional.empty(), some());
             case 3 -> random.nextInt(4) == 0 ? new AgentEvent.Removed(id) : revised(id);
@@ -46,6 +61,7 @@ final class AgentHistories {
             case 12, 13 -> new MessageEvent.Recorded(id, some(), Optional.empty());
             case 14 -> new MessageEvent.Acknowledged(id, some());
             case 15, 16 -> new ContextEvent.Recorded(id, some(), Optional.empty());
+            case 22, 23 -> new ContextEvent.ThresholdCrossed(id, random.nextBoolean() ? 75 : 85, 90);
             case 17 -> new MemoryEvent.Recorded(id, some(), Optional.empty());
             case 18 -> new MemoryEvent.Consolidated(id, "x1", some());
             case 19 -> new MemoryEvent.ConsolidationReverted(id, "x1", Map.of(), List.of("/created_at"));
@@ -62,6 +78,15 @@ final class AgentHistories {
         return new ItemId("hive.metric", id, "");
     }
 
+    private String word(String member) {
+        if (member.endsWith("_at") && random.nextInt(4) > 0) {
+            return Chronicle.START.plusSeconds(random.nextInt(200_000)).toString();
+        }
+        return member.equals("/status") && random.nextBoolean()
+                ? STATUSES.get(random.nextInt(STATUSES.size()))
+                : "word " + random.nextInt(3);
+    }
+
     private AgentEvent revised(String id) {
         return new AgentEvent.Revised(id, some(), List.of("/configuration", "/status"), Optional.empty());
     }
@@ -70,7 +95,7 @@ final class AgentHistories {
         var set = new TreeMap<String, Json>();
         for (String member : MEMBERS) {
             switch (random.nextInt(4)) {
-                case 0 -> set.put(member, new Json("\"word " + random.nextInt(3) + "\""));
+                case 0 -> set.put(member, new Json("\"" + word(member) + "\""));
                 case 1 -> set.put(member, new Json(random.nextBoolean() ? "62.5" : "null"));
                 default -> {}
             }

@@ -1,0 +1,252 @@
+package dev.daybook.agent;
+
+import static dev.daybook.readmodel.Tables.AGENT_ACTIVITY;
+import static dev.daybook.readmodel.Tables.AGENT_SPREAD;
+
+import dev.daybook.projection.Statements;
+import dev.daybook.projection.Tables;
+import dev.daybook.text.Times;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jooq.Condition;
+import org.jooq.Field;
+import org.jooq.Query;
+import org.jooq.impl.DSL;
+
+/**
+ * What happened in each hour and in each day, of each agent and of all of them together. A batch keeps only how much
+ * that has become more or less: the order in which it is counted does not matter. For one thread.
+ */
+final class Periods {
+
+    /** Whose what happened is that belongs to all of them together. */
+    static final String ALL = "";
+
+    /** What is counted: the columns of its table, in their order. */
+    enum What {
+        ADDED,
+        STARTED,
+        COMPLETED,
+        FAILED,
+        SENT,
+        DELIVERED,
+        ACKNOWLEDGED,
+        DEAD,
+        REMEMBERED,
+        MEASURED,
+        LOGGED;
+
+        Field<Long> column() {
+            return DSL.field(DSL.name(name().toLowerCase(Locale.ROOT)), Long.class);
+        }
+    }
+
+    /** What spreads over buckets. */
+    enum Measure {
+        /** From the time that a task was added to its start: by times. */
+        WAITED,
+        /** From the start of a task to its end: by times. */
+        WORKED,
+        /** From the sending of a message to its delivery: by times. */
+        DELIVERED,
+        /** From the sending of a message until it was dealt with: by times. */
+        ACKNOWLEDGED,
+        /** How sure workers were of tasks that they completed: by tenths, {@link #NOT_SAID} if they did not say. */
+        COMPLETED,
+        /** The same of those that failed. */
+        FAILED,
+        /** How tasks are now, by {@link TaskState}, when they were added. */
+        TASKS,
+        /** How messages are now, by {@link MessageState}, when they were sent. */
+        MESSAGES,
+        /** Contexts that are in use, by the highest threshold that they are above now, or 0, when they began. */
+        CONTEXTS,
+        /** How often thresholds were crossed, by threshold, when the contexts began. */
+        CROSSED;
+
+        String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    enum TaskState {
+        PENDING(0),
+        IN_PROGRESS(1),
+        COMPLETED(2),
+        FAILED(3),
+        OTHER(4);
+
+        final int bucket;
+
+        TaskState(int bucket) {
+            this.bucket = bucket;
+        }
+
+        String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        static TaskState of(String status) {
+            return Arrays.stream(values())
+                    .filter(state -> state.text().equals(status))
+                    .findFirst()
+                    .orElse(OTHER);
+        }
+    }
+
+    enum MessageState {
+        WAITING(0),
+        ACKNOWLEDGED(1),
+        DEAD(2);
+
+        final int bucket;
+
+        MessageState(int bucket) {
+            this.bucket = bucket;
+        }
+
+        String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    static final int NOT_SAID = -1;
+
+    private static final double STEP = Math.log(1.1);
+
+    /** A length of time that is counted by. */
+    enum Span {
+        HOUR(ChronoUnit.HOURS),
+        DAY(ChronoUnit.DAYS);
+
+        private final ChronoUnit unit;
+
+        Span(ChronoUnit unit) {
+            this.unit = unit;
+        }
+
+        String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        Instant begin(Instant time) {
+            return time.truncatedTo(unit);
+        }
+
+        Instant next(Instant begin) {
+            return begin.plus(unit.getDuration());
+        }
+    }
+
+    private record Cell(Span span, String agent, Instant at) {}
+
+    private record Bucket(Cell cell, Measure measure, int bucket) {}
+
+    private static final List<Field<?>> CELL = List.of(AGENT_ACTIVITY.SPAN, AGENT_ACTIVITY.AGENT, AGENT_ACTIVITY.AT);
+    private static final List<Field<?>> BUCKET =
+            List.of(AGENT_SPREAD.SPAN, AGENT_SPREAD.MEASURE, AGENT_SPREAD.AGENT, AGENT_SPREAD.AT, AGENT_SPREAD.BUCKET);
+    private static final List<Field<Long>> COUNTS =
+            Arrays.stream(What.values()).map(What::column).toList();
+    private static final Query ADD = Statements.add(AGENT_ACTIVITY, CELL, COUNTS);
+    private static final Query SPREAD = Statements.add(AGENT_SPREAD, BUCKET, List.of(AGENT_SPREAD.COUNT));
+    private static final Query FORGET = DSL.deleteFrom(AGENT_ACTIVITY).where(are(CELL), areNothing(COUNTS));
+    private static final Query FORGET_BUCKET =
+            DSL.deleteFrom(AGENT_SPREAD).where(are(BUCKET), areNothing(List.of(AGENT_SPREAD.COUNT)));
+
+    private final Map<Cell, Map<What, Long>> counted = new HashMap<>();
+    private final Map<Bucket, Long> spread = new HashMap<>();
+
+    private static Condition are(List<Field<?>> key) {
+        return DSL.and(key.stream().map(Periods::is).toList());
+    }
+
+    private static <T> Condition is(Field<T> field) {
+        return field.eq(DSL.param(field.getName(), field.getDataType()));
+    }
+
+    private static Condition areNothing(List<Field<Long>> counts) {
+        return DSL.and(counts.stream().map(count -> count.eq(DSL.inline(0L))).toList());
+    }
+
+    /** Counts something that happened then; once more, or with -1 once less. */
+    void count(What what, Optional<String> agent, Instant at, int times) {
+        cells(agent, at)
+                .forEach(cell -> counted.computeIfAbsent(cell, _ -> new EnumMap<>(What.class))
+                        .merge(what, (long) times, Long::sum));
+    }
+
+    /** Counts something of a measure that happened then. */
+    void spread(Measure measure, Optional<String> agent, Instant at, int bucket, long times) {
+        if (times != 0) {
+            cells(agent, at).forEach(cell -> spread.merge(new Bucket(cell, measure, bucket), times, Long::sum));
+        }
+    }
+
+    /** Counts how long something took; what ended before it began says nothing. */
+    void spread(Measure measure, Optional<String> agent, Instant at, Duration took, int times) {
+        if (!took.isNegative()) {
+            spread(measure, agent, at, bucket(took), times);
+        }
+    }
+
+    /** Returns the least power of 1.1 that so many milliseconds do not exceed. */
+    static int bucket(Duration took) {
+        return (int) Math.ceil(Math.log(Math.max(1.0, (double) took.toMillis())) / STEP - 1e-9);
+    }
+
+    /** Returns the most milliseconds of that bucket. */
+    static long ms(int bucket) {
+        return Math.round(Math.exp(bucket * STEP));
+    }
+
+    private static Stream<Cell> cells(Optional<String> agent, Instant at) {
+        return Stream.concat(Stream.of(ALL), agent.filter(name -> !name.isEmpty()).stream())
+                .flatMap(name -> Arrays.stream(Span.values()).map(span -> new Cell(span, name, span.begin(at))));
+    }
+
+    /** Writes what has become more or less. */
+    void flush(Tables tables) {
+        counted.forEach((cell, counts) -> {
+            if (counts.values().stream().anyMatch(count -> count != 0)) {
+                add(ADD, FORGET, List.of(cell.span.text(), cell.agent, Times.text(cell.at)), numbers(counts), tables);
+            }
+        });
+        spread.forEach((bucket, count) -> {
+            if (count != 0) {
+                Cell cell = bucket.cell;
+                List<Object> key = List.of(
+                        cell.span.text(), bucket.measure.text(), cell.agent, Times.text(cell.at), bucket.bucket);
+                add(SPREAD, FORGET_BUCKET, key, List.of(count), tables);
+            }
+        });
+        forget();
+    }
+
+    private static List<Long> numbers(Map<What, Long> counts) {
+        return Arrays.stream(What.values())
+                .map(what -> counts.getOrDefault(what, 0L))
+                .toList();
+    }
+
+    /** What nothing is left of has no row: the rows say what there is, however it came to be. */
+    private static void add(Query add, Query forget, List<Object> key, List<Long> numbers, Tables tables) {
+        tables.execute(add, Stream.concat(key.stream(), numbers.stream()).toArray());
+        if (numbers.stream().anyMatch(number -> number < 0)) {
+            tables.execute(forget, key.toArray());
+        }
+    }
+
+    void forget() {
+        counted.clear();
+        spread.clear();
+    }
+}
