@@ -19,7 +19,6 @@ import dev.daybook.shape.Says;
 import dev.daybook.slice.Ground;
 import dev.daybook.text.Times;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -144,140 +143,186 @@ final class AgentOperations {
             "agent",
             "agents",
             "Agents and the tasks that they share.",
-            List.of(
-                    Operation.<Listed, Ground>reads("agent list", "listAgents", "GET /agents", Listed.class)
-                            .says("The agents.")
-                            .from(AgentProjection.NAME)
-                            .paged()
-                            .columns(
-                                    "id",
-                                    "status",
-                                    "type=record/agent_type",
-                                    "branch=record/branch_name",
-                                    "worktree=record/worktree_path")
-                            .called(form -> form.ifNone("no agents: daybook agent register ID TYPE makes one known"))
-                            .lists(
-                                    "Agent",
-                                    AgentView.class,
-                                    (listed, call, ground) ->
-                                            queries(ground).agents(listed.status(), call.cursor(), call.limit())),
-                    Operation.<Which, Ground>reads("agent show", "getAgent", "GET " + AGENT, Which.class)
-                            .says("An agent as it is now.")
-                            .from(AgentProjection.NAME)
-                            .withRevision()
-                            .showsKey(key -> Map.of("id", key))
-                            .called(form -> form.words("id"))
-                            .answers("Agent", AgentView.class, (which, _, ground) -> {
-                                AgentView agent = queries(ground)
-                                        .agent(which.id())
-                                        .orElseThrow(() -> Rejected.notFound("there is no agent '%s'", which.id()));
-                                return Outcome.thing(
-                                        new StreamId(AgentEvent.CATEGORY, agent.id()), agent.revision(), agent);
-                            }),
-                    Operation.<Registered, Ground>writes(
-                                    "agent register", "registerAgent", "PUT " + AGENT, Registered.class)
-                            .says("Makes an agent known, or what is known of it this.")
-                            .revision(Revision.OPTIONAL)
-                            .called(form -> form.words("id", "type").begins())
-                            .answers(
-                                    "Written",
-                                    (registered, call, _) -> call.done(new AgentCommand.Put(
-                                            Kind.AGENT, registered.which().id(), members(registered, call)))),
-                    Operation.<Changed, Ground>writes(
-                                    "agent status", "setAgentStatus", "POST " + AGENT + "/status", Changed.class)
-                            .says("Says that an agent is otherwise than it was.")
-                            .called(form -> form.words("id", "status"))
-                            .answers(
-                                    "Written",
-                                    (changed, call, _) -> call.done(new AgentCommand.SetStatus(
-                                            changed.which().id(),
-                                            changed.status(),
-                                            changed.why(),
-                                            Map.of(
-                                                    "/status", text(changed.status()),
-                                                    "/last_activity", text(Times.text(call.now())))))),
-                    Operation.<Which, Ground>destroys("agent remove", "removeAgent", "DELETE " + AGENT, Which.class)
-                            .says("Takes an agent off; its history stays.")
-                            .called(form -> form.words("id"))
-                            .answers(
-                                    "Written",
-                                    (which, call, _) -> call.done(new AgentCommand.Remove(Kind.AGENT, which.id()))),
-                    Operation.<ListedTasks, Ground>reads(
-                                    "agent tasks", "listAgentTasks", "GET /agent-tasks", ListedTasks.class)
-                            .says("The tasks that agents share. A claim that has expired is held by nobody.")
-                            .from(AgentProjection.NAME)
-                            .paged()
-                            .columns("id", "status", "priority=record/priority", "holder", "title=record/title")
-                            .called(form -> form.ifNone("no tasks of agents: daybook agent add TITLE adds one"))
-                            .lists(
-                                    "AgentTask",
-                                    TaskView.class,
-                                    (listed, call, ground) -> queries(ground)
-                                            .tasks(
-                                                    listed.status(),
-                                                    listed.agent(),
-                                                    call.now(),
-                                                    call.cursor(),
-                                                    call.limit())),
-                    Operation.<Which, Ground>reads("agent task", "getAgentTask", "GET " + TASK, Which.class)
-                            .says("A task of agents as it is now.")
-                            .from(AgentProjection.NAME)
-                            .called(form -> form.words("id"))
-                            .answers(
-                                    "AgentTask",
-                                    TaskView.class,
-                                    (which, call, ground) -> Outcome.shown(queries(ground)
-                                            .task(which.id(), call.now())
-                                            .orElseThrow(
-                                                    () -> Rejected.notFound("there is no task '%s'", which.id())))),
-                    Operation.<Added, Ground>writes("agent add", "addAgentTask", "POST /agent-tasks", Added.class)
-                            .says("Adds a task that any agent may claim.")
-                            .revision(Revision.NONE)
-                            .called(form -> form.words("title").begins())
-                            .creates("Written", (added, call, _) -> {
-                                String id = added.id().orElseGet(call::newId);
-                                return Outcome.created(
-                                        Operation.path(TASK, _ -> id),
-                                        id,
-                                        call.submit(new AgentCommand.Put(Kind.TASK, id, members(added, id, call))));
-                            }),
-                    Operation.<Claimed, Ground>writes(
-                                    "agent claim", "claimAgentTask", "POST " + TASK + "/claim", Claimed.class)
-                            .says(
-                                    "Claims a task, or renews the claim.",
-                                    "One holds it at a time. A claim that has expired is taken over and gets a new"
-                                            + " generation: work that names the old one is refused.")
-                            .called(form -> form.words("id")
-                                    .option("ttlSeconds", "--seconds")
-                                    .setting("holder", "actor"))
-                            .answers("Leased", AgentOperations::claim),
-                    Operation.<Finished, Ground>writes(
-                                    "agent finish", "finishAgentTask", "POST " + TASK + "/finish", Finished.class)
-                            .says("Ends a task, and gives the claim back. Whoever has lost the claim cannot.")
-                            .inHeader("lease", LEASE)
-                            .called(form -> form.words("id")
-                                    .option("lease", "--lease-generation")
-                                    .setting("holder", "actor"))
-                            .answers(
-                                    "Written",
-                                    (finished, call, _) -> call.done(new AgentCommand.Finish(
-                                            finished.held().which().id(),
-                                            finished.status(),
-                                            finished.held().worker(call),
-                                            members(finished, call)))),
-                    Operation.<Held, Ground>writes(
-                                    "agent release", "releaseAgentTask", "DELETE " + TASK + "/claim", Held.class)
-                            .says("Gives a claim back: the task waits for somebody else.")
-                            .inHeader("lease", LEASE)
-                            .called(form -> form.words("id")
-                                    .option("lease", "--lease-generation")
-                                    .setting("holder", "actor"))
-                            .answers(
-                                    "Written",
-                                    (held, call, _) -> call.done(new AgentCommand.Release(
-                                            held.which().id(),
-                                            held.worker(call),
-                                            Map.of("/status", text("pending"), "/agent_id", Json.NULL))))));
+            Stream.<Operation<?, Ground>>concat(
+                            Stream.of(
+                                    Operation.<Listed, Ground>reads(
+                                                    "agent list", "listAgents", "GET /agents", Listed.class)
+                                            .says("The agents.")
+                                            .from(AgentProjection.NAME)
+                                            .paged()
+                                            .columns(
+                                                    "id",
+                                                    "status",
+                                                    "type=record/agent_type",
+                                                    "branch=record/branch_name",
+                                                    "worktree=record/worktree_path")
+                                            .called(form -> form.ifNone(
+                                                    "no agents: daybook agent register ID TYPE makes one known"))
+                                            .lists(
+                                                    "Agent",
+                                                    AgentView.class,
+                                                    (listed, call, ground) -> queries(ground)
+                                                            .agents(listed.status(), call.cursor(), call.limit())),
+                                    Operation.<Which, Ground>reads(
+                                                    "agent show", "getAgent", "GET " + AGENT, Which.class)
+                                            .says("An agent as it is now.")
+                                            .from(AgentProjection.NAME)
+                                            .withRevision()
+                                            .showsKey(key -> Map.of("id", key))
+                                            .called(form -> form.words("id"))
+                                            .answers("Agent", AgentView.class, (which, _, ground) -> {
+                                                AgentView agent = queries(ground)
+                                                        .agent(which.id())
+                                                        .orElseThrow(() -> Rejected.notFound(
+                                                                "there is no agent '%s'", which.id()));
+                                                return Outcome.thing(
+                                                        new StreamId(AgentEvent.CATEGORY, agent.id()),
+                                                        agent.revision(),
+                                                        agent);
+                                            }),
+                                    Operation.<Registered, Ground>writes(
+                                                    "agent register", "registerAgent", "PUT " + AGENT, Registered.class)
+                                            .says("Makes an agent known, or what is known of it this.")
+                                            .revision(Revision.OPTIONAL)
+                                            .called(form ->
+                                                    form.words("id", "type").begins())
+                                            .answers(
+                                                    "Written",
+                                                    (registered, call, _) -> call.done(new AgentCommand.Put(
+                                                            Kind.AGENT,
+                                                            registered.which().id(),
+                                                            members(registered, call)))),
+                                    Operation.<Changed, Ground>writes(
+                                                    "agent status",
+                                                    "setAgentStatus",
+                                                    "POST " + AGENT + "/status",
+                                                    Changed.class)
+                                            .says("Says that an agent is otherwise than it was.")
+                                            .called(form -> form.words("id", "status"))
+                                            .answers(
+                                                    "Written",
+                                                    (changed, call, _) -> call.done(new AgentCommand.SetStatus(
+                                                            changed.which().id(),
+                                                            changed.status(),
+                                                            changed.why(),
+                                                            Map.of(
+                                                                    "/status", text(changed.status()),
+                                                                    "/last_activity", text(Times.text(call.now())))))),
+                                    Operation.<Which, Ground>destroys(
+                                                    "agent remove", "removeAgent", "DELETE " + AGENT, Which.class)
+                                            .says("Takes an agent off; its history stays.")
+                                            .called(form -> form.words("id"))
+                                            .answers(
+                                                    "Written",
+                                                    (which, call, _) ->
+                                                            call.done(new AgentCommand.Remove(Kind.AGENT, which.id()))),
+                                    Operation.<ListedTasks, Ground>reads(
+                                                    "agent tasks",
+                                                    "listAgentTasks",
+                                                    "GET /agent-tasks",
+                                                    ListedTasks.class)
+                                            .says(
+                                                    "The tasks that agents share. A claim that has expired is held by nobody.")
+                                            .from(AgentProjection.NAME)
+                                            .paged()
+                                            .columns(
+                                                    "id",
+                                                    "status",
+                                                    "priority=record/priority",
+                                                    "holder",
+                                                    "title=record/title")
+                                            .called(form ->
+                                                    form.ifNone("no tasks of agents: daybook agent add TITLE adds one"))
+                                            .lists(
+                                                    "AgentTask",
+                                                    TaskView.class,
+                                                    (listed, call, ground) -> queries(ground)
+                                                            .tasks(
+                                                                    listed.status(),
+                                                                    listed.agent(),
+                                                                    call.now(),
+                                                                    call.cursor(),
+                                                                    call.limit())),
+                                    Operation.<Which, Ground>reads(
+                                                    "agent task", "getAgentTask", "GET " + TASK, Which.class)
+                                            .says("A task of agents as it is now.")
+                                            .from(AgentProjection.NAME)
+                                            .called(form -> form.words("id"))
+                                            .answers(
+                                                    "AgentTask",
+                                                    TaskView.class,
+                                                    (which, call, ground) -> Outcome.shown(queries(ground)
+                                                            .task(which.id(), call.now())
+                                                            .orElseThrow(() -> Rejected.notFound(
+                                                                    "there is no task '%s'", which.id())))),
+                                    Operation.<Added, Ground>writes(
+                                                    "agent add", "addAgentTask", "POST /agent-tasks", Added.class)
+                                            .says("Adds a task that any agent may claim.")
+                                            .revision(Revision.NONE)
+                                            .called(form -> form.words("title").begins())
+                                            .creates("Written", (added, call, _) -> {
+                                                String id = added.id().orElseGet(call::newId);
+                                                return Outcome.created(
+                                                        Operation.path(TASK, _ -> id),
+                                                        id,
+                                                        call.submit(new AgentCommand.Put(
+                                                                Kind.TASK, id, members(added, id, call))));
+                                            }),
+                                    Operation.<Claimed, Ground>writes(
+                                                    "agent claim",
+                                                    "claimAgentTask",
+                                                    "POST " + TASK + "/claim",
+                                                    Claimed.class)
+                                            .says(
+                                                    "Claims a task, or renews the claim.",
+                                                    "One holds it at a time. A claim that has expired is taken over and gets a new"
+                                                            + " generation: work that names the old one is refused.")
+                                            .called(form -> form.words("id")
+                                                    .option("ttlSeconds", "--seconds")
+                                                    .setting("holder", "actor"))
+                                            .answers("Leased", AgentOperations::claim),
+                                    Operation.<Finished, Ground>writes(
+                                                    "agent finish",
+                                                    "finishAgentTask",
+                                                    "POST " + TASK + "/finish",
+                                                    Finished.class)
+                                            .says(
+                                                    "Ends a task, and gives the claim back. Whoever has lost the claim cannot.")
+                                            .inHeader("lease", LEASE)
+                                            .called(form -> form.words("id")
+                                                    .option("lease", "--lease-generation")
+                                                    .setting("holder", "actor"))
+                                            .answers(
+                                                    "Written",
+                                                    (finished, call, _) -> call.done(new AgentCommand.Finish(
+                                                            finished.held()
+                                                                    .which()
+                                                                    .id(),
+                                                            finished.status(),
+                                                            finished.held().worker(call),
+                                                            members(finished, call)))),
+                                    Operation.<Held, Ground>writes(
+                                                    "agent release",
+                                                    "releaseAgentTask",
+                                                    "DELETE " + TASK + "/claim",
+                                                    Held.class)
+                                            .says("Gives a claim back: the task waits for somebody else.")
+                                            .inHeader("lease", LEASE)
+                                            .called(form -> form.words("id")
+                                                    .option("lease", "--lease-generation")
+                                                    .setting("holder", "actor"))
+                                            .answers(
+                                                    "Written",
+                                                    (held, call, _) -> call.done(new AgentCommand.Release(
+                                                            held.which().id(),
+                                                            held.worker(call),
+                                                            Map.of(
+                                                                    "/status",
+                                                                    text("pending"),
+                                                                    "/agent_id",
+                                                                    Json.NULL))))),
+                            DashboardOperations.all().stream())
+                    .toList());
 
     private static Map<String, Json> members(Registered it, Call call) {
         var members = new LinkedHashMap<String, Json>();

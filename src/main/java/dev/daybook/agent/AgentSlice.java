@@ -9,6 +9,7 @@ import dev.daybook.operation.Operations;
 import dev.daybook.projection.Documents;
 import dev.daybook.projection.Projection;
 import dev.daybook.query.Reads;
+import dev.daybook.slice.Figure;
 import dev.daybook.slice.Ground;
 import dev.daybook.slice.Slice;
 import dev.daybook.slice.ToolFiles;
@@ -80,6 +81,11 @@ public final class AgentSlice implements Slice {
     @Override
     public List<Operations<Ground>> operations() {
         return List.of(AgentOperations.ALL);
+    }
+
+    @Override
+    public List<Figure> figures() {
+        return AgentFigures.all();
     }
 
     @Override

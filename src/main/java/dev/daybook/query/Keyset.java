@@ -67,6 +67,11 @@ public record Keyset(String list, List<Part> parts) {
         return Cursor.parse(cursor, list, parts.size()).map(this::behind).orElse(DSL.noCondition());
     }
 
+    /** Returns the last value of the first field that was listed, a text. */
+    public Optional<String> after(Optional<String> cursor) {
+        return Cursor.parse(cursor, list, parts.size()).map(parsed -> parsed.text(0));
+    }
+
     private Condition behind(Cursor cursor) {
         Condition behind = DSL.falseCondition();
         Condition same = DSL.noCondition();

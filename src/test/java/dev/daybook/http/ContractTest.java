@@ -225,6 +225,12 @@ class ContractTest {
         caller.post("/agent-tasks/login/finish", "{\"holder\":\"web-1\"}", "If-Match", "*", "Daybook-Lease", generation)
                 .isProblem(409, "conflict");
         ok("finishAgentTask", "POST", "/agent-tasks/login/finish", "{\"holder\":\"web-2\",\"confidence\":90}");
+        ok("listAgentActivity", "GET", "/dashboards/activity?by=day&agent=web-2" + fresh(), null);
+        ok("listTaskThroughput", "GET", "/dashboards/throughput?by=day" + fresh(), null);
+        ok("listTaskConfidence", "GET", "/dashboards/confidence?agent=web-2" + fresh(), null);
+        ok("listContextUsage", "GET", "/dashboards/contexts?" + fresh().substring(1), null);
+        ok("listMessageLatency", "GET", "/dashboards/latency?by=hour" + fresh(), null);
+        ok("listAgentAvailability", "GET", "/dashboards/availability?since=7d" + fresh(), null);
         ok("removeAgent", "DELETE", "/agents/web-1", null);
     }
 
@@ -326,6 +332,8 @@ class ContractTest {
         Reply metrics = ok("metrics", "GET", "/metrics", null);
         assertThat(metrics.text())
                 .contains("daybook_journal_head", "daybook_events_appended_total", "daybook_projection_lag_events")
+                .contains("daybook_agents{status=\"crashed\"}", "daybook_agent_tasks{status=\"completed\"} 1.0")
+                .contains("daybook_agent_task_seconds{phase=\"waited\",quantile=\"0.99\"}")
                 .contains("daybook_commands_total{outcome=\"done\",type=\"Register\"}")
                 .contains("daybook_http_requests_seconds_count{operation=\"registerSbi\",status=\"201\"}");
         Reply contract = ok("openapi", "GET", "/openapi.json", null);
