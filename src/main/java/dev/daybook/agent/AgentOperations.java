@@ -18,6 +18,7 @@ import dev.daybook.operation.Outcome;
 import dev.daybook.shape.Says;
 import dev.daybook.slice.Ground;
 import dev.daybook.text.Times;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -360,17 +361,18 @@ final class AgentOperations {
     private static Outcome claim(Claimed it, Call call, Ground ground) {
         String id = it.which().id();
         String holder = it.holder().orElseGet(call::actor);
+        Instant now = call.now(); // once: the longest lease must not be too long
         Receipt receipt = call.submit(new AgentCommand.Claim(
                 id,
                 holder,
-                call.now(),
-                call.now().plusSeconds(it.ttlSeconds()),
+                now,
+                now.plusSeconds(it.ttlSeconds()),
                 true,
                 0, // counted where it is carried out
                 Map.of(
                         "/agent_id", text(holder),
                         "/status", text("in_progress"),
-                        "/started_at", text(Times.text(call.now())))));
+                        "/started_at", text(Times.text(now)))));
         Event event = ground.newest(receipt, CLAIMS)
                 .orElseThrow(() -> new IllegalStateException("%s has a claim that nobody took".formatted(id)));
         Lease lease = ((TaskEvent) event)

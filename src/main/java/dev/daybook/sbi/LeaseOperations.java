@@ -43,11 +43,12 @@ final class LeaseOperations {
             @Says(value = "how long it is held", label = "N", min = 1, max = 86_400, standard = "600")
             int ttlSeconds) {
         SbiCommand.AcquireLease command(SbiId sbi, boolean renews, Call call) {
+            Instant now = call.now(); // once: the longest lease must not be too long
             return new SbiCommand.AcquireLease(
                     sbi,
                     holder.orElseGet(call::actor),
-                    call.now(),
-                    call.now().plusSeconds(ttlSeconds),
+                    now,
+                    now.plusSeconds(ttlSeconds),
                     renews,
                     0); // counted where it is carried out
         }
