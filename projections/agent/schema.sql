@@ -59,12 +59,19 @@ CREATE TABLE agent_messages (
   acknowledged_at  TEXT,
   answers          TEXT,
   answered_by      TEXT,
+  expires_at       TEXT,
   dead_at          TEXT,
+  dead_why         TEXT,
   revision         INTEGER NOT NULL,
   position         INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX idx_agent_messages_from_agent ON agent_messages (from_agent);
 CREATE INDEX idx_agent_messages_to_agent ON agent_messages (to_agent);
+-- What waits for an agent, in the order of its inbox; and all, as they are listed.
+CREATE INDEX idx_agent_messages_inbox
+  ON agent_messages (to_agent, coalesce(priority, 5), coalesce(sent_at, ''), id)
+  WHERE acknowledged_at IS NULL AND dead_at IS NULL;
+CREATE INDEX idx_agent_messages_sent_at ON agent_messages (coalesce(sent_at, ''), id);
 
 -- How full the contexts of agents are; what is in them stands in record.
 CREATE TABLE context_sessions (

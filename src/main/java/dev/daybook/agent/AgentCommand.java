@@ -119,13 +119,27 @@ sealed interface AgentCommand extends Command {
         }
     }
 
+    /** Hands a message in; the same again, whenever it is sent, changes nothing. */
+    record Send(String id, Map<String, Json> set) implements OfMessage {}
+
     record Deliver(String id, Map<String, Json> set) implements OfMessage {}
 
+    /** Says that it is dealt with, also if it was given up as dead. */
     record Acknowledge(String id, Map<String, Json> set) implements OfMessage {}
 
-    record Answer(String id, String answer, Map<String, Json> set) implements OfMessage {}
+    /**
+     * Says which message answers it: only one does.
+     *
+     * @param acknowledged what it is as well if nobody has dealt with it yet
+     */
+    record Answer(String id, String answer, Map<String, Json> set, Map<String, Json> acknowledged)
+            implements OfMessage {}
 
+    /** Gives up a message that nobody dealt with. */
     record DeadLetter(String id, String why, Map<String, Json> set) implements OfMessage {}
+
+    /** Puts a dead message into the inbox again. */
+    record Redeliver(String id, Instant at) implements OfMessage {}
 
     record Retract(String id, String why, Map<String, Json> set) implements OfMemory {}
 

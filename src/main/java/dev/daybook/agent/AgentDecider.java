@@ -50,6 +50,9 @@ final class AgentDecider implements Decider<AgentCommand, Thing, Told> {
         if (command instanceof AgentCommand.Put put) {
             return put(put, thing);
         }
+        if (command instanceof AgentCommand.Send send && !(thing instanceof Present)) {
+            return List.of(send.kind().recorded(send.id(), send.set(), Optional.empty()));
+        }
         Present present = switch (thing) {
             case Present it -> it;
             case Unknown _, Removed _ -> {
@@ -67,14 +70,7 @@ final class AgentDecider implements Decider<AgentCommand, Thing, Told> {
             case AgentCommand.SetStatus it -> status(it, present);
             case AgentCommand.Measure it -> measure(it, present);
             case AgentCommand.OfTask it -> Claims.decide(it, present, this);
-            case AgentCommand.Deliver it ->
-                once("/delivered_at", it.set(), present, set -> new MessageEvent.Delivered(it.id(), set));
-            case AgentCommand.Acknowledge it ->
-                once("/acknowledged_at", it.set(), present, set -> new MessageEvent.Acknowledged(it.id(), set));
-            case AgentCommand.Answer it ->
-                once("/answered_by", it.set(), present, set -> new MessageEvent.Answered(it.id(), it.answer(), set));
-            case AgentCommand.DeadLetter it ->
-                once("/dead_at", it.set(), present, set -> new MessageEvent.DeadLettered(it.id(), it.why(), set));
+            case AgentCommand.OfMessage it -> Messages.decide(it, present);
             case AgentCommand.Retract it -> {
                 Texts.reason("/why", it.why());
                 yield once(

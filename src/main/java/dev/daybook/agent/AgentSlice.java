@@ -80,7 +80,7 @@ public final class AgentSlice implements Slice {
 
     @Override
     public List<Operations<Ground>> operations() {
-        return List.of(AgentOperations.ALL);
+        return List.of(AgentOperations.ALL, MessageOperations.ALL, InboxOperations.ALL);
     }
 
     @Override

@@ -46,8 +46,13 @@ public sealed interface MessageEvent extends Told {
     @Part(value = Part.WHOLE, members = "set")
     record Answered(String id, String answer, Map<String, Json> set) implements MessageEvent {}
 
-    /** Nobody will ever read it: its receiver is gone. */
+    /** Nobody reads it: its receiver is gone, or its time is over. */
     @EventType(name = "message.dead-lettered")
     @Part(value = Part.WHOLE, members = "set")
     record DeadLettered(String id, String why, Map<String, Json> set) implements MessageEvent {}
+
+    /** It was dead and waits for its receiver again. */
+    @EventType(name = "message.redelivered")
+    @Part(value = Part.WHOLE, gone = "unset")
+    record Redelivered(String id, List<String> unset) implements MessageEvent {}
 }

@@ -218,6 +218,9 @@ final class ArgumentValues {
                     ? Bodies.json(argument.says().split(";")[0], text)
                     : TextNode.valueOf(text);
         }
+        if (form.isOrText(argument.name())) {
+            return jsonOrText(value.toString());
+        }
         if (argument.kind() == Kind.JSON) {
             return Bodies.json(form.words().contains(argument.name()) ? "the value" : option, value.toString());
         }

@@ -44,6 +44,7 @@ public final class CommandForm {
     private final List<Member> members = new ArrayList<>();
     private final Set<String> files = new HashSet<>();
     private final Set<String> commas = new HashSet<>();
+    private final Set<String> texts = new HashSet<>();
     private final Set<String> hidden = new HashSet<>();
     private final Map<String, String> orNames = new HashMap<>();
     private final Map<String, List<String>> among = new HashMap<>();
@@ -145,6 +146,12 @@ public final class CommandForm {
     /** Arguments whose values may be given together, with commas. */
     public CommandForm commas(String... arguments) {
         commas.addAll(List.of(arguments));
+        return this;
+    }
+
+    /** Arguments that are JSON, and what is none a text: a word needs no quotes. */
+    public CommandForm orText(String... arguments) {
+        texts.addAll(List.of(arguments));
         return this;
     }
 
@@ -421,6 +428,10 @@ public final class CommandForm {
 
     public boolean takesCommas(String argument) {
         return commas.contains(argument);
+    }
+
+    public boolean isOrText(String argument) {
+        return texts.contains(argument);
     }
 
     public boolean isHidden(String argument) {

@@ -189,16 +189,94 @@ class AgentDeciderTest {
                 .thenRejected(CONFLICT);
     }
 
+    private static final MessageEvent.Recorded SENT = new MessageEvent.Recorded(
+            "m1", Map.of("/content", word("hello"), "/sent_at", word("now")), Optional.empty());
+    private static final Json AT = word("2025-10-01T12:00:00.000000Z");
+    private static final MessageEvent.Delivered DELIVERED =
+            new MessageEvent.Delivered("m1", Map.of("/delivered_at", AT));
+    private static final MessageEvent.Acknowledged ACKNOWLEDGED =
+            new MessageEvent.Acknowledged("m1", Map.of("/acknowledged_at", AT));
+    private static final MessageEvent.DeadLettered DEAD =
+            new MessageEvent.DeadLettered("m1", "a2 is gone", Map.of("/dead_at", AT, "/dead_why", word("a2 is gone")));
+
     @Test
-    void a_message_is_acknowledged_answered_and_dead_once() {
-        var sent = new MessageEvent.Recorded("m1", Map.of("/content", word("hello")), Optional.empty());
-        Map<String, Json> set = Map.of("/acknowledged_at", word("now"));
-        story().given(sent)
-                .when(new AgentCommand.Acknowledge("m1", set))
-                .then(new MessageEvent.Acknowledged("m1", set));
-        story().given(sent, new MessageEvent.Acknowledged("m1", set))
-                .when(new AgentCommand.Acknowledge("m1", set))
+    void a_message_is_sent_delivered_and_acknowledged_once() {
+        story().when(new AgentCommand.Send("m1", SENT.set())).then(SENT);
+        story().given(SENT)
+                .when(new AgentCommand.Send("m1", Map.of("/content", word("hello"), "/sent_at", word("later"))))
                 .thenNothing();
-        story().when(new AgentCommand.DeadLetter("m1", "no a2", Map.of())).thenRejected(NOT_FOUND);
+        story().given(SENT)
+                .when(new AgentCommand.Send("m1", Map.of("/content", word("other"))))
+                .thenRejected(CONFLICT);
+        story().given(SENT)
+                .when(new AgentCommand.Deliver("m1", DELIVERED.set()))
+                .then(DELIVERED);
+        story().given(SENT, DELIVERED)
+                .when(new AgentCommand.Deliver("m1", DELIVERED.set()))
+                .thenNothing();
+        story().given(SENT)
+                .when(new AgentCommand.Acknowledge("m1", ACKNOWLEDGED.set()))
+                .then(ACKNOWLEDGED);
+        story().given(SENT, ACKNOWLEDGED)
+                .when(new AgentCommand.Acknowledge("m1", ACKNOWLEDGED.set()))
+                .thenNothing();
+        story().given(SENT, ACKNOWLEDGED)
+                .when(new AgentCommand.Deliver("m1", DELIVERED.set()))
+                .thenNothing();
+        story().when(new AgentCommand.Acknowledge("m1", ACKNOWLEDGED.set())).thenRejected(NOT_FOUND);
+    }
+
+    @Test
+    void a_message_is_answered_by_one_and_with_that_dealt_with() {
+        var answered = new MessageEvent.Answered("m1", "m2", Map.of("/answered_by", word("m2")));
+        story().given(SENT)
+                .when(new AgentCommand.Answer("m1", "m2", Map.of("/answered_by", word("m2")), ACKNOWLEDGED.set()))
+                .then(answered, ACKNOWLEDGED);
+        story().given(SENT, ACKNOWLEDGED)
+                .when(new AgentCommand.Answer("m1", "m2", Map.of("/answered_by", word("m2")), ACKNOWLEDGED.set()))
+                .then(answered);
+        story().given(SENT, answered, ACKNOWLEDGED)
+                .when(new AgentCommand.Answer("m1", "m3", Map.of("/answered_by", word("m3")), ACKNOWLEDGED.set()))
+                .thenRejected(CONFLICT)
+                .contains("m2");
+    }
+
+    @Test
+    void a_dead_message_comes_back_unless_somebody_has_dealt_with_it() {
+        story().given(SENT)
+                .when(new AgentCommand.DeadLetter("m1", "a2 is gone", DEAD.set()))
+                .then(DEAD);
+        story().given(SENT, ACKNOWLEDGED)
+                .when(new AgentCommand.DeadLetter("m1", "a2 is gone", DEAD.set()))
+                .thenNothing();
+        story().given(SENT, DEAD)
+                .when(new AgentCommand.DeadLetter("m1", "again", DEAD.set()))
+                .thenNothing();
+        story().given(SENT, DEAD)
+                .when(new AgentCommand.Deliver("m1", DELIVERED.set()))
+                .thenNothing();
+        story().given(SENT, DELIVERED, DEAD)
+                .when(new AgentCommand.Redeliver("m1", NOON))
+                .then(new MessageEvent.Redelivered("m1", List.of("/delivered_at", "/dead_at", "/dead_why")));
+        story().given(SENT).when(new AgentCommand.Redeliver("m1", NOON)).thenNothing();
+        story().given(SENT, DEAD)
+                .when(new AgentCommand.Acknowledge("m1", ACKNOWLEDGED.set()))
+                .then(new MessageEvent.Acknowledged(
+                        "m1", Map.of("/acknowledged_at", AT, "/dead_at", Json.NULL, "/dead_why", Json.NULL)));
+        story().given(SENT, ACKNOWLEDGED)
+                .when(new AgentCommand.Redeliver("m1", NOON))
+                .thenRejected(CONFLICT);
+        story().when(new AgentCommand.DeadLetter("m1", "no a2", DEAD.set())).thenRejected(NOT_FOUND);
+    }
+
+    @Test
+    void a_message_whose_time_is_over_can_be_delivered_again_without_end() {
+        var brief = new MessageEvent.Recorded("m1", Map.of("/expires_at", AT), Optional.empty());
+        story().given(brief)
+                .when(new AgentCommand.Redeliver("m1", NOON))
+                .then(new MessageEvent.Redelivered("m1", List.of("/expires_at")));
+        story().given(brief)
+                .when(new AgentCommand.Redeliver("m1", NOON.minusSeconds(1)))
+                .thenNothing();
     }
 }

@@ -231,7 +231,26 @@ class ContractTest {
         ok("listContextUsage", "GET", "/dashboards/contexts?" + fresh().substring(1), null);
         ok("listMessageLatency", "GET", "/dashboards/latency?by=hour" + fresh(), null);
         ok("listAgentAvailability", "GET", "/dashboards/availability?since=7d" + fresh(), null);
+        messages();
         ok("removeAgent", "DELETE", "/agents/web-1", null);
+    }
+
+    private void messages() {
+        Reply sent =
+                ok("sendAgentMessage", "POST", "/agent-messages", "{\"to\":[\"web-1\"],\"content\":{\"build\":17}}");
+        String message = "/agent-messages/" + sent.json().path("id").asText();
+        Reply waiting = ok("readInbox", "GET", "/agents/web-1/inbox?unseen" + fresh(), null);
+        assertThat(waiting.json().at("/items/0/content/build").asInt()).isEqualTo(17);
+        ok("listAgentMessages", "GET", "/agent-messages?to=web-1" + fresh(), null);
+        ok("getAgentMessage", "GET", message + "?" + fresh().substring(1), null);
+        Reply answer = ok("answerAgentMessage", "POST", message + "/answer", "{\"content\":\"Done\"}");
+        ok("acknowledgeAgentMessage", "POST", message + "/ack", null);
+        caller.post(message + "/redeliver", "").isProblem(409, "conflict");
+        ok(
+                "redeliverAgentMessage",
+                "POST",
+                "/agent-messages/" + answer.json().path("id").asText() + "/redeliver",
+                null);
     }
 
     private void tokens() {

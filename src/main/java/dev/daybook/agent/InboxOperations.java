@@ -1,0 +1,94 @@
+package dev.daybook.agent;
+
+import dev.daybook.agent.MessageQueries.Filter;
+import dev.daybook.command.Receipt;
+import dev.daybook.domain.Rejected;
+import dev.daybook.operation.Call;
+import dev.daybook.operation.Column;
+import dev.daybook.operation.Operation;
+import dev.daybook.operation.Operations;
+import dev.daybook.operation.Outcome;
+import dev.daybook.operation.Role;
+import dev.daybook.query.Page;
+import dev.daybook.shape.Says;
+import dev.daybook.slice.Ground;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What waits for an agent. */
+final class InboxOperations {
+
+    private record Read(
+            @Says(value = "whose inbox", label = "AGENT", min = 1, max = 200, like = "web-1")
+            String id,
+
+            @Says(value = "only those of this type", label = "WORD", max = 200, like = "urgent")
+            Optional<String> type,
+
+            @Says(value = "only those from this agent", label = "AGENT", max = 200, like = "lead")
+            Optional<String> from,
+
+            @Says(value = "only those that are at least as urgent", label = "1..10", min = 1, max = 10, like = "3")
+            Optional<Integer> priority,
+
+            @Says("only what was not delivered yet") boolean unseen) {
+
+        Filter filter() {
+            return new Filter(from, Optional.empty(), type, priority, unseen);
+        }
+    }
+
+    static final Operations<Ground> ALL = new Operations<>(
+            "",
+            "agents",
+            "What waits for an agent.",
+            List.of(Operation.<Read, Ground>reads("inbox", "readInbox", "GET /agents/{id}/inbox", Read.class)
+                    .says(
+                            "The messages that an agent has not acknowledged yet, the most urgent first, then the oldest.",
+                            "Where the agent itself asks, as the actor and with leave to write, what it is shown is"
+                                    + " delivered by that. Whoever else looks delivers nothing.")
+                    .from(AgentProjection.NAME)
+                    .opened()
+                    .paged()
+                    .columns(Column.thing("id", "id", "message"))
+                    .columns("priority", "from", "type", "content", "status", "sentAt", "expiresAt")
+                    .called(form ->
+                            form.words("id").ifNone("nothing waits for {id}", "type", "from", "priority", "unseen"))
+                    .lists("AgentMessage", MessageView.class, InboxOperations::read)));
+
+    private static Outcome read(Read it, Call call, Ground ground) {
+        MessageQueries queries = MessageOperations.queries(ground);
+        Page<MessageView> page = queries.inbox(it.id(), it.filter(), call.now(), call.cursor(), call.limit());
+        if (page.items().isEmpty() && !queries.isSomebody(it.id())) {
+            throw Rejected.notFound("there is no agent '%s': daybook agent list shows who is known", it.id());
+        }
+        if (isReceiver(it.id(), call)) {
+            deliver(page.items(), call, ground);
+        }
+        return page;
+    }
+
+    private static boolean isReceiver(String agent, Call call) {
+        return call.actor().equals(agent) && call.asker().role().covers(Role.WRITE);
+    }
+
+    private static void deliver(List<MessageView> shown, Call call, Ground ground) {
+        var left = new ArrayList<AgentCommand.Deliver>();
+        shown.stream()
+                .filter(message -> message.deliveredAt().isEmpty())
+                .forEach(message -> left.add(new AgentCommand.Deliver(
+                        message.id(), Map.of(Messages.DELIVERED, MessageOperations.now(call)))));
+        while (!left.isEmpty()) { // together, behind the first that nobody else has delivered meanwhile
+            AgentCommand.Deliver first = left.removeFirst();
+            Receipt receipt =
+                    ground.commands().submit(call.submission(first).unkeyed().beside(left));
+            if (receipt.events() > 0) {
+                return;
+            }
+        }
+    }
+
+    private InboxOperations() {}
+}
