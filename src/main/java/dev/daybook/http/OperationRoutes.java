@@ -17,6 +17,7 @@ import dev.daybook.operation.Asker;
 import dev.daybook.operation.Call;
 import dev.daybook.operation.Catalogue;
 import dev.daybook.operation.Given;
+import dev.daybook.operation.JsonPage;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operation.Place;
 import dev.daybook.operation.Operation.Revision;
@@ -132,7 +133,8 @@ final class OperationRoutes {
         boolean paged = operation.isPaged();
         Optional<String> start = paged ? request.cursor() : Optional.empty();
         OptionalLong most = paged ? request.number("limit") : OptionalLong.empty();
-        var rows = new PagedRows(start, most, (cursor, limit) -> {
+        boolean lines = request.media().equals(RowStream.NDJSON);
+        var rows = new PagedRows(start, most, lines, (cursor, limit) -> {
             var call = new HttpCall(operation, request, position, cursor, limit);
             return switch (outcome(operation, given, call)) {
                 case Outcome.Listing page -> page;
@@ -264,7 +266,7 @@ final class OperationRoutes {
 
     private static Map<String, Object> listing(Outcome.Listing it) {
         Map<String, Object> body = new LinkedHashMap<>();
-        body.put("items", it.items());
+        body.put("items", it.asJson().<Object>map(JsonPage::list).orElseGet(it::items));
         it.next().ifPresent(next -> body.put("next", next));
         return body;
     }

@@ -1,8 +1,10 @@
 package dev.daybook.http;
 
+import dev.daybook.operation.JsonPage;
 import dev.daybook.operation.Outcome;
 import dev.daybook.query.Page;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -19,29 +21,42 @@ final class PagedRows implements Iterator<Object> {
     }
 
     private final Question question;
+    private final boolean lines;
     private long left;
     private Outcome.Listing page;
     private Iterator<?> rows;
 
-    /** At most {@code most} rows from {@code start} on, all if there is no most. */
-    PagedRows(Optional<String> start, OptionalLong most, Question question) {
+    /**
+     * At most {@code most} rows from {@code start} on, all if there is no most.
+     *
+     * @param lines whether rows that are kept as JSON are wanted page by page, as {@link JsonPage}
+     */
+    PagedRows(Optional<String> start, OptionalLong most, boolean lines, Question question) {
         this.question = question;
+        this.lines = lines;
         this.left = most.orElse(Long.MAX_VALUE);
         this.page = ask(start);
-        this.rows = page.items().iterator();
+        this.rows = rows();
     }
 
     private Outcome.Listing ask(Optional<String> cursor) {
         return question.ask(cursor, (int) Math.min(Page.LIMIT_MAX, left));
     }
 
+    private Iterator<?> rows() {
+        Optional<JsonPage> whole = page.asJson().filter(kept -> lines && kept.size() > 0);
+        List<?> items = whole.isPresent() ? List.of(whole.get()) : page.items();
+        left -= whole.map(JsonPage::size).orElseGet(items::size);
+        return items.iterator();
+    }
+
     @Override
     public boolean hasNext() {
         while (left > 0 && !rows.hasNext() && page.next().isPresent()) {
             page = ask(page.next());
-            rows = page.items().iterator();
+            rows = rows();
         }
-        return left > 0 && rows.hasNext();
+        return rows.hasNext();
     }
 
     @Override
@@ -49,7 +64,6 @@ final class PagedRows implements Iterator<Object> {
         if (!hasNext()) {
             throw new NoSuchElementException("there are no more rows");
         }
-        left--;
         return rows.next();
     }
 }

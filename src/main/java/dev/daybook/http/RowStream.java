@@ -2,6 +2,7 @@ package dev.daybook.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.operation.Column;
+import dev.daybook.operation.JsonPage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -43,7 +44,10 @@ final class RowStream {
             case NDJSON ->
                 Answer.streamed(NDJSON, out -> {
                     while (rows.hasNext()) {
-                        JsonOutput.write(out, rows.next());
+                        switch (rows.next()) {
+                            case JsonPage page -> out.write(page.lines().getBytes(StandardCharsets.UTF_8));
+                            case Object row -> JsonOutput.write(out, row);
+                        }
                         out.write(LF);
                     }
                 });

@@ -36,6 +36,11 @@ public sealed interface Outcome {
 
         /** Returns where the rest begins, if there is one. */
         Optional<String> next();
+
+        /** Returns the same, if the items are kept as JSON. */
+        default Optional<JsonPage> asJson() {
+            return Optional.empty();
+        }
     }
 
     /**

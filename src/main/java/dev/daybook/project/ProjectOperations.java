@@ -250,6 +250,9 @@ record ProjectOperations(Machine machine) {
                 Optional.of(it.state()).filter(state -> !state.equals("any")),
                 it.repository(),
                 Optional.empty());
+        if (it.similar().isEmpty() && !it.withGithub()) {
+            return queries.listed(filter, call.cursor(), call.limit());
+        }
         Page<ProjectView> page = it.similar()
                 .map(name -> similar(name, queries.paths(filter), queries::projects, call))
                 .orElseGet(() -> queries.projects(filter, call.cursor(), call.limit()));

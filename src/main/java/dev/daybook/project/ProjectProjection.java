@@ -16,6 +16,7 @@ import dev.daybook.projection.Projection;
 import dev.daybook.projection.Tables;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -24,14 +25,17 @@ final class ProjectProjection implements Projection {
 
     private static final Set<String> CATEGORIES = Set.of("project", "directory", "repository", "scan");
 
-    private final ViewTable<ProjectView> projects = new ViewTable<>(ProjectView.class, PROJECT, PROJECT.PATH);
+    private final ViewTable<ProjectView> projects =
+            new ViewTable<>(ProjectView.class, PROJECT, PROJECT.PATH, Map.of(PROJECT.LISTED, ProjectRow::json));
     private final ViewTable<DirectoryView> directories =
-            new ViewTable<>(DirectoryView.class, DIRECTORY, DIRECTORY.PATH);
+            new ViewTable<>(DirectoryView.class, DIRECTORY, DIRECTORY.PATH, Map.of());
     private final ViewTable<RepositoryView> repositories =
-            new ViewTable<>(RepositoryView.class, REPOSITORY, REPOSITORY.ID);
-    private final ViewTable<ScanRootView> roots = new ViewTable<>(ScanRootView.class, SCAN_ROOT, SCAN_ROOT.PATH);
-    private final ViewTable<FreshnessView> freshness = new ViewTable<>(FreshnessView.class, FRESHNESS, FRESHNESS.CACHE);
-    private final ViewTable<SyncRunView> runs = new ViewTable<>(SyncRunView.class, SYNC_RUN, SYNC_RUN.RUN);
+            new ViewTable<>(RepositoryView.class, REPOSITORY, REPOSITORY.ID, Map.of());
+    private final ViewTable<ScanRootView> roots =
+            new ViewTable<>(ScanRootView.class, SCAN_ROOT, SCAN_ROOT.PATH, Map.of());
+    private final ViewTable<FreshnessView> freshness =
+            new ViewTable<>(FreshnessView.class, FRESHNESS, FRESHNESS.CACHE, Map.of());
+    private final ViewTable<SyncRunView> runs = new ViewTable<>(SyncRunView.class, SYNC_RUN, SYNC_RUN.RUN, Map.of());
     private final List<ViewTable<?>> all = List.of(projects, directories, repositories, roots, freshness, runs);
 
     @Override

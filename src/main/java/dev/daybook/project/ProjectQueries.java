@@ -7,6 +7,7 @@ import static dev.daybook.readmodel.Tables.REPOSITORY;
 import static dev.daybook.readmodel.Tables.SCAN_ROOT;
 import static dev.daybook.readmodel.Tables.SYNC_RUN;
 
+import dev.daybook.operation.JsonPage;
 import dev.daybook.projection.Tables;
 import dev.daybook.query.Keyset;
 import dev.daybook.query.Keyset.Part;
@@ -14,6 +15,8 @@ import dev.daybook.query.Page;
 import dev.daybook.query.Reads;
 import dev.daybook.query.Rows;
 import dev.daybook.shape.Shape;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -27,6 +30,7 @@ import org.jooq.Condition;
 import org.jooq.Query;
 import org.jooq.Table;
 import org.jooq.TableField;
+import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 
 /** Questions about projects, directories and repositories. Thread-safe. */
@@ -96,6 +100,33 @@ public final class ProjectQueries {
                 .orderBy(BY_PATH.sort())
                 .limit(limit + 1)));
         return Page.of(found, limit, last -> BY_PATH.cursor(last.path()), Function.identity());
+    }
+
+    /** Lists projects by path, as {@link ProjectRow} shows them. */
+    public JsonPage listed(Filter filter, Optional<String> cursor, int limit) {
+        Page.checkedLimit(limit);
+        return reads.read(tables -> {
+            var query = tables.select(PROJECT.PATH, PROJECT.LISTED)
+                    .from(PROJECT)
+                    .where(BY_PATH.behind(cursor).and(filter.condition()))
+                    .orderBy(BY_PATH.sort())
+                    .limit(limit + 1);
+            try (ResultSet row = query.fetchResultSet()) {
+                var lines = new StringBuilder();
+                Optional<String> next = Optional.empty();
+                int size = 0;
+                while (size < limit && row.next()) {
+                    lines.append(size == 0 ? "" : "\n").append(row.getString(2));
+                    if (++size == limit) {
+                        String last = row.getString(1);
+                        next = row.next() ? Optional.of(BY_PATH.cursor(last)) : Optional.empty();
+                    }
+                }
+                return new JsonPage(lines.toString(), size, next);
+            } catch (SQLException e) {
+                throw new DataAccessException(String.valueOf(e.getMessage()), e);
+            }
+        });
     }
 
     /** Returns where such projects are, in that order: tens of thousands. */

@@ -1,6 +1,7 @@
 package dev.daybook.project;
 
 import dev.daybook.domain.Json;
+import dev.daybook.shape.Shape;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -25,6 +26,13 @@ record ProjectRow(
         Instant updatedAt,
         long revision,
         Optional<RepositoryFacts> github) {
+
+    private static final Shape<ProjectRow> SHAPE = Shape.answered(ProjectRow.class);
+
+    /** Returns how a project is listed as a rule. */
+    static String json(ProjectView it) {
+        return SHAPE.compact(of(it, Optional.empty()));
+    }
 
     static ProjectRow of(ProjectView it, Optional<RepositoryFacts> github) {
         return new ProjectRow(

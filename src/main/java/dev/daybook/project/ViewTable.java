@@ -3,13 +3,14 @@ package dev.daybook.project;
 import dev.daybook.projection.Statements;
 import dev.daybook.projection.Tables;
 import dev.daybook.query.Rows;
-import dev.daybook.shape.Column;
 import dev.daybook.shape.Shape;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jooq.Field;
 import org.jooq.Query;
@@ -24,23 +25,26 @@ final class ViewTable<V> {
     private final Query write;
     private final Query find;
     private final Query remove;
-    private final Query takeRevision;
+    private final List<Function<? super V, ?>> columns = new ArrayList<>();
     private final Map<String, Optional<V>> touched = new HashMap<>();
 
-    ViewTable(Class<V> view, Table<?> table, Field<String> key) {
+    /** @param more columns that are made of a view and not read with it */
+    ViewTable(Class<V> view, Table<?> table, Field<String> key, Map<Field<?>, Function<V, ?>> more) {
         shape = Shape.plain(view);
         rows = Rows.of(shape, table);
-        Field<Long> revision = DSL.field(DSL.name("revision"), Long.class);
-        List<Field<?>> columns = shape.columns().stream()
-                .<Field<?>>map(column -> Objects.requireNonNull(table.field(column.name()), column.name()))
-                .toList();
+        var fields = new ArrayList<Field<?>>();
+        shape.columns().forEach(column -> {
+            fields.add(Objects.requireNonNull(table.field(column.name()), column.name()));
+            columns.add(column.of());
+        });
+        more.forEach((field, of) -> {
+            fields.add(field);
+            columns.add(of);
+        });
         var which = key.eq(DSL.param("key", String.class));
-        write = Statements.upsert(table, columns, List.of(key));
+        write = Statements.upsert(table, fields, List.of(key));
         find = DSL.select(rows.fields()).from(table).where(which);
         remove = DSL.deleteFrom(table).where(which);
-        takeRevision = DSL.update(table)
-                .set(revision, DSL.param("revision", Long.class))
-                .where(which);
     }
 
     /** Changes the view of a key; nothing removes it. */
@@ -58,22 +62,13 @@ final class ViewTable<V> {
 
     /** Notes that an entry that does not count has taken a revision. */
     void takeRevision(String key, long revision, Tables tables) {
-        Optional<V> view = touched.get(key);
-        if (view == null) {
-            tables.execute(takeRevision, revision, key);
-        } else {
-            touched.put(key, view.map(value -> shape.with(value, "revision", revision)));
-        }
+        change(key, false, tables, before -> before.map(view -> shape.with(view, "revision", revision)));
     }
 
     void flush(Tables tables) {
         touched.forEach((key, view) -> view.ifPresentOrElse(
                 value -> tables.execute(
-                        write,
-                        shape.columns().stream()
-                                .map(Column::of)
-                                .map(of -> of.apply(value))
-                                .toArray()),
+                        write, columns.stream().map(of -> of.apply(value)).toArray()),
                 () -> tables.execute(remove, key)));
         touched.clear();
     }

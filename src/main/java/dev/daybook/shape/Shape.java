@@ -90,6 +90,11 @@ public final class Shape<R> {
         return of(record).rest().build();
     }
 
+    /** As {@link #plain}, written as answers are: without what is absent, times without zeros at their end. */
+    public static <R> Shape<R> answered(Class<R> record) {
+        return of(record).rest().answered().build();
+    }
+
     /**
      * Describes a record of arguments that somebody hands in, by its components: texts, numbers, flags, lists of texts,
      * {@link Json}, or other such records, whose arguments stand among the others. Each {@link Says} what it is.

@@ -3,6 +3,7 @@ package dev.daybook.shape;
 import dev.daybook.domain.Json;
 import dev.daybook.shape.Field.Kind;
 import java.lang.reflect.RecordComponent;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -157,6 +158,16 @@ public final class ShapeBuilder<R> {
     /** Where it is absent, its member is not written; without this it is written as {@code null}. */
     public ShapeBuilder<R> sparse() {
         last().sparse = true;
+        return this;
+    }
+
+    ShapeBuilder<R> answered() {
+        for (Field field : fields) {
+            field.sparse = true;
+            if (Instant.class.equals(field.type)) {
+                field.out = Object::toString;
+            }
+        }
         return this;
     }
 

@@ -4,6 +4,8 @@ import static dev.daybook.project.Facts.project;
 import static dev.daybook.project.Facts.repository;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.daybook.domain.Json;
+import dev.daybook.operation.JsonPage;
 import dev.daybook.projection.Chronicle;
 import dev.daybook.projection.Projection;
 import dev.daybook.projection.ProjectionContract;
@@ -94,6 +96,35 @@ class ProjectProjectionTest extends ProjectionContract {
                         .items())
                 .extracting(ProjectView::state)
                 .containsExactly("present");
+    }
+
+    @Test
+    void a_list_is_answered_page_by_page_as_each_project_of_it_is_shown() {
+        for (int i = 0; i < 5; i++) {
+            chronicle.append(
+                    new ProjectEvent.Seen("/home/ada/\"" + i, project("line\nend", "https://github.com/ada/" + i)));
+        }
+        chronicle.append(new ProjectEvent.Vanished("/home/ada/\"3"));
+        models.catchUp();
+
+        var cursor = Optional.<String>empty();
+        for (int number : new int[] {2, 2, 0}) {
+            var filter = ProjectQueries.Filter.PRESENT;
+            JsonPage page = queries.listed(filter, cursor, 2);
+            assertThat(page.items())
+                    .hasSize(number)
+                    .hasSize(page.size())
+                    .extracting(Json::text)
+                    .isEqualTo(queries.projects(filter, cursor, 2).items().stream()
+                            .map(ProjectRow::json)
+                            .toList());
+            assertThat(page.next())
+                    .isEqualTo(queries.projects(filter, cursor, 2).next());
+            if (page.next().isEmpty()) {
+                return;
+            }
+            cursor = page.next();
+        }
     }
 
     @Test
