@@ -63,7 +63,7 @@ record RolloutWiring(
                 slices.deciders(),
                 key -> AxonCommands.carriedOut(journal, timelines, key),
                 tools,
-                news::take,
+                news,
                 (thing, actor, why) -> forget(toJournal, thing, actor, why),
                 defaults(),
                 new Rollouts.Settings(

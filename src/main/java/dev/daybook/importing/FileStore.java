@@ -59,21 +59,34 @@ public interface FileStore {
         }
     }
 
+    /** What is asked once all files that may be written were read, or are locked, and before the first one is written. */
+    @FunctionalInterface
+    interface Check {
+
+        /** @throws IOException if they may not be written: then all stay as they are */
+        void pass() throws IOException;
+    }
+
+    /**
+     * What a file was made of.
+     *
+     * @param before how it stood there when it was read; nothing if it did not
+     * @param after how it stands there since, before anybody else wrote it; nothing if it is gone
+     */
+    record Written(Path file, Optional<FileStamp> before, Optional<FileStamp> after) {}
+
     /**
      * Makes the files say what is known of things of one unit. Everything else in the files stays as it is. Each file is
      * written once, however many things stand in it.
      *
      * @param known all entries of a stream that count, those that are about to be appended among them; asked for one
      *     thing after the other, so that not all of them have to be in memory
-     * @return how many bytes were written; 0 if the files said so already
+     * @return what was written; nothing of files that said so already
+     * @throws FilesChanged if somebody else wrote one since it was read; then all are as that one left them
      * @throws IOException if a file is damaged or cannot be written; then all files are as they were
      */
-    long write(Path root, List<StreamId> things, Function<StreamId, List<Recorded>> known) throws IOException;
-
-    /** As {@link #write(Path, List, Function)}, one thing. */
-    default long write(Path root, StreamId thing, List<Recorded> entries) throws IOException {
-        return write(root, List.of(thing), _ -> entries);
-    }
+    List<Written> write(Path root, List<StreamId> things, Function<StreamId, List<Recorded>> known, Check check)
+            throws IOException;
 
     /**
      * Makes the files say nothing of things of one unit: no entry of them counts any more.
@@ -81,9 +94,10 @@ public interface FileStore {
      * @param before what they had come to
      * @throws IOException as {@link #write}
      */
-    default void remove(Path root, List<StreamId> things, Function<StreamId, List<Recorded>> before)
+    default List<Written> remove(
+            Path root, List<StreamId> things, Function<StreamId, List<Recorded>> before, Check check)
             throws IOException {
-        write(root, things, _ -> List.of());
+        return write(root, things, _ -> List.of(), check);
     }
 
     /** Returns the files of a unit, for the message to a user and for telling how large they are. */

@@ -18,15 +18,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A file as it was read, to be replaced as a whole. Whoever reads it meanwhile sees the old one or the new one; what is
- * left of a replacement that was killed is removed by the next one.
+ * A file as it was read, to be replaced as a whole. Whoever reads it meanwhile sees the old one or the new one.
  *
  * <p>It is replaced only as long as it stands there as it was read: another writer's word is never overwritten unseen.
  * The moment between that look and the renaming cannot be closed, as the tools take no locks.
  */
 public final class FileSwap {
-
-    private static final String ENDING = ".daybook.tmp";
 
     /** A file may take this part of the heap: who else works needs the rest. */
     private static final int HEAP_PART = 4;
@@ -36,14 +33,30 @@ public final class FileSwap {
     private final Optional<FileStamp> stamp;
     private final Optional<byte[]> bytes;
 
-    /** How what was put in its place stands there. */
+    /** Who may do what with it, as far as that is known. */
+    private Optional<Set<PosixFilePermission>> rights;
+
+    /** Whether it was replaced or removed. */
+    private boolean done;
+
+    /** How what was put in its place stands there; nothing if it was removed. */
     private Optional<FileStamp> put = Optional.empty();
 
-    private FileSwap(Path base, Path file, Optional<FileStamp> stamp, Optional<byte[]> bytes) {
+    private FileSwap(
+            Path base,
+            Path file,
+            Optional<FileStamp> stamp,
+            Optional<byte[]> bytes,
+            Optional<Set<PosixFilePermission>> rights) {
         this.base = base;
         this.file = file;
         this.stamp = stamp;
         this.bytes = bytes;
+        this.rights = rights;
+    }
+
+    private FileSwap(Path base, Path file, Optional<FileStamp> stamp, Optional<byte[]> bytes) {
+        this(base, file, stamp, bytes, Optional.empty());
     }
 
     /** As {@link #read(Path, Path)}, of a file whose folder may be anywhere. */
@@ -113,8 +126,7 @@ public final class FileSwap {
         checkInside();
         Path folder = folder(file);
         Files.createDirectories(folder);
-        Path temporary = folder.resolve("." + file.getFileName() + ENDING);
-        Files.deleteIfExists(temporary);
+        Path temporary = Temporary.in(folder);
         try {
             write(temporary, with);
             Optional<FileStamp> written = FileStamp.at(temporary);
@@ -122,6 +134,7 @@ public final class FileSwap {
                 return false;
             }
             put = written;
+            done = true;
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(temporary);
@@ -136,23 +149,30 @@ public final class FileSwap {
         if (!FileStamp.at(file).equals(stamp)) {
             return false;
         }
+        rights = rights();
+        done = true;
         if (Files.deleteIfExists(file)) {
             sync(folder(file));
         }
         return true;
     }
 
+    /** Returns what was put in its place. */
+    FileStore.Written written() {
+        return new FileStore.Written(file, stamp, put);
+    }
+
     /**
-     * Brings those files back as they were read that were replaced and stand so still, the last one first: what another
-     * wrote, before or after, is never overwritten.
+     * Brings those files back as they were read that were replaced or removed and stand so still, the last one first: what
+     * another wrote, before or after, is never overwritten.
      */
     public static void restore(List<FileSwap> done) {
         for (FileSwap it : done.reversed()) {
             try {
-                var now = new FileSwap(it.base, it.file, it.put, Optional.empty());
-                if (it.put.isPresent() && it.bytes.isPresent()) {
+                var now = new FileSwap(it.base, it.file, it.put, Optional.empty(), it.rights);
+                if (it.done && it.bytes.isPresent()) {
                     now.replace(it.bytes.get());
-                } else if (it.put.isPresent()) {
+                } else if (it.done && it.put.isPresent()) {
                     now.remove();
                 }
             } catch (IOException _) {
@@ -210,7 +230,7 @@ public final class FileSwap {
     private Optional<Set<PosixFilePermission>> rights() throws IOException {
         try {
             return stamp.isEmpty()
-                    ? Optional.empty()
+                    ? rights
                     : Optional.of(Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS));
         } catch (UnsupportedOperationException | NoSuchFileException _) {
             return Optional.empty(); // a file system without them; or the file is gone, which is noticed next

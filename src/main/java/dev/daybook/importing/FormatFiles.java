@@ -9,25 +9,29 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * All files that a {@link Format} describes, while their tool is in use: rows of databases, and records in other files.
- * What changes in several of them at once is written one file after the other: a database that fails keeps those before
- * it written, and the whole is written again.
+ * What changes in several of them at once is written to all or none, but for two databases of which the second one cannot
+ * commit any more: then the whole is written again.
  */
 final class FormatFiles implements FileStore {
 
     private final FormatSource source;
     private final FormatStore records;
     private final RowStore rows;
+    private final Set<String> databases;
 
     FormatFiles(Format format, Limits limits) {
         this.source = new FormatSource(format, limits);
         this.records = new FormatStore(format, limits);
         this.rows = new RowStore(format, limits);
+        this.databases = Set.copyOf(format.databases());
     }
 
     @Override
@@ -74,18 +78,31 @@ final class FormatFiles implements FileStore {
     }
 
     @Override
-    public long write(Path root, List<StreamId> things, Function<StreamId, List<Recorded>> known) throws IOException {
-        long bytes = records.write(
+    public List<Written> write(
+            Path root, List<StreamId> things, Function<StreamId, List<Recorded>> known, Check check)
+            throws IOException {
+        List<RecordFiles.Change> changes = records.changes(
                 root, things.stream().filter(thing -> !rows.holds(thing)).toList(), known);
-        return bytes + rows.write(root, things.stream().filter(rows::holds).toList(), known);
+        try (var swaps = new FileSwaps()) {
+            List<StreamId> inRows = things.stream().filter(rows::holds).toList();
+            var written = new ArrayList<>(rows.write(root, inRows, known, () -> {
+                check.pass();
+                for (RecordFiles.Change it : changes) {
+                    it.in(swaps);
+                }
+            }));
+            written.addAll(swaps.keep());
+            return written;
+        }
     }
 
     /** Also those in which others tell nothing: what the tool writes there is news. */
     @Override
     public List<Path> files(Path root, String unit) {
         return source.forms(root).keySet().stream()
-                .map(file -> FileNames.resolve(root, file))
-                .filter(Files::isRegularFile)
+                .flatMap(file -> databases.contains(file)
+                        ? DatabaseWrite.files(FileNames.resolve(root, file))
+                        : Stream.of(FileNames.resolve(root, file)).filter(Files::isRegularFile))
                 .toList();
     }
 }

@@ -6,47 +6,55 @@ import dev.daybook.importing.ProjectHistory.Account;
 import dev.daybook.journal.Journal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Writes what a tool's files say of some things into the tree that they stand in: its writer writes them aside, and those
- * that differ are replaced, one after the other, or all stay as they were. Thread-safe for different things.
+ * What a tool's files are to say of some things, in the tree that they stand in: its writer writes them aside, and those
+ * that differ are to be replaced. Thread-safe for different things.
  */
 public record InPlace(Journal journal, Codec codec, Timelines timelines, LegacyWriter writer) {
 
     /** What writes the files of some things. */
-    public interface Writing {
+    interface Writing {
         void to(ProjectHistory book, ExportTree tree) throws IOException;
     }
 
+    /** A file as it was read, and what is to be in it. */
+    @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
+    record Wanted(FileSwap file, byte[] bytes) {}
+
     /**
+     * Returns the files that are to be otherwise, as they stand there now.
+     *
      * @param base where the names of files begin
      * @param accounts all that is known of things of one project
      * @param files the other files that the book has to know
      * @param left files that are none of the things' own: they stay as they are
-     * @return how many bytes were written
-     * @throws IOException if a file cannot be replaced; then all are as they were
+     * @throws IOException if a file cannot be read to its end: what stands in it would be lost
      */
-    public long write(Path base, List<Account> accounts, Set<String> files, Set<String> left, Writing writing)
+    List<Wanted> wanted(Path base, List<Account> accounts, Set<String> files, Set<String> left, Writing writing)
             throws IOException {
-        return aside(accounts, files, writing, aside -> replace(base, aside, left));
+        return aside(accounts, files, writing, aside -> wanted(base, aside, left));
     }
 
     /** Returns the names of the files that would be written. */
-    public List<String> names(List<Account> accounts, Set<String> files, Writing writing) throws IOException {
+    Set<String> names(List<Account> accounts, Set<String> files, Writing writing) throws IOException {
         return aside(
                 accounts,
                 files,
                 writing,
                 aside -> files(aside).stream()
                         .map(path -> FileNames.relative(aside, path))
-                        .toList());
+                        .collect(Collectors.toCollection(LinkedHashSet::new)));
     }
 
     /** What is done with the files that were written aside. */
@@ -68,52 +76,40 @@ public record InPlace(Journal journal, Codec codec, Timelines timelines, LegacyW
         }
     }
 
-    private static long replace(Path base, Path aside, Set<String> left) throws IOException {
-        var done = new ArrayList<FileSwap>();
-        boolean all = false;
-        long bytes = 0;
-        try {
-            for (Path it : files(aside)) {
-                String name = FileNames.relative(aside, it);
-                byte[] wanted = Files.readAllBytes(it);
-                FileSwap file = FileSwap.read(base, FileNames.resolve(base, name));
-                if (left.contains(name) || file.holds(wanted)) {
-                    continue;
-                }
-                done.add(file);
-                if (!file.replace(wanted)) {
-                    throw new IOException("%s is being written by somebody else: try again".formatted(file.file()));
-                }
-                bytes += wanted.length;
+    private static List<Wanted> wanted(Path base, Path aside, Set<String> left) throws IOException {
+        var wanted = new ArrayList<Wanted>();
+        for (Path it : files(aside)) {
+            String name = FileNames.relative(aside, it);
+            if (left.contains(name)) {
+                continue;
             }
-            all = true;
-            return bytes;
-        } finally {
-            if (!all) {
-                FileSwap.restore(done);
+            byte[] bytes = Files.readAllBytes(it);
+            FileSwap file = FileSwap.read(base, FileNames.resolve(base, name));
+            if (file.holds(bytes)) {
+                continue;
             }
+            if (file.bytes()
+                    .filter(there -> there.length > 0 && !Wholeness.isWhole(name, there, Limits.DEFAULT))
+                    .isPresent()) {
+                throw new IOException("%s is damaged: it is left as it is; repair it or set it aside, then try again"
+                        .formatted(file.file()));
+            }
+            wanted.add(new Wanted(file, bytes));
         }
+        return wanted;
     }
 
-    /**
-     * Removes files of a thing that is gone, and the folders that are empty then.
-     *
-     * @return how many there were
-     */
-    public static long remove(Path base, Set<String> names) throws IOException {
-        long removed = 0;
-        for (String name : names) {
-            FileSwap file = FileSwap.read(base, FileNames.resolve(base, name));
-            if (file.bytes().isPresent() && file.remove()) {
-                removed++;
-                Path folder = file.file().getParent();
-                while (folder != null && !folder.equals(base) && isEmpty(folder)) {
-                    Files.delete(folder);
-                    folder = folder.getParent();
-                }
+    /** Removes the folders above a file, up to {@code base}, in which nothing is left. */
+    static void removeEmpty(Path base, Path file) throws IOException {
+        Path folder = file.getParent();
+        while (folder != null && !folder.equals(base) && Files.isDirectory(folder) && isEmpty(folder)) {
+            try {
+                Files.delete(folder);
+            } catch (DirectoryNotEmptyException _) {
+                return; // somebody has just put something into it
             }
+            folder = folder.getParent();
         }
-        return removed;
     }
 
     private static boolean isEmpty(Path folder) throws IOException {

@@ -192,12 +192,7 @@ public abstract class RecordFiles implements FileStore {
                 looks.remove(sheet.path());
             }
         }
-        throw busy(sheet);
-    }
-
-    private static IOException busy(RecordFile sheet) {
-        return new IOException("%s is being written by somebody else all the time: close what writes it, or try again"
-                .formatted(sheet.path()));
+        throw new FilesChanged(sheet.path());
     }
 
     private static Optional<byte[]> bytes(RecordFile sheet, Place place) throws IOException {
@@ -324,7 +319,26 @@ public abstract class RecordFiles implements FileStore {
     }
 
     @Override
-    public final long write(Path root, List<StreamId> things, Function<StreamId, List<Recorded>> known)
+    public final List<Written> write(
+            Path root, List<StreamId> things, Function<StreamId, List<Recorded>> known, Check check)
+            throws IOException {
+        List<Change> changes = changes(root, things, known);
+        check.pass();
+        try (var swaps = new FileSwaps()) {
+            for (Change it : changes) {
+                it.in(swaps);
+            }
+            return swaps.keep();
+        }
+    }
+
+    /** A file that was read, and is to be otherwise. */
+    interface Change {
+        void in(FileSwaps swaps) throws IOException;
+    }
+
+    /** Reads the files of things, and returns what is to be done to those that do not say what is known. */
+    final List<Change> changes(Path root, List<StreamId> things, Function<StreamId, List<Recorded>> known)
             throws IOException {
         Map<RecordFile, Map<String, List<Now>>> wanted = new LinkedHashMap<>();
         for (StreamId thing : things) {
@@ -334,41 +348,23 @@ public abstract class RecordFiles implements FileStore {
                         .put(key(thing), now(known.apply(thing)));
             }
         }
-        var done = new ArrayList<FileSwap>();
-        boolean all = false;
-        long bytes = 0;
-        try {
-            for (Map.Entry<RecordFile, Map<String, List<Now>>> each : wanted.entrySet()) {
-                bytes += write(root, each.getKey(), each.getValue(), done);
-            }
-            all = true;
-            return bytes;
-        } finally {
-            if (!all) {
-                FileSwap.restore(done);
-            }
-        }
-    }
-
-    private long write(Path root, RecordFile sheet, Map<String, List<Now>> now, List<FileSwap> done)
-            throws IOException {
-        for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+        var changes = new ArrayList<Change>();
+        for (Map.Entry<RecordFile, Map<String, List<Now>>> each : wanted.entrySet()) {
+            RecordFile sheet = each.getKey();
             Path path = sheet.path();
             FileSwap file = path.startsWith(root) && !path.equals(root) // else the file is all there is
                     ? FileSwap.read(root, path)
                     : FileSwap.read(path);
-            boolean gone = sheet.isRecord() && now.values().stream().allMatch(List::isEmpty);
-            List<ByteBuffer> result =
-                    gone ? file.bytes().map(ByteBuffer::wrap).stream().toList() : edited(sheet, file, now);
-            if (result.isEmpty()) {
-                return 0;
+            if (sheet.isRecord() && each.getValue().values().stream().allMatch(List::isEmpty)) {
+                changes.add(swaps -> swaps.remove(file));
+                continue;
             }
-            if (gone ? file.remove() : file.replace(result)) {
-                done.add(file);
-                return result.stream().mapToLong(ByteBuffer::remaining).sum();
+            List<ByteBuffer> edited = edited(sheet, file, each.getValue());
+            if (!edited.isEmpty()) {
+                changes.add(swaps -> swaps.replace(file, edited));
             }
         }
-        throw busy(sheet);
+        return changes;
     }
 
     /** Returns the file as it should be; nothing if it is so. */

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
 import dev.daybook.event.JsonText;
 import dev.daybook.event.Recorded;
+import dev.daybook.importing.FileStore.Check;
+import dev.daybook.importing.FileStore.Written;
 import dev.daybook.importing.Format.Keys;
 import dev.daybook.importing.Format.RowLayout;
 import dev.daybook.importing.RecordMapping.Named;
@@ -18,10 +20,12 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -34,7 +38,6 @@ import java.util.regex.Pattern;
  */
 record RowStore(Format format, Limits limits) {
 
-    private static final int BUSY_TIMEOUT_MS = 5_000;
     private static final Pattern NUMBERED = Pattern.compile("(.*)~(\\d{1,9})", Pattern.DOTALL);
 
     /** Which row is which, beside the columns. */
@@ -49,8 +52,32 @@ record RowStore(Format format, Limits limits) {
                 .isPresent();
     }
 
-    /** As {@link FileStore#each}. */
-    void each(Path root, String unit, BiConsumer<StreamId, Map<String, Object>> told) throws IOException {
+    @Override
+    public String unit(StreamId stream) {
+        return FormatStore.unitOf(stream);
+    }
+
+    @Override
+    public SortedSet<String> units(Path root) {
+        return new TreeSet<>(format.source(limits).recognizes(root) ? List.of(FormatStore.FIRST) : List.of());
+    }
+
+    @Override
+    public List<StreamId> things(Path root, String unit) throws IOException {
+        var things = new ArrayList<StreamId>();
+        each(root, unit, (thing, _) -> things.add(thing));
+        return things;
+    }
+
+    @Override
+    public List<Path> files(Path root, String unit) {
+        return format.databases().stream()
+                .flatMap(file -> DatabaseWrite.files(FileNames.resolve(root, file)))
+                .toList();
+    }
+
+    @Override
+    public void each(Path root, String unit, BiConsumer<StreamId, Map<String, Object>> told) throws IOException {
         var tree = new SourceTree(root, "", limits);
         var project = new Source.Project(format.tool(), unit.equals(FormatStore.FIRST) ? "" : unit);
         for (String file : format.databases()) {
@@ -95,14 +122,14 @@ record RowStore(Format format, Limits limits) {
         for (Place place : places(root, stream)) {
             try (Connection connection = DriverManager.getConnection(
                     "jdbc:sqlite:file:%s?mode=ro".formatted(place.file().toUri().getRawPath()))) {
-                waiting(connection);
+                DatabaseWrite.execute(connection, DatabaseWrite.WAITING);
                 Optional<ObjectNode> row = row(connection, place);
                 if (row.isPresent()) {
                     return row.map(it ->
                             format.mapping().fields(JsonText.of(it.without(List.of(ROW, DatabaseQuestion.BYTES)))));
                 }
             } catch (SQLException e) {
-                throw failed(place.file().toString(), "read", e);
+                throw new IOException("%s cannot be read (%s): try again".formatted(place.file(), e.getMessage()), e);
             }
         }
         return Optional.empty();
@@ -130,17 +157,6 @@ record RowStore(Format format, Limits limits) {
 
     private static String prefix(RowLayout rows) {
         return String.join("", rows.names().stream().map(name -> name + "/").toList());
-    }
-
-    private static void waiting(Connection connection) throws SQLException {
-        try (var statement = connection.createStatement()) {
-            statement.execute("PRAGMA busy_timeout = " + BUSY_TIMEOUT_MS);
-        }
-    }
-
-    private static IOException failed(String file, String done, SQLException e) {
-        return new IOException(
-                "%s cannot be %s (%s): nothing was changed; try again".formatted(file, done, e.getMessage()), e);
     }
 
     private static Optional<ObjectNode> row(Connection connection, Place place) throws SQLException {
@@ -183,52 +199,40 @@ record RowStore(Format format, Limits limits) {
     }
 
     /** As {@link FileStore#write}. */
-    long write(Path root, List<StreamId> things, Function<StreamId, List<Recorded>> known) throws IOException {
-        Map<Path, Connection> open = new LinkedHashMap<>();
+    List<Written> write(Path root, List<StreamId> things, Function<StreamId, List<Recorded>> known, Check check)
+            throws IOException {
+        Map<Path, DatabaseWrite> open = new LinkedHashMap<>();
         try {
-            long bytes = 0;
             for (StreamId thing : things) {
-                bytes += write(root, thing, known.apply(thing), open);
+                for (Place place : places(root, thing)) {
+                    if (!open.containsKey(place.file())) {
+                        open.put(place.file(), DatabaseWrite.begin(root, place.file()));
+                    }
+                }
             }
-            for (Connection it : open.values()) {
-                it.commit();
+            check.pass();
+            for (StreamId thing : things) {
+                write(root, thing, known.apply(thing), open);
             }
-            return bytes;
+            var written = new ArrayList<Written>();
+            for (DatabaseWrite it : open.values()) {
+                written.addAll(it.commit());
+            }
+            return written;
         } catch (SQLException e) {
-            throw failed(open.keySet().toString(), "written", e);
+            throw new IOException(
+                    "%s cannot be written (%s): nothing was changed; try again"
+                            .formatted(open.keySet(), e.getMessage()),
+                    e);
         } finally {
-            for (Connection it : open.values()) {
-                close(it);
+            for (DatabaseWrite it : open.values()) {
+                it.close();
             }
         }
     }
 
-    /** Takes back what was not committed. */
-    private static void close(Connection connection) throws IOException {
-        try {
-            connection.close();
-        } catch (SQLException e) {
-            throw new IOException(e);
-        }
-    }
-
-    private static SqlTables tables(Map<Path, Connection> open, Path root, Path file) throws IOException, SQLException {
-        Connection known = open.get(file);
-        if (known == null) {
-            if (!FileSwap.isInside(root.toRealPath(), file)) {
-                throw new IOException("a link leads %s out of %s: it is left as it is".formatted(file, root));
-            }
-            known = DriverManager.getConnection(
-                    "jdbc:sqlite:file:%s?mode=rw".formatted(file.toUri().getRawPath()));
-            open.put(file, known);
-            waiting(known);
-            known.setAutoCommit(false);
-        }
-        return SqlTables.of(known);
-    }
-
-    private long write(Path root, StreamId stream, List<Recorded> entries, Map<Path, Connection> open)
-            throws IOException, SQLException {
+    private void write(Path root, StreamId stream, List<Recorded> entries, Map<Path, DatabaseWrite> open)
+            throws SQLException {
         String unit = FormatStore.unitOf(stream);
         String project = unit.equals(FormatStore.FIRST) ? "" : unit;
         Optional<RecordState> said = Optional.of(entries)
@@ -236,33 +240,36 @@ record RowStore(Format format, Limits limits) {
                 .map(all -> format.mapping().said(all, ProjectHistory.toldIn(format.tool(), project)));
         List<Place> places = places(root, stream);
         for (Place place : places) {
-            SqlTables tables = tables(open, root, place.file());
+            SqlTables tables = tables(open, place);
             Optional<ObjectNode> row = row(tables.connection(), place);
             if (row.isPresent()) {
-                return put(tables, place, row.get(), said);
+                put(tables, place, row.get(), said);
+                return;
             }
         }
         Optional<JsonNode> now = said.flatMap(RecordState::now).map(JsonText::tree);
         for (Place place : places) {
-            SqlTables tables = tables(open, root, place.file());
+            SqlTables tables = tables(open, place);
             List<String> columns = tables.columns(place.rows().table());
             if (columns.containsAll(place.rows().key()) && now.isPresent() && now.get() instanceof ObjectNode record) {
-                ObjectNode row = record.deepCopy().retain(columns);
-                tables.insert(place.rows().table(), row);
-                return row.toString().length();
+                tables.insert(place.rows().table(), record.deepCopy().retain(columns));
+                return;
             }
         }
-        return 0;
     }
 
-    private static long put(SqlTables tables, Place place, ObjectNode row, Optional<RecordState> said)
+    private static SqlTables tables(Map<Path, DatabaseWrite> open, Place place) {
+        return Objects.requireNonNull(open.get(place.file())).tables();
+    }
+
+    private static void put(SqlTables tables, Place place, ObjectNode row, Optional<RecordState> said)
             throws SQLException {
         String table = place.rows().table();
         JsonNode number = row.path(ROW);
         Optional<JsonNode> now = said.flatMap(RecordState::now).map(JsonText::tree);
         if (now.isEmpty()) {
             tables.delete(table, "rowid", number);
-            return row.toString().length();
+            return;
         }
         JsonNode told = said.flatMap(RecordState::record).map(JsonText::tree).orElseGet(row::nullNode);
         ObjectNode set = row.objectNode();
@@ -276,7 +283,6 @@ record RowStore(Format format, Limits limits) {
             }
         }
         tables.update(table, "rowid", number, set);
-        return set.isEmpty() ? 0 : set.toString().length();
     }
 
     private static Json json(JsonNode value) {

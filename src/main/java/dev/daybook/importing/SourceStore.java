@@ -1,6 +1,7 @@
 package dev.daybook.importing;
 
 import dev.daybook.event.Recorded;
+import dev.daybook.importing.InPlace.Wanted;
 import dev.daybook.importing.LegacySource.Entity;
 import dev.daybook.importing.LegacySource.Known;
 import dev.daybook.importing.LegacySource.Root;
@@ -188,7 +189,8 @@ public abstract class SourceStore implements FileStore {
     }
 
     @Override
-    public final long write(Path root, List<StreamId> things, Function<StreamId, List<Recorded>> known)
+    public final List<Written> write(
+            Path root, List<StreamId> things, Function<StreamId, List<Recorded>> known, Check check)
             throws IOException {
         var there = new ArrayList<Account>();
         var ended = new ArrayList<Account>();
@@ -200,65 +202,78 @@ public abstract class SourceStore implements FileStore {
                 there.add(new Account(thing, entries));
             }
         }
-        Path base = base(root);
-        long written = there.isEmpty() ? 0 : written(base, there);
-        for (Account each : ended) {
-            written += removed(base, each);
-        }
-        return written;
-    }
-
-    private long written(Path base, List<Account> accounts) throws IOException {
-        var added = new ArrayList<FileSwap>();
-        boolean done = false;
-        try {
-            long bytes = inPlace.write(base, accounts, named(accounts), files.left(), (book, tree) -> {
-                for (Addition it : files.writing().write(base, book, tree)) {
-                    add(base, it).ifPresent(added::add);
-                }
-            });
-            done = true;
-            return bytes + added.size();
-        } finally {
-            if (!done) {
-                FileSwap.restore(added);
-            }
-        }
-    }
-
-    private static Optional<FileSwap> add(Path base, Addition it) throws IOException {
-        Path path = FileNames.resolve(base, it.file());
-        for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-            FileSwap file = FileSwap.read(base, path);
-            Optional<byte[]> with = it.adding().to(file.bytes().orElseGet(() -> new byte[0]));
-            if (with.isEmpty()) {
-                return Optional.empty();
-            }
-            if (file.replace(with.get())) {
-                return Optional.of(file);
-            }
-        }
-        throw new IOException("%s is being written by somebody else all the time: try again".formatted(path));
+        return changed(base(root), there, ended, check);
     }
 
     @Override
-    public final void remove(Path root, List<StreamId> things, Function<StreamId, List<Recorded>> before)
+    public final List<Written> remove(
+            Path root, List<StreamId> things, Function<StreamId, List<Recorded>> before, Check check)
             throws IOException {
-        Path base = base(root);
-        for (StreamId thing : things) {
-            removed(base, new Account(thing, before.apply(thing)));
+        var ended = things.stream()
+                .map(thing -> new Account(thing, before.apply(thing)))
+                .toList();
+        return changed(base(root), List.of(), ended, check);
+    }
+
+    /** All of the files of all things, or none. */
+    private List<Written> changed(Path base, List<Account> there, List<Account> ended, Check check) throws IOException {
+        var additions = new ArrayList<Addition>();
+        List<Wanted> wanted = there.isEmpty()
+                ? List.of()
+                : inPlace.wanted(
+                        base,
+                        there,
+                        named(there),
+                        files.left(),
+                        (book, tree) -> additions.addAll(files.writing().write(base, book, tree)));
+        var gone = new ArrayList<FileSwap>();
+        for (Account each : ended) { // those that it had when it was still there
+            Set<String> names = inPlace.names(
+                    List.of(each),
+                    named(List.of(each)),
+                    (book, tree) -> files.writing().write(base, book, tree));
+            names.removeIf(files.isShared());
+            for (String name : names) {
+                gone.add(FileSwap.read(base, FileNames.resolve(base, name)));
+            }
+        }
+        check.pass();
+        try (var swaps = new FileSwaps()) {
+            for (Addition it : additions) {
+                add(base, it, swaps);
+            }
+            for (Wanted it : wanted) {
+                swaps.replace(it.file(), it.bytes());
+            }
+            for (FileSwap it : gone) {
+                swaps.remove(it);
+            }
+            List<Written> written = swaps.keep();
+            for (FileSwap it : gone) {
+                InPlace.removeEmpty(base, it.file());
+            }
+            return written;
         }
     }
 
-    /** Removes the files that a thing had when it was still there. */
-    private long removed(Path base, Account before) throws IOException {
-        Set<String> names = new LinkedHashSet<>(inPlace.names(List.of(before), named(List.of(before)), writing(base)));
-        names.removeIf(files.isShared());
-        return InPlace.remove(base, names);
-    }
-
-    private InPlace.Writing writing(Path base) {
-        return (book, tree) -> files.writing().write(base, book, tree);
+    /** What others add meanwhile stays: it is read again. */
+    private static void add(Path base, Addition it, FileSwaps swaps) throws IOException {
+        Path path = FileNames.resolve(base, it.file());
+        for (int attempt = 1; ; attempt++) {
+            FileSwap file = FileSwap.read(base, path);
+            Optional<byte[]> with = it.adding().to(file.bytes().orElseGet(() -> new byte[0]));
+            if (with.isEmpty()) {
+                return;
+            }
+            try {
+                swaps.replace(file, with.get());
+                return;
+            } catch (FilesChanged e) {
+                if (attempt == ATTEMPTS_MAX) {
+                    throw e;
+                }
+            }
+        }
     }
 
     private Set<String> named(List<Account> accounts) {

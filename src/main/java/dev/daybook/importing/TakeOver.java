@@ -1,6 +1,5 @@
 package dev.daybook.importing;
 
-import dev.daybook.domain.Rejected;
 import dev.daybook.event.Recorded;
 import dev.daybook.importing.FollowReading.Taken;
 import dev.daybook.importing.LegacySource.Root;
@@ -12,10 +11,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -26,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * Takes over at once what single files of a tree tell: for whoever is about to write to them and cannot wait for a
  * follower. All that it takes from one tree while this process lives is one run. Thread-safe.
  */
-public final class TakeOver implements AutoCloseable {
+public final class TakeOver implements FileChanges, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TakeOver.class);
 
@@ -60,14 +61,7 @@ public final class TakeOver implements AutoCloseable {
         this.actor = actor;
     }
 
-    /**
-     * Takes over what the files tell. Waits a moment for one that is visibly being written.
-     *
-     * @param shown the facts of a thing that the files account for, where a rollback made others count
-     * @return how many facts were new
-     * @throws IOException if one cannot be read
-     * @throws Rejected if an import or a rollback is running
-     */
+    @Override
     public long take(String kind, Path root, List<Path> files, Function<StreamId, Optional<List<Recorded>>> shown)
             throws IOException {
         if (files.isEmpty()) {
@@ -75,10 +69,7 @@ public final class TakeOver implements AutoCloseable {
         }
         LegacySource source = context.sources().find(root, Optional.of(kind));
         Path base = source.base(root);
-        var names = new HashMap<String, Path>();
-        for (Path file : files) {
-            names.put(FileNames.relative(base, file), file);
-        }
+        Map<String, Path> names = names(source, root, files);
         long appended = 0;
         Map<String, Path> left = names;
         for (int reading = 0; reading < READINGS_MAX && !left.isEmpty(); reading++) {
@@ -102,6 +93,40 @@ public final class TakeOver implements AutoCloseable {
             left = again;
         }
         return appended;
+    }
+
+    @Override
+    public Set<StreamId> untaken(
+            String kind, Path root, List<Path> files, Function<StreamId, Optional<List<Recorded>>> shown)
+            throws IOException {
+        if (files.isEmpty()) {
+            return Set.of();
+        }
+        LegacySource source = context.sources().find(root, Optional.of(kind));
+        Map<String, Path> names = names(source, root, files);
+        settled(names);
+        Root tree = run(source, root).root;
+        StreamHistory streams = context.history();
+        var told = new HashSet<StreamId>();
+        try (Reading reading = source.read(tree, new Scope.Files(names.keySet()), context.journal()::streams);
+                Reading news = UndoneNews.of(LeastNews.of(reading, kind, tree), shown)) {
+            news.forEachRemaining(result -> {
+                if (result instanceof Reading.Found(LegacySource.Entity entity)
+                        && !entity.facts(streams.of(entity.stream()).entries()).isEmpty()) {
+                    told.add(entity.stream());
+                }
+            });
+        }
+        return told;
+    }
+
+    private static Map<String, Path> names(LegacySource source, Path root, List<Path> files) {
+        Path base = source.base(root);
+        var names = new HashMap<String, Path>();
+        for (Path file : files) {
+            names.put(FileNames.relative(base, file), file);
+        }
+        return names;
     }
 
     /** Waits until each file stands there whole, or has had its time; returns how they stand there then. */

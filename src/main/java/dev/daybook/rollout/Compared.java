@@ -85,7 +85,11 @@ public record Compared(
         var different = new LinkedHashMap<>(this.different);
         different.putAll(it.different);
         var listed = new ArrayList<>(discrepancies);
-        it.discrepancies.stream().limit(Math.max(0, LISTED_MAX - listed.size())).forEach(listed::add);
+        for (Discrepancy each : it.discrepancies) { // all of a thing: they are settled together
+            if (listed.size() < LISTED_MAX || listed.getLast().thing().equals(each.thing())) {
+                listed.add(each);
+            }
+        }
         var unreadable = new TreeMap<>(this.unreadable);
         unreadable.putAll(it.unreadable);
         return new Compared(

@@ -15,6 +15,7 @@ import dev.daybook.domain.Rejected;
 import dev.daybook.event.Codec;
 import dev.daybook.event.EventIds;
 import dev.daybook.event.Recorded;
+import dev.daybook.importing.FilesChanged;
 import dev.daybook.journal.Draft;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
@@ -284,21 +285,16 @@ public final class DualWrite implements Commands {
     }
 
     private Receipt journalFirst(Way way) {
-        Optional<String> untaken = Optional.empty();
         try {
             files.takeNews(way.tool, way.unit, way.root());
         } catch (IOException e) {
             LOG.warn("the news of {} {} are not taken in: {}", way.tool.kind(), way.unit.name, e.toString());
-        } catch (Rejected e) { // an import is running: no reason to refuse a command on what it does not concern
-            untaken = Optional.of("what the tool wrote there is taken in first: " + e.getMessage());
+        } catch (Rejected e) {
+            // an import is running: no reason to refuse a command on what it does not concern
         }
         Receipt receipt = toJournal(way);
-        if (receipt.events() > 0) {
-            if (untaken.isPresent()) { // written now, it could undo news of the tool that nobody knows yet
-                repairs.add(way.unit, way.things, Side.FILE, untaken.get());
-            } else if (!isLate(way)) {
-                files.follow(way.tool, way.unit, way.place, way.things);
-            }
+        if (receipt.events() > 0 && !isLate(way)) {
+            files.follow(way.tool, way.unit, way.place, way.things);
         }
         return receipt;
     }
@@ -311,8 +307,19 @@ public final class DualWrite implements Commands {
         if (way.submission.idempotency().filter(carriedOut).isPresent()) {
             return commands.submit(way.submission);
         }
-        readFiles(way);
-        long revision = expected(way);
+        for (int attempt = 1; ; attempt++) {
+            readFiles(way);
+            try {
+                return filesFirst(way, expected(way));
+            } catch (FilesChanged e) { // what the tool wrote in the last moment is decided upon, too
+                if (attempt == FileSide.ATTEMPTS_MAX) {
+                    throw unwritable(way, e);
+                }
+            }
+        }
+    }
+
+    private Receipt filesFirst(Way way, long revision) throws FilesChanged {
         boolean isAhead =
                 way.things.stream().anyMatch(thing -> !way.unit.ahead(thing).isEmpty());
         Map<StreamId, List<Recorded>> news = new LinkedHashMap<>();
@@ -382,17 +389,23 @@ public final class DualWrite implements Commands {
         return revision;
     }
 
-    private void writeFiles(Way way, Map<StreamId, List<Recorded>> news) {
+    private void writeFiles(Way way, Map<StreamId, List<Recorded>> news) throws FilesChanged {
         try {
             files.write(way.tool, way.unit, way.place, news.keySet(), thing -> {
                 var all = new ArrayList<>(files.known(way.unit, thing));
                 all.addAll(Objects.requireNonNull(news.get(thing)));
                 return all;
             });
+        } catch (FilesChanged e) {
+            throw e;
         } catch (IOException e) {
-            throw new Unavailable("the files of %s %s cannot be written, which come first; nothing was changed: %s"
-                    .formatted(way.tool.kind(), way.unit.name, e.getMessage()));
+            throw unwritable(way, e);
         }
+    }
+
+    private static Unavailable unwritable(Way way, IOException e) {
+        return new Unavailable("the files of %s %s cannot be written, which come first; nothing was changed: %s"
+                .formatted(way.tool.kind(), way.unit.name, e.getMessage()));
     }
 
     /** The files tell it, the journal does not: it is taken in like a change of the tool, once that is possible. */

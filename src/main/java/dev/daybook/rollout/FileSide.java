@@ -1,7 +1,12 @@
 package dev.daybook.rollout;
 
+import dev.daybook.domain.Rejected;
 import dev.daybook.event.Recorded;
+import dev.daybook.importing.FileChanges;
+import dev.daybook.importing.FileStamp;
 import dev.daybook.importing.FileStore;
+import dev.daybook.importing.FileStore.Written;
+import dev.daybook.importing.FilesChanged;
 import dev.daybook.importing.StreamHistory;
 import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.journal.Source;
@@ -13,7 +18,9 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -23,6 +30,9 @@ final class FileSide {
 
     /** More than it takes to come from any number of things down to the one that fails: then the files are at fault. */
     private static final int FAILURES_MAX = 20;
+
+    /** Tools write their files without a lock: a few times in a row is chance. */
+    static final int ATTEMPTS_MAX = 5;
 
     private final StreamHistory streams;
     private final FileChanges news;
@@ -53,27 +63,48 @@ final class FileSide {
     boolean takeNews(Tool tool, Unit unit, Path root) throws IOException {
         unit.files.lock();
         try {
-            FileStore store = tool.store();
-            if (!unit.isAhead() && !unit.haveChanged(store, root)) {
+            Map<Path, FileStamp> look = unit.look(tool.store(), root); // before they are read
+            if (!unit.isAhead() && unit.untaken().isEmpty() && unit.isSeen(look)) {
                 return false;
             }
-            List<Path> files = store.files(root, unit.name);
-            unit.seen(store, root); // before they are read: what changes meanwhile has changed again
-            boolean taken = false;
-            try {
-                news.take(tool.kind(), root, files, shown(tool, unit));
-                taken = true;
-            } finally {
-                if (!taken) {
-                    unit.unseen();
-                }
-            }
+            news.take(tool.kind(), root, List.copyOf(look.keySet()), shown(tool, unit));
+            unit.seen(look, Map.of());
             unit.aheadStreams().forEach(streamId -> repairs.done(unit, streamId));
             unit.level();
             return true;
         } finally {
             unit.files.unlock();
         }
+    }
+
+    /**
+     * Returns the things of which the files tell what the journal does not know, where it is not to take that: what the
+     * tool wrote stays there until somebody settles it.
+     */
+    Set<StreamId> untaken(Tool tool, Unit unit, Stages.Place place) throws IOException {
+        if (isHeard(place)) {
+            return Set.of();
+        }
+        unit.files.lock();
+        try {
+            return untaken(tool, unit, root(tool.kind(), unit.name, place));
+        } finally {
+            unit.files.unlock();
+        }
+    }
+
+    private Set<StreamId> untaken(Tool tool, Unit unit, Path root) throws IOException {
+        Map<Path, FileStamp> look = unit.look(tool.store(), root);
+        boolean moved =
+                unit.untaken().entrySet().stream().anyMatch(told -> streams.revision(told.getKey()) != told.getValue());
+        if (moved || !unit.isSeen(look)) {
+            var untaken = new HashMap<StreamId, Long>();
+            for (StreamId it : news.untaken(tool.kind(), root, List.copyOf(look.keySet()), shown(tool, unit))) {
+                untaken.put(it, streams.revision(it));
+            }
+            unit.seen(look, untaken);
+        }
+        return unit.untaken().keySet();
     }
 
     /** Returns what the files account for of the things that they do not show yet as a rollback made them. */
@@ -95,9 +126,11 @@ final class FileSide {
     }
 
     /**
-     * Makes the files say what is known of things, each file in one go.
+     * Makes the files say what is known of things, each file in one go. What the tool wrote that nobody has taken in is
+     * never written over.
      *
      * @param known what counts of each
+     * @throws FilesChanged if the tool wrote to the files since its news were taken in; then they are as it left them
      * @throws IOException if they cannot be written; then they are as they were
      */
     void write(
@@ -107,35 +140,89 @@ final class FileSide {
             Collection<StreamId> things,
             Function<StreamId, List<Recorded>> known)
             throws IOException {
-        if (!things.isEmpty()) {
-            write(tool, unit, place, root -> tool.store().write(root, List.copyOf(things), known));
+        var all = List.copyOf(things);
+        if (!all.isEmpty()) {
+            change(tool, unit, place, all, (root, check) -> tool.store().write(root, all, known, check));
         }
-        things.forEach(thing -> repairs.done(unit, thing));
+        all.forEach(thing -> repairs.done(unit, thing));
+    }
+
+    /**
+     * Makes the files say what the journal says of a thing, whatever they say of it.
+     *
+     * @param check whether that is still what was meant
+     */
+    void overwrite(Tool tool, Unit unit, Stages.Place place, StreamId thing, FileStore.Check check) throws IOException {
+        Path root = root(tool.kind(), unit.name, place);
+        unit.files.lock();
+        try {
+            change(tool, unit, place, () -> tool.store().write(root, List.of(thing), this::counting, check));
+            unit.unseen(); // what they tell of others is heard again
+        } finally {
+            unit.files.unlock();
+        }
+        repairs.done(unit, thing);
+    }
+
+    private List<Recorded> counting(StreamId thing) {
+        return streams.of(thing).entries();
     }
 
     /** A change of a tool's files. */
     private interface Change {
-        void in(Path root) throws IOException;
+        List<Written> make() throws IOException;
     }
 
-    private void write(Tool tool, Unit unit, Stages.Place place, Change change) throws IOException {
+    private interface Checked {
+        List<Written> in(Path root, FileStore.Check check) throws IOException;
+    }
+
+    private void change(Tool tool, Unit unit, Stages.Place place, List<StreamId> things, Checked change)
+            throws IOException {
         Path root = root(tool.kind(), unit.name, place);
         unit.files.lock();
         try {
-            boolean ours = !unit.haveChanged(tool.store(), root);
-            long startNs = System.nanoTime();
-            boolean done = false;
-            try {
-                change.in(root);
-                done = true;
-            } finally {
-                meter.add(tool.kind(), place, Figures.fileWrite(done, (System.nanoTime() - startNs) / 1_000));
+            Set<StreamId> untaken = untaken(tool, unit, place);
+            Optional<StreamId> told = things.stream().filter(untaken::contains).findFirst();
+            if (told.isPresent()) {
+                throw new IOException(
+                        "of %s they tell what somebody else wrote: it stays until it is settled; compare shows it"
+                                .formatted(told.get()));
             }
-            if (ours) { // else the news in them are still to be taken
-                unit.seen(tool.store(), root);
-            }
+            change(
+                    tool,
+                    unit,
+                    place,
+                    () -> change.in(root, () -> {
+                        if (!unit.isSeen(unit.look(tool.store(), root))) {
+                            throw new FilesChanged(root);
+                        }
+                    }));
         } finally {
             unit.files.unlock();
+        }
+    }
+
+    /** Whether what the tool writes is taken in before anything is written: else it stays as it is. */
+    private static boolean isHeard(Stages.Place place) {
+        return place.stage() == Stage.NONE || place.stage().takesNews();
+    }
+
+    /** Under the lock of the files. */
+    private void change(Tool tool, Unit unit, Stages.Place place, Change change) throws IOException {
+        long startNs = System.nanoTime();
+        boolean failed = true;
+        try {
+            unit.wrote(change.make());
+            failed = false;
+            meter.add(tool.kind(), place, Figures.fileWrite(true, (System.nanoTime() - startNs) / 1_000));
+        } catch (FilesChanged e) {
+            failed = false; // nor written
+            throw e;
+        } finally {
+            if (failed) {
+                meter.add(tool.kind(), place, Figures.fileWrite(false, (System.nanoTime() - startNs) / 1_000));
+            }
         }
     }
 
@@ -180,8 +267,30 @@ final class FileSide {
      * @return whether nothing failed
      */
     boolean follow(Tool tool, Unit unit, Stages.Place place, Collection<StreamId> things) {
-        var all = List.copyOf(things);
-        return attempt(unit, all, some -> write(tool, unit, place, some, thing -> known(unit, thing)));
+        return attempt(unit, List.copyOf(things), some -> {
+            for (int attempt = 1; ; attempt++) {
+                try {
+                    write(tool, unit, place, some, thing -> known(unit, thing));
+                    return;
+                } catch (FilesChanged e) {
+                    if (attempt == ATTEMPTS_MAX) {
+                        throw e;
+                    }
+                    hear(tool, unit, place);
+                }
+            }
+        });
+    }
+
+    /** Takes in what the tool wrote in the last moment. */
+    private void hear(Tool tool, Unit unit, Stages.Place place) throws IOException {
+        try {
+            if (isHeard(place)) {
+                takeNews(tool, unit, root(tool.kind(), unit.name, place));
+            }
+        } catch (Rejected e) { // an import is running
+            throw new IOException("what the tool wrote there is taken in first: " + e.getMessage(), e);
+        }
     }
 
     /** Makes the files say nothing of things that had come to what was {@code before}; otherwise as {@link #follow}. */
@@ -192,7 +301,7 @@ final class FileSide {
             Collection<StreamId> things,
             Function<StreamId, List<Recorded>> before) {
         return attempt(unit, List.copyOf(things), some -> {
-            write(tool, unit, place, root -> tool.store().remove(root, some, before));
+            change(tool, unit, place, some, (root, check) -> tool.store().remove(root, some, before, check));
             some.forEach(thing -> repairs.done(unit, thing));
         });
     }

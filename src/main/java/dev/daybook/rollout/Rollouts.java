@@ -8,6 +8,7 @@ import dev.daybook.domain.Event;
 import dev.daybook.domain.Rejected;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
+import dev.daybook.importing.FileChanges;
 import dev.daybook.importing.ReadModelLookup;
 import dev.daybook.importing.StreamHistory;
 import dev.daybook.journal.Journal;

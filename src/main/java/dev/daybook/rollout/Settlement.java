@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** Ends a discrepancy: the side that is wrong is made to say what the other says. Thread-safe. */
 final class Settlement {
@@ -71,7 +72,7 @@ final class Settlement {
         try {
             Stages.Place place = stages.of(tool.kind(), unit.name);
             switch (prefer) {
-                case JOURNAL -> toFile(tool, unit, place, thing);
+                case JOURNAL -> toFile(tool, unit, place, thing, discrepancies);
                 case FILE -> toJournal(tool, unit, place, thing, actor);
             }
             discrepancies.forEach(discrepancy -> record(discrepancy, prefer, actor, source));
@@ -84,13 +85,22 @@ final class Settlement {
         }
     }
 
-    private void toFile(Tool tool, Unit unit, Stages.Place place, StreamId thing) throws IOException {
+    private void toFile(Tool tool, Unit unit, Stages.Place place, StreamId thing, List<Discrepancy> meant)
+            throws IOException {
         if (!place.stage().writesFiles()) {
             throw Rejected.conflict(
                     "the files of %s %s are not written in the stage %s: go back to journal, or prefer the file",
                     tool.kind(), unit.name, place.stage().text());
         }
-        files.write(tool, unit, place, List.of(thing), each -> streams.of(each).entries());
+        files.overwrite(tool, unit, place, thing, () -> {
+            List<Discrepancy> now =
+                    sides.compare(tool, unit, place, Set.of(thing)).discrepancies();
+            if (!Set.copyOf(now).equals(Set.copyOf(meant))) {
+                throw Rejected.conflict(
+                        "%s of %s has changed since it was compared: nothing was written; compare again",
+                        thing, unit.name);
+            }
+        });
     }
 
     /** What the journal says counts no more, so that what the files say is all new to it. */

@@ -209,7 +209,9 @@ final class Sides {
                 return;
             }
             different.put(thing, difference(journal.isPresent(), file.isPresent(), found));
-            found.stream().limit(Compared.LISTED_MAX - discrepancies.size()).forEach(discrepancies::add);
+            if (discrepancies.size() < Compared.LISTED_MAX) { // all of a thing: they are settled together
+                discrepancies.addAll(found);
+            }
         }
 
         private static Difference difference(boolean inJournal, boolean inFile, List<Discrepancy> found) {

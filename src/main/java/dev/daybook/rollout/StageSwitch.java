@@ -2,6 +2,7 @@ package dev.daybook.rollout;
 
 import dev.daybook.command.Commands;
 import dev.daybook.domain.Rejected;
+import dev.daybook.importing.FilesChanged;
 import dev.daybook.importing.StreamHistory;
 import dev.daybook.journal.StreamId;
 import dev.daybook.rollout.Compared.Difference;
@@ -15,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -268,6 +270,18 @@ final class StageSwitch {
      * @return how they compared, if they did tell the same and nothing has changed since
      */
     private Optional<Compared> bringTogether(Changing it) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return broughtTogether(it);
+            } catch (FilesChanged e) {
+                if (attempt == FileSide.ATTEMPTS_MAX) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private Optional<Compared> broughtTogether(Changing it) throws IOException {
         Stages.Place place = it.sides();
         if (place.root().isEmpty()) {
             return Optional.empty();
@@ -288,17 +302,18 @@ final class StageSwitch {
         return news ? Optional.empty() : alike;
     }
 
-    /** Writes to the files what the journal tells and they do not, or tell otherwise; returns how they compared. */
+    /**
+     * Writes to the files what the journal tells and they do not, or tell otherwise, unless a tool did that nobody heard;
+     * returns how they compared.
+     */
     private Compared toFiles(Changing it, Stages.Place place) throws IOException {
         sides.await();
         Compared compared = sides.compare(
                 it.tool(), it.unit(), place, sides.byUnit(it.tool()).getOrDefault(it.unit().name, List.of()));
+        var lacking = new LinkedHashSet<>(compared.things(EnumSet.complementOf(EnumSet.of(Difference.FILES_ONLY))));
+        lacking.removeAll(files.untaken(it.tool(), it.unit(), place));
         files.write(
-                it.tool(),
-                it.unit(),
-                place,
-                compared.things(EnumSet.complementOf(EnumSet.of(Difference.FILES_ONLY))),
-                thing -> streams.of(thing).entries());
+                it.tool(), it.unit(), place, lacking, thing -> streams.of(thing).entries());
         return compared;
     }
 }

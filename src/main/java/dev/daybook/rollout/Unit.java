@@ -3,6 +3,7 @@ package dev.daybook.rollout;
 import dev.daybook.event.Recorded;
 import dev.daybook.importing.FileStamp;
 import dev.daybook.importing.FileStore;
+import dev.daybook.importing.FileStore.Written;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.StreamId;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
@@ -33,7 +35,8 @@ final class Unit {
     final String name;
     private final ReentrantReadWriteLock stage = new ReentrantReadWriteLock(true); // a switch gets its turn
     final ReentrantLock files = new ReentrantLock();
-    private Map<Path, FileStamp> seen = Map.of();
+    private Map<Path, FileStamp> seen = new HashMap<>();
+    private Map<StreamId, Long> untaken = Map.of();
     private final Map<StreamId, List<Recorded>> ahead = new ConcurrentHashMap<>();
     private final Set<StreamId> acknowledged = ConcurrentHashMap.newKeySet();
 
@@ -52,27 +55,53 @@ final class Unit {
         return stage.writeLock();
     }
 
-    /** Returns whether somebody else has written the files since {@link #seen} was called last. Under {@link #files}. */
-    boolean haveChanged(FileStore store, Path root) throws IOException {
-        return !stamps(store, root).equals(seen);
-    }
-
-    /** Remembers how the files stand there. Under {@link #files}. */
-    void seen(FileStore store, Path root) throws IOException {
-        seen = stamps(store, root);
-    }
-
-    /** Forgets how the files stood: they are looked at anew. Under {@link #files}. */
-    void unseen() {
-        seen = Map.of();
-    }
-
-    private Map<Path, FileStamp> stamps(FileStore store, Path root) throws IOException {
+    /** Returns how the files stand there. Under {@link #files}, as all that follows up to {@link #wrote}. */
+    Map<Path, FileStamp> look(FileStore store, Path root) throws IOException {
         var stamps = new HashMap<Path, FileStamp>();
         for (Path file : store.files(root, name)) {
-            FileStamp.at(file).ifPresent(fileStamp -> stamps.put(file, fileStamp));
+            FileStamp.at(file).ifPresent(fileStamp -> stamps.put(absolute(file), fileStamp));
         }
         return stamps;
+    }
+
+    private static Path absolute(Path file) {
+        return file.toAbsolutePath().normalize();
+    }
+
+    /** Returns whether nobody else has written the files since {@link #seen} was called last. */
+    boolean isSeen(Map<Path, FileStamp> look) {
+        return look.equals(seen);
+    }
+
+    /**
+     * Remembers how the files stood there when they were read.
+     *
+     * @param untaken the things of which they tell what the journal does not know, and is not to take, and the revision
+     *     that each had
+     */
+    void seen(Map<Path, FileStamp> look, Map<StreamId, Long> untaken) {
+        this.seen = new HashMap<>(look);
+        this.untaken = Map.copyOf(untaken);
+    }
+
+    /** Forgets how the files stood: they are looked at anew. */
+    void unseen() {
+        seen(Map.of(), Map.of());
+    }
+
+    /** Returns the things of which the files told, when they were read last, what the journal is not to take. */
+    Map<StreamId, Long> untaken() {
+        return untaken;
+    }
+
+    /** Remembers how we left files: what stood there before was seen, else it is still to be. */
+    void wrote(List<Written> written) {
+        for (Written it : written) {
+            Path file = absolute(it.file());
+            if (it.before().equals(Optional.ofNullable(seen.get(file)))) {
+                it.after().ifPresentOrElse(stamp -> seen.put(file, stamp), () -> seen.remove(file));
+            }
+        }
     }
 
     /** Remembers that the files show what the rollbacks up to there made of things. */

@@ -6,6 +6,8 @@ import dev.daybook.domain.Json;
 import dev.daybook.event.Recorded;
 import dev.daybook.importing.Fact;
 import dev.daybook.importing.FileStore;
+import dev.daybook.importing.FileSwap;
+import dev.daybook.importing.FileSwaps;
 import dev.daybook.importing.LegacySource;
 import dev.daybook.importing.Reading;
 import dev.daybook.importing.Results;
@@ -13,7 +15,6 @@ import dev.daybook.journal.StreamId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -26,6 +27,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -51,6 +53,12 @@ public final class Cards implements LegacySource, FileStore {
 
     /** What has to happen before a file is written. */
     volatile CountDownLatch awaited = new CountDownLatch(0);
+
+    /** What happens once, after the tool's news were taken in and before a file is read to be written. */
+    final AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
+
+    /** What happens once, after a file was written. */
+    final AtomicReference<Runnable> afterwards = new AtomicReference<>(() -> {});
 
     static StreamId card(String box, String name) {
         return new StreamId("config", box + "." + name);
@@ -107,15 +115,17 @@ public final class Cards implements LegacySource, FileStore {
     }
 
     @Override
-    public long write(Path root, List<StreamId> things, Function<StreamId, List<Recorded>> known) throws IOException {
-        Path file = file(root, unit(things.getFirst()));
+    public List<Written> write(Path root, List<StreamId> things, Function<StreamId, List<Recorded>> known, Check check)
+            throws IOException {
         try {
             awaited.await();
         } catch (InterruptedException e) {
             throw new IOException("the test is over", e);
         }
-        Map<String, String> cards = read(file);
-        Map<String, String> before = new LinkedHashMap<>(cards);
+        meanwhile.getAndSet(() -> {}).run();
+        FileSwap file = FileSwap.read(root, file(root, unit(things.getFirst())));
+        Map<String, String> before = parsed(file.bytes());
+        Map<String, String> cards = new LinkedHashMap<>(before);
         for (StreamId thing : things) {
             if (unwritable.contains(name(thing))) {
                 throw new IOException("nobody can write " + name(thing));
@@ -128,16 +138,19 @@ public final class Cards implements LegacySource, FileStore {
             }
         }
         if (cards.equals(before)) {
-            return 0;
+            return List.of();
         }
         if (full) {
             throw new IOException("no space left on device");
         }
-        Path temporary = Files.createTempFile(Files.createDirectories(file.getParent()), ".cards", ".tmp");
-        Files.write(temporary, JSON.writeValueAsBytes(cards));
-        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        writes.incrementAndGet();
-        return Files.size(file);
+        check.pass();
+        try (var swaps = new FileSwaps()) {
+            swaps.replace(file, JSON.writeValueAsBytes(cards));
+            writes.incrementAndGet();
+            List<Written> written = swaps.keep();
+            afterwards.getAndSet(() -> {}).run();
+            return written;
+        }
     }
 
     @Override
@@ -146,13 +159,16 @@ public final class Cards implements LegacySource, FileStore {
     }
 
     static Map<String, String> read(Path file) throws IOException {
-        if (!Files.exists(file)) {
-            return new LinkedHashMap<>();
-        }
+        return parsed(Files.exists(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty());
+    }
+
+    private static Map<String, String> parsed(Optional<byte[]> file) throws IOException {
         var cards = new LinkedHashMap<String, String>();
-        JSON.readTree(Files.readAllBytes(file))
-                .properties()
-                .forEach(it -> cards.put(it.getKey(), it.getValue().textValue()));
+        if (file.isPresent()) {
+            JSON.readTree(file.get())
+                    .properties()
+                    .forEach(it -> cards.put(it.getKey(), it.getValue().textValue()));
+        }
         return cards;
     }
 

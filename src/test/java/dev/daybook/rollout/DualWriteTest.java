@@ -8,6 +8,7 @@ import dev.daybook.command.Unavailable;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where commands go in each stage, and what happens when one side fails. */
 class DualWriteTest {
@@ -89,6 +91,101 @@ class DualWriteTest {
             assertThat(move.inJournal("box", "a")).contains("from the tool");
             assertThat(move.inJournal("box", "b")).contains("also");
             assertThat(Cards.read(Cards.file(root, "box"))).containsOnlyKeys("a", "b", "c");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"LEGACY, false", "DUAL, false", "DUAL, true"})
+    void what_the_tool_writes_while_a_command_is_under_way_is_taken_in_and_not_written_over(
+            Stage stage, boolean filesFirst) throws IOException {
+        try (var move = new Move(root, filesFirst)) {
+            move.set(stage);
+            move.write("box", "a", "1");
+            move.cards.meanwhile.set(() -> scribble("box", "a", "from the tool"));
+
+            move.write("box", "a", "2");
+
+            assertThat(values(move, "box", "a")).contains("1", "from the tool", "2");
+            assertThat(move.inFile("box", "a")).isEqualTo(move.inJournal("box", "a"));
+            assertThat(move.compare().isEqual()).isTrue();
+            assertThat(move.rollouts.total("cards").fileErrors()).isZero();
+        }
+    }
+
+    @Test
+    void what_the_tool_writes_just_after_a_command_is_news_and_not_taken_for_ours() throws IOException {
+        try (var move = new Move(root, false)) {
+            move.set(Stage.DUAL);
+            move.write("box", "a", "1");
+            move.cards.afterwards.set(() -> scribble("box", "b", "from the tool"));
+
+            move.write("box", "a", "2");
+            move.write("box", "b", "3");
+
+            assertThat(values(move, "box", "b")).containsExactly("from the tool", "3");
+        }
+    }
+
+    private void scribble(String box, String name, String value) {
+        try {
+            Cards.scribble(root, box, name, value);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns all that a card ever was, as the journal has it. */
+    private static List<String> values(Move move, String box, String name) {
+        return move.streams.of(Cards.card(box, name)).entries().stream()
+                .flatMap(it -> Cards.value(List.of(it)).stream())
+                .toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void in_the_journal_stage_what_the_tool_wrote_of_a_thing_is_not_written_over(boolean restarted) throws IOException {
+        try (var move = new Move(root, false)) {
+            move.set(Stage.DUAL);
+            move.write("box", "a", "1");
+            move.force(Stage.JOURNAL);
+            move.write("box", "b", "1");
+            await().untilAsserted(() -> assertThat(move.inFile("box", "b")).contains("1"));
+            Cards.scribble(root, "box", "a", "from the tool");
+            if (restarted) {
+                move.restart();
+            }
+
+            move.write("box", "a", "2");
+            move.write("box", "b", "2");
+
+            await().untilAsserted(() -> assertThat(move.inFile("box", "b")).contains("2"));
+            var found = move.compare().discrepancies();
+            assertThat(move.inFile("box", "a")).contains("from the tool");
+            assertThat(move.rollouts.repairs().list())
+                    .singleElement()
+                    .satisfies(
+                            it -> assertThat(it.why()).contains("config/box.a").contains("until it is settled"));
+            assertThat(move.rollouts.total("cards").fileErrors()).isZero();
+
+            move.rollouts.settle("cards", found, Prefer.JOURNAL, "ada", "test");
+            assertThat(move.inFile("box", "a")).contains("2");
+            assertThat(move.compare().isEqual()).isTrue();
+            assertThat(move.rollouts.repairs().list()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_thing_that_the_tool_wrote_and_the_journal_says_alike_is_written_on() throws IOException {
+        try (var move = new Move(root, false)) {
+            move.set(Stage.DUAL);
+            move.write("box", "a", "1");
+            move.force(Stage.JOURNAL);
+            Cards.scribble(root, "box", "a", "2");
+            move.write("box", "a", "2");
+            move.compare();
+            move.write("box", "a", "3");
+
+            await().untilAsserted(() -> assertThat(move.inFile("box", "a")).contains("3"));
         }
     }
 

@@ -15,6 +15,7 @@ import dev.daybook.domain.history.HistoryCommand.RollBack;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Recorded;
 import dev.daybook.event.Timelines;
+import dev.daybook.importing.FileChanges;
 import dev.daybook.importing.Import;
 import dev.daybook.importing.ImportContext;
 import dev.daybook.importing.ImportFixture;
@@ -41,6 +42,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Function;
 
 /** The move of a small tool, with all that belongs to it, and short words to ask for. */
@@ -119,7 +121,7 @@ final class Move implements AutoCloseable {
                 AllSlices.of().deciders(),
                 it -> AxonCommands.carriedOut(journal, timelines, it),
                 List.of(new Tool(cards, filesFirst, true)),
-                this::take,
+                changes,
                 this::forget,
                 Map.of(),
                 new Rollouts.Settings(WINDOW, Duration.ofDays(1)),
@@ -134,16 +136,26 @@ final class Move implements AutoCloseable {
         rollouts = open();
     }
 
-    private long take(String kind, Path root, List<Path> files, Function<StreamId, Optional<List<Recorded>>> shown)
-            throws IOException {
-        if (readOnly) {
-            throw new JournalUnavailable("the journal is read-only");
+    private final FileChanges changes = new FileChanges() {
+        @Override
+        public long take(String kind, Path root, List<Path> files, Function<StreamId, Optional<List<Recorded>>> shown)
+                throws IOException {
+            if (readOnly) {
+                throw new JournalUnavailable("the journal is read-only");
+            }
+            if (importing) {
+                throw Rejected.conflict("an import is running");
+            }
+            return news.take(kind, root, files, shown);
         }
-        if (importing) {
-            throw Rejected.conflict("an import is running");
+
+        @Override
+        public Set<StreamId> untaken(
+                String kind, Path root, List<Path> files, Function<StreamId, Optional<List<Recorded>>> shown)
+                throws IOException {
+            return news.untaken(kind, root, files, shown);
         }
-        return news.take(kind, root, files, shown);
-    }
+    };
 
     private Runnable forget(StreamId thing, String actor, String why) {
         long at = bus.submit(settling(new RollBack(

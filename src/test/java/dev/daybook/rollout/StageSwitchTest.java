@@ -204,6 +204,43 @@ class StageSwitchTest {
     }
 
     @Test
+    void what_the_tool_wrote_after_the_comparison_is_not_settled_away() throws IOException {
+        try (var move = new Move(root, false)) {
+            move.set(Stage.DUAL);
+            move.write("box", "a", "1");
+            move.force(Stage.JOURNAL);
+            Cards.scribble(root, "box", "a", "foreign");
+            List<Discrepancy> found = move.compare().discrepancies();
+            Cards.scribble(root, "box", "a", "newer");
+
+            assertThatThrownBy(() -> move.rollouts.settle("cards", found, Prefer.JOURNAL, "ada", "test"))
+                    .isInstanceOf(Rejected.class)
+                    .hasMessageContaining("compare again");
+
+            assertThat(move.inFile("box", "a")).contains("newer");
+        }
+    }
+
+    @Test
+    void what_the_tool_wrote_in_the_journal_stage_is_news_on_the_way_back() throws IOException {
+        try (var move = new Move(root, false)) {
+            move.set(Stage.DUAL);
+            move.write("box", "a", "1");
+            move.write("box", "b", "1");
+            move.force(Stage.JOURNAL);
+            Cards.scribble(root, "box", "a", "from the tool");
+            move.write("box", "b", "2");
+
+            assertThat(move.set(Stage.DUAL).leftOut()).isEmpty();
+
+            assertThat(move.inFile("box", "a")).contains("from the tool");
+            assertThat(move.inJournal("box", "a")).contains("from the tool");
+            assertThat(move.inFile("box", "b")).contains("2");
+            assertThat(move.compare().isEqual()).isTrue();
+        }
+    }
+
+    @Test
     void what_cannot_be_taken_from_the_file_stays_as_the_journal_has_it() throws IOException {
         try (var move = new Move(root, false)) {
             move.set(Stage.DUAL);

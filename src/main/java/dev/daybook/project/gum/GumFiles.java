@@ -1,9 +1,11 @@
 package dev.daybook.project.gum;
 
 import dev.daybook.event.Recorded;
+import dev.daybook.importing.DatabaseWrite;
 import dev.daybook.importing.FileStamp;
 import dev.daybook.importing.FileStore;
 import dev.daybook.importing.FileSwap;
+import dev.daybook.importing.FileSwaps;
 import dev.daybook.importing.LegacySource;
 import dev.daybook.importing.LegacySource.Entity;
 import dev.daybook.importing.LegacySource.Known;
@@ -17,14 +19,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -40,10 +41,6 @@ import java.util.stream.Stream;
 final class GumFiles implements FileStore {
 
     private static final String UNIT = "main";
-    private static final int BUSY_TIMEOUT_MS = 5_000;
-
-    /** gum takes no locks on its caches: a few times in a row is chance. */
-    private static final int ATTEMPTS_MAX = 5;
 
     /** What stood in a tree when its files were as these stamps say. */
     private record Look(Path root, Map<Path, FileStamp> stamps, Map<StreamId, Entity> things) {}
@@ -133,126 +130,68 @@ final class GumFiles implements FileStore {
     @Override
     public List<Path> files(Path root, String unit) {
         return Stream.concat(
-                        Store.CACHES.stream().map(store -> Gum.CACHE + store.name()),
-                        Stream.of(Gum.DATABASE, Gum.DATABASE + "-wal", Gum.CWDS, Gum.CONFIG, Gum.LIST))
-                .map(root::resolve)
-                .filter(Files::isRegularFile)
+                        Stream.concat(
+                                        Store.CACHES.stream().map(store -> Gum.CACHE + store.name()),
+                                        Stream.of(Gum.CWDS, Gum.CONFIG, Gum.LIST))
+                                .map(root::resolve)
+                                .filter(Files::isRegularFile),
+                        DatabaseWrite.files(root.resolve(Gum.DATABASE)))
                 .toList();
     }
 
     @Override
-    public long write(Path root, List<StreamId> things, Function<StreamId, List<Recorded>> known) throws IOException {
-        List<String> paths = paths(root);
-        for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-            Optional<Long> bytes = attempted(root, things, known, paths);
-            if (bytes.isPresent()) {
-                return bytes.get();
-            }
-        }
-        throw new IOException("%s is being written by gum all the time: nothing was changed; try again"
-                .formatted(root.resolve(Gum.CACHE)));
-    }
-
-    /** Returns nothing, and has changed nothing, if one of the caches was written meanwhile. */
-    private static Optional<Long> attempted(
-            Path root, List<StreamId> things, Function<StreamId, List<Recorded>> known, List<String> paths)
+    public List<Written> write(Path root, List<StreamId> things, Function<StreamId, List<Recorded>> known, Check check)
             throws IOException {
-        Map<String, FileSwap> swaps = new TreeMap<>();
+        List<String> paths = paths(root);
+        Map<String, FileSwap> caches = new TreeMap<>();
         for (String name : Stream.concat(Store.CACHES.stream().map(Store::name), Gum.TEXTS.stream())
                 .toList()) {
-            swaps.put(name, FileSwap.read(root, root.resolve(Gum.file(name))));
+            caches.put(name, FileSwap.read(root, root.resolve(Gum.file(name))));
         }
-        Map<String, byte[]> caches = new TreeMap<>();
-        swaps.forEach((name, swap) -> swap.bytes().ifPresent(text -> caches.put(name, text)));
         Path database = root.resolve(Gum.DATABASE);
-        if (!Files.isRegularFile(database) || Files.size(database) == 0) {
-            try {
-                return swapped(swaps, shown(things, known, caches, Optional.empty(), paths));
-            } catch (SQLException e) {
-                throw new IllegalStateException(e);
-            }
+        if (DatabaseWrite.files(database).findAny().isEmpty()) {
+            check.pass();
+            return swapped(caches, shown(things, known, caches, Optional.empty(), paths), Optional.empty());
         }
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database)) {
-            try (var statement = connection.createStatement()) {
-                statement.execute("PRAGMA busy_timeout = " + BUSY_TIMEOUT_MS);
-                statement.execute("BEGIN IMMEDIATE");
-                Map<String, byte[]> wanted = Map.of();
-                boolean done = false;
-                try {
-                    wanted = shown(things, known, caches, Optional.of(SqlTables.of(connection)), paths);
-                    Optional<Long> bytes = swapped(swaps, wanted);
-                    if (bytes.isPresent()) {
-                        long rows = changes(connection);
-                        statement.execute("COMMIT");
-                        done = true;
-                        return bytes.map(number -> number + rows);
-                    }
-                    return bytes;
-                } finally {
-                    if (!done) {
-                        takeBack(root, swaps, wanted);
-                        statement.execute("ROLLBACK");
-                    }
-                }
-            }
-        } catch (SQLException e) {
-            throw new IOException(
-                    "%s cannot be written (%s): nothing was changed; try again".formatted(database, e.getMessage()), e);
-        }
-    }
-
-    /** Brings the caches back that hold what was wanted: what gum wrote meanwhile stays. */
-    private static void takeBack(Path root, Map<String, FileSwap> swaps, Map<String, byte[]> wanted)
-            throws IOException {
-        var ours = new ArrayList<FileSwap>();
-        for (Map.Entry<String, byte[]> each : wanted.entrySet()) {
-            FileSwap swap = swaps.get(each.getKey());
-            if (swap != null && FileSwap.read(root, swap.file()).holds(each.getValue())) {
-                ours.add(swap);
-            }
-        }
-        FileSwap.restore(ours);
-    }
-
-    private static long changes(Connection connection) throws SQLException {
-        try (var statement = connection.createStatement();
-                var answer = statement.executeQuery("SELECT total_changes()")) {
-            return answer.next() ? answer.getLong(1) : 0;
+        try (DatabaseWrite rows = DatabaseWrite.begin(root, database)) {
+            check.pass();
+            return swapped(caches, shown(things, known, caches, Optional.of(rows.tables()), paths), Optional.of(rows));
         }
     }
 
     private static Map<String, byte[]> shown(
             List<StreamId> things,
             Function<StreamId, List<Recorded>> known,
-            Map<String, byte[]> caches,
+            Map<String, FileSwap> caches,
             Optional<SqlTables> tables,
             List<String> paths)
-            throws IOException, SQLException {
-        var shown = new Shown(caches, tables, paths);
+            throws IOException {
+        Map<String, byte[]> there = new TreeMap<>();
+        caches.forEach((name, cache) -> cache.bytes().ifPresent(text -> there.put(name, text)));
+        var shown = new Shown(there, tables, paths);
         things.forEach(thing -> shown.put(thing, known.apply(thing)));
-        return shown.show();
+        try {
+            return shown.show();
+        } catch (SQLException e) {
+            throw new IOException(
+                    "the rows of gum cannot be written (%s): nothing was changed; try again".formatted(e.getMessage()),
+                    e);
+        }
     }
 
-    /** Replaces all of the caches that are to be otherwise, or none. */
-    private static Optional<Long> swapped(Map<String, FileSwap> swaps, Map<String, byte[]> wanted) throws IOException {
-        var done = new ArrayList<FileSwap>();
-        long bytes = 0;
-        boolean all = false;
-        try {
+    /** Replaces all of the caches that are to be otherwise, and commits the rows; or nothing. */
+    private static List<Written> swapped(
+            Map<String, FileSwap> caches, Map<String, byte[]> wanted, Optional<DatabaseWrite> rows) throws IOException {
+        try (var swaps = new FileSwaps()) {
             for (Map.Entry<String, byte[]> it : wanted.entrySet()) {
-                FileSwap swap = swaps.get(it.getKey());
-                if (swap == null || !swap.replace(it.getValue())) {
-                    return Optional.empty();
-                }
-                done.add(swap);
-                bytes += it.getValue().length;
+                swaps.replace(Objects.requireNonNull(caches.get(it.getKey())), it.getValue());
             }
-            all = true;
-            return Optional.of(bytes);
-        } finally {
-            if (!all) {
-                FileSwap.restore(done);
+            var written = new ArrayList<Written>();
+            if (rows.isPresent()) {
+                written.addAll(rows.get().commit());
             }
+            written.addAll(swaps.keep());
+            return written;
         }
     }
 }

@@ -11,7 +11,10 @@ import dev.daybook.agent.Told;
 import dev.daybook.agent.hive.witness.HiveWitness;
 import dev.daybook.domain.Json;
 import dev.daybook.event.Recorded;
+import dev.daybook.importing.FileStamp;
 import dev.daybook.importing.FileStore;
+import dev.daybook.importing.FileStore.Written;
+import dev.daybook.importing.FilesChanged;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.Folder;
 import dev.daybook.importing.ImportFixture;
@@ -19,6 +22,7 @@ import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.LegacyWriter;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.Report;
+import dev.daybook.importing.Stores;
 import dev.daybook.importing.Witness.Statement;
 import dev.daybook.item.ItemEvent;
 import dev.daybook.journal.StreamId;
@@ -40,6 +44,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the agents of a hive write, in and out. */
 class HiveTest {
@@ -265,9 +270,9 @@ class HiveTest {
         List<StreamId> things = store.things(root, "main");
         assertThat(things).contains(task, other).doesNotHaveDuplicates();
         assertThat(store.fields(root, message)).isEmpty();
-        assertThat(store.write(root, task, recorded(task)))
+        assertThat(Stores.write(store, root, task, recorded(task)))
                 .as("what stands there already")
-                .isZero();
+                .isEmpty();
 
         user(new TaskEvent.Revised(
                 TASK, Map.of("/status", new Json("\"completed\"")), List.of("/created_at"), Optional.empty()));
@@ -277,8 +282,8 @@ class HiveTest {
                 root.resolve(STATE),
                 "ALTER TABLE tasks ADD COLUMN mood",
                 "UPDATE tasks SET mood = 'good', description = 'by the tool' WHERE task_id = 'task_orphanless_pending'");
-        store.write(root, List.of(task, message), this::recorded);
-        store.write(root, other, List.of());
+        store.write(root, List.of(task, message), this::recorded, () -> {});
+        Stores.write(store, root, other, List.of());
 
         assertThat(bytes(
                         root,
@@ -333,6 +338,50 @@ class HiveTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"DELETE", "WAL"})
+    void what_the_tool_commits_after_its_news_were_taken_is_not_written_over(String mode)
+            throws IOException, SQLException {
+        Path root = copy("valid/v2-full");
+        sql(root.resolve(STATE), "PRAGMA journal_mode = " + mode);
+        FileStore store = HiveSamplesTest.format().store(Limits.DEFAULT);
+        var task = new StreamId("task", TASK);
+        fixture.run(root);
+        user(new TaskEvent.Revised(
+                TASK, Map.of("/status", new Json("\"completed " + mode + "\"")), List.of(), Optional.empty()));
+        FileStore.Check asNow = Stores.asNow(store, root, "main");
+        sql(root.resolve(STATE), "UPDATE tasks SET status = 'theirs' WHERE task_id = '" + TASK + "'");
+
+        assertThatThrownBy(() -> store.write(root, List.of(task), this::recorded, asNow))
+                .isInstanceOf(FilesChanged.class);
+        assertThat(status(root)).containsExactly("theirs");
+
+        FileStore.Check again = Stores.asNow(store, root, "main");
+        List<Written> written = store.write(
+                root,
+                List.of(task),
+                stream -> {
+                    assertThatThrownBy(() -> sql(
+                                    root.resolve(STATE),
+                                    "PRAGMA busy_timeout = 0",
+                                    "UPDATE tasks SET status = 'theirs' WHERE task_id = '" + TASK + "'"))
+                            .hasMessageContaining("locked");
+                    return recorded(stream);
+                },
+                again);
+        assertThat(status(root)).containsExactly("completed " + mode);
+        assertThat(written.stream()
+                        .filter(it -> it.file().equals(root.resolve(STATE)))
+                        .flatMap(it -> it.after().stream()))
+                .as("how it stands there")
+                .containsExactly(FileStamp.at(root.resolve(STATE)).orElseThrow());
+        store.write(root, List.of(task), this::recorded, Stores.asNow(store, root, "main"));
+    }
+
+    private static List<String> status(Path root) throws SQLException {
+        return bytes(root, "SELECT status FROM tasks WHERE task_id = '" + TASK + "'");
+    }
+
     @Test
     void a_database_to_which_a_link_leads_out_of_the_tree_is_not_written() throws IOException {
         Path root = copy("valid/v2-full");
@@ -344,7 +393,8 @@ class HiveTest {
         byte[] before = Files.readAllBytes(outside);
         var task = new StreamId("task", TASK);
 
-        assertThatThrownBy(() -> store.write(root, task, recorded(task))).hasMessageContaining("a link leads");
+        assertThatThrownBy(() -> Stores.write(store, root, task, recorded(task)))
+                .hasMessageContaining("a link leads");
         assertThat(Files.readAllBytes(outside)).isEqualTo(before);
     }
 
@@ -381,7 +431,7 @@ class HiveTest {
         var task = new StreamId("task", TASK);
 
         assertThatThrownBy(() -> store.things(root, "main")).hasMessageContaining("state.db is damaged");
-        assertThatThrownBy(() -> store.write(root, task, recorded(task)))
+        assertThatThrownBy(() -> Stores.write(store, root, task, recorded(task)))
                 .hasMessageContaining("nothing was changed; try again");
         assertThat(Files.readAllBytes(root.resolve(STATE))).isEqualTo(damaged);
     }

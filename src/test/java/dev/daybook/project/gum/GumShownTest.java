@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.daybook.domain.Event;
 import dev.daybook.event.Recorded;
+import dev.daybook.importing.FileStore;
+import dev.daybook.importing.FilesChanged;
 import dev.daybook.importing.Folder;
 import dev.daybook.importing.Format;
 import dev.daybook.importing.ImportFixture;
 import dev.daybook.importing.LegacySource;
 import dev.daybook.importing.Limits;
+import dev.daybook.importing.Stores;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
 import dev.daybook.journal.StreamId;
@@ -274,12 +277,12 @@ final class GumShownTest {
         var files = new GumFiles(source);
         commands();
         for (StreamId stream : said.keySet()) {
-            assertThat(files.write(home.root(), stream, known(stream)))
+            assertThat(Stores.write(files, home.root(), stream, known(stream)))
                     .as(stream.toString())
-                    .isPositive();
-            assertThat(files.write(home.root(), stream, known(stream)))
+                    .isNotEmpty();
+            assertThat(Stores.write(files, home.root(), stream, known(stream)))
                     .as(stream + " again")
-                    .isZero();
+                    .isEmpty();
         }
         shows(home.root());
         long before = fixture.journal.head().value();
@@ -297,10 +300,10 @@ final class GumShownTest {
         commands();
         var things = List.copyOf(said.keySet());
 
-        assertThat(files.write(home.root(), things, this::known)).isPositive();
+        assertThat(files.write(home.root(), things, this::known, () -> {})).isNotEmpty();
 
         shows(home.root());
-        assertThat(files.write(home.root(), things, this::known)).isZero();
+        assertThat(files.write(home.root(), things, this::known, () -> {})).isEmpty();
     }
 
     @Test
@@ -310,7 +313,7 @@ final class GumShownTest {
         try (var gum = DriverManager.getConnection("jdbc:sqlite:" + home.root().resolve(GumHome.DATABASE));
                 var statement = gum.createStatement()) {
             statement.execute("BEGIN EXCLUSIVE");
-            assertThatThrownBy(() -> new GumFiles(source).write(home.root(), LANTERN, known(LANTERN)))
+            assertThatThrownBy(() -> Stores.write(new GumFiles(source), home.root(), LANTERN, known(LANTERN)))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("nothing was changed");
             statement.execute("ROLLBACK");
@@ -319,11 +322,31 @@ final class GumShownTest {
     }
 
     @Test
+    void what_gum_writes_after_its_news_were_taken_is_not_written_over_and_no_row_changes() throws IOException {
+        said(LANTERN, new DirectoryEvent.Used(LANTERN.key(), 2, Optional.of(SEEN)));
+        var files = new GumFiles(source);
+        FileStore.Check asNow = Stores.asNow(files, home.root(), "main");
+        Path cache = home.root().resolve(".cache/gum/dirs.json");
+        String theirs = Files.readString(cache).replace("693", "700");
+        Files.writeString(cache, theirs);
+
+        assertThatThrownBy(() -> files.write(home.root(), List.of(LANTERN), this::known, asNow))
+                .isInstanceOf(FilesChanged.class);
+        assertThat(cache).hasContent(theirs);
+
+        assertThatThrownBy(() -> files.write(
+                        home.root(), List.of(LANTERN), this::known, () -> Files.writeString(cache, theirs + "\n")))
+                .isInstanceOf(FilesChanged.class);
+        assertThat(cache).hasContent(theirs + "\n");
+        assertThat(rows(home.root(), "SELECT frequency FROM dir_usage")).containsExactly("1");
+    }
+
+    @Test
     void a_damaged_cache_is_left_as_it_is_and_no_row_without_it() throws IOException {
         said(LANTERN, new DirectoryEvent.Used(LANTERN.key(), 2, Optional.of(SEEN)));
         Folder.write(home.root(), ".cache/gum/dirs.json", "{\"data\":[{\"Path\":\"~/co");
 
-        assertThatThrownBy(() -> new GumFiles(source).write(home.root(), LANTERN, known(LANTERN)))
+        assertThatThrownBy(() -> Stores.write(new GumFiles(source), home.root(), LANTERN, known(LANTERN)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("dirs.json is damaged");
         assertThat(rows(home.root(), "SELECT frequency FROM dir_usage")).containsExactly("1");
@@ -354,10 +377,10 @@ final class GumShownTest {
         }
         commands();
         for (StreamId stream : said.keySet()) {
-            files.write(home.root(), stream, known(stream));
+            Stores.write(files, home.root(), stream, known(stream));
         }
         for (StreamId stream : said.keySet()) {
-            files.write(home.root(), stream, before.getOrDefault(stream, List.of()));
+            Stores.write(files, home.root(), stream, before.getOrDefault(stream, List.of()));
         }
         assertThat(data(home.root(), "dirs.json"))
                 .isEqualTo("[{\"Path\":\"~/code/lantern\",\"Score\":693,\"Frequency\":1,\"LastSeen\":\"" + AT + "\"}]");

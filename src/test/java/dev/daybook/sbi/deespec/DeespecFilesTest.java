@@ -9,11 +9,14 @@ import dev.daybook.domain.Event;
 import dev.daybook.domain.Json;
 import dev.daybook.event.EventIds;
 import dev.daybook.event.Recorded;
+import dev.daybook.importing.FileStore;
+import dev.daybook.importing.FilesChanged;
 import dev.daybook.importing.Folder;
 import dev.daybook.importing.ImportFixture;
 import dev.daybook.importing.InPlace;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.SourceStore;
+import dev.daybook.importing.Stores;
 import dev.daybook.journal.Append;
 import dev.daybook.journal.Metadata;
 import dev.daybook.journal.StreamId;
@@ -28,8 +31,10 @@ import dev.daybook.sbi.SbiId;
 import dev.daybook.sbi.Status;
 import dev.daybook.sbi.Step;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -76,7 +81,7 @@ final class DeespecFilesTest {
 
     @Test
     void an_untouched_task_changes_no_file() throws IOException {
-        assertThat(files.write(root, STREAM, entries(STREAM))).isZero();
+        assertThat(Stores.write(files, root, STREAM, entries(STREAM))).isEmpty();
         assertThat(differing()).isEmpty();
         assertThat(files.units(root)).containsExactly("main");
         assertThat(files.things(root, "main")).contains(STREAM);
@@ -124,14 +129,14 @@ final class DeespecFilesTest {
     void a_changed_status_changes_the_state_of_that_task_only() throws IOException {
         tell(STREAM, status(Status.READY));
 
-        assertThat(files.write(root, STREAM, entries(STREAM))).isPositive();
+        assertThat(Stores.write(files, root, STREAM, entries(STREAM))).isNotEmpty();
 
         assertThat(differing()).containsExactly(HOME + "state.json");
         assertThat(files.fields(root, STREAM).orElseThrow()).containsEntry("/status", "READY");
-        assertThat(files.write(root, STREAM, entries(STREAM))).isZero();
+        assertThat(Stores.write(files, root, STREAM, entries(STREAM))).isEmpty();
 
         tell(STREAM, status(Status.DONE));
-        files.write(root, STREAM, entries(STREAM));
+        Stores.write(files, root, STREAM, entries(STREAM));
 
         assertThat(differing()).isEmpty();
     }
@@ -144,23 +149,23 @@ final class DeespecFilesTest {
         tell(stream, new ExecutionStarted(task, 1, Step.IMPLEMENT, 1, Optional.empty(), Optional.empty()));
         tell(stream, finished(task));
 
-        files.write(root, stream, entries(stream));
+        Stores.write(files, root, stream, entries(stream));
 
         String home = ".deespec/specs/sbi/" + task.value() + "/";
         assertThat(root.resolve(home + "spec.md")).hasContent("# New\n");
         assertThat(root.resolve(home + "implement_1.md")).hasContent("done");
         assertThat(files.fields(root, stream).orElseThrow()).containsEntry("/title", "New");
-        assertThat(files.write(root, stream, entries(stream))).isZero();
+        assertThat(Stores.write(files, root, stream, entries(stream))).isEmpty();
 
         tell(stream, new Deleted(task, Optional.empty()));
-        files.write(root, stream, entries(stream));
+        Stores.write(files, root, stream, entries(stream));
 
         assertThat(root.resolve(home)).doesNotExist();
         assertThat(files.fields(root, stream)).isEmpty();
         var undone = entries(stream).subList(0, entries(stream).size() - 1);
-        files.write(root, stream, undone);
+        Stores.write(files, root, stream, undone);
         assertThat(files.fields(root, stream)).isPresent();
-        files.remove(root, List.of(stream), _ -> undone);
+        files.remove(root, List.of(stream), _ -> undone, () -> {});
         assertThat(root.resolve(home)).doesNotExist();
         assertThat(files.fields(root, stream)).isEmpty();
     }
@@ -179,8 +184,8 @@ final class DeespecFilesTest {
         tell(stream, new ExecutionStarted(task, 1, Step.IMPLEMENT, 1, Optional.empty(), Optional.empty()));
         tell(stream, finished(task));
 
-        files.write(root, stream, entries(stream));
-        files.write(root, stream, entries(stream));
+        Stores.write(files, root, stream, entries(stream));
+        Stores.write(files, root, stream, entries(stream));
 
         assertThat(Files.readAllLines(root.resolve(SharedJournals.VAR)))
                 .hasSize(2)
@@ -194,6 +199,7 @@ final class DeespecFilesTest {
         SourceStore.Addition addition = new SourceStore.Addition(SharedJournals.VAR, before -> {
             if (!theirs.getAndSet(true)) {
                 Folder.write(root, SharedJournals.VAR, new String(before, UTF_8) + "theirs\n");
+                file.ifPresent(name -> write(name, "theirs"));
             }
             return Optional.of((new String(before, UTF_8) + "ours\n").getBytes(UTF_8));
         });
@@ -210,7 +216,7 @@ final class DeespecFilesTest {
     void a_line_that_the_tool_adds_in_the_last_moment_is_not_written_over() throws IOException {
         Folder.write(root, SharedJournals.VAR, "first\n");
 
-        adding(Optional.empty()).write(root, STREAM, entries(STREAM));
+        Stores.write(adding(Optional.empty()), root, STREAM, entries(STREAM));
 
         assertThat(root.resolve(SharedJournals.VAR)).hasContent("first\ntheirs\nours\n");
     }
@@ -218,11 +224,11 @@ final class DeespecFilesTest {
     @Test
     void a_line_is_taken_back_when_another_file_cannot_be_written() throws IOException {
         Folder.write(root, SharedJournals.VAR, "first\n");
-        Files.createSymbolicLink(root.resolve(HOME + "link"), temporary);
 
-        assertThatThrownBy(() -> adding(Optional.of(HOME + "link")).write(root, STREAM, entries(STREAM)))
-                .hasMessageContaining("no plain file");
+        assertThatThrownBy(() -> Stores.write(adding(Optional.of(HOME + "spec.md")), root, STREAM, entries(STREAM)))
+                .isInstanceOf(FilesChanged.class);
 
+        assertThat(root.resolve(HOME + "spec.md")).hasContent("theirs");
         assertThat(root.resolve(SharedJournals.VAR)).hasContent("first\ntheirs\n");
     }
 
@@ -236,12 +242,12 @@ final class DeespecFilesTest {
                     stream,
                     new ExecutionStarted(new SbiId(task), 1, Step.IMPLEMENT, 1, Optional.empty(), Optional.empty()));
             tell(stream, finished(new SbiId(task)));
-            files.write(root, stream, entries(stream));
+            Stores.write(files, root, stream, entries(stream));
         }
         var before = Folder.bytes(root);
         for (String task : tasks) {
-            assertThat(files.write(root, new StreamId("sbi", task), entries(new StreamId("sbi", task))))
-                    .isZero();
+            assertThat(Stores.write(files, root, new StreamId("sbi", task), entries(new StreamId("sbi", task))))
+                    .isEmpty();
         }
 
         assertThat(Folder.bytes(root)).isEqualTo(before);
@@ -263,7 +269,7 @@ final class DeespecFilesTest {
         fixture.run(root);
         tell(STREAM, new Deleted(TASK, Optional.empty()));
 
-        files.write(root, STREAM, entries(STREAM));
+        Stores.write(files, root, STREAM, entries(STREAM));
 
         assertThat(root.resolve(HOME)).doesNotExist();
     }
@@ -276,7 +282,7 @@ final class DeespecFilesTest {
         Files.createSymbolicLink(root.resolve(HOME + "state.json"), root.resolve("state.json"));
         var before = Folder.bytes(root);
 
-        assertThatThrownBy(() -> files.write(root, STREAM, entries(STREAM)))
+        assertThatThrownBy(() -> Stores.write(files, root, STREAM, entries(STREAM)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("no plain file");
 
@@ -284,10 +290,89 @@ final class DeespecFilesTest {
     }
 
     @Test
+    void what_the_tool_writes_after_its_news_were_taken_is_not_written_over() throws IOException {
+        tell(STREAM, status(Status.READY));
+        FileStore.Check asNow = Stores.asNow(files, root, "main");
+
+        assertThatThrownBy(() -> files.write(
+                        root,
+                        List.of(STREAM),
+                        stream -> {
+                            write(HOME + "state.json", "{\"version\": 1, \"title\": \"theirs\"}");
+                            return entries(stream);
+                        },
+                        asNow))
+                .isInstanceOf(FilesChanged.class);
+
+        assertThat(root.resolve(HOME + "state.json")).hasContent("{\"version\": 1, \"title\": \"theirs\"}");
+    }
+
+    @Test
+    void what_the_tool_writes_between_the_last_look_and_the_writing_is_not_written_over() throws IOException {
+        tell(STREAM, new Respecified(TASK, Optional.of("# Other\n")));
+        tell(STREAM, status(Status.READY));
+        byte[] spec = Files.readAllBytes(root.resolve(HOME + "spec.md"));
+
+        assertThatThrownBy(() -> files.write(
+                        root,
+                        List.of(STREAM),
+                        this::entries,
+                        () -> write(HOME + "state.json", "{\"title\": \"theirs\"}")))
+                .isInstanceOf(FilesChanged.class);
+
+        assertThat(root.resolve(HOME + "state.json")).hasContent("{\"title\": \"theirs\"}");
+        assertThat(root.resolve(HOME + "spec.md")).as("or all or none").hasBinaryContent(spec);
+    }
+
+    @Test
+    void a_file_that_cannot_be_read_to_its_end_is_not_written_over() throws IOException {
+        tell(STREAM, status(Status.READY));
+        write(HOME + "state.json", "{\"title\": \"half a wo");
+
+        assertThatThrownBy(() -> Stores.write(files, root, STREAM, entries(STREAM)))
+                .hasMessageContaining("state.json is damaged");
+
+        assertThat(root.resolve(HOME + "state.json")).hasContent("{\"title\": \"half a wo");
+    }
+
+    @Test
+    void a_file_of_a_deleted_task_that_the_tool_writes_meanwhile_stays_with_all_others() throws IOException {
+        var other = new SbiId("SBI-01K6GDQ7M4X2V9B8N0C5D3F1ZZ");
+        var added = new StreamId("sbi", other.value());
+        tell(added, registered(other));
+        tell(STREAM, new Deleted(TASK, Optional.empty()));
+        Files.setPosixFilePermissions(root.resolve(HOME + "spec.md"), PosixFilePermissions.fromString("rw-r-----"));
+        var before = Folder.bytes(root);
+
+        assertThatThrownBy(() -> files.write(
+                        root,
+                        List.of(added, STREAM),
+                        this::entries,
+                        () -> write(HOME + "state.json", "{\"title\": \"theirs\"}")))
+                .isInstanceOf(FilesChanged.class);
+
+        var after = Folder.bytes(root);
+        assertThat(after.remove(HOME + "state.json")).isNotEqualTo(before.remove(HOME + "state.json"));
+        assertThat(after).isEqualTo(before);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(root.resolve(HOME + "spec.md"))))
+                .isEqualTo("rw-r-----");
+        Stores.write(files, root, STREAM, entries(STREAM));
+        assertThat(root.resolve(HOME)).doesNotExist();
+    }
+
+    private void write(String file, String text) {
+        try {
+            Folder.write(root, file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
     void where_no_project_is_there_is_nothing_to_tell() {
         assertThatThrownBy(() -> files.fields(temporary.resolve("nowhere"), STREAM))
                 .isInstanceOf(IOException.class);
-        assertThatThrownBy(() -> files.write(temporary.resolve("nowhere"), STREAM, entries(STREAM)))
+        assertThatThrownBy(() -> Stores.write(files, temporary.resolve("nowhere"), STREAM, entries(STREAM)))
                 .isInstanceOf(IOException.class);
     }
 

@@ -1,4 +1,4 @@
-package dev.daybook.rollout;
+package dev.daybook.importing;
 
 import dev.daybook.event.Recorded;
 import dev.daybook.journal.StreamId;
@@ -6,9 +6,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
-/** Takes what a tool's files tell into the journal. Application wires it to the imports. */
+/** Takes what a tool's files tell into the journal. */
 public interface FileChanges {
 
     /**
@@ -17,9 +18,19 @@ public interface FileChanges {
      * @param shown the facts of a thing that the files account for, where a rollback made others count
      * @return how many facts were new
      * @throws IOException if a file cannot be read
-     * @throws dev.daybook.domain.Rejected if an import is running
+     * @throws dev.daybook.domain.Rejected if an import or a rollback is running
      * @throws dev.daybook.journal.JournalUnavailable if the journal takes nothing
      */
     long take(String kind, Path root, List<Path> files, Function<StreamId, Optional<List<Recorded>>> shown)
+            throws IOException;
+
+    /**
+     * Returns the things of which these files tell what the journal does not know, and takes nothing: where files are
+     * written behind the journal, what it did since explains what they lack.
+     *
+     * @param shown as for {@link #take}
+     * @throws IOException if a file cannot be read
+     */
+    Set<StreamId> untaken(String kind, Path root, List<Path> files, Function<StreamId, Optional<List<Recorded>>> shown)
             throws IOException;
 }
