@@ -123,37 +123,43 @@ final class Backup {
      * @throws Unwritable if a file cannot be packed
      */
     int pack() {
-        Path unfinished = folder().resolve("." + target.getFileName() + ".part");
         try {
-            Files.deleteIfExists(unfinished);
-            Files.createFile(unfinished, OwnerOnly.file(unfinished)); // what tools keep is nobody else's
-            try (FileChannel file = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
-                var tar = new TarArchiveOutputStream(
-                        new ZstdOutputStream(
-                                new BufferedOutputStream(new Unclosed(Channels.newOutputStream(file)), BUFFER_BYTES)),
-                        BYTES.name());
-                try (tar) {
-                    tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_GNU); // PAX has only names that are UTF-8
-                    tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
-                    for (LegacySource.Watched it : folders) {
-                        if (Files.isDirectory(it.folder(), LinkOption.NOFOLLOW_LINKS)) {
-                            add(tar, it.folder().toAbsolutePath().normalize(), it.below());
-                        }
-                    }
-                }
-                file.force(true);
+            Path unfinished = Temporary.in(folder());
+            try {
+                pack(unfinished);
+                Files.move(unfinished, target); // never over another
+            } finally {
+                Files.deleteIfExists(unfinished);
             }
-            prove(unfinished);
-            Files.move(unfinished, target); // never over another
             try (FileChannel folder = FileChannel.open(folder(), StandardOpenOption.READ)) {
                 folder.force(true);
             }
             return packed.size();
         } catch (IOException | DirectoryIteratorException e) {
-            remove(unfinished);
             throw new Unwritable(
                     target, e instanceof IOException failure ? failure : new IOException(e.getMessage(), e));
         }
+    }
+
+    private void pack(Path unfinished) throws IOException {
+        Files.createFile(unfinished, OwnerOnly.file(unfinished)); // what tools keep is nobody else's
+        try (FileChannel file = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
+            var tar = new TarArchiveOutputStream(
+                    new ZstdOutputStream(
+                            new BufferedOutputStream(new Unclosed(Channels.newOutputStream(file)), BUFFER_BYTES)),
+                    BYTES.name());
+            try (tar) {
+                tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_GNU); // PAX has only names that are UTF-8
+                tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
+                for (LegacySource.Watched it : folders) {
+                    if (Files.isDirectory(it.folder(), LinkOption.NOFOLLOW_LINKS)) {
+                        add(tar, it.folder().toAbsolutePath().normalize(), it.below());
+                    }
+                }
+            }
+            file.force(true);
+        }
+        prove(unfinished);
     }
 
     /** What was written is read again: only then it is a backup. */
@@ -178,14 +184,6 @@ final class Backup {
     /** Returns whether it holds bytes; the library takes links for files. */
     static boolean isFile(TarArchiveEntry entry) {
         return entry.isFile() && !entry.isSymbolicLink() && !entry.isLink();
-    }
-
-    private static void remove(Path unfinished) {
-        try {
-            Files.deleteIfExists(unfinished);
-        } catch (IOException _) {
-            // the next backup of that name removes it
-        }
     }
 
     private void add(TarArchiveOutputStream tar, Path folder, boolean below) throws IOException {

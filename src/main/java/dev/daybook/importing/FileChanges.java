@@ -1,6 +1,7 @@
 package dev.daybook.importing;
 
 import dev.daybook.event.Recorded;
+import dev.daybook.importing.FileStore.Written;
 import dev.daybook.journal.StreamId;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -33,4 +34,17 @@ public interface FileChanges {
      */
     Set<StreamId> untaken(String kind, Path root, List<Path> files, Function<StreamId, Optional<List<Recorded>>> shown)
             throws IOException;
+
+    /** What is written to files. */
+    @FunctionalInterface
+    interface Writing {
+        List<Written> done() throws IOException;
+    }
+
+    /**
+     * Writes to the files of tools while nobody here copies them.
+     *
+     * @throws IOException as {@code writing}, or if they are being packed or put back
+     */
+    List<Written> writing(Writing writing) throws IOException;
 }

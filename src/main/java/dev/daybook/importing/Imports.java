@@ -2,12 +2,15 @@ package dev.daybook.importing;
 
 import dev.daybook.domain.Rejected;
 import dev.daybook.importing.LegacySource.Scope;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -28,6 +31,10 @@ public final class Imports implements AutoCloseable {
     private final RunViews views;
     private final InstantSource clock;
     private final Exclusive exclusive = new Exclusive();
+
+    /** Shared by those that write to files, alone for those that copy them. */
+    private final ReadWriteLock copying = new ReentrantReadWriteLock();
+
     private volatile CountDownLatch underWay = new CountDownLatch(0);
 
     /** What became of a run. */
@@ -213,27 +220,59 @@ public final class Imports implements AutoCloseable {
     /**
      * Packs the files of a tool into an archive, and proves it.
      *
-     * @throws Rejected if the files are of no known tool, or something is at {@code target} already
+     * @throws Rejected if the files are of no known tool, something is at {@code target} already, or an import is running
      */
     public Copied backUp(Path root, Optional<String> kind, Path target) {
-        LegacySource source = sources.find(root, kind);
-        var backup = new Backup(source.watched(root), root, target, file -> source.isOwn(root, file));
-        backup.check();
-        return new Copied(source.kind(), backup.pack(), 0);
+        return copied("a backup of " + root, () -> {
+            LegacySource source = sources.find(root, kind);
+            var backup = new Backup(source.watched(root), root, target, file -> source.isOwn(root, file));
+            backup.check();
+            return new Copied(source.kind(), backup.pack(), 0);
+        });
     }
 
     /**
      * Puts the files of a tool back as an archive has them.
      *
      * @param over also where something else is there
-     * @throws Rejected if it is no such archive, or something else is there
+     * @throws Rejected if it is no such archive, something else is there, or an import is running
      */
     public Copied restore(Path archive, Path root, String kind, boolean over) {
-        LegacySource source = sources.named(kind);
-        Restore.Result result = new Restore(
-                        archive, root, Backup.base(source.watched(root), root), file -> source.isOwn(root, file))
-                .run(over);
-        return new Copied(source.kind(), result.written(), result.same());
+        return copied("putting back " + root, () -> {
+            LegacySource source = sources.named(kind);
+            Restore.Result result = new Restore(
+                            archive, root, Backup.base(source.watched(root), root), file -> source.isOwn(root, file))
+                    .run(over);
+            return new Copied(source.kind(), result.written(), result.same());
+        });
+    }
+
+    /** Nobody here reads or writes the files meanwhile. */
+    private Copied copied(String what, Supplier<Copied> work) {
+        return alone(what, () -> {
+            copying.writeLock().lock();
+            try {
+                return work.get();
+            } finally {
+                copying.writeLock().unlock();
+            }
+        });
+    }
+
+    /**
+     * Writes to files of tools, as many at a time as like to.
+     *
+     * @throws IOException if files are being packed or put back
+     */
+    List<FileStore.Written> writing(FileChanges.Writing work) throws IOException {
+        if (!copying.readLock().tryLock()) {
+            throw new IOException("the files of tools are being packed or put back: wait for that");
+        }
+        try {
+            return work.done();
+        } finally {
+            copying.readLock().unlock();
+        }
     }
 
     /**

@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -36,8 +35,6 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
  * @param next told of each file before it is put in its place
  */
 record Restore(Path archive, Path root, Path base, Predicate<String> own, Consumer<Path> next) {
-
-    private static final String UNFINISHED = ".restoring";
 
     Restore(Path archive, Path root, Path base, Predicate<String> own) {
         this(archive, root, base, own, _ -> {});
@@ -84,9 +81,7 @@ record Restore(Path archive, Path root, Path base, Predicate<String> own, Consum
         try {
             each((target, entry, content) -> {
                 if (wanted.contains(target)) {
-                    Path unfinished = target.resolveSibling(target.getFileName() + UNFINISHED);
-                    unpack(unfinished, target, entry, content);
-                    unpacked.put(target, unfinished);
+                    unpacked.put(target, unpack(target, entry, content));
                 }
             });
             put(unpacked);
@@ -104,7 +99,7 @@ record Restore(Path archive, Path root, Path base, Predicate<String> own, Consum
         try {
             Files.deleteIfExists(unfinished);
         } catch (IOException _) {
-            // the next restore writes over it
+            // a later write in that folder removes it
         }
     }
 
@@ -164,19 +159,21 @@ record Restore(Path archive, Path root, Path base, Predicate<String> own, Consum
         }
     }
 
-    private void unpack(Path unfinished, Path target, TarArchiveEntry entry, InputStream content) throws IOException {
+    private Path unpack(Path target, TarArchiveEntry entry, InputStream content) throws IOException {
         Path folder = Optional.ofNullable(target.getParent()).orElse(root);
         if (!FileSwap.isInside(root.toRealPath(), folder)) {
             throw new IOException("a link leads from %s out of %s".formatted(folder, root));
         }
         Files.createDirectories(folder);
+        Path unfinished = Temporary.in(folder);
         try {
-            Files.copy(content, unfinished, StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(content, unfinished);
             if (Files.size(unfinished) != entry.getSize()) {
                 throw new IOException("%s is torn: the backup ends in it".formatted(target.getFileName()));
             }
             Files.setLastModifiedTime(unfinished, entry.getLastModifiedTime());
             DatabaseSwap.force(unfinished);
+            return unfinished;
         } catch (IOException e) {
             removed(unfinished);
             throw e;

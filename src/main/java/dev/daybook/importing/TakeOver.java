@@ -120,6 +120,11 @@ public final class TakeOver implements FileChanges, AutoCloseable {
         return told;
     }
 
+    @Override
+    public List<FileStore.Written> writing(Writing writing) throws IOException {
+        return imports.writing(writing);
+    }
+
     private static Map<String, Path> names(LegacySource source, Path root, List<Path> files) {
         Path base = source.base(root);
         var names = new HashMap<String, Path>();

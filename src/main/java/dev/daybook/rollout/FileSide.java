@@ -169,10 +169,6 @@ final class FileSide {
     }
 
     /** A change of a tool's files. */
-    private interface Change {
-        List<Written> make() throws IOException;
-    }
-
     private interface Checked {
         List<Written> in(Path root, FileStore.Check check) throws IOException;
     }
@@ -209,11 +205,11 @@ final class FileSide {
     }
 
     /** Under the lock of the files. */
-    private void change(Tool tool, Unit unit, Stages.Place place, Change change) throws IOException {
+    private void change(Tool tool, Unit unit, Stages.Place place, FileChanges.Writing change) throws IOException {
         long startNs = System.nanoTime();
         boolean failed = true;
         try {
-            unit.wrote(change.make());
+            unit.wrote(news.writing(change));
             failed = false;
             meter.add(tool.kind(), place, Figures.fileWrite(true, (System.nanoTime() - startNs) / 1_000));
         } catch (FilesChanged e) {

@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,5 +115,49 @@ class FileSwapTest {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                     .isEqualTo(rights);
         }
+    }
+
+    @Test
+    void what_a_killed_writer_left_goes_after_a_day_and_nothing_else() throws IOException {
+        Path left = Files.writeString(Temporary.in(base), "half");
+        Path theirs = Files.writeString(base.resolve(".daybook-notes.tmp"), "their word");
+        Path file = Files.writeString(base.resolve("file"), "old");
+
+        FileSwap.read(base, file).replace(NEWS);
+        assertThat(left).as("its writer may be at work").hasContent("half");
+        Temporary.in(base, Instant.now().plus(Duration.ofDays(2)));
+
+        assertThat(left).doesNotExist();
+        assertThat(theirs).hasContent("their word");
+        assertThat(file).hasBinaryContent(NEWS);
+    }
+
+    /** As of two processes: the second one comes while the first one is at work. */
+    @Test
+    void two_writers_of_a_file_do_not_share_a_temporary_one() throws IOException, InterruptedException {
+        Path file = Files.writeString(base.resolve("file"), "old");
+        var large = new byte[4 << 20];
+        Arrays.fill(large, (byte) 'x');
+        var written = new AtomicInteger();
+        var writers = new ArrayList<Thread>();
+        for (int i = 0; i < 4; i++) {
+            writers.add(Thread.ofPlatform().start(() -> {
+                for (int n = 0; n < 10; n++) {
+                    try {
+                        written.addAndGet(FileSwap.read(base, file).replace(large) ? 1 : 0);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                }
+                written.addAndGet(100);
+            }));
+        }
+        for (Thread it : writers) {
+            it.join();
+        }
+
+        assertThat(written.get()).as("nobody fails").isGreaterThan(400);
+        assertThat(file).hasBinaryContent(large);
+        assertThat(base).isDirectoryNotContaining("glob:**.tmp");
     }
 }

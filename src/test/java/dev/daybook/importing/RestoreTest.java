@@ -248,7 +248,7 @@ class RestoreTest {
             holder.getOutputStream().close();
         }
         assertThat(holder.waitFor(Patience.LIMIT)).isTrue();
-        assertThat(root.resolve(".notes")).isDirectoryNotContaining("glob:**.restoring*");
+        assertThat(root.resolve(".notes")).isDirectoryNotContaining("glob:**.tmp*");
 
         restore.run(true);
 

@@ -57,6 +57,9 @@ public final class Cards implements LegacySource, FileStore {
     /** What happens once, after the tool's news were taken in and before a file is read to be written. */
     final AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
 
+    /** What happens once, while the files are being packed or put back. */
+    final AtomicReference<Runnable> whileCopied = new AtomicReference<>(() -> {});
+
     /** What happens once, after a file was written. */
     final AtomicReference<Runnable> afterwards = new AtomicReference<>(() -> {});
 
@@ -210,6 +213,7 @@ public final class Cards implements LegacySource, FileStore {
 
     @Override
     public List<Watched> watched(Path root) {
+        whileCopied.getAndSet(() -> {}).run();
         return List.of(new Watched(root.resolve(".cards"), false));
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.daybook.command.Unavailable;
+import dev.daybook.domain.Rejected;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
 import java.io.IOException;
@@ -12,6 +13,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -277,6 +280,41 @@ class DualWriteTest {
 
             assertThat(move.rollouts.repairs().list()).hasSize(1_100);
         }
+    }
+
+    @Test
+    void while_files_are_packed_or_put_back_none_is_written_and_all_are_afterwards() throws IOException {
+        try (var move = new Move(root, false)) {
+            move.set(Stage.DUAL);
+            move.write("box", "a", "1");
+            Path archive = root.resolve("archive");
+            move.cards.whileCopied.set(elsewhere(() -> move.write("box", "a", "2")));
+
+            move.imports.backUp(root, Optional.of("cards"), archive);
+
+            assertThat(move.inJournal("box", "a")).contains("2");
+            assertThat(move.inFile("box", "a")).contains("1");
+            assertThat(move.rollouts.repairs().list())
+                    .singleElement()
+                    .satisfies(it -> assertThat(it.why()).contains("packed or put back"));
+            assertThat(move.compare().isEqual()).isTrue();
+            assertThat(move.inFile("box", "a")).contains("2");
+
+            move.cards.whileCopied.set(elsewhere(() -> move.write("box", "a", "3")));
+            move.imports.restore(archive, root, "cards", true);
+            assertThat(move.inFile("box", "a")).contains("1");
+            move.imports.alone(
+                    "an import",
+                    () -> assertThatThrownBy(
+                                    () -> move.imports.backUp(root, Optional.of("cards"), root.resolve("other")))
+                            .isInstanceOf(Rejected.class)
+                            .hasMessageContaining("an import is running"));
+        }
+    }
+
+    /** In a thread of its own, and waits for it. */
+    private static Runnable elsewhere(Runnable work) {
+        return () -> CompletableFuture.runAsync(work).join();
     }
 
     @Test

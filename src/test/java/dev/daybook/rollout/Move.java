@@ -16,6 +16,7 @@ import dev.daybook.event.Codec;
 import dev.daybook.event.Recorded;
 import dev.daybook.event.Timelines;
 import dev.daybook.importing.FileChanges;
+import dev.daybook.importing.FileStore.Written;
 import dev.daybook.importing.Import;
 import dev.daybook.importing.ImportContext;
 import dev.daybook.importing.ImportFixture;
@@ -154,6 +155,11 @@ final class Move implements AutoCloseable {
                 String kind, Path root, List<Path> files, Function<StreamId, Optional<List<Recorded>>> shown)
                 throws IOException {
             return news.untaken(kind, root, files, shown);
+        }
+
+        @Override
+        public List<Written> writing(Writing writing) throws IOException {
+            return news.writing(writing);
         }
     };
 

@@ -3,6 +3,7 @@ package dev.daybook.sbi.deespec;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
 import dev.daybook.importing.ExportTree;
+import dev.daybook.importing.FileNames;
 import dev.daybook.importing.InPlace;
 import dev.daybook.importing.ProjectHistory;
 import dev.daybook.importing.SourceStore;
@@ -53,7 +54,8 @@ public final class DeespecFiles extends SourceStore {
             return sheets.added().entrySet().stream()
                     .map(added -> new Addition(
                             added.getKey(),
-                            before -> SharedJournals.appended(added.getKey(), before, added.getValue())))
+                            before -> SharedJournals.appended(
+                                    FileNames.resolve(base, added.getKey()).toString(), before, added.getValue())))
                     .toList();
         }
     }

@@ -233,6 +233,24 @@ final class DeespecFilesTest {
     }
 
     @Test
+    void a_journal_that_is_one_list_is_left_as_it_is_and_named_where_it_stands() throws IOException {
+        Folder.write(
+                root,
+                SharedJournals.VAR,
+                "[{\"ts\":\"2025-10-01T00:00:00Z\",\"turn\":1,\"step\":\"plan\",\"artifacts\":"
+                        + "[\".deespec/specs/sbi/CACHE-1/plan_1.md\"]}]\n");
+        Folder.write(root, ".deespec/specs/sbi/CACHE-1/meta.yml", "id: CACHE-1\ntitle: One\n");
+        fixture.run(root);
+        var task = new SbiId("CACHE-1");
+        var stream = new StreamId("sbi", task.value());
+        tell(stream, new ExecutionStarted(task, 2, Step.IMPLEMENT, 1, Optional.empty(), Optional.empty()));
+        tell(stream, finished(task, 2));
+
+        assertThatThrownBy(() -> Stores.write(files, root, stream, entries(stream)))
+                .hasMessageContaining(root.resolve(SharedJournals.VAR) + " is one list");
+    }
+
+    @Test
     void turns_of_two_tasks_that_end_at_the_same_time_are_two_entries() throws IOException {
         var tasks = List.of("SBI-01K6GDQ7M4X2V9B8N0C5D3F1ZZ", "SBI-01K6GDQ7M4X2V9B8N0C5D3F1ZY");
         for (String task : tasks) {
@@ -392,9 +410,13 @@ final class DeespecFilesTest {
     }
 
     private static ExecutionFinished finished(SbiId task) {
+        return finished(task, 1);
+    }
+
+    private static ExecutionFinished finished(SbiId task, int turn) {
         return new ExecutionFinished(
                 task,
-                1,
+                turn,
                 Step.IMPLEMENT,
                 1,
                 Optional.empty(),
