@@ -12,6 +12,7 @@ import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
 import dev.daybook.http.LocalRequests;
 import dev.daybook.importing.Comparison;
+import dev.daybook.importing.FileChanges;
 import dev.daybook.importing.ImportContext;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.ReadModelLookup;
@@ -159,7 +160,7 @@ final class Look implements Opened {
                 slices.deciders(),
                 _ -> false,
                 slices.tools(journal, codec, timelines),
-                (_, _, _, _) -> 0,
+                FileChanges.NONE,
                 (_, _, _) -> () -> {},
                 Map.of(),
                 new Rollouts.Settings(Duration.ZERO, Duration.ZERO),

@@ -13,6 +13,25 @@ import java.util.function.Function;
 /** Takes what a tool's files tell into the journal. */
 public interface FileChanges {
 
+    /** Where nobody hears what the tools write. */
+    FileChanges NONE = new FileChanges() {
+        @Override
+        public long take(String kind, Path root, List<Path> files, Function<StreamId, Optional<List<Recorded>>> shown) {
+            return 0;
+        }
+
+        @Override
+        public Set<StreamId> untaken(
+                String kind, Path root, List<Path> files, Function<StreamId, Optional<List<Recorded>>> shown) {
+            return Set.of();
+        }
+
+        @Override
+        public List<Written> writing(Writing writing) throws IOException {
+            return writing.done();
+        }
+    };
+
     /**
      * Takes over what these files tell now. Waits, for a moment, for one that is just being written.
      *

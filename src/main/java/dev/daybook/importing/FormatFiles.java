@@ -78,8 +78,7 @@ final class FormatFiles implements FileStore {
     }
 
     @Override
-    public List<Written> write(
-            Path root, List<StreamId> things, Function<StreamId, List<Recorded>> known, Check check)
+    public List<Written> write(Path root, List<StreamId> things, Function<StreamId, List<Recorded>> known, Check check)
             throws IOException {
         List<RecordFiles.Change> changes = records.changes(
                 root, things.stream().filter(thing -> !rows.holds(thing)).toList(), known);

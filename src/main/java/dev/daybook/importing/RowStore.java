@@ -52,32 +52,8 @@ record RowStore(Format format, Limits limits) {
                 .isPresent();
     }
 
-    @Override
-    public String unit(StreamId stream) {
-        return FormatStore.unitOf(stream);
-    }
-
-    @Override
-    public SortedSet<String> units(Path root) {
-        return new TreeSet<>(format.source(limits).recognizes(root) ? List.of(FormatStore.FIRST) : List.of());
-    }
-
-    @Override
-    public List<StreamId> things(Path root, String unit) throws IOException {
-        var things = new ArrayList<StreamId>();
-        each(root, unit, (thing, _) -> things.add(thing));
-        return things;
-    }
-
-    @Override
-    public List<Path> files(Path root, String unit) {
-        return format.databases().stream()
-                .flatMap(file -> DatabaseWrite.files(FileNames.resolve(root, file)))
-                .toList();
-    }
-
-    @Override
-    public void each(Path root, String unit, BiConsumer<StreamId, Map<String, Object>> told) throws IOException {
+    /** As {@link FileStore#each}. */
+    void each(Path root, String unit, BiConsumer<StreamId, Map<String, Object>> told) throws IOException {
         var tree = new SourceTree(root, "", limits);
         var project = new Source.Project(format.tool(), unit.equals(FormatStore.FIRST) ? "" : unit);
         for (String file : format.databases()) {

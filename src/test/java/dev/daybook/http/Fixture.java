@@ -10,6 +10,7 @@ import dev.daybook.event.Timelines;
 import dev.daybook.history.Rollbacks;
 import dev.daybook.importing.Comparison;
 import dev.daybook.importing.Export;
+import dev.daybook.importing.FileChanges;
 import dev.daybook.importing.Followers;
 import dev.daybook.importing.Import;
 import dev.daybook.importing.ImportContext;
@@ -208,7 +209,7 @@ final class Fixture implements AutoCloseable {
                 AllSlices.of().deciders(),
                 _ -> false,
                 List.of(new Tool(new Cards(), false, true)),
-                (_, _, _, _) -> 0,
+                FileChanges.NONE,
                 (_, _, _) -> () -> {},
                 Map.of(),
                 new Rollouts.Settings(Duration.ofDays(2), Duration.ofDays(1)),
