@@ -29,7 +29,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
@@ -231,7 +230,7 @@ final class Backup {
                 file(tar, file.resolveSibling(file.getFileName() + ending), it, it);
             }
         }
-        return Stream.concat(DatabaseCopy.ASIDE.stream(), Stream.of("-shm")) // made anew by whoever opens it
+        return DatabaseSwap.ASIDE.stream()
                 .map(text -> file.resolveSibling(file.getFileName() + text))
                 .toList();
     }

@@ -31,7 +31,10 @@ final class DatabaseSwap {
     /** What stands beside a database and is one with it. */
     static final List<String> LOGS = DatabaseCopy.ASIDE;
 
-    private static final String SHARED_MEMORY = "-shm";
+    /** Also what is made anew by whoever opens it. */
+    static final List<String> ASIDE =
+            Stream.concat(LOGS.stream(), Stream.of("-shm")).toList();
+
     private static final String WHOLE = ".whole";
     private static final int SQLITE_BUSY = 5;
     private static final int SQLITE_LOCKED = 6;
@@ -108,8 +111,7 @@ final class DatabaseSwap {
         Path made = unpacked.getOrDefault(database, database);
         Optional<Path> whole = whole(made);
         try {
-            for (String ending :
-                    Stream.concat(LOGS.stream(), Stream.of(SHARED_MEMORY)).toList()) {
+            for (String ending : ASIDE) {
                 Files.deleteIfExists(sibling(database, ending)); // taken in
             }
             if (whole.isPresent()) {
@@ -152,8 +154,7 @@ final class DatabaseSwap {
         } catch (SQLException _) {
             // put back as it is, whatever it is
         } finally {
-            for (String ending :
-                    Stream.concat(LOGS.stream(), Stream.of(SHARED_MEMORY)).toList()) {
+            for (String ending : ASIDE) {
                 Files.deleteIfExists(sibling(whole, ending));
             }
         }

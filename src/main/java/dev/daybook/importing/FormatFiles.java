@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -27,11 +28,17 @@ final class FormatFiles implements FileStore {
     private final RowStore rows;
     private final Set<String> databases;
 
+    /** What is there while somebody has a database open. */
+    private final Set<String> aside;
+
     FormatFiles(Format format, Limits limits) {
         this.source = new FormatSource(format, limits);
         this.records = new FormatStore(format, limits);
         this.rows = new RowStore(format, limits);
         this.databases = Set.copyOf(format.databases());
+        this.aside = databases.stream()
+                .flatMap(file -> DatabaseSwap.ASIDE.stream().map(file::concat))
+                .collect(Collectors.toSet());
     }
 
     @Override
@@ -99,6 +106,7 @@ final class FormatFiles implements FileStore {
     @Override
     public List<Path> files(Path root, String unit) {
         return source.forms(root).keySet().stream()
+                .filter(file -> !aside.contains(file))
                 .flatMap(file -> databases.contains(file)
                         ? DatabaseWrite.files(FileNames.resolve(root, file))
                         : Stream.of(FileNames.resolve(root, file)).filter(Files::isRegularFile))
