@@ -119,7 +119,16 @@ final class MigrationOperations {
             Optional<String> map,
 
             @Says("read what an earlier import has set aside")
-            boolean includeMigrated) {
+            boolean includeMigrated,
+
+            @Says(
+                    value = "only what this agent has, of a tool that several work with: itself, its tasks, messages,"
+                            + " sessions and memories; a run for another one, or for all, adds the rest",
+                    label = "NAME",
+                    min = 1,
+                    max = 200,
+                    like = "web-1")
+            Optional<String> agent) {
 
         Imports.Request request(Call call) {
             var options = new Import.Options(
@@ -142,7 +151,7 @@ final class MigrationOperations {
             file.filter(path -> !Files.isRegularFile(path)).ifPresent(path -> {
                 throw Rejected.invalidAt("/map", "%s is no file: want a JSON object of names and folders", path);
             });
-            return new Hints(workspaces, file, includeMigrated);
+            return new Hints(workspaces, file, includeMigrated, agent);
         }
 
         private Imports.What what(Call call) {

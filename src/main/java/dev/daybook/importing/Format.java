@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +46,8 @@ public final class Format {
     private Optional<Witness> witness = Optional.empty();
     private Optional<Merging> merging = Optional.empty();
     private Optional<Showing> showing = Optional.empty();
+    private Optional<Owning> owning = Optional.empty();
+    private final Set<String> critical = new HashSet<>();
 
     /** What a file is to the reader. */
     enum Role {
@@ -152,6 +155,21 @@ public final class Format {
         void tell(Root root, Files files, Results results) throws IOException;
     }
 
+    /** Says whose files and records are. */
+    public interface Owning {
+        Owned of(String agent, Files files);
+    }
+
+    /** What one agent has. */
+    public interface Owned {
+
+        /** Returns whether a file is its own, with all that stands in it. */
+        boolean hasFile(String file);
+
+        /** Returns whether a record is its own, or one of those of which it is. */
+        boolean has(FileRecord record);
+    }
+
     /** The files of a tree, as they were when they were taken. */
     public interface Files {
 
@@ -255,6 +273,17 @@ public final class Format {
         return this;
     }
 
+    public Format owned(Owning owning) {
+        this.owning = Optional.of(owning);
+        return this;
+    }
+
+    /** Kinds of records that the tool cannot do without: they are read after all others. */
+    public Format critical(String... kinds) {
+        critical.addAll(List.of(kinds));
+        return this;
+    }
+
     public Format showing(Showing showing) {
         this.showing = Optional.of(showing);
         return this;
@@ -325,6 +354,19 @@ public final class Format {
 
     Optional<Witness> witness() {
         return witness;
+    }
+
+    Optional<Owning> owning() {
+        return owning;
+    }
+
+    boolean isCritical(String kind) {
+        return critical.contains(kind);
+    }
+
+    /** Returns whether a file holds what the tool cannot do without. */
+    boolean isCritical(Layout layout) {
+        return isCritical(layout.kind()) || tables(layout.path()).stream().anyMatch(rows -> isCritical(rows.kind()));
     }
 
     Optional<Merging> merging() {

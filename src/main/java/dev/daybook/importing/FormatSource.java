@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -103,12 +104,21 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
         return forms;
     }
 
+    @Override
+    public boolean knowsAgents() {
+        return format.owning().isPresent();
+    }
+
     /** A file of the format. */
     private record Found(Node node, Layout layout) {}
 
     @Override
     public Reading read(Root root, Scope scope, Known known) {
-        Reading reading = Results.reading(results -> read(root, scope, known, results));
+        if (root.hints().agent().isPresent()) {
+            var agent = new AgentFilter(root.hints().agent().get());
+            return agent.of(Results.reading(results -> read(root, scope, Known.NOTHING, results, Optional.of(agent))));
+        }
+        Reading reading = Results.reading(results -> read(root, scope, known, results, Optional.empty()));
         return format.merging().isEmpty() ? reading : new ScopeFilter(scope, this::aside).of(reading);
     }
 
@@ -117,7 +127,7 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
         return format.databases().contains(file) ? Database.aside(file) : Stream.empty();
     }
 
-    private void read(Root root, Scope scope, Known known, Results results) {
+    private void read(Root root, Scope scope, Known known, Results results, Optional<AgentFilter> agent) {
         var looking = new Results();
         Map<String, Found> present = files(root.path(), looking);
         if (scope instanceof Scope.All) {
@@ -128,10 +138,16 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
                 .map(Finding::file)
                 .toList();
         Map<String, Database> databases = databases(root, scope instanceof Scope.All, present, results);
-        var pass = new Pass(root, known, results, databases);
+        var taken = new Taken(tree(root.path()), present, databases);
+        agent.ifPresent(it -> it.owns(format.owning().orElseThrow(), taken));
+        var pass = new Pass(root, known, results, databases, agent);
         boolean missing = scope instanceof Scope.Files(Set<String> files)
                 && files.stream().anyMatch(file -> isGone(file, present, unseen));
-        results.each(present.entrySet(), file -> {
+        List<Map.Entry<String, Found>> order = present.entrySet().stream()
+                .sorted(Comparator.comparing(
+                        file -> format.isCritical(file.getValue().layout())))
+                .toList();
+        results.each(order, file -> {
             if (isIn(scope, file.getKey()) || aside(file.getKey()).anyMatch(text -> isIn(scope, text))) {
                 pass.read(file.getValue());
             }
@@ -139,9 +155,8 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
         results.then(() -> pass.gone(
                 file -> pass.whole.contains(file) || (isIn(scope, file) && isGone(file, present, unseen)),
                 scope instanceof Scope.All || missing));
-        format.merging()
-                .ifPresent(telling -> results.then(
-                        () -> telling.tell(root, new Taken(tree(root.path()), present, databases), results)));
+        format.merging().ifPresent(telling -> results.then(() -> telling.tell(root, taken, results)));
+        agent.ifPresent(it -> results.then(() -> it.conclude(results)));
     }
 
     /** Opens those that can be read; they are closed when everything is read. */
@@ -209,16 +224,26 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
         private final Map<String, Database> databases;
         private final Set<String> whole = new HashSet<>();
         private final Set<StreamId> streams = new HashSet<>();
+        private final Optional<AgentFilter> agent;
 
-        Pass(Root root, Known known, Results results, Map<String, Database> databases) {
+        Pass(Root root, Known known, Results results, Map<String, Database> databases, Optional<AgentFilter> agent) {
             this.root = root;
             this.known = known;
             this.results = results;
             this.databases = databases;
+            this.agent = agent;
+        }
+
+        /** Returns whether a file is wanted with all that stands in it. */
+        private boolean isWhole(String file) {
+            return agent.filter(it -> !it.isWhole(file)).isEmpty();
         }
 
         void read(Found found) {
             Node node = found.node();
+            if (found.layout().container().isEmpty() && !databases.containsKey(node.file()) && !isWhole(node.file())) {
+                return;
+            }
             if (node.isDirectory()) {
                 results.found(FileEntity.folder(root, node.file(), node.modifiedAt()));
                 return;
@@ -248,19 +273,27 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
 
         private void tables(Database database) {
             var unheard = new Results(); // a database without such numbers lacks nothing
-            KeptTables.keep(
-                    root,
-                    database,
-                    rows -> database.each(NUMBERS, row -> rows.accept(NUMBERS, row), unheard),
-                    known,
-                    results);
+            boolean kept = isWhole(database.file());
+            if (kept) {
+                KeptTables.keep(
+                        root,
+                        database,
+                        rows -> database.each(NUMBERS, row -> rows.accept(NUMBERS, row), unheard),
+                        known,
+                        results);
+            }
             List<Rule> rules = format.rules();
             var complete = new AtomicBoolean(true);
-            database.tables()
+            database.tables().stream()
+                    .sorted(Comparator.comparing(table -> format.rows(database, table)
+                            .filter(rows -> format.isCritical(rows.kind()))
+                            .isPresent()))
                     .forEach(table -> format.rows(database, table)
-                            .ifPresentOrElse(
-                                    rows -> records(database, rows, rules, () -> complete.set(false)),
-                                    () -> KeptTables.keep(root, database, table, known, results)));
+                            .ifPresentOrElse(rows -> records(database, rows, rules, () -> complete.set(false)), () -> {
+                                if (kept) {
+                                    KeptTables.keep(root, database, table, known, results);
+                                }
+                            }));
             results.then(() -> {
                 rules.forEach(rule -> rule.conclude(results));
                 if (complete.get()) {
@@ -273,9 +306,20 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
             var keys = new Keys(Format.KEY_CHARS_MAX);
             database.each(
                     layout.table(),
-                    row -> found(format.dated(RowRecord.of(database, layout, keys, row, results)), rules),
+                    row -> {
+                        var flaws = new Results();
+                        FileRecord record = RowRecord.of(database, layout, keys, row, flaws);
+                        if (isWanted(record)) {
+                            results.add(flaws);
+                            found(format.dated(record), rules);
+                        }
+                    },
                     results,
                     unread);
+        }
+
+        private boolean isWanted(FileRecord record) {
+            return agent.filter(it -> !it.has(record)).isEmpty();
         }
 
         private void found(FileRecord record, List<Rule> rules) {
@@ -305,7 +349,9 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
             Contents contents = container.read(file, clean, limits);
             report(text, contents, file, bytes, results);
             if (!contents.whole() && contents.pieces().isEmpty()) {
-                keep(found.node(), bytes);
+                if (isWhole(file)) {
+                    keep(found.node(), bytes);
+                }
                 return;
             }
             var taking = new Taking(found, container, contents.pulled(clean), Optional.of(contents.as()));
@@ -372,7 +418,10 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
                 }
                 frame.add(gap.toByteArray(), record.get().key());
                 gap.reset();
-                found(record.get(), rules);
+                if (isWanted(record.get())) {
+                    agent.filter(_ -> layout.id().equals(Format.NAME)).ifPresent(it -> it.add(node.file()));
+                    found(record.get(), rules);
+                }
             }
 
             private void unreadable(Pulled piece, boolean text) {
@@ -456,6 +505,9 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
                             "RESOURCE_LIMIT",
                             "has more than %d bytes that are no records: an export leaves the file out",
                             limits.fileBytesMax());
+                    return;
+                }
+                if (!isWhole(node.file())) {
                     return;
                 }
                 if (flaws.isEmpty() && complete) {

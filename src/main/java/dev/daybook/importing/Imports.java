@@ -96,6 +96,11 @@ public final class Imports implements AutoCloseable {
                 throw Rejected.invalidAt(
                         "/retire", "only a run that reads all files can set them aside: want a path, not retry");
             }
+            if (options.retire().isPresent() && options.hints().agent().isPresent()) {
+                throw Rejected.invalidAt(
+                        "/retire",
+                        "what other agents wrote stands in the same files: they are set aside with all of it");
+            }
         }
     }
 
@@ -349,6 +354,10 @@ public final class Imports implements AutoCloseable {
     }
 
     private Begun begin(LegacySource source, Path root, Import.Options options, Optional<Runs.Begun> resumed) {
+        if (options.hints().agent().isPresent() && !source.knowsAgents()) {
+            throw Rejected.invalidAt(
+                    "/agent", "the files of %s do not say whose they are: leave it out", source.kind());
+        }
         Instant now = clock.instant();
         String run = resumed.map(Runs.Begun::run).orElseGet(() -> ImportContext.run(now));
         Exclusive.Hold hold = exclusive.take("the import " + run, false);

@@ -53,6 +53,11 @@ public interface LegacySource {
         return List.of();
     }
 
+    /** Returns whether the files tell whose each record is, so that those of one agent can be read alone. */
+    default boolean knowsAgents() {
+        return false;
+    }
+
     /** Returns the folder that the paths in findings begin at. */
     default Path base(Path root) {
         return root;
@@ -97,10 +102,11 @@ public interface LegacySource {
      * @param workspaces folders that something in the tree may be about, as the tool knew them
      * @param map a file that says which folder is meant by which name
      * @param migrated whether to read what an earlier import has set aside
+     * @param agent the only one whose records are wanted
      */
-    record Hints(List<String> workspaces, Optional<Path> map, boolean migrated) {
+    record Hints(List<String> workspaces, Optional<Path> map, boolean migrated, Optional<String> agent) {
 
-        public static final Hints NONE = new Hints(List.of(), Optional.empty(), false);
+        public static final Hints NONE = new Hints(List.of(), Optional.empty(), false, Optional.empty());
 
         public Hints {
             workspaces = List.copyOf(workspaces);

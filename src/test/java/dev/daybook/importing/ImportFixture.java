@@ -144,6 +144,28 @@ public final class ImportFixture implements AutoCloseable {
                 .run("RUN-" + ++runs, source, root, new Options(dryRun, false, "ada", _ -> {}));
     }
 
+    /** Imports only what one agent has. */
+    public Report run(Path root, String agent) {
+        var hints = new Hints(List.of(), Optional.empty(), false, Optional.of(agent));
+        return imports()
+                .run(
+                        "RUN-" + ++runs,
+                        source,
+                        root,
+                        new Options(
+                                false,
+                                false,
+                                false,
+                                false,
+                                Optional.empty(),
+                                Optional.empty(),
+                                Scope.ALL,
+                                hints,
+                                Optional.empty(),
+                                "ada",
+                                _ -> {}));
+    }
+
     /** Imports in small batches under that name, or goes on with the run of that name. */
     public Report run(String run, Path root, Journal through) {
         Options options = new Options(false, false, "ada", _ -> {});

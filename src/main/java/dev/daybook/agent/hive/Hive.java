@@ -31,6 +31,7 @@ public final class Hive {
     static final String BACKLOG = "database/backlog_analytics.db";
     static final String AGENTS = FOLDER + "agents/";
     static final String CONTEXT = FOLDER + "context/";
+    static final String INBOXES = "message_bus/inboxes/";
     static final String SNAPSHOTS = FOLDER + "memory_snapshots/";
 
     /** How often a log is set aside before the oldest part of it is thrown away. */
@@ -84,6 +85,16 @@ public final class Hive {
                 .rule(() -> new Columns(zone, clock))
                 .rule(() -> Texts::check)
                 .merging(new Ties())
+                .owned(Owners::new)
+                .critical(
+                        "hive.agent",
+                        "hive.agent-file",
+                        "hive.task",
+                        "hive.message",
+                        "hive.inbox-message",
+                        "hive.context",
+                        "hive.context-file",
+                        "hive.memory")
                 .witness(new HiveWitness());
     }
 
@@ -159,7 +170,7 @@ public final class Hive {
 
     /** What the agents keep in the project itself, where others may keep something of that name. */
     private static void project(Format format) {
-        format.file("message_bus/inboxes/*.json", JsonDocument.json().each("/#"), "hive.inbox-message", Format.POSITION)
+        format.file(INBOXES + "*.json", JsonDocument.json().each("/#"), "hive.inbox-message", Format.POSITION)
                 .file("coordination_protocols/*.json", jsonObject(), "hive.coordination", Format.NAME)
                 .file("coordination_alerts.json", ALERTS, "hive.alert", Format.POSITION)
                 .beside("checkpoints/*.json", jsonObject(), "hive.coordinator-checkpoint", Format.NAME)

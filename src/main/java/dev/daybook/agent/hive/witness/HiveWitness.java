@@ -110,7 +110,16 @@ public final class HiveWitness implements Witness {
                 .filter(name -> record.path(name).isTextual())
                 .forEach(name ->
                         fields.put("/" + name, JsonText.of(record.path(name)).text()));
+        if (root.hints().agent().isPresent() && !isOf(root.hints().agent().get(), record)) {
+            return;
+        }
         statements.accept(new Statement(new StreamId(category, root.qualified(key)), fields));
+    }
+
+    /** Of a record that does not name an agent it is not certain whose it is. */
+    private static boolean isOf(String agent, JsonNode record) {
+        return Stream.of("agent_id", "agent", "from_agent", "to_agent")
+                .anyMatch(name -> record.path(name).asText().equals(agent));
     }
 
     @Override
