@@ -1,4 +1,4 @@
--- version: 3
+-- version: 4
 -- Projects, directories and repositories as they are now, and how fresh that is.
 
 CREATE TABLE project (
@@ -20,7 +20,7 @@ CREATE TABLE project (
   updated_at  TEXT    NOT NULL,
   revision    INTEGER NOT NULL,
   position    INTEGER NOT NULL,
-  listed      TEXT    NOT NULL CHECK (json_valid(listed)) -- the row as lists answer it: tens of thousands are only copied
+  listed      TEXT    NOT NULL CHECK (json_valid(listed)) -- as lists answer it but for the revision: tens of thousands are only copied
 ) STRICT;
 
 -- What lists and searches look at of each row: the row itself is read only where it is one of those wanted.

@@ -26,7 +26,7 @@ final class ProjectProjection implements Projection {
     private static final Set<String> CATEGORIES = Set.of("project", "directory", "repository", "scan");
 
     private final ViewTable<ProjectView> projects =
-            new ViewTable<>(ProjectView.class, PROJECT, PROJECT.PATH, Map.of(PROJECT.LISTED, ProjectRow::json));
+            new ViewTable<>(ProjectView.class, PROJECT, PROJECT.PATH, Map.of(PROJECT.LISTED, ProjectRow::kept));
     private final ViewTable<DirectoryView> directories =
             new ViewTable<>(DirectoryView.class, DIRECTORY, DIRECTORY.PATH, Map.of());
     private final ViewTable<RepositoryView> repositories =

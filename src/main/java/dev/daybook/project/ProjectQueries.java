@@ -106,7 +106,7 @@ public final class ProjectQueries {
     public JsonPage listed(Filter filter, Optional<String> cursor, int limit) {
         Page.checkedLimit(limit);
         return reads.read(tables -> {
-            var query = tables.select(PROJECT.PATH, PROJECT.LISTED)
+            var query = tables.select(PROJECT.PATH, PROJECT.LISTED, PROJECT.REVISION)
                     .from(PROJECT)
                     .where(BY_PATH.behind(cursor).and(filter.condition()))
                     .orderBy(BY_PATH.sort())
@@ -116,7 +116,8 @@ public final class ProjectQueries {
                 Optional<String> next = Optional.empty();
                 int size = 0;
                 while (size < limit && row.next()) {
-                    lines.append(size == 0 ? "" : "\n").append(row.getString(2));
+                    lines.append(size == 0 ? "" : "\n");
+                    ProjectRow.show(row.getString(2), row.getLong(3), lines);
                     if (++size == limit) {
                         String last = row.getString(1);
                         next = row.next() ? Optional.of(BY_PATH.cursor(last)) : Optional.empty();

@@ -29,9 +29,18 @@ record ProjectRow(
 
     private static final Shape<ProjectRow> SHAPE = Shape.answered(ProjectRow.class);
 
-    /** Returns how a project is listed as a rule. */
-    static String json(ProjectView it) {
-        return SHAPE.compact(of(it, Optional.empty()));
+    /** How a list shows it begins so, and ends with the revision, which moves on where nothing else does. */
+    private static final String REVISION = ",\"revision\":";
+
+    /** Returns how a project is listed as a rule, but for its revision. */
+    static String kept(ProjectView it) {
+        String json = SHAPE.compact(of(it, Optional.empty()));
+        return json.substring(0, json.lastIndexOf(REVISION)) + '}';
+    }
+
+    /** Adds how it is listed. */
+    static void show(String kept, long revision, StringBuilder to) {
+        to.append(kept, 0, kept.length() - 1).append(REVISION).append(revision).append('}');
     }
 
     static ProjectRow of(ProjectView it, Optional<RepositoryFacts> github) {

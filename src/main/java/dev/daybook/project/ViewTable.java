@@ -25,6 +25,7 @@ final class ViewTable<V> {
     private final Query write;
     private final Query find;
     private final Query remove;
+    private final Query takeRevision;
     private final List<Function<? super V, ?>> columns = new ArrayList<>();
     private final Map<String, Optional<V>> touched = new HashMap<>();
 
@@ -45,6 +46,9 @@ final class ViewTable<V> {
         write = Statements.upsert(table, fields, List.of(key));
         find = DSL.select(rows.fields()).from(table).where(which);
         remove = DSL.deleteFrom(table).where(which);
+        takeRevision = DSL.update(table)
+                .set(DSL.field(DSL.name("revision"), Long.class), DSL.param("revision", Long.class))
+                .where(which);
     }
 
     /** Changes the view of a key; nothing removes it. */
@@ -62,7 +66,12 @@ final class ViewTable<V> {
 
     /** Notes that an entry that does not count has taken a revision. */
     void takeRevision(String key, long revision, Tables tables) {
-        change(key, false, tables, before -> before.map(view -> shape.with(view, "revision", revision)));
+        Optional<V> view = touched.get(key);
+        if (view == null) {
+            tables.execute(takeRevision, revision, key);
+        } else {
+            touched.put(key, view.map(value -> shape.with(value, "revision", revision)));
+        }
     }
 
     void flush(Tables tables) {
