@@ -28,7 +28,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -42,6 +41,7 @@ final class Stores {
     /** Who logs in where, which stands in the URLs of some remotes. */
     private static final Pattern SECRET = Pattern.compile("(?<=(?i:http|https|ftp|ftps)://)[^/?#]*@");
 
+    private static final Pattern ZONED = Pattern.compile(".*(Z|[+-]\\d\\d:\\d\\d)");
     private static final Pattern SCORE = Pattern.compile("\\s*(\\d{1,15}(?:\\.\\d*)?)\\s(.*)");
     private static final JsonMapper JSON =
             JsonMapper.builder().disable(StreamReadFeature.AUTO_CLOSE_SOURCE).build();
@@ -66,18 +66,14 @@ final class Stores {
 
     Stores(Root root) {
         this.root = root;
+        List<Told> rows = rows();
         var texts = new StringBuilder();
-        rows((table, row) -> texts.append(' ').append(row.path("path").asText()).append('\n'));
+        rows.forEach(row -> texts.append(' ').append(row.path).append('\n'));
         this.home = home(texts.toString());
-        rows(this::row);
-        projects("projects.json");
-        projects("backup/projects.json");
-        data("dirs.json", (record, _) -> {
-            JsonNode count = record.path("Frequency");
-            used(
-                    record.path("Path").asText(""),
-                    count.isIntegralNumber() && count.canConvertToLong() ? count.longValue() : -1);
-        });
+        rows.forEach(row -> take(row, row.at.flatMap(Stores::time)));
+        data("projects.json");
+        data("backup/projects.json");
+        data("dirs.json");
         for (String line : text(".cache/cwds").split("\n")) {
             Matcher entry = SCORE.matcher(line);
             if (entry.matches()) {
@@ -86,23 +82,37 @@ final class Stores {
         }
     }
 
-    private void projects(String name) {
-        data(
-                name,
-                (record, at) -> remote(
-                        record.path("Path").asText(""), record.path("Remote").asText(""), at));
+    /**
+     * What one record says of a folder.
+     *
+     * @param remote of a project
+     * @param count of a directory; less than nothing if it is none
+     */
+    private record Told(String path, Optional<String> remote, long count, Optional<String> at) {
+
+        static Told row(String table, JsonNode row) {
+            boolean project = table.equals("projects");
+            return new Told(
+                    row.path("path").asText(""),
+                    project ? Optional.of(row.path("remote_url").asText("")) : Optional.empty(),
+                    row.path("frequency").asLong(-1),
+                    project ? Optional.of(row.path("updated_at").asText("")) : Optional.empty());
+        }
+
+        static Told record(String cache, JsonNode record) {
+            JsonNode count = record.path("Frequency");
+            return new Told(
+                    record.path("Path").asText(""),
+                    cache.equals("dirs.json")
+                            ? Optional.empty()
+                            : Optional.of(record.path("Remote").asText("")),
+                    count.isIntegralNumber() && count.canConvertToLong() ? count.longValue() : -1,
+                    Optional.empty());
+        }
     }
 
-    private void row(String table, JsonNode row) {
-        String path = row.path("path").asText("");
-        if (table.equals("projects")) {
-            remote(
-                    path,
-                    row.path("remote_url").asText(""),
-                    time(row.path("updated_at").asText("")));
-        } else {
-            used(path, row.path("frequency").asLong(-1));
-        }
+    private void take(Told told, Optional<Instant> at) {
+        told.remote().ifPresentOrElse(remote -> remote(told.path(), remote, at), () -> used(told.path(), told.count()));
     }
 
     private void remote(String path, String remote, Optional<Instant> at) {
@@ -111,7 +121,9 @@ final class Stores {
                 uncertain.add(folder);
             }
             remotes.computeIfAbsent(folder, _ -> new ArrayList<>())
-                    .add(new Stated(SECRET.matcher(remote).replaceAll(""), at.orElse(Instant.MIN)));
+                    .add(new Stated(
+                            remote.contains("://") ? SECRET.matcher(remote).replaceAll("") : remote,
+                            at.orElse(Instant.MIN)));
         });
     }
 
@@ -136,21 +148,22 @@ final class Stores {
 
     boolean isCertain(String path) {
         boolean isElsewhere = damaged;
-        for (int at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1)) {
+        for (int at = path.indexOf('/'); at >= 0 && !below.isEmpty(); at = path.indexOf('/', at + 1)) {
             isElsewhere |= below.contains(path.substring(at));
         }
         return !isElsewhere && !uncertain.contains(path);
     }
 
-    /** Has the rows read of both tables that name folders. */
-    private void rows(BiConsumer<String, JsonNode> each) {
+    /** Returns the rows of both tables that name folders. */
+    private List<Told> rows() {
+        var rows = new ArrayList<Told>();
         try (var tree = new SourceTree(root.path(), "", Limits.DEFAULT)) {
             Optional<Database> opened = Database.open(tree, DATABASE, false, new Results());
             if (opened.isPresent()) {
                 try (Database database = opened.get()) {
                     for (String table : List.of("projects", "dir_usage")) {
                         if (database.has(table, "path")) {
-                            database.each(table, row -> each.accept(table, row), new Results());
+                            database.each(table, row -> rows.add(Told.row(table, row)), new Results());
                         }
                     }
                 }
@@ -158,22 +171,19 @@ final class Stores {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** Takes a record, and when its cache was written. */
-    private interface Each {
-        void record(JsonNode record, Optional<Instant> at);
+        return rows;
     }
 
     /** What the reader takes of a damaged cache is not certain, nor so whether another store says it later. */
-    private void data(String name, Each each) {
+    private void data(String name) {
         Path file = root.path().resolve(CACHE + name);
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
         try {
-            Optional<Instant> at = records(file, _ -> {});
-            records(file, record -> each.record(record, at));
+            var all = new ArrayList<Told>();
+            Optional<Instant> at = records(file, record -> all.add(Told.record(name, record)));
+            all.forEach(told -> take(told, at));
         } catch (IOException _) {
             damaged = true;
         }
@@ -212,7 +222,7 @@ final class Stores {
     private static Optional<Instant> time(String text) {
         try {
             String spelled = text.replace(' ', 'T');
-            Instant at = OffsetDateTime.parse(spelled.matches(".*(Z|[+-]\\d\\d:\\d\\d)") ? spelled : spelled + "Z")
+            Instant at = OffsetDateTime.parse(ZONED.matcher(spelled).matches() ? spelled : spelled + "Z")
                     .toInstant()
                     .truncatedTo(ChronoUnit.MICROS);
             return Optional.of(at).filter(instant -> instant.isAfter(Instant.EPOCH) && instant.isBefore(Instant.now()));
