@@ -1,4 +1,4 @@
--- version: 2
+-- version: 3
 -- Agents, their tasks, what they tell each other and what they remember, as of now: the tables of the design that many
 -- such tools follow. A column that a record does not have, or has as something else, is empty: record has all of it.
 
@@ -90,6 +90,16 @@ CREATE TABLE context_sessions (
 CREATE INDEX idx_context_sessions_agent_id ON context_sessions (agent_id);
 CREATE INDEX context_sessions_by_usage ON context_sessions (usage_percent);
 
+-- Which thresholds contexts have crossed, and when less was used than that again.
+CREATE TABLE context_threshold (
+  id               TEXT    NOT NULL,  -- of the context
+  percent          INTEGER NOT NULL,
+  crossed_at       TEXT    NOT NULL,
+  left_at          TEXT,
+  position         INTEGER NOT NULL,
+  PRIMARY KEY (id, position, percent)
+) STRICT, WITHOUT ROWID;
+
 -- What agents remember; larger contents stand in record.
 CREATE TABLE memory_snapshots (
   id               TEXT NOT NULL PRIMARY KEY,  -- the key of its stream
@@ -112,10 +122,22 @@ CREATE TABLE memory_snapshots (
   consolidated_at  TEXT,
   expired_at       TEXT,
   tags             TEXT,
+  size_bytes       INTEGER,                    -- of its text and content
   revision         INTEGER NOT NULL,
   position         INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX idx_memory_snapshots_session_id ON memory_snapshots (session_id);
+CREATE INDEX memory_of_agent ON memory_snapshots (agent_id, content_hash);
+CREATE INDEX memory_into ON memory_snapshots (consolidated_into);
+
+-- When what was known: from the time that it was remembered to that when it was retracted, expired, or said by another.
+CREATE TABLE memory_known (
+  id               TEXT    NOT NULL,  -- of the memory
+  known_from       TEXT    NOT NULL,
+  known_until      TEXT,              -- not any more at that moment
+  position         INTEGER NOT NULL,
+  PRIMARY KEY (id, position)
+) STRICT, WITHOUT ROWID;
 
 -- What was measured of agents and tasks.
 CREATE TABLE performance_metrics (
@@ -254,6 +276,7 @@ CREATE TABLE agent_record (
   holder           TEXT,              -- of a task: who has claimed it, under which fence, until when
   generation       INTEGER,
   lease_expires_at TEXT,
+  from_file        INTEGER NOT NULL,  -- 1: a file of a tool said it first, 0: a command made it
   created_at       TEXT    NOT NULL,
   updated_at       TEXT    NOT NULL,
   revision         INTEGER NOT NULL,

@@ -415,6 +415,11 @@ class DoorsTest {
                 .forEach(it -> left.put(it.name(), it));
         var words = new ArrayList<>(List.of(example.operation().name().split(" ")));
         for (String word : form.words()) {
+            if (example.of(word) instanceof ArrayNode list) {
+                left.remove(word);
+                list.forEach(it -> words.add(it.asText()));
+                continue;
+            }
             List<String> values = new ArrayList<>();
             for (String name : word.split("/")) {
                 if (!left.containsKey(name) && !argument(example, name).required()) {

@@ -68,8 +68,13 @@ sealed interface AgentCommand extends Command {
         }
     }
 
-    /** Says how much of a context is used. */
-    record Measure(String id, double usagePercent, Map<String, Json> set) implements AgentCommand {
+    /**
+     * Says how much of a context is used, whether anything was known of it or not.
+     *
+     * @param thresholds what it is said of that they are crossed, in percent
+     */
+    record Measure(String id, double usagePercent, List<Integer> thresholds, Map<String, Json> set)
+            implements AgentCommand {
         @Override
         public Kind kind() {
             return Kind.CONTEXT;
@@ -140,6 +145,9 @@ sealed interface AgentCommand extends Command {
 
     /** Puts a dead message into the inbox again. */
     record Redeliver(String id, Instant at) implements OfMessage {}
+
+    /** Makes a memory, or adds to what is known of it; the same again changes nothing. */
+    record Remember(String id, Map<String, Json> set) implements OfMemory {}
 
     record Retract(String id, String why, Map<String, Json> set) implements OfMemory {}
 

@@ -13,7 +13,13 @@ final class AgentDocuments implements Documents.Source {
 
     @Override
     public void apply(Recorded recorded, Documents documents, Tables tables) {
-        if (recorded.event() instanceof Told event) {
+        if (recorded.event() instanceof MemoryEvent memory) {
+            new MemoryDocument(
+                            documents.subject(MemoryEvent.CATEGORY, memory.id(), MemoryView.KNOWN, recorded, tables),
+                            documents,
+                            tables)
+                    .apply(memory, recorded.entry().revision() > 0);
+        } else if (recorded.event() instanceof Told event) {
             var record = new MemberDocuments(
                     documents.subject(event.kind().category(), event.id(), "", recorded, tables),
                     event.id(),

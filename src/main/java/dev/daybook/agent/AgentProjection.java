@@ -11,6 +11,7 @@ import dev.daybook.event.Recorded;
 import dev.daybook.item.ItemCommand;
 import dev.daybook.item.ItemEvent;
 import dev.daybook.item.ItemId;
+import dev.daybook.journal.Source;
 import dev.daybook.journal.StreamId;
 import dev.daybook.projection.Projection;
 import dev.daybook.projection.Statements;
@@ -38,6 +39,7 @@ final class AgentProjection implements Projection {
                     AGENT_RECORD.HOLDER,
                     AGENT_RECORD.GENERATION,
                     AGENT_RECORD.LEASE_EXPIRES_AT,
+                    AGENT_RECORD.FROM_FILE,
                     AGENT_RECORD.CREATED_AT,
                     AGENT_RECORD.UPDATED_AT,
                     AGENT_RECORD.REVISION,
@@ -48,7 +50,8 @@ final class AgentProjection implements Projection {
                     AGENT_RECORD.HOLDER,
                     AGENT_RECORD.GENERATION,
                     AGENT_RECORD.LEASE_EXPIRES_AT,
-                    AGENT_RECORD.CREATED_AT)
+                    AGENT_RECORD.CREATED_AT,
+                    AGENT_RECORD.FROM_FILE)
             .from(AGENT_RECORD)
             .where(AGENT_RECORD
                     .CATEGORY
@@ -78,6 +81,7 @@ final class AgentProjection implements Projection {
         Optional<JsonNode> record = Optional.empty();
         Optional<Counted> counted = Optional.empty(); // as it was before the batch
         Optional<Lease> lease = Optional.empty();
+        boolean fromFile;
         String createdAt = "";
         String updatedAt = "";
         long revision;
@@ -117,6 +121,7 @@ final class AgentProjection implements Projection {
                 find(stream, tables).counted.ifPresent(counted -> counted.in(periods, -1));
                 tables.execute(REMOVE, it.kind().category(), it.id());
                 sources.of(it.kind()).remove(it.id(), tables);
+                Spans.remove(it, tables);
                 switch (it.kind()) {
                     case AGENT -> statuses.remove(it.id(), tables);
                     case CONTEXT -> usage.remove(it.id(), tables);
@@ -154,8 +159,13 @@ final class AgentProjection implements Projection {
             rows.put(recorded.stream(), row);
         }
         String at = Times.text(recorded.occurredAt());
-        row.createdAt = row.record.isEmpty() ? at : row.createdAt;
-        row.record = AgentRecord.after(row.record, event);
+        Optional<JsonNode> before = row.record;
+        if (before.isEmpty()) {
+            row.createdAt = at;
+            row.fromFile = recorded.entry().metadata().source() instanceof Source.File;
+        }
+        row.record = AgentRecord.after(before, event);
+        Spans.apply(event, before, row.record, at, recorded.position().value(), tables);
         row.lease = switch (event) {
             case TaskEvent.ClaimReleased _, Told.Gone _ -> Optional.empty();
             case TaskEvent it when it.lease().isPresent() -> it.lease();
@@ -189,6 +199,7 @@ final class AgentProjection implements Projection {
                                     : Optional.of(
                                             new Lease(holder, Instant.parse(found.getString(4)), found.getLong(3)));
                             row.createdAt = found.getString(5);
+                            row.fromFile = found.getBoolean(6);
                             row.counted = row.record.map(tree -> counted(stream, tree, row.createdAt));
                             return row;
                         },
@@ -297,12 +308,15 @@ final class AgentProjection implements Projection {
                 holder.orElse(null),
                 generation.orElse(null),
                 until.orElse(null),
+                row.fromFile ? 1 : 0,
                 row.createdAt,
                 row.updatedAt,
                 row.revision,
                 row.position);
-        List<Optional<Object>> lease = List.of(holder, generation, until);
-        table.write(id, row.revision, row.position, after.get().values(), lease, tables);
+        List<Optional<Object>> others = stream.category().equals(MemoryEvent.CATEGORY)
+                ? List.of(Optional.of(Spans.sizeBytes(record)))
+                : List.of(holder, generation, until);
+        table.write(id, row.revision, row.position, after.get().values(), others, tables);
     }
 
     /** Returns what tells a record from others beside it: its stream may be named after a project and a file, too. */

@@ -80,7 +80,12 @@ public final class AgentSlice implements Slice {
 
     @Override
     public List<Operations<Ground>> operations() {
-        return List.of(AgentOperations.ALL, MessageOperations.ALL, InboxOperations.ALL);
+        return List.of(
+                AgentOperations.ALL,
+                MessageOperations.ALL,
+                InboxOperations.ALL,
+                MemoryOperations.ALL,
+                ContextOperations.ALL);
     }
 
     @Override

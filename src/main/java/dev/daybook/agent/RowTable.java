@@ -32,7 +32,7 @@ final class RowTable {
 
     /** What is no member of the record. */
     private static final Set<String> OWN =
-            Set.of("id", "revision", "position", "holder", "generation", "lease_expires_at");
+            Set.of("id", "revision", "position", "holder", "generation", "lease_expires_at", "size_bytes");
 
     /** Logs shout. */
     private static final String SEVERITY = "severity";

@@ -167,9 +167,9 @@ final class ArgumentOptions {
         // A text that is looked for may be several words.
         boolean last = named.size() == 1
                 && operation.effect() == Effect.READS
-                && operation.name().indexOf(' ') < 0;
+                && (operation.name().indexOf(' ') < 0 || operation.name().endsWith(" search"));
         boolean joined = form.several(word).isPresent();
-        boolean several = last || joined || form.isEach(word);
+        boolean several = last || joined || form.isEach(word) || first.kind() == Kind.TEXTS;
         if (last && !form.isEach(first.name())) { // -word is a word that must not occur
             spec.parser().unmatchedOptionsArePositionalParams(true).posixClusteredShortOptionsAllowed(false);
         }

@@ -75,6 +75,8 @@ public final class Cli {
         commands.put("agent", wanted -> described(wanted, "agent"));
         commands.put("message", wanted -> described(wanted, "message"));
         commands.put("inbox", wanted -> described(wanted, "inbox"));
+        commands.put("memory", wanted -> described(wanted, "memory"));
+        commands.put("context", wanted -> described(wanted, "context"));
         commands.put("session", wanted -> described(wanted, "session"));
         commands.put("projects", wanted -> described(wanted, "projects", new RefreshedList()));
         commands.put("project", wanted -> described(wanted, "project"));
@@ -102,7 +104,7 @@ public final class Cli {
     private static Map<String, List<String>> groups() {
         var groups = new LinkedHashMap<String, List<String>>();
         groups.put("Begin", List.of("demo", "serve", "login", "migrate", "completion", "help"));
-        groups.put("Agents", List.of("mcp", "prime", "setup", "agent", "message", "inbox"));
+        groups.put("Agents", List.of("mcp", "prime", "setup", "agent", "message", "inbox", "memory", "context"));
         groups.put("Work", List.of("sbi", "plan", "item", "session", "config"));
         groups.put("Look", List.of("status", "search", "show", "log", "audit", "history", "journal", "events"));
         groups.put(

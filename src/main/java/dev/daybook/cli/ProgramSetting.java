@@ -49,6 +49,9 @@ public enum ProgramSetting {
     MIGRATE_QUERY_MS("1000", Kind.COUNT, "milliseconds that a question may always take after a migration"),
     ROLLOUT_WINDOW("48h", Kind.TIME, "how long a stage has to do well before the next one may be set"),
     ROLLOUT_COMPARE("24h", Kind.TIME, "how often serve compares files and journal of tools that have a stage"),
+    CONTEXT_LIGHT("75", Kind.COUNT, "percent of a context that is told when an agent reports more; above 100 is never"),
+    CONTEXT_CRITICAL("85", Kind.COUNT, "the next such threshold"),
+    CONTEXT_EMERGENCY("95", Kind.COUNT, "the last such threshold"),
     STORAGE_BACKEND(
             "",
             Kind.STAGE,

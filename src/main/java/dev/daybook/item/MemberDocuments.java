@@ -72,7 +72,7 @@ public record MemberDocuments(Subject of, String key, Documents documents, Table
         } else if (member.equals(TITLE)) {
             title(value.asText(""));
         } else {
-            String found = String.join("\n", texts(value).toList());
+            String found = joined(value);
             if (found.isBlank()) {
                 documents.remove(of, "member/" + member, tables);
             } else {
@@ -86,7 +86,13 @@ public record MemberDocuments(Subject of, String key, Documents documents, Table
         documents.put(of, of.kind(), tables, text -> text.title = of.title);
     }
 
-    private static Stream<String> texts(JsonNode value) {
+    /** Returns the texts in a value, a line each. */
+    public static String joined(JsonNode value) {
+        return String.join("\n", texts(value).toList());
+    }
+
+    /** Returns the texts in a value. */
+    public static Stream<String> texts(JsonNode value) {
         return value.isTextual()
                 ? Stream.of(value.textValue())
                 : StreamSupport.stream(value.spliterator(), false).flatMap(MemberDocuments::texts);

@@ -53,6 +53,11 @@ public final class SearchQueries {
      * @throws Rejected if the query cannot be read; the message says what is wrong with it
      */
     public Page<Hit> search(SearchRequest request) {
+        return search(request, DSL.noCondition());
+    }
+
+    /** As {@link #search(SearchRequest)}, of things that are so: {@code wanted} is asked of a document with its subject. */
+    public Page<Hit> search(SearchRequest request, Condition wanted) {
         Page.checkedLimit(request.limit());
         String match = SearchWords.parse(request.query());
         Optional<Cursor> cursor = Cursor.parse(request.cursor(), "search", 2);
@@ -64,7 +69,7 @@ public final class SearchQueries {
         }
         return reads.read(tables -> {
             long newest = cursor.map(oneCursor -> oneCursor.number(1)).orElseGet(() -> newest(tables));
-            List<Found> ranked = new Ranking(tables, newest, filter(request)).best(match, skip + limit + 1);
+            List<Found> ranked = new Ranking(tables, newest, filter(request, wanted)).best(match, skip + limit + 1);
             List<Found> page = ranked.subList(Math.min(skip, ranked.size()), ranked.size());
             Map<Long, Record> shown = shown(tables, match, page.subList(0, Math.min(limit, page.size())));
             return Page.of(
@@ -151,8 +156,11 @@ public final class SearchQueries {
                 .fetchMap(ROWID, record7 -> record7);
     }
 
-    private static Optional<Condition> filter(SearchRequest request) {
+    private static Optional<Condition> filter(SearchRequest request, Condition of) {
         var wanted = new ArrayList<Condition>();
+        if (!of.equals(DSL.noCondition())) {
+            wanted.add(of);
+        }
         request.kind().ifPresent(text -> wanted.add(DOCUMENT.KIND.eq(text)));
         request.status().ifPresent(text -> wanted.add(SUBJECT.STATUS.eq(text)));
         request.label()

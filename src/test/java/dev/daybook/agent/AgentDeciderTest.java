@@ -134,7 +134,7 @@ class AgentDeciderTest {
     }
 
     private static AgentCommand.Measure measure(double percent) {
-        return new AgentCommand.Measure("c1", percent, used(percent));
+        return new AgentCommand.Measure("c1", percent, List.of(75, 85, 95), used(percent));
     }
 
     private static Map<String, Json> used(double percent) {

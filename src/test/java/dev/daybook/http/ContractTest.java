@@ -62,6 +62,7 @@ class ContractTest {
         plans();
         settings();
         agents();
+        memories();
         tokens();
         sessions();
         searching();
@@ -251,6 +252,34 @@ class ContractTest {
                 "POST",
                 "/agent-messages/" + answer.json().path("id").asText() + "/redeliver",
                 null);
+    }
+
+    private void memories() {
+        Reply first = ok("remember", "POST", "/memories", """
+                {"text":"Tests need a clean cache","agent":"web-1","tags":["build"],"content":{"n":1.50}}""");
+        assertThat(first.status()).isEqualTo(201);
+        String one = first.json().path("id").asText();
+        String other = ok("remember", "POST", "/memories", "{\"text\":\"Port 8080 is taken\",\"agent\":\"web-1\"}")
+                .json()
+                .path("id")
+                .asText();
+        ok("listMemories", "GET", "/memories?agent=web-1&tag=build" + fresh(), null);
+        Reply found = ok("searchMemories", "GET", "/memories/search?q=cache&agent=web-1" + fresh(), null);
+        assertThat(found.json().at("/items/0/id").asText()).isEqualTo(one);
+        String all = ok("consolidateMemories", "POST", "/memories/consolidate", """
+                {"ids":["%s","%s"],"into":"A clean cache and another port"}""".formatted(one, other))
+                .json()
+                .path("id")
+                .asText();
+        Reply shown = ok("getMemory", "GET", "/memories/" + all + "?" + fresh().substring(1), null);
+        assertThat(shown.json().path("consolidates")).hasSize(2);
+        ok("unconsolidateMemory", "DELETE", "/memories/%s/consolidation".formatted(all), null);
+        ok("retractMemory", "POST", "/memories/%s/retract".formatted(one), "{\"why\":\"cleaned now\"}");
+        Reply full = ok("reportContext", "POST", "/contexts", "{\"agent\":\"web-1\",\"tokens\":172000,\"max\":200000}");
+        assertThat(full.json().path("crossed").toString()).isEqualTo("[75,85]");
+        Reply above = ok("listContexts", "GET", "/contexts?above=85" + fresh(), null);
+        assertThat(above.json().at("/items/0/threshold").asInt()).isEqualTo(85);
+        ok("getContext", "GET", "/contexts/web-1", null);
     }
 
     private void tokens() {

@@ -5,6 +5,8 @@ import dev.daybook.access.Logins;
 import dev.daybook.access.Refusals;
 import dev.daybook.access.Tokens;
 import dev.daybook.axon.AxonCommands;
+import dev.daybook.cli.ProgramSetting;
+import dev.daybook.cli.ProgramSettings;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
 import dev.daybook.history.Rollbacks;
@@ -57,9 +59,6 @@ final class Fixture implements AutoCloseable {
 
     /** The token of whoever owns the folder. */
     static final String OWNER = Tokens.PREFIX + "owner-of-the-fixture";
-
-    private static final int TURNS_MAX = 8;
-    private static final int ATTEMPTS_MAX = 3;
 
     final Journal journal;
     final Timelines timelines;
@@ -139,6 +138,7 @@ final class Fixture implements AutoCloseable {
                 readModels,
                 key -> AxonCommands.carriedOut(journal, timelines, key),
                 it -> imports.alone("a rollback", it));
+        var settings = ProgramSettings.of(Map.of(), Map.of(), folder);
         ground = new Ground(
                         commands,
                         journal,
@@ -146,7 +146,7 @@ final class Fixture implements AutoCloseable {
                         timelines,
                         readModels,
                         () -> {},
-                        Fixture::setting,
+                        name -> settings.number(ProgramSetting.ofProperty(name).orElseThrow()),
                         () -> rollouts,
                         clock)
                 .with(Slices.class, AllSlices.of())
@@ -215,10 +215,6 @@ final class Fixture implements AutoCloseable {
                 new Rollouts.Settings(Duration.ofDays(2), Duration.ofDays(1)),
                 List::of,
                 clock));
-    }
-
-    private static int setting(String name) {
-        return name.equals("turns.max") ? TURNS_MAX : ATTEMPTS_MAX;
     }
 
     /** Imports are compared with their files elsewhere. */

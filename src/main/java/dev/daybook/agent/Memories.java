@@ -1,0 +1,259 @@
+package dev.daybook.agent;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.agent.MemoryOperations.Remembered;
+import dev.daybook.command.Receipt;
+import dev.daybook.domain.Json;
+import dev.daybook.domain.Rejected;
+import dev.daybook.event.JsonText;
+import dev.daybook.journal.Selection;
+import dev.daybook.journal.Sha256;
+import dev.daybook.journal.StreamId;
+import dev.daybook.operation.Call;
+import dev.daybook.operation.CommandForm.When;
+import dev.daybook.operation.Moments;
+import dev.daybook.operation.Operation;
+import dev.daybook.operation.Outcome;
+import dev.daybook.slice.Ground;
+import dev.daybook.text.Times;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Memories by what they say: the name of one follows from its text, its content, whose it is and from when to when it is
+ * so, so that the same again is the same. What is over is remembered anew under the next name.
+ */
+final class Memories {
+
+    private static final String PREFIX = "mem-";
+
+    /** Of a hash as a UUID has them, so that people may write the beginning alone. */
+    private static final Pattern DIGITS = Pattern.compile("(.{8})(.{4})(.{4})(.{4})(.{12}).*");
+
+    /** Fewer are not several. */
+    private static final int SEVERAL = 2;
+
+    /** Nobody takes the same back so often. */
+    private static final int TIMES_MAX = 1_000;
+
+    /** What is said of a memory, and of which ones it is made. */
+    record Said(
+            String agent,
+            String text,
+            Optional<Json> content,
+            Optional<Instant> from,
+            Optional<Instant> until,
+            Map<String, Json> more) {
+
+        String hash() {
+            return sha256(content.map(Json::text).orElse(text));
+        }
+
+        /** @param times how often it was remembered, and is over */
+        String id(int times) {
+            String all = Stream.of(
+                            agent,
+                            text,
+                            content.map(Json::text).orElse(""),
+                            from.map(Times::text).orElse(""),
+                            until.map(Times::text).orElse(""),
+                            Integer.toString(times))
+                    .map(part -> part.length() + ":" + part)
+                    .collect(Collectors.joining());
+            return PREFIX + DIGITS.matcher(sha256(all)).replaceFirst("$1-$2-$3-$4-$5");
+        }
+
+        private static String sha256(String text) {
+            return Sha256.hash(text.getBytes(StandardCharsets.UTF_8)).toString();
+        }
+
+        /** @param known the one that says so already, if one does */
+        AgentCommand.Remember command(String id, Optional<JsonNode> known, Instant now) {
+            var set = new LinkedHashMap<String, Json>();
+            set.put("/snapshot_id", Members.of(id));
+            set.put("/agent_id", Members.of(agent));
+            set.put("/text", Members.of(text));
+            content.ifPresent(json -> set.put("/content", json));
+            set.put("/content_hash", Members.of(hash()));
+            set.put("/created_at", Members.of(now));
+            from.ifPresent(time -> set.put("/valid_from", Members.of(time)));
+            until.ifPresent(time -> set.put("/valid_until", Members.of(time)));
+            set.putAll(more);
+            Optional.ofNullable(set.get("/tags")).ifPresent(tags -> set.put("/tags", joined(tags, known)));
+            return new AgentCommand.Remember(id, set);
+        }
+
+        /** Tags are added, never taken away. */
+        private static Json joined(Json tags, Optional<JsonNode> known) {
+            var all = new LinkedHashSet<String>();
+            known.ifPresent(record -> all.addAll(MemoryView.tags(record.path("tags"))));
+            all.addAll(MemoryView.tags(JsonText.tree(tags)));
+            return Members.of(List.copyOf(all));
+        }
+    }
+
+    static Outcome remember(Remembered it, Call call, Ground ground) {
+        Optional<Instant> from = call.time("from", it.from(), When.FROM);
+        Optional<Instant> until = call.time("until", it.until(), When.UNTIL);
+        if (from.isPresent() && until.isPresent() && !from.get().isBefore(until.get())) {
+            throw Rejected.invalidAt("/until", "it is so from %s until %s: want a later end", from.get(), until.get());
+        }
+        var more = new LinkedHashMap<String, Json>();
+        it.session().ifPresent(session -> more.put("/session_id", Members.of(session)));
+        it.type().ifPresent(type -> more.put("/memory_type", Members.of(type)));
+        it.source().ifPresent(source -> more.put("/source", Members.of(source)));
+        it.importance().ifPresent(percent -> more.put("/importance_score", Members.of(percent / 100.0)));
+        it.expires().ifPresent(time -> more.put("/expires_at", Members.of(expiry(time, call.now()))));
+        if (!it.tags().isEmpty()) {
+            more.put("/tags", Members.of(it.tags()));
+        }
+        var said = new Said(it.agent().orElseGet(call::actor), it.text(), it.content(), from, until, more);
+        AgentCommand.Remember command = command(said, call.now(), ground);
+        Receipt receipt = call.submit(command);
+        boolean isNew = ground.events(receipt).stream().anyMatch(MemoryEvent.Recorded.class::isInstance);
+        return new Outcome.Done(
+                command.id(), receipt, isNew, Optional.of(place(command.id())), Map.of("known", !isNew));
+    }
+
+    /** Returns what remembers something, under the name that it has, or the next one if what had it is over. */
+    private static AgentCommand.Remember command(Said said, Instant now, Ground ground) {
+        for (int times = 0; times < TIMES_MAX; times++) {
+            String id = said.id(times);
+            ground.await(AgentProjection.NAME, Selection.stream(new StreamId(MemoryEvent.CATEGORY, id)));
+            Optional<JsonNode> known = new MemoryQueries(ground).find(id).map(memory -> JsonText.tree(memory.record()));
+            if (known.filter(record -> MemoryView.isOver(record, now)).isEmpty()) {
+                return said.command(id, known, now);
+            }
+        }
+        throw Rejected.conflict("this was remembered %d times, and taken back as often", TIMES_MAX);
+    }
+
+    /** How long from now, or when. */
+    private static Instant expiry(String text, Instant now) {
+        Instant time = Moments.of("expires", text, When.UNTIL, now);
+        Instant expiry = text.matches("[0-9]+[smhdw]") ? now.plus(Duration.between(time, now)) : time;
+        if (!expiry.isAfter(now)) {
+            throw Rejected.invalidAt("/expires", "%s has been: want a time to come", Times.text(expiry));
+        }
+        return expiry;
+    }
+
+    static AgentCommand.Retract retract(String id, String why, Instant now) {
+        return new AgentCommand.Retract(
+                id, why, Map.of("/retracted_at", Members.of(now), "/retraction_reason", Members.of(why)));
+    }
+
+    /**
+     * What is carried out together or not at all.
+     *
+     * @param id of the memory that it is about
+     */
+    record Together(String id, List<AgentCommand> commands) {
+
+        Receipt submit(Call call, Ground ground) {
+            return call.submit(
+                    commands.getFirst(),
+                    submission -> ground.commands().submit(submission.beside(commands.subList(1, commands.size()))));
+        }
+    }
+
+    static Outcome consolidate(List<String> ids, String into, Optional<String> agent, Call call, Ground ground) {
+        ground.await(AgentProjection.NAME, Selection.category(MemoryEvent.CATEGORY));
+        var queries = new MemoryQueries(ground);
+        List<MemoryView> sources = ids.stream()
+                .distinct()
+                .map(id -> queries.find(id).orElseThrow(() -> Rejected.notFound("there is no memory '%s'", id)))
+                .toList();
+        Together all = consolidation(sources, into, agent, call.now(), ground);
+        return Outcome.created(place(all.id()), all.id(), all.submit(call, ground));
+    }
+
+    /** Returns what has one memory say what several did: one that says so already, or a new one. */
+    static Together consolidation(
+            List<MemoryView> sources, String into, Optional<String> agent, Instant now, Ground ground) {
+        List<JsonNode> records =
+                sources.stream().map(memory -> JsonText.tree(memory.record())).toList();
+        Set<String> agents = records.stream()
+                .map(record -> record.path("agent_id").asText(""))
+                .collect(Collectors.toCollection(TreeSet::new));
+        if (agent.isEmpty() && agents.size() > 1) {
+            throw Rejected.invalidAt(
+                    "/agent", "they are what %s remember: say who is to remember it", String.join(", ", agents));
+        }
+        var more = new LinkedHashMap<String, Json>();
+        more.put("/memory_type", Members.of(MemoryView.CONSOLIDATED));
+        more.put(
+                "/importance_score",
+                Members.of(records.stream()
+                        .mapToDouble(record -> record.path("importance_score").asDouble(0))
+                        .max()
+                        .orElse(0)));
+        more.put(
+                "/tags",
+                Members.of(records.stream()
+                        .flatMap(record -> MemoryView.tags(record.path("tags")).stream())
+                        .distinct()
+                        .toList()));
+        more.put(
+                "/consolidates", Members.of(sources.stream().map(MemoryView::id).toList()));
+        var said = new Said(
+                agent.orElseGet(() -> String.join("", agents)),
+                into,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                more);
+        AgentCommand.Remember one = command(said, now, ground);
+        boolean isNew = new MemoryQueries(ground).find(one.id()).isEmpty();
+        var commands = new ArrayList<AgentCommand>();
+        if (isNew) {
+            commands.add(one);
+        }
+        sources.stream()
+                .filter(memory -> !memory.id().equals(one.id()))
+                .map(memory -> new AgentCommand.Consolidate(
+                        memory.id(),
+                        one.id(),
+                        Map.of("/consolidated_into", Members.of(one.id()), "/consolidated_at", Members.of(now))))
+                .forEach(commands::add);
+        if (commands.size() < (isNew ? 1 + SEVERAL : 1)) {
+            throw Rejected.invalidAt("/ids", "is one memory: want two or more");
+        }
+        return new Together(one.id(), List.copyOf(commands));
+    }
+
+    static Outcome unconsolidate(String id, Call call, Ground ground) {
+        ground.await(AgentProjection.NAME, Selection.category(MemoryEvent.CATEGORY));
+        var queries = new MemoryQueries(ground);
+        MemoryView one = queries.find(id).orElseThrow(() -> Rejected.notFound("there is no memory '%s'", id));
+        List<String> sources = queries.consolidated(id);
+        if (sources.isEmpty()) {
+            throw Rejected.conflict("memory '%s' stands for no others", id);
+        }
+        var commands = new ArrayList<AgentCommand>();
+        JsonNode record = JsonText.tree(one.record());
+        if (!record.path("consolidates").isEmpty() && !MemoryView.isOver(record, call.now())) {
+            commands.add(retract(id, "its consolidation was taken back", call.now())); // it was made for them
+        }
+        sources.forEach(source -> commands.add(new AgentCommand.RevertConsolidation(source, id)));
+        return Outcome.done(id, new Together(id, commands).submit(call, ground));
+    }
+
+    private static String place(String id) {
+        return Operation.path(MemoryOperations.MEMORY, _ -> id);
+    }
+
+    private Memories() {}
+}

@@ -1,0 +1,91 @@
+package dev.daybook.agent;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.daybook.event.JsonText;
+import dev.daybook.item.ItemRecord;
+import dev.daybook.item.MemberDocuments;
+import dev.daybook.projection.Documents;
+import dev.daybook.projection.Subject;
+import dev.daybook.projection.Tables;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * What can be found of a memory: all of it is one document, so that words of its text, its content and its tags are
+ * found together.
+ */
+record MemoryDocument(Subject of, Documents documents, Tables tables) {
+
+    private static final int TITLE_CHARS_MAX = 80;
+
+    void apply(MemoryEvent event, boolean again) {
+        if (event instanceof Told.Gone) {
+            of.deleted = true;
+            of.label(List.of(), tables);
+            documents.remove(of, tables);
+            return;
+        }
+        if (event instanceof Told.Whole) {
+            if (again) {
+                documents.remove(of, tables);
+                of.label(List.of(), tables);
+            }
+            of.deleted = false;
+            of.title = of.owner();
+            say(text -> text.title = of.title);
+        }
+        if (of.deleted) {
+            return; // real histories may say so; there is nothing to change
+        }
+        event.set().forEach((pointer, value) -> {
+            if (!pointer.isEmpty()) {
+                say(ItemRecord.member(pointer), JsonText.tree(value));
+            }
+        });
+        event.unset().forEach(pointer -> say(ItemRecord.member(pointer), MissingNode.getInstance()));
+        of.status = switch (event) {
+            case MemoryEvent.Retracted _ -> MemoryView.RETRACTED;
+            case MemoryEvent.Consolidated _ -> MemoryView.CONSOLIDATED;
+            case MemoryEvent.Expired _ -> MemoryView.EXPIRED;
+            case MemoryEvent.ConsolidationReverted _, MemoryEvent.Recorded _ -> MemoryView.KNOWN;
+            case MemoryEvent.Revised _, MemoryEvent.Removed _ -> of.status;
+        };
+    }
+
+    private void say(String member, JsonNode value) {
+        switch (member) {
+            case "text" -> {
+                String words = value.asText("");
+                of.title = words.isBlank() ? of.owner() : line(words);
+                say(text -> {
+                    text.title = of.title;
+                    text.spec = words;
+                });
+            }
+            case "content" -> {
+                String words = MemberDocuments.joined(value);
+                say(text -> text.execution = words);
+            }
+            case "source" -> say(text -> text.note = value.asText(""));
+            case "tags" -> {
+                List<String> tags = MemoryView.tags(value).stream().distinct().toList();
+                of.label(tags, tables);
+                say(text -> text.label = String.join(" ", tags));
+            }
+            default -> {} // nobody looks for it by its words
+        }
+    }
+
+    private void say(Consumer<Documents.Text> change) {
+        documents.put(of, MemoryEvent.CATEGORY, tables, change);
+    }
+
+    /** Returns the beginning of a text on one line. */
+    static String line(String words) {
+        String line = words.strip().replaceAll("\\s+", " ");
+        return line.codePointCount(0, line.length()) <= TITLE_CHARS_MAX
+                ? line
+                : line.substring(0, line.offsetByCodePoints(0, TITLE_CHARS_MAX - 1)) + "…";
+    }
+}

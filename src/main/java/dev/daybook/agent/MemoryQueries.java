@@ -1,0 +1,197 @@
+package dev.daybook.agent;
+
+import static dev.daybook.readmodel.Tables.AGENT_RECORD;
+import static dev.daybook.readmodel.Tables.DOCUMENT;
+import static dev.daybook.readmodel.Tables.MEMORY_KNOWN;
+import static dev.daybook.readmodel.Tables.MEMORY_SNAPSHOTS;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.domain.Json;
+import dev.daybook.event.JsonText;
+import dev.daybook.query.Hit;
+import dev.daybook.query.Keyset;
+import dev.daybook.query.Keyset.Part;
+import dev.daybook.query.Page;
+import dev.daybook.query.SearchQueries;
+import dev.daybook.query.SearchRequest;
+import dev.daybook.slice.Ground;
+import dev.daybook.text.Times;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.SelectConditionStep;
+import org.jooq.impl.DSL;
+
+/**
+ * Questions about what agents remember, as of now or of any other moment. A memory was known from when it was remembered
+ * until it was retracted, expired, or said by another one; and it says itself from when to when it is so. Thread-safe.
+ */
+record MemoryQueries(Ground ground) {
+
+    private static final Keyset NEWEST_FIRST =
+            Keyset.of("memories", Part.text(AGENT_RECORD.CREATED_AT).down(), Part.text(AGENT_RECORD.ID));
+
+    /** Files spell times in many ways: all as one, to the millisecond; nothing where it is none. */
+    private static final String TIME = "strftime('%Y-%m-%dT%H:%M:%fZ', {0})";
+
+    /**
+     * Which memories are meant.
+     *
+     * @param all those that are over, too
+     */
+    record Wanted(Optional<String> agent, Optional<String> tag, Optional<String> type, boolean all) {
+
+        Condition condition(Instant at) {
+            return DSL.and(
+                    agent.map(MEMORY_SNAPSHOTS.AGENT_ID::eq).orElse(DSL.noCondition()),
+                    type.map(MEMORY_SNAPSHOTS.MEMORY_TYPE::eq).orElse(DSL.noCondition()),
+                    tag.map(Wanted::tagged).orElse(DSL.noCondition()),
+                    all ? DSL.noCondition() : isSo(at));
+        }
+
+        private static Condition tagged(String tag) {
+            return DSL.condition(
+                    "exists (select 1 from json_each(case when json_valid({0}) then {0} else '[]' end) where value = {1})",
+                    MEMORY_SNAPSHOTS.TAGS, DSL.val(tag));
+        }
+    }
+
+    /** What was known at a moment, and was so then. */
+    static Condition isSo(Instant at) {
+        return DSL.exists(DSL.selectOne()
+                        .from(MEMORY_KNOWN)
+                        .where(MEMORY_KNOWN.ID.eq(MEMORY_SNAPSHOTS.ID))
+                        .and(MEMORY_KNOWN.KNOWN_FROM.le(Times.text(at)))
+                        .and(MEMORY_KNOWN.KNOWN_UNTIL.isNull().or(MEMORY_KNOWN.KNOWN_UNTIL.gt(Times.text(at)))))
+                .and(hasCome(MEMORY_SNAPSHOTS.VALID_FROM, at, true))
+                .and(DSL.not(hasCome(MEMORY_SNAPSHOTS.VALID_UNTIL, at, false)))
+                .and(DSL.not(hasCome(MEMORY_SNAPSHOTS.EXPIRES_AT, at, false)));
+    }
+
+    /** Whether a time has come at a moment. */
+    static Condition hasCome(Field<String> time, Instant at, boolean ifNone) {
+        return DSL.condition(
+                "coalesce(" + TIME + " <= " + TIME.replace("{0}", "{1}") + ", {2})",
+                time,
+                DSL.val(Times.text(at)),
+                DSL.inline(ifNone ? 1 : 0));
+    }
+
+    /** Returns a memory as it is now. */
+    Optional<MemoryView> find(String id) {
+        return read(tables -> memories(tables).and(AGENT_RECORD.ID.eq(id)).fetchOptional(MemoryQueries::view))
+                .map(memory -> memory.at(ground.clock().instant()));
+    }
+
+    /** Returns a memory as it was at a moment. */
+    Optional<MemoryView> find(String id, Instant at) {
+        return find(id).flatMap(memory -> asOf(memory, at));
+    }
+
+    /** Lists memories that were known at a moment, as they were then, the newest first. */
+    Page<MemoryView> list(Wanted wanted, Instant at, Optional<String> cursor, int limit) {
+        Page.checkedLimit(limit);
+        Page<MemoryView> page = read(tables -> Page.of(
+                memories(tables)
+                        .and(NEWEST_FIRST.behind(cursor))
+                        .and(wanted.condition(at))
+                        .orderBy(NEWEST_FIRST.sort())
+                        .limit(limit + 1)
+                        .fetch(),
+                limit,
+                NEWEST_FIRST::cursor,
+                MemoryQueries::view));
+        return page.map(memory -> asOf(memory, at).orElse(memory).at(at));
+    }
+
+    /** Finds memories by their words that were known at a moment; their words are those of today. */
+    Page<MemoryHit> search(String words, Wanted wanted, Instant at, Optional<String> cursor, int limit) {
+        Condition condition = DSL.exists(DSL.selectOne()
+                .from(MEMORY_SNAPSHOTS)
+                .where(MEMORY_SNAPSHOTS.ID.eq(DOCUMENT.OWNER))
+                .and(wanted.condition(at)));
+        Page<Hit> page = new SearchQueries(ground.readModels()::read)
+                .search(
+                        new SearchRequest(
+                                words,
+                                Optional.of(MemoryEvent.CATEGORY),
+                                Optional.empty(),
+                                Optional.empty(),
+                                cursor,
+                                limit,
+                                "",
+                                ""),
+                        condition);
+        Map<String, MemoryView> found =
+                read(tables -> memories(tables)
+                        .and(AGENT_RECORD.ID.in(
+                                page.items().stream().map(Hit::id).toList()))
+                        .fetch(MemoryQueries::view)
+                        .stream()
+                        .collect(Collectors.toMap(MemoryView::id, Function.identity())));
+        return page.map(hit -> hit(hit, Objects.requireNonNull(found.get(hit.id())), at));
+    }
+
+    private MemoryHit hit(Hit hit, MemoryView memory, Instant at) {
+        MemoryView then = asOf(memory, at).orElse(memory).at(at);
+        JsonNode record = JsonText.tree(then.record());
+        return new MemoryHit(
+                hit.id(),
+                then.status(),
+                Optional.ofNullable(record.path("agent_id").textValue()),
+                MemoryView.line(record),
+                hit.snippet(),
+                MemoryView.tags(record.path("tags")),
+                Optional.of(record.path("importance_score"))
+                        .filter(JsonNode::isNumber)
+                        .map(JsonNode::asDouble),
+                then.createdAt(),
+                hit.score());
+    }
+
+    /** Returns it as it was at a moment; nothing if it was not there then. */
+    private Optional<MemoryView> asOf(MemoryView memory, Instant at) {
+        return memory.updatedAt().isAfter(at) ? MemoryHistory.at(memory, at, ground) : Optional.of(memory);
+    }
+
+    /** Returns which memories another one stands for. */
+    List<String> consolidated(String into) {
+        return read(tables -> tables.select(MEMORY_SNAPSHOTS.ID)
+                .from(MEMORY_SNAPSHOTS)
+                .where(MEMORY_SNAPSHOTS.CONSOLIDATED_INTO.eq(into))
+                .orderBy(MEMORY_SNAPSHOTS.ID)
+                .fetch(MEMORY_SNAPSHOTS.ID));
+    }
+
+    private static MemoryView view(Record row) {
+        return new MemoryView(
+                row.get(AGENT_RECORD.ID),
+                "",
+                List.of(),
+                new Json(row.get(AGENT_RECORD.RECORD)),
+                Times.instant(row.get(AGENT_RECORD.CREATED_AT)),
+                Times.instant(row.get(AGENT_RECORD.UPDATED_AT)),
+                row.get(AGENT_RECORD.REVISION),
+                row.get(AGENT_RECORD.POSITION));
+    }
+
+    private <T> T read(Function<DSLContext, T> question) {
+        return ground.readModels().read(question);
+    }
+
+    private static SelectConditionStep<Record> memories(DSLContext tables) {
+        return tables.select(AGENT_RECORD.fields())
+                .from(AGENT_RECORD)
+                .join(MEMORY_SNAPSHOTS)
+                .on(MEMORY_SNAPSHOTS.ID.eq(AGENT_RECORD.ID))
+                .where(AGENT_RECORD.CATEGORY.eq(MemoryEvent.CATEGORY));
+    }
+}

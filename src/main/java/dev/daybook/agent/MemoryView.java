@@ -1,0 +1,125 @@
+package dev.daybook.agent;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.domain.Json;
+import dev.daybook.domain.Rejected;
+import dev.daybook.event.JsonText;
+import dev.daybook.operation.CommandForm.When;
+import dev.daybook.operation.Moments;
+import dev.daybook.shape.Flawed;
+import dev.daybook.shape.Says;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/** Something that agents remember. */
+record MemoryView(
+        String id,
+
+        @Says("known; retracted, consolidated or expired; outdated or upcoming: known, and not so then")
+        String status,
+
+        @Says("the memories that this one stands for") List<String> consolidates,
+
+        @Says("all that is known of it, by the names that its files use")
+        Json record,
+
+        Instant createdAt,
+        Instant updatedAt,
+
+        @Says("of the last entry of its stream that this answer has seen: what ETag and If-Match name")
+        long revision,
+
+        @Says("of the entry that changed it last") long position) {
+
+    static final String KNOWN = "known";
+    static final String RETRACTED = "retracted";
+    static final String CONSOLIDATED = "consolidated";
+    static final String EXPIRED = "expired";
+
+    /** Returns it as it is at a moment. */
+    MemoryView at(Instant now) {
+        return with(status(JsonText.tree(record), now), consolidates);
+    }
+
+    MemoryView standingFor(List<String> ids) {
+        return with(status, ids);
+    }
+
+    private MemoryView with(String nowStatus, List<String> ids) {
+        return new MemoryView(id, nowStatus, ids, record, createdAt, updatedAt, revision, position);
+    }
+
+    /** Returns how a record is at a moment. */
+    static String status(JsonNode record, Instant at) {
+        return Stream.of(
+                        is(record, "retracted_at", RETRACTED),
+                        is(record, "consolidated_at", CONSOLIDATED),
+                        is(record, "expired_at", EXPIRED),
+                        time(record, "expires_at")
+                                .filter(time -> !time.isAfter(at))
+                                .map(_ -> EXPIRED),
+                        time(record, "valid_until")
+                                .filter(time -> !time.isAfter(at))
+                                .map(_ -> "outdated"),
+                        time(record, "valid_from")
+                                .filter(time -> time.isAfter(at))
+                                .map(_ -> "upcoming"))
+                .flatMap(Optional::stream)
+                .findFirst()
+                .orElse(KNOWN);
+    }
+
+    /** Returns whether it can only be remembered anew. */
+    static boolean isOver(JsonNode record, Instant at) {
+        String status = status(record, at);
+        return status.equals(RETRACTED) || status.equals(EXPIRED);
+    }
+
+    private static Optional<String> is(JsonNode record, String member, String status) {
+        return record.hasNonNull(member) ? Optional.of(status) : Optional.empty();
+    }
+
+    /** Files may spell a time in any way, those without a zone in any zone: they are taken for UTC. */
+    private static Optional<Instant> time(JsonNode record, String member) {
+        String text = record.path(member).asText("");
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Moments.of(member, text, When.FROM, Instant.EPOCH));
+        } catch (Flawed | Rejected _) {
+            return Optional.empty();
+        }
+    }
+
+    /** Returns the tags that a member has, whether it is a list or the text of one. */
+    static List<String> tags(JsonNode value) {
+        JsonNode tags = value;
+        if (value.isTextual()) {
+            try {
+                tags = JsonText.tree(JsonText.parse(value.textValue()));
+            } catch (Rejected _) {
+                return List.of(value.textValue());
+            }
+        }
+        return StreamSupport.stream(tags.spliterator(), false)
+                .filter(JsonNode::isTextual)
+                .map(JsonNode::textValue)
+                .toList();
+    }
+
+    /** Returns the beginning of what it says on one line. */
+    static String line(JsonNode record) {
+        String text = record.path("text").asText("");
+        JsonNode content = record.path("content");
+        return MemoryDocument.line(
+                !text.isBlank()
+                        ? text
+                        : content.isTextual()
+                                ? content.textValue()
+                                : content.isMissingNode() ? "" : content.toString());
+    }
+}

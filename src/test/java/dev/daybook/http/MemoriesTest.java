@@ -1,0 +1,232 @@
+package dev.daybook.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.http.Caller.Reply;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What agents remember, now and as of any time, and how full their contexts are. */
+class MemoriesTest {
+
+    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T10:00:00Z"));
+
+    @TempDir
+    private Path folder;
+
+    private Fixture house;
+    private Caller caller;
+
+    @BeforeEach
+    void open() {
+        house = new Fixture(folder, now::get);
+        caller = house.caller;
+    }
+
+    @AfterEach
+    void close() {
+        house.close();
+    }
+
+    private void at(String day) {
+        now.set(Instant.parse(day + "T10:00:00Z"));
+    }
+
+    private Reply remember(String text, String more) {
+        return caller.post("/memories", "{\"text\":\"%s\",\"agent\":\"web-1\"%s}".formatted(text, more));
+    }
+
+    private String id(String text, String more) {
+        return remember(text, more).is(201).json().path("id").asText();
+    }
+
+    private JsonNode get(String path) {
+        return caller.get(path + (path.contains("?") ? "&" : "?") + "after=" + house.head())
+                .is(200)
+                .json();
+    }
+
+    private List<String> texts(String query) {
+        return get("/memories?" + query)
+                .path("items")
+                .valueStream()
+                .map(item -> item.at("/record/text").asText())
+                .sorted()
+                .toList();
+    }
+
+    private List<String> found(String words, String query) {
+        String sought = URLEncoder.encode(words, StandardCharsets.UTF_8);
+        get("/memories?limit=1"); // both read models have all
+        return get("/memories/search?q=" + sought + "&" + query)
+                .path("items")
+                .valueStream()
+                .map(item -> item.path("text").asText())
+                .sorted()
+                .toList();
+    }
+
+    private String consolidated(String into, String... ids) {
+        return caller.post(
+                        "/memories/consolidate",
+                        "{\"ids\":[\"%s\"],\"into\":\"%s\"}".formatted(String.join("\",\"", ids), into))
+                .is(201)
+                .json()
+                .path("id")
+                .asText();
+    }
+
+    private Reply unconsolidated(String id) {
+        return caller.send("DELETE", "/memories/%s/consolidation".formatted(id), Optional.empty());
+    }
+
+    @Test
+    void what_was_known_on_a_day_is_what_was_remembered_by_then_and_neither_over_nor_said_by_another() {
+        String cache = id("cache A", "");
+        id("cache B", ",\"from\":\"2026-01-03\",\"until\":\"2026-01-06\"");
+        id("cache C", ",\"expires\":\"2026-01-04T00:00:00Z\"");
+        at("2026-01-02");
+        String disk = id("cache D", "");
+        at("2026-01-05");
+        String both = consolidated("cache S", cache, disk);
+        at("2026-01-08");
+        unconsolidated(both).is(200);
+        at("2026-01-09");
+        caller.post("/memories/%s/retract".formatted(disk), "{\"why\":\"wrong\"}")
+                .is(200);
+        at("2026-01-20");
+
+        var table = new LinkedHashMap<String, List<String>>();
+        table.put("2025-12-31", List.of());
+        table.put("2026-01-01", List.of("cache A", "cache C")); // B is not so yet
+        table.put("2026-01-02", List.of("cache A", "cache C", "cache D"));
+        table.put("2026-01-03", List.of("cache A", "cache B", "cache C", "cache D"));
+        table.put("2026-01-04", List.of("cache A", "cache B", "cache D")); // C has expired
+        table.put("2026-01-05", List.of("cache B", "cache S"));
+        table.put("2026-01-05T09:59:59Z", List.of("cache A", "cache B", "cache D"));
+        table.put("2026-01-06", List.of("cache B", "cache S"));
+        table.put("2026-01-07", List.of("cache S")); // B is no longer so
+        table.put("2026-01-08", List.of("cache A", "cache D"));
+        table.put("2026-01-09", List.of("cache A")); // D was taken back
+        table.forEach((day, known) -> {
+            assertThat(texts("asOf=" + day)).as("known on %s", day).isEqualTo(known);
+            assertThat(found("cache", "asOf=" + day)).as("found on %s", day).isEqualTo(known);
+        });
+        assertThat(texts("agent=web-1")).containsExactly("cache A");
+        assertThat(texts("all=true")).hasSize(5);
+        assertThat(get("/memories/%s?asOf=2026-01-06".formatted(disk))
+                        .path("status")
+                        .asText())
+                .isEqualTo("consolidated");
+        assertThat(get("/memories/%s?asOf=2026-01-03".formatted(disk)).at("/record/retracted_at"))
+                .as("nobody knew then that it was wrong")
+                .isEmpty();
+        caller.get("/memories/%s?asOf=2026-01-01".formatted(disk)).isProblem(404, "not-found");
+    }
+
+    @Test
+    void the_same_again_is_known_and_what_is_said_besides_is_added() {
+        JsonNode first =
+                remember("Port 8080 is taken", ",\"tags\":[\"net\"]").is(201).json();
+        JsonNode again = remember("Port 8080 is taken", "").is(200).json();
+        assertThat(first.path("known").asBoolean()).isFalse();
+        assertThat(again.path("known").asBoolean()).isTrue();
+        assertThat(again.path("events").asInt()).isZero();
+        assertThat(again.path("id")).isEqualTo(first.path("id"));
+        remember("Port 8080 is taken", ",\"tags\":[\"dev\"],\"importance\":90").is(200);
+        JsonNode record = get("/memories/" + first.path("id").asText()).path("record");
+        assertThat(record.path("tags").toString()).isEqualTo("[\"net\",\"dev\"]");
+        assertThat(record.path("importance_score").asDouble()).isEqualTo(0.9);
+        assertThat(record.path("memory_type").asText()).isEqualTo("working");
+        assertThat(texts("tag=dev")).hasSize(1);
+        assertThat(texts("tag=de")).isEmpty();
+        assertThat(found("port", "tag=net&agent=web-1")).hasSize(1);
+        assertThat(found("port dev", "")).as("text and tags are one").hasSize(1);
+        assertThat(found("port", "agent=web-2")).isEmpty();
+    }
+
+    @Test
+    void what_was_taken_back_can_be_remembered_anew() {
+        String first = id("ポート8080は使用中", "");
+        caller.post("/memories/%s/retract".formatted(first), "{\"why\":\"free now\"}")
+                .is(200);
+        at("2026-01-02");
+        String second = id("ポート8080は使用中", "");
+        assertThat(second).isNotEqualTo(first);
+        assertThat(found("使用中", "")).containsExactly("ポート8080は使用中");
+        assertThat(get("/memories/" + first).at("/record/retraction_reason").asText())
+                .isEqualTo("free now");
+        caller.post("/memories/%s/retract".formatted(first), "{}").isProblem(400, "invalid-request");
+    }
+
+    @Test
+    void a_consolidation_keeps_what_it_stands_for_and_gives_it_back_as_it_was() {
+        String one = id("Use port 8081", ",\"tags\":[\"net\"],\"importance\":90");
+        String other = id("Clean the cache", ",\"tags\":[\"build\"]");
+        JsonNode before = get("/memories/" + one).path("record");
+
+        String both = consolidated("Port 8081, clean cache", one, other);
+        JsonNode summary = get("/memories/" + both);
+        assertThat(summary.path("consolidates").valueStream().map(JsonNode::asText))
+                .containsExactlyInAnyOrder(one, other);
+        assertThat(summary.at("/record/importance_score").asDouble()).isEqualTo(0.9);
+        assertThat(summary.at("/record/tags").toString()).isEqualTo("[\"net\",\"build\"]");
+        assertThat(get("/memories/" + one).at("/record/text").asText()).isEqualTo("Use port 8081");
+        caller.post("/memories/consolidate", "{\"ids\":[\"%s\",\"%s\"],\"into\":\"again\"}".formatted(one, other))
+                .isProblem(409, "conflict");
+
+        unconsolidated(both).is(200);
+        assertThat(get("/memories/" + one).path("record")).isEqualTo(before);
+        assertThat(texts("")).containsExactly("Clean the cache", "Use port 8081");
+        unconsolidated(both).isProblem(409, "conflict");
+    }
+
+    @Test
+    void one_that_says_it_already_takes_others_in_and_stays_when_they_come_back() {
+        String one = id("Use port 8081", "");
+        String other = id("use  port 8081", "");
+        assertThat(consolidated("Use port 8081", one, other)).isEqualTo(one);
+        assertThat(texts("")).containsExactly("Use port 8081");
+        unconsolidated(one).is(200);
+        assertThat(texts("")).hasSize(2);
+    }
+
+    @Test
+    void a_threshold_is_told_once_until_less_is_used() {
+        var told = new LinkedHashMap<Integer, String>();
+        told.put(100_000, "[]");
+        told.put(172_000, "[75,85]");
+        told.put(173_000, "[]");
+        told.put(160_000, "[]"); // still above 75
+        told.put(169_999, "[]"); // just below 85
+        told.put(190_000, "[85,95]");
+        told.forEach(
+                (tokens, crossed) -> assertThat(report(tokens).path("crossed").toString())
+                        .as("%d tokens", tokens)
+                        .isEqualTo(crossed));
+        assertThat(get("/contexts/web-1").path("threshold").asInt()).isEqualTo(95);
+        report(1_000);
+        assertThat(get("/contexts/web-1").path("threshold").isMissingNode()).isTrue();
+        assertThat(report(1_000).path("events").asInt()).isZero();
+        caller.post("/contexts", "{\"agent\":\"web-1\",\"tokens\":3,\"max\":2}")
+                .isProblem(422, "invalid-request")
+                .at("/tokens");
+    }
+
+    private JsonNode report(int tokens) {
+        return caller.post("/contexts", "{\"agent\":\"web-1\",\"tokens\":%d,\"max\":200000}".formatted(tokens))
+                .is(200)
+                .json();
+    }
+}
