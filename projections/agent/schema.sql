@@ -300,11 +300,11 @@ CREATE TABLE agent_activity (
   remembered       INTEGER NOT NULL,
   measured         INTEGER NOT NULL,
   logged           INTEGER NOT NULL,
-  PRIMARY KEY (span, agent, at)
+  PRIMARY KEY (span, at, agent)       -- by time: what is written together stands together
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX agent_activity_by_time ON agent_activity (span, at, agent);
+CREATE INDEX agent_activity_of_agent ON agent_activity (span, agent, at);
 
--- How many of what happened in that hour or day took so long, or were so sure: by buckets.
+-- How many of what happened in that hour or day took so long, or were so sure: by buckets. Of one agent there are days.
 CREATE TABLE agent_spread (
   span             TEXT    NOT NULL CHECK (span IN ('hour', 'day')),
   measure          TEXT    NOT NULL,
@@ -312,8 +312,9 @@ CREATE TABLE agent_spread (
   at               TEXT    NOT NULL,
   bucket           INTEGER NOT NULL,  -- of times: the power of 1.1 that so many milliseconds do not exceed
   count            INTEGER NOT NULL,
-  PRIMARY KEY (span, measure, agent, at, bucket)
+  PRIMARY KEY (span, at, agent, measure, bucket)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX agent_spread_of_agent ON agent_spread (span, measure, agent, at, bucket, count);
 
 -- How agents were, since when, and how long they had been each until then: of two rows the difference is what was
 -- between them. The status is empty once the agent was removed.

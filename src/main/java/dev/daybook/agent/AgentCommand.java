@@ -12,7 +12,7 @@ import java.util.Optional;
  * What a caller may ask of a record of agents. {@code set} is what members of the record are after it, by their
  * pointers.
  */
-sealed interface AgentCommand extends Command {
+public sealed interface AgentCommand extends Command {
 
     String id();
 

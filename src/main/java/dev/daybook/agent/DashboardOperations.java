@@ -92,7 +92,7 @@ final class DashboardOperations {
                 .says(
                         "How many tasks were added, started and ended in each hour or day, and how long they took.",
                         "Times are exact to a tenth: p50 is what half of them did not exceed, p99 what 99 of 100 did"
-                                + " not.")
+                                + " not. Of one agent: by day.")
                 .from(AgentProjection.NAME)
                 .paged()
                 .columns("at", "added", "started", "completed", "failed")
@@ -108,7 +108,7 @@ final class DashboardOperations {
     private static Operation<?, Ground> confidence() {
         return Operation.<Of, Ground>reads(
                         "agent confidence", "listTaskConfidence", "GET /dashboards/confidence", Of.class)
-                .says("What came of tasks, by how sure their workers were.")
+                .says("What came of tasks, by how sure their workers were.", "Of one agent: of tasks of whole days.")
                 .from(AgentProjection.NAME)
                 .paged()
                 .columns(new Column("confidence", DashboardOperations::confidence))
@@ -143,7 +143,7 @@ final class DashboardOperations {
                         "How long messages took that were sent in each hour or day: to be delivered, and to be"
                                 + " acknowledged.",
                         "Times are exact to a tenth: p50 is what half of them did not exceed, p99 what 99 of 100 did"
-                                + " not. With an agent: only messages to it.")
+                                + " not. Of one agent: of messages to it, by day.")
                 .from(AgentProjection.NAME)
                 .paged()
                 .columns("at", "sent", "delivered")

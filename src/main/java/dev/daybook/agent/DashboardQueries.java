@@ -85,6 +85,11 @@ final class DashboardQueries {
      */
     record Filter(Optional<String> agent, Periods.Span by, Span span) {
 
+        /** Returns what of it is kept where more is told than how often something happened: of one agent, days. */
+        private Filter spread() {
+            return agent.isPresent() ? new Filter(agent, Periods.Span.DAY, span) : this;
+        }
+
         private Condition at(Field<String> at) {
             Condition from = span.since()
                     .map(since -> at.ge(Times.text(by.begin(since))))
@@ -139,9 +144,10 @@ final class DashboardQueries {
                 ACTIVITY::of));
     }
 
-    /** Lists how tasks went in each period, the newest first. */
-    Page<Throughput> throughput(Filter filter, Optional<String> cursor, int limit) {
+    /** Lists how tasks went in each period, the newest first; of one agent in each day. */
+    Page<Throughput> throughput(Filter wanted, Optional<String> cursor, int limit) {
         Page.checkedLimit(limit);
+        Filter filter = wanted.spread();
         List<Field<Long>> counts =
                 List.of(AGENT_ACTIVITY.ADDED, AGENT_ACTIVITY.STARTED, AGENT_ACTIVITY.COMPLETED, AGENT_ACTIVITY.FAILED);
         return reads.read(tables -> {
@@ -176,9 +182,10 @@ final class DashboardQueries {
         });
     }
 
-    /** Lists how long messages to an agent, or to all, took that were sent in each period, the newest first. */
-    Page<Latency> latency(Filter filter, Optional<String> cursor, int limit) {
+    /** Lists how long messages took that were sent in each period, the newest first; those to one agent in each day. */
+    Page<Latency> latency(Filter wanted, Optional<String> cursor, int limit) {
         Page.checkedLimit(limit);
+        Filter filter = wanted.spread();
         Field<Long> sent = DSL.sum(AGENT_SPREAD.COUNT).coerce(Long.class).as("sent");
         Field<Long> dead = DSL.sum(AGENT_SPREAD.COUNT)
                 .filterWhere(AGENT_SPREAD.BUCKET.eq((long) MessageState.DEAD.bucket))
@@ -296,13 +303,13 @@ final class DashboardQueries {
                 .groupBy(part);
     }
 
-    /** Returns what came of tasks, by how sure their workers were; those of which it is not known last. */
+    /** Returns what came of tasks, by how sure their workers were, of one agent in whole days; those of which it is not known last. */
     Page<Confidence> confidence(Optional<String> agent, Span span) {
         boolean ofDays = LongStream.concat(
                         span.since().stream().mapToLong(Instant::toEpochMilli),
                         span.until().stream().mapToLong(Instant::toEpochMilli))
                 .allMatch(ms -> ms % 86_400_000 == 0);
-        var filter = new Filter(agent, ofDays ? Periods.Span.DAY : Periods.Span.HOUR, span);
+        Filter filter = new Filter(agent, ofDays ? Periods.Span.DAY : Periods.Span.HOUR, span).spread();
         Field<Long> count = DSL.sum(AGENT_SPREAD.COUNT).coerce(Long.class);
         Map<String, Map<Long, Long>> counted = new HashMap<>();
         reads.read(tables -> tables.select(AGENT_SPREAD.MEASURE, AGENT_SPREAD.BUCKET, count)

@@ -50,28 +50,46 @@ final class Periods {
         }
     }
 
-    /** What spreads over buckets. */
+    /** What spreads over buckets: of all together by hour and by day, of one agent by day. */
     enum Measure {
         /** From the time that a task was added to its start: by times. */
-        WAITED,
+        WAITED(true, true, true),
         /** From the start of a task to its end: by times. */
-        WORKED,
+        WORKED(true, true, true),
         /** From the sending of a message to its delivery: by times. */
-        DELIVERED,
+        DELIVERED(true, true, true),
         /** From the sending of a message until it was dealt with: by times. */
-        ACKNOWLEDGED,
+        ACKNOWLEDGED(true, true, true),
         /** How sure workers were of tasks that they completed: by tenths, {@link #NOT_SAID} if they did not say. */
-        COMPLETED,
+        COMPLETED(true, true, true),
         /** The same of those that failed. */
-        FAILED,
-        /** How tasks are now, by {@link TaskState}, when they were added. */
-        TASKS,
+        FAILED(true, true, true),
         /** How messages are now, by {@link MessageState}, when they were sent. */
-        MESSAGES,
+        MESSAGES(true, true, true),
+        /** How tasks are now, by {@link TaskState}, when they were added. */
+        TASKS(false, true, false),
         /** Contexts that are in use, by the highest threshold that they are above now, or 0, when they began. */
-        CONTEXTS,
+        CONTEXTS(false, true, false),
         /** How often thresholds were crossed, by threshold, when the contexts began. */
-        CROSSED;
+        CROSSED(false, false, true);
+
+        private final boolean hoursOfAll;
+        private final boolean daysOfAll;
+        private final boolean daysOfOne;
+
+        Measure(boolean hoursOfAll, boolean daysOfAll, boolean daysOfOne) {
+            this.hoursOfAll = hoursOfAll;
+            this.daysOfAll = daysOfAll;
+            this.daysOfOne = daysOfOne;
+        }
+
+        List<Span> ofAll() {
+            return hoursOfAll ? EACH : daysOfAll ? DAYS : List.of();
+        }
+
+        List<Span> ofOne() {
+            return daysOfOne ? DAYS : List.of();
+        }
 
         String text() {
             return name().toLowerCase(Locale.ROOT);
@@ -147,6 +165,9 @@ final class Periods {
         }
     }
 
+    private static final List<Span> EACH = List.of(Span.values());
+    private static final List<Span> DAYS = List.of(Span.DAY);
+
     private record Cell(Span span, String agent, Instant at) {}
 
     private record Bucket(Cell cell, Measure measure, int bucket) {}
@@ -179,7 +200,7 @@ final class Periods {
 
     /** Counts something that happened then; once more, or with -1 once less. */
     void count(What what, Optional<String> agent, Instant at, int times) {
-        cells(agent, at)
+        cells(EACH, EACH, agent, at)
                 .forEach(cell -> counted.computeIfAbsent(cell, _ -> new EnumMap<>(What.class))
                         .merge(what, (long) times, Long::sum));
     }
@@ -187,7 +208,8 @@ final class Periods {
     /** Counts something of a measure that happened then. */
     void spread(Measure measure, Optional<String> agent, Instant at, int bucket, long times) {
         if (times != 0) {
-            cells(agent, at).forEach(cell -> spread.merge(new Bucket(cell, measure, bucket), times, Long::sum));
+            cells(measure.ofAll(), measure.ofOne(), agent, at)
+                    .forEach(cell -> spread.merge(new Bucket(cell, measure, bucket), times, Long::sum));
         }
     }
 
@@ -208,9 +230,11 @@ final class Periods {
         return Math.round(Math.exp(bucket * STEP));
     }
 
-    private static Stream<Cell> cells(Optional<String> agent, Instant at) {
-        return Stream.concat(Stream.of(ALL), agent.filter(name -> !name.isEmpty()).stream())
-                .flatMap(name -> Arrays.stream(Span.values()).map(span -> new Cell(span, name, span.begin(at))));
+    private static Stream<Cell> cells(List<Span> ofAll, List<Span> ofOne, Optional<String> agent, Instant at) {
+        return Stream.concat(
+                ofAll.stream().map(span -> new Cell(span, ALL, span.begin(at))),
+                agent.filter(name -> !name.isEmpty()).stream()
+                        .flatMap(name -> ofOne.stream().map(span -> new Cell(span, name, span.begin(at)))));
     }
 
     /** Writes what has become more or less. */
