@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 /**
  * Prints ours, the physical limit and the way of working it replaces, side by side.
  *
- * <p>Arguments: the names of what to measure ({@code appends replays served commands sessions projects shapes}; all if none).
+ * <p>Arguments: the names of what to measure ({@code appends replays served commands agents sessions projects shapes}; all if none).
  */
 public final class Bench {
 
@@ -23,6 +23,7 @@ public final class Bench {
 
     private static final int IMPORTED_SBIS = 5_000;
     private static final int SERVED_SBIS = 10_000;
+    private static final int AGENT_RECORDS = 1_000_000;
     private static final List<Integer> SESSIONS = List.of(1_000, 10_000);
     private static final int IMPORTED_SESSIONS = 10_000;
     private static final List<Integer> PROJECTS = List.of(1_000, 50_000);
@@ -32,6 +33,10 @@ public final class Bench {
             new Named("replays", (scratch, table) -> new Replays(scratch, table, IMPORTED_SBIS).run()),
             new Named("served", (scratch, table) -> new Served(scratch, table, SERVED_SBIS).run()),
             new Named("commands", (scratch, table) -> new Commands(scratch, table, SERVED_SBIS).run()),
+            new Named("agents", (scratch, table) -> {
+                new AgentWrites(scratch, table).run();
+                new AgentRows(scratch, table, AGENT_RECORDS).run();
+            }),
             new Named("sessions", (scratch, table) -> {
                 for (int sessions : SESSIONS) {
                     new Sessions(scratch, table, sessions).run();
