@@ -176,6 +176,7 @@ final class LoadedProgram implements AutoCloseable {
                     .orElseThrow();
             return new Server(thread, List.of(toOut, toErr), address);
         } catch (ConditionTimeoutException | IllegalStateException e) {
+            new Server(thread, List.of(toOut, toErr), URI.create("")).close(); // it may hold the lock of its directory
             throw new IllegalStateException("it does not serve: " + Files.readString(out) + Files.readString(err), e);
         }
     }
