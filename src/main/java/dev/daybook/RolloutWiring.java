@@ -50,10 +50,7 @@ record RolloutWiring(
     Rollouts open(Commands toJournal, Supplier<List<Path>> databases, Closing closing) {
         List<Tool> tools = slices.tools(journal, codec, timelines);
         var news = closing.add(new TakeOver(
-                new ImportContext(journal, codec, timelines, sources, Limits.DEFAULT, clock),
-                imports,
-                kind -> tools.stream().anyMatch(tool -> tool.store().kind().equals(kind) && !tool.filesFirst()),
-                ACTOR));
+                new ImportContext(journal, codec, timelines, sources, Limits.DEFAULT, clock), imports, ACTOR));
         return closing.add(Rollouts.open(new Rollouts.Ground(
                 toJournal,
                 journal,

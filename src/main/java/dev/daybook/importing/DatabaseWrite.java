@@ -81,6 +81,15 @@ public final class DatabaseWrite implements AutoCloseable {
         return tables;
     }
 
+    /** Returns whether there is anything to commit. */
+    public boolean isChange() throws IOException {
+        try {
+            return number("SELECT total_changes()") > 0;
+        } catch (SQLException e) {
+            throw failed(file, e);
+        }
+    }
+
     /**
      * Commits.
      *
@@ -91,7 +100,7 @@ public final class DatabaseWrite implements AutoCloseable {
     public List<Written> commit() throws IOException {
         long version;
         try {
-            boolean changed = number("SELECT total_changes()") > 0;
+            boolean changed = isChange();
             version = number("PRAGMA data_version");
             execute(connection, "COMMIT");
             if (!changed) {

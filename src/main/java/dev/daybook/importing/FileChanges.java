@@ -16,7 +16,12 @@ public interface FileChanges {
     /** Where nobody hears what the tools write. */
     FileChanges NONE = new FileChanges() {
         @Override
-        public long take(String kind, Path root, List<Path> files, Function<StreamId, Optional<List<Recorded>>> shown) {
+        public long take(
+                String kind,
+                Path root,
+                List<Path> files,
+                Function<StreamId, Optional<List<Recorded>>> shown,
+                boolean behind) {
             return 0;
         }
 
@@ -36,12 +41,18 @@ public interface FileChanges {
      * Takes over what these files tell now. Waits, for a moment, for one that is just being written.
      *
      * @param shown the facts of a thing that the files account for, where a rollback made others count
+     * @param behind whether the files were written after the journal, so that they may be behind it
      * @return how many facts were new
      * @throws IOException if a file cannot be read
      * @throws dev.daybook.domain.Rejected if an import or a rollback is running
      * @throws dev.daybook.journal.JournalUnavailable if the journal takes nothing
      */
-    long take(String kind, Path root, List<Path> files, Function<StreamId, Optional<List<Recorded>>> shown)
+    long take(
+            String kind,
+            Path root,
+            List<Path> files,
+            Function<StreamId, Optional<List<Recorded>>> shown,
+            boolean behind)
             throws IOException;
 
     /**

@@ -59,7 +59,10 @@ public interface FileStore {
         }
     }
 
-    /** What is asked once all files that may be written were read, or are locked, and before the first one is written. */
+    /**
+     * What is asked once all files that may be written were read, or are locked, and before the first one is written; not if
+     * none is to be.
+     */
     @FunctionalInterface
     interface Check {
 
@@ -87,6 +90,22 @@ public interface FileStore {
      */
     List<Written> write(Path root, List<StreamId> things, Function<StreamId, List<Recorded>> known, Check check)
             throws IOException;
+
+    /** Returns whether the files say already what is known of a thing: then nothing would be written. */
+    default boolean says(Path root, StreamId thing, List<Recorded> entries) throws IOException {
+        var other = new FilesChanged(root);
+        try {
+            write(root, List.of(thing), _ -> entries, () -> {
+                throw other;
+            });
+            return true;
+        } catch (FilesChanged e) {
+            if (e == other) {
+                return false;
+            }
+            throw e;
+        }
+    }
 
     /**
      * Makes the files say nothing of things of one unit: no entry of them counts any more.

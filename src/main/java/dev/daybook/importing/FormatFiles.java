@@ -91,12 +91,17 @@ final class FormatFiles implements FileStore {
                 root, things.stream().filter(thing -> !rows.holds(thing)).toList(), known);
         try (var swaps = new FileSwaps()) {
             List<StreamId> inRows = things.stream().filter(rows::holds).toList();
-            var written = new ArrayList<>(rows.write(root, inRows, known, () -> {
-                check.pass();
-                for (RecordFiles.Change it : changes) {
-                    it.in(swaps);
-                }
-            }));
+            var written = new ArrayList<>(rows.write(
+                    root,
+                    inRows,
+                    known,
+                    () -> {
+                        check.pass();
+                        for (RecordFiles.Change it : changes) {
+                            it.in(swaps);
+                        }
+                    },
+                    !changes.isEmpty()));
             written.addAll(swaps.keep());
             return written;
         }

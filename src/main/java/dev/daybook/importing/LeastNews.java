@@ -17,8 +17,8 @@ import java.util.Optional;
  * thing may be what the thing was a few facts ago: a write behind the journal that failed, or a tool that wrote back
  * what it had read before. Taken for news it would undo what was acknowledged since.
  *
- * <p>So each fact since the file was heard last may be the one that the file was written by: the one that explains it
- * with the least news is taken.
+ * <p>So each fact since the file was heard last may be the last one that the file shows: the one that explains it with
+ * the least news is taken.
  */
 record LeastNews(Entity entity, String kind, Root root) implements Entity {
 
@@ -51,9 +51,11 @@ record LeastNews(Entity entity, String kind, Root root) implements Entity {
         }
         Source told = root.source(kind, least.getFirst().file());
         int last = Math.max(0, known.size() - FACTS_MAX);
-        for (int i = known.size() - 1; i >= last && !least.isEmpty() && !isTold(known.get(i)); i--) {
-            List<Fact> facts = entity.facts(toldBy(told, known, i));
+        boolean heard = false;
+        for (int i = known.size() - 1; i >= last && !least.isEmpty() && !heard; i--) {
+            List<Fact> facts = entity.facts(shownUpTo(told, known, i));
             least = facts.size() < least.size() ? facts : least;
+            heard = isTold(known.get(i));
         }
         return least;
     }
@@ -62,25 +64,31 @@ record LeastNews(Entity entity, String kind, Root root) implements Entity {
         return it.entry().metadata().isFrom(kind);
     }
 
-    private static List<Recorded> toldBy(Source source, List<Recorded> known, int index) {
-        var changed = new ArrayList<>(known);
-        Recorded it = known.get(index);
+    /** Returns the facts as if the file had told those up to one of them: it was written with all that counted then. */
+    private List<Recorded> shownUpTo(Source source, List<Recorded> known, int last) {
+        var shown = new ArrayList<>(known);
+        for (int i = 0; i <= last; i++) {
+            if (!isTold(known.get(i))) {
+                shown.set(i, told(source, known.get(i)));
+            }
+        }
+        return shown;
+    }
+
+    private static Recorded told(Source source, Recorded it) {
         Entry entry = it.entry();
-        changed.set(
-                index,
-                new Recorded(
-                        new Entry(
-                                entry.position(),
-                                entry.stream(),
-                                entry.revision(),
-                                entry.id(),
-                                entry.type(),
-                                entry.version(),
-                                entry.payload(),
-                                entry.metadata().from(source),
-                                entry.occurredAt(),
-                                entry.recordedAt()),
-                        it.event()));
-        return changed;
+        return new Recorded(
+                new Entry(
+                        entry.position(),
+                        entry.stream(),
+                        entry.revision(),
+                        entry.id(),
+                        entry.type(),
+                        entry.version(),
+                        entry.payload(),
+                        entry.metadata().from(source),
+                        entry.occurredAt(),
+                        entry.recordedAt()),
+                it.event());
     }
 }

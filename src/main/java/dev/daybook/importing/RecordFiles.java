@@ -323,6 +323,9 @@ public abstract class RecordFiles implements FileStore {
             Path root, List<StreamId> things, Function<StreamId, List<Recorded>> known, Check check)
             throws IOException {
         List<Change> changes = changes(root, things, known);
+        if (changes.isEmpty()) {
+            return List.of();
+        }
         check.pass();
         try (var swaps = new FileSwaps()) {
             for (Change it : changes) {
@@ -356,7 +359,9 @@ public abstract class RecordFiles implements FileStore {
                     ? FileSwap.read(root, path)
                     : FileSwap.read(path);
             if (sheet.isRecord() && each.getValue().values().stream().allMatch(List::isEmpty)) {
-                changes.add(swaps -> swaps.remove(file));
+                if (file.bytes().isPresent()) {
+                    changes.add(swaps -> swaps.remove(file));
+                }
                 continue;
             }
             List<ByteBuffer> edited = edited(sheet, file, each.getValue());

@@ -174,8 +174,13 @@ record RowStore(Format format, Limits limits) {
         }
     }
 
-    /** As {@link FileStore#write}. */
-    List<Written> write(Path root, List<StreamId> things, Function<StreamId, List<Recorded>> known, Check check)
+    /**
+     * As {@link FileStore#write}.
+     *
+     * @param beside whether something else is written with it: then it is asked in any case
+     */
+    List<Written> write(
+            Path root, List<StreamId> things, Function<StreamId, List<Recorded>> known, Check check, boolean beside)
             throws IOException {
         Map<Path, DatabaseWrite> open = new LinkedHashMap<>();
         try {
@@ -186,10 +191,17 @@ record RowStore(Format format, Limits limits) {
                     }
                 }
             }
-            check.pass();
             for (StreamId thing : things) {
                 write(root, thing, known.apply(thing), open);
             }
+            boolean changed = beside;
+            for (DatabaseWrite it : open.values()) {
+                changed |= it.isChange();
+            }
+            if (!changed) {
+                return List.of();
+            }
+            check.pass();
             var written = new ArrayList<Written>();
             for (DatabaseWrite it : open.values()) {
                 written.addAll(it.commit());

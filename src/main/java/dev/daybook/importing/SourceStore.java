@@ -234,8 +234,14 @@ public abstract class SourceStore implements FileStore {
                     (book, tree) -> files.writing().write(base, book, tree));
             names.removeIf(files.isShared());
             for (String name : names) {
-                gone.add(FileSwap.read(base, FileNames.resolve(base, name)));
+                FileSwap file = FileSwap.read(base, FileNames.resolve(base, name));
+                if (file.bytes().isPresent()) {
+                    gone.add(file);
+                }
             }
+        }
+        if (wanted.isEmpty() && gone.isEmpty() && !isToBeAdded(base, additions)) {
+            return List.of();
         }
         check.pass();
         try (var swaps = new FileSwaps()) {
@@ -256,12 +262,26 @@ public abstract class SourceStore implements FileStore {
         }
     }
 
+    private static boolean isToBeAdded(Path base, List<Addition> additions) throws IOException {
+        for (Addition it : additions) {
+            if (with(FileSwap.read(base, FileNames.resolve(base, it.file())), it)
+                    .isPresent()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Optional<byte[]> with(FileSwap file, Addition it) throws IOException {
+        return it.adding().to(file.bytes().orElseGet(() -> new byte[0]));
+    }
+
     /** What others add meanwhile stays: it is read again. */
     private static void add(Path base, Addition it, FileSwaps swaps) throws IOException {
         Path path = FileNames.resolve(base, it.file());
         for (int attempt = 1; ; attempt++) {
             FileSwap file = FileSwap.read(base, path);
-            Optional<byte[]> with = it.adding().to(file.bytes().orElseGet(() -> new byte[0]));
+            Optional<byte[]> with = with(file, it);
             if (with.isEmpty()) {
                 return;
             }

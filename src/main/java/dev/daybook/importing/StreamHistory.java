@@ -25,11 +25,6 @@ public record StreamHistory(Journal journal, Codec codec, Timelines timelines) {
         return of(stream, timelines.current());
     }
 
-    /** Returns the revision of a stream; -1 if there is none. */
-    public long revision(StreamId stream) {
-        return journal.revision(stream);
-    }
-
     /** Returns what counts of a stream in that timeline. */
     public Known of(StreamId stream, Timeline timeline) {
         var known = new ArrayList<Recorded>();

@@ -46,23 +46,23 @@ public final class TakeOver implements FileChanges, AutoCloseable {
 
     private final ImportContext context;
     private final Imports imports;
-    private final Predicate<String> behind;
     private final String actor;
     private final Map<Tree, Run> runs = new LinkedHashMap<>();
 
-    /**
-     * @param behind of which tools the files are written after the journal, so that they may be behind it
-     * @param actor who is to have asked for it
-     */
-    public TakeOver(ImportContext context, Imports imports, Predicate<String> behind, String actor) {
+    /** @param actor who is to have asked for it */
+    public TakeOver(ImportContext context, Imports imports, String actor) {
         this.context = context;
         this.imports = imports;
-        this.behind = behind;
         this.actor = actor;
     }
 
     @Override
-    public long take(String kind, Path root, List<Path> files, Function<StreamId, Optional<List<Recorded>>> shown)
+    public long take(
+            String kind,
+            Path root,
+            List<Path> files,
+            Function<StreamId, Optional<List<Recorded>>> shown,
+            boolean behind)
             throws IOException {
         if (files.isEmpty()) {
             return 0;
@@ -84,8 +84,8 @@ public final class TakeOver implements FileChanges, AutoCloseable {
                         context,
                         scope,
                         isSteady,
-                        oneReading -> UndoneNews.of(
-                                behind.test(kind) ? LeastNews.of(oneReading, kind, run.root) : oneReading, shown));
+                        oneReading ->
+                                UndoneNews.of(behind ? LeastNews.of(oneReading, kind, run.root) : oneReading, shown));
             });
             appended += taken.appended();
             var again = new HashMap<>(names);

@@ -106,7 +106,7 @@ final class Compare {
     /** Does what is under way anyway: takes the tool's news in, writes what is to be written. Alone with the unit. */
     void bringTogether(Tool tool, Unit unit, Stages.Place place) throws IOException {
         if (place.stage().takesNews()) {
-            files.takeNews(tool, unit, FileSide.root(tool.kind(), unit.name, place));
+            files.takeNews(tool, unit, place);
         }
         if (place.stage() == Stage.JOURNAL) {
             writeBehind.flush(tool, unit);

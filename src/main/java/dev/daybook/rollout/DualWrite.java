@@ -26,7 +26,6 @@ import dev.daybook.journal.Source;
 import dev.daybook.journal.StreamId;
 import dev.daybook.rollout.Repairs.Side;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -100,10 +99,6 @@ public final class DualWrite implements Commands {
      */
     private record Way(
             Submission<? extends Command> submission, List<StreamId> things, Tool tool, Unit unit, Stages.Place place) {
-
-        Path root() throws IOException {
-            return FileSide.root(tool.kind(), unit.name, place);
-        }
 
         boolean areFilesFirst() {
             return place.stage() == Stage.LEGACY || (place.stage() == Stage.DUAL && tool.filesFirst());
@@ -286,7 +281,7 @@ public final class DualWrite implements Commands {
 
     private Receipt journalFirst(Way way) {
         try {
-            files.takeNews(way.tool, way.unit, way.root());
+            files.takeNews(way.tool, way.unit, way.place);
         } catch (IOException e) {
             LOG.warn("the news of {} {} are not taken in: {}", way.tool.kind(), way.unit.name, e.toString());
         } catch (Rejected e) {
@@ -362,7 +357,7 @@ public final class DualWrite implements Commands {
 
     private void readFiles(Way way) {
         try {
-            files.takeNews(way.tool, way.unit, way.root());
+            files.takeNews(way.tool, way.unit, way.place);
         } catch (IOException e) {
             throw new Unavailable("the files of %s %s cannot be read, which come first: %s"
                     .formatted(way.tool.kind(), way.unit.name, e.getMessage()));

@@ -18,7 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +30,9 @@ final class FileSide {
 
     /** More than it takes to come from any number of things down to the one that fails: then the files are at fault. */
     private static final int FAILURES_MAX = 20;
+
+    /** Nobody writes the files later than so many facts of a thing. */
+    private static final int BEHIND_MAX = 200;
 
     /** Tools write their files without a lock: a few times in a row is chance. */
     static final int ATTEMPTS_MAX = 5;
@@ -56,19 +59,22 @@ final class FileSide {
     /**
      * Takes into the journal what the tool wrote to its files since the last look.
      *
+     * @param place where they stand now, before any switch: it tells whether they may be behind the journal
      * @return whether they had changed
      * @throws IOException if they cannot be read
      * @throws JournalUnavailable if the journal takes nothing
      */
-    boolean takeNews(Tool tool, Unit unit, Path root) throws IOException {
+    boolean takeNews(Tool tool, Unit unit, Stages.Place place) throws IOException {
+        Path root = root(tool.kind(), unit.name, place);
         unit.files.lock();
         try {
             Map<Path, FileStamp> look = unit.look(tool.store(), root); // before they are read
             if (!unit.isAhead() && unit.untaken().isEmpty() && unit.isSeen(look)) {
                 return false;
             }
-            news.take(tool.kind(), root, List.copyOf(look.keySet()), shown(tool, unit));
-            unit.seen(look, Map.of());
+            boolean behind = !tool.filesFirst() || !isHeard(place);
+            news.take(tool.kind(), root, List.copyOf(look.keySet()), shown(tool, unit), behind);
+            unit.seen(look, Set.of());
             unit.aheadStreams().forEach(streamId -> repairs.done(unit, streamId));
             unit.level();
             return true;
@@ -78,33 +84,45 @@ final class FileSide {
     }
 
     /**
-     * Returns the things of which the files tell what the journal does not know, where it is not to take that: what the
-     * tool wrote stays there until somebody settles it.
+     * Returns those of the things of which the files tell what the journal does not know, where it is not to take that: what
+     * the tool wrote stays there until somebody settles it.
      */
-    Set<StreamId> untaken(Tool tool, Unit unit, Stages.Place place) throws IOException {
+    Set<StreamId> untaken(Tool tool, Unit unit, Stages.Place place, Collection<StreamId> things) throws IOException {
         if (isHeard(place)) {
             return Set.of();
         }
+        Path root = root(tool.kind(), unit.name, place);
         unit.files.lock();
         try {
-            return untaken(tool, unit, root(tool.kind(), unit.name, place));
+            Map<Path, FileStamp> look = unit.look(tool.store(), root);
+            if (!unit.isSeen(look)) {
+                unit.seen(look, news.untaken(tool.kind(), root, List.copyOf(look.keySet()), shown(tool, unit)));
+            }
+            var untaken = new HashSet<>(unit.untaken());
+            untaken.retainAll(Set.copyOf(things));
+            for (StreamId it : List.copyOf(untaken)) {
+                StreamHistory.Known known = streams.of(it);
+                if (!unit.isProven(it, known.revision()) && isShown(tool, root, it, known.entries())) {
+                    unit.behind(it);
+                    untaken.remove(it);
+                } else {
+                    unit.untaken(it, known.revision());
+                }
+            }
+            return untaken;
         } finally {
             unit.files.unlock();
         }
     }
 
-    private Set<StreamId> untaken(Tool tool, Unit unit, Path root) throws IOException {
-        Map<Path, FileStamp> look = unit.look(tool.store(), root);
-        boolean moved =
-                unit.untaken().entrySet().stream().anyMatch(told -> streams.revision(told.getKey()) != told.getValue());
-        if (moved || !unit.isSeen(look)) {
-            var untaken = new HashMap<StreamId, Long>();
-            for (StreamId it : news.untaken(tool.kind(), root, List.copyOf(look.keySet()), shown(tool, unit))) {
-                untaken.put(it, streams.revision(it));
+    /** Returns whether the files show what a thing was at the end or a few facts ago, and nothing else. */
+    private static boolean isShown(Tool tool, Path root, StreamId thing, List<Recorded> entries) throws IOException {
+        for (int i = entries.size(); i > 0 && i > entries.size() - BEHIND_MAX; i--) {
+            if (tool.store().says(root, thing, entries.subList(0, i))) {
+                return true;
             }
-            unit.seen(look, untaken);
         }
-        return unit.untaken().keySet();
+        return false;
     }
 
     /** Returns what the files account for of the things that they do not show yet as a rollback made them. */
@@ -178,8 +196,8 @@ final class FileSide {
         Path root = root(tool.kind(), unit.name, place);
         unit.files.lock();
         try {
-            Set<StreamId> untaken = untaken(tool, unit, place);
-            Optional<StreamId> told = things.stream().filter(untaken::contains).findFirst();
+            Optional<StreamId> told =
+                    untaken(tool, unit, place, things).stream().findFirst();
             if (told.isPresent()) {
                 throw new IOException(
                         "of %s they tell what somebody else wrote: it stays until it is settled; compare shows it"
@@ -282,7 +300,7 @@ final class FileSide {
     private void hear(Tool tool, Unit unit, Stages.Place place) throws IOException {
         try {
             if (isHeard(place)) {
-                takeNews(tool, unit, root(tool.kind(), unit.name, place));
+                takeNews(tool, unit, place);
             }
         } catch (Rejected e) { // an import is running
             throw new IOException("what the tool wrote there is taken in first: " + e.getMessage(), e);
@@ -348,7 +366,7 @@ final class FileSide {
                 }
             } else {
                 try {
-                    takeNews(tool, unit, root(tool.kind(), unit.name, place));
+                    takeNews(tool, unit, place);
                 } catch (IOException | RuntimeException e) {
                     repairs.add(unit, List.of(it.thing()), Side.JOURNAL, String.valueOf(e.getMessage()));
                 }

@@ -116,7 +116,7 @@ final class Settlement {
         unit.files.lock();
         try {
             unit.unseen();
-            files.takeNews(tool, unit, root);
+            files.takeNews(tool, unit, place);
             taken = !streams.of(thing).entries().isEmpty()
                     || tool.store().fields(root, thing).isEmpty();
         } finally {

@@ -221,7 +221,7 @@ final class StageMonitor implements AutoCloseable {
         try {
             Stages.Place now = stages.of(tool.kind(), name);
             if (now.stage().takesNews()) {
-                files.takeNews(tool, unit, FileSide.root(tool.kind(), name, now));
+                files.takeNews(tool, unit, now);
             }
             files.repair(tool, unit, now);
         } catch (IOException | RuntimeException e) {

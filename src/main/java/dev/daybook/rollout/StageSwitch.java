@@ -287,7 +287,7 @@ final class StageSwitch {
             return Optional.empty();
         }
         if (it.before().stage() == Stage.NONE) {
-            files.takeNews(it.tool(), it.unit(), place.root().get());
+            files.takeNews(it.tool(), it.unit(), place);
         } else {
             compare.bringTogether(it.tool(), it.unit(), place);
         }
@@ -296,8 +296,7 @@ final class StageSwitch {
                 : Optional.empty();
         boolean news = false;
         if (it.after().stage().takesNews() && !it.before().stage().takesNews()) {
-            news = files.takeNews(
-                    it.tool(), it.unit(), place.root().get()); // what only the files tell is news from now on
+            news = files.takeNews(it.tool(), it.unit(), place); // what only the files tell is news from now on
         }
         return news ? Optional.empty() : alike;
     }
@@ -311,7 +310,7 @@ final class StageSwitch {
         Compared compared = sides.compare(
                 it.tool(), it.unit(), place, sides.byUnit(it.tool()).getOrDefault(it.unit().name, List.of()));
         var lacking = new LinkedHashSet<>(compared.things(EnumSet.complementOf(EnumSet.of(Difference.FILES_ONLY))));
-        lacking.removeAll(files.untaken(it.tool(), it.unit(), place));
+        lacking.removeAll(files.untaken(it.tool(), it.unit(), place, lacking));
         files.write(
                 it.tool(), it.unit(), place, lacking, thing -> streams.of(thing).entries());
         return compared;

@@ -31,12 +31,14 @@ final class Unit {
     /** Things that are watched for loss; more are compared all the same. */
     private static final int ACKNOWLEDGED_MAX = 10_000;
 
+    private static final long UNPROVEN = -2;
+
     final String kind;
     final String name;
     private final ReentrantReadWriteLock stage = new ReentrantReadWriteLock(true); // a switch gets its turn
     final ReentrantLock files = new ReentrantLock();
     private Map<Path, FileStamp> seen = new HashMap<>();
-    private Map<StreamId, Long> untaken = Map.of();
+    private Map<StreamId, Long> untaken = new HashMap<>();
     private final Map<StreamId, List<Recorded>> ahead = new ConcurrentHashMap<>();
     private final Set<StreamId> acknowledged = ConcurrentHashMap.newKeySet();
 
@@ -76,22 +78,37 @@ final class Unit {
     /**
      * Remembers how the files stood there when they were read.
      *
-     * @param untaken the things of which they tell what the journal does not know, and is not to take, and the revision
-     *     that each had
+     * @param untaken the things of which they may tell what the journal does not know, and is not to take
      */
-    void seen(Map<Path, FileStamp> look, Map<StreamId, Long> untaken) {
+    void seen(Map<Path, FileStamp> look, Set<StreamId> untaken) {
         this.seen = new HashMap<>(look);
-        this.untaken = Map.copyOf(untaken);
+        this.untaken = new HashMap<>();
+        untaken.forEach(thing -> this.untaken.put(thing, UNPROVEN));
     }
 
     /** Forgets how the files stood: they are looked at anew. */
     void unseen() {
-        seen(Map.of(), Map.of());
+        seen(Map.of(), Set.of());
     }
 
-    /** Returns the things of which the files told, when they were read last, what the journal is not to take. */
-    Map<StreamId, Long> untaken() {
-        return untaken;
+    /** Returns the things of which the files, when they were read last, told what the journal is not to take. */
+    Set<StreamId> untaken() {
+        return Set.copyOf(untaken.keySet());
+    }
+
+    /** Returns whether that was found out of a thing at that revision: somebody else wrote it, or it is only behind. */
+    boolean isProven(StreamId thing, long revision) {
+        return untaken.getOrDefault(thing, UNPROVEN) == revision;
+    }
+
+    /** Remembers that somebody else wrote of a thing what the journal does not know at that revision. */
+    void untaken(StreamId thing, long revision) {
+        untaken.put(thing, revision);
+    }
+
+    /** Remembers that the files are only behind the journal. */
+    void behind(StreamId thing) {
+        untaken.remove(thing);
     }
 
     /** Remembers how we left files: what stood there before was seen, else it is still to be. */

@@ -347,8 +347,8 @@ class FollowersTest {
         Instant writtenAt = Instant.parse("2026-03-04T05:06:07Z");
         Files.setLastModifiedTime(file, FileTime.from(writtenAt));
 
-        try (var takeOver = new TakeOver(fixture.context(InstantSource.system()), imports, _ -> true, "ada")) {
-            assertThat(takeOver.take("deespec", root, List.of(file), _ -> Optional.empty()))
+        try (var takeOver = new TakeOver(fixture.context(InstantSource.system()), imports, "ada")) {
+            assertThat(takeOver.take("deespec", root, List.of(file), _ -> Optional.empty(), true))
                     .isEqualTo(1);
         }
 
@@ -386,8 +386,8 @@ class FollowersTest {
             look.forEachRemaining(_ -> {});
         }
 
-        try (var takeOver = new TakeOver(fixture.context(InstantSource.system()), imports, _ -> true, "ada")) {
-            takeOver.take("deespec", root, List.of(root.resolve(JOURNAL)), _ -> Optional.empty());
+        try (var takeOver = new TakeOver(fixture.context(InstantSource.system()), imports, "ada")) {
+            takeOver.take("deespec", root, List.of(root.resolve(JOURNAL)), _ -> Optional.empty(), true);
         }
 
         assertThat(entries()).isEqualTo(1);

@@ -148,8 +148,8 @@ public final class Cards implements LegacySource, FileStore {
         }
         check.pass();
         try (var swaps = new FileSwaps()) {
-            swaps.replace(file, JSON.writeValueAsBytes(cards));
             writes.incrementAndGet();
+            swaps.replace(file, JSON.writeValueAsBytes(cards));
             List<Written> written = swaps.keep();
             afterwards.getAndSet(() -> {}).run();
             return written;

@@ -102,7 +102,7 @@ final class Move implements AutoCloseable {
                 new ImportContext(journal, codec, timelines, new LegacySources(List.of(cards)), Limits.DEFAULT, clock);
         imports = new Imports(
                 new Import(context, posted(), ImportFixture.undo(journal, codec), ImportFixture.ROOM), context);
-        news = new TakeOver(context, imports, _ -> !filesFirst, "rollout");
+        news = new TakeOver(context, imports, "rollout");
         rollouts = open();
     }
 
@@ -139,7 +139,12 @@ final class Move implements AutoCloseable {
 
     private final FileChanges changes = new FileChanges() {
         @Override
-        public long take(String kind, Path root, List<Path> files, Function<StreamId, Optional<List<Recorded>>> shown)
+        public long take(
+                String kind,
+                Path root,
+                List<Path> files,
+                Function<StreamId, Optional<List<Recorded>>> shown,
+                boolean behind)
                 throws IOException {
             if (readOnly) {
                 throw new JournalUnavailable("the journal is read-only");
@@ -147,7 +152,7 @@ final class Move implements AutoCloseable {
             if (importing) {
                 throw Rejected.conflict("an import is running");
             }
-            return news.take(kind, root, files, shown);
+            return news.take(kind, root, files, shown, behind);
         }
 
         @Override

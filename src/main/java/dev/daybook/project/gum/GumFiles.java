@@ -150,12 +150,11 @@ final class GumFiles implements FileStore {
         }
         Path database = root.resolve(Gum.DATABASE);
         if (DatabaseWrite.files(database).findAny().isEmpty()) {
-            check.pass();
-            return swapped(caches, shown(things, known, caches, Optional.empty(), paths), Optional.empty());
+            return swapped(caches, shown(things, known, caches, Optional.empty(), paths), Optional.empty(), check);
         }
         try (DatabaseWrite rows = DatabaseWrite.begin(root, database)) {
-            check.pass();
-            return swapped(caches, shown(things, known, caches, Optional.of(rows.tables()), paths), Optional.of(rows));
+            return swapped(
+                    caches, shown(things, known, caches, Optional.of(rows.tables()), paths), Optional.of(rows), check);
         }
     }
 
@@ -181,7 +180,12 @@ final class GumFiles implements FileStore {
 
     /** Replaces all of the caches that are to be otherwise, and commits the rows; or nothing. */
     private static List<Written> swapped(
-            Map<String, FileSwap> caches, Map<String, byte[]> wanted, Optional<DatabaseWrite> rows) throws IOException {
+            Map<String, FileSwap> caches, Map<String, byte[]> wanted, Optional<DatabaseWrite> rows, Check check)
+            throws IOException {
+        if (wanted.isEmpty() && (rows.isEmpty() || !rows.get().isChange())) {
+            return List.of();
+        }
+        check.pass();
         try (var swaps = new FileSwaps()) {
             for (Map.Entry<String, byte[]> it : wanted.entrySet()) {
                 swaps.replace(Objects.requireNonNull(caches.get(it.getKey())), it.getValue());

@@ -24,8 +24,10 @@ import dev.daybook.sbi.Decision;
 import dev.daybook.sbi.SbiEvent.Deleted;
 import dev.daybook.sbi.SbiEvent.ExecutionFinished;
 import dev.daybook.sbi.SbiEvent.ExecutionStarted;
+import dev.daybook.sbi.SbiEvent.NoteAdded;
 import dev.daybook.sbi.SbiEvent.Registered;
 import dev.daybook.sbi.SbiEvent.Respecified;
+import dev.daybook.sbi.SbiEvent.Retitled;
 import dev.daybook.sbi.SbiEvent.StatusChanged;
 import dev.daybook.sbi.SbiId;
 import dev.daybook.sbi.Status;
@@ -376,6 +378,29 @@ final class DeespecFilesTest {
                 .isEqualTo("rw-r-----");
         Stores.write(files, root, STREAM, entries(STREAM));
         assertThat(root.resolve(HOME)).doesNotExist();
+    }
+
+    /** As in a stage in which no file is written, or after a kill. */
+    @Test
+    void files_that_are_only_behind_say_what_was_known_then_and_those_of_the_tool_never_what_we_knew()
+            throws IOException {
+        var task = new SbiId("SBI-01K6GDQ7M4X2V9B8N0C5D3F1ZZ");
+        var stream = new StreamId("sbi", task.value());
+        tell(stream, registered(task));
+        tell(stream, new ExecutionStarted(task, 1, Step.IMPLEMENT, 1, Optional.empty(), Optional.empty()));
+        tell(stream, finished(task));
+        Stores.write(files, root, stream, entries(stream));
+        List<Recorded> then = entries(stream);
+        tell(stream, new Retitled(task, "Renamed"));
+        tell(stream, new NoteAdded(task, "a note", Optional.empty(), Optional.of("ada")));
+        var before = Folder.bytes(root);
+
+        assertThat(files.says(root, stream, then)).isTrue();
+        assertThat(files.says(root, stream, entries(stream))).isFalse();
+        assertThat(Folder.bytes(root)).isEqualTo(before);
+
+        write(".deespec/specs/sbi/" + task.value() + "/spec.md", "# New\n\nBy the tool.\n");
+        assertThat(files.says(root, stream, then)).isFalse();
     }
 
     private void write(String file, String text) {
