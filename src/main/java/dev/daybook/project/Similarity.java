@@ -25,30 +25,43 @@ final class Similarity {
         var most = new PriorityQueue<Alike<T>>(order.reversed());
         all.forEach(value -> {
             String at = path.apply(value);
-            most.add(new Alike<>(of(wanted, ProjectPath.name(at).toLowerCase(Locale.ROOT)), at, value));
-            if (most.size() > limit) {
-                most.remove();
+            double least =
+                    most.size() < limit ? Double.MAX_VALUE : most.element().distance();
+            double distance = of(wanted, ProjectPath.name(at).toLowerCase(Locale.ROOT), least);
+            if (distance <= least) {
+                most.add(new Alike<>(distance, at, value));
+                if (most.size() > limit) {
+                    most.remove();
+                }
             }
         });
         return most.stream().sorted(order).map(Alike::value).toList();
     }
 
-    /** The edits that make one of the other; half as many if one is in the other. */
-    private static double of(String wanted, String name) {
-        int edits = edits(wanted, name);
-        return name.contains(wanted) || wanted.contains(name) ? edits / 2.0 : edits;
+    /** The edits that make one of the other; half as many if one is in the other. Beyond {@code most}, some number above. */
+    private static double of(String wanted, String name, double most) {
+        double weight = name.contains(wanted) || wanted.contains(name) ? 0.5 : 1;
+        return edits(wanted, name, most / weight) * weight;
     }
 
-    private static int edits(String a, String b) {
+    private static int edits(String a, String b, double most) {
+        if (Math.abs(a.length() - b.length()) > most) {
+            return Integer.MAX_VALUE;
+        }
         int[] above = new int[b.length() + 1];
         Arrays.setAll(above, i -> i);
         for (int i = 1; i <= a.length(); i++) {
             int diagonal = above[0];
             above[0] = i;
+            int fewest = i;
             for (int j = 1; j <= b.length(); j++) {
                 int swapped = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
                 diagonal = above[j];
                 above[j] = Math.min(swapped, Math.min(diagonal, above[j - 1]) + 1);
+                fewest = Math.min(fewest, above[j]);
+            }
+            if (fewest > most) {
+                return Integer.MAX_VALUE; // no row below has fewer
             }
         }
         return above[b.length()];

@@ -402,10 +402,15 @@ final class Rebuild {
             }
         }
 
-        /** Returns what is to be posted next; nothing at the end. */
+        /** Returns what is to be posted next, all that waits in one transaction; nothing at the end. */
         private List<Feed.Item> next() throws InterruptedException {
             List<Feed.Item> batch = ended ? batches.poll() : batches.take();
-            return batch == null ? List.of() : batch;
+            var waiting = new ArrayList<List<Feed.Item>>();
+            if (batch != null) {
+                waiting.add(batch);
+                batches.drainTo(waiting);
+            }
+            return waiting.stream().flatMap(List::stream).toList();
         }
 
         /**
