@@ -45,6 +45,11 @@ public record Keyset(String list, List<Part> parts) {
         }
 
         @SuppressWarnings("unchecked")
+        private Condition isNotBefore(Object value) {
+            return descending ? ((Field<Object>) field).le(value) : ((Field<Object>) field).ge(value);
+        }
+
+        @SuppressWarnings("unchecked")
         private Condition isBehind(Object value) {
             return descending ? ((Field<Object>) field).lt(value) : ((Field<Object>) field).gt(value);
         }
@@ -73,7 +78,7 @@ public record Keyset(String list, List<Part> parts) {
     }
 
     private Condition behind(Cursor cursor) {
-        Condition behind = DSL.falseCondition();
+        Condition behind = DSL.noCondition();
         Condition same = DSL.noCondition();
         for (int i = 0; i < parts.size(); i++) {
             Part part = parts.get(i);
@@ -84,7 +89,7 @@ public record Keyset(String list, List<Part> parts) {
         // Said once more for the first field alone: from this, SQLite takes the place in the index to begin at.
         Part first = parts.getFirst();
         Object value = first.value(cursor, 0);
-        return first.isBehind(value).or(first.is(value)).and(behind);
+        return first.isNotBefore(value).and(behind);
     }
 
     /** Returns what names this row. */
