@@ -37,13 +37,11 @@ final class Replays {
         Path tree = Files.createTempDirectory(scratch, "tree");
         Tree.write(tree, sbis);
         var importing = new Importing(tree, new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, CLOCK), CLOCK);
-        importing.into(Files.createTempDirectory(scratch, "warm")).close(); // the JIT has seen it once
         double files = copied(tree);
-        Path folder = Files.createTempDirectory(scratch, "import");
-        long begin = System.nanoTime();
-        try (Journal journal = importing.into(folder)) {
+        Importing.Timed timed = importing.quickest(scratch);
+        try (Journal journal = timed.journal()) {
             long events = journal.head().value();
-            double perSecond = events / seconds(begin);
+            double perSecond = events / timed.seconds();
             double raw = RawJournal.inserts(journal, scratch);
             table.accept(new Figure(
                     "import of %,d SBIs".formatted(sbis),
@@ -60,7 +58,7 @@ final class Replays {
                     Optional.of(events / (events / raw + reading)),
                     Optional.empty(),
                     "raw: reads every file, then inserts; one thread"));
-            rebuilds(journal, folder);
+            rebuilds(journal, timed.folder());
         }
     }
 
