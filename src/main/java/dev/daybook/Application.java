@@ -43,6 +43,7 @@ import dev.daybook.query.AuditQueries;
 import dev.daybook.query.ConsistencyQueries;
 import dev.daybook.query.HistoryQueries;
 import dev.daybook.rollout.Rollouts;
+import dev.daybook.slice.Chores;
 import dev.daybook.slice.Ground;
 import dev.daybook.slice.Slices;
 import dev.daybook.upkeep.Backups;
@@ -229,6 +230,7 @@ final class Application implements Running {
                 new Services.ToolFiles(following, rollouts),
                 new Services.Safety(tokens, new Logins(tokens::letsIn, clock), refusals),
                 clock);
+        var chores = closing.add(new Chores(slices.chores(), ground));
         Options options = ServerOptions.of(settings, listen, data.path());
         if (stay == Stay.SERVE) {
             server = Optional.of(closing.add(serve(services, options)));
@@ -241,6 +243,7 @@ final class Application implements Running {
                 readModels.keepUp();
                 settle(readModels);
                 rollouts.watch();
+                chores.start();
                 readModels.examine();
             });
         }

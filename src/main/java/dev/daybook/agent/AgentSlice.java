@@ -9,6 +9,7 @@ import dev.daybook.operation.Operations;
 import dev.daybook.projection.Documents;
 import dev.daybook.projection.Projection;
 import dev.daybook.query.Reads;
+import dev.daybook.slice.Chore;
 import dev.daybook.slice.Figure;
 import dev.daybook.slice.Ground;
 import dev.daybook.slice.Slice;
@@ -76,6 +77,11 @@ public final class AgentSlice implements Slice {
             fields.put(kind.category(), key -> queries.record(kind, key).map(ItemRecord::fields));
         }
         return fields;
+    }
+
+    @Override
+    public List<Chore> chores() {
+        return List.of(MemoryUpkeep.CHORE);
     }
 
     @Override

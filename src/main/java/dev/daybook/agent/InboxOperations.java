@@ -51,6 +51,7 @@ final class InboxOperations {
                                     + " delivered by that. Whoever else looks delivers nothing.")
                     .from(AgentProjection.NAME)
                     .opened()
+                    .tool("memory", "inbox", "id", "from", "type")
                     .paged()
                     .columns(Column.thing("id", "id", "message"))
                     .columns("priority", "from", "type", "content", "status", "sentAt", "expiresAt")
@@ -71,7 +72,7 @@ final class InboxOperations {
     }
 
     private static boolean isReceiver(String agent, Call call) {
-        return call.actor().equals(agent) && call.asker().role().covers(Role.WRITE);
+        return Members.agent(call).equals(agent) && call.asker().role().covers(Role.WRITE);
     }
 
     private static void deliver(List<MessageView> shown, Call call, Ground ground) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.daybook.domain.Json;
 import dev.daybook.event.JsonText;
+import dev.daybook.operation.Call;
 import dev.daybook.text.Times;
 import java.time.Instant;
 import java.util.List;
@@ -28,6 +29,11 @@ final class Members {
         ArrayNode list = JsonNodeFactory.instance.arrayNode();
         texts.forEach(list::add);
         return JsonText.of(list);
+    }
+
+    /** Returns the agent that asks: one that comes by a program of another name has that behind a slash. */
+    static String agent(Call call) {
+        return call.actor().split("/", 2)[0];
     }
 
     private Members() {}

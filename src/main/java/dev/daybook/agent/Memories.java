@@ -75,10 +75,6 @@ final class Memories {
             return PREFIX + DIGITS.matcher(sha256(all)).replaceFirst("$1-$2-$3-$4-$5");
         }
 
-        private static String sha256(String text) {
-            return Sha256.hash(text.getBytes(StandardCharsets.UTF_8)).toString();
-        }
-
         /** @param known the one that says so already, if one does */
         AgentCommand.Remember command(String id, Optional<JsonNode> known, Instant now) {
             var set = new LinkedHashMap<String, Json>();
@@ -104,6 +100,10 @@ final class Memories {
         }
     }
 
+    static String sha256(String text) {
+        return Sha256.hash(text.getBytes(StandardCharsets.UTF_8)).toString();
+    }
+
     static Outcome remember(Remembered it, Call call, Ground ground) {
         Optional<Instant> from = call.time("from", it.from(), When.FROM);
         Optional<Instant> until = call.time("until", it.until(), When.UNTIL);
@@ -119,7 +119,8 @@ final class Memories {
         if (!it.tags().isEmpty()) {
             more.put("/tags", Members.of(it.tags()));
         }
-        var said = new Said(it.agent().orElseGet(call::actor), it.text(), it.content(), from, until, more);
+        var said =
+                new Said(it.agent().orElseGet(() -> Members.agent(call)), it.text(), it.content(), from, until, more);
         AgentCommand.Remember command = command(said, call.now(), ground);
         Receipt receipt = call.submit(command);
         boolean isNew = ground.events(receipt).stream().anyMatch(MemoryEvent.Recorded.class::isInstance);
@@ -221,17 +222,27 @@ final class Memories {
         if (isNew) {
             commands.add(one);
         }
-        sources.stream()
-                .filter(memory -> !memory.id().equals(one.id()))
-                .map(memory -> new AgentCommand.Consolidate(
-                        memory.id(),
-                        one.id(),
-                        Map.of("/consolidated_into", Members.of(one.id()), "/consolidated_at", Members.of(now))))
-                .forEach(commands::add);
+        List<String> others = sources.stream()
+                .map(MemoryView::id)
+                .filter(id -> !id.equals(one.id()))
+                .toList();
+        commands.addAll(into(one.id(), others, now).commands());
         if (commands.size() < (isNew ? 1 + SEVERAL : 1)) {
             throw Rejected.invalidAt("/ids", "is one memory: want two or more");
         }
         return new Together(one.id(), List.copyOf(commands));
+    }
+
+    /** Returns what has a memory stand for others that it was not made for. */
+    static Together into(String one, List<String> others, Instant now) {
+        return new Together(
+                one,
+                others.stream()
+                        .<AgentCommand>map(other -> new AgentCommand.Consolidate(
+                                other,
+                                one,
+                                Map.of("/consolidated_into", Members.of(one), "/consolidated_at", Members.of(now))))
+                        .toList());
     }
 
     static Outcome unconsolidate(String id, Call call, Ground ground) {

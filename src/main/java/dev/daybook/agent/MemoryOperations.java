@@ -12,6 +12,8 @@ import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operation.Revision;
 import dev.daybook.operation.Operations;
 import dev.daybook.operation.Outcome;
+import dev.daybook.operation.Part;
+import dev.daybook.operation.Role;
 import dev.daybook.shape.Says;
 import dev.daybook.slice.Ground;
 import java.time.Instant;
@@ -176,6 +178,10 @@ final class MemoryOperations {
             @Says(value = "who remembers it (default: who remembers them)", label = "NAME", min = 1, max = 200)
             Optional<String> agent) {}
 
+    private record KeptUp(
+            @Says("tells what would be done, and does nothing")
+            boolean dryRun) {}
+
     static final Operations<Ground> ALL = new Operations<>(
             "memory",
             "memories",
@@ -187,6 +193,8 @@ final class MemoryOperations {
                                     "Remembers something.",
                                     "The same again of the same agent is known already: what else is said adds to it.")
                             .revision(Revision.NONE)
+                            .tool("memory", "remember", "agent", "session", "type", "content")
+                            .tool("memory", "remember", "agent", "session", "type", "content")
                             .called(form -> form.words("text")
                                     .option("tags", "--tag")
                                     .time("from", When.FROM)
@@ -221,6 +229,7 @@ final class MemoryOperations {
                             .says(
                                     "Finds what agents remember by its words, the best first.",
                                     "Its words are those of today, also as of another time.")
+                            .tool("memory", "search", "type", "all")
                             .from("search")
                             .paged()
                             .columns(Column.thing("id", "id", MemoryEvent.CATEGORY))
@@ -254,6 +263,8 @@ final class MemoryOperations {
                                     "memory retract", "retractMemory", "POST " + MEMORY + "/retract", Retracted.class)
                             .says(
                                     "Takes back what was remembered: it was wrong, or is no longer so. Its history stays.")
+                            .tool("memory", "retract")
+                            .tool("memory", "retract")
                             .called(form -> form.words("id").option("why", "--reason"))
                             .answers(
                                     "Written",
@@ -286,7 +297,34 @@ final class MemoryOperations {
                             .called(form -> form.words("id"))
                             .answers(
                                     "Written",
-                                    (which, call, ground) -> Memories.unconsolidate(which.id(), call, ground))));
+                                    (which, call, ground) -> Memories.unconsolidate(which.id(), call, ground)),
+                    Operation.<KeptUp, Ground>works(
+                                    "memory upkeep", "upkeepMemories", "POST " + MEMORIES + "/upkeep", KeptUp.class)
+                            .says(
+                                    "Has memories expire whose time is over, joins those that say the same, and bundles"
+                                            + " old ones that matter little.",
+                                    "A server does so by itself (settings memory.*). No model is asked; what a bundle stands"
+                                            + " for stays as it is, and the bundle can be taken back.")
+                            .wants(Role.WRITE)
+                            .called(form -> form.shows(Part.rows(
+                                    "/steps",
+                                    "nothing is to be done",
+                                    "action",
+                                    "agent",
+                                    "memories",
+                                    "into",
+                                    "bytes",
+                                    "why")))
+                            .answers(
+                                    "MemoryUpkeep",
+                                    MemoryUpkeep.Report.class,
+                                    (it, call, ground) -> Outcome.shown(
+                                            it.dryRun()
+                                                    ? MemoryUpkeep.dryRun(ground)
+                                                    : MemoryUpkeep.run(
+                                                            ground,
+                                                            command -> call.submission(command)
+                                                                    .unkeyed())))));
 
     private static Outcome show(Shown shown, Call call, Ground ground) {
         var queries = new MemoryQueries(ground);

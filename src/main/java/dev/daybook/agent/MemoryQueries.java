@@ -1,6 +1,8 @@
 package dev.daybook.agent;
 
 import static dev.daybook.readmodel.Tables.AGENT_RECORD;
+import static dev.daybook.readmodel.Tables.CONTEXT_SESSIONS;
+import static dev.daybook.readmodel.Tables.CONTEXT_THRESHOLD;
 import static dev.daybook.readmodel.Tables.DOCUMENT;
 import static dev.daybook.readmodel.Tables.MEMORY_KNOWN;
 import static dev.daybook.readmodel.Tables.MEMORY_SNAPSHOTS;
@@ -23,6 +25,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -38,6 +41,8 @@ record MemoryQueries(Ground ground) {
 
     private static final Keyset NEWEST_FIRST =
             Keyset.of("memories", Part.text(AGENT_RECORD.CREATED_AT).down(), Part.text(AGENT_RECORD.ID));
+
+    private static final String KEPT_SINCE = "kept_since";
 
     /** Files spell times in many ways: all as one, to the millisecond; nothing where it is none. */
     private static final String TIME = "strftime('%Y-%m-%dT%H:%M:%fZ', {0})";
@@ -130,13 +135,8 @@ record MemoryQueries(Ground ground) {
                                 "",
                                 ""),
                         condition);
-        Map<String, MemoryView> found =
-                read(tables -> memories(tables)
-                        .and(AGENT_RECORD.ID.in(
-                                page.items().stream().map(Hit::id).toList()))
-                        .fetch(MemoryQueries::view)
-                        .stream()
-                        .collect(Collectors.toMap(MemoryView::id, Function.identity())));
+        Map<String, MemoryView> found = all(page.items().stream().map(Hit::id).toList()).stream()
+                .collect(Collectors.toMap(MemoryView::id, Function.identity()));
         return page.map(hit -> hit(hit, Objects.requireNonNull(found.get(hit.id())), at));
     }
 
@@ -160,6 +160,110 @@ record MemoryQueries(Ground ground) {
     /** Returns it as it was at a moment; nothing if it was not there then. */
     private Optional<MemoryView> asOf(MemoryView memory, Instant at) {
         return memory.updatedAt().isAfter(at) ? MemoryHistory.at(memory, at, ground) : Optional.of(memory);
+    }
+
+    /** Returns those memories as they are now, in the order of the ids; the others are not there. */
+    List<MemoryView> all(List<String> ids) {
+        Map<String, MemoryView> found =
+                read(tables -> memories(tables).and(AGENT_RECORD.ID.in(ids)).fetch(MemoryQueries::view).stream()
+                        .collect(Collectors.toMap(MemoryView::id, Function.identity())));
+        return ids.stream().flatMap(id -> Stream.ofNullable(found.get(id))).toList();
+    }
+
+    /** Returns the agents that remember something that no file holds. */
+    List<String> agents() {
+        return read(tables -> tables.selectDistinct(MEMORY_SNAPSHOTS.AGENT_ID)
+                .from(AGENT_RECORD)
+                .join(MEMORY_SNAPSHOTS)
+                .on(MEMORY_SNAPSHOTS.ID.eq(AGENT_RECORD.ID))
+                .where(isOwn())
+                .and(MEMORY_SNAPSHOTS.AGENT_ID.isNotNull())
+                .orderBy(MEMORY_SNAPSHOTS.AGENT_ID)
+                .fetch(MEMORY_SNAPSHOTS.AGENT_ID));
+    }
+
+    /**
+     * Returns what an agent knows now, what it learned first at first: without what files hold, whose time is over, or
+     * what was taken out of a bundle again.
+     */
+    List<MemoryKept> kept(String agent, Instant at) {
+        return kept(MEMORY_SNAPSHOTS
+                .AGENT_ID
+                .eq(agent)
+                .and(DSL.not(hasCome(MEMORY_SNAPSHOTS.EXPIRES_AT, at, false)))
+                .and(DSL.notExists(DSL.selectOne()
+                        .from(MEMORY_KNOWN)
+                        .where(MEMORY_KNOWN.ID.eq(MEMORY_SNAPSHOTS.ID))
+                        .and(MEMORY_KNOWN.KNOWN_UNTIL.isNotNull()))));
+    }
+
+    /** Returns what is known whose time is over, without what files hold. */
+    List<MemoryKept> toExpire(Instant at) {
+        return kept(MEMORY_SNAPSHOTS.EXPIRES_AT.isNotNull().and(hasCome(MEMORY_SNAPSHOTS.EXPIRES_AT, at, false)));
+    }
+
+    private List<MemoryKept> kept(Condition wanted) {
+        return read(tables -> tables.select(MEMORY_SNAPSHOTS.fields())
+                .select(AGENT_RECORD.CREATED_AT.as(KEPT_SINCE))
+                .from(AGENT_RECORD)
+                .join(MEMORY_SNAPSHOTS)
+                .on(MEMORY_SNAPSHOTS.ID.eq(AGENT_RECORD.ID))
+                .where(isOwn())
+                .and(wanted)
+                .orderBy(AGENT_RECORD.CREATED_AT, AGENT_RECORD.ID)
+                .fetch(MemoryQueries::kept));
+    }
+
+    private static MemoryKept kept(Record row) {
+        String text = text(row, MEMORY_SNAPSHOTS.TEXT);
+        return new MemoryKept(
+                row.get(MEMORY_SNAPSHOTS.ID),
+                text(row, MEMORY_SNAPSHOTS.AGENT_ID),
+                MemoryDocument.line(text),
+                MemoryKept.meaning(
+                        text,
+                        text(row, MEMORY_SNAPSHOTS.CONTENT_HASH),
+                        text(row, MEMORY_SNAPSHOTS.VALID_FROM),
+                        text(row, MEMORY_SNAPSHOTS.VALID_UNTIL)),
+                text(row, MEMORY_SNAPSHOTS.MEMORY_TYPE),
+                Optional.ofNullable(row.get(MEMORY_SNAPSHOTS.IMPORTANCE_SCORE))
+                        .map(Number::doubleValue)
+                        .orElse(0.0),
+                Optional.ofNullable(row.get(MEMORY_SNAPSHOTS.SIZE_BYTES))
+                        .map(Number::longValue)
+                        .orElse(0L),
+                text(row, MEMORY_SNAPSHOTS.EXPIRES_AT),
+                Times.instant(row.get(KEPT_SINCE, String.class)));
+    }
+
+    private static String text(Record row, Field<String> column) {
+        return Optional.ofNullable(row.get(column)).orElse("");
+    }
+
+    /** What is known, and no file of a tool said first. */
+    private static Condition isOwn() {
+        return AGENT_RECORD
+                .CATEGORY
+                .eq(MemoryEvent.CATEGORY)
+                .and(AGENT_RECORD.FROM_FILE.cast(Integer.class).eq(0))
+                .and(DSL.exists(DSL.selectOne()
+                        .from(MEMORY_KNOWN)
+                        .where(MEMORY_KNOWN.ID.eq(MEMORY_SNAPSHOTS.ID))
+                        .and(MEMORY_KNOWN.KNOWN_UNTIL.isNull())));
+    }
+
+    /** Returns the agents with a context above a threshold, and since when. */
+    Map<String, Instant> fullSince(int percent) {
+        Field<String> since = DSL.max(CONTEXT_THRESHOLD.CROSSED_AT);
+        return read(tables -> tables.select(CONTEXT_SESSIONS.AGENT_ID, since)
+                .from(CONTEXT_THRESHOLD)
+                .join(CONTEXT_SESSIONS)
+                .on(CONTEXT_SESSIONS.ID.eq(CONTEXT_THRESHOLD.ID))
+                .where(CONTEXT_THRESHOLD.LEFT_AT.isNull())
+                .and(CONTEXT_THRESHOLD.PERCENT.cast(Integer.class).ge(percent))
+                .and(CONTEXT_SESSIONS.AGENT_ID.isNotNull())
+                .groupBy(CONTEXT_SESSIONS.AGENT_ID)
+                .fetchMap(row -> row.get(CONTEXT_SESSIONS.AGENT_ID), row -> Times.instant(row.get(since))));
     }
 
     /** Returns which memories another one stands for. */

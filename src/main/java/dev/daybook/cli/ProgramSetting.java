@@ -52,6 +52,13 @@ public enum ProgramSetting {
     CONTEXT_LIGHT("75", Kind.COUNT, "percent of a context that is told when an agent reports more; above 100 is never"),
     CONTEXT_CRITICAL("85", Kind.COUNT, "the next such threshold"),
     CONTEXT_EMERGENCY("95", Kind.COUNT, "the last such threshold"),
+    MEMORY_UPKEEP_MINUTES("60", Kind.COUNT, "how often serve looks after what agents remember"),
+    MEMORY_COUNT_MAX("1000", Kind.COUNT, "memories of one agent beyond which those that matter least are bundled"),
+    MEMORY_BYTES_MAX("1048576", Kind.COUNT, "bytes of memories of one agent beyond which the same is done"),
+    MEMORY_AGE_DAYS("90", Kind.COUNT, "days after which memories that matter little are bundled"),
+    MEMORY_IMPORTANCE_MAX("50", Kind.COUNT, "percent of importance up to which a memory matters little"),
+    MEMORY_CONTEXT_PERCENT(
+            "85", Kind.COUNT, "threshold of a context from which on its agent's working memories are bundled"),
     STORAGE_BACKEND(
             "",
             Kind.STAGE,

@@ -24,6 +24,8 @@ final class DescribedTool {
     private static final int LIMIT_MAX = 100;
     private static final int LIMIT_DEFAULT = 20;
 
+    private static final String ID = "id";
+
     /** Nobody comes upon such a key by chance; a UUID has 36. */
     private static final int RANDOM_CHARS_MIN = 16;
 
@@ -47,7 +49,11 @@ final class DescribedTool {
         this.parts = parts;
         this.things = things;
         this.hasActions = parts.size() > 1;
-        this.writes = parts.stream().anyMatch(part -> part.operation().effect() != Effect.READS);
+        this.writes = parts.stream().anyMatch(DescribedTool::isWriting);
+    }
+
+    private static boolean isWriting(Part part) {
+        return part.operation().effect() != Effect.READS;
     }
 
     static Tool of(String name, List<Part> parts, Things things) {
@@ -92,11 +98,12 @@ final class DescribedTool {
                     false);
         }
         if (writes) {
+            boolean always = parts.stream().allMatch(DescribedTool::isWriting);
             definition.with(
                     "key",
                     Definition.text(
                             "a random one such as a UUID, new for each thing that you want done; the same to try again"),
-                    true);
+                    always);
         }
         return definition.of(
                 parts.stream().map(part -> part.operation().effect()).toList());
@@ -152,7 +159,7 @@ final class DescribedTool {
         refuseIdle(part, action, arguments);
         var beside = new Turn.Beside(
                 given.value("revision"),
-                writes ? Optional.of(key(given, turn)) : Optional.empty(),
+                isWriting(part) ? Optional.of(key(given, turn)) : Optional.empty(),
                 Turn.fingerprint(name, without(arguments, "key")),
                 given.text("cursor"),
                 given.limit(LIMIT_DEFAULT, LIMIT_MAX));
@@ -165,7 +172,11 @@ final class DescribedTool {
                     name,
                     action);
         }
-        id.ifPresent(name -> given.rest().setAll(things.arguments(name)));
+        if (isNamed(part)) {
+            id.ifPresent(name -> given.rest().setAll(things.arguments(name)));
+        } else if (part.takes(ID)) { // whose it is: the caller's own if nobody else is meant
+            given.rest().put(ID, id.map(Things.Name::key).orElse(turn.asked().actor()));
+        }
         if (part.takes("holder") && !given.rest().has("holder")) {
             given.rest().put("holder", turn.client().holder(turn.asked()));
         }

@@ -75,7 +75,8 @@ final class Things {
     boolean isPartOfName(String kind, String argument) {
         return shows.containsKey(kind)
                 && shown(kind).arguments().described().stream()
-                        .anyMatch(oneArgument -> oneArgument.name().equals(argument));
+                        .anyMatch(oneArgument ->
+                                oneArgument.required() && oneArgument.name().equals(argument));
     }
 
     private Operation<?, Ground> shown(String kind) {

@@ -23,7 +23,8 @@ import java.util.Optional;
 public final class Tools {
 
     /** Reading before writing. */
-    private static final List<String> ORDER = List.of("search", "get", "timeline", "ready", "claim", "update", "audit");
+    private static final List<String> ORDER =
+            List.of("search", "get", "timeline", "ready", "claim", "update", "memory", "audit");
 
     private final Map<String, Tool> tools = new LinkedHashMap<>();
     private final Ground ground;

@@ -63,6 +63,11 @@ public interface Slice {
         return List.of();
     }
 
+    /** What a server does to them by itself. */
+    default List<Chore> chores() {
+        return List.of();
+    }
+
     /** What may be asked of them. */
     default List<Operations<Ground>> operations() {
         return List.of();

@@ -82,6 +82,10 @@ public record Slices(List<Slice> all) {
         return list(Slice::health);
     }
 
+    public List<Chore> chores() {
+        return list(Slice::chores);
+    }
+
     public Catalogue<Ground> catalogue() {
         return new Catalogue<>(list(Slice::operations));
     }

@@ -280,6 +280,7 @@ class ContractTest {
         Reply above = ok("listContexts", "GET", "/contexts?above=85" + fresh(), null);
         assertThat(above.json().at("/items/0/threshold").asInt()).isEqualTo(85);
         ok("getContext", "GET", "/contexts/web-1", null);
+        ok("upkeepMemories", "POST", "/memories/upkeep", "{\"dryRun\":true}");
     }
 
     private void tokens() {

@@ -237,7 +237,7 @@ class McpTest {
                 .json()
                 .path("result");
         legacy(owner, "tools/list", "{}", "MCP-Protocol-Version", "2025-03-26").is(200);
-        assertThat(list.path("tools")).hasSize(7);
+        assertThat(list.path("tools")).hasSize(8);
         assertThat(list.has("resultType")).isFalse();
         assertThat(answer(legacy(owner, "tools/call", "{\"name\":\"ready\"}")).path("items"))
                 .isEmpty();
@@ -260,19 +260,19 @@ class McpTest {
         JsonNode list = modern(owner, "tools/list", "{}").is(200).json().path("result");
 
         assertThat(list.path("tools").findValuesAsText("name"))
-                .containsExactly("search", "get", "timeline", "ready", "claim", "update", "audit");
+                .containsExactly("search", "get", "timeline", "ready", "claim", "update", "memory", "audit");
         assertThat(list.path("tools").toString().getBytes(StandardCharsets.UTF_8).length / BYTES_PER_TOKEN)
                 .isLessThanOrEqualTo(TOKENS_MAX);
         assertThat(modern(owner, "tools/list", "{}").json().path("result")).isEqualTo(list);
         for (JsonNode tool : list.path("tools")) {
-            boolean writes =
-                    List.of("claim", "update").contains(tool.path("name").asText());
+            String name = tool.path("name").asText();
+            boolean writes = List.of("claim", "update", "memory").contains(name);
             assertThat(tool.at("/annotations/readOnlyHint").asBoolean()).isEqualTo(!writes);
             assertThat(tool.at("/annotations/destructiveHint").asBoolean(true)).isFalse();
             assertThat(tool.at("/annotations/idempotentHint").asBoolean()).isTrue();
             assertThat(tool.at("/inputSchema/required").toString().contains("\"key\""))
-                    .as("each write has an idempotency key")
-                    .isEqualTo(writes);
+                    .as("each write has an idempotency key; of memory not all actions write")
+                    .isEqualTo(writes && !name.equals("memory"));
         }
     }
 
@@ -286,6 +286,55 @@ class McpTest {
                 .contains("read-1", "--role write");
         owner.stranger().post("/mcp", message("ping", "{}").toString()).isProblem(401, "unauthenticated");
         assertThat(code(modern(reader, "tools/call", "{\"name\":\"nothing\"}"))).isEqualTo(-32602);
+    }
+
+    @Test
+    void an_agent_remembers_finds_and_takes_back_and_reads_its_inbox() {
+        Caller agent = token("write");
+        String remember =
+                "{\"action\":\"remember\",\"text\":\"The retry worker forgets its backoff\",\"tags\":[\"retry\"],"
+                        + "\"source\":\"Retry.java:40\",\"importance\":80,\"key\":\"%s\"}";
+
+        JsonNode first = tool(agent, "memory", remember.formatted("the-first-time-it-was-learned"));
+        assertThat(first.path("known").asBoolean()).isFalse();
+        JsonNode again = tool(agent, "memory", remember.formatted("the-second-time-it-was-learned"));
+        assertThat(again.path("id")).isEqualTo(first.path("id"));
+        assertThat(again.path("known").asBoolean()).isTrue();
+        assertThat(refusal(agent, "memory", "{\"action\":\"remember\",\"text\":\"no key\"}"))
+                .contains("key");
+
+        String id = "memory/" + first.path("id").asText();
+        JsonNode hit = tool(agent, "memory", "{\"action\":\"search\",\"q\":\"backoff\",\"tag\":\"retry\"}")
+                .at("/items/0");
+        assertThat("memory/" + hit.path("id").asText()).isEqualTo(id);
+        String actor = hit.path("agent").asText();
+        owner.put("/agents/" + actor, "{\"type\":\"pm\"}").is(200);
+        assertThat(tool(agent, "get", "{\"ids\":[\"%s\"]}".formatted(id))
+                        .at("/things/0/record/source")
+                        .asText())
+                .isEqualTo("Retry.java:40");
+        tool(
+                agent,
+                "memory",
+                "{\"action\":\"retract\",\"id\":\"%s\",\"why\":\"mended\",\"key\":\"now-that-it-is-mended\"}"
+                        .formatted(id));
+        assertThat(tool(agent, "memory", "{\"action\":\"search\",\"q\":\"backoff\"}")
+                        .path("items"))
+                .isEmpty();
+
+        owner.post("/agent-messages", "{\"to\":[\"%s\"],\"content\":\"Deploy at noon\"}".formatted(actor))
+                .is(201);
+        JsonNode inbox = tool(agent, "memory", "{\"action\":\"inbox\"}");
+        assertThat(inbox.at("/items/0/content").asText()).isEqualTo("Deploy at noon");
+        assertThat(owner.get("/agents/%s/inbox?unseen=true&after=%d".formatted(actor, house.head()))
+                        .is(200)
+                        .json()
+                        .path("items"))
+                .as("its own agent has read it")
+                .isEmpty();
+        assertThat(tool(agent, "memory", "{\"action\":\"inbox\",\"id\":\"agent/%s\"}".formatted(actor))
+                        .at("/items/0/content"))
+                .isEqualTo(inbox.at("/items/0/content"));
     }
 
     @Test

@@ -3,7 +3,9 @@ package dev.daybook.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.AllSlices;
 import dev.daybook.http.Caller.Reply;
+import dev.daybook.slice.Chores;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -222,6 +224,81 @@ class MemoriesTest {
         caller.post("/contexts", "{\"agent\":\"web-1\",\"tokens\":3,\"max\":2}")
                 .isProblem(422, "invalid-request")
                 .at("/tokens");
+    }
+
+    private JsonNode upkeep(boolean dryRun) {
+        return caller.post("/memories/upkeep", "{\"dryRun\":%s}".formatted(dryRun))
+                .is(200)
+                .json()
+                .path("steps");
+    }
+
+    @Test
+    void upkeep_expires_joins_and_bundles_what_nobody_set_apart_and_can_be_taken_back() {
+        String first = id("Use port 8081", "");
+        now.set(Instant.parse("2026-01-01T10:00:01Z"));
+        String same = id("use  PORT ８０８１。", "");
+        now.set(Instant.parse("2026-01-01T10:00:02Z"));
+        String old = id("The build takes long", ",\"tags\":[\"build\"]");
+        String critical = id("Never drop the journal", ",\"type\":\"critical\"");
+        String important = id("The customer pays on Friday", ",\"importance\":90");
+        id("Deploy is frozen", ",\"expires\":\"2026-02-01T00:00:00Z\"");
+        at("2026-04-20"); // 109 days later
+        String young = id("Tests are green", "");
+
+        JsonNode planned = upkeep(true);
+        assertThat(planned.findValuesAsText("action")).containsExactly("expire", "join", "bundle");
+        assertThat(texts("all=true").size()).as("nothing was done").isEqualTo(7);
+        assertThat(upkeep(false)).isEqualTo(planned);
+        assertThat(upkeep(true)).as("all is done").isEmpty();
+
+        String bundle = planned.at("/2/into").asText();
+        assertThat(texts(""))
+                .containsExactly(
+                        "2 memories of web-1 from 2026-01-01 to 2026-01-01:\n- Use port 8081\n- The build takes long",
+                        "Never drop the journal",
+                        "Tests are green",
+                        "The customer pays on Friday");
+        assertThat(get("/memories/" + bundle).path("consolidates").toString()).contains(first, old);
+        assertThat(get("/memories/" + same).at("/record/consolidated_into").asText())
+                .isEqualTo(first);
+        assertThat(get("/memories/" + old).at("/record/text").asText()).isEqualTo("The build takes long");
+        unconsolidated(bundle).is(200);
+        assertThat(texts("")).contains("Use port 8081", "The build takes long");
+        assertThat(upkeep(true)).as("what was taken back stays so").isEmpty();
+        assertThat(List.of(critical, important, young)).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void an_agent_whose_context_is_full_has_its_working_memories_bundled() {
+        id("Step one is done", "");
+        id("Step two is done", "");
+        report(150_000);
+        assertThat(upkeep(true)).isEmpty();
+        report(172_000);
+        at("2026-01-02");
+        id("Step three is done", "");
+        JsonNode steps = upkeep(false);
+        assertThat(steps).hasSize(1);
+        assertThat(steps.at("/0/why").asText()).contains("85 %");
+        assertThat(texts("")).hasSize(2).contains("Step three is done");
+        assertThat(upkeep(false)).isEmpty();
+    }
+
+    @Test
+    void a_server_does_so_by_itself_when_the_hour_has_come() {
+        id("Use port 8081", "");
+        id("use port 8081", "");
+        var chores = new Chores(AllSlices.of().chores(), house.ground);
+        chores.look();
+        assertThat(texts("")).hasSize(2);
+        now.set(Instant.parse("2026-01-01T10:59:59Z"));
+        chores.look();
+        assertThat(texts("")).hasSize(2);
+        now.set(Instant.parse("2026-01-01T11:00:00Z"));
+        chores.look();
+        assertThat(texts("")).containsExactly("Use port 8081");
+        chores.close();
     }
 
     private JsonNode report(int tokens) {
