@@ -23,9 +23,10 @@ public record FileRecord(
         Optional<String> spelling,
         String file,
         String where,
-        Instant at) {
+        Instant at,
+        boolean isRow) {
 
     FileRecord at(Instant time) {
-        return new FileRecord(kind, key, value, tree, text, spelling, file, where, time);
+        return new FileRecord(kind, key, value, tree, text, spelling, file, where, time, isRow);
     }
 }

@@ -1,6 +1,7 @@
 package dev.daybook.importing;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.daybook.importing.LegacySource.Root;
 import java.io.IOException;
@@ -47,6 +48,7 @@ public final class Format {
     private Optional<Merging> merging = Optional.empty();
     private Optional<Showing> showing = Optional.empty();
     private Optional<Owning> owning = Optional.empty();
+    private Completing completing = (_, _, _, _) -> Map.of();
     private final Set<String> critical = new HashSet<>();
 
     /** What a file is to the reader. */
@@ -153,6 +155,17 @@ public final class Format {
 
         /** Tells things and what is odd about the files; called after each of them was taken by itself. */
         void tell(Root root, Files files, Results results) throws IOException;
+    }
+
+    /** Says what a row that no file told has besides what its record says, as its tool would have written it. */
+    public interface Completing {
+
+        /**
+         * @param row of what the record says, what there is a column for; changed
+         * @return the files that it names, by their paths
+         */
+        Map<String, byte[]> complete(String table, JsonNode record, ObjectNode row, SqlTables tables)
+                throws SQLException;
     }
 
     /** Says whose files and records are. */
@@ -278,6 +291,11 @@ public final class Format {
         return this;
     }
 
+    public Format completing(Completing completing) {
+        this.completing = completing;
+        return this;
+    }
+
     /** Kinds of records that the tool cannot do without: they are read after all others. */
     public Format critical(String... kinds) {
         critical.addAll(List.of(kinds));
@@ -354,6 +372,10 @@ public final class Format {
 
     Optional<Witness> witness() {
         return witness;
+    }
+
+    Completing completing() {
+        return completing;
     }
 
     Optional<Owning> owning() {

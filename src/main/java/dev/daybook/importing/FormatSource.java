@@ -470,7 +470,8 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
                         Arrays.equals(plain, piece.record()) ? Optional.empty() : Optional.of(spelt),
                         node.file(),
                         piece.where(),
-                        node.modifiedAt())));
+                        node.modifiedAt(),
+                        false)));
             }
 
             private Optional<Format.Key> key(Pulled piece, JsonNode tree) {

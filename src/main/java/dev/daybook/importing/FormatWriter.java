@@ -183,7 +183,7 @@ record FormatWriter(Format format, Limits limits) implements LegacyWriter {
             Optional<RowLayout> table =
                     file.isPresent() ? Optional.empty() : table(named.get().kind(), said.file());
             if (table.isPresent()) {
-                row(table.get(), said);
+                row(table.get(), said, named.get().key());
             } else if (file.isPresent()) {
                 put(file.get(), named.get().key(), said);
             } else if (said.now().isPresent()
@@ -210,9 +210,19 @@ record FormatWriter(Format format, Limits limits) implements LegacyWriter {
                     .findFirst();
         }
 
-        private void row(RowLayout layout, RecordState said) {
+        private void row(RowLayout layout, RecordState said, String key) {
+            DatabaseExport database = Objects.requireNonNull(opened.get(layout.database()));
             RowRecord.row(said).ifPresent(row -> {
-                Objects.requireNonNull(opened.get(layout.database())).put(layout.table(), row);
+                if (said.file().isEmpty()) {
+                    database.change(
+                            key,
+                            "INCONSISTENT_STATE",
+                            "cannot be completed: %s",
+                            () -> format.completing()
+                                    .complete(layout.table(), row.deepCopy(), row, database)
+                                    .forEach(tree::write));
+                }
+                database.put(layout.table(), row);
                 tree.count("items", 1);
             });
         }

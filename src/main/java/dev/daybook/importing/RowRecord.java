@@ -59,7 +59,8 @@ final class RowRecord {
                 damaged,
                 database.file(),
                 where,
-                database.modifiedAt());
+                database.modifiedAt(),
+                true);
     }
 
     /** Returns what a row stands under, and its id last. */

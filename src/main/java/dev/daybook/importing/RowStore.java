@@ -1,6 +1,7 @@
 package dev.daybook.importing;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
 import dev.daybook.event.JsonText;
@@ -191,8 +192,9 @@ record RowStore(Format format, Limits limits) {
                     }
                 }
             }
+            boolean more = false;
             for (StreamId thing : things) {
-                write(root, thing, known.apply(thing), open);
+                more |= write(root, thing, known.apply(thing), open);
             }
             boolean changed = beside;
             for (DatabaseWrite it : open.values()) {
@@ -206,7 +208,7 @@ record RowStore(Format format, Limits limits) {
             for (DatabaseWrite it : open.values()) {
                 written.addAll(it.commit());
             }
-            return written;
+            return more ? List.of() : written;
         } catch (SQLException e) {
             throw new IOException(
                     "%s cannot be written (%s): nothing was changed; try again"
@@ -219,8 +221,9 @@ record RowStore(Format format, Limits limits) {
         }
     }
 
-    private void write(Path root, StreamId stream, List<Recorded> entries, Map<Path, DatabaseWrite> open)
-            throws SQLException {
+    /** Returns whether the row has more now than its record says: that is news. */
+    private boolean write(Path root, StreamId stream, List<Recorded> entries, Map<Path, DatabaseWrite> open)
+            throws IOException, SQLException {
         String unit = FormatStore.unitOf(stream);
         String project = unit.equals(FormatStore.FIRST) ? "" : unit;
         Optional<RecordState> said = Optional.of(entries)
@@ -231,30 +234,65 @@ record RowStore(Format format, Limits limits) {
             SqlTables tables = tables(open, place);
             Optional<ObjectNode> row = row(tables.connection(), place);
             if (row.isPresent()) {
-                put(tables, place, row.get(), said);
-                return;
+                Optional<ObjectNode> now = now(root, place, said, tables);
+                put(tables, place, row.get(), said, now);
+                return isMore(row(tables.connection(), place), said);
             }
         }
-        Optional<JsonNode> now = said.flatMap(RecordState::now).map(JsonText::tree);
         for (Place place : places) {
             SqlTables tables = tables(open, place);
-            List<String> columns = tables.columns(place.rows().table());
-            if (columns.containsAll(place.rows().key()) && now.isPresent() && now.get() instanceof ObjectNode record) {
-                tables.insert(place.rows().table(), record.deepCopy().retain(columns));
-                return;
+            Optional<ObjectNode> now = now(root, place, said, tables);
+            if (now.isPresent()
+                    && tables.columns(place.rows().table())
+                            .containsAll(place.rows().key())) {
+                tables.insert(place.rows().table(), now.get());
+                return isMore(row(tables.connection(), place), said);
             }
         }
+        return false;
+    }
+
+    /** Whether a row is more than its record: defaults and triggers of the tool, and what {@link Format.Completing} says. */
+    private static boolean isMore(Optional<ObjectNode> row, Optional<RecordState> said) {
+        JsonNode record = said.flatMap(RecordState::now).map(JsonText::tree).orElseGet(MissingNode::getInstance);
+        return row.stream()
+                .flatMap(ObjectNode::propertyStream)
+                .filter(column ->
+                        !column.getKey().equals(ROW) && !column.getKey().equals(DatabaseQuestion.BYTES))
+                .filter(column -> !column.getValue().isNull() || record.hasNonNull(column.getKey()))
+                .anyMatch(column -> !record.has(column.getKey())
+                        || !json(column.getValue()).equals(json(record.get(column.getKey()))));
+    }
+
+    /** Returns the columns that a row is to have by now, and writes the files that it names; nothing if it is gone. */
+    private Optional<ObjectNode> now(Path root, Place place, Optional<RecordState> said, SqlTables tables)
+            throws IOException, SQLException {
+        String table = place.rows().table();
+        if (!(said.flatMap(RecordState::now).map(JsonText::tree).orElse(null) instanceof ObjectNode record)) {
+            return Optional.empty();
+        }
+        ObjectNode row = record.deepCopy().retain(tables.columns(table));
+        if (said.get().file().isEmpty()) {
+            for (Map.Entry<String, byte[]> it :
+                    format.completing().complete(table, record, row, tables).entrySet()) {
+                FileSwap file = FileSwap.read(root, FileNames.resolve(root, it.getKey()));
+                if (!file.holds(it.getValue())) { // without a row that names it, it does no harm
+                    file.replace(it.getValue());
+                }
+            }
+        }
+        return Optional.of(row);
     }
 
     private static SqlTables tables(Map<Path, DatabaseWrite> open, Place place) {
         return Objects.requireNonNull(open.get(place.file())).tables();
     }
 
-    private static void put(SqlTables tables, Place place, ObjectNode row, Optional<RecordState> said)
+    private static void put(
+            SqlTables tables, Place place, ObjectNode row, Optional<RecordState> said, Optional<ObjectNode> now)
             throws SQLException {
         String table = place.rows().table();
         JsonNode number = row.path(ROW);
-        Optional<JsonNode> now = said.flatMap(RecordState::now).map(JsonText::tree);
         if (now.isEmpty()) {
             tables.delete(table, "rowid", number);
             return;

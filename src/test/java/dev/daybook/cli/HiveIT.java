@@ -120,6 +120,10 @@ class HiveIT {
                     .containsExactly("completed 0.9 told by its agent");
             assertThat(program.command("agent", "task", "task_1").out()).contains("told by its agent");
 
+            done(program, "message", "send", "The hedge is planted", "--to", "integration-0001", "--from", "pm");
+            assertThat(rows(hive, "SELECT to_agent || ' ' || content FROM agent_messages WHERE from_agent = 'pm'"))
+                    .containsExactly("integration-0001 The hedge is planted");
+
             String before = Files.readString(hive.resolve(AGENT));
             done(program, "item", "set", "hive.agent-file/service-mesh-0000.json", "status=completed");
             assertThat(hive.resolve(AGENT)).hasContent(before.replace("\"active\"", "\"completed\""));

@@ -86,6 +86,7 @@ public final class Hive {
                 .rule(() -> Texts::check)
                 .merging(new Ties())
                 .owned(Owners::new)
+                .completing(new Remembered())
                 .critical(
                         "hive.agent",
                         "hive.agent-file",

@@ -1,6 +1,7 @@
 package dev.daybook.item.files;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.Json;
 import dev.daybook.event.JsonText;
@@ -34,33 +35,41 @@ record ItemEntity(String tool, String project, StreamId stream, RecordFacts reco
     public List<Fact> facts(List<Recorded> entries) {
         Known known = Known.of(entries, records, ProjectHistory.toldIn(tool, project));
         Optional<JsonNode> said = known.said();
-        if (said.isEmpty() || (known.now().isEmpty() && !said.get().equals(record.tree()))) {
+        if (said.isEmpty() || (known.now().isEmpty() && !said.get().equals(over(said.get())))) {
             return List.of(recorded()); // new, or changed after others had removed it
         }
-        if (said.get().equals(record.tree())) {
+        JsonNode told = over(said.get());
+        if (said.get().equals(told)) {
             return known.file().isEmpty() || known.spelling().equals(spelling(said.get()))
                     ? List.of()
                     : List.of(revised(said.get(), Map.of(), List.of()));
         }
-        if (known.now().filter(record.tree()::equals).isPresent()) {
+        if (known.now().filter(now -> now.equals(over(now))).isPresent()) {
             return List.of(); // the file has caught up with what others changed
         }
-        if (!said.get().isObject() || !record.tree().isObject()) {
+        if (!said.get().isObject() || !told.isObject()) {
             return List.of(recorded());
         }
         var set = new LinkedHashMap<String, Json>();
-        for (Map.Entry<String, JsonNode> member : record.tree().properties()) {
+        for (Map.Entry<String, JsonNode> member : told.properties()) {
             if (!member.getValue().equals(said.get().get(member.getKey()))) {
                 set.put(Change.pointer(member.getKey()), JsonText.of(member.getValue()));
             }
         }
         var unset = new ArrayList<String>();
         said.get().fieldNames().forEachRemaining(name -> {
-            if (!record.tree().has(name)) {
+            if (!told.has(name)) {
                 unset.add(Change.pointer(name));
             }
         });
         return List.of(revised(said.get(), set, unset));
+    }
+
+    /** Returns the record as the file tells it: of what a row has no column for it says nothing. */
+    private JsonNode over(JsonNode known) {
+        return record.isRow() && known instanceof ObjectNode before && record.tree() instanceof ObjectNode row
+                ? before.deepCopy().setAll(row)
+                : record.tree();
     }
 
     private Fact revised(JsonNode said, Map<String, Json> set, List<String> unset) {
@@ -71,7 +80,7 @@ record ItemEntity(String tool, String project, StreamId stream, RecordFacts reco
 
     /** Returns how the record is written, unless the frame writes {@code known} so: its members may be in another order. */
     private Optional<String> spelling(JsonNode known) {
-        return JsonText.of(known).equals(JsonText.of(record.tree())) ? record.spelling() : Optional.of(record.text());
+        return JsonText.of(known).equals(JsonText.of(over(known))) ? record.spelling() : Optional.of(record.text());
     }
 
     private Fact recorded() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.daybook.agent.AgentSlice;
+import dev.daybook.agent.MemoryEvent;
 import dev.daybook.agent.MessageEvent;
 import dev.daybook.agent.TaskEvent;
 import dev.daybook.agent.Told;
@@ -298,6 +299,74 @@ class HiveTest {
                 .hasSameSizeAs(things)
                 .contains(message)
                 .doesNotContain(other);
+    }
+
+    @Test
+    void what_a_row_has_no_column_for_stays_when_the_hive_changes_it() throws IOException, SQLException {
+        Path root = copy("valid/v2-full");
+        FileStore store = HiveSamplesTest.format().store(Limits.DEFAULT);
+        var message = new StreamId("message", "m9");
+        fixture.run(root);
+        user(new MessageEvent.Recorded(
+                "m9",
+                Map.of(
+                        "/message_id", new Json("\"m9\""),
+                        "/content", new Json("\"Hi\""),
+                        "/expires_at", new Json("\"2026-02-01T00:00:00Z\"")),
+                Optional.empty()));
+        store.write(root, List.of(message), this::recorded, () -> {});
+        sql(root.resolve(STATE), "UPDATE agent_messages SET content = 'Hello' WHERE message_id = 'm9'");
+
+        fixture.run(root);
+
+        assertThat(now(message)).contains("\"content\":\"Hello\"", "\"expires_at\":\"2026-02-01T00:00:00Z\"");
+        assertThat(fixture.run(root).events().appended()).isZero();
+    }
+
+    /** As it would have saved it itself: a row of a session, and a file that is what its hash says. */
+    @Test
+    void what_is_remembered_stands_in_the_hive_as_its_own_snapshots_do() throws IOException, SQLException {
+        Path root = copy("valid/v1-hive");
+        Files.move(root.resolve(".claude/agent_hive.db"), root.resolve(STATE));
+        FileStore store = HiveSamplesTest.format().store(Limits.DEFAULT);
+        var memory = new StreamId("memory", "mem-1");
+        fixture.run(root);
+        user(new MemoryEvent.Recorded(
+                "mem-1",
+                Map.of(
+                        "/snapshot_id", new Json("\"mem-1\""),
+                        "/agent_id", new Json("\"frontend-Aug-02-0915\""),
+                        "/text", new Json("\"Über the hedge\""),
+                        "/created_at", new Json("\"2026-01-01T10:11:12Z\""),
+                        "/tags", new Json("[\"hedge\"]")),
+                Optional.empty()));
+
+        assertThat(store.write(root, List.of(memory), this::recorded, () -> {}))
+                .as("what the row has besides is news")
+                .isEmpty();
+
+        assertThat(root.resolve(".claude/memory_snapshots/mem-1.json"))
+                .hasContent("{\"text\": \"\\u00dcber the hedge\"}");
+        assertThat(bytes(
+                        root,
+                        "SELECT session_id || ' ' || memory_type || ' ' || content_path || ' ' || tags"
+                                + " FROM memory_snapshots WHERE snapshot_id = 'mem-1'"))
+                .containsExactly("ctx_frontend-Aug-02-0915_20250802_091501 working memory_snapshots/mem-1.json"
+                        + " [\"hedge\"]");
+        assertThat(rows(exported(), "memory_snapshots")).isEqualTo(rows(root, "memory_snapshots"));
+        Report report = fixture.run(root);
+        assertThat(report.findings()).noneMatch(finding -> finding.where().contains("mem-1"));
+        assertThat(now(memory)).contains("Über the hedge", "\"content_path\":\"memory_snapshots/mem-1.json\"");
+        assertThat(store.write(root, List.of(memory), this::recorded, () -> {})).isEmpty();
+        assertThat(fixture.run(root).events().appended()).isZero();
+    }
+
+    private String now(StreamId stream) {
+        return AgentSlice.mapping(Hive.TOOL)
+                .said(recorded(stream), _ -> Optional.empty())
+                .now()
+                .orElseThrow()
+                .text();
     }
 
     static Stream<Path> all_samples() throws IOException {
