@@ -181,6 +181,7 @@ final class AuditOperations {
                                     "AuditRow",
                                     AuditViews.Audited.class,
                                     (listed, call, ground) -> new AuditQueries(ground.readModels()::read)
+                                            .of(call.origin())
                                             .list(listed.filter(call), call.cursor(), call.limit())
                                             .map(Audited::of)),
                     Operation.<Listed, Ground>reads("log", "", "GET /audit", Listed.class)

@@ -7,6 +7,8 @@ import dev.daybook.domain.history.HistoryEvent.RolledBack;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
+import dev.daybook.journal.StreamId;
+import dev.daybook.operation.Column;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operation.Revision;
 import dev.daybook.operation.Operations;
@@ -23,6 +25,9 @@ import java.util.stream.Stream;
 
 /** Names for states of the journal, and what was gone back to. */
 final class CheckpointOperations {
+
+    /** As things are named by their kinds, although a checkpoint is an entry and has no stream. */
+    static final String KIND = "checkpoint";
 
     private static final int BATCH = 500;
 
@@ -56,22 +61,12 @@ final class CheckpointOperations {
             List.of(
                     Operation.<None, Ground>reads("checkpoints", "listCheckpoints", "GET /checkpoints", None.class)
                             .says("The named states that rollback can go back to.")
-                            .columns("name", "position", "at", "actor", "why")
+                            .columns(Column.thing("name", "name", KIND))
+                            .columns("position", "at", "actor", "why")
+                            .csv("name", "position", "at", "actor", "why")
                             .called(commandForm -> commandForm.ifNone(
                                     "no checkpoints: daybook checkpoint NAME makes one, each migration makes two"))
-                            .lists(
-                                    "Checkpoint",
-                                    Checkpoint.class,
-                                    (_, _, ground) -> all(
-                                            ground,
-                                            (entry, event) -> event instanceof CheckpointNamed(String name, var why)
-                                                    ? Stream.of(new Checkpoint(
-                                                            name,
-                                                            entry.position().value(),
-                                                            entry.occurredAt(),
-                                                            entry.metadata().actor(),
-                                                            why))
-                                                    : Stream.empty())),
+                            .lists("Checkpoint", Checkpoint.class, (_, _, ground) -> items(named(ground))),
                     Operation.<Named, Ground>writes("checkpoint", "nameCheckpoint", "POST /checkpoints", Named.class)
                             .says("Gives the present state a name.")
                             .revision(Revision.NONE)
@@ -84,10 +79,11 @@ final class CheckpointOperations {
                                             call.submit(new NameCheckpoint(named.name(), named.why())))),
                     Operation.<None, Ground>reads("", "listRollbacks", "GET /rollbacks", None.class)
                             .says("The rollbacks that were made.")
+                            .csv("position", "at", "actor", "to", "checkpoint", "run", "entity", "why")
                             .lists(
                                     "Rollback",
                                     Rollback.class,
-                                    (_, _, ground) -> all(
+                                    (_, _, ground) -> items(all(
                                             ground,
                                             (entry, event) -> event instanceof RolledBack it
                                                     ? Stream.of(new Rollback(
@@ -99,9 +95,35 @@ final class CheckpointOperations {
                                                             it.run(),
                                                             it.entity(),
                                                             it.why()))
-                                                    : Stream.empty()))));
+                                                    : Stream.empty())))));
 
-    private static <T> Outcome all(Ground ground, BiFunction<Entry, Event, Stream<T>> view) {
+    /** Returns the names that begin so. */
+    static Stream<StreamId> begun(String begin, Ground ground) {
+        return named(ground).stream()
+                .map(Checkpoint::name)
+                .filter(name -> name.startsWith(begin))
+                .distinct()
+                .map(name -> new StreamId(KIND, name));
+    }
+
+    private static List<Checkpoint> named(Ground ground) {
+        return all(
+                ground,
+                (entry, event) -> event instanceof CheckpointNamed(String name, var why)
+                        ? Stream.of(new Checkpoint(
+                                name,
+                                entry.position().value(),
+                                entry.occurredAt(),
+                                entry.metadata().actor(),
+                                why))
+                        : Stream.empty());
+    }
+
+    private static Outcome items(List<?> items) {
+        return Outcome.shown(Map.of("items", items));
+    }
+
+    private static <T> List<T> all(Ground ground, BiFunction<Entry, Event, Stream<T>> view) {
         List<T> all = new ArrayList<>();
         Position last = Position.START;
         List<Entry> batch;
@@ -111,7 +133,7 @@ final class CheckpointOperations {
                     entry -> view.apply(entry, ground.codec().decode(entry)).forEach(all::add));
             last = batch.isEmpty() ? last : batch.getLast().position();
         } while (!batch.isEmpty());
-        return Outcome.shown(Map.of("items", all));
+        return all;
     }
 
     private CheckpointOperations() {}

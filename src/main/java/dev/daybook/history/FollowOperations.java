@@ -54,7 +54,9 @@ final class FollowOperations {
             String id,
             String kind,
             String path,
-            @Says("empty for the first one of a tool") String project,
+
+            @Says("that of its folder for the first one of a tool, once there are several; else empty")
+            String project,
 
             String actor,
             Instant startedAt,
@@ -114,6 +116,8 @@ final class FollowOperations {
                                 .says("The trees that are followed, the oldest first.")
                                 .opened()
                                 .paged()
+                                .ofProjects(row -> row.path("kind").asText() + ":"
+                                        + row.path("project").asText())
                                 .csv("id", "kind", "path", "project", "actor", "startedAt", "state", "message")
                                 .csv("lastChangeAt", "batches", "files", "appended", "findings", "errors", "lagSeconds")
                                 .lists(

@@ -290,6 +290,7 @@ final class MigrationOperations {
                                         "With the bytes, a page may be short.")
                                 .opened()
                                 .paged()
+                                .ofProjects(row -> "import/" + row.path("run").asText())
                                 .also(422, 503)
                                 .columns("run", "file", "where", "code", "sizeBytes", "message")
                                 .columns(Column.of("raw"))

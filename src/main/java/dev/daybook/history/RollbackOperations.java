@@ -34,7 +34,12 @@ final class RollbackOperations {
                     max = (1L << 53) - 1)
             Optional<Long> to,
 
-            @Says(value = "as to, by name", min = 1, max = 200, like = "before-cleanup")
+            @Says(
+                    value = "as to, by name",
+                    min = 1,
+                    max = 200,
+                    thing = CheckpointOperations.KIND,
+                    like = "before-cleanup")
             Optional<String> checkpoint,
 
             @Says(value = "undo one migration and keep what came after it", min = 1, max = 64, thing = "import")

@@ -89,6 +89,7 @@ final class SearchOperations {
                             "Hit",
                             Hit.class,
                             (sought, call, ground) -> new SearchQueries(ground.readModels()::read)
+                                    .of(call.origin())
                                     .search(sought.request(call.cursor(), call.limit()))
                                     .map(hit -> marked(hit, sought.mark())))));
 

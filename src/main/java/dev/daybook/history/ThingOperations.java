@@ -1,7 +1,6 @@
 package dev.daybook.history;
 
 import dev.daybook.event.Catalog;
-import dev.daybook.journal.Journal;
 import dev.daybook.journal.StreamId;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operations;
@@ -64,6 +63,7 @@ final class ThingOperations {
             List.of(
                     Operation.<Begun, Ground>reads("", "findThings", "GET /things", Begun.class)
                             .says("The things whose ids begin so, at most %d.".formatted(FOUND_MAX))
+                            .csv("thing", "kind", "id", "generated")
                             .lists("Thing", Thing.class, (begun, _, ground) -> items(found(begun.begin(), ground))),
                     Operation.<Whole, Ground>reads("", "shortenThings", "POST /things/short", Whole.class)
                             .says("How much of each id tells it from all others of its kind.")
@@ -77,22 +77,28 @@ final class ThingOperations {
     }
 
     private static List<Thing> found(String begin, Ground ground) {
-        return ground.codec().catalog().types().stream()
-                .map(Catalog.Type::domain)
+        Stream<String> categories = ground.codec().catalog().types().stream().map(Catalog.Type::domain);
+        return Stream.concat(categories, Stream.of(CheckpointOperations.KIND))
                 .distinct()
-                .flatMap(category -> found(category, begin, ground.journal()))
+                .flatMap(category -> found(category, begin, ground))
                 .sorted(Comparator.comparing(StreamId::toString))
                 .limit(FOUND_MAX)
                 .map(Thing::of)
                 .toList();
     }
 
-    private static Stream<StreamId> found(String category, String begin, Journal journal) {
-        Stream<StreamId> bare = journal.streams(category, begin).stream();
+    private static Stream<StreamId> found(String category, String begin, Ground ground) {
+        Stream<StreamId> bare = begun(category, begin, ground);
         String kind = category + "/";
         return begin.startsWith(kind)
-                ? Stream.concat(bare, journal.streams(category, begin.substring(kind.length())).stream())
+                ? Stream.concat(bare, begun(category, begin.substring(kind.length()), ground))
                 : bare;
+    }
+
+    private static Stream<StreamId> begun(String category, String begin, Ground ground) {
+        return category.equals(CheckpointOperations.KIND)
+                ? CheckpointOperations.begun(begin, ground)
+                : ground.journal().streams(category, begin).stream();
     }
 
     private static List<Shortened> shortened(List<String> things, Ground ground) {
@@ -103,8 +109,7 @@ final class ThingOperations {
             String key = stream.key();
             if (isGenerated(stream) && key.length() > SHORT_MIN) {
                 var begin = new StreamId(stream.category(), key.substring(0, SHORT_MIN));
-                NavigableSet<String> others =
-                        alike.computeIfAbsent(begin, streamId -> keys(streamId, ground.journal()));
+                NavigableSet<String> others = alike.computeIfAbsent(begin, streamId -> keys(streamId, ground));
                 int length =
                         Math.max(SHORT_MIN, Math.max(same(key, others.lower(key)), same(key, others.higher(key))) + 1);
                 all.add(new Shortened(
@@ -120,9 +125,9 @@ final class ThingOperations {
         return GENERATED.matcher(stream.key()).matches();
     }
 
-    private static NavigableSet<String> keys(StreamId begin, Journal journal) {
+    private static NavigableSet<String> keys(StreamId begin, Ground ground) {
         var keys = new TreeSet<String>();
-        journal.streams(begin.category(), begin.key()).forEach(streamId -> keys.add(streamId.key()));
+        begun(begin.category(), begin.key(), ground).forEach(streamId -> keys.add(streamId.key()));
         return keys;
     }
 

@@ -1,5 +1,7 @@
 package dev.daybook.history;
 
+import static dev.daybook.readmodel.Tables.SUBJECT;
+
 import dev.daybook.domain.history.HistoryEvent.ImportStarted;
 import dev.daybook.event.Catalog;
 import dev.daybook.event.Codec;
@@ -10,20 +12,25 @@ import dev.daybook.journal.Selection;
 import dev.daybook.journal.Source;
 import dev.daybook.journal.Source.Project;
 import dev.daybook.journal.StreamId;
+import dev.daybook.operation.Origin;
+import dev.daybook.query.Reads;
 import dev.daybook.shape.Flaw;
 import dev.daybook.shape.Flaw.Code;
 import dev.daybook.shape.Flawed;
 import dev.daybook.slice.Ground;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jooq.Condition;
 
 /**
  * Which project of a tool a thing is of: the one of the file that its first fact came from. What a door made is of none.
@@ -32,20 +39,28 @@ import java.util.stream.Collectors;
 public final class ThingProjects {
 
     private static final int PAGE = 500;
+
+    /** Nobody reads more names than so many where his own was wrong. */
+    private static final int NAMED_MAX = 8;
+
     private static final Selection STARTS = new Selection.OfTypes(Set.of(Catalog.name(ImportStarted.class)));
 
     private final Journal journal;
     private final Codec codec;
+    private final Reads reads;
     private final Map<Project, Path> roots = new LinkedHashMap<>();
     private final Map<StreamId, Project> runs = new HashMap<>();
     private Position read = Position.START;
 
     /** Returns those of an open data directory. */
     public static ThingProjects of(Ground ground) {
-        return ground.once(ThingProjects.class, () -> new ThingProjects(ground.journal(), ground.codec()));
+        return ground.once(
+                ThingProjects.class,
+                () -> new ThingProjects(ground.journal(), ground.codec(), ground.readModels()::read));
     }
 
-    private ThingProjects(Journal journal, Codec codec) {
+    private ThingProjects(Journal journal, Codec codec, Reads reads) {
+        this.reads = reads;
         this.journal = journal;
         this.codec = codec;
     }
@@ -55,8 +70,12 @@ public final class ThingProjects {
         return roots().size() > 1;
     }
 
-    /** Returns the project of a thing, {@code kind/id}. */
+    /** Returns the project of a thing, {@code kind/id}, or the one that is named itself, {@code tool:name}. */
     public Optional<Project> of(String thing) {
+        if (thing.indexOf('/') < 0) {
+            int colon = thing.indexOf(':');
+            return Optional.of(new Project(thing.substring(0, colon), thing.substring(colon + 1)));
+        }
         StreamId stream = StreamId.parse(thing);
         Optional<Project> run = run(stream);
         return run.isPresent()
@@ -76,12 +95,12 @@ public final class ThingProjects {
     }
 
     /**
-     * Returns which projects somebody means.
+     * Returns which projects somebody means; none where it is one that is known, and of which nothing was taken over.
      *
      * @param text the name of one, the beginning of it, or a path in it or above it
-     * @throws Flawed if there is none; names {@code project}
+     * @throws Flawed if nobody knows it; names {@code project}, and those that are called alike
      */
-    public Predicate<Project> meant(String text) {
+    public Set<Project> meant(String text) {
         Map<Project, Path> all = roots();
         BiPredicate<Project, Path> same = (project, _) -> name(project).equals(text);
         BiPredicate<Project, Path> begins = (project, _) -> name(project).startsWith(text);
@@ -93,10 +112,20 @@ public final class ThingProjects {
                     .map(Map.Entry::getKey)
                     .collect(Collectors.toSet());
             if (!found.isEmpty()) {
-                return found::contains;
+                return found;
             }
         }
-        String known = all.keySet().stream().map(this::name).distinct().sorted().collect(Collectors.joining(", "));
+        if (isFound(text)) {
+            return Set.of();
+        }
+        String known = all.keySet().stream()
+                .map(this::name)
+                .distinct()
+                .sorted(Comparator.comparing((String name) -> -alike(name, text))
+                        .thenComparing(name -> name))
+                .limit(NAMED_MAX)
+                .sorted()
+                .collect(Collectors.joining(", "));
         String detail = "is '%s': want %s"
                 .formatted(
                         text,
@@ -104,6 +133,34 @@ public final class ThingProjects {
                                 ? "a project of which something was taken over"
                                 : "one of " + known + ", or a path");
         throw new Flawed(List.of(new Flaw("/project", Code.NOT_TAKEN, detail, -1, -1)));
+    }
+
+    /** Returns the things of some projects. */
+    public synchronized Origin origin(Set<Project> meant) {
+        return Origin.of(
+                meant,
+                roots().keySet(),
+                runs.entrySet().stream()
+                        .filter(entry -> meant.contains(entry.getValue()))
+                        .map(Map.Entry::getKey)
+                        .toList());
+    }
+
+    /** Returns whether a project is so called, or lies there, that was found on this machine. */
+    private boolean isFound(String text) {
+        Condition called = text.startsWith("/")
+                ? SUBJECT.OWNER.eq(text).or(SUBJECT.OWNER.startsWith(text + "/"))
+                : SUBJECT.TITLE.startsWith(text);
+        return reads.read(tables -> tables.fetchExists(SUBJECT, SUBJECT.KIND.eq("project"), called));
+    }
+
+    /** Returns how many pairs of letters of a name another one has, too. */
+    private static long alike(String name, String other) {
+        String lower = other.toLowerCase(Locale.ROOT);
+        String letters = name.toLowerCase(Locale.ROOT);
+        return IntStream.range(1, letters.length())
+                .filter(end -> lower.contains(letters.substring(end - 1, end + 1)))
+                .count();
     }
 
     /** The folder that a tool keeps its files in says less than the one around it. */

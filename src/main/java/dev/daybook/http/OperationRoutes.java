@@ -7,6 +7,7 @@ import dev.daybook.command.Receipt;
 import dev.daybook.command.Submission;
 import dev.daybook.domain.Command;
 import dev.daybook.domain.Json;
+import dev.daybook.domain.Rejected;
 import dev.daybook.history.ThingProjects;
 import dev.daybook.http.Problem.Flaw;
 import dev.daybook.http.Problem.Kind;
@@ -21,6 +22,7 @@ import dev.daybook.operation.JsonPage;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operation.Place;
 import dev.daybook.operation.Operation.Revision;
+import dev.daybook.operation.Origin;
 import dev.daybook.operation.Outcome;
 import dev.daybook.operation.Progress;
 import dev.daybook.operation.Role;
@@ -39,8 +41,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** The operations of the catalogue as routes: requests become arguments, outcomes become answers. */
@@ -116,6 +118,11 @@ final class OperationRoutes {
     private <A> Answer carriedOut(Operation<A, Ground> operation, Request request) {
         A given = given(operation, request);
         long position = operation.readModel().isEmpty() ? -1 : reading.upTo(request, operation.readModel());
+        if (position >= 0
+                && operation.projects().isPresent()
+                && request.text(PROJECT).isPresent()) {
+            reading.upTo(request, Origin.READ_MODEL);
+        }
         try {
             var call = new HttpCall(operation, request, position);
             Answer answer = RowStream.isRows(request.media())
@@ -125,6 +132,13 @@ final class OperationRoutes {
             return position < 0 ? answer : answer.at(position);
         } catch (Flawed e) {
             throw operation.isProtocol() ? e : problem(operation, e).thrown();
+        } catch (Rejected e) {
+            if (operation.isProtocol() || e.pointer().isEmpty()) {
+                throw e;
+            }
+            Problem problem = ProblemAnswers.of(e, request.instance());
+            throw problem.withFlaws(List.of(located(operation, e.pointer().get(), problem.detail())))
+                    .thrown();
         }
     }
 
@@ -135,7 +149,7 @@ final class OperationRoutes {
         OptionalLong most = paged ? request.number("limit") : OptionalLong.empty();
         boolean lines = request.media().equals(RowStream.NDJSON);
         var rows = new PagedRows(start, most, lines, (cursor, limit) -> {
-            var call = new HttpCall(operation, request, position, cursor, limit);
+            HttpCall call = new HttpCall(operation, request, position).of(Origin.ANY, cursor, limit);
             return switch (outcome(operation, given, call)) {
                 case Outcome.Listing page -> page;
                 case Outcome.Shown shown
@@ -149,35 +163,36 @@ final class OperationRoutes {
 
     /** Carries it out; of a list whose items are of projects are told which, and only those of the one that is meant. */
     private <A> Outcome outcome(Operation<A, Ground> operation, A given, HttpCall call) {
-        Outcome outcome = operation.carryOut(given, call, ground);
-        if (operation.projects().isEmpty()) {
+        Optional<Set<Project>> meant =
+                operation.projects().flatMap(_ -> call.request.text(PROJECT)).map(projects::meant);
+        Origin origin = meant.map(projects::origin).orElse(Origin.ANY);
+        HttpCall asked = call.of(origin, call.cursor(), call.limit());
+        Outcome outcome = operation.carryOut(given, asked, ground);
+        if (operation.projects().isEmpty() || (meant.isEmpty() && !projects.areSeveral())) {
             return outcome;
         }
-        Optional<Predicate<Project>> meant = call.request.text(PROJECT).map(projects::meant);
-        if (meant.isEmpty() && !projects.areSeveral()) {
-            return outcome;
-        }
-        HttpCall asked = call;
-        while (outcome instanceof Outcome.Listing page) { // until there is something of that project, or nothing left
-            List<ObjectNode> items = page.items().stream()
-                    .flatMap(item -> ofProject(operation.projects().orElseThrow(), item, meant).stream())
-                    .toList();
-            if (!items.isEmpty() || page.next().isEmpty()) {
+        var items = new ArrayList<ObjectNode>();
+        while (outcome instanceof Outcome.Listing page) { // a list that cannot ask for those alone tells others, too
+            page.items()
+                    .forEach(item -> ofProject(operation.projects().orElseThrow(), item, meant)
+                            .ifPresent(items::add));
+            if (items.size() >= call.limit() || page.next().isEmpty()) {
                 return new Page<>(items, page.next());
             }
-            asked = new HttpCall(operation, call.request, call.position, page.next(), call.limit);
-            outcome = operation.carryOut(given, asked, ground);
+            outcome = operation.carryOut(given, call.of(origin, page.next(), call.limit() - items.size()), ground);
         }
         return outcome;
     }
 
     private Optional<ObjectNode> ofProject(
-            Function<JsonNode, String> thing, Object item, Optional<Predicate<Project>> meant) {
+            Function<JsonNode, String> thing, Object item, Optional<Set<Project>> meant) {
         var tree = (ObjectNode) JsonOutput.tree(item);
-        Optional<Project> project = projects.of(thing.apply(tree));
+        Optional<Project> project =
+                Optional.of(thing.apply(tree)).filter(text -> !text.isEmpty()).flatMap(projects::of);
         project.ifPresent(oneProject -> tree.put(PROJECT, projects.name(oneProject)));
         return Optional.of(tree)
-                .filter(_ -> meant.isEmpty() || project.filter(meant.get()).isPresent());
+                .filter(_ ->
+                        meant.isEmpty() || project.filter(meant.get()::contains).isPresent());
     }
 
     private static Outcome.Listing notRows(Request request) {
@@ -224,15 +239,10 @@ final class OperationRoutes {
         List<Flaw> flaws = new ArrayList<>();
         List<Kind> kinds = new ArrayList<>();
         for (dev.daybook.shape.Flaw it : flawed.flaws()) {
-            String name =
-                    it.pointer().isEmpty() ? "" : it.pointer().substring(1).split("/", 2)[0];
-            boolean elsewhere = it.code() != Code.UNKNOWN_FIELD
-                    && operation.place(name) != Place.BODY
-                    && operation.wholeBody().isEmpty();
-            flaws.add(new Flaw(
-                    elsewhere && !name.isEmpty() ? operation.place(name).name().toLowerCase(Locale.ROOT) : "body",
-                    it.pointer(),
-                    it.detail()));
+            flaws.add(
+                    it.code() == Code.UNKNOWN_FIELD && operation.hasBody()
+                            ? new Flaw("body", it.pointer(), it.detail())
+                            : located(operation, it.pointer(), it.detail()));
             kinds.add(
                     switch (it.code()) {
                         case UNKNOWN_FIELD -> Kind.UNKNOWN_FIELD;
@@ -246,6 +256,18 @@ final class OperationRoutes {
                 .findFirst()
                 .orElse(Kind.INVALID_REQUEST);
         return Problem.of(kind, ContractOperation.sentence(flaws), flaws);
+    }
+
+    /** Returns a mistake with where in a request it was made, under the name that its value has there. */
+    private static Flaw located(Operation<?, ?> operation, String pointer, String detail) {
+        String name = pointer.isEmpty() ? "" : pointer.substring(1).split("/", 2)[0];
+        boolean known = operation.arguments().described().stream()
+                .anyMatch(argument -> argument.name().equals(name));
+        Place place = known ? operation.place(name) : operation.hasBody() ? Place.BODY : Place.QUERY;
+        return new Flaw(
+                place.name().toLowerCase(Locale.ROOT),
+                place == Place.HEADER ? "/" + operation.header(name) : pointer,
+                detail);
     }
 
     /** Returns what is answered of an outcome, without what stands in headers. */
@@ -330,6 +352,19 @@ final class OperationRoutes {
         return answer;
     }
 
+    /** What of a list is asked for. */
+    private record Span(Origin origin, Optional<String> cursor, int limit) {
+
+        static Span of(Operation<?, ?> operation, Request request) {
+            return operation.isPaged()
+                    ? new Span(
+                            Origin.ANY,
+                            request.cursor(),
+                            Math.toIntExact(request.number("limit").orElse(Page.LIMIT_DEFAULT)))
+                    : new Span(Origin.ANY, Optional.empty(), 0);
+        }
+    }
+
     /** A request as a call. */
     private final class HttpCall implements Call {
 
@@ -337,28 +372,26 @@ final class OperationRoutes {
         private final Request request;
 
         private final long position;
-        private final Map<String, String> said = new LinkedHashMap<>();
+        private final Map<String, String> said;
 
-        private final Optional<String> cursor;
-        private final int limit;
+        private final Span span;
 
         HttpCall(Operation<?, ?> operation, Request request, long position) {
-            this(
-                    operation,
-                    request,
-                    position,
-                    operation.isPaged() ? request.cursor() : Optional.empty(),
-                    operation.isPaged()
-                            ? Math.toIntExact(request.number("limit").orElse(Page.LIMIT_DEFAULT))
-                            : 0);
+            this(operation, request, position, new LinkedHashMap<>(), Span.of(operation, request));
         }
 
-        HttpCall(Operation<?, ?> operation, Request request, long position, Optional<String> cursor, int limit) {
+        private HttpCall(
+                Operation<?, ?> operation, Request request, long position, Map<String, String> said, Span span) {
             this.operation = operation;
             this.request = request;
             this.position = position;
-            this.cursor = cursor;
-            this.limit = limit;
+            this.said = said;
+            this.span = span;
+        }
+
+        /** Returns this call for a part of the list. */
+        HttpCall of(Origin which, Optional<String> from, int most) {
+            return new HttpCall(operation, request, position, said, new Span(which, from, most));
         }
 
         @Override
@@ -441,13 +474,18 @@ final class OperationRoutes {
         }
 
         @Override
+        public Origin origin() {
+            return span.origin();
+        }
+
+        @Override
         public Optional<String> cursor() {
-            return cursor;
+            return span.cursor();
         }
 
         @Override
         public int limit() {
-            return limit;
+            return span.limit();
         }
 
         @Override

@@ -160,6 +160,10 @@ record Problem(Kind kind, int status, String detail, List<Flaw> flaws, List<Dive
         return new Problem(kind, kind.status(), detail, List.copyOf(flaws), List.of());
     }
 
+    Problem withFlaws(List<Flaw> others) {
+        return new Problem(kind, status, detail, List.copyOf(others), conflicts);
+    }
+
     Problem withStatus(int other) {
         return new Problem(kind, other, detail, flaws, conflicts);
     }

@@ -52,7 +52,7 @@ final class ExportOperations {
             @Says(value = "as of then (default: now)", label = "CHECKPOINT|POSITION", min = 0)
             Optional<Long> at,
 
-            @Says(value = "as of that checkpoint", min = 1, max = 200)
+            @Says(value = "as of that checkpoint", min = 1, max = 200, thing = "checkpoint")
             Optional<String> checkpoint,
 
             @Says("write into a folder that is not empty, over files of the same names")

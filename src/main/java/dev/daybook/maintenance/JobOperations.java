@@ -31,6 +31,8 @@ final class JobOperations {
                                     "The work under way that takes long, and the last that ended.",
                                     "How far it is; what came of one is shown with it alone.")
                             .columns("id", "operation", "of", "state", "startedAt")
+                            .csv("id", "operation", "of", "state", "startedAt", "endedAt", "done=progress/done")
+                            .csv("total=progress/total", "etaSeconds=progress/etaSeconds", "message=progress/message")
                             .columns("done=progress/done", "total=progress/total", "seconds left=progress/etaSeconds")
                             .called(commandForm -> commandForm.ifNone("nothing that takes long is under way, or was"))
                             .answers(

@@ -124,6 +124,16 @@ final class ProjectionOperations {
                                     row -> Integer.toString(
                                             row.path("quarantined").size())))
                             .columns("hash")
+                            .csv(
+                                    "name",
+                                    "version",
+                                    "generation",
+                                    "state",
+                                    "position",
+                                    "head",
+                                    "lagEvents",
+                                    "lagSeconds")
+                            .csv("sizeBytes", "hash", "previous", "quarantined", "failure", "reason")
                             .called(commandForm -> commandForm
                                     .ifNone("no projections")
                                     .columnWith("hash", "hash")

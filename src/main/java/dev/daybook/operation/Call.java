@@ -69,6 +69,11 @@ public interface Call {
     /** Returns where a page begins, if it is not the first one. */
     Optional<String> cursor();
 
+    /** Returns which things a list is asked for, as far as their projects say it: one that can ask for only these is exact. */
+    default Origin origin() {
+        return Origin.ANY;
+    }
+
     /** Returns how many items a page has at most. */
     int limit();
 

@@ -166,7 +166,7 @@ public final class Operation<A, G> {
     /**
      * Its items are of projects of tools, or about things that are: people see of which, and ask for those of one.
      *
-     * @param thing of an item, {@code kind/id}
+     * @param thing of an item, {@code kind/id}, or its project itself, {@code tool:name}
      */
     public Operation<A, G> ofProjects(Function<JsonNode, String> thing) {
         projects = Optional.of(thing);
@@ -460,17 +460,17 @@ public final class Operation<A, G> {
     }
 
     private List<Column> withProject(List<Column> some) {
-        return projects.isEmpty()
+        Column project = Column.of("project");
+        boolean isThere = some.stream().anyMatch(column -> column.name().equals(project.name()));
+        return projects.isEmpty() || isThere
                 ? List.copyOf(some)
-                : Stream.concat(some.stream(), Stream.of(Column.of("project"))).toList();
+                : Stream.concat(some.stream(), Stream.of(project)).toList();
     }
 
     /** Returns whether its items are had one by one, too, as lines of CSV or JSON. */
     public boolean hasRows() {
-        return paged
-                || (method.equals("GET")
-                        && answerForm.filter(AnswerForm::isList).isPresent()
-                        && !csv().isEmpty());
+        boolean listed = answerForm.filter(AnswerForm::isList).isPresent() && !columns.isEmpty();
+        return paged || (method.equals("GET") && (listed || !csv.isEmpty()));
     }
 
     /** Returns the path where its items are had in a format that is named there; empty if there is none. */

@@ -3,6 +3,7 @@ package dev.daybook.query;
 import static dev.daybook.readmodel.Tables.AUDIT_LOG;
 
 import dev.daybook.domain.Rejected;
+import dev.daybook.operation.Origin;
 import dev.daybook.query.Keyset.Part;
 import dev.daybook.text.Times;
 import java.time.Instant;
@@ -23,9 +24,20 @@ public final class AuditQueries {
             Keyset.of("audit-newest", Part.number(AUDIT_LOG.POSITION).down());
 
     private final Reads reads;
+    private final Origin origin;
 
     public AuditQueries(Reads reads) {
+        this(reads, Origin.ANY);
+    }
+
+    private AuditQueries(Reads reads, Origin origin) {
         this.reads = reads;
+        this.origin = origin;
+    }
+
+    /** Returns those that list only what is about things of that origin. */
+    public AuditQueries of(Origin wanted) {
+        return new AuditQueries(reads, wanted);
     }
 
     /** Lists rows by position. */
@@ -34,15 +46,20 @@ public final class AuditQueries {
         Keyset order = filter.newestFirst() ? NEWEST_FIRST : OLDEST_FIRST;
         List<Condition> conditions = conditions(filter);
         conditions.add(order.behind(cursor));
-        return reads.read(tables -> Page.of(
-                tables.selectFrom(AUDIT_LOG)
-                        .where(conditions)
-                        .orderBy(order.sort())
-                        .limit(limit + 1)
-                        .fetch(),
-                limit,
-                order::cursor,
-                row -> Audit.row(tables, row)));
+        return reads.read(tables -> {
+            Origin.Narrowed wanted = origin.narrow(tables, AUDIT_LOG, AUDIT_LOG.ENTITY_TYPE, AUDIT_LOG.ENTITY_ID);
+            return Page.of(
+                    tables.select(AUDIT_LOG.fields())
+                            .from(wanted.from())
+                            .where(conditions)
+                            .and(wanted.condition())
+                            .orderBy(order.sort())
+                            .limit(limit + 1)
+                            .fetchInto(AUDIT_LOG),
+                    limit,
+                    order::cursor,
+                    row -> Audit.row(tables, row));
+        });
     }
 
     /**

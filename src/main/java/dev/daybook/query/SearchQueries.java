@@ -6,6 +6,7 @@ import static dev.daybook.readmodel.Tables.SUBJECT;
 import static dev.daybook.readmodel.Tables.SUBJECT_LABEL;
 
 import dev.daybook.domain.Rejected;
+import dev.daybook.operation.Origin;
 import dev.daybook.text.Pairs;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -42,9 +43,20 @@ public final class SearchQueries {
     private static final Field<Double> RANK = DSL.field("document_fts.rank", Double.class);
 
     private final Reads reads;
+    private final Origin origin;
 
     public SearchQueries(Reads reads) {
+        this(reads, Origin.ANY);
+    }
+
+    private SearchQueries(Reads reads, Origin origin) {
         this.reads = reads;
+        this.origin = origin;
+    }
+
+    /** Returns those that find only things of that origin. */
+    public SearchQueries of(Origin wanted) {
+        return new SearchQueries(reads, wanted);
     }
 
     /**
@@ -69,7 +81,7 @@ public final class SearchQueries {
         }
         return reads.read(tables -> {
             long newest = cursor.map(oneCursor -> oneCursor.number(1)).orElseGet(() -> newest(tables));
-            List<Found> ranked = new Ranking(tables, newest, filter(request, wanted)).best(match, skip + limit + 1);
+            List<Found> ranked = new Ranking(tables, newest, filter(request, wanted, tables)).best(match, skip + limit + 1);
             List<Found> page = ranked.subList(Math.min(skip, ranked.size()), ranked.size());
             Map<Long, Record> shown = shown(tables, match, page.subList(0, Math.min(limit, page.size())));
             return Page.of(
@@ -156,7 +168,7 @@ public final class SearchQueries {
                 .fetchMap(ROWID, record7 -> record7);
     }
 
-    private static Optional<Condition> filter(SearchRequest request, Condition of) {
+    private Optional<Condition> filter(SearchRequest request, Condition of, DSLContext tables) {
         var wanted = new ArrayList<Condition>();
         if (!of.equals(DSL.noCondition())) {
             wanted.add(of);
@@ -170,6 +182,9 @@ public final class SearchQueries {
                                 SUBJECT_LABEL.KIND.eq(DOCUMENT.KIND),
                                 SUBJECT_LABEL.OWNER.eq(DOCUMENT.OWNER),
                                 SUBJECT_LABEL.LABEL.eq(text)))));
+        if (origin != Origin.ANY) {
+            wanted.add(origin.condition(tables, DOCUMENT.KIND, DOCUMENT.OWNER));
+        }
         return wanted.isEmpty() ? Optional.empty() : Optional.of(DSL.and(wanted));
     }
 

@@ -131,7 +131,8 @@ final class LeaseOperations {
     private static Outcome ready(None it, Call call, Ground ground) {
         int behind = call.cursor().map(LeaseOperations::behind).orElse(0);
         int limit = Page.checkedLimit(call.limit());
-        List<Candidate> first = SbiOperations.queries(ground).pickable(call.now(), behind + limit + 1);
+        List<Candidate> first =
+                SbiOperations.queries(ground).of(call.origin()).pickable(call.now(), behind + limit + 1);
         List<Candidate> rest = first.subList(Math.min(behind, first.size()), first.size());
         return new Page<>(
                 rest.subList(0, Math.min(limit, rest.size())),

@@ -48,10 +48,10 @@ final class Picking {
                 .orElse(TO_BE_WORKED_ON);
     }
 
-    static List<Candidate> pickable(DSLContext tables, Instant now, int limit) {
+    static List<Candidate> pickable(DSLContext tables, Condition wanted, Instant now, int limit) {
         var picked = new ArrayList<Candidate>();
         for (int offset = 0; picked.size() < limit; offset += BATCH) {
-            List<Record> rows = batch(tables, now, offset);
+            List<Record> rows = batch(tables, wanted, now, offset);
             for (Record row : rows) {
                 boolean waits = row.get(SBI.DEPENDENCIES) > 0;
                 if (picked.size() < limit
@@ -66,7 +66,7 @@ final class Picking {
         return List.copyOf(picked);
     }
 
-    private static List<Record> batch(DSLContext tables, Instant now, int offset) {
+    private static List<Record> batch(DSLContext tables, Condition wanted, Instant now, int offset) {
         var needed = SBI.as("needed");
         Condition allDone = DSL.notExists(DSL.selectOne()
                 .from(DEPENDENCY)
@@ -77,6 +77,7 @@ final class Picking {
         return new ArrayList<>(tables.select(ROW.fields())
                 .from(IN_ORDER)
                 .where(TO_BE_WORKED_ON)
+                .and(wanted)
                 .and(SBI.LEASE_EXPIRES_AT.isNull().or(SBI.LEASE_EXPIRES_AT.le(Times.text(now))))
                 .and(SBI.DEPENDENCIES.eq(0L).or(allDone))
                 .orderBy(SBI.PICK_FIRST, SBI.PICK_NEXT, SBI.REGISTERED_POSITION, SBI.ID)

@@ -119,7 +119,12 @@ final class PlanOperations {
                                     "PlanRow",
                                     SbiViews.PlanRow.class,
                                     (listed, call, ground) -> queries(ground)
-                                            .list(listed.kind(), listed.parent(), call.cursor(), call.limit())
+                                            .list(
+                                                    call.origin(),
+                                                    listed.kind(),
+                                                    listed.parent(),
+                                                    call.cursor(),
+                                                    call.limit())
                                             .map(SbiViews.PlanRow::of)),
                     Operation.<Which, Ground>reads("plan show", "getPlan", "GET " + PLAN, Which.class)
                             .says("Everything about one plan, with what belongs to it.")

@@ -5,6 +5,7 @@ import static dev.daybook.readmodel.Tables.PARENT;
 import static dev.daybook.readmodel.Tables.PARENT_ATTACHMENT;
 import static dev.daybook.readmodel.Tables.SBI;
 
+import dev.daybook.operation.Origin;
 import dev.daybook.query.Keyset;
 import dev.daybook.query.Keyset.Part;
 import dev.daybook.query.Page;
@@ -99,27 +100,33 @@ public final class PlanQueries {
     }
 
     /** Lists plans that are not deleted, in the order of registration, without bodies and children. */
-    public Page<PlanView> list(Optional<String> kind, Optional<String> parent, Optional<String> cursor, int limit) {
+    public Page<PlanView> list(
+            Origin origin, Optional<String> kind, Optional<String> parent, Optional<String> cursor, int limit) {
         Page.checkedLimit(limit);
         Condition wanted = PARENT.DELETED
                 .eq(0L)
                 .and(kind.map(PARENT.KIND::eq).orElse(DSL.noCondition()))
                 .and(parent.map(PARENT.PARENT_::eq).orElse(DSL.noCondition()));
         Condition behind = BY_REGISTRATION.behind(cursor);
-        return reads.read(tables -> Page.of(
-                tables.selectFrom(PARENT)
-                        .where(wanted)
-                        .and(behind)
-                        .orderBy(BY_REGISTRATION.sort())
-                        .limit(limit + 1)
-                        .fetch(),
-                limit,
-                BY_REGISTRATION::cursor,
-                row -> SHAPE.ofRow(name -> switch (name) {
-                    case "body" -> null;
-                    case "plans", "tasks", "attachments", "approvals" -> List.of();
-                    default -> row.get(name);
-                })));
+        return reads.read(tables -> {
+            Origin.Narrowed narrowed = origin.narrow(tables, PARENT, DSL.inline("plan"), PARENT.ID);
+            return Page.of(
+                    tables.select(PARENT.fields())
+                            .from(narrowed.from())
+                            .where(wanted)
+                            .and(narrowed.condition())
+                            .and(behind)
+                            .orderBy(BY_REGISTRATION.sort())
+                            .limit(limit + 1)
+                            .fetchInto(PARENT),
+                    limit,
+                    BY_REGISTRATION::cursor,
+                    row -> SHAPE.ofRow(name -> switch (name) {
+                        case "body" -> null;
+                        case "plans", "tasks", "attachments", "approvals" -> List.of();
+                        default -> row.get(name);
+                    }));
+        });
     }
 
     private static <R> List<R> parts(

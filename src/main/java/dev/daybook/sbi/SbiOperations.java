@@ -254,7 +254,7 @@ final class SbiOperations {
                     .toList());
 
     private static Page<SbiViews.Row> list(Listed it, Call call, Ground ground) {
-        Page<SbiRow> page = queries(ground).list(it.filter(), call.cursor(), call.limit());
+        Page<SbiRow> page = queries(ground).of(call.origin()).list(it.filter(), call.cursor(), call.limit());
         return new Page<>(rows(page.items(), call, ground), page.next());
     }
 

@@ -7,6 +7,7 @@ import static dev.daybook.readmodel.Tables.NOTE;
 import static dev.daybook.readmodel.Tables.PARENT;
 import static dev.daybook.readmodel.Tables.SBI;
 
+import dev.daybook.operation.Origin;
 import dev.daybook.query.Keyset;
 import dev.daybook.query.Keyset.Part;
 import dev.daybook.query.Page;
@@ -48,10 +49,23 @@ public final class SbiQueries {
     private static final Keyset NOTES = Keyset.of("notes", Part.number(NOTE.ORDINAL));
     private static final Keyset ATTACHMENTS = Keyset.of("attachments", Part.text(ATTACHMENT.NAME));
 
+    private static final Field<String> KIND = DSL.inline("sbi");
+
     private final Reads reads;
+    private final Origin origin;
 
     public SbiQueries(Reads reads) {
+        this(reads, Origin.ANY);
+    }
+
+    private SbiQueries(Reads reads, Origin origin) {
         this.reads = reads;
+        this.origin = origin;
+    }
+
+    /** Returns those that list only tasks of that origin. */
+    public SbiQueries of(Origin wanted) {
+        return new SbiQueries(reads, wanted);
     }
 
     /** Returns a task, also one that was deleted: its view says so. */
@@ -64,17 +78,21 @@ public final class SbiQueries {
         Page.checkedLimit(limit);
         Keyset order = order(filter.sort());
         Condition behind = order.behind(cursor);
-        return reads.read(tables -> Page.of(
-                tables.select(ROW.fields())
-                        .from(SBI)
-                        .where(conditions(filter))
-                        .and(behind)
-                        .orderBy(order.sort())
-                        .limit(limit + 1)
-                        .fetch(),
-                limit,
-                order::cursor,
-                ROW::of));
+        return reads.read(tables -> {
+            Origin.Narrowed wanted = origin.narrow(tables, SBI, KIND, SBI.ID);
+            return Page.of(
+                    tables.select(ROW.fields())
+                            .from(wanted.from())
+                            .where(conditions(filter))
+                            .and(wanted.condition())
+                            .and(behind)
+                            .orderBy(order.sort())
+                            .limit(limit + 1)
+                            .fetch(),
+                    limit,
+                    order::cursor,
+                    ROW::of);
+        });
     }
 
     /** Lists the executions of a task in the order of their turns; {@code withContent}: with their texts. */
@@ -124,7 +142,7 @@ public final class SbiQueries {
      * to be worked on, not leased, whose dependencies are all DONE and which are in no cycle of dependencies.
      */
     public List<Candidate> pickable(Instant now, int limit) {
-        return reads.read(tables -> Picking.pickable(tables, now, limit));
+        return reads.read(tables -> Picking.pickable(tables, origin.condition(tables, KIND, SBI.ID), now, limit));
     }
 
     /** Returns how many tasks are to be worked on; of those that are leased at {@code now} if it is given. */

@@ -118,6 +118,7 @@ final class TurnOperations {
                         .says("What was done about a task, turn by turn.")
                         .from(SbiOperations.READ_MODEL)
                         .paged()
+                        .ofProjects(row -> "sbi/" + row.path("sbi").asText())
                         .columns("turn", "step", "status", "attempt", "decision")
                         .columns("started=startedAt", "completed=completedAt", "bytes=contentBytes", "file")
                         .called(form ->

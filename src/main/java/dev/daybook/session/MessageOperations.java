@@ -88,6 +88,7 @@ final class MessageOperations {
                         .from(SessionOperations.READ_MODEL)
                         .also(422)
                         .columns("workspace", "file", "place", "encoding", "record")
+                        .csv("workspace", "file", "place", "encoding", "record")
                         .called(form -> SessionOperations.placed(form)
                                 .words("id")
                                 .ifNone("there is only one record of this id"))

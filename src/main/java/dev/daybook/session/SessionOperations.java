@@ -172,6 +172,10 @@ final class SessionOperations {
                         .says("The sessions of a workspace, the last changed first.")
                         .from(READ_MODEL)
                         .paged()
+                        .ofProjects(row -> row.path("workspace").isTextual()
+                                ? "session/" + row.path("workspace").asText() + "/"
+                                        + row.path("id").asText()
+                                : "")
                         .also(422)
                         .columns("id", "type", "status", "instances", "messages", "updated=updatedAt", "title")
                         .called(form -> placed(form)
@@ -321,7 +325,7 @@ final class SessionOperations {
         }
         SessionFilter filter =
                 it.chosen().filter(SessionFilter.Sort.of(it.sort()), it.order().equals("desc"), call, ground);
-        return answers.queries().list(filter, call.cursor(), call.limit());
+        return answers.queries().list(filter, call.origin(), call.cursor(), call.limit());
     }
 
     private static Outcome create(New it, Call call, Ground ground) {

@@ -6,6 +6,7 @@ import static dev.daybook.readmodel.Tables.SESSION_INSTANCE;
 import static dev.daybook.readmodel.Tables.SESSION_MESSAGE;
 import static dev.daybook.readmodel.Tables.SESSION_VARIANT;
 
+import dev.daybook.operation.Origin;
 import dev.daybook.projection.Tables;
 import dev.daybook.query.Keyset;
 import dev.daybook.query.Keyset.Part;
@@ -168,7 +169,7 @@ public final class SessionQueries {
     }
 
     /** Lists sessions that are not shadowed. */
-    public Page<SessionRow> list(SessionFilter filter, Optional<String> cursor, int limit) {
+    public Page<SessionRow> list(SessionFilter filter, Origin origin, Optional<String> cursor, int limit) {
         Page.checkedLimit(limit);
         Keyset order = order(filter);
         Condition behind = order.behind(cursor);
@@ -176,6 +177,10 @@ public final class SessionQueries {
                 tables.select(ROW.fields())
                         .from(SESSION)
                         .where(conditions(tables, filter))
+                        .and(origin.condition(
+                                tables,
+                                DSL.inline("session"),
+                                SESSION.WORKSPACE.concat("/").concat(SESSION.ID)))
                         .and(behind)
                         .orderBy(order.sort())
                         .limit(limit + 1)

@@ -44,6 +44,7 @@ final class WorkspaceOperations {
                         .from(SessionOperations.READ_MODEL)
                         .columns("hash", "sessions", "messages", "changed=changedAt", "aliases")
                         .columns(new Column("path", WorkspaceOperations::path))
+                        .csv("hash", "path", "aliases", "sessions", "messages", "changedAt", "revision")
                         .called(
                                 form -> form.ifNone(
                                         "no workspaces: daybook session create makes a session, daybook migrate PATH takes some over"))

@@ -4,7 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.daybook.importing.Folder;
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -73,5 +79,95 @@ class ProjectsIT {
         var unknown = program.command("sbi", "list", "--project", "kitchen");
         assertThat(unknown.code()).isEqualTo(3);
         assertThat(unknown.err()).startsWith("daybook: --project is 'kitchen': want one of bakery, shop, or a path");
+    }
+
+    @Test
+    void a_project_that_was_found_and_of_which_nothing_was_taken_over_has_nothing() throws IOException {
+        var program = Program.in(root);
+        tree(program, "bakery", ONE);
+        Path found = repository("mill");
+        assertThat(program.command("roots", "add", root.resolve("found").toString())
+                        .code())
+                .isZero();
+        assertThat(program.command("projects", "--refresh").code()).isZero();
+
+        for (String meant : new String[] {"mill", found.toString()}) {
+            var nothing = program.command("sbi", "list", "--project", meant);
+            assertThat(nothing.code()).as(nothing.err()).isZero();
+            assertThat(nothing.out()).doesNotContain(ONE);
+        }
+        assertThat(program.command("sbi", "list", "--project", "mull").code()).isEqualTo(3);
+    }
+
+    private Path repository(String name) throws IOException {
+        Path tree = root.resolve("found").resolve(name);
+        Folder.write(tree, ".git/HEAD", "ref: refs/heads/main\n");
+        Folder.write(tree, ".git/config", "[core]\n\trepositoryformatversion = 0\n");
+        Files.createDirectories(tree.resolve(".git/objects"));
+        Files.createDirectories(tree.resolve(".git/refs"));
+        return tree;
+    }
+
+    @Test
+    void turns_sessions_follows_and_what_was_rejected_say_of_which_project_they_are() throws Exception {
+        var program = Program.in(root);
+        tree(program, "bakery", ONE);
+        Path shop = root.resolve("shop");
+        Folder.write(shop, ".deespec/specs/sbi/" + TWO + "/meta.yml", "id: [\n");
+        program.command("migrate", shop.toString());
+        program.command("sbi", "start", ONE, "implement");
+        for (String home : new String[] {"laptop", "tower"}) {
+            Folder.write(root.resolve(home), ".ait42/sessions/b9d4c43be3a91740.json", """
+                    [{"id":"on-%s","type":"competition","task":"Add retry","status":"running",\
+                    "createdAt":"2025-10-01T10:00:00Z","updatedAt":"2025-10-01T10:00:00Z","instances":[]}]""".formatted(home));
+            var taken = program.command("migrate", root.resolve(home).toString());
+            assertThat(taken.code()).as(taken.out() + taken.err()).isEqualTo(2); // nobody names the folder
+        }
+        String run = program.command("migrations", "--project", "shop", "--jq", ".[].run")
+                .out()
+                .strip();
+
+        assertThat(program.command("sbi", "turns", ONE, "--jq", ".[].project").out())
+                .isEqualTo("bakery\n");
+        assertThat(program.command("sbi", "turns", ONE, "--project", "shop", "--jq", ".[].project")
+                        .out())
+                .isEmpty();
+        String[] sessions = {"session", "list", "--workspace", "b9d4c43be3a91740"};
+        assertThat(program.command(and(sessions, "--jq", ".[].project")).lines())
+                .containsExactlyInAnyOrder("laptop", "tower");
+        assertThat(program.command(and(sessions, "--project", "tower", "--jq", ".[].id"))
+                        .out())
+                .isEqualTo("on-tower\n");
+        try (var server = program.serve()) {
+            for (String tree : new String[] {"bakery", "shop"}) {
+                assertThat(answer(server.request("/follows")
+                                .POST(BodyPublishers.ofString("{\"path\":\"%s\"}".formatted(root.resolve(tree))))))
+                        .contains("\"id\"");
+            }
+            assertThat(answer(server.request("/follows.csv?project=shop"))
+                            .lines()
+                            .skip(1))
+                    .singleElement()
+                    .asString()
+                    .contains(shop.toString())
+                    .contains(",shop,");
+            assertThat(answer(server.request("/migrations/" + run + "/rejected.csv"))
+                            .lines()
+                            .skip(1))
+                    .isNotEmpty()
+                    .allMatch(line -> line.contains("shop"));
+        }
+    }
+
+    private static String[] and(String[] some, String... more) {
+        return Stream.concat(Stream.of(some), Stream.of(more)).toArray(String[]::new);
+    }
+
+    private static String answer(HttpRequest.Builder request) throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(
+                            request.header("Content-Type", "application/json").build(), BodyHandlers.ofString())
+                    .body();
+        }
     }
 }

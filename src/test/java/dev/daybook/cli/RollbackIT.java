@@ -36,6 +36,19 @@ class RollbackIT {
     }
 
     @Test
+    void a_checkpoint_is_shown_and_named_by_as_much_of_it_as_tells_it_from_the_others() {
+        program.command("checkpoint", "before-01K6GBQ7M4X2V9B8N0C5D3F1R1");
+        program.command("config", "set", "a", "2");
+
+        assertThat(program.command("rollback", "--to", "before-01K6G", "--dry-run")
+                        .out())
+                .contains("before-01K6GBQ7M4X2V9B8N0C5D3F1R1");
+        assertThat(program.command("rollback", "--to", "before-01K9", "--dry-run")
+                        .code())
+                .isEqualTo(1);
+    }
+
+    @Test
     void the_way_back_says_what_it_costs() {
         program.command("config", "set", "a", "2");
 

@@ -90,7 +90,11 @@ final class OpenApi {
     private static void add(ObjectNode document, String tag, Operation<?, ?> it) {
         it.answerForm().ifPresent(form -> AnswerSchemas.add((ObjectNode) document.at("/components/schemas"), form));
         if (it.projects().isPresent()) {
-            JsonNode written = document.at("/components/schemas/%s/properties/items/items/$ref".formatted(it.answer()));
+            JsonNode answer = document.at("/components/schemas/" + it.answer());
+            JsonNode page = answer.has("oneOf") // a page, or all of it in another form
+                    ? document.at(answer.at("/oneOf/0/$ref").asText().substring(1))
+                    : answer;
+            JsonNode written = page.at("/properties/items/items/$ref");
             String item = it.answerForm()
                     .map(form -> "/components/schemas/" + form.name())
                     .orElseGet(() -> written.asText().substring(1));

@@ -3,11 +3,13 @@ package dev.daybook.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.AllSlices;
 import dev.daybook.Patience;
 import dev.daybook.http.Caller.Reply;
 import dev.daybook.http.SseClient.Event;
 import dev.daybook.operation.Column;
+import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operation.Place;
 import dev.daybook.shape.Argument;
 import java.io.ByteArrayInputStream;
@@ -196,6 +198,37 @@ class StreamsTest {
         assertThat(journal.position()).isEqualTo(head);
         assertThat(caller.get("/journal.csv?order=newest").is(200).text().split("\r\n"))
                 .hasSize(1 + (int) head);
+    }
+
+    @Test
+    void a_mistake_says_where_in_the_request_it_was_made() {
+        assertMistake(caller.get("/audit?entity=%2Fx"), "query", "/entity");
+        assertMistake(caller.get("/sbis?project=kitchen"), "query", "/project");
+        assertMistake(caller.get("/audit?since=soon"), "query", "/since");
+        assertMistake(caller.get("/sbis/ready?cursor=x"), "query", "/cursor");
+        assertMistake(caller.post("/sbis", "{\"title\":\"x\",\"priority\":9}"), "body", "/priority");
+    }
+
+    private static void assertMistake(Reply reply, String in, String pointer) {
+        JsonNode mistake = reply.json().at("/errors/0");
+        assertThat(mistake.path("in").asText()).as(reply.text()).isEqualTo(in);
+        assertThat(mistake.path("pointer").asText()).isEqualTo(pointer);
+    }
+
+    @Test
+    void every_list_of_the_contract_is_had_row_by_row() {
+        JsonNode document = Contract.read().document();
+        List<String> without = AllSlices.of()
+                .catalogue()
+                .all()
+                .filter(it -> it.method().equals("GET") && !it.path().endsWith("}"))
+                .filter(it -> {
+                    JsonNode answer = document.at("/components/schemas/" + it.answer());
+                    return answer.at("/properties/items/type").asText().equals("array") && !it.hasRows();
+                })
+                .map(Operation::path)
+                .toList();
+        assertThat(without).isEmpty();
     }
 
     @Test

@@ -61,6 +61,26 @@ class ThingsTest {
     }
 
     @Test
+    void checkpoints_are_found_and_shortened_as_things_are() {
+        for (String run : new String[] {"01K6GBQ7M4X2V9B8N0C5D3F1R1", "01K6GBQ7M4ZZV9B8N0C5D3F1R1"}) {
+            service.caller
+                    .post("/checkpoints", "{\"name\":\"before-%s\"}".formatted(run))
+                    .is(201);
+        }
+        service.caller.post("/checkpoints", "{\"name\":\"noon\"}").is(201);
+
+        assertThat(begin("checkpoint/before-01K6GBQ7M4X2V9B8N0C5D3F1R1")).isEqualTo("checkpoint/before-01K6GBQ7M4X");
+        assertThat(begin("checkpoint/noon")).isEqualTo("checkpoint/noon");
+        assertThat(service.caller
+                        .get("/things?begin=checkpoint/before-01K6GBQ7M4Z")
+                        .is(200)
+                        .json()
+                        .path("items")
+                        .findValuesAsText("id"))
+                .containsExactly("before-01K6GBQ7M4ZZV9B8N0C5D3F1R1");
+    }
+
+    @Test
     void things_are_found_with_their_kind_or_without() {
         register(ONE);
 

@@ -8,6 +8,7 @@ import dev.daybook.config.ConfigQueries;
 import dev.daybook.config.ConfigView;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.Json;
+import dev.daybook.operation.Origin;
 import dev.daybook.projection.Chronicle;
 import dev.daybook.projection.ReadModels;
 import dev.daybook.query.Page;
@@ -64,11 +65,11 @@ class PlanAndConfigQueriesTest {
         assertThat(pbi.originalStatus()).contains("planed");
         assertThat(pbi.body()).contains("body");
         assertThat(pbi.points()).contains(5);
-        assertThat(plans.list(Optional.empty(), Optional.empty(), Optional.empty(), 10)
+        assertThat(plans.list(Origin.ANY, Optional.empty(), Optional.empty(), Optional.empty(), 10)
                         .items())
                 .extracting(PlanView::id)
                 .containsExactly("EPIC-1", "PBI-1");
-        assertThat(plans.list(Optional.of("PBI"), Optional.of("EPIC-1"), Optional.empty(), 10)
+        assertThat(plans.list(Origin.ANY, Optional.of("PBI"), Optional.of("EPIC-1"), Optional.empty(), 10)
                         .items())
                 .extracting(PlanView::id)
                 .containsExactly("PBI-1");

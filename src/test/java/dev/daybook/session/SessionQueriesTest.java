@@ -17,6 +17,7 @@ import dev.daybook.domain.Event;
 import dev.daybook.domain.LongText;
 import dev.daybook.domain.Rejected;
 import dev.daybook.journal.Position;
+import dev.daybook.operation.Origin;
 import dev.daybook.projection.Chronicle;
 import dev.daybook.projection.ReadModels;
 import dev.daybook.query.Page;
@@ -74,7 +75,7 @@ class SessionQueriesTest {
     }
 
     private List<String> listed(SessionFilter filter) {
-        return sessions.list(filter, Optional.empty(), 50).items().stream()
+        return sessions.list(filter, Origin.ANY, Optional.empty(), 50).items().stream()
                 .map(it -> it.id())
                 .toList();
     }
@@ -235,7 +236,7 @@ class SessionQueriesTest {
         var seen = new ArrayList<String>();
         Optional<String> cursor = Optional.empty();
         do {
-            Page<SessionRow> page = sessions.list(sorted(Sort.DURATION, true), cursor, 2);
+            Page<SessionRow> page = sessions.list(sorted(Sort.DURATION, true), Origin.ANY, cursor, 2);
             page.items().forEach(it -> seen.add(it.id()));
             cursor = page.next();
         } while (cursor.isPresent());
