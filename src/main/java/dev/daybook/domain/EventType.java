@@ -15,4 +15,10 @@ public @interface EventType {
 
     /** The version of the payload's shape, from 1. */
     int version() default 1;
+
+    /**
+     * Whether it only reports of work that was done, such as that it failed: nobody takes back what was reported when they
+     * take back what they did last.
+     */
+    boolean report() default false;
 }

@@ -26,6 +26,11 @@ public final class Catalog {
         public String event() {
             return name.substring(name.indexOf('.') + 1);
         }
+
+        /** Returns whether it only reports of work that was done. */
+        public boolean isReport() {
+            return record.getAnnotation(EventType.class).report();
+        }
     }
 
     private final List<Class<? extends Event>> families;

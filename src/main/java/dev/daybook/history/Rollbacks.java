@@ -194,7 +194,9 @@ public final class Rollbacks {
      * @throws Rejected if there is no such command of that actor, or if later facts stand on it
      */
     public RollBack undo(String actor, Optional<String> what, Optional<String> why) {
-        return new Undo(journal, timelines).of(actor, what, why).command();
+        return new Undo(journal, timelines, codec.catalog())
+                .of(actor, what, why)
+                .command();
     }
 
     /**
@@ -221,7 +223,7 @@ public final class Rollbacks {
         Submission<RollBack> found = asked;
         Optional<Rejected> refused = Optional.empty();
         try {
-            found = new Undo(journal, timelines)
+            found = new Undo(journal, timelines, codec.catalog())
                     .of(asked.actor(), what, asked.command().why())
                     .in(asked);
         } catch (Rejected e) {

@@ -44,10 +44,12 @@ final class Undo {
     private final Journal journal;
     private final Timeline timeline;
     private final Position head;
+    private final Catalog catalog;
     private final long seen;
 
-    Undo(Journal journal, Timelines timelines) {
+    Undo(Journal journal, Timelines timelines, Catalog catalog) {
         this.journal = journal;
+        this.catalog = catalog;
         this.seen = journal.revision(HISTORY); // before the head: what comes in between is not missed
         this.head = journal.head();
         this.timeline = timelines.asOf(head);
@@ -137,13 +139,17 @@ final class Undo {
         return text.matches("[0-9]{1,18}");
     }
 
-    /** What was taken over from files is passed over: a migration is no command, and has a way back of its own. */
+    /**
+     * What was taken over from files is passed over: a migration is no command, and has a way back of its own. So are
+     * commands that did nothing but to report; of others the report goes with what they did.
+     */
     private Entry last(String actor) {
         return newest(
                         Selection.all(),
                         new Position(Math.max(0, head.value() - ENTRIES_MAX)),
                         entry -> entry.metadata().actor().equals(actor)
                                 && !(entry.metadata().source() instanceof Source.File)
+                                && !isReport(entry)
                                 && isUndoable(entry))
                 .orElseThrow(() -> head.value() > ENTRIES_MAX
                         ? Rejected.notFound(
@@ -194,6 +200,10 @@ final class Undo {
 
     private boolean isUndoable(Entry entry) {
         return !Timeline.alwaysCounts(entry.stream()) && timeline.counts(entry);
+    }
+
+    private boolean isReport(Entry entry) {
+        return catalog.find(entry.type()).filter(Catalog.Type::isReport).isPresent();
     }
 
     private static boolean isRollback(Entry entry) {

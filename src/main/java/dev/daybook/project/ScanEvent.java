@@ -48,7 +48,7 @@ public sealed interface ScanEvent extends Event {
      * @param cache which part, such as {@code projects}
      * @param hash of what it was made of, or what its host calls that state
      */
-    @EventType(name = "scan.refreshed")
+    @EventType(name = "scan.refreshed", report = true)
     record Refreshed(String cache, Instant at, long ttlSeconds, Optional<String> hash) implements ScanEvent {
         @Override
         public String key() {
@@ -62,7 +62,7 @@ public sealed interface ScanEvent extends Event {
      * @param type {@code full}, {@code incremental}, or what else its user called it
      * @param status such as {@code running} or {@code failed}
      */
-    @EventType(name = "scan.sync-reported")
+    @EventType(name = "scan.sync-reported", report = true)
     record SyncReported(
             String run,
             String type,

@@ -26,6 +26,7 @@ import dev.daybook.journal.Source;
 import dev.daybook.journal.StreamId;
 import dev.daybook.journal.memory.MemorySnapshots;
 import dev.daybook.journal.sqlite.SqliteJournal;
+import dev.daybook.project.ScanEvent;
 import dev.daybook.projection.ProjectionStatus;
 import dev.daybook.projection.ReadModels;
 import java.io.IOException;
@@ -445,6 +446,27 @@ class RollbacksTest {
 
         assertThat(undo("ada").change().rollback().first()).contains(1L);
         assertThat(refused("ada", Optional.of("2"))).contains("was taken over from");
+    }
+
+    @Test
+    void an_undo_passes_over_a_command_that_only_reported() {
+        by("ada", "theme", "dark");
+        reported("ada", "it had no token");
+
+        assertThat(undo("ada").change().rollback().first()).contains(1L);
+        assertThat(refused("ada", Optional.empty())).startsWith("nothing that ada did counts");
+    }
+
+    private void reported(String actor, String error) {
+        var run = new ScanEvent.SyncReported(
+                "r1", "full", NOW, Optional.of(NOW), "failed", 0, Optional.empty(), Optional.of(error));
+        var stream = new StreamId(ScanEvent.CATEGORY, run.key());
+        journal.append(Append.of(
+                        List.of(codec.draft(
+                                UUID.randomUUID(), stream, run, Metadata.of(actor, new Source.Channel("cli")), NOW)),
+                        stream,
+                        new Expectation.NoStream()))
+                .join();
     }
 
     @Test
