@@ -102,20 +102,26 @@ record PartFields(
 
     /**
      * Returns an event's payload with the members of its {@link Part#members} as fields beside the others, and null for
-     * those that are gone. A value that stands aside stays as it is.
+     * those that are gone. A value that stands aside stays as it is; a field that is told among the members, too, in the
+     * words of a tool, is one fact and stands there alone.
      */
     byte[] spread(byte[] payload) {
         if (members.isEmpty()) {
             return payload;
         }
         var out = new ByteArrayOutputStream(payload.length + 64);
-        EntityFields.fields(payload).forEach((name, value) -> {
+        Map<String, byte[]> fields = EntityFields.fields(payload);
+        byte[] all = fields.get(members);
+        Set<String> told = !isNamed || all == null || all[0] != '{' || startsWith(all, BLOB)
+                ? Set.of()
+                : EntityFields.fields(all).keySet();
+        fields.forEach((name, value) -> {
             if (name.equals(members) && value[0] == '{' && !startsWith(value, BLOB)) {
                 EntityFields.fields(value).forEach((member, bytes) -> add(named(member), bytes, out));
             } else if (name.equals(gone)) {
                 JsonText.tree(new Json(new String(value, StandardCharsets.UTF_8)))
                         .forEach(pointer -> add(pointer.textValue(), EntityFields.NULL, out));
-            } else {
+            } else if (!told.contains("/" + name)) {
                 add(name, value, out);
             }
         });

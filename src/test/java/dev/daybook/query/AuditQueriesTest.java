@@ -10,6 +10,7 @@ import static dev.daybook.session.Samples.totals;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.daybook.agent.AgentEvent;
 import dev.daybook.config.ConfigEvent;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.Json;
@@ -35,6 +36,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -229,6 +231,17 @@ class AuditQueriesTest {
                         .items())
                 .extracting(Change::position)
                 .containsExactly(1L);
+    }
+
+    @Test
+    void what_a_tool_calls_a_member_and_what_it_means_is_one_change() {
+        given(
+                new AgentEvent.Recorded("a1", Map.of("/status", new Json("\"active\"")), Optional.empty()),
+                new AgentEvent.StatusChanged(
+                        "a1", "crashed", Optional.of("silent"), Map.of("/status", new Json("\"crashed\""))));
+
+        assertThat(row(2).changedFields()).containsExactlyInAnyOrder("/status", "why");
+        assertThat(row(2).oldValue().text()).contains("\"/status\":\"active\"");
     }
 
     @Test
