@@ -20,6 +20,7 @@ import dev.daybook.cli.DataDirectoryOpener.Stay;
 import dev.daybook.cli.Environment;
 import dev.daybook.cli.Exchange;
 import dev.daybook.cli.ProgramSettings;
+import dev.daybook.operation.ArgumentForm;
 import dev.daybook.operation.CommandForm;
 import dev.daybook.operation.Ending;
 import dev.daybook.operation.Operation;
@@ -432,7 +433,7 @@ class DoorsTest {
             }
         }
         JsonNode whole = example.of(example.operation().wholeBody());
-        for (CommandForm.Member member : form.members()) {
+        for (ArgumentForm.Member member : form.members()) {
             JsonNode value = whole.path(member.name());
             if (member.option().isEmpty()) {
                 words.add(value.asText());
@@ -440,7 +441,7 @@ class DoorsTest {
                 words.addAll(List.of(member.option(), value.asText()));
             }
         }
-        for (CommandForm.Flag flag : form.flags()) {
+        for (ArgumentForm.Flag flag : form.flags()) {
             if (example.of(flag.argument()).asText().equals(flag.value())) {
                 words.add(flag.option());
             }

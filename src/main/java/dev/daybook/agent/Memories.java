@@ -10,7 +10,7 @@ import dev.daybook.journal.Selection;
 import dev.daybook.journal.Sha256;
 import dev.daybook.journal.StreamId;
 import dev.daybook.operation.Call;
-import dev.daybook.operation.CommandForm.When;
+import dev.daybook.operation.ArgumentForm.When;
 import dev.daybook.operation.Moments;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Outcome;

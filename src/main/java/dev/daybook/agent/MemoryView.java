@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
 import dev.daybook.event.JsonText;
-import dev.daybook.operation.CommandForm.When;
+import dev.daybook.operation.ArgumentForm.When;
 import dev.daybook.operation.Moments;
 import dev.daybook.shape.Flawed;
 import dev.daybook.shape.Says;

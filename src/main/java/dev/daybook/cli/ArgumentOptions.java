@@ -1,6 +1,7 @@
 package dev.daybook.cli;
 
 import dev.daybook.domain.Json;
+import dev.daybook.operation.ArgumentForm;
 import dev.daybook.operation.CommandForm;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operation.Effect;
@@ -142,7 +143,7 @@ final class ArgumentOptions {
     }
 
     /** A member of a body that is one argument as a whole. */
-    private void member(CommandSpec spec, CommandForm.Member member) {
+    private void member(CommandSpec spec, ArgumentForm.Member member) {
         Class<?> type = member.number() ? Long.class : String.class;
         ArgSpec arg = member.option().isEmpty()
                 ? PositionalParamSpec.builder()

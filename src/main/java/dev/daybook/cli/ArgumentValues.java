@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.daybook.operation.ArgumentForm;
 import dev.daybook.operation.CommandForm;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operation.Place;
@@ -137,7 +138,7 @@ final class ArgumentValues {
     }
 
     private void member(String name, @Nullable Object value, Map<String, JsonNode> values) {
-        CommandForm.Member member = form.members().stream()
+        ArgumentForm.Member member = form.members().stream()
                 .filter(oneMember -> name.equals(ArgumentOptions.MEMBER + oneMember.name()))
                 .findFirst()
                 .orElseThrow();
@@ -242,7 +243,7 @@ final class ArgumentValues {
             return Output.JSON.valueToTree(
                     list.stream().filter(oneValue -> !"".equals(oneValue)).toList());
         }
-        Optional<CommandForm.When> when = form.time(argument.name());
+        Optional<ArgumentForm.When> when = form.time(argument.name());
         if (when.isPresent()) {
             return TextNode.valueOf(
                     switch (when.get()) {

@@ -66,7 +66,7 @@ public final class Cli {
         commands.put("audit", wanted -> described(wanted, "audit"));
         commands.put("history", wanted -> described(wanted, "history"));
         commands.put("events", wanted -> described(wanted, "events"));
-        commands.put("journal", _ -> new Journals());
+        commands.put("journal", wanted -> described(wanted, "journal"));
         commands.put("schema", _ -> new Schemas());
         commands.put("config", Cli::config);
         commands.put("sbi", wanted -> described(wanted, "sbi"));
@@ -266,6 +266,7 @@ public final class Cli {
                             case "GET /crontab" -> new PlainText("crontab");
                             case "POST /repositories/refresh" -> new Synchronization(true);
                             case "GET /version" -> new Version();
+                            case "GET /journal" -> new JournalTail();
                             case "GET /roots" -> new RefreshedList("/projects/refresh");
                             case "POST /migrations" -> new ToolMigration();
                             default -> new RefreshedList();

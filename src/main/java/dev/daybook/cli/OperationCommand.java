@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.daybook.operation.ArgumentForm;
 import dev.daybook.operation.Column;
 import dev.daybook.operation.CommandForm;
 import dev.daybook.operation.Operation;
@@ -154,7 +155,7 @@ final class OperationCommand extends Action {
             }
         } catch (Failure failure) {
             throw failure.problem()
-                    .map(problem -> inWordsOfOptions(context, problem))
+                    .map(problem -> inWordsOfOptions(context, problem, values))
                     .orElse(failure);
         }
     }
@@ -220,7 +221,7 @@ final class OperationCommand extends Action {
                 .orElse("");
     }
 
-    private Failure inWordsOfOptions(CommandContext context, Failure.Problem problem) {
+    private Failure inWordsOfOptions(CommandContext context, Failure.Problem problem, Map<String, JsonNode> values) {
         Failure told = context.failure(problem, this::option);
         if (told.exit() == Exit.USAGE) {
             return told.withNext("daybook %s --help shows how it is used".formatted(operation.name()));
@@ -228,9 +229,25 @@ final class OperationCommand extends Action {
         if (problem.status() == CONFLICT && !operation.isRecorded()) {
             return told.withoutNext(); // it is about files, which have no history here
         }
+        if (problem.status() == CONFLICT
+                && told.next().filter(ProblemTexts.LOOK::equals).isPresent()) {
+            return thing(values)
+                    .map(named -> told.withNext("daybook history %s shows what happened to it".formatted(named)))
+                    .orElse(told);
+        }
         return isUnknown(told) && !listing.isEmpty()
                 ? told.withNext("daybook %s shows what there is".formatted(listing))
                 : told;
+    }
+
+    /** Returns what these arguments name, {@code kind/id}. */
+    private Optional<String> thing(Map<String, JsonNode> values) {
+        return operation.given(Place.PATH).stream()
+                .filter(argument ->
+                        !argument.thing().isEmpty() && !argument.thing().equals(Argument.ANY_THING))
+                .flatMap(argument -> Optional.ofNullable(values.get(argument.name())).stream()
+                        .map(value -> argument.thing() + "/" + value.asText()))
+                .findFirst();
     }
 
     /** Returns what stands on the command line for the member at a JSON pointer. */
@@ -259,7 +276,7 @@ final class OperationCommand extends Action {
     }
 
     /** Shows a person what would be done, and goes on only if the answer is yes. */
-    private void ask(CommandContext context, Map<String, JsonNode> values, CommandForm.Asked asked) {
+    private void ask(CommandContext context, Map<String, JsonNode> values, ArgumentForm.Asked asked) {
         boolean yes = Boolean.TRUE.equals(spec().findOption(YES).getValue());
         if (yes || values.containsKey(asked.argument()) || !Confirmation.isAsked()) {
             return;
@@ -530,7 +547,7 @@ final class OperationCommand extends Action {
                     "nothing to %s with was given".formatted(operation.name()),
                     "want %s, or --file with all of it"
                             .formatted(form.members().stream()
-                                    .map(CommandForm.Member::option)
+                                    .map(ArgumentForm.Member::option)
                                     .collect(Collectors.joining(", "))));
         }
         return body;

@@ -10,6 +10,9 @@ import java.util.function.UnaryOperator;
 /** Turns the server's problem documents into sentences with a way out. */
 final class ProblemTexts {
 
+    /** Where nobody knows of which thing it is told. */
+    static final String LOOK = "daybook log shows what happened last";
+
     private static final int VALUE_COLUMNS_MAX = 60;
 
     private static final int WRONG_ARGUMENT = 400;
@@ -80,7 +83,7 @@ final class ProblemTexts {
                 Optional.of(
                         "daybook search TEXT finds things by their words, daybook show ID by the beginning of an id");
             case "stale-revision" -> Optional.of("somebody was faster: look again, then repeat the command");
-            case "conflict" -> Optional.of("daybook history KIND/ID shows what happened to it");
+            case "conflict" -> Optional.of(LOOK);
             case "position-timeout" ->
                 Optional.of("daybook projections shows how far the read models are; repeat the command");
             case "read-only" -> Optional.of("daybook verify checks what is stored; reading goes on meanwhile");

@@ -60,6 +60,7 @@ public record HistorySlice(List<String> kinds) implements Slice {
                 ThingOperations.ALL,
                 AuditOperations.ALL,
                 JournalOperations.ALL,
+                JournalOperations.SHOWN,
                 CheckpointOperations.ALL,
                 RollbackOperations.ALL,
                 UndoOperations.ALL,

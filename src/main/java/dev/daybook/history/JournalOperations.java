@@ -9,6 +9,7 @@ import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
 import dev.daybook.journal.StreamId;
 import dev.daybook.operation.Call;
+import dev.daybook.operation.Column;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operations;
 import dev.daybook.operation.Outcome;
@@ -30,6 +31,8 @@ import java.util.stream.Stream;
 
 /** The facts themselves, and what they are made of. That new ones are sent as they are written is a matter of a door. */
 final class JournalOperations {
+
+    private static final int DATA_CHARS_MAX = 100;
 
     private record Typed(
             @Says(value = "those of this name", label = "NAME", min = 1, max = 100, like = "sbi.registered")
@@ -77,6 +80,40 @@ final class JournalOperations {
         }
     }
 
+    private record At(
+            @Says(value = "its position", min = 1, max = Long.MAX_VALUE, like = "2")
+            long position) {}
+
+    private record Newest(
+            @Says(value = "only the facts of this thing", label = "KIND/ID")
+            Optional<String> stream,
+
+            @Says(value = "only the facts of things of this kind", label = "KIND")
+            Optional<String> category,
+
+            @Says("only events of this type, such as sbi.registered")
+            Optional<String> type) {}
+
+    /** What a person sees of them. */
+    static final Operations<Ground> SHOWN = new Operations<>(
+            "journal",
+            "journal",
+            "The facts as they were written down.",
+            List.of(
+                    Operation.<Newest, Ground>reads("journal tail", "", "GET /journal", Newest.class)
+                            .says("The newest facts, and those to come.")
+                            .columns("position", "occurred=occurredAt", "stream", "type", "actor")
+                            .columns(new Column(
+                                    "counts", row -> row.path("counts").asBoolean(true) ? "" : "void"))
+                            .columns(new Column("data", row -> Column.brief(row.path("data"), DATA_CHARS_MAX)))
+                            .called(commandForm -> commandForm.procedure().ifNone("the journal has no such entries"))
+                            .lists("Entry", Fact.class, JournalOperations::unlisted),
+                    Operation.<At, Ground>reads("journal show", "getEntry", "GET /journal/{position}", At.class)
+                            .says("One fact with everything that is known about it.")
+                            .from(Operation.JOURNAL)
+                            .called(commandForm -> commandForm.words("position"))
+                            .answers("Entry", Fact.class, JournalOperations::show)));
+
     static final Operations<Ground> ALL = new Operations<>(
             "",
             "journal",
@@ -96,6 +133,21 @@ final class JournalOperations {
                             .called(commandForm ->
                                     commandForm.words("name").alone("name").ifNone("no event types"))
                             .lists("EventType", TypeView.class, (typed, _, ground) -> types(typed.name(), ground))));
+
+    /** It is another command for the list, which asks for the end of it. */
+    private static Outcome unlisted(Newest it, Call call, Ground ground) {
+        throw new IllegalStateException("%s is asked for as the list".formatted(it));
+    }
+
+    private static Outcome show(At it, Call call, Ground ground) {
+        return ground.journal().readForward(Selection.all(), new Position(it.position() - 1), 1).stream()
+                .filter(entry -> entry.position().value() == it.position())
+                .map(entry -> Outcome.shown(Fact.of(entry, ground.codec(), ground.timelines())))
+                .findFirst()
+                .orElseThrow(() -> Rejected.notFound(
+                        "the journal has no position %d: the last one is %s",
+                        it.position(), ground.journal().head()));
+    }
 
     private static Outcome list(Listed it, Call call, Ground ground) {
         boolean newest = it.order().equals("newest");

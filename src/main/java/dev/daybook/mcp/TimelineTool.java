@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Rejected;
-import dev.daybook.operation.CommandForm.When;
+import dev.daybook.operation.ArgumentForm.When;
 import dev.daybook.operation.Moments;
 import dev.daybook.query.AuditFilter;
 import dev.daybook.query.AuditQueries;

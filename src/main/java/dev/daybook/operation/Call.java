@@ -5,7 +5,7 @@ import dev.daybook.command.Submission;
 import dev.daybook.domain.Command;
 import dev.daybook.domain.Json;
 import dev.daybook.journal.StreamId;
-import dev.daybook.operation.CommandForm.When;
+import dev.daybook.operation.ArgumentForm.When;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;

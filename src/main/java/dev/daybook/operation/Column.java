@@ -104,10 +104,19 @@ public record Column(String name, Function<JsonNode, String> text, Holds holds, 
     }
 
     private static String cut(String text) {
+        return cut(text, CHANGED_CHARS_MAX);
+    }
+
+    private static String cut(String text, int charsMax) {
         String line = text.strip().replaceAll("\\s*[\\r\\n]+\\s*", " ").replace('\t', ' ');
-        return line.codePointCount(0, line.length()) <= CHANGED_CHARS_MAX
+        return line.codePointCount(0, line.length()) <= charsMax
                 ? line
-                : line.substring(0, line.offsetByCodePoints(0, CHANGED_CHARS_MAX - 1)) + "…";
+                : line.substring(0, line.offsetByCodePoints(0, charsMax - 1)) + "…";
+    }
+
+    /** Returns a value as a person reads it, in one line of at most so many characters. */
+    public static String brief(JsonNode value, int charsMax) {
+        return cut(plain(value), charsMax);
     }
 
     private static String last(String pointer) {

@@ -1,6 +1,6 @@
 package dev.daybook.operation;
 
-import dev.daybook.operation.CommandForm.When;
+import dev.daybook.operation.ArgumentForm.When;
 import dev.daybook.shape.Flaw;
 import dev.daybook.shape.Flaw.Code;
 import dev.daybook.shape.Flawed;

@@ -1,12 +1,8 @@
 package dev.daybook.operation;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.daybook.shape.Argument;
-import dev.daybook.shape.Shape;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +12,6 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -35,7 +30,7 @@ import java.util.stream.Stream;
  * @param <A> the record of its arguments
  * @param <G> what it is carried out on
  */
-public final class Operation<A, G> {
+public final class Operation<A, G> extends Description<A, G> {
 
     /** What it does to what is recorded. */
     public enum Effect {
@@ -71,52 +66,9 @@ public final class Operation<A, G> {
     public static final String JOURNAL = "journal";
 
     private static final Pattern VARIABLE = Pattern.compile("\\{([^}]+)}");
-    private static final List<String> WITH_BODY = List.of("POST", "PUT", "PATCH");
-
-    private final String name;
-    private final String id;
-    private final String method;
-    private final String path;
-    private final Class<A> type;
-    private volatile Optional<Shape<A>> arguments = Optional.empty();
-    private final Effect effect;
-    private final Map<String, String> headers = new HashMap<>();
-    private volatile Set<String> names = Set.of();
-    private final CommandForm form = new CommandForm();
-    private ToolForm tool = ToolForm.NONE;
-    private Optional<Function<String, Map<String, String>>> key = Optional.empty();
-    private String wholeBody = "";
-    private String bodySchema = "";
-    private final List<String> queried = new ArrayList<>();
-    private List<String> says = List.of();
-    private String readModel = "";
-    private Revision revision;
-    private Role role;
-    private boolean paged;
-    private boolean protocol;
-    private final List<Column> csv = new ArrayList<>();
-    private Optional<Function<JsonNode, String>> projects = Optional.empty();
-    private boolean tagged;
-    private boolean lasting;
-    private String repeated = "";
-    private boolean opened;
-    private String watched = "";
-    private List<Integer> others = List.of();
-    private final List<Column> columns = new ArrayList<>();
-    private String answer = "";
-    private Optional<AnswerForm> answerForm = Optional.empty();
-    private int status = 200;
-    private Optional<Handler<A, G>> handler = Optional.empty();
 
     private Operation(String name, String id, String route, Class<A> arguments, Effect effect) {
-        this.name = name;
-        this.id = id;
-        this.method = route.substring(0, route.indexOf(' '));
-        this.path = route.substring(route.indexOf(' ') + 1);
-        this.type = arguments;
-        this.effect = effect;
-        this.revision = isRecorded() ? Revision.OPTIONAL : Revision.NONE;
-        this.role = effect == Effect.READS ? Role.READ : effect == Effect.WORKS ? Role.ADMIN : Role.WRITE;
+        super(name, id, route, arguments, effect);
     }
 
     /**
@@ -351,34 +303,6 @@ public final class Operation<A, G> {
         return answers(schema, by);
     }
 
-    /** Returns where an argument is given. */
-    public Place place(String argument) {
-        if (headers.containsKey(argument)) {
-            return Place.HEADER;
-        }
-        if (path.contains("{" + argument + "}")) {
-            return Place.PATH;
-        }
-        return WITH_BODY.contains(method) && !queried.contains(argument) ? Place.BODY : Place.QUERY;
-    }
-
-    /** Returns the arguments that are given in one place. */
-    public List<Argument> given(Place place) {
-        return arguments().described().stream()
-                .filter(argument -> place(argument.name()) == place)
-                .toList();
-    }
-
-    /** Returns whether it has an argument that is called so where it is given. */
-    public boolean isArgument(String called) {
-        if (names.isEmpty()) {
-            names = arguments().described().stream()
-                    .map(argument -> headers.getOrDefault(argument.name(), argument.name()))
-                    .collect(Collectors.toUnmodifiableSet());
-        }
-        return names.contains(called);
-    }
-
     /** Returns the path with these values in it. */
     public static String path(String template, UnaryOperator<String> values) {
         return VARIABLE.matcher(template)
@@ -401,181 +325,5 @@ public final class Operation<A, G> {
 
     public Outcome carryOut(A given, Call call, G ground) {
         return handler.orElseThrow().answer(given, call, ground);
-    }
-
-    public String name() {
-        return name;
-    }
-
-    public String id() {
-        return id;
-    }
-
-    public String method() {
-        return method;
-    }
-
-    public String path() {
-        return path;
-    }
-
-    /** Made when it is first asked for: a command line knows a hundred operations, and carries out one. */
-    public Shape<A> arguments() {
-        if (arguments.isEmpty()) {
-            arguments = Optional.of(Shape.arguments(type));
-        }
-        return arguments.orElseThrow();
-    }
-
-    public Effect effect() {
-        return effect;
-    }
-
-    public Revision revision() {
-        return revision;
-    }
-
-    /** Returns what somebody has to be allowed to do. */
-    public Role role() {
-        return role;
-    }
-
-    public List<String> says() {
-        return says;
-    }
-
-    /** Returns the read model that it asks; empty if it asks none. */
-    public String readModel() {
-        return readModel;
-    }
-
-    /** Returns the columns of its items as CSV. */
-    public List<Column> csv() {
-        return withProject(csv.isEmpty() ? columns : csv);
-    }
-
-    /** Returns the columns of its items in a table. */
-    public List<Column> table() {
-        return withProject(columns);
-    }
-
-    private List<Column> withProject(List<Column> some) {
-        Column project = Column.of("project");
-        boolean isThere = some.stream().anyMatch(column -> column.name().equals(project.name()));
-        return projects.isEmpty() || isThere
-                ? List.copyOf(some)
-                : Stream.concat(some.stream(), Stream.of(project)).toList();
-    }
-
-    /** Returns whether its items are had one by one, too, as lines of CSV or JSON. */
-    public boolean hasRows() {
-        boolean listed = answerForm.filter(AnswerForm::isList).isPresent() && !columns.isEmpty();
-        return paged || (method.equals("GET") && (listed || !csv.isEmpty()));
-    }
-
-    /** Returns the path where its items are had in a format that is named there; empty if there is none. */
-    public String pathOfFormats() {
-        return hasRows() && !path.endsWith("}") ? path + ".{format}" : "";
-    }
-
-    public boolean isPaged() {
-        return paged;
-    }
-
-    /** Returns the header that an argument is given in. */
-    public String header(String argument) {
-        return headers.getOrDefault(argument, "");
-    }
-
-    /** Returns the argument that the body as a whole is; empty as a rule. */
-    public String wholeBody() {
-        return wholeBody;
-    }
-
-    /** Returns the name of the schema of the body as a whole. */
-    public String bodySchema() {
-        return bodySchema;
-    }
-
-    public boolean isProtocol() {
-        return protocol;
-    }
-
-    /** Returns whether it is another command for an operation that is described beside it. */
-    public boolean isOnlyCommand() {
-        return id.isEmpty();
-    }
-
-    public List<Column> columns() {
-        return List.copyOf(columns);
-    }
-
-    /** Returns the thing that an item is, or is about, if that is of a project. */
-    public Optional<Function<JsonNode, String>> projects() {
-        return projects;
-    }
-
-    public CommandForm form() {
-        return form;
-    }
-
-    /** Returns how agents ask for it. */
-    public ToolForm tool() {
-        return tool;
-    }
-
-    /** Returns its arguments by the key of the thing that it shows, if it shows one. */
-    public Optional<Function<String, Map<String, String>>> key() {
-        return key;
-    }
-
-    /** Returns what its answer consists of, if that is a record. */
-    public Optional<AnswerForm> answerForm() {
-        return answerForm;
-    }
-
-    /** Returns the name of the schema of its answer. */
-    public String answer() {
-        return answer;
-    }
-
-    /** Returns the status of its answer where something was done. */
-    public int status() {
-        return status;
-    }
-
-    public boolean isRepeated(String argument) {
-        return repeated.equals(argument);
-    }
-
-    public boolean isLong() {
-        return lasting;
-    }
-
-    /** Returns whether it is a command, of which facts may come. */
-    public boolean isRecorded() {
-        return effect == Effect.WRITES || effect == Effect.DESTROYS;
-    }
-
-    public boolean hasRevision() {
-        return tagged;
-    }
-
-    /** Returns whether a look at the directory is enough for it. */
-    public boolean isLook() {
-        return effect == Effect.READS && !opened;
-    }
-
-    /** Returns what is told of it to whoever watches; empty if it cannot be watched. */
-    public String watched() {
-        return watched;
-    }
-
-    public List<Integer> otherStatuses() {
-        return others;
-    }
-
-    public boolean hasBody() {
-        return !given(Place.BODY).isEmpty();
     }
 }

@@ -1,8 +1,8 @@
 package dev.daybook.session;
 
 import dev.daybook.domain.Json;
+import dev.daybook.operation.ArgumentForm.Member;
 import dev.daybook.operation.Call;
-import dev.daybook.operation.CommandForm.Member;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Outcome;
 import dev.daybook.session.SessionCommand.AddMessage;

@@ -364,6 +364,7 @@ class ContractTest {
         Reply page = ok("listJournal", "GET", "/journal?category=sbi&limit=2", null);
         assertThat(page.json().path("items")).hasSize(2);
         ok("listJournal", "GET", "/journal?order=newest&type=sbi.registered", null);
+        ok("getEntry", "GET", "/journal/1", null);
         ok("listJournalAs", "GET", "/journal.ndjson?stream=sbi/" + ID, null);
         ok("listJournalAs", "GET", "/journal.csv", null);
         ok("listEventTypes", "GET", "/events", null);

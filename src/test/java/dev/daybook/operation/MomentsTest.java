@@ -3,7 +3,7 @@ package dev.daybook.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.daybook.operation.CommandForm.When;
+import dev.daybook.operation.ArgumentForm.When;
 import dev.daybook.shape.Flawed;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
