@@ -2,10 +2,10 @@ package dev.daybook.agent;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.agent.DashboardQueries.Filter;
+import dev.daybook.operation.ArgumentForm.When;
 import dev.daybook.operation.Call;
 import dev.daybook.operation.Column;
 import dev.daybook.operation.CommandForm;
-import dev.daybook.operation.ArgumentForm.When;
 import dev.daybook.operation.Moments;
 import dev.daybook.operation.Operation;
 import dev.daybook.query.Span;

@@ -81,7 +81,8 @@ public final class SearchQueries {
         }
         return reads.read(tables -> {
             long newest = cursor.map(oneCursor -> oneCursor.number(1)).orElseGet(() -> newest(tables));
-            List<Found> ranked = new Ranking(tables, newest, filter(request, wanted, tables)).best(match, skip + limit + 1);
+            List<Found> ranked =
+                    new Ranking(tables, newest, filter(request, wanted, tables)).best(match, skip + limit + 1);
             List<Found> page = ranked.subList(Math.min(skip, ranked.size()), ranked.size());
             Map<Long, Record> shown = shown(tables, match, page.subList(0, Math.min(limit, page.size())));
             return Page.of(
