@@ -5,11 +5,11 @@ import dev.daybook.projection.Tables;
 import dev.daybook.query.Rows;
 import dev.daybook.shape.Shape;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jooq.Field;
@@ -27,7 +27,7 @@ final class ViewTable<V> {
     private final Query remove;
     private final Query takeRevision;
     private final List<Function<? super V, ?>> columns = new ArrayList<>();
-    private final Map<String, Optional<V>> touched = new HashMap<>();
+    private final Map<String, Optional<V>> touched = new TreeMap<>(); // what is listed together stands together
 
     /** @param more columns that are made of a view and not read with it */
     ViewTable(Class<V> view, Table<?> table, Field<String> key, Map<Field<?>, Function<V, ?>> more) {
