@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /**
  * All rows of a question with pages, read page by page as they are taken: a client that is slow holds no reader of the
@@ -25,6 +27,7 @@ final class PagedRows implements Iterator<Object> {
     private long left;
     private Outcome.Listing page;
     private Iterator<?> rows;
+    private Optional<FutureTask<Outcome.Listing>> coming = Optional.empty();
 
     /**
      * At most {@code most} rows from {@code start} on, all if there is no most.
@@ -47,13 +50,32 @@ final class PagedRows implements Iterator<Object> {
         Optional<JsonPage> whole = page.asJson().filter(kept -> lines && kept.size() > 0);
         List<?> items = whole.isPresent() ? List.of(whole.get()) : page.items();
         left -= whole.map(JsonPage::size).orElseGet(items::size);
+        coming = whole.filter(_ -> left > 0 && page.next().isPresent()).map(_ -> ahead(page.next()));
         return items.iterator();
+    }
+
+    /** Begins to read a page while the one before it is sent: that takes as long. */
+    private FutureTask<Outcome.Listing> ahead(Optional<String> cursor) {
+        var task = new FutureTask<>(() -> ask(cursor));
+        Thread.startVirtualThread(task);
+        return task;
+    }
+
+    private Outcome.Listing come(FutureTask<Outcome.Listing> task) {
+        try {
+            return task.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("the reading of rows was interrupted", e);
+        }
     }
 
     @Override
     public boolean hasNext() {
         while (left > 0 && !rows.hasNext() && page.next().isPresent()) {
-            page = ask(page.next());
+            page = coming.map(this::come).orElseGet(() -> ask(page.next()));
             rows = rows();
         }
         return rows.hasNext();
