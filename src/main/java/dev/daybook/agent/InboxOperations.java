@@ -51,7 +51,7 @@ final class InboxOperations {
                                     + " delivered by that. Whoever else looks delivers nothing.")
                     .from(AgentProjection.NAME)
                     .opened()
-                    .tool("memory", "inbox", "id", "from", "type")
+                    .tool("memory", "inbox", "id", "from", "type", "priority")
                     .paged()
                     .columns(Column.thing("id", "id", "message"))
                     .columns("priority", "from", "type", "content", "status", "sentAt", "expiresAt")

@@ -18,10 +18,10 @@ import dev.daybook.query.SearchQueries;
 import dev.daybook.query.SearchRequest;
 import dev.daybook.slice.Ground;
 import dev.daybook.text.Times;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -41,6 +41,9 @@ record MemoryQueries(Ground ground) {
 
     private static final Keyset NEWEST_FIRST =
             Keyset.of("memories", Part.text(AGENT_RECORD.CREATED_AT).down(), Part.text(AGENT_RECORD.ID));
+
+    /** A read model that is behind for longer is asked as it is. */
+    private static final Duration BEHIND_MAX = Duration.ofSeconds(2);
 
     private static final String KEPT_SINCE = "kept_since";
 
@@ -119,6 +122,7 @@ record MemoryQueries(Ground ground) {
 
     /** Finds memories by their words that were known at a moment; their words are those of today. */
     Page<MemoryHit> search(String words, Wanted wanted, Instant at, Optional<String> cursor, int limit) {
+        ground.posted(AgentProjection.NAME, ground.readModels().position("search"), BEHIND_MAX); // both are asked
         Condition condition = DSL.exists(DSL.selectOne()
                 .from(MEMORY_SNAPSHOTS)
                 .where(MEMORY_SNAPSHOTS.ID.eq(DOCUMENT.OWNER))
@@ -137,7 +141,10 @@ record MemoryQueries(Ground ground) {
                         condition);
         Map<String, MemoryView> found = all(page.items().stream().map(Hit::id).toList()).stream()
                 .collect(Collectors.toMap(MemoryView::id, Function.identity()));
-        return page.map(hit -> hit(hit, Objects.requireNonNull(found.get(hit.id())), at));
+        List<MemoryHit> hits = page.items().stream()
+                .flatMap(hit -> Stream.ofNullable(found.get(hit.id())).map(memory -> hit(hit, memory, at)))
+                .toList();
+        return new Page<>(hits, page.next());
     }
 
     private MemoryHit hit(Hit hit, MemoryView memory, Instant at) {

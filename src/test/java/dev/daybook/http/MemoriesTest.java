@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.AllSlices;
 import dev.daybook.http.Caller.Reply;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.Selection;
+import dev.daybook.journal.Sha256;
 import dev.daybook.slice.Chores;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -224,6 +227,31 @@ class MemoriesTest {
         caller.post("/contexts", "{\"agent\":\"web-1\",\"tokens\":3,\"max\":2}")
                 .isProblem(422, "invalid-request")
                 .at("/tokens");
+    }
+
+    @Test
+    void a_large_content_stands_once_outside_of_the_facts_and_comes_back_byte_by_byte() {
+        String content = "{\"log\":\"%s\",\"rate\":1.50}".formatted("キャッシュ \\n".repeat(20_000));
+        Sha256 hash = Sha256.hash(content.getBytes(StandardCharsets.UTF_8));
+        String one = id("The log of the build", ",\"content\":" + content);
+        String other = caller.post(
+                        "/memories", "{\"text\":\"Another log\",\"agent\":\"web-2\",\"content\":%s}".formatted(content))
+                .is(201)
+                .json()
+                .path("id")
+                .asText();
+
+        assertThat(house.journal.blobs().read(hash).orElseThrow().bytes())
+                .isEqualTo(content.getBytes(StandardCharsets.UTF_8));
+        assertThat(house.journal.readForward(Selection.category("memory"), Position.START, 10))
+                .allSatisfy(entry -> assertThat(entry.payload().bytes().length).isLessThan(2_000));
+        for (String id : List.of(one, other)) {
+            String shown = caller.get("/memories/%s?after=%d".formatted(id, house.head()))
+                    .is(200)
+                    .text();
+            assertThat(shown).contains("\"content\":" + content).contains(hash.toString());
+        }
+        assertThat(found("キャッシュ", "agent=web-2")).containsExactly("Another log");
     }
 
     private JsonNode upkeep(boolean dryRun) {
