@@ -308,6 +308,11 @@ final class MessageOperations {
                 Map.of("messages", messages));
     }
 
+    /** Returns who is to read what is recorded so. */
+    static Optional<String> receiver(Map<String, Json> set) {
+        return new Thing.Present(set, Optional.empty()).text("/to_agent");
+    }
+
     private static MessageView found(String id, Call call, Ground ground) {
         return queries(ground)
                 .message(id, call.now())
@@ -322,7 +327,7 @@ final class MessageOperations {
         return text(Times.text(call.now()));
     }
 
-    private static Json text(String words) {
+    static Json text(String words) {
         return JsonText.of(TextNode.valueOf(words));
     }
 

@@ -74,7 +74,7 @@ public final class Cli {
         commands.put("item", wanted -> described(wanted, "item"));
         commands.put("agent", wanted -> described(wanted, "agent"));
         commands.put("message", wanted -> described(wanted, "message"));
-        commands.put("inbox", wanted -> described(wanted, "inbox"));
+        commands.put("inbox", wanted -> described(wanted, "inbox", new Inbox()));
         commands.put("memory", wanted -> described(wanted, "memory"));
         commands.put("context", wanted -> described(wanted, "context"));
         commands.put("session", wanted -> described(wanted, "session"));

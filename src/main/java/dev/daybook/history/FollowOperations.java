@@ -180,7 +180,7 @@ final class FollowOperations {
 
     private static Outcome show(String run, Followers followers) {
         Followed now = followers.find(run).orElseThrow(() -> Rejected.notFound("nothing is followed as '%s'", run));
-        return new Outcome.Going(View.of(now), bell -> new OfOne(run, followers, bell));
+        return new Outcome.Going(() -> Outcome.shown(View.of(now)), bell -> new OfOne(run, followers, bell));
     }
 
     /** Tells each batch, those so far first, and the state whenever it is another one. */

@@ -374,7 +374,7 @@ final class MigrationOperations {
 
     private static Outcome show(String run, Imports imports) {
         RunView now = find(imports, run);
-        return new Outcome.Going(View.of(now), bell -> new OfOne(now.run(), imports, bell));
+        return new Outcome.Going(() -> Outcome.shown(View.of(now)), bell -> new OfOne(now.run(), imports, bell));
     }
 
     /** Tells how far an import is whenever it has moved, and its report at the end. */

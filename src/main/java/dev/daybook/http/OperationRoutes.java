@@ -59,6 +59,7 @@ final class OperationRoutes {
     private final LongAnswers slow;
     private final Duration heartbeat;
     private final CpuBoundWork heavy;
+    private final Waits waits = new Waits();
 
     /** Says which paths of this machine a request may name. */
     @FunctionalInterface
@@ -92,6 +93,7 @@ final class OperationRoutes {
     }
 
     void mount(Catalogue<Ground> catalogue, Routes on) {
+        on.whenStopping(waits::end);
         // Before all others: /sbis/ready.csv is no task of that id.
         catalogue
                 .all()
@@ -152,6 +154,7 @@ final class OperationRoutes {
             HttpCall call = new HttpCall(operation, request, position).of(Origin.ANY, cursor, limit);
             return switch (outcome(operation, given, call)) {
                 case Outcome.Listing page -> page;
+                case Outcome.Going going when going.now().get() instanceof Outcome.Listing page -> page;
                 case Outcome.Shown shown
                 when shown.view() instanceof Map<?, ?> whole && whole.get("items") instanceof List<?> items ->
                     new Page<>(items, Optional.empty());
@@ -280,7 +283,7 @@ final class OperationRoutes {
             case Outcome.Became it -> it.thing().view().apply(it.thing().seen());
             case Outcome.From it -> view(it.what());
             case Outcome.Begun it -> it.view();
-            case Outcome.Going it -> it.view();
+            case Outcome.Going it -> view(it.now().get());
             case Outcome.Work it -> it.result().apply(Progress.UNHEARD);
             case Outcome.Nothing _ -> Map.of();
         };
@@ -317,7 +320,7 @@ final class OperationRoutes {
             case Outcome.Going it ->
                 request.media().equals(ServerSentEvents.MEDIA)
                         ? ServerSentEvents.watched(it.source(), heartbeat)
-                        : Answer.json(it.view());
+                        : answer(operation, request, position, waits.until(it, request.patience()));
             case Outcome.Work it -> slow.answer(request, operation.role(), it);
             case Outcome.From it ->
                 answer(operation, request, position, it.what()).with("Daybook-Read-From", it.side());

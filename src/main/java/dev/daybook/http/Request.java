@@ -118,6 +118,11 @@ record Request(
         return wait;
     }
 
+    /** Returns how long to wait for something to come: for no position, and only if that is said. */
+    Duration patience() {
+        return query.get("wait") == null || number("after").isPresent() ? Duration.ZERO : waiting();
+    }
+
     /** Returns a hash of what is asked for: another request has another one. */
     String fingerprint() {
         var digest = Sha256.digest();

@@ -164,6 +164,7 @@ final class RequestHandler implements Handler<HttpServerRequest> {
     boolean stop() throws InterruptedException {
         stopping = true;
         open.forEach(ResponseStream::leave);
+        routes.stop();
         return places.close(options.stopTimeout().toMillis());
     }
 

@@ -84,6 +84,7 @@ final class Routes {
     private final Map<String, Place> literal = new HashMap<>();
     private final Set<String> always = new HashSet<>();
     private final List<Place> variable = new ArrayList<>();
+    private final List<Runnable> stopping = new ArrayList<>();
 
     Routes get(String template, Handler handler) {
         return on("GET", template, handler);
@@ -105,6 +106,15 @@ final class Routes {
     /** As {@link #getAtRoot}, of what is sent. */
     Routes postAtRoot(String template, Handler handler) {
         return atRoot("POST", template, handler);
+    }
+
+    /** Has something done when the service stops, so that nobody waits for what does not come any more. */
+    void whenStopping(Runnable work) {
+        stopping.add(work);
+    }
+
+    void stop() {
+        stopping.forEach(Runnable::run);
     }
 
     private Routes atRoot(String method, String template, Handler handler) {

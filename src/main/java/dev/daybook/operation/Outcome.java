@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 
 /** What becomes of an operation; each door shows it in its own way. */
 public sealed interface Outcome {
@@ -77,8 +78,12 @@ public sealed interface Outcome {
      */
     record Begun(Object view, String place) implements Outcome {}
 
-    /** Something that goes on: to be seen as it is, or watched. */
-    record Going(Object view, Watching.Source source) implements Outcome {}
+    /**
+     * Something that goes on: to be seen as it is, or watched.
+     *
+     * @param now as it is whenever this is asked; an empty list may be waited for to have something in it
+     */
+    record Going(Supplier<Outcome> now, Watching.Source source) implements Outcome {}
 
     /**
      * Work that may take minutes: who does not wait for its end is told where to watch it.

@@ -1,12 +1,20 @@
 package dev.daybook.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.Patience;
 import dev.daybook.http.Caller.Reply;
+import java.lang.management.ManagementFactory;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,6 +23,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Messages between agents over HTTP: who gets them, in which order, and what becomes of them. */
 class InboxTest {
+
+    /** As long as may be asked for: nothing here takes that long. */
+    private static final Duration WAIT = Duration.ofSeconds(30);
+
+    private static final int READERS = 100;
 
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2025-10-01T12:00:00Z"));
 
@@ -229,5 +242,81 @@ class InboxTest {
                 .containsExactly(id);
         caller.post("/agent-messages/" + id + "/redeliver", "").is(200);
         assertThat(inbox("web-1")).containsExactly("lunch?");
+    }
+
+    private CompletableFuture<HttpResponse<String>> waiting(String agent, Duration patience) {
+        return caller.client()
+                .sendAsync(
+                        caller.request("/agents/%s/inbox?unseen&wait=%dms".formatted(agent, patience.toMillis()))
+                                .build(),
+                        BodyHandlers.ofString());
+    }
+
+    private void awaitConnections(int atLeast) {
+        await().atMost(Patience.LIMIT)
+                .until(() -> caller.get("/metrics")
+                        .text()
+                        .lines()
+                        .filter(line -> line.startsWith("daybook_http_connections"))
+                        .anyMatch(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))) > atLeast));
+    }
+
+    @Test
+    void a_reader_that_waits_is_answered_when_something_comes_or_the_time_is_over() throws Exception {
+        assertThat(waiting("web-1", Duration.ofMillis(50)).get().body()).contains("\"items\":[]");
+        var reading = waiting("web-1", WAIT);
+        send("{\"content\":\"other\",\"to\":[\"web-2\"]}").is(201);
+        send("{\"content\":\"hello\",\"to\":[\"web-1\"]}").is(201);
+        assertThat(reading.get().body()).contains("hello").doesNotContain("other");
+    }
+
+    @Test
+    void a_hundred_that_wait_cost_no_thread_each_and_one_broadcast_answers_all() throws Exception {
+        var threads = ManagementFactory.getThreadMXBean();
+        waiting("web-1", Duration.ofMillis(1)).get();
+        int before = threads.getThreadCount();
+        var readers = new ArrayList<CompletableFuture<HttpResponse<String>>>();
+        for (int i = 0; i < READERS; i++) {
+            readers.add(waiting("web-" + (1 + i % 3), WAIT));
+        }
+        awaitConnections(READERS);
+        assertThat(threads.getThreadCount() - before).isLessThan(READERS / 2);
+        caller.post("/agent-messages", "{\"content\":\"hello\",\"broadcast\":true}")
+                .is(201);
+        for (var reader : readers) {
+            assertThat(reader.get().body()).contains("hello");
+        }
+    }
+
+    @Test
+    void readers_that_wait_do_not_keep_a_server_from_stopping() throws Exception {
+        var reading = waiting("web-1", WAIT);
+        awaitConnections(1);
+        house.server.close();
+        assertThat(reading.get().body()).contains("\"items\":[]");
+    }
+
+    @Test
+    void a_stream_tells_what_waits_and_what_comes_once() {
+        send("{\"content\":\"first\",\"to\":[\"web-1\"]}").is(201);
+        inbox("web-1");
+        try (var stream = SseClient.open(caller, "/agents/web-1/inbox", "Daybook-Actor", "web-1")) {
+            assertThat(stream.take(1).getFirst().json().path("content").asText())
+                    .isEqualTo("first");
+            send("{\"content\":\"other\",\"to\":[\"web-2\"]}").is(201);
+            String id = send("{\"content\":\"second\",\"to\":[\"web-1\"],\"priority\":1}")
+                    .is(201)
+                    .json()
+                    .path("id")
+                    .asText();
+            SseClient.Event second = stream.take(1).getFirst();
+            assertThat(second.event()).isEqualTo("message");
+            assertThat(second.id()).isEqualTo(id);
+            assertThat(message(id).path("status").asText()).isEqualTo("delivered");
+            send("{\"content\":\"third\",\"to\":[\"web-1\"]}").is(201);
+            assertThat(stream.take(1).getFirst().json().path("content").asText())
+                    .isEqualTo("third");
+        }
+        caller.get("/agents/web-9/inbox", "Accept", "text/event-stream").isProblem(404, "not-found");
     }
 }
