@@ -13,6 +13,8 @@ CREATE TABLE agents (
   created_at       TEXT,
   last_activity    TEXT,
   configuration    TEXT,
+  heartbeats       INTEGER,           -- whether it sends any: then it is missed
+  crashed_at       TEXT,
   revision         INTEGER NOT NULL,
   position         INTEGER NOT NULL
 ) STRICT;

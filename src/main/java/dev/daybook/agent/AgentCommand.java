@@ -28,6 +28,14 @@ public sealed interface AgentCommand extends Command {
         return id();
     }
 
+    /** What is asked of an agent. */
+    sealed interface OfAgent extends AgentCommand {
+        @Override
+        default Kind kind() {
+            return Kind.AGENT;
+        }
+    }
+
     /** What is asked of a message. */
     sealed interface OfMessage extends AgentCommand {
         @Override
@@ -61,12 +69,13 @@ public sealed interface AgentCommand extends Command {
     record Remove(Kind kind, String id) implements AgentCommand {}
 
     /** Says that an agent is otherwise than it was. */
-    record SetStatus(String id, String status, Optional<String> why, Map<String, Json> set) implements AgentCommand {
-        @Override
-        public Kind kind() {
-            return Kind.AGENT;
-        }
-    }
+    record SetStatus(String id, String status, Optional<String> why, Map<String, Json> set) implements OfAgent {}
+
+    /** Says that nothing was heard of an agent that is expected to be there. */
+    record Crash(String id, String why, Map<String, Json> set) implements OfAgent {}
+
+    /** Says that an agent was heard of: from the first time on it is expected, and it is back if it was missing. */
+    record Beat(String id, Map<String, Json> set) implements OfAgent {}
 
     /**
      * Says how much of a context is used, whether anything was known of it or not.

@@ -69,7 +69,7 @@ final class AgentDecider implements Decider<AgentCommand, Thing, Told> {
             case AgentCommand.Revise it -> revise(it, present);
             case AgentCommand.Remove it ->
                 thing instanceof Removed ? List.of() : List.of(it.kind().removed(it.id()));
-            case AgentCommand.SetStatus it -> status(it, present);
+            case AgentCommand.OfAgent it -> Lives.decide(it, present);
             case AgentCommand.Measure _ -> List.of(); // decided above
             case AgentCommand.OfTask it -> Claims.decide(it, present, this);
             case AgentCommand.OfMessage it -> Messages.decide(it, present);
@@ -102,13 +102,6 @@ final class AgentDecider implements Decider<AgentCommand, Thing, Told> {
         return set.isEmpty() && unset.isEmpty()
                 ? List.of()
                 : List.of(it.kind().revised(it.id(), set, unset, Optional.empty()));
-    }
-
-    private static List<Told> status(AgentCommand.SetStatus it, Present agent) {
-        Texts.name("/status", it.status());
-        return agent.text("/status").equals(Optional.of(it.status()))
-                ? List.of()
-                : List.of(new AgentEvent.StatusChanged(it.id(), it.status(), it.why(), it.set()));
     }
 
     /** Makes a fact of it unless it was so before. */

@@ -200,23 +200,12 @@ final class AgentOperations {
                                                     Changed.class)
                                             .says("Says that an agent is otherwise than it was.")
                                             .called(form -> form.words("id", "status"))
-                                            .answers(
-                                                    "Written",
-                                                    (changed, call, _) -> call.done(new AgentCommand.SetStatus(
-                                                            changed.which().id(),
-                                                            changed.status(),
-                                                            changed.why(),
-                                                            Map.of(
-                                                                    "/status", text(changed.status()),
-                                                                    "/last_activity", text(Times.text(call.now())))))),
+                                            .answers("Written", AgentOperations::status),
                                     Operation.<Which, Ground>destroys(
                                                     "agent remove", "removeAgent", "DELETE " + AGENT, Which.class)
                                             .says("Takes an agent off; its history stays.")
                                             .called(form -> form.words("id"))
-                                            .answers(
-                                                    "Written",
-                                                    (which, call, _) ->
-                                                            call.done(new AgentCommand.Remove(Kind.AGENT, which.id()))),
+                                            .answers("Written", AgentOperations::remove),
                                     Operation.<ListedTasks, Ground>reads(
                                                     "agent tasks",
                                                     "listAgentTasks",
@@ -322,7 +311,8 @@ final class AgentOperations {
                                                                     text("pending"),
                                                                     "/agent_id",
                                                                     Json.NULL))))),
-                            DashboardOperations.all().stream())
+                            Stream.concat(
+                                    Stream.of(HeartbeatOperations.heartbeat()), DashboardOperations.all().stream()))
                     .toList());
 
     private static Map<String, Json> members(Registered it, Call call) {
@@ -358,9 +348,32 @@ final class AgentOperations {
         return members;
     }
 
+    private static Outcome status(Changed it, Call call, Ground ground) {
+        String id = it.which().id();
+        boolean crashed = it.status().equals(Lives.CRASHED);
+        var set = new TreeMap<>(Map.of("/status", text(it.status()), "/last_activity", text(Times.text(call.now()))));
+        if (crashed) {
+            set.put(Lives.CRASHED_AT, text(Times.text(call.now())));
+        }
+        Outcome done = call.done(new AgentCommand.SetStatus(id, it.status(), it.why(), set));
+        if (!crashed) {
+            new DeadLetters(ground).revive(id);
+        }
+        return done;
+    }
+
+    private static Outcome remove(Which it, Call call, Ground ground) {
+        String agent =
+                queries(ground).life(it.id()).map(AgentQueries.Life::agent).orElse(it.id());
+        Outcome done = call.done(new AgentCommand.Remove(Kind.AGENT, it.id()));
+        new DeadLetters(ground).removed(agent);
+        return done;
+    }
+
     private static Outcome claim(Claimed it, Call call, Ground ground) {
         String id = it.which().id();
         String holder = it.holder().orElseGet(call::actor);
+        Heartbeats.of(ground).mayHaveHeard(holder);
         Instant now = call.now(); // once: the longest lease must not be too long
         Receipt receipt = call.submit(new AgentCommand.Claim(
                 id,

@@ -14,11 +14,13 @@ import dev.daybook.query.Reads;
 import dev.daybook.query.Rows;
 import dev.daybook.shape.Shape;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jooq.SelectConditionStep;
+import org.jooq.SelectJoinStep;
 import org.jooq.impl.DSL;
 
 /** Questions about agents, their tasks, messages, contexts and memories. Thread-safe. */
@@ -60,6 +62,46 @@ final class AgentQueries {
                 limit,
                 BY_ID::cursor,
                 AGENT::of));
+    }
+
+    /**
+     * What is expected of an agent.
+     *
+     * @param agent its name, without what its stream has in front of it
+     * @param expected whether it ever sent a heartbeat
+     * @param crashedAt when it crashed, if it has
+     */
+    record Life(String id, String agent, Optional<String> status, boolean expected, Optional<Instant> crashedAt) {}
+
+    Optional<Life> life(String id) {
+        return reads.read(tables -> lives(tables).where(AGENTS.ID.eq(id)).fetchOptional(AgentQueries::life));
+    }
+
+    /** Returns all that are expected to be there, and those of them that have crashed. */
+    List<Life> lives() {
+        return reads.read(tables -> lives(tables)
+                .where(AGENTS.HEARTBEATS.eq(1L))
+                .and(AGENTS.STATUS
+                        .in(Lives.AWAKE)
+                        .or(AGENTS.STATUS.eq(Lives.CRASHED).and(AGENTS.CRASHED_AT.isNotNull())))
+                .fetch(AgentQueries::life));
+    }
+
+    private static SelectJoinStep<? extends Record> lives(DSLContext tables) {
+        return tables.select(AGENTS.ID, AGENTS.AGENT_ID, AGENTS.STATUS, AGENTS.HEARTBEATS, AGENTS.CRASHED_AT)
+                .from(AGENTS);
+    }
+
+    private static Life life(Record row) {
+        Optional<String> status = Optional.ofNullable(row.get(AGENTS.STATUS));
+        return new Life(
+                row.get(AGENTS.ID),
+                row.get(AGENTS.AGENT_ID),
+                status,
+                row.get(AGENTS.HEARTBEATS) != null,
+                Optional.ofNullable(row.get(AGENTS.CRASHED_AT))
+                        .filter(_ -> status.equals(Optional.of(Lives.CRASHED)))
+                        .map(Instant::parse));
     }
 
     private static SelectConditionStep<Record> agents(DSLContext tables) {

@@ -81,7 +81,7 @@ public final class AgentSlice implements Slice {
 
     @Override
     public List<Chore> chores() {
-        return List.of(MemoryUpkeep.CHORE);
+        return List.of(MemoryUpkeep.CHORE, Heartbeats.chore(), DeadLetters.chore());
     }
 
     @Override

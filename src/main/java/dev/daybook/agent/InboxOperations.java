@@ -14,7 +14,6 @@ import dev.daybook.operation.Watching;
 import dev.daybook.query.Page;
 import dev.daybook.shape.Says;
 import dev.daybook.slice.Ground;
-import dev.daybook.text.Times;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -79,6 +78,9 @@ final class InboxOperations {
     }
 
     private static Page<MessageView> page(Read it, Optional<String> cursor, int limit, Call call, Ground ground) {
+        if (isReceiver(it.id(), call)) {
+            Heartbeats.of(ground).mayHaveHeard(it.id());
+        }
         Page<MessageView> page = MessageOperations.queries(ground)
                 .inbox(it.id(), it.filter(), ground.clock().instant(), cursor, limit);
         if (isReceiver(it.id(), call)) {
@@ -138,7 +140,7 @@ final class InboxOperations {
     }
 
     private static void deliver(List<MessageView> shown, Call call, Ground ground) {
-        Json at = MessageOperations.text(Times.text(ground.clock().instant())); // who waited asked long ago
+        Json at = MessageOperations.time(ground.clock().instant()); // who waited asked long ago
         var left = new ArrayList<AgentCommand.Deliver>();
         shown.stream()
                 .filter(message -> message.deliveredAt().isEmpty())

@@ -18,6 +18,7 @@ import dev.daybook.operation.Outcome;
 import dev.daybook.shape.Says;
 import dev.daybook.slice.Ground;
 import dev.daybook.text.Times;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -324,7 +325,11 @@ final class MessageOperations {
     }
 
     static Json now(Call call) {
-        return text(Times.text(call.now()));
+        return time(call.now());
+    }
+
+    static Json time(Instant at) {
+        return text(Times.text(at));
     }
 
     static Json text(String words) {

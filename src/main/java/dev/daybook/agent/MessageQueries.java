@@ -126,11 +126,20 @@ final class MessageQueries {
 
     /** Returns the ids of what nobody has dealt with, of those that are meant. */
     List<String> open(Condition meant, int limit) {
+        return ids(meant.and(AGENT_MESSAGES.DEAD_AT.isNull()), limit);
+    }
+
+    /** As {@link #open}, of what was given up. */
+    List<String> dead(Condition meant, int limit) {
+        return ids(meant.and(AGENT_MESSAGES.DEAD_AT.isNotNull()), limit);
+    }
+
+    private List<String> ids(Condition meant, int limit) {
         return reads.read(tables -> tables.select(AGENT_MESSAGES.ID)
                 .from(AGENT_MESSAGES)
                 .join(AGENT_RECORD)
                 .on(joined())
-                .where(AGENT_MESSAGES.ACKNOWLEDGED_AT.isNull().and(AGENT_MESSAGES.DEAD_AT.isNull()))
+                .where(AGENT_MESSAGES.ACKNOWLEDGED_AT.isNull())
                 .and(meant)
                 .limit(limit)
                 .fetch(AGENT_MESSAGES.ID));

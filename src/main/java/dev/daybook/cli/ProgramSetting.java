@@ -37,6 +37,12 @@ public enum ProgramSetting {
     ACTOR(user(), Kind.TEXT, "who commands are recorded for"),
     TURNS_MAX("8", Kind.COUNT, "turns of a task before it is ended by force"),
     ATTEMPTS_MAX("3", Kind.COUNT, "refused reviews before the reviewer finishes the work"),
+    AGENT_HEARTBEAT_MS(
+            "60000",
+            Kind.COUNT,
+            "milliseconds after which serve counts an agent as crashed that sends heartbeats and is not heard of any more"),
+    AGENT_GONE_MS(
+            "3600000", Kind.COUNT, "milliseconds after which serve gives up the messages to an agent that has crashed"),
     BODY_BYTES_MAX("16777216", Kind.COUNT, "largest request body"),
     RATE_MAX("5000", Kind.COUNT, "requests a second that one token may make, on average over ten seconds"),
     CONNECTIONS_MAX(

@@ -237,6 +237,7 @@ class ContractTest {
     }
 
     private void messages() {
+        ok("sendHeartbeat", "POST", "/agents/web-1/heartbeat", null);
         Reply sent =
                 ok("sendAgentMessage", "POST", "/agent-messages", "{\"to\":[\"web-1\"],\"content\":{\"build\":17}}");
         String message = "/agent-messages/" + sent.json().path("id").asText();
