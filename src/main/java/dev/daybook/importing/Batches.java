@@ -35,7 +35,9 @@ final class Batches {
     private static final int BYTES_MAX = 2 << 20;
 
     /** One is synced to the disk and the next ones wait to share a sync, while another is filled. */
-    private static final int UNDER_WAY_MAX = 4;
+    private static final int UNDER_WAY_MAX = 8;
+
+    private static final long UNDER_WAY_BYTES_MAX = 8 << 20;
 
     /** Each loses against another append to the very same stream within milliseconds. */
     private static final int RETRIES_MAX = 100;
@@ -76,7 +78,7 @@ final class Batches {
         }
     }
 
-    private record Underway(List<Pending> batch, CompletableFuture<Appended> result) {}
+    private record Underway(List<Pending> batch, long bytes, CompletableFuture<Appended> result) {}
 
     /** @param draftsMax how many facts make a batch */
     Batches(Journal journal, int draftsMax) {
@@ -152,14 +154,19 @@ final class Batches {
         if (batch.isEmpty()) {
             return;
         }
-        while (underWay.size() >= UNDER_WAY_MAX) {
+        while (underWay.size() >= UNDER_WAY_MAX
+                || (!underWay.isEmpty() && bytesUnderWay() + bytes > UNDER_WAY_BYTES_MAX)) {
             await();
         }
         List<Pending> sent = batch;
-        underWay.add(new Underway(sent, journal.append(append(sent))));
+        underWay.add(new Underway(sent, bytes, journal.append(append(sent))));
         batch = new ArrayList<>();
         drafts = 0;
         bytes = 0;
+    }
+
+    private long bytesUnderWay() {
+        return underWay.stream().mapToLong(Underway::bytes).sum();
     }
 
     private static Append append(List<Pending> tellings) {
