@@ -96,6 +96,9 @@ class DoorsTest {
             "sizeBytes",
             "lagSeconds");
 
+    /** How long what was done took at each door. */
+    private static final String MEASURED = "[a-z]+P(50|99)Ms|(active|idle|sleeping|crashed|other)Seconds";
+
     private static final String TIME = "\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?(Z|[+-]\\d{2}:\\d{2})";
     private static final String DICE =
             "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|msg-\\d+|(?<![A-Z]-)\\b01[0-9A-Z]{24}\\b";
@@ -512,7 +515,8 @@ class DoorsTest {
         if (value instanceof ObjectNode object) {
             var bare = JSON.createObjectNode();
             object.properties().stream()
-                    .filter(it -> !OWN.contains(it.getKey()) || it.getValue().isContainerNode())
+                    .filter(it -> !(OWN.contains(it.getKey()) || it.getKey().matches(MEASURED))
+                            || it.getValue().isContainerNode())
                     .forEach(it -> bare.set(it.getKey(), bare(it.getValue(), it.getKey())));
             return bare;
         }

@@ -13,6 +13,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -231,7 +232,8 @@ class ContractTest {
         ok("listTaskConfidence", "GET", "/dashboards/confidence?agent=web-2" + fresh(), null);
         ok("listContextUsage", "GET", "/dashboards/contexts?" + fresh().substring(1), null);
         ok("listMessageLatency", "GET", "/dashboards/latency?by=hour" + fresh(), null);
-        ok("listAgentAvailability", "GET", "/dashboards/availability?since=7d" + fresh(), null);
+        Instant now = Instant.now(); // the same in all formats
+        ok("listAgentAvailability", "GET", "/dashboards/availability?since=7d&until=" + now + fresh(), null);
         messages();
         ok("removeAgent", "DELETE", "/agents/web-1", null);
     }
