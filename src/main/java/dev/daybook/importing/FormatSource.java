@@ -82,7 +82,9 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
 
     @Override
     public List<Watched> watched(Path root) {
-        return folders(_ -> true).entrySet().stream()
+        Map<String, Boolean> folders = folders(_ -> true);
+        return folders.entrySet().stream()
+                .filter(folder -> !isBelow(folder.getKey(), folders))
                 .map(folder -> new Watched(FileNames.resolve(root, folder.getKey()), folder.getValue()))
                 .toList();
     }
@@ -575,9 +577,7 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
         SourceTree tree = tree(root);
         Map<String, Boolean> folders = folders(layout -> !layout.isOneFile());
         folders.forEach((name, below) -> {
-            boolean listed =
-                    folders.entrySet().stream().anyMatch(it -> it.getValue() && name.startsWith(it.getKey() + "/"));
-            if (!listed) {
+            if (!isBelow(name, folders)) {
                 Optional<Node> folder = name.isEmpty() ? Optional.of(tree.top()) : tree.descend(tree.top(), name);
                 folder.filter(Node::isDirectory)
                         .ifPresentOrElse(
@@ -592,6 +592,11 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
             }
         }
         return files;
+    }
+
+    /** Returns whether a folder is in one of others that are meant with all that is below. */
+    private static boolean isBelow(String folder, Map<String, Boolean> folders) {
+        return folders.entrySet().stream().anyMatch(it -> it.getValue() && folder.startsWith(it.getKey() + "/"));
     }
 
     /** Returns the folders of layouts, and whether all folders in them are meant too. */

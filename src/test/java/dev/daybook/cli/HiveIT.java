@@ -103,7 +103,9 @@ class HiveIT {
             throws IOException, SQLException, InterruptedException {
         var program = Program.in(root);
         Path hive = hive();
-        done(program, "migrate", hive.toString());
+        Path backup = root.resolve("garden.tar.zst");
+        done(program, "migrate", hive.toString(), "--agent", "service-mesh-0000");
+        done(program, "migrate", hive.toString(), "--backup", backup.toString());
         var added = new AtomicInteger();
         try (var server = program.serve()) {
             done(program, "rollout", "set", "dual", "--kind", "hive", "--root", hive.toString());
@@ -134,7 +136,7 @@ class HiveIT {
                     .containsExactly("critical");
             isAlike(program);
 
-            var reached = new CountDownLatch(20);
+            var reached = new CountDownLatch(5);
             try (var http = HttpClient.newHttpClient()) {
                 Thread client = Thread.ofVirtual().start(() -> {
                     while (isAdded(http, server, added.get() + 1)) {

@@ -46,7 +46,7 @@ class PrintedIT {
 
     @ParameterizedTest
     @CsvSource({
-        "README.md, gum/valid/v0-json, .",
+        "README.md, gum/valid/v0-json hive/valid/v2-full, . garden",
         "docs/deespec.md, deespec/valid/real-d-reports-era, billing",
         "docs/ait42.md, ait42/valid/home, .",
         "docs/mcp.md, ,",
@@ -64,8 +64,13 @@ class PrintedIT {
                 .withJvm("-Ddaybook.columns=100")
                 .withJvm("-Ddaybook.program=tools/daybook");
         if (folder != null) {
-            Folder.copy(
-                    Path.of("src/test/resources/legacy", sample), program.home().resolve(folder));
+            List<String> folders = List.of(folder.split(" "));
+            List<String> samples = List.of(sample.split(" "));
+            for (int i = 0; i < folders.size(); i++) {
+                Folder.copy(
+                        Path.of("src/test/resources/legacy", samples.get(i)),
+                        program.home().resolve(folders.get(i)));
+            }
         }
         Path tools = Files.createDirectories(program.work().resolve("tools"));
         var words = program.shell("").subList(4, program.shell("").size());
