@@ -21,7 +21,8 @@ public interface FileChanges {
                 Path root,
                 List<Path> files,
                 Function<StreamId, Optional<List<Recorded>>> shown,
-                boolean behind) {
+                boolean behind,
+                Set<StreamId> only) {
             return 0;
         }
 
@@ -42,6 +43,7 @@ public interface FileChanges {
      *
      * @param shown the facts of a thing that the files account for, where a rollback made others count
      * @param behind whether the files were written after the journal, so that they may be behind it
+     * @param only the things that are meant; all if there are none
      * @return how many facts were new
      * @throws IOException if a file cannot be read
      * @throws dev.daybook.domain.Rejected if an import or a rollback is running
@@ -52,7 +54,8 @@ public interface FileChanges {
             Path root,
             List<Path> files,
             Function<StreamId, Optional<List<Recorded>>> shown,
-            boolean behind)
+            boolean behind,
+            Set<StreamId> only)
             throws IOException;
 
     /**

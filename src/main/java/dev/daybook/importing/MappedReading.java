@@ -9,11 +9,14 @@ final class MappedReading implements Reading {
 
     private final Reading reading;
     private final Function<Result, Optional<Result>> mapping;
+    private final boolean whole;
     private Optional<Result> ahead = Optional.empty();
 
-    MappedReading(Reading reading, Function<Result, Optional<Result>> mapping) {
+    /** @param whole whether nothing is left out that would have to be told again */
+    MappedReading(Reading reading, Function<Result, Optional<Result>> mapping, boolean whole) {
         this.reading = reading;
         this.mapping = mapping;
+        this.whole = whole;
     }
 
     @Override
@@ -36,7 +39,9 @@ final class MappedReading implements Reading {
 
     @Override
     public void acknowledge() {
-        reading.acknowledge();
+        if (whole) {
+            reading.acknowledge();
+        }
     }
 
     @Override

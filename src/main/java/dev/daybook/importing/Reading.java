@@ -1,8 +1,10 @@
 package dev.daybook.importing;
 
 import dev.daybook.importing.LegacySource.Entity;
+import dev.daybook.journal.StreamId;
 import java.util.Iterator;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -36,6 +38,15 @@ public interface Reading extends Iterator<Reading.Result>, AutoCloseable {
 
     /** Returns the same with each result as {@code mapping} makes it, without those of which it makes nothing. */
     default Reading map(Function<Result, Optional<Result>> mapping) {
-        return new MappedReading(this, mapping);
+        return new MappedReading(this, mapping, true);
+    }
+
+    /** Returns what it tells of these things only, which acknowledges nothing. */
+    default Reading of(Set<StreamId> things) {
+        return new MappedReading(
+                this,
+                result -> Optional.of(result)
+                        .filter(it -> !(it instanceof Found(Entity entity)) || things.contains(entity.stream())),
+                false);
     }
 }

@@ -62,7 +62,8 @@ public final class TakeOver implements FileChanges, AutoCloseable {
             Path root,
             List<Path> files,
             Function<StreamId, Optional<List<Recorded>>> shown,
-            boolean behind)
+            boolean behind,
+            Set<StreamId> only)
             throws IOException {
         if (files.isEmpty()) {
             return 0;
@@ -79,13 +80,10 @@ public final class TakeOver implements FileChanges, AutoCloseable {
                     || Optional.ofNullable(stamps.get(text)).equals(FileStamp.at(FileNames.resolve(base, text)));
             Taken taken = imports.soon("taking over the files of " + root, () -> {
                 Run run = run(source, root);
-                return FollowReading.take(
-                        run,
-                        context,
-                        scope,
-                        isSteady,
-                        oneReading ->
-                                UndoneNews.of(behind ? LeastNews.of(oneReading, kind, run.root) : oneReading, shown));
+                return FollowReading.take(run, context, scope, isSteady, whole -> {
+                    Reading meant = only.isEmpty() ? whole : whole.of(only);
+                    return UndoneNews.of(behind ? LeastNews.of(meant, kind, run.root) : meant, shown);
+                });
             });
             appended += taken.appended();
             var again = new HashMap<>(names);

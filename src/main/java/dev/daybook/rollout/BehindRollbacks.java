@@ -1,5 +1,7 @@
 package dev.daybook.rollout;
 
+import dev.daybook.domain.history.HistoryEvent.RolledBack;
+import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
 import dev.daybook.importing.FileStore;
 import dev.daybook.journal.Entry;
@@ -13,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,14 +42,16 @@ final class BehindRollbacks {
     private record Changed(int shown, int now, Map<String, Set<StreamId>> byUnit) {}
 
     private final Journal journal;
+    private final Codec codec;
     private final Timelines timelines;
     private final Stages stages;
     private final Position opened;
     private final Map<String, Changed> changed = new HashMap<>();
     private final Map<Position, Boolean> toShow = new ConcurrentHashMap<>();
 
-    BehindRollbacks(Journal journal, Timelines timelines, Stages stages) {
+    BehindRollbacks(Journal journal, Codec codec, Timelines timelines, Stages stages) {
         this.journal = journal;
+        this.codec = codec;
         this.timelines = timelines;
         this.stages = stages;
         this.opened = timelines.current().since();
@@ -125,24 +130,73 @@ final class BehindRollbacks {
                 each = each.before().orElseThrow()) {
             from = each.changedFrom().isAfter(from) ? from : each.changedFrom();
         }
-        var byUnit = new HashMap<String, Set<StreamId>>();
+        var changed = new LinkedHashSet<StreamId>();
+        var last = new HashMap<StreamId, Timeline>();
         FileStore store = tool.store();
         for (String category : store.categories()) {
             Position read = new Position(Math.max(0, from.value() - 1));
             List<Entry> page = journal.readForward(Selection.category(category), read, PAGE);
             while (!page.isEmpty()) {
                 for (Entry entry : page) {
-                    if (tool.holds(entry.stream())
-                            && shown.counts(entry) != now.counts(entry)
-                            && !(entry.metadata().source() instanceof Source.File)) {
-                        byUnit.computeIfAbsent(tool.unit(entry.stream()), _ -> new LinkedHashSet<>())
-                                .add(entry.stream());
+                    if (tool.holds(entry.stream()) && shown.counts(entry) != now.counts(entry)) {
+                        last.merge(entry.stream(), lastChange(entry, now), BehindRollbacks::newer);
+                        if (!(entry.metadata().source() instanceof Source.File)) {
+                            changed.add(entry.stream());
+                        }
                     }
                 }
                 page = journal.readForward(
                         Selection.category(category), page.getLast().position(), PAGE);
             }
         }
+        changed.removeIf(
+                thing -> !isToShow(Objects.requireNonNull(last.get(thing)).since()));
+        var byUnit = new HashMap<String, Set<StreamId>>();
+        changed.forEach(thing -> byUnit.computeIfAbsent(tool.unit(thing), _ -> new LinkedHashSet<>())
+                .add(thing));
         return byUnit;
+    }
+
+    private static Timeline newer(Timeline one, Timeline other) {
+        return one.number() < other.number() ? other : one;
+    }
+
+    /** Returns the rollback by which an entry last came to count or not; the first timeline if none did. */
+    private static Timeline lastChange(Entry entry, Timeline now) {
+        Timeline each = now;
+        while (each.before().filter(it -> it.counts(entry) == now.counts(entry)).isPresent()) {
+            each = each.before().get();
+        }
+        return each;
+    }
+
+    /** Returns the things of a tool of which nothing counts since their settlement for the files began. */
+    Set<StreamId> settling(Tool tool) {
+        Timeline now = timelines.current();
+        var settling = new LinkedHashSet<StreamId>();
+        for (Timeline each = now;
+                each.before().isPresent();
+                each = each.before().get()) {
+            if (!isToShow(each.since())) {
+                Position rollback = each.since();
+                Entry said = journal.readForward(Selection.all(), new Position(rollback.value() - 1), 1)
+                        .getFirst();
+                if (codec.decode(said) instanceof RolledBack taken) {
+                    taken.entity()
+                            .map(StreamId::parse)
+                            .filter(tool::holds)
+                            .filter(thing -> isLast(thing, rollback, now))
+                            .ifPresent(settling::add);
+                }
+            }
+        }
+        return settling;
+    }
+
+    private boolean isLast(StreamId thing, Position rollback, Timeline now) {
+        List<Entry> entries = journal.readStream(thing, 0, Integer.MAX_VALUE);
+        return entries.stream().noneMatch(now::counts)
+                && entries.stream()
+                        .anyMatch(entry -> lastChange(entry, now).since().equals(rollback));
     }
 }

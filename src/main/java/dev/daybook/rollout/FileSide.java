@@ -69,17 +69,43 @@ final class FileSide {
         unit.files.lock();
         try {
             Map<Path, FileStamp> look = unit.look(tool.store(), root); // before they are read
-            if (!unit.isAhead() && unit.untaken().isEmpty() && unit.isSeen(look)) {
+            if (!unit.isAhead() && unit.isTaken() && unit.isSeen(look)) {
                 return false;
             }
             boolean behind = !tool.filesFirst() || !isHeard(place);
-            news.take(tool.kind(), root, List.copyOf(look.keySet()), shown(tool, unit), behind);
-            unit.seen(look, Set.of());
+            news.take(tool.kind(), root, List.copyOf(look.keySet()), shown(tool, unit), behind, Set.of());
+            unit.taken(look);
             unit.aheadStreams().forEach(streamId -> repairs.done(unit, streamId));
             unit.level();
             return true;
         } finally {
             unit.files.unlock();
+        }
+    }
+
+    /**
+     * Takes into the journal what the files tell of one thing of which nothing counts there.
+     *
+     * @throws IOException if they cannot be read
+     */
+    void takeWord(Tool tool, Unit unit, Stages.Place place, StreamId thing) throws IOException {
+        Path root = root(tool.kind(), unit.name, place);
+        unit.files.lock();
+        try {
+            List<Path> files = List.copyOf(unit.look(tool.store(), root).keySet());
+            news.take(tool.kind(), root, files, shown(tool, unit), false, Set.of(thing));
+            unit.unseen(); // what they tell of others is heard again
+        } finally {
+            unit.files.unlock();
+        }
+    }
+
+    /** Goes on with a settlement at whose beginning the process ended: nothing of the thing counts, and the files have it. */
+    void resume(Tool tool, Unit unit, Stages.Place place, StreamId thing) throws IOException {
+        if (place.stage().writesFiles()
+                && place.root().isPresent()
+                && counting(thing).isEmpty()) {
+            takeWord(tool, unit, place, thing);
         }
     }
 

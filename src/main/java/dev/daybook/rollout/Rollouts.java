@@ -132,7 +132,7 @@ public final class Rollouts implements AutoCloseable {
         var units = new Units();
         var streams = new StreamHistory(on.journal(), on.codec(), on.timelines());
         var sides = new Sides(on.journal(), on.posted(), streams);
-        var behind = new BehindRollbacks(on.journal(), on.timelines(), stages);
+        var behind = new BehindRollbacks(on.journal(), on.codec(), on.timelines(), stages);
         var files = new FileSide(streams, on.news(), meter, repairs, behind);
         this.writeBehind = new WriteBehind(stages, files);
         this.compare = new Compare(stages, units, sides, files, writeBehind, meter, repairs);

@@ -115,8 +115,7 @@ final class Settlement {
         boolean taken = false;
         unit.files.lock();
         try {
-            unit.unseen();
-            files.takeNews(tool, unit, place);
+            files.takeWord(tool, unit, place, thing);
             taken = !streams.of(thing).entries().isEmpty()
                     || tool.store().fields(root, thing).isEmpty();
         } finally {

@@ -4,6 +4,7 @@ import dev.daybook.command.Commands;
 import dev.daybook.event.Timelines;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
+import dev.daybook.journal.StreamId;
 import dev.daybook.rollout.RolloutCommand.Measure;
 import dev.daybook.rollout.RolloutCommand.RecordShown;
 import java.io.IOException;
@@ -94,9 +95,24 @@ final class StageMonitor implements AutoCloseable {
     synchronized void start() {
         if (thread == null && !closed) {
             for (Tool tool : moving()) {
-                guarded("the files of " + tool.kind(), () -> writeBehind.catchUp(tool, units, journal));
+                guarded("the files of " + tool.kind(), () -> {
+                    behind.settling(tool).forEach(thing -> resume(tool, thing));
+                    writeBehind.catchUp(tool, units, journal);
+                });
             }
             thread = Thread.ofPlatform().name("rollout").daemon().start(this::run);
+        }
+    }
+
+    private void resume(Tool tool, StreamId thing) {
+        Unit unit = units.of(tool.kind(), tool.unit(thing));
+        unit.alone().lock();
+        try {
+            files.resume(tool, unit, stages.of(tool.kind(), unit.name), thing);
+        } catch (IOException e) {
+            LOG.warn("{}: its settlement did not end, and its files cannot be read: {}", thing, e.toString());
+        } finally {
+            unit.alone().unlock();
         }
     }
 

@@ -38,6 +38,7 @@ final class Unit {
     private final ReentrantReadWriteLock stage = new ReentrantReadWriteLock(true); // a switch gets its turn
     final ReentrantLock files = new ReentrantLock();
     private Map<Path, FileStamp> seen = new HashMap<>();
+    private boolean taken;
     private Map<StreamId, Long> untaken = new HashMap<>();
     private final Map<StreamId, List<Recorded>> ahead = new ConcurrentHashMap<>();
     private final Set<StreamId> acknowledged = ConcurrentHashMap.newKeySet();
@@ -75,15 +76,27 @@ final class Unit {
         return look.equals(seen);
     }
 
+    /** Remembers how the files stood there when what they tell was taken in. */
+    void taken(Map<Path, FileStamp> look) {
+        seen(look, Set.of());
+        taken = true;
+    }
+
     /**
-     * Remembers how the files stood there when they were read.
+     * Remembers how the files stood there when they were looked at, without taking in what they tell.
      *
-     * @param untaken the things of which they may tell what the journal does not know, and is not to take
+     * @param untaken the things of which they may tell what the journal does not know
      */
     void seen(Map<Path, FileStamp> look, Set<StreamId> untaken) {
         this.seen = new HashMap<>(look);
+        this.taken = false;
         this.untaken = new HashMap<>();
         untaken.forEach(thing -> this.untaken.put(thing, UNPROVEN));
+    }
+
+    /** Returns whether what the files told when they were seen last is taken in. */
+    boolean isTaken() {
+        return taken;
     }
 
     /** Forgets how the files stood: they are looked at anew. */

@@ -348,7 +348,7 @@ class FollowersTest {
         Files.setLastModifiedTime(file, FileTime.from(writtenAt));
 
         try (var takeOver = new TakeOver(fixture.context(InstantSource.system()), imports, "ada")) {
-            assertThat(takeOver.take("deespec", root, List.of(file), _ -> Optional.empty(), true))
+            assertThat(takeOver.take("deespec", root, List.of(file), _ -> Optional.empty(), true, Set.of()))
                     .isEqualTo(1);
         }
 
@@ -387,7 +387,7 @@ class FollowersTest {
         }
 
         try (var takeOver = new TakeOver(fixture.context(InstantSource.system()), imports, "ada")) {
-            takeOver.take("deespec", root, List.of(root.resolve(JOURNAL)), _ -> Optional.empty(), true);
+            takeOver.take("deespec", root, List.of(root.resolve(JOURNAL)), _ -> Optional.empty(), true, Set.of());
         }
 
         assertThat(entries()).isEqualTo(1);

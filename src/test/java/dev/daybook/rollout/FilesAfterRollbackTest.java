@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What becomes of files that are written in their stage when commands are taken back. */
@@ -207,6 +208,40 @@ class FilesAfterRollbackTest {
             assertThat(move.inFile("box", "a")).contains("1");
             assertThat(move.inFile("box", "new")).isEmpty();
             assertThat(move.rollouts.repairs().list()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "LEGACY, the tool's", "DUAL, the tool's", "JOURNAL, the tool's",
+        "LEGACY, 1", "DUAL, 1", "JOURNAL, 1",
+        "DUAL, 2", "JOURNAL, 2"
+    })
+    void what_was_being_settled_for_the_file_when_the_process_was_killed_stays_in_the_file_and_comes_into_the_journal(
+            Stage stage, String inFile) throws IOException {
+        try (var move = new Move(root, false)) {
+            move.write("box", "a", "1");
+            move.write("box", "settled", "1");
+            reach(move, stage);
+            long before = move.journal.head().value();
+            move.write("box", "a", "2");
+            move.write("box", "settled", "2");
+            move.compare();
+            move.cards.full = true;
+            move.rollBack(before); // the files do not show it
+            move.cards.full = false;
+            Cards.scribble(root, "box", "settled", inFile);
+
+            move.settleForFileAndDie("box", "settled");
+            move.rollouts.watch();
+
+            await().atMost(Patience.LIMIT).untilAsserted(() -> {
+                assertThat(move.inFile("box", "a")).contains("1");
+                assertThat(move.inJournal("box", "settled")).contains(inFile);
+            });
+            assertThat(move.inFile("box", "settled")).contains(inFile);
+            assertThat(move.inJournal("box", "a")).contains("1");
+            assertThat(move.compare().isEqual()).isTrue();
         }
     }
 

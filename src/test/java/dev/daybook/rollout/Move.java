@@ -144,7 +144,8 @@ final class Move implements AutoCloseable {
                 Path root,
                 List<Path> files,
                 Function<StreamId, Optional<List<Recorded>>> shown,
-                boolean behind)
+                boolean behind,
+                Set<StreamId> only)
                 throws IOException {
             if (readOnly) {
                 throw new JournalUnavailable("the journal is read-only");
@@ -152,7 +153,7 @@ final class Move implements AutoCloseable {
             if (importing) {
                 throw Rejected.conflict("an import is running");
             }
-            return news.take(kind, root, files, shown, behind);
+            return news.take(kind, root, files, shown, behind, only);
         }
 
         @Override
@@ -193,6 +194,12 @@ final class Move implements AutoCloseable {
     /** Goes back and is killed as soon as that is recorded. */
     void rollBackAndDie(long to) {
         rolledBack(to);
+        restart();
+    }
+
+    /** Begins to settle a discrepancy for the file, and is killed as soon as nothing of the thing counts any more. */
+    void settleForFileAndDie(String box, String name) {
+        forget(Cards.card(box, name), "ada", "a discrepancy was settled for the file");
         restart();
     }
 
