@@ -1,5 +1,6 @@
 package dev.daybook.bench;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.daybook.AllSlices;
 import dev.daybook.agent.AgentCommand;
 import dev.daybook.agent.Kind;
@@ -24,6 +25,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +51,9 @@ final class AgentWrites {
     private static final double SERVER_WARM_UP_SECONDS = 30;
 
     private static final double SECONDS = 10;
+    private static final int AGENTS_PER_TOKEN = 100;
+    private static final JsonMapper MAPPER = new JsonMapper();
+    private static final int RETRY_MS = 10;
     private static final int BUSY_TIMEOUT_MS = 5_000;
     private static final String TITLE = "Guard the import endpoint, field by field";
 
@@ -62,10 +67,12 @@ final class AgentWrites {
 
     void run() throws Exception {
         for (int agents : AGENTS) {
+            Clients.Outcome commands = commands(agents);
+            Clients.Outcome served = served(agents);
             Clients.Outcome raw = group(agents);
             Rows rows = rows(agents);
-            figures("commands", agents, commands(agents), raw, rows);
-            figures("HTTP", agents, served(agents), raw, rows);
+            figures("commands", agents, commands, raw, rows);
+            figures("HTTP", agents, served, raw, rows);
         }
     }
 
@@ -107,8 +114,11 @@ final class AgentWrites {
 
     private Clients.Outcome group(int agents) throws Exception {
         byte[] payload = members("agent-1").toString().getBytes(StandardCharsets.UTF_8);
-        try (var raw = new RawGroup(fresh("raw").resolve("raw.db"))) {
+        Path folder = fresh("raw");
+        try (var raw = new RawGroup(folder.resolve("raw.db"))) {
             return measured(agents, WARM_UP_SECONDS, _ -> raw.insert(payload));
+        } finally {
+            Bench.delete(folder); // a gigabyte that the disk would write beside what is measured next
         }
     }
 
@@ -143,25 +153,53 @@ final class AgentWrites {
         Process server = service.start();
         try (var http =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
-            String authorization = service.authorization();
-            return measured(agents, SERVER_WARM_UP_SECONDS, number -> added(http, service, authorization, number));
+            List<String> tokens = tokens(http, service, 1 + agents / AGENTS_PER_TOKEN);
+            return measured(agents, SERVER_WARM_UP_SECONDS, number -> {
+                String token = tokens.get((int) (number % tokens.size()));
+                post(
+                        http,
+                        service,
+                        token,
+                        "/agent-tasks",
+                        "{\"id\":\"task-%d\",\"title\":\"%s\"}".formatted(number, TITLE));
+            });
         } finally {
             Service.stop(server);
         }
     }
 
-    private static void added(HttpClient http, Service service, String authorization, long number)
+    /** Makes tokens: of one, no more than a share of all requests are under way at once. */
+    private static List<String> tokens(HttpClient http, Service service, int count)
             throws IOException, InterruptedException {
-        HttpResponse<String> answer = http.send(
-                HttpRequest.newBuilder(URI.create(service.api() + "/agent-tasks"))
-                        .header("Authorization", authorization)
-                        .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString("{\"id\":\"task-%d\",\"title\":\"%s\"}".formatted(number, TITLE)))
-                        .build(),
-                BodyHandlers.ofString());
+        var tokens = new ArrayList<String>();
+        for (int i = 0; i < count; i++) {
+            String made = post(
+                    http,
+                    service,
+                    service.authorization(),
+                    "/tokens",
+                    "{\"name\":\"team-%d\",\"role\":\"write\"}".formatted(i));
+            tokens.add("Bearer " + MAPPER.readTree(made).path("token").asText());
+        }
+        return tokens;
+    }
+
+    private static String post(HttpClient http, Service service, String authorization, String path, String body)
+            throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(service.api() + path))
+                .header("Authorization", authorization)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body))
+                .build();
+        HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+        while (answer.statusCode() == 503) { // no place is free among 1,024: the wait is part of the time of the call
+            Thread.sleep(RETRY_MS);
+            answer = http.send(request, BodyHandlers.ofString());
+        }
         if (answer.statusCode() != 201) {
             throw new IllegalStateException("answered %d: %s".formatted(answer.statusCode(), answer.body()));
         }
+        return answer.body();
     }
 
     /** Each agent on a thread of the operating system, as calls of the database's library keep one. */
