@@ -41,7 +41,11 @@ record Importing(Path tree, LegacySource source, InstantSource clock) {
     /** After one import, by which the JIT has seen it all: bare inserts need it less. */
     private static final int ROUNDS = 3;
 
-    /** The last of some imports into new journals. @param seconds that the quickest of them took */
+    /**
+     * The last of some imports into new journals.
+     *
+     * @param seconds that the quickest of them took
+     */
     record Timed(Journal journal, Path folder, double seconds) {}
 
     /** Imports the tree some times, each into a new journal below {@code scratch}. */
