@@ -62,7 +62,8 @@ final class ProjectDocuments implements Documents.Source {
     private static void apply(DirectoryEvent event, Subject directory, Documents documents, Tables tables) {
         switch (event) {
             case DirectoryEvent.Used _, DirectoryEvent.Pinned _ -> {
-                if (directory.isNew() || directory.deleted) {
+                boolean isFound = !directory.isNew() || documents.has(directory, directory.kind(), tables);
+                if (!isFound || directory.deleted) {
                     put(directory, directory.owner(), "", documents, tables);
                 }
             }

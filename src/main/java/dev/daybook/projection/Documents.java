@@ -115,6 +115,11 @@ public final class Documents {
         return subjects.containsKey(kind + "/" + owner);
     }
 
+    /** Returns whether there is a document of that part. */
+    public boolean has(Subject of, String part, Tables tables) {
+        return find(of, part, tables).isPresent();
+    }
+
     /** Makes or changes the one document of that part. */
     public void put(Subject of, String part, Tables tables, Consumer<Text> change) {
         var position = new Position(of.position);
