@@ -38,7 +38,7 @@ final class Unit {
     private final ReentrantReadWriteLock stage = new ReentrantReadWriteLock(true); // a switch gets its turn
     final ReentrantLock files = new ReentrantLock();
     private Map<Path, FileStamp> seen = new HashMap<>();
-    private boolean taken;
+    private boolean taken = true;
     private Map<StreamId, Long> untaken = new HashMap<>();
     private final Map<StreamId, List<Recorded>> ahead = new ConcurrentHashMap<>();
     private final Set<StreamId> acknowledged = ConcurrentHashMap.newKeySet();
@@ -101,7 +101,7 @@ final class Unit {
 
     /** Forgets how the files stood: they are looked at anew. */
     void unseen() {
-        seen(Map.of(), Set.of());
+        taken(Map.of());
     }
 
     /** Returns the things of which the files, when they were read last, told what the journal is not to take. */
