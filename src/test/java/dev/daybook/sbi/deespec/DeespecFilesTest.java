@@ -403,6 +403,23 @@ final class DeespecFilesTest {
         assertThat(files.says(root, stream, then)).isFalse();
     }
 
+    @Test
+    void a_title_that_is_changed_and_changed_back_is_the_first_one_in_the_file_again() throws IOException {
+        String meta = ".deespec/specs/sbi/CACHE-1/meta.yml";
+        Folder.write(root, meta, "id: CACHE-1\ntitle: One\n");
+        fixture.run(root);
+        var task = new SbiId("CACHE-1");
+        var stream = new StreamId("sbi", task.value());
+        tell(stream, new Retitled(task, "Two"));
+        Stores.write(files, root, stream, entries(stream));
+        assertThat(root.resolve(meta)).content().contains("title: Two");
+        tell(stream, new Retitled(task, "One"));
+
+        Stores.write(files, root, stream, entries(stream));
+
+        assertThat(root.resolve(meta)).hasContent("id: CACHE-1\ntitle: One\n");
+    }
+
     private void write(String file, String text) {
         try {
             Folder.write(root, file, text);
