@@ -72,9 +72,13 @@ final class FileSide {
             if (!unit.isAhead() && unit.isTaken() && unit.isSeen(look)) {
                 return false;
             }
-            boolean behind = !tool.filesFirst() || !isHeard(place);
+            boolean behind = !tool.filesFirst() || unit.isUntaken(); // else all is written that the journal says
             news.take(tool.kind(), root, List.copyOf(look.keySet()), shown(tool, unit), behind, Set.of());
-            unit.taken(look);
+            if (isHeard(place)) {
+                unit.taken(look);
+            } else {
+                unit.unseen(); // what is written on the way back is read once more
+            }
             unit.aheadStreams().forEach(streamId -> repairs.done(unit, streamId));
             unit.level();
             return true;

@@ -114,6 +114,11 @@ final class Unit {
         return untaken.getOrDefault(thing, UNPROVEN) == revision;
     }
 
+    /** Returns whether that was found out of any thing. */
+    boolean isUntaken() {
+        return untaken.values().stream().anyMatch(revision -> revision != UNPROVEN);
+    }
+
     /** Remembers that somebody else wrote of a thing what the journal does not know at that revision. */
     void untaken(StreamId thing, long revision) {
         untaken.put(thing, revision);
