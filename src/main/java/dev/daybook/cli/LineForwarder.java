@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +27,7 @@ import java.util.function.Consumer;
 
 /**
  * Sends each line of an input to a server and writes what it answers as a line, in the order of the answers. It looks
- * into neither. Ends with the input, or with whoever started it.
+ * into neither. Ends with the input once all of it is answered, or with whoever started it.
  *
  * <p>A client keeps one of these for each conversation: it has to be small. So no HTTP client of the newer kind, whose
  * classes and threads take as much memory as all the rest.
@@ -35,8 +36,8 @@ final class LineForwarder {
 
     private static final int THREADS = 4;
 
-    /** As long as an answer may take that is under way when the input ends. */
-    private static final Duration FAREWELL = Duration.ofMillis(600);
+    /** As long as the answers may take that are outstanding when the input ends; then they are refused. */
+    private static final Duration OUTSTANDING = Duration.ofSeconds(90);
 
     private static final int CONNECT_TIMEOUT_MS = 5_000;
 
@@ -60,6 +61,7 @@ final class LineForwarder {
     private final Consumer<String> note;
     private final String conversation;
     private volatile String session = "";
+    private final Set<Line> outstanding = ConcurrentHashMap.newKeySet();
     private boolean ended;
 
     /** @param note takes remarks for a person; nothing else is ever written to {@code out} than answers */
@@ -74,20 +76,30 @@ final class LineForwarder {
         this.conversation = "mcp-" + HexFormat.of().formatHex(random);
     }
 
+    /** A line of the input, the same only as itself. */
+    private static final class Line {
+        private final byte[] message;
+
+        Line(byte[] message) {
+            this.message = message;
+        }
+    }
+
     @SuppressWarnings("ArrayRecordComponent") // read only
     private record Answer(int status, byte[] body, Optional<String> session) {}
 
-    /** Forwards until the input ends. */
+    /** Forwards until the input ends, and answers all that was read of it. */
     void run() {
         // Whoever started it may be gone while others hold its end of the input.
         ProcessHandle.current().parent().ifPresent(LineForwarder::endWith);
         ExecutorService threads = Executors.newFixedThreadPool(
                 THREADS, Thread.ofPlatform().daemon().factory());
         try (var input = new BufferedInputStream(in)) {
-            for (byte[] line = line(input); line.length > 0 || !ended; line = line(input)) {
-                byte[] message = line;
+            for (byte[] message = line(input); message.length > 0 || !ended; message = line(input)) {
                 if (!new String(message, StandardCharsets.UTF_8).isBlank()) {
-                    threads.execute(() -> forward(message));
+                    var line = new Line(message);
+                    outstanding.add(line);
+                    threads.execute(() -> forward(line));
                 }
             }
         } catch (IOException e) {
@@ -95,10 +107,11 @@ final class LineForwarder {
         }
         threads.shutdown();
         try {
-            threads.awaitTermination(FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
+            threads.awaitTermination(OUTSTANDING.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+        outstanding.forEach(line -> refuse(line, "the server has not answered since the input ended"));
     }
 
     private static void endWith(ProcessHandle parent) {
@@ -119,18 +132,28 @@ final class LineForwarder {
         return line.toByteArray();
     }
 
-    private void forward(byte[] message) {
+    private void forward(Line line) {
         try {
-            Answer answer = send(message);
-            if (answer.status() != ACCEPTED) {
-                write(answered(message, answer));
-            }
+            Answer answer = send(line.message);
+            conclude(line, answer.status() == ACCEPTED ? new byte[0] : answered(line.message, answer));
         } catch (Failure e) {
             note.accept(e.getMessage());
-            write(error(
-                    message, e.getMessage() + e.next().map(next -> "; " + next).orElse("")));
+            refuse(line, e.getMessage() + e.next().map(next -> "; " + next).orElse(""));
         } catch (OutputClosed _) {
             System.exit(0);
+        } catch (RuntimeException e) {
+            refuse(line, Failures.describe(e));
+        }
+    }
+
+    private void refuse(Line line, String why) {
+        conclude(line, error(line.message, why));
+    }
+
+    /** Answers it unless somebody has; no text if it is none that has an answer. */
+    private void conclude(Line line, byte[] answer) {
+        if (outstanding.remove(line)) {
+            write(answer);
         }
     }
 

@@ -189,6 +189,19 @@ class McpIT {
         assertThat(audit.json().at("/0/session").asText()).startsWith("mcp-");
     }
 
+    @Test
+    void what_was_asked_before_the_input_ended_is_answered_although_the_server_has_yet_to_start() {
+        try (var agent = new Agent()) {
+            IntStream.range(0, 9).forEach(_ -> agent.say("{\"jsonrpc\":\"2.0\",\"id\":5,\"method\":\"ping\"}"));
+            agent.leave();
+
+            assertThat(IntStream.range(0, 9).mapToObj(_ -> agent.hear()))
+                    .allSatisfy(
+                            it -> assertThat(it.has("result")).as(it.toString()).isTrue());
+            assertThat(agent.process.exitValue()).isZero();
+        }
+    }
+
     /** What a second is on a machine that may have other things to do: it starts a JVM in less. */
     private Duration loaded() {
         long startNs = System.nanoTime();
