@@ -2,12 +2,13 @@ package dev.daybook.operation;
 
 import static dev.daybook.readmodel.Tables.AUDIT_LOG;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.daybook.journal.Source.Project;
 import dev.daybook.journal.StreamId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -23,7 +24,7 @@ import org.jooq.impl.DSL;
 public final class Origin {
 
     /** All things, of whatever project, and those of none. */
-    public static final Origin ANY = new Origin(Set.of(), Set.of(), List.of());
+    public static final Origin ANY = new Origin("[]", "[]", "[]");
 
     /** The read model that knows it. */
     public static final String READ_MODEL = "audit";
@@ -36,15 +37,19 @@ public final class Origin {
     private static final Field<String> UNINDEXED_KIND = DSL.field("+{0}", String.class, FIRST.ENTITY_TYPE);
     private static final Table<?> THINGS = DSL.table(DSL.name("things"));
     private static final Field<String> KIND = DSL.field(DSL.name("things", "kind"), String.class);
+    private static final String MEANT = "meant";
+    private static final String NAMED = "named";
+    private static final String BESIDES = "besides";
     private static final Field<String> ID = DSL.field(DSL.name("things", "id"), String.class);
 
-    private final Set<Project> meant;
-    private final Set<Project> known;
-    private final List<StreamId> besides;
+    // A parameter each, in JSON: a statement of SQLite has room for some hundred projects or imports only.
+    private final String meant;
+    private final String named;
+    private final String besides;
 
-    private Origin(Set<Project> meant, Set<Project> known, List<StreamId> besides) {
+    private Origin(String meant, String named, String besides) {
         this.meant = meant;
-        this.known = known;
+        this.named = named;
         this.besides = besides;
     }
 
@@ -62,7 +67,26 @@ public final class Origin {
      * @param besides what is of them although it came from no file, such as their imports
      */
     public static Origin of(Set<Project> meant, Set<Project> known, List<StreamId> besides) {
-        return new Origin(Set.copyOf(meant), Set.copyOf(known), List.copyOf(besides));
+        return new Origin(
+                ranges(meant.stream()),
+                ranges(known.stream().filter(project -> !project.name().isEmpty())),
+                list(besides.stream().map(stream -> List.of(stream.category(), stream.key()))));
+    }
+
+    /** Returns between which texts the sources of projects are, and whether a project has a name. */
+    private static String ranges(Stream<Project> projects) {
+        return list(projects.map(project -> {
+            String beginning = project.tool() + ":" + project.prefix();
+            int last = beginning.length() - 1;
+            String behind = beginning.substring(0, last) + (char) (beginning.charAt(last) + 1);
+            return List.of(beginning, behind, project.name().isEmpty() ? "" : "named");
+        }));
+    }
+
+    private static String list(Stream<List<String>> texts) {
+        ArrayNode list = JsonNodeFactory.instance.arrayNode();
+        texts.forEach(each -> each.forEach(list.addArray()::add));
+        return list.toString();
     }
 
     /** Returns the rows of a table that are about such things; {@code kind} and {@code id} say about which one. */
@@ -92,45 +116,45 @@ public final class Origin {
     }
 
     private Condition is(Field<String> kind, Field<String> id) {
-        Condition ofFile = DSL.exists(DSL.selectOne()
-                .from(FIRST)
-                .where(FIRST.ENTITY_TYPE.eq(kind), FIRST.ENTITY_ID.eq(id), FIRST.REVISION.eq(DSL.inline(0L)))
-                .and(DSL.or(meant.stream().map(this::source).toList())));
-        return besides.stream().collect(Collectors.groupingBy(StreamId::category)).entrySet().stream()
-                .map(entry -> kind.eq(entry.getKey())
-                        .and(id.in(entry.getValue().stream().map(StreamId::key).toList())))
-                .reduce(ofFile, Condition::or);
+        return DSL.exists(DSL.selectOne()
+                        .from(FIRST.crossJoin(each(meant, MEANT)))
+                        .where(FIRST.ENTITY_TYPE.eq(kind), FIRST.ENTITY_ID.eq(id), isFirst()))
+                .or(DSL.row(kind, id).in(besides()));
     }
 
     private Select<Record2<String, String>> things() {
-        var parts = new ArrayList<Select<Record2<String, String>>>();
-        meant.forEach(project -> parts.add(DSL.select(UNINDEXED_KIND.as(KIND), FIRST.ENTITY_ID.as(ID))
-                .from(FIRST)
-                .where(FIRST.REVISION.eq(DSL.inline(0L)))
-                .and(source(project))));
-        besides.forEach(stream -> parts.add(DSL.select(
-                DSL.val(stream.category()).as(KIND), DSL.val(stream.key()).as(ID))));
-        return parts.stream()
-                .reduce(Select::unionAll)
-                .orElseGet(() ->
-                        DSL.select(DSL.val("").as(KIND), DSL.val("").as(ID)).where(DSL.falseCondition()));
+        return DSL.select(UNINDEXED_KIND.as(KIND), FIRST.ENTITY_ID.as(ID))
+                .from(each(meant, MEANT).crossJoin(FIRST))
+                .where(isFirst())
+                .unionAll(besides());
     }
 
-    /** Returns whether a source is a file of the project, as its text begins. */
-    private Condition source(Project project) {
-        Condition within = begins(project.tool() + ":" + project.prefix());
-        return !project.name().isEmpty()
-                ? within
-                : known.stream()
-                        .filter(other -> other.tool().equals(project.tool())
-                                && !other.name().isEmpty())
-                        .map(other -> DSL.not(begins(other.tool() + ":" + other.prefix())))
-                        .reduce(within, Condition::and);
+    private Select<Record2<String, String>> besides() {
+        return DSL.select(part(BESIDES, 0).as(KIND), part(BESIDES, 1).as(ID)).from(each(besides, BESIDES));
     }
 
-    private static Condition begins(String beginning) {
-        char last = beginning.charAt(beginning.length() - 1);
-        String behind = beginning.substring(0, beginning.length() - 1) + (char) (last + 1);
-        return FIRST.SOURCE.ge(beginning).and(FIRST.SOURCE.lt(behind));
+    /** Returns whether it is the first fact of a thing, and from a file of the project; a first project has no other's. */
+    private Condition isFirst() {
+        return FIRST.REVISION
+                .eq(DSL.inline(0L))
+                .and(isWithin(MEANT))
+                .and(part(MEANT, 2)
+                        .ne(DSL.inline(""))
+                        .or(DSL.notExists(
+                                DSL.selectOne().from(each(named, NAMED)).where(isWithin(NAMED)))));
+    }
+
+    private static Condition isWithin(String range) {
+        return FIRST.SOURCE.ge(part(range, 0)).and(FIRST.SOURCE.lt(part(range, 1)));
+    }
+
+    private static Table<?> each(String list, String name) {
+        return DSL.table("json_each({0})", DSL.val(list)).as(name);
+    }
+
+    private static Field<String> part(String name, int index) {
+        return DSL.field(
+                "json_extract({0}, {1})",
+                String.class, DSL.field(DSL.name(name, "value")), DSL.inline("$[%d]".formatted(index)));
     }
 }

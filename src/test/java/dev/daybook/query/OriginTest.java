@@ -22,9 +22,12 @@ import dev.daybook.session.SessionQueries;
 import dev.daybook.session.SessionRow;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jooq.TXTFormat;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterEach;
@@ -81,7 +84,11 @@ class OriginTest {
     }
 
     private List<String> tasks(Project of, int pageSize) {
-        var queries = new SbiQueries(models::read).of(Origin.of(Set.of(of), KNOWN, List.of()));
+        return tasks(Origin.of(Set.of(of), KNOWN, List.of()), pageSize);
+    }
+
+    private List<String> tasks(Origin of, int pageSize) {
+        var queries = new SbiQueries(models::read).of(of);
         var tasks = new ArrayList<String>();
         Optional<String> cursor = Optional.empty();
         do {
@@ -125,6 +132,42 @@ class OriginTest {
                         .items())
                 .extracting(AuditRow::entityId)
                 .containsExactly("R2", "OF-NONE", "R1");
+    }
+
+    @Test
+    void a_project_may_have_been_imported_any_number_of_times() {
+        List<StreamId> imports = IntStream.range(0, 40_000)
+                .mapToObj(i -> new StreamId("import", "run-" + i))
+                .toList();
+        for (int runs : List.of(600, 40_000)) {
+            Origin often = Origin.of(Set.of(RARE), KNOWN, imports.subList(0, runs));
+
+            assertThat(new SbiQueries(models::read)
+                            .of(often)
+                            .list(SbiFilter.all(), Optional.empty(), 10)
+                            .items())
+                    .as("after %d imports", runs)
+                    .extracting(SbiRow::id)
+                    .containsExactly("R1", "R2");
+            assertThat(new SearchQueries(models::read)
+                            .of(often)
+                            .search(SearchRequest.of("task"))
+                            .items())
+                    .as("after %d imports", runs)
+                    .extracting(Hit::id)
+                    .containsExactlyInAnyOrder("R1", "R2");
+        }
+    }
+
+    @Test
+    void any_number_of_projects_may_lie_below_one_folder() {
+        Set<Project> many = IntStream.range(0, 2_000)
+                .mapToObj(i -> new Project("deespec", "p" + i))
+                .collect(Collectors.toCollection(HashSet::new));
+        many.addAll(KNOWN);
+
+        assertThat(tasks(Origin.of(many, many, List.of()), 50)).hasSize(124);
+        assertThat(tasks(Origin.of(Set.of(FIRST), many, List.of()), 50)).containsExactly("A", "B");
     }
 
     @Test
