@@ -1,6 +1,7 @@
 package dev.daybook.operation;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -86,20 +87,17 @@ public abstract sealed class ArgumentForm permits CommandForm {
 
     /** The arguments that are given without the name of an option, in this order; {@code kind/key} is two in one word. */
     public CommandForm words(String... names) {
-        words.addAll(List.of(names));
-        return self();
+        return add(words, names);
     }
 
     /** An argument whose option is called otherwise. */
     public CommandForm option(String argument, String name) {
-        options.put(argument, name);
-        return self();
+        return put(options, argument, name);
     }
 
     /** A letter that an argument's option is called by, too, such as {@code -n}. */
     public CommandForm brief(String argument, String letter) {
-        briefs.put(argument, letter);
-        return self();
+        return put(briefs, argument, letter);
     }
 
     /** A person is asked on a terminal; see {@link Asked}. */
@@ -116,44 +114,37 @@ public abstract sealed class ArgumentForm permits CommandForm {
 
     /** Arguments whose value stands in a file that is named. */
     public CommandForm file(String... arguments) {
-        files.addAll(List.of(arguments));
-        return self();
+        return add(files, arguments);
     }
 
     /** Arguments whose values may be given together, with commas. */
     public CommandForm commas(String... arguments) {
-        commas.addAll(List.of(arguments));
-        return self();
+        return add(commas, arguments);
     }
 
     /** Arguments that are JSON, and what is none a text: a word needs no quotes. */
     public CommandForm orText(String... arguments) {
-        texts.addAll(List.of(arguments));
-        return self();
+        return add(texts, arguments);
     }
 
     /** Arguments that the command line does not offer. */
     public CommandForm hidden(String... arguments) {
-        hidden.addAll(List.of(arguments));
-        return self();
+        return add(hidden, arguments);
     }
 
     /** An argument that is a time as people write it, in their zone. */
     public CommandForm time(String argument, When when) {
-        times.put(argument, when);
-        return self();
+        return put(times, argument, when);
     }
 
     /** An argument that is as a setting of the program says if it is not given. */
     public CommandForm setting(String argument, String property) {
-        settings.put(argument, property);
-        return self();
+        return put(settings, argument, property);
     }
 
     /** An argument that is as the thing at that path has it if it is not given. */
     public CommandForm lookUp(String argument, String path) {
-        lookedUp.put(argument, path);
-        return self();
+        return put(lookedUp, argument, path);
     }
 
     /** An argument that the command line does not offer and always gives. */
@@ -168,8 +159,7 @@ public abstract sealed class ArgumentForm permits CommandForm {
      * @param orKey the argument that says the same by a key; if neither is given, it is the folder one stands in
      */
     public CommandForm folder(String argument, String orKey) {
-        folders.put(argument, orKey);
-        return self();
+        return put(folders, argument, orKey);
     }
 
     /** As {@link #folder(String, String)}, of one that is said in no other way. */
@@ -197,8 +187,7 @@ public abstract sealed class ArgumentForm permits CommandForm {
 
     /** An argument that is that member of the body as a whole if it is not given. */
     public CommandForm inFile(String argument, String member) {
-        inFile.put(argument, member);
-        return self();
+        return put(inFile, argument, member);
     }
 
     /** An argument that is a number, whose option takes a text as well: the name that is the argument {@code name}. */
@@ -209,8 +198,7 @@ public abstract sealed class ArgumentForm permits CommandForm {
 
     /** The values that an argument may have here, the one that it has if it is not given first. */
     public CommandForm among(String argument, List<String> values) {
-        among.put(argument, List.copyOf(values));
-        return self();
+        return put(among, argument, List.copyOf(values));
     }
 
     /** An argument that is any number of words, with commas between them; {@code standard} if there are none. */
@@ -257,8 +245,7 @@ public abstract sealed class ArgumentForm permits CommandForm {
 
     /** A flag that is only given together with another argument. */
     public CommandForm needs(String flag, String other, String why) {
-        needed.put(flag, new Needed(other, why));
-        return self();
+        return put(needed, flag, new Needed(other, why));
     }
 
     /** A word that may be given several times: a procedure asks for each of them. */
@@ -399,6 +386,16 @@ public abstract sealed class ArgumentForm permits CommandForm {
 
     public boolean mayBegin() {
         return begins;
+    }
+
+    private <V> CommandForm put(Map<String, V> into, String argument, V value) {
+        into.put(argument, value);
+        return self();
+    }
+
+    private CommandForm add(Collection<String> to, String... arguments) {
+        to.addAll(List.of(arguments));
+        return self();
     }
 
     abstract CommandForm self();
