@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -53,7 +55,7 @@ final class AgentWrites {
     private static final double SECONDS = 10;
     private static final int AGENTS_PER_TOKEN = 100;
     private static final JsonMapper MAPPER = new JsonMapper();
-    private static final int RETRY_MS = 10;
+    private static final Duration PAUSE = Duration.ofMillis(10);
     private static final int BUSY_TIMEOUT_MS = 5_000;
     private static final String TITLE = "Guard the import endpoint, field by field";
 
@@ -193,7 +195,7 @@ final class AgentWrites {
                 .build();
         HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
         while (answer.statusCode() == 503) { // no place is free among 1,024: the wait is part of the time of the call
-            Thread.sleep(RETRY_MS);
+            LockSupport.parkNanos(PAUSE.toNanos());
             answer = http.send(request, BodyHandlers.ofString());
         }
         if (answer.statusCode() != 201) {
