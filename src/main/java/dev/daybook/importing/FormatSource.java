@@ -225,7 +225,7 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
         private final Results results;
         private final Map<String, Database> databases;
         private final Set<String> whole = new HashSet<>();
-        private final Set<StreamId> streams = new HashSet<>();
+        private final StreamHashes streams = new StreamHashes();
         private final Optional<AgentFilter> agent;
 
         Pass(Root root, Known known, Results results, Map<String, Database> databases, Optional<AgentFilter> agent) {

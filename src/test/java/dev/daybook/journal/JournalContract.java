@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -74,6 +75,32 @@ public abstract class JournalContract extends JournalReadingContract {
         journal.append(expecting(ONE, new Expectation.Exactly(1), draft(ONE, 3)))
                 .join();
         assertThat(journal.revision(ONE)).isEqualTo(2);
+    }
+
+    @Test
+    void each_of_many_streams_goes_on_at_its_own_revision() {
+        var expected = new ArrayList<Append>();
+        for (int first = 0; first < 25_000; first += 1_000) {
+            List<StreamId> streams = LongStream.range(first, first + 1_000)
+                    .mapToObj(number -> new StreamId("task", "task_" + number))
+                    .toList();
+            append(streams.stream().map(stream -> draft(stream, number(stream))).toArray(Draft[]::new));
+            expected.add(new Append(
+                    streams.stream()
+                            .map(stream -> draft(stream, 100_000 + number(stream)))
+                            .toList(),
+                    streams.stream().collect(Collectors.toMap(stream -> stream, _ -> new Expectation.Exactly(0)))));
+        }
+
+        expected.forEach(append -> journal.append(append).join());
+
+        assertThat(journal.head()).isEqualTo(new Position(50_000));
+        assertThat(journal.revision(new StreamId("task", "task_0"))).isEqualTo(1);
+        assertConflict(expecting(new StreamId("task", "task_1"), new Expectation.NoStream(), draft(ONE, 200_000)), 1);
+    }
+
+    private static int number(StreamId stream) {
+        return Integer.parseInt(stream.key().substring("task_".length()));
     }
 
     @Test

@@ -19,8 +19,8 @@ final class Dictionary<T> implements AutoCloseable {
         void bind(PreparedStatement statement, int first, T text) throws SQLException;
     }
 
-    /** Enough for all that an import touches at once; the database remembers the rest. */
-    static final int CACHED_MAX = 100_000;
+    /** Enough for what is written to again and again, a few megabytes at most; the database remembers the rest. */
+    static final int CACHED_MAX = 20_000;
 
     private final PreparedStatement select;
     private final PreparedStatement insert;

@@ -22,6 +22,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,12 @@ import org.jspecify.annotations.Nullable;
 final class JournalRows implements AutoCloseable {
 
     private static final int ID_BYTES = 16;
+
+    /** One megabyte at most: so few of hundreds of thousands share a mark that looking those up costs nothing. */
+    private static final int MARK_BITS = 23;
+
+    /** Spreads hashes that differ in few bits. */
+    private static final int SPREAD = 0x9E3779B9;
 
     /** What is known of a stream; one that nothing was written to yet has neither number nor revision. */
     private static final class Stream {
@@ -77,6 +84,9 @@ final class JournalRows implements AutoCloseable {
 
     /** Of each category whether it had no stream when the first one of it was asked for. */
     private final Map<String, Boolean> blanks = new HashMap<>();
+
+    /** Marks by their hashes the streams that were asked for, those among them that are not cached any more. */
+    private final BitSet met = new BitSet();
 
     private final Chain chain = new Chain();
     private Sha256 lastLink = Chain.GENESIS;
@@ -295,7 +305,7 @@ final class JournalRows implements AutoCloseable {
         return stream;
     }
 
-    /** Returns whether it is certain without a look that the stream is not there: all of its category are known here. */
+    /** Returns whether it is certain without a look that the stream is not there: all of its category were met here. */
     private boolean isNew(StreamId id) throws SQLException {
         Boolean blank = blanks.get(id.category());
         if (blank == null) {
@@ -303,7 +313,10 @@ final class JournalRows implements AutoCloseable {
             blank = Sqlite.number(selectCategory).isEmpty();
             blanks.put(id.category(), blank);
         }
-        return blank && known.size() < Dictionary.CACHED_MAX;
+        int mark = (id.hashCode() * SPREAD) >>> (Integer.SIZE - MARK_BITS);
+        boolean first = !met.get(mark);
+        met.set(mark);
+        return blank && first;
     }
 
     private void insert(Entry entry, long stream, Fact fact, Sha256 link) throws SQLException {

@@ -22,8 +22,8 @@ final class Names {
         T read(ResultSet row) throws SQLException;
     }
 
-    /** Some megabytes at most; forgetting all is cheaper than keeping order. */
-    private static final int CACHED_MAX = 100_000;
+    /** Forgetting all is cheaper than keeping order. */
+    private static final int CACHED_MAX = Dictionary.CACHED_MAX;
 
     private final Map<Long, StreamId> streams = new ConcurrentHashMap<>();
     private final Map<Long, Type> types = new ConcurrentHashMap<>();
