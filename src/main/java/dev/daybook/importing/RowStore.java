@@ -184,7 +184,8 @@ record RowStore(Format format, Limits limits) {
             Path root, List<StreamId> things, Function<StreamId, List<Recorded>> known, Check check, boolean beside)
             throws IOException {
         Map<Path, DatabaseWrite> open = new LinkedHashMap<>();
-        try {
+        var named = new ArrayList<NamedFile>();
+        try (var swaps = new FileSwaps()) {
             for (StreamId thing : things) {
                 for (Place place : places(root, thing)) {
                     if (!open.containsKey(place.file())) {
@@ -194,9 +195,9 @@ record RowStore(Format format, Limits limits) {
             }
             boolean more = false;
             for (StreamId thing : things) {
-                more |= write(root, thing, known.apply(thing), open);
+                more |= write(root, thing, known.apply(thing), open, named);
             }
-            boolean changed = beside;
+            boolean changed = beside || !named.isEmpty();
             for (DatabaseWrite it : open.values()) {
                 changed |= it.isChange();
             }
@@ -204,10 +205,14 @@ record RowStore(Format format, Limits limits) {
                 return List.of();
             }
             check.pass();
+            for (NamedFile it : named) {
+                swaps.replace(it.file(), it.bytes());
+            }
             var written = new ArrayList<Written>();
             for (DatabaseWrite it : open.values()) {
                 written.addAll(it.commit());
             }
+            written.addAll(swaps.keep());
             return more ? List.of() : written;
         } catch (SQLException e) {
             throw new IOException(
@@ -221,8 +226,13 @@ record RowStore(Format format, Limits limits) {
         }
     }
 
+    /** A file that a row names, as it was read, and what is to be in it. */
+    @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
+    private record NamedFile(FileSwap file, byte[] bytes) {}
+
     /** Returns whether the row has more now than its record says: that is news. */
-    private boolean write(Path root, StreamId stream, List<Recorded> entries, Map<Path, DatabaseWrite> open)
+    private boolean write(
+            Path root, StreamId stream, List<Recorded> entries, Map<Path, DatabaseWrite> open, List<NamedFile> named)
             throws IOException, SQLException {
         String unit = FormatStore.unitOf(stream);
         String project = unit.equals(FormatStore.FIRST) ? "" : unit;
@@ -234,17 +244,18 @@ record RowStore(Format format, Limits limits) {
             SqlTables tables = tables(open, place);
             Optional<ObjectNode> row = row(tables.connection(), place);
             if (row.isPresent()) {
-                Optional<ObjectNode> now = now(root, place, said, tables);
+                Optional<ObjectNode> now = now(root, place, said, tables, true, named);
                 put(tables, place, row.get(), said, now);
                 return isMore(row(tables.connection(), place), said);
             }
         }
         for (Place place : places) {
             SqlTables tables = tables(open, place);
-            Optional<ObjectNode> now = now(root, place, said, tables);
-            if (now.isPresent()
-                    && tables.columns(place.rows().table())
-                            .containsAll(place.rows().key())) {
+            if (!tables.columns(place.rows().table()).containsAll(place.rows().key())) {
+                continue;
+            }
+            Optional<ObjectNode> now = now(root, place, said, tables, false, named);
+            if (now.isPresent()) {
                 tables.insert(place.rows().table(), now.get());
                 return isMore(row(tables.connection(), place), said);
             }
@@ -264,8 +275,19 @@ record RowStore(Format format, Limits limits) {
                         || !json(column.getValue()).equals(json(record.get(column.getKey()))));
     }
 
-    /** Returns the columns that a row is to have by now, and writes the files that it names; nothing if it is gone. */
-    private Optional<ObjectNode> now(Path root, Place place, Optional<RecordState> said, SqlTables tables)
+    /**
+     * Returns the columns that a row is to have by now; nothing if it is gone.
+     *
+     * @param isThere whether it is there, so that the files that it names are its own
+     * @param named is given those of them that are to be otherwise
+     */
+    private Optional<ObjectNode> now(
+            Path root,
+            Place place,
+            Optional<RecordState> said,
+            SqlTables tables,
+            boolean isThere,
+            List<NamedFile> named)
             throws IOException, SQLException {
         String table = place.rows().table();
         if (!(said.flatMap(RecordState::now).map(JsonText::tree).orElse(null) instanceof ObjectNode record)) {
@@ -276,8 +298,13 @@ record RowStore(Format format, Limits limits) {
             for (Map.Entry<String, byte[]> it :
                     format.completing().complete(table, record, row, tables).entrySet()) {
                 FileSwap file = FileSwap.read(root, FileNames.resolve(root, it.getKey()));
-                if (!file.holds(it.getValue())) { // without a row that names it, it does no harm
-                    file.replace(it.getValue());
+                if (!file.holds(it.getValue())) {
+                    if (file.bytes().isPresent() && !isThere) {
+                        throw new IOException(
+                                "%s is there already and says something else: it is left as it is; set it aside, then try again"
+                                        .formatted(file.file()));
+                    }
+                    named.add(new NamedFile(file, it.getValue()));
                 }
             }
         }

@@ -361,6 +361,54 @@ class HiveTest {
         assertThat(fixture.run(root).events().appended()).isZero();
     }
 
+    @Test
+    void a_file_that_is_there_already_is_not_written_over_by_what_is_remembered() throws IOException, SQLException {
+        Path root = copy("valid/v1-hive");
+        Files.move(root.resolve(".claude/agent_hive.db"), root.resolve(STATE));
+        Path theirs = root.resolve(".claude/memory_snapshots/mem-1.json");
+        Files.createDirectories(theirs.getParent());
+        Files.writeString(theirs, "{\"of\": \"another\"}");
+        FileStore store = HiveSamplesTest.format().store(Limits.DEFAULT);
+        var memory = new StreamId("memory", "mem-1");
+        fixture.run(root);
+        user(new MemoryEvent.Recorded(
+                "mem-1",
+                Map.of("/snapshot_id", new Json("\"mem-1\""), "/text", new Json("\"The hedge\"")),
+                Optional.empty()));
+
+        assertThatThrownBy(() -> store.write(root, List.of(memory), this::recorded, () -> {}))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("mem-1.json is there already")
+                .hasMessageContaining("set it aside, then try again");
+
+        assertThat(theirs).hasContent("{\"of\": \"another\"}");
+        assertThat(bytes(root, "SELECT count(*) FROM memory_snapshots WHERE snapshot_id = 'mem-1'"))
+                .containsExactly("0");
+        Files.move(theirs, theirs.resolveSibling("aside.json"));
+        store.write(root, List.of(memory), this::recorded, () -> {});
+        assertThat(theirs).hasContent("{\"text\": \"The hedge\"}");
+    }
+
+    @Test
+    void what_is_remembered_leaves_no_file_if_its_row_is_not_written() throws IOException {
+        Path root = copy("valid/v1-hive");
+        Files.move(root.resolve(".claude/agent_hive.db"), root.resolve(STATE));
+        FileStore store = HiveSamplesTest.format().store(Limits.DEFAULT);
+        var memory = new StreamId("memory", "mem-1");
+        fixture.run(root);
+        user(new MemoryEvent.Recorded(
+                "mem-1",
+                Map.of("/snapshot_id", new Json("\"mem-1\""), "/text", new Json("\"The hedge\"")),
+                Optional.empty()));
+
+        assertThatThrownBy(() -> store.write(root, List.of(memory), this::recorded, () -> {
+                    throw new FilesChanged(root);
+                }))
+                .isInstanceOf(FilesChanged.class);
+
+        assertThat(root.resolve(".claude/memory_snapshots/mem-1.json")).doesNotExist();
+    }
+
     private String now(StreamId stream) {
         return AgentSlice.mapping(Hive.TOOL)
                 .said(recorded(stream), _ -> Optional.empty())
