@@ -51,8 +51,9 @@ public final class DatabaseWrite implements AutoCloseable {
             try {
                 execute(connection, WAITING);
                 execute(connection, "BEGIN IMMEDIATE");
+                var write = new DatabaseWrite(file, connection);
                 begun = true;
-                return new DatabaseWrite(file, connection);
+                return write;
             } finally {
                 if (!begun) {
                     connection.close();
