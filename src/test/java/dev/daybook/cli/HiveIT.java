@@ -136,7 +136,7 @@ class HiveIT {
                     .containsExactly("critical");
             isAlike(program);
 
-            var reached = new CountDownLatch(5);
+            var reached = new CountDownLatch(20);
             try (var http = HttpClient.newHttpClient()) {
                 Thread client = Thread.ofVirtual().start(() -> {
                     while (isAdded(http, server, added.get() + 1)) {
