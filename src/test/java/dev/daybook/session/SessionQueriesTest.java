@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SessionQueriesTest {
 
-    private static final String DESK = "cb0d7aca42ecac02";
+    private static final String DESK = "cdec050ef3359d3e";
     private static final String BILLING = "8591b6fa82d5eaa1";
     private static final String ALIAS = "1067a7f71b30aab8";
     private static final Optional<String> PATH = Optional.of("/srv/repos/legacy-billing");
