@@ -20,6 +20,10 @@ final class DashboardOperations {
 
     private static final String NOTHING = "nothing is known of that time";
 
+    /** With its hour, whenever it was. */
+    private static final Column AT =
+            Column.withTimes("at", row -> row.path("at").asText());
+
     private record Whose(
             @Says(value = "only of this agent", label = "AGENT", min = 1, max = 200, like = "web-1")
             Optional<String> agent) {}
@@ -77,7 +81,8 @@ final class DashboardOperations {
                 .says("What each agent did in each hour or day, the newest first.")
                 .from(AgentProjection.NAME)
                 .paged()
-                .columns("at", "agent", "started", "completed", "failed", "sent", "acknowledged", "remembered")
+                .columns(AT)
+                .columns("agent", "started", "completed", "failed", "sent", "acknowledged", "remembered")
                 .columns("logged")
                 .called(DashboardOperations::times)
                 .lists(
@@ -95,7 +100,8 @@ final class DashboardOperations {
                                 + " not. Of one agent: by day.")
                 .from(AgentProjection.NAME)
                 .paged()
-                .columns("at", "added", "started", "completed", "failed")
+                .columns(AT)
+                .columns("added", "started", "completed", "failed")
                 .columns(took("waited p50", "waitedP50Ms"), took("p99", "waitedP99Ms"))
                 .columns(took("worked p50", "workedP50Ms"), took("p99", "workedP99Ms"))
                 .called(DashboardOperations::times)
@@ -146,7 +152,8 @@ final class DashboardOperations {
                                 + " not. Of one agent: of messages to it, by day.")
                 .from(AgentProjection.NAME)
                 .paged()
-                .columns("at", "sent", "delivered")
+                .columns(AT)
+                .columns("sent", "delivered")
                 .columns(took("p50", "deliveredP50Ms"), took("p99", "deliveredP99Ms"))
                 .columns("acknowledged")
                 .columns(took("p50", "acknowledgedP50Ms"), took("p99", "acknowledgedP99Ms"))

@@ -194,7 +194,7 @@ final class MessageOperations {
                                     Answered.class)
                             .says("Answers a message, once, and with that acknowledges it.")
                             .called(form -> form.words("id", "content")
-                                    .option("json", "--json-content")
+                                    .orText("content")
                                     .option("answerId", "--id"))
                             .creates("Sent", MessageOperations::answer),
                     Operation.<Which, Ground>writes(

@@ -33,18 +33,21 @@ import picocli.CommandLine.Command;
 final class Prime extends Action {
 
     /** As many bytes as 1,500 tokens have, shared out: what is longer is told by its number. */
-    private static final int WORK_BYTES_MAX = 1_300;
+    private static final int WORK_BYTES_MAX = 1_100;
 
-    private static final int READY_BYTES_MAX = 1_300;
+    private static final int READY_BYTES_MAX = 1_100;
     private static final int BLOCKED_BYTES_MAX = 700;
     private static final int CHANGED_BYTES_MAX = 1_200;
+    private static final int AGENTS_BYTES_MAX = 300;
     private static final int ITEMS_BYTES_MAX = 200;
 
     private static final int LINE_COLUMNS_MAX = 110;
     private static final int PAGE = 500;
 
-    /** Whoever was away longer is told that there is more. */
+    /** Of more changes and records only that is told. */
     private static final int CHANGES_MAX = 2_000;
+
+    private static final List<String> OPEN_OF_AGENTS = List.of("in_progress", "pending");
 
     private static final String NEXT = """
 
@@ -56,6 +59,7 @@ final class Prime extends Action {
             daybook sbi start ID STEP     plan, implement, test or review; --lease-generation N
             daybook sbi finish ID WORD    SUCCEEDED, NEEDS_CHANGES or FAILED; --report FILE
             daybook sbi note ID TEXT      what others should know; daybook sbi release ID gives it back
+            daybook inbox NAME            what others tell you; daybook memory search|remember TEXT
             Writes take --key KEY: the same command with the same key is carried out once.""";
 
     private static final String OPEN = "READY,WIP,REVIEW,REVIEW&WIP";
@@ -77,17 +81,31 @@ final class Prime extends Action {
         List<JsonNode> changes = last.map(oneVisit -> changes(context, oneVisit.position(), head))
                 .orElseGet(List::of);
         boolean more = changes.size() >= CHANGES_MAX;
-        List<JsonNode> items = all(context, "/items", Client::query);
+        List<JsonNode> items = all(context, "/items", Client::query, CHANGES_MAX);
+        List<JsonNode> ofAgents = OPEN_OF_AGENTS.stream()
+                .flatMap(status ->
+                        all(context, "/agent-tasks", () -> Client.query().with("status", status), PAGE).stream())
+                .toList();
         if (context.output().format() == Format.table) {
             text(context, work, ready, blocked);
+            if (!ofAgents.isEmpty()) {
+                section(
+                        context.output(),
+                        counted("Tasks of agents", ofAgents, ofAgents.size() >= PAGE) + ": daybook agent claim ID",
+                        AGENTS_BYTES_MAX,
+                        ofAgents.stream().map(Prime::ofAgents).toList());
+            }
             if (!items.isEmpty()) {
-                section(context.output(), counted("Records of other tools", items), ITEMS_BYTES_MAX, counted(items));
+                section(
+                        context.output(),
+                        counted("Records of other tools", items, items.size() >= CHANGES_MAX),
+                        ITEMS_BYTES_MAX,
+                        counted(items));
             }
             if (last.isPresent()) {
                 String since = context.times().shown(last.get().at().toString(), true);
                 List<String> changed = changed(changes);
-                String title = "Changed since %s (%d%s)".formatted(since, changed.size(), more ? "+" : "");
-                section(context.output(), title, CHANGED_BYTES_MAX, changed);
+                section(context.output(), counted("Changed since " + since, changed, more), CHANGED_BYTES_MAX, changed);
             }
             context.output().text(NEXT);
         } else {
@@ -95,6 +113,7 @@ final class Prime extends Action {
             told.putArray("inWork").addAll(work);
             told.putArray("ready").addAll(ready);
             told.putArray("blocked").addAll(blocked);
+            told.putArray("ofAgents").addAll(ofAgents);
             last.ifPresent(oneVisit -> told.put("since", oneVisit.at().toString()));
             told.putArray("changed").addAll(changes);
             if (more) {
@@ -139,13 +158,18 @@ final class Prime extends Action {
 
     /** All pages: whatever is not among the ready ones is told as blocked. */
     private static List<JsonNode> all(CommandContext context, String path, Supplier<Client.Query> query) {
+        return all(context, path, query, Integer.MAX_VALUE);
+    }
+
+    /** Returns the pages of a list up to the one on which so many are reached. */
+    private static List<JsonNode> all(CommandContext context, String path, Supplier<Client.Query> query, int most) {
         var items = new ArrayList<JsonNode>();
         Optional<String> cursor = Optional.empty();
         do {
             JsonNode page = page(context, path, query.get(), cursor);
             page.path("items").forEach(items::add);
             cursor = Optional.ofNullable(page.path("next").textValue());
-        } while (cursor.isPresent());
+        } while (cursor.isPresent() && items.size() < most);
         return items;
     }
 
@@ -175,7 +199,11 @@ final class Prime extends Action {
     }
 
     private static String counted(String title, List<?> things) {
-        return "%s (%d)".formatted(title, things.size());
+        return counted(title, things, false);
+    }
+
+    private static String counted(String title, List<?> things, boolean more) {
+        return "%s (%d%s)".formatted(title, things.size(), more ? "+" : "");
     }
 
     /** How many there are of each kind and status. */
@@ -223,6 +251,16 @@ final class Prime extends Action {
                                 ? " priority " + task.path("priority").asInt()
                                 : "",
                         Text.cut(task.path("title").asText(), LINE_COLUMNS_MAX / 2));
+    }
+
+    private static String ofAgents(JsonNode task) {
+        String holder = task.path("holder").asText("");
+        return "%s  %s  %s%s"
+                .formatted(
+                        Text.cut(task.path("id").asText(), LINE_COLUMNS_MAX / 2),
+                        task.path("status").asText(),
+                        Text.cut(task.at("/record/title").asText(), LINE_COLUMNS_MAX / 2),
+                        holder.isEmpty() ? "" : "  by " + holder);
     }
 
     /** One line for each thing: what happened to it, and by whom. */

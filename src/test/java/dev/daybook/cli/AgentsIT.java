@@ -47,6 +47,27 @@ class AgentsIT {
     }
 
     @Test
+    void an_agent_is_told_of_the_tasks_that_agents_share_and_answers_in_plain_words() {
+        var program = Program.in(root);
+        program.command("agent", "register", "web-1", "builder");
+        program.command("agent", "register", "web-2", "builder");
+        program.command("agent", "add", "Login form", "--id", "login");
+        program.command("agent", "add", "Logout", "--id", "logout");
+        program.command("agent", "claim", "login", "--holder", "web-1");
+        program.command("message", "send", "Who takes logout?", "--to", "web-2", "--id", "m-1", "--as", "web-1");
+
+        var answered = program.command("message", "answer", "m-1", "I do", "--as", "web-2");
+
+        assertThat(answered.code()).as(answered.err()).isZero();
+        assertThat(program.command("inbox", "web-1").out()).contains("I do");
+        String told = program.command("prime").out();
+        assertThat(told)
+                .containsSubsequence(
+                        "Tasks of agents (2)", "login  in_progress  Login form  by web-1", "logout  pending  Logout");
+        assertThat(told.getBytes(StandardCharsets.UTF_8).length).isLessThan(1_500 * 4);
+    }
+
+    @Test
     void records_of_other_tools_are_counted_by_their_status() throws IOException {
         var program = Program.in(root);
         Path record = Files.writeString(program.work().resolve("task.json"), "{\"status\":\"pending\"}");
