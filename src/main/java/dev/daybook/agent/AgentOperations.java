@@ -1,6 +1,5 @@
 package dev.daybook.agent;
 
-import com.fasterxml.jackson.databind.node.TextNode;
 import dev.daybook.command.Receipt;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.Json;
@@ -8,7 +7,6 @@ import dev.daybook.domain.Rejected;
 import dev.daybook.domain.lease.Lease;
 import dev.daybook.domain.lease.Worker;
 import dev.daybook.event.Catalog;
-import dev.daybook.event.JsonText;
 import dev.daybook.journal.StreamId;
 import dev.daybook.operation.Call;
 import dev.daybook.operation.Operation;
@@ -17,7 +15,6 @@ import dev.daybook.operation.Operations;
 import dev.daybook.operation.Outcome;
 import dev.daybook.shape.Says;
 import dev.daybook.slice.Ground;
-import dev.daybook.text.Times;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -308,7 +305,7 @@ final class AgentOperations {
                                                             held.worker(call),
                                                             Map.of(
                                                                     "/status",
-                                                                    text("pending"),
+                                                                    Members.of("pending"),
                                                                     "/agent_id",
                                                                     Json.NULL))))),
                             Stream.concat(
@@ -317,57 +314,64 @@ final class AgentOperations {
 
     private static Map<String, Json> members(Registered it, Call call) {
         var members = new LinkedHashMap<String, Json>();
-        members.put("/agent_id", text(it.which().id()));
-        members.put("/agent_type", text(it.type()));
-        members.put("/status", text("idle"));
-        it.worktree().ifPresent(folder -> members.put("/worktree_path", text(folder)));
-        it.branch().ifPresent(branch -> members.put("/branch_name", text(branch)));
-        members.put("/created_at", text(Times.text(call.now())));
+        members.put("/agent_id", Members.of(it.which().id()));
+        members.put("/agent_type", Members.of(it.type()));
+        members.put("/status", Members.of("idle"));
+        it.worktree().ifPresent(folder -> members.put("/worktree_path", Members.of(folder)));
+        it.branch().ifPresent(branch -> members.put("/branch_name", Members.of(branch)));
+        members.put("/created_at", Members.of(call.now()));
         it.configuration().ifPresent(json -> members.put("/configuration", json));
         return members;
     }
 
     private static Map<String, Json> members(Added it, String id, Call call) {
         var members = new LinkedHashMap<String, Json>();
-        members.put("/task_id", text(id));
-        members.put("/title", text(it.title()));
-        it.description().ifPresent(words -> members.put("/description", text(words)));
-        members.put("/status", text("pending"));
-        members.put("/priority", text(it.priority()));
-        members.put("/created_at", text(Times.text(call.now())));
-        it.parent().ifPresent(task -> members.put("/parent_task_id", text(task)));
+        members.put("/task_id", Members.of(id));
+        members.put("/title", Members.of(it.title()));
+        it.description().ifPresent(words -> members.put("/description", Members.of(words)));
+        members.put("/status", Members.of("pending"));
+        members.put("/priority", Members.of(it.priority()));
+        members.put("/created_at", Members.of(call.now()));
+        it.parent().ifPresent(task -> members.put("/parent_task_id", Members.of(task)));
         return members;
     }
 
     private static Map<String, Json> members(Finished it, Call call) {
         var members = new TreeMap<String, Json>();
-        members.put("/status", text(it.status()));
-        members.put("/completed_at", text(Times.text(call.now())));
-        it.confidence()
-                .ifPresent(percent -> members.put("/confidence_score", new Json(Double.toString(percent / 100.0))));
+        members.put("/status", Members.of(it.status()));
+        members.put("/completed_at", Members.of(call.now()));
+        it.confidence().ifPresent(percent -> members.put("/confidence_score", Members.of(percent / 100.0)));
         return members;
     }
 
     private static Outcome status(Changed it, Call call, Ground ground) {
         String id = it.which().id();
         boolean crashed = it.status().equals(Lives.CRASHED);
-        var set = new TreeMap<>(Map.of("/status", text(it.status()), "/last_activity", text(Times.text(call.now()))));
+        var set = new TreeMap<>(Map.of("/status", Members.of(it.status()), "/last_activity", Members.of(call.now())));
         if (crashed) {
-            set.put(Lives.CRASHED_AT, text(Times.text(call.now())));
+            set.put(Lives.CRASHED_AT, Members.of(call.now()));
         }
         Outcome done = call.done(new AgentCommand.SetStatus(id, it.status(), it.why(), set));
-        if (!crashed) {
-            new DeadLetters(ground).revive(id);
+        String agent = name(id, ground);
+        if (crashed) {
+            Heartbeats.of(ground).gone(agent);
+        } else {
+            Heartbeats.of(ground).mayHaveHeard(agent); // whoever says so: it has a whole window
+            new DeadLetters(ground).revive(agent);
         }
         return done;
     }
 
     private static Outcome remove(Which it, Call call, Ground ground) {
-        String agent =
-                queries(ground).life(it.id()).map(AgentQueries.Life::agent).orElse(it.id());
+        String agent = name(it.id(), ground);
         Outcome done = call.done(new AgentCommand.Remove(Kind.AGENT, it.id()));
         new DeadLetters(ground).removed(agent);
         return done;
+    }
+
+    /** Returns what others call an agent. */
+    private static String name(String id, Ground ground) {
+        return queries(ground).life(id).map(AgentQueries.Life::agent).orElse(id);
     }
 
     private static Outcome claim(Claimed it, Call call, Ground ground) {
@@ -383,9 +387,9 @@ final class AgentOperations {
                 true,
                 0, // counted where it is carried out
                 Map.of(
-                        "/agent_id", text(holder),
-                        "/status", text("in_progress"),
-                        "/started_at", text(Times.text(now)))));
+                        "/agent_id", Members.of(holder),
+                        "/status", Members.of("in_progress"),
+                        "/started_at", Members.of(now))));
         Event event = ground.newest(receipt, CLAIMS)
                 .orElseThrow(() -> new IllegalStateException("%s has a claim that nobody took".formatted(id)));
         Lease lease = ((TaskEvent) event)
@@ -396,10 +400,6 @@ final class AgentOperations {
         fields.put("generation", lease.generation());
         fields.put("expiresAt", lease.expiresAt());
         return new Outcome.Done(id, receipt, false, Optional.empty(), fields);
-    }
-
-    private static Json text(String words) {
-        return JsonText.of(TextNode.valueOf(words));
     }
 
     private static AgentQueries queries(Ground ground) {

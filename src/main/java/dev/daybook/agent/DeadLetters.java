@@ -3,6 +3,7 @@ package dev.daybook.agent;
 import static dev.daybook.readmodel.Tables.AGENT_MESSAGES;
 
 import dev.daybook.domain.Json;
+import dev.daybook.journal.Selection;
 import dev.daybook.slice.Chore;
 import dev.daybook.slice.Ground;
 import java.time.Duration;
@@ -45,6 +46,7 @@ final class DeadLetters {
         if (!crashed.isEmpty()) {
             giveUp(AGENT_MESSAGES.TO_AGENT.in(crashed), CRASHED);
         }
+        giveUp(MessageQueries.isToRemoved(), REMOVED); // sent when it was, or answers
     }
 
     /** Gives up what waits for an agent that is no more. */
@@ -53,11 +55,8 @@ final class DeadLetters {
     }
 
     private void giveUp(Condition which, String why) {
-        Map<String, Json> set = Map.of(
-                Messages.DEAD,
-                MessageOperations.time(ground.clock().instant()),
-                Messages.DEAD_WHY,
-                MessageOperations.text(why));
+        Map<String, Json> set =
+                Map.of(Messages.DEAD, Members.of(ground.clock().instant()), Messages.DEAD_WHY, Members.of(why));
         for (String id : MessageOperations.queries(ground).open(which, MESSAGES_MAX)) {
             submit(new AgentCommand.DeadLetter(id, why, set));
         }
@@ -65,8 +64,9 @@ final class DeadLetters {
 
     /** Has what was given up while an agent was missing wait for it again. */
     void revive(String agent) {
+        ground.await(AgentProjection.NAME, Selection.category(MessageEvent.CATEGORY));
         for (String id : MessageOperations.queries(ground)
-                .dead(AGENT_MESSAGES.TO_AGENT.eq(agent).and(AGENT_MESSAGES.DEAD_WHY.eq(CRASHED)), MESSAGES_MAX)) {
+                .dead(AGENT_MESSAGES.TO_AGENT.eq(agent).and(AGENT_MESSAGES.DEAD_WHY.eq(CRASHED)))) {
             submit(new AgentCommand.Redeliver(id, ground.clock().instant()));
         }
     }

@@ -47,7 +47,7 @@ final class HeartbeatOperations {
         Instant missingAt = Heartbeats.of(ground).heard(life.agent());
         boolean back = life.crashedAt().isPresent();
         if (back || !life.expected()) {
-            call.submitBeside(new AgentCommand.Beat(life.id(), Map.of("/last_activity", MessageOperations.now(call))));
+            call.submitBeside(new AgentCommand.Beat(life.id(), Map.of("/last_activity", Members.of(call.now()))));
         }
         if (back) {
             new DeadLetters(ground).revive(life.agent());

@@ -70,6 +70,11 @@ final class Heartbeats {
         heard.computeIfPresent(name, (_, _) -> ground.clock().instant());
     }
 
+    /** Nothing is to be heard of an agent, whatever was until now. */
+    void gone(String agent) {
+        heard.remove(agent);
+    }
+
     private void arrived(List<Entry> entries) {
         Set<String> actors = new HashSet<>();
         entries.forEach(entry -> actors.add(entry.metadata().actor()));
@@ -94,7 +99,8 @@ final class Heartbeats {
         var names = new HashSet<String>();
         for (AgentQueries.Life it : new AgentQueries(ground.readModels()::read).lives()) {
             names.add(it.agent());
-            Instant last = heard.computeIfAbsent(it.agent(), _ -> Instant.MIN);
+            Instant last = heard.computeIfAbsent(
+                    it.agent(), _ -> it.crashedAt().isPresent() ? Instant.MIN : now); // it may just have woken up
             Instant known = last.isAfter(since) ? last : since;
             if (it.crashedAt().isPresent()) {
                 if (last.isAfter(it.crashedAt().get())) {
@@ -111,13 +117,12 @@ final class Heartbeats {
         submit(new AgentCommand.Crash(
                 id,
                 "nothing was heard of it for %d s".formatted(window(ground).toSeconds()),
-                Map.of("/crashed_at", MessageOperations.time(now))));
+                Map.of("/crashed_at", Members.of(now))));
     }
 
     private void back(AgentQueries.Life agent) {
         submit(new AgentCommand.Beat(
-                agent.id(),
-                Map.of("/last_activity", MessageOperations.time(ground.clock().instant()))));
+                agent.id(), Map.of("/last_activity", Members.of(ground.clock().instant()))));
         new DeadLetters(ground).revive(agent.agent());
     }
 

@@ -140,7 +140,7 @@ final class InboxOperations {
     }
 
     private static void deliver(List<MessageView> shown, Call call, Ground ground) {
-        Json at = MessageOperations.time(ground.clock().instant()); // who waited asked long ago
+        Json at = Members.of(ground.clock().instant()); // who waited asked long ago
         var left = new ArrayList<AgentCommand.Deliver>();
         shown.stream()
                 .filter(message -> message.deliveredAt().isEmpty())

@@ -1,12 +1,10 @@
 package dev.daybook.agent;
 
-import com.fasterxml.jackson.databind.node.TextNode;
 import dev.daybook.agent.MessageQueries.Filter;
 import dev.daybook.command.Receipt;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
 import dev.daybook.domain.Texts;
-import dev.daybook.event.JsonText;
 import dev.daybook.journal.Selection;
 import dev.daybook.journal.StreamId;
 import dev.daybook.operation.Call;
@@ -17,8 +15,6 @@ import dev.daybook.operation.Operations;
 import dev.daybook.operation.Outcome;
 import dev.daybook.shape.Says;
 import dev.daybook.slice.Ground;
-import dev.daybook.text.Times;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -186,7 +182,7 @@ final class MessageOperations {
                             .answers(
                                     "Written",
                                     (which, call, _) -> call.done(new AgentCommand.Acknowledge(
-                                            which.id(), Map.of(Messages.ACKNOWLEDGED, now(call))))),
+                                            which.id(), Map.of(Messages.ACKNOWLEDGED, Members.of(call.now()))))),
                     Operation.<Answered, Ground>writes(
                                     "message answer",
                                     "answerAgentMessage",
@@ -212,12 +208,12 @@ final class MessageOperations {
     private static Outcome send(Sent it, Call call, Ground ground) {
         String from = it.from().orElseGet(call::actor);
         var set = new LinkedHashMap<String, Json>();
-        set.put("/message_type", text(it.type()));
+        set.put("/message_type", Members.of(it.type()));
         set.put("/content", it.content());
         set.put("/priority", new Json(Integer.toString(it.priority())));
         it.ttlSeconds()
                 .ifPresent(seconds ->
-                        set.put(Messages.EXPIRES, text(Times.text(call.now().plusSeconds(seconds)))));
+                        set.put(Messages.EXPIRES, Members.of(call.now().plusSeconds(seconds))));
         Set<String> receivers = receivers(it, from, ground);
         if (it.named().id().isPresent() && receivers.size() > 1) {
             throw Rejected.invalidAt("/id", "%d agents get a message each: want no id, or one agent", receivers.size());
@@ -259,11 +255,11 @@ final class MessageOperations {
     private static AgentCommand.Send message(String id, String from, String to, Map<String, Json> set, Call call) {
         Texts.key("/id", id);
         var members = new LinkedHashMap<String, Json>();
-        members.put("/message_id", text(id));
-        members.put("/from_agent", text(from));
-        members.put("/to_agent", text(to));
+        members.put("/message_id", Members.of(id));
+        members.put("/from_agent", Members.of(from));
+        members.put("/to_agent", Members.of(to));
         members.putAll(set);
-        members.put(Messages.SENT, now(call));
+        members.put(Messages.SENT, Members.of(call.now()));
         return new AgentCommand.Send(id, members);
     }
 
@@ -274,18 +270,18 @@ final class MessageOperations {
         String to = asked.from()
                 .orElseThrow(() -> Rejected.conflict("nobody is named who sent '%s': there is nobody to answer", id));
         var set = new LinkedHashMap<String, Json>();
-        asked.type().ifPresent(type -> set.put("/message_type", text(type)));
+        asked.type().ifPresent(type -> set.put("/message_type", Members.of(type)));
         set.put("/content", it.content());
         set.put("/priority", new Json(Long.toString(asked.priority().orElse(MessageQueries.PRIORITY))));
-        set.put("/answers", text(id));
+        set.put("/answers", Members.of(id));
         AgentCommand.Send answer = message(
                 it.answerId().orElseGet(call::newId), it.from().or(asked::to).orElseGet(call::actor), to, set, call);
         Receipt receipt = call.submit(
                 new AgentCommand.Answer(
                         id,
                         answer.id(),
-                        Map.of(Messages.ANSWERED_BY, text(answer.id())),
-                        Map.of(Messages.ACKNOWLEDGED, now(call))),
+                        Map.of(Messages.ANSWERED_BY, Members.of(answer.id())),
+                        Map.of(Messages.ACKNOWLEDGED, Members.of(call.now()))),
                 submission -> ground.commands().submit(submission.beside(List.of(answer))));
         return sent(receipt, List.of(answer), ground);
     }
@@ -322,18 +318,6 @@ final class MessageOperations {
 
     private static StreamId stream(String id) {
         return new StreamId(MessageEvent.CATEGORY, id);
-    }
-
-    static Json now(Call call) {
-        return time(call.now());
-    }
-
-    static Json time(Instant at) {
-        return text(Times.text(at));
-    }
-
-    static Json text(String words) {
-        return JsonText.of(TextNode.valueOf(words));
     }
 
     static MessageQueries queries(Ground ground) {

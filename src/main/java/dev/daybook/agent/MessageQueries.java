@@ -3,6 +3,7 @@ package dev.daybook.agent;
 import static dev.daybook.readmodel.Tables.AGENTS;
 import static dev.daybook.readmodel.Tables.AGENT_MESSAGES;
 import static dev.daybook.readmodel.Tables.AGENT_RECORD;
+import static dev.daybook.readmodel.Tables.AGENT_STATUS;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.domain.Json;
@@ -129,9 +130,9 @@ final class MessageQueries {
         return ids(meant.and(AGENT_MESSAGES.DEAD_AT.isNull()), limit);
     }
 
-    /** As {@link #open}, of what was given up. */
-    List<String> dead(Condition meant, int limit) {
-        return ids(meant.and(AGENT_MESSAGES.DEAD_AT.isNotNull()), limit);
+    /** As {@link #open}, of all that was given up. */
+    List<String> dead(Condition meant) {
+        return ids(meant.and(AGENT_MESSAGES.DEAD_AT.isNotNull()), Integer.MAX_VALUE);
     }
 
     private List<String> ids(Condition meant, int limit) {
@@ -196,6 +197,12 @@ final class MessageQueries {
         return DSL.coalesce(AGENT_MESSAGES.EXPIRES_AT, DSL.inline("9")).le(Times.text(now));
     }
 
+    /** Whether its receiver was an agent, and is none any more; who never was one may read it nevertheless. */
+    static Condition isToRemoved() {
+        return DSL.exists(DSL.selectOne().from(AGENT_STATUS).where(AGENT_STATUS.ID.eq(AGENT_MESSAGES.TO_AGENT)))
+                .and(DSL.notExists(DSL.selectOne().from(AGENTS).where(AGENTS.AGENT_ID.eq(AGENT_MESSAGES.TO_AGENT))));
+    }
+
     private static Condition condition(String status, Instant now) {
         return switch (status) {
             case "acknowledged" -> AGENT_MESSAGES.ACKNOWLEDGED_AT.isNotNull();
@@ -223,7 +230,7 @@ final class MessageQueries {
                 Optional.ofNullable(row.get(AGENT_MESSAGES.TO_AGENT)),
                 Optional.ofNullable(row.get(AGENT_MESSAGES.MESSAGE_TYPE)),
                 Optional.ofNullable(row.get(AGENT_MESSAGES.PRIORITY)),
-                JsonText.of(record.path("content")),
+                record.has("content") ? JsonText.of(record.path("content")) : Json.NULL, // files may not say it
                 Optional.ofNullable(row.get(AGENT_MESSAGES.SENT_AT)),
                 Optional.ofNullable(row.get(AGENT_MESSAGES.DELIVERED_AT)),
                 Optional.ofNullable(row.get(AGENT_MESSAGES.ACKNOWLEDGED_AT)),

@@ -4,11 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.AllSlices;
+import dev.daybook.agent.AgentCommand;
+import dev.daybook.command.Submission;
+import dev.daybook.domain.Json;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -219,5 +226,90 @@ class HeartbeatsTest {
         assertThat(over.path("deadWhy").asText()).contains("time");
         caller.post("/agent-messages/" + waiting + "/redeliver", "").is(200);
         assertThat(message(waiting).path("status").asText()).isEqualTo("waiting");
+    }
+
+    @Test
+    void who_wakes_up_is_not_missed_for_what_it_slept() {
+        beat("web-1");
+        caller.post("/agents/web-1/status", "{\"status\":\"sleeping\"}").is(200);
+        pass(WINDOW.multipliedBy(3));
+        caller.post("/agents/web-1/status", "{\"status\":\"active\"}", "Daybook-Actor", "web-1")
+                .is(200);
+        pass(WINDOW.dividedBy(2));
+        assertThat(status("web-1")).isEqualTo("active");
+        pass(WINDOW);
+        assertThat(status("web-1")).isEqualTo("crashed");
+        caller.post("/agents/web-1/status", "{\"status\":\"idle\"}").is(200);
+        pass(WINDOW.dividedBy(2));
+        assertThat(status("web-1")).as("as somebody else says").isEqualTo("idle");
+    }
+
+    @Test
+    void who_says_itself_that_it_crashed_is_not_back_by_that() {
+        look();
+        beat("web-1");
+        look();
+        caller.post("/agents/web-1/status", "{\"status\":\"crashed\"}", "Daybook-Actor", "web-1")
+                .is(200);
+        pass(WINDOW);
+        assertThat(status("web-1")).isEqualTo("crashed");
+        beat("web-1");
+        assertThat(status("web-1")).isEqualTo("active");
+    }
+
+    @Test
+    void an_answer_to_who_was_removed_is_given_up() {
+        String asked = send("web-1", ",\"from\":\"web-2\"");
+        message(asked);
+        caller.delete("/agents/web-2").is(200);
+        String answer = caller.post("/agent-messages/" + asked + "/answer", "{\"content\":\"yes\"}")
+                .is(201)
+                .json()
+                .path("id")
+                .asText();
+        String toNobody = caller.post(
+                        "/agent-messages/" + send("web-1", ",\"from\":\"human\"") + "/answer", "{\"content\":\"yes\"}")
+                .is(201)
+                .json()
+                .path("id")
+                .asText();
+        look();
+        assertThat(message(answer).path("deadWhy").asText()).contains("removed");
+        assertThat(message(toNobody).path("status").asText())
+                .as("who never was an agent may read it")
+                .isEqualTo("waiting");
+    }
+
+    @Test
+    void all_that_was_given_up_waits_again_however_much_it_is() {
+        look();
+        beat("web-1");
+        List<AgentCommand.Send> many = IntStream.range(0, 1_001)
+                .mapToObj(i -> new AgentCommand.Send("m" + i, Map.of("/to_agent", new Json("\"web-1\""))))
+                .toList();
+        house.ground
+                .commands()
+                .submit(new Submission<>(
+                                many.getFirst(),
+                                "lead",
+                                "test",
+                                house.ground.clock().instant(),
+                                Optional.empty(),
+                                OptionalLong.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty())
+                        .beside(many.subList(1, many.size())));
+        pass(WINDOW.multipliedBy(2));
+        now.updateAndGet(instant -> instant.plus(GONE));
+        look();
+        look();
+        look();
+        assertThat(caller.get("/agent-messages?status=waiting").json().path("items"))
+                .isEmpty();
+        beat("web-1");
+        message("m1000");
+        assertThat(caller.get("/agent-messages?status=dead").json().path("items"))
+                .isEmpty();
     }
 }

@@ -5,6 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.Patience;
+import dev.daybook.agent.AgentCommand;
+import dev.daybook.agent.Kind;
+import dev.daybook.command.Submission;
+import dev.daybook.domain.Json;
 import dev.daybook.http.Caller.Reply;
 import java.lang.management.ManagementFactory;
 import java.net.http.HttpResponse;
@@ -14,6 +18,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -242,6 +249,25 @@ class InboxTest {
                 .containsExactly(id);
         caller.post("/agent-messages/" + id + "/redeliver", "").is(200);
         assertThat(inbox("web-1")).containsExactly("lunch?");
+    }
+
+    @Test
+    void a_message_of_a_file_that_says_nothing_is_shown_beside_others() {
+        house.ground
+                .commands()
+                .submit(new Submission<>(
+                        new AgentCommand.Put(Kind.MESSAGE, "m1", Map.of("/to_agent", new Json("\"web-1\""))),
+                        "lead",
+                        "test",
+                        house.ground.clock().instant(),
+                        Optional.empty(),
+                        OptionalLong.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()));
+        send("{\"content\":\"hello\",\"to\":[\"web-1\"]}").is(201);
+        assertThat(inbox("web-1")).containsExactly("null", "hello");
+        assertThat(message("m1").path("content").isNull()).isTrue();
     }
 
     private CompletableFuture<HttpResponse<String>> waiting(String agent, Duration patience) {
