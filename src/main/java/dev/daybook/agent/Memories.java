@@ -20,8 +20,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,8 +75,7 @@ final class Memories {
             return PREFIX + DIGITS.matcher(sha256(all)).replaceFirst("$1-$2-$3-$4-$5");
         }
 
-        /** @param known the one that says so already, if one does */
-        AgentCommand.Remember command(String id, Optional<JsonNode> known, Instant now) {
+        AgentCommand.Remember command(String id, Instant now) {
             var set = new LinkedHashMap<String, Json>();
             set.put("/snapshot_id", Members.of(id));
             set.put("/agent_id", Members.of(agent));
@@ -87,16 +86,7 @@ final class Memories {
             from.ifPresent(time -> set.put("/valid_from", Members.of(time)));
             until.ifPresent(time -> set.put("/valid_until", Members.of(time)));
             set.putAll(more);
-            Optional.ofNullable(set.get("/tags")).ifPresent(tags -> set.put("/tags", joined(tags, known)));
             return new AgentCommand.Remember(id, set);
-        }
-
-        /** Tags are added, never taken away. */
-        private static Json joined(Json tags, Optional<JsonNode> known) {
-            var all = new LinkedHashSet<String>();
-            known.ifPresent(record -> all.addAll(MemoryView.tags(record.path("tags"))));
-            all.addAll(MemoryView.tags(JsonText.tree(tags)));
-            return Members.of(List.copyOf(all));
         }
     }
 
@@ -117,25 +107,30 @@ final class Memories {
         it.importance().ifPresent(percent -> more.put("/importance_score", Members.of(percent / 100.0)));
         it.expires().ifPresent(time -> more.put("/expires_at", Members.of(expiry(time, call.now()))));
         if (!it.tags().isEmpty()) {
-            more.put("/tags", Members.of(it.tags()));
+            more.put("/tags", Members.of(it.tags().stream().distinct().toList()));
         }
         var said =
                 new Said(it.agent().orElseGet(() -> Members.agent(call)), it.text(), it.content(), from, until, more);
-        AgentCommand.Remember command = command(said, call.now(), ground);
-        Receipt receipt = call.submit(command);
+        Receipt receipt = call.submit(command(said, MemoryView.OVER, call.now(), ground));
         boolean isNew = ground.events(receipt).stream().anyMatch(MemoryEvent.Recorded.class::isInstance);
-        return new Outcome.Done(
-                command.id(), receipt, isNew, Optional.of(place(command.id())), Map.of("known", !isNew));
+        String id = StreamId.parse(receipt.stream()).key(); // under a key that was used before: the one of then
+        return new Outcome.Done(id, receipt, isNew, Optional.of(place(id)), Map.of("known", !isNew));
     }
 
-    /** Returns what remembers something, under the name that it has, or the next one if what had it is over. */
-    private static AgentCommand.Remember command(Said said, Instant now, Ground ground) {
+    /**
+     * Returns what remembers something, under the name that it has, or the next one if what had it is over.
+     *
+     * @param over in which status it cannot say it any more
+     */
+    private static AgentCommand.Remember command(Said said, Set<String> over, Instant now, Ground ground) {
         for (int times = 0; times < TIMES_MAX; times++) {
             String id = said.id(times);
             ground.await(AgentProjection.NAME, Selection.stream(new StreamId(MemoryEvent.CATEGORY, id)));
-            Optional<JsonNode> known = new MemoryQueries(ground).find(id).map(memory -> JsonText.tree(memory.record()));
-            if (known.filter(record -> MemoryView.isOver(record, now)).isEmpty()) {
-                return said.command(id, known, now);
+            Optional<MemoryView> known = new MemoryQueries(ground).find(id);
+            if (known.map(memory -> memory.at(now).status())
+                    .filter(over::contains)
+                    .isEmpty()) {
+                return said.command(id, now);
             }
         }
         throw Rejected.conflict("this was remembered %d times, and taken back as often", TIMES_MAX);
@@ -178,7 +173,12 @@ final class Memories {
                 .map(id -> queries.find(id).orElseThrow(() -> Rejected.notFound("there is no memory '%s'", id)))
                 .toList();
         Together all = consolidation(sources, into, agent, call.now(), ground);
-        return Outcome.created(place(all.id()), all.id(), all.submit(call, ground));
+        Receipt receipt = all.submit(call, ground);
+        String id = ground.events(receipt).stream() // under a key that was used before: those of then
+                .flatMap(event -> event instanceof MemoryEvent.Consolidated it ? Stream.of(it.into()) : Stream.empty())
+                .findFirst()
+                .orElse(all.id());
+        return Outcome.created(place(id), id, receipt);
     }
 
     /** Returns what has one memory say what several did: one that says so already, or a new one. */
@@ -216,21 +216,29 @@ final class Memories {
                 Optional.empty(),
                 Optional.empty(),
                 more);
-        AgentCommand.Remember one = command(said, now, ground);
+        AgentCommand.Remember one = command(said, MemoryView.OVER_OR_SAID, now, ground);
         boolean isNew = new MemoryQueries(ground).find(one.id()).isEmpty();
         var commands = new ArrayList<AgentCommand>();
         if (isNew) {
             commands.add(one);
         }
         List<String> others = sources.stream()
+                .filter(memory -> !memory.id().equals(one.id()))
+                .sorted(Comparator.comparing(memory -> isSaidBy(one.id(), memory))) // the first has to change something
                 .map(MemoryView::id)
-                .filter(id -> !id.equals(one.id()))
                 .toList();
         commands.addAll(into(one.id(), others, now).commands());
         if (commands.size() < (isNew ? 1 + SEVERAL : 1)) {
             throw Rejected.invalidAt("/ids", "is one memory: want two or more");
         }
         return new Together(one.id(), List.copyOf(commands));
+    }
+
+    private static boolean isSaidBy(String one, MemoryView memory) {
+        return JsonText.tree(memory.record())
+                .path("consolidated_into")
+                .asText("")
+                .equals(one);
     }
 
     /** Returns what has a memory stand for others that it was not made for. */
@@ -254,8 +262,8 @@ final class Memories {
             throw Rejected.conflict("memory '%s' stands for no others", id);
         }
         var commands = new ArrayList<AgentCommand>();
-        JsonNode record = JsonText.tree(one.record());
-        if (!record.path("consolidates").isEmpty() && !MemoryView.isOver(record, call.now())) {
+        if (!JsonText.tree(one.record()).path("consolidates").isEmpty()
+                && !MemoryView.OVER.contains(one.at(call.now()).status())) {
             commands.add(retract(id, "its consolidation was taken back", call.now())); // it was made for them
         }
         sources.forEach(source -> commands.add(new AgentCommand.RevertConsolidation(source, id)));

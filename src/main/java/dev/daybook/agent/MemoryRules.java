@@ -9,6 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What becomes of memories: retracted, said by another one, expired. None of it takes anything away. */
 final class MemoryRules {
@@ -16,6 +20,11 @@ final class MemoryRules {
     private static final String RETRACTED = "/retracted_at";
     private static final String EXPIRED = "/expired_at";
     private static final String INTO = "/consolidated_into";
+
+    static final String TAGS = "/tags";
+
+    /** A text as JSON writes it. */
+    private static final Pattern TEXT = Pattern.compile("\"(?:[^\"\\\\]++|\\\\.)*+\"");
 
     /** What a memory is as long as nobody says otherwise. */
     private static final Map<String, Json> STANDARD =
@@ -56,11 +65,23 @@ final class MemoryRules {
         }
         var added = new TreeMap<>(it.set());
         added.keySet().removeAll(Set.of("/created_at", "/text", "/content")); // the hash stands for what it says
+        added.computeIfPresent(TAGS, (_, tags) -> joined(memory, tags));
         Map<String, Json> set = AgentDecider.changed(added, memory);
         if (set.containsKey("/content_hash")) {
             throw Rejected.conflict("memory '%s' says something else", it.id());
         }
         return set.isEmpty() ? List.of() : List.of(it.kind().revised(it.id(), set, List.of(), Optional.empty()));
+    }
+
+    /** Tags are added, never taken away. */
+    private static Json joined(Present memory, Json tags) {
+        String known = memory.text(TAGS) // files may hold the text of a list
+                .orElseGet(() -> memory.members().getOrDefault(TAGS, Json.NULL).text());
+        return new Json(Stream.of(known, tags.text())
+                .flatMap(list -> TEXT.matcher(list).results())
+                .map(MatchResult::group)
+                .distinct()
+                .collect(Collectors.joining(",", "[", "]")));
     }
 
     private static List<Told> consolidate(AgentCommand.Consolidate it, Present memory) {

@@ -11,6 +11,7 @@ import dev.daybook.shape.Says;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -39,6 +40,12 @@ record MemoryView(
     static final String CONSOLIDATED = "consolidated";
     static final String EXPIRED = "expired";
 
+    /** Whatever is so can only be remembered anew. */
+    static final Set<String> OVER = Set.of(RETRACTED, EXPIRED);
+
+    /** Whatever is so says nothing by itself. */
+    static final Set<String> OVER_OR_SAID = Set.of(RETRACTED, EXPIRED, CONSOLIDATED);
+
     /** Returns it as it is at a moment. */
     MemoryView at(Instant now) {
         return with(status(JsonText.tree(record), now), consolidates);
@@ -53,7 +60,7 @@ record MemoryView(
     }
 
     /** Returns how a record is at a moment. */
-    static String status(JsonNode record, Instant at) {
+    private static String status(JsonNode record, Instant at) {
         return Stream.of(
                         is(record, "retracted_at", RETRACTED),
                         is(record, "consolidated_at", CONSOLIDATED),
@@ -70,12 +77,6 @@ record MemoryView(
                 .flatMap(Optional::stream)
                 .findFirst()
                 .orElse(KNOWN);
-    }
-
-    /** Returns whether it can only be remembered anew. */
-    static boolean isOver(JsonNode record, Instant at) {
-        String status = status(record, at);
-        return status.equals(RETRACTED) || status.equals(EXPIRED);
     }
 
     private static Optional<String> is(JsonNode record, String member, String status) {

@@ -16,7 +16,7 @@ public sealed interface Thing {
     /**
      * On record.
      *
-     * @param members what the record says, by pointers; of what is long only the fingerprint
+     * @param members what the record says, by pointers; of what is long only the fingerprint, but all tags
      * @param lease who works on it
      */
     record Present(Map<String, Json> members, Optional<Lease> lease) implements Thing {
@@ -25,7 +25,7 @@ public sealed interface Thing {
 
         Present after(Told event) {
             var after = new TreeMap<>(event instanceof Told.Whole ? Map.of() : members);
-            event.set().forEach((pointer, value) -> after.put(pointer, kept(value)));
+            event.set().forEach((pointer, value) -> after.put(pointer, kept(pointer, value)));
             event.unset().forEach(after::remove);
             return new Present(after, lease);
         }
@@ -35,7 +35,7 @@ public sealed interface Thing {
         }
 
         boolean has(String pointer, Json value) {
-            return kept(value).equals(members.get(pointer));
+            return kept(pointer, value).equals(members.get(pointer));
         }
 
         /** Returns the text of a member; nothing if it has none, or something else. */
@@ -52,8 +52,8 @@ public sealed interface Thing {
             return !members.getOrDefault(pointer, Json.NULL).equals(Json.NULL);
         }
 
-        private static Json kept(Json value) {
-            return value.text().length() <= KEPT_CHARS_MAX
+        private static Json kept(String pointer, Json value) {
+            return value.text().length() <= KEPT_CHARS_MAX || pointer.equals(MemoryRules.TAGS)
                     ? value
                     : new Json('"' + Fingerprint.of(value).sha256() + '"');
         }

@@ -165,6 +165,28 @@ class AgentDeciderTest {
     }
 
     @Test
+    void tags_are_added_to_those_that_a_memory_has_by_then() {
+        var tags = new Json("[\"%s\",\"net\"]".formatted("x".repeat(300)));
+        var memory = new MemoryEvent.Recorded("m1", Map.of("/tags", tags), Optional.empty());
+        story().given(memory)
+                .when(new AgentCommand.Remember("m1", Map.of("/tags", new Json("[\"dev\",\"net\"]"))))
+                .then(new MemoryEvent.Revised(
+                        "m1",
+                        Map.of("/tags", new Json("[\"%s\",\"net\",\"dev\"]".formatted("x".repeat(300)))),
+                        List.of(),
+                        Optional.empty()));
+        story().given(memory)
+                .when(new AgentCommand.Remember("m1", Map.of("/tags", new Json("[\"net\"]"))))
+                .thenNothing();
+        var ofFile = new MemoryEvent.Recorded(
+                "m1", Map.of("/tags", new Json("\"[\\\"a, \\\\\\\"b\\\\\\\"\\\"]\"")), Optional.empty());
+        story().given(ofFile)
+                .when(new AgentCommand.Remember("m1", Map.of("/tags", new Json("[\"net\"]"))))
+                .then(new MemoryEvent.Revised(
+                        "m1", Map.of("/tags", new Json("[\"a, \\\"b\\\"\",\"net\"]")), List.of(), Optional.empty()));
+    }
+
+    @Test
     void a_consolidation_can_be_taken_back_and_is_of_one_memory_only() {
         var memory = new MemoryEvent.Recorded("m1", Map.of("/text", word("x")), Optional.empty());
         Map<String, Json> set = Map.of("/consolidated_into", word("m9"), "/consolidated_at", word("now"));

@@ -208,6 +208,58 @@ class MemoriesTest {
     }
 
     @Test
+    void what_is_said_already_keeps_nothing_else_from_being_said_by_the_same() {
+        String one = id("one", "");
+        String other = id("other", "");
+        String third = id("third", "");
+        String all = consolidated("all", one, other);
+        assertThat(consolidated("all", one, third)).isEqualTo(all);
+        assertThat(texts("")).containsExactly("all");
+        caller.post("/memories/consolidate", "{\"ids\":[\"%s\",\"%s\"],\"into\":\"all\"}".formatted(one, other))
+                .is(200);
+    }
+
+    @Test
+    void what_another_one_says_stands_for_nothing_itself() {
+        String one = id("A", "");
+        String b = consolidated("B", one, id("D", ""));
+        consolidated("A", b, id("C", ""));
+        assertThat(texts("")).as("one of them is to be found").containsExactly("A");
+    }
+
+    @Test
+    void a_request_that_is_sent_again_is_answered_with_the_memory_that_it_made() {
+        String body = "{\"text\":\"Port 8080 is taken\",\"agent\":\"web-1\"}";
+        String first = caller.post("/memories", body, "Idempotency-Key", "k1")
+                .is(201)
+                .json()
+                .path("id")
+                .asText();
+        caller.post("/memories/%s/retract".formatted(first), "{\"why\":\"free now\"}")
+                .is(200);
+        assertThat(caller.post("/memories", body, "Idempotency-Key", "k1")
+                        .json()
+                        .path("id")
+                        .asText())
+                .isEqualTo(first);
+        assertThat(texts("")).isEmpty();
+
+        String both = "{\"ids\":[\"%s\",\"%s\"],\"into\":\"both\"}".formatted(id("one", ""), id("other", ""));
+        String all = caller.post("/memories/consolidate", both, "Idempotency-Key", "k2")
+                .is(201)
+                .json()
+                .path("id")
+                .asText();
+        unconsolidated(all).is(200);
+        assertThat(caller.post("/memories/consolidate", both, "Idempotency-Key", "k2")
+                        .json()
+                        .path("id")
+                        .asText())
+                .isEqualTo(all);
+        assertThat(texts("")).containsExactly("one", "other");
+    }
+
+    @Test
     void a_threshold_is_told_once_until_less_is_used() {
         var told = new LinkedHashMap<Integer, String>();
         told.put(100_000, "[]");
