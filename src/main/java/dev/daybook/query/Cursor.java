@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Names the last item of a page by the values that order the list. Opaque to callers; {@code list} says which list and
@@ -13,7 +15,13 @@ import java.util.Optional;
  */
 record Cursor(String list, List<String> key) {
 
-    private static final char BETWEEN = '\u001f'; // ids and times hold no control characters
+    private static final String BETWEEN = "\u001f";
+
+    /** Paths and what files told may hold any character: the two that mean something here are written otherwise. */
+    private static final String ESCAPE = "\u001d";
+
+    private static final String ESCAPED_ESCAPE = ESCAPE + '0';
+    private static final String ESCAPED_BETWEEN = ESCAPE + '1';
 
     static Cursor of(String list, Object... key) {
         var texts = new ArrayList<String>(key.length);
@@ -35,7 +43,9 @@ record Cursor(String list, List<String> key) {
         } catch (IllegalArgumentException e) {
             throw foreign(text);
         }
-        List<String> parts = List.of(plain.split(String.valueOf(BETWEEN), -1));
+        List<String> parts = Stream.of(plain.split(BETWEEN, -1))
+                .map(part -> part.replace(ESCAPED_BETWEEN, BETWEEN).replace(ESCAPED_ESCAPE, ESCAPE))
+                .toList();
         if (parts.size() != keys + 1 || !parts.getFirst().equals(list)) {
             throw foreign(text);
         }
@@ -61,7 +71,9 @@ record Cursor(String list, List<String> key) {
 
     @Override
     public String toString() {
-        String plain = list + BETWEEN + String.join(String.valueOf(BETWEEN), key);
+        String plain = Stream.concat(Stream.of(list), key.stream())
+                .map(part -> part.replace(ESCAPE, ESCAPED_ESCAPE).replace(BETWEEN, ESCAPED_BETWEEN))
+                .collect(Collectors.joining(BETWEEN));
         return Base64.getUrlEncoder().withoutPadding().encodeToString(plain.getBytes(StandardCharsets.UTF_8));
     }
 }

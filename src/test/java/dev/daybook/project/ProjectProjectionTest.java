@@ -10,8 +10,11 @@ import dev.daybook.projection.Chronicle;
 import dev.daybook.projection.Projection;
 import dev.daybook.projection.ProjectionContract;
 import dev.daybook.projection.ReadModels;
+import dev.daybook.query.Page;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,6 +99,24 @@ class ProjectProjectionTest extends ProjectionContract {
                         .items())
                 .extracting(ProjectView::state)
                 .containsExactly("present");
+    }
+
+    @Test
+    void a_list_goes_on_behind_a_path_with_control_characters() {
+        List<String> paths = List.of(
+                "/home/ada/\u001da\u001d", "/home/ada/\u001fb\u001f\u001f", "/home/ada/c\u001d1", "/home/ada/d");
+        paths.forEach(path -> chronicle.append(new ProjectEvent.Seen(path, project("odd"))));
+        models.catchUp();
+
+        var listed = new ArrayList<String>();
+        var cursor = Optional.<String>empty();
+        do {
+            Page<ProjectView> page = queries.projects(ProjectQueries.Filter.PRESENT, cursor, 1);
+            page.items().forEach(it -> listed.add(it.path()));
+            cursor = page.next();
+        } while (cursor.isPresent());
+
+        assertThat(listed).isEqualTo(paths);
     }
 
     @Test
