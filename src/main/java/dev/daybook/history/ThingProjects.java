@@ -2,6 +2,7 @@ package dev.daybook.history;
 
 import static dev.daybook.readmodel.Tables.SUBJECT;
 
+import dev.daybook.domain.Texts;
 import dev.daybook.domain.history.HistoryEvent.ImportStarted;
 import dev.daybook.event.Catalog;
 import dev.daybook.event.Codec;
@@ -101,6 +102,9 @@ public final class ThingProjects {
      * @throws Flawed if nobody knows it; names {@code project}, and those that are called alike
      */
     public Set<Project> meant(String text) {
+        Texts.unstorable(text).ifPresent(flaw -> {
+            throw refused(flaw);
+        });
         Map<Project, Path> all = roots();
         BiPredicate<Project, Path> same = (project, _) -> name(project).equals(text);
         BiPredicate<Project, Path> begins = (project, _) -> name(project).startsWith(text);
@@ -126,13 +130,16 @@ public final class ThingProjects {
                 .limit(NAMED_MAX)
                 .sorted()
                 .collect(Collectors.joining(", "));
-        String detail = "is '%s': want %s"
+        throw refused("is '%s': want %s"
                 .formatted(
                         text,
                         known.isEmpty()
                                 ? "a project of which something was taken over"
-                                : "one of " + known + ", or a path");
-        throw new Flawed(List.of(new Flaw("/project", Code.NOT_TAKEN, detail, -1, -1)));
+                                : "one of " + known + ", or a path"));
+    }
+
+    private static Flawed refused(String why) {
+        return new Flawed(List.of(new Flaw("/project", Code.NOT_TAKEN, why, -1, -1)));
     }
 
     /** Returns the things of some projects. */

@@ -76,6 +76,15 @@ class MigrationsTest {
         assertThat(job.at("/result/run").asText()).isEqualTo(run);
     }
 
+    @Test
+    void a_project_that_can_be_none_is_refused_although_one_was_taken_over() {
+        interrupted();
+
+        Reply refused = caller.get("/sbis?project=/%00").is(400);
+
+        assertThat(refused.json().path("detail").asText()).isEqualTo("/project has a NUL character at 1: remove it");
+    }
+
     /** Returns an import that appended something and was stopped before its end. */
     private String interrupted() {
         var tree = new Imports.Tree(folder.resolve("tree"), Optional.empty(), Optional.empty());
