@@ -165,5 +165,10 @@ public sealed interface AgentCommand extends Command {
     /** Has a memory stand for itself again that {@code from} said. */
     record RevertConsolidation(String id, String from) implements OfMemory {}
 
-    record Expire(String id, Map<String, Json> set) implements OfMemory {}
+    /**
+     * Says that the time of a memory is over.
+     *
+     * @param expiresAt when it was over: if it is another by now, it is not
+     */
+    record Expire(String id, String expiresAt, Map<String, Json> set) implements OfMemory {}
 }

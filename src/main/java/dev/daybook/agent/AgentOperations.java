@@ -247,14 +247,7 @@ final class AgentOperations {
                                             .says("Adds a task that any agent may claim.")
                                             .revision(Revision.NONE)
                                             .called(form -> form.words("title").begins())
-                                            .creates("Written", (added, call, _) -> {
-                                                String id = added.id().orElseGet(call::newId);
-                                                return Outcome.created(
-                                                        Operation.path(TASK, _ -> id),
-                                                        id,
-                                                        call.submit(new AgentCommand.Put(
-                                                                Kind.TASK, id, members(added, id, call))));
-                                            }),
+                                            .creates("Written", AgentOperations::add),
                                     Operation.<Claimed, Ground>writes(
                                                     "agent claim",
                                                     "claimAgentTask",
@@ -342,6 +335,13 @@ final class AgentOperations {
         members.put("/completed_at", Members.of(call.now()));
         it.confidence().ifPresent(percent -> members.put("/confidence_score", Members.of(percent / 100.0)));
         return members;
+    }
+
+    private static Outcome add(Added it, Call call, Ground ground) {
+        String id = it.id().orElseGet(call::newId);
+        Receipt receipt = call.submit(new AgentCommand.Put(Kind.TASK, id, members(it, id, call)));
+        String added = StreamId.parse(receipt.stream()).key(); // under a key that was used before: the one of then
+        return Outcome.created(Operation.path(TASK, _ -> added), added, receipt);
     }
 
     private static Outcome status(Changed it, Call call, Ground ground) {

@@ -92,9 +92,9 @@ record Counted(RowTable table, List<Optional<Object>> values, Optional<Instant> 
         delivered.ifPresent(at -> periods.count(What.DELIVERED, receiver, at, times));
         acknowledged.ifPresent(at -> periods.count(What.ACKNOWLEDGED, receiver, at, times));
         dead.ifPresent(at -> periods.count(What.DEAD, receiver, at, times));
-        MessageState state = dead.isPresent()
-                ? MessageState.DEAD
-                : acknowledged.isPresent() ? MessageState.ACKNOWLEDGED : MessageState.WAITING;
+        MessageState state = acknowledged.isPresent()
+                ? MessageState.ACKNOWLEDGED
+                : dead.isPresent() ? MessageState.DEAD : MessageState.WAITING;
         sent.ifPresent(at -> {
             periods.count(What.SENT, text(AGENT_MESSAGES.FROM_AGENT), at, times);
             periods.spread(Measure.MESSAGES, receiver, at, state.bucket, times);

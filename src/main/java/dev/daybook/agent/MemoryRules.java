@@ -54,7 +54,9 @@ final class MemoryRules {
                                 it.id(), it.from(), Map.of(), List.of(INTO, "/consolidated_at")))
                         : List.of();
             case AgentCommand.Expire it ->
-                AgentDecider.once(EXPIRED, it.set(), memory, set -> new MemoryEvent.Expired(it.id(), set));
+                memory.text("/expires_at").equals(Optional.of(it.expiresAt()))
+                        ? AgentDecider.once(EXPIRED, it.set(), memory, set -> new MemoryEvent.Expired(it.id(), set))
+                        : List.of();
         };
     }
 

@@ -164,7 +164,8 @@ final class MemoryUpkeep {
                         memory.bytes()),
                 new Together(
                         memory.id(),
-                        List.of(new AgentCommand.Expire(memory.id(), Map.of("/expired_at", Members.of(now)))))));
+                        List.of(new AgentCommand.Expire(
+                                memory.id(), memory.expiresAt(), Map.of("/expired_at", Members.of(now)))))));
     }
 
     /** Joins what says the same into what was said first, and returns what stays. */

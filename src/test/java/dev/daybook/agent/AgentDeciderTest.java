@@ -187,6 +187,21 @@ class AgentDeciderTest {
     }
 
     @Test
+    void a_memory_that_is_to_be_kept_for_longer_by_then_does_not_expire() {
+        Map<String, Json> over = Map.of("/expired_at", word("now"));
+        var memory = new MemoryEvent.Recorded("m1", Map.of("/expires_at", word("noon")), Optional.empty());
+        story().given(memory)
+                .when(new AgentCommand.Expire("m1", "noon", over))
+                .then(new MemoryEvent.Expired("m1", over));
+        story().given(
+                        memory,
+                        new MemoryEvent.Revised(
+                                "m1", Map.of("/expires_at", word("evening")), List.of(), Optional.empty()))
+                .when(new AgentCommand.Expire("m1", "noon", over))
+                .thenNothing();
+    }
+
+    @Test
     void a_consolidation_can_be_taken_back_and_is_of_one_memory_only() {
         var memory = new MemoryEvent.Recorded("m1", Map.of("/text", word("x")), Optional.empty());
         Map<String, Json> set = Map.of("/consolidated_into", word("m9"), "/consolidated_at", word("now"));

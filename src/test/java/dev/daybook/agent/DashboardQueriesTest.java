@@ -230,19 +230,20 @@ class DashboardQueriesTest {
         }
         message("waits", "a1", "a3", 7);
         message("dead", "a1", "a3", 8, "dead_at", NOON.plusSeconds(30));
+        message("read", "a1", "a3", 9, "dead_at", NOON.plusSeconds(30), "acknowledged_at", NOON.plusSeconds(69));
         DashboardQueries queries = posted();
 
         Latency hour = queries.latency(BY_HOUR, Optional.empty(), 50).items().getFirst();
         assertThat(hour)
                 .extracting(Latency::sent, Latency::delivered, Latency::acknowledged, Latency::dead)
-                .containsExactly(102L, 100L, 100L, 1L);
+                .containsExactly(103L, 100L, 101L, 1L);
         assertThat(hour.deliveredP50Ms().orElseThrow()).isBetween(100L, 110L);
         assertThat(hour.deliveredP99Ms().orElseThrow()).isBetween(20_000L, 22_000L);
         assertThat(hour.acknowledgedP50Ms().orElseThrow()).isBetween(60_000L, 66_000L);
         assertThat(queries.latency(new Filter(Optional.of("a3"), Periods.Span.DAY, Span.ALWAYS), Optional.empty(), 50)
                         .items())
                 .extracting(Latency::sent, Latency::delivered, Latency::deliveredP99Ms)
-                .containsExactly(tuple(2L, 0L, Optional.empty()));
+                .containsExactly(tuple(3L, 0L, Optional.empty()));
     }
 
     @Test
