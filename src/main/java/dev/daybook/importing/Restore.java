@@ -2,13 +2,18 @@ package dev.daybook.importing;
 
 import com.github.luben.zstd.ZstdInputStream;
 import dev.daybook.domain.Rejected;
+import dev.daybook.text.OwnerOnly;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -35,6 +40,9 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
  * @param next told of each file before it is put in its place
  */
 record Restore(Path archive, Path root, Path base, Predicate<String> own, Consumer<Path> next) {
+
+    /** Who may read, write and execute a file: nobody gets the rights of its owner by it. */
+    private static final int RIGHTS = 0777;
 
     Restore(Path archive, Path root, Path base, Predicate<String> own) {
         this(archive, root, base, own, _ -> {});
@@ -166,17 +174,27 @@ record Restore(Path archive, Path root, Path base, Predicate<String> own, Consum
         }
         Files.createDirectories(folder);
         Path unfinished = Temporary.in(folder);
-        try {
-            Files.copy(content, unfinished);
-            if (Files.size(unfinished) != entry.getSize()) {
+        Set<OpenOption> anew = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        try (FileChannel out = FileChannel.open(unfinished, anew, OwnerOnly.file(unfinished))) {
+            if (content.transferTo(Channels.newOutputStream(out)) != entry.getSize()) {
                 throw new IOException("%s is torn: the backup ends in it".formatted(target.getFileName()));
             }
             Files.setLastModifiedTime(unfinished, entry.getLastModifiedTime());
-            DatabaseSwap.force(unfinished);
+            setMode(unfinished, entry);
+            out.force(true);
             return unfinished;
         } catch (IOException e) {
             removed(unfinished);
             throw e;
+        }
+    }
+
+    /** Gives those the rights that had them when it was packed. */
+    private static void setMode(Path file, TarArchiveEntry entry) throws IOException {
+        try {
+            Files.setAttribute(file, "unix:mode", entry.getMode() & RIGHTS);
+        } catch (UnsupportedOperationException | IllegalArgumentException _) {
+            // a file system without them
         }
     }
 

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What was packed before an import is put back. */
 class RestoreTest {
@@ -42,6 +43,10 @@ class RestoreTest {
         Files.writeString(root.resolve(".notes/deep/b"), "2");
         Files.createSymbolicLink(root.resolve(".notes/link"), Path.of("a"));
         archive = folder.resolve("before.tar.zst");
+        pack(root);
+    }
+
+    private void pack(Path root) {
         new Backup(List.of(new LegacySource.Watched(root.resolve(".notes"), true)), root, archive, _ -> true).pack();
     }
 
@@ -68,6 +73,23 @@ class RestoreTest {
         restore(true);
 
         assertThat(root.resolve(".notes/a")).hasContent("1");
+    }
+
+    /** Tools keep tokens in their settings: nobody else may read those for having been put back. */
+    @ParameterizedTest
+    @ValueSource(strings = {"rw-------", "r--------", "rwxr-x---", "rw-rw-rw-"})
+    void what_is_put_back_has_the_rights_that_it_had(String rights) throws IOException {
+        Path file = root.resolve(".notes/a");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(rights));
+        Files.delete(archive);
+        pack(root);
+        Files.delete(file);
+
+        restore(false);
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo(rights);
+        assertThat(file).hasContent("1");
     }
 
     @Test
