@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  */
 final class FormatFiles implements FileStore {
 
-    private final FormatSource source;
+    private final FormatTree tree;
     private final FormatStore records;
     private final RowStore rows;
     private final Set<String> databases;
@@ -32,7 +32,7 @@ final class FormatFiles implements FileStore {
     private final Set<String> aside;
 
     FormatFiles(Format format, Limits limits) {
-        this.source = new FormatSource(format, limits);
+        this.tree = new FormatTree(format, limits);
         this.records = new FormatStore(format, limits);
         this.rows = new RowStore(format, limits);
         this.databases = Set.copyOf(format.databases());
@@ -43,7 +43,7 @@ final class FormatFiles implements FileStore {
 
     @Override
     public String kind() {
-        return source.kind();
+        return records.kind();
     }
 
     @Override
@@ -110,7 +110,7 @@ final class FormatFiles implements FileStore {
     /** Also those in which others tell nothing: what the tool writes there is news. */
     @Override
     public List<Path> files(Path root, String unit) {
-        return source.forms(root).keySet().stream()
+        return tree.forms(root).keySet().stream()
                 .filter(file -> !aside.contains(file))
                 .flatMap(file -> databases.contains(file)
                         ? DatabaseWrite.files(FileNames.resolve(root, file))

@@ -13,6 +13,7 @@ import dev.daybook.importing.Format.Layout;
 import dev.daybook.importing.Format.Role;
 import dev.daybook.importing.Format.RowLayout;
 import dev.daybook.importing.Format.Rule;
+import dev.daybook.importing.FormatTree.Found;
 import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.journal.Sha256;
 import dev.daybook.journal.StreamId;
@@ -22,16 +23,12 @@ import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -61,14 +58,12 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
 
     @Override
     public boolean recognizes(Path root) {
-        return files(root, new Results()).values().stream()
-                .anyMatch(found ->
-                        found.layout().role() != Role.KEPT && found.layout().role() != Role.RECORDS_BESIDE);
+        return files().isOne(root);
     }
 
     @Override
     public long countEntities(Path root) {
-        return files(root, new Results()).values().stream()
+        return files().of(root, new Results()).values().stream()
                 .mapToLong(found -> found.layout().container().isEmpty()
                         ? 1
                         : 1 + found.node().sizeBytes() / RECORD_BYTES)
@@ -82,11 +77,7 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
 
     @Override
     public List<Watched> watched(Path root) {
-        Map<String, Boolean> folders = folders(_ -> true);
-        return folders.entrySet().stream()
-                .filter(folder -> !isBelow(folder.getKey(), folders))
-                .map(folder -> new Watched(FileNames.resolve(root, folder.getKey()), folder.getValue()))
-                .toList();
+        return files().watched(root);
     }
 
     @Override
@@ -94,25 +85,10 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
         return format.witness();
     }
 
-    /** Returns the files of a tree with their forms, and what stands beside its databases. */
-    Map<String, Optional<Layout>> forms(Path root) {
-        Map<String, Optional<Layout>> forms = new TreeMap<>();
-        files(root, new Results()).forEach((file, found) -> {
-            if (found.node().isFile()) {
-                forms.put(file, Optional.of(found.layout()));
-            }
-        });
-        format.databases().stream().flatMap(Database::aside).forEach(file -> forms.putIfAbsent(file, Optional.empty()));
-        return forms;
-    }
-
     @Override
     public boolean knowsAgents() {
         return format.owning().isPresent();
     }
-
-    /** A file of the format. */
-    private record Found(Node node, Layout layout) {}
 
     @Override
     public Reading read(Root root, Scope scope, Known known) {
@@ -131,7 +107,7 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
 
     private void read(Root root, Scope scope, Known known, Results results, Optional<AgentFilter> agent) {
         var looking = new Results();
-        Map<String, Found> present = files(root.path(), looking);
+        Map<String, Found> present = files().of(root.path(), looking);
         if (scope instanceof Scope.All) {
             results.add(looking);
         }
@@ -571,87 +547,8 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
         }
     }
 
-    /** Returns the files of the format by their names, in that order. */
-    private Map<String, Found> files(Path root, Results results) {
-        Map<String, Found> files = new TreeMap<>();
-        SourceTree tree = tree(root);
-        Map<String, Boolean> folders = folders(layout -> !layout.isOneFile());
-        folders.forEach((name, below) -> {
-            if (!isBelow(name, folders)) {
-                Optional<Node> folder = name.isEmpty() ? Optional.of(tree.top()) : tree.descend(tree.top(), name);
-                folder.filter(Node::isDirectory)
-                        .ifPresentOrElse(
-                                node -> tree.list(node, results)
-                                        .forEach(inside -> look(tree, inside, below, files, results)),
-                                () -> unseen(tree, name, results));
-            }
-        });
-        for (Layout layout : format.layouts()) {
-            if (layout.isOneFile() && !files.containsKey(layout.path())) {
-                tree.descend(tree.top(), layout.path()).ifPresent(node -> look(tree, node, false, files, results));
-            }
-        }
-        return files;
-    }
-
-    /** Returns whether a folder is in one of others that are meant with all that is below. */
-    private static boolean isBelow(String folder, Map<String, Boolean> folders) {
-        return folders.entrySet().stream().anyMatch(it -> it.getValue() && folder.startsWith(it.getKey() + "/"));
-    }
-
-    /** Returns the folders of layouts, and whether all folders in them are meant too. */
-    private Map<String, Boolean> folders(Predicate<Layout> wanted) {
-        Map<String, Boolean> folders = new LinkedHashMap<>();
-        format.layouts().stream()
-                .filter(wanted)
-                .forEach(layout -> folders.merge(layout.folder(), layout.path().contains("**"), Boolean::logicalOr));
-        return folders;
-    }
-
-    /** Tells why a folder cannot be looked into, unless none is there. */
-    private static void unseen(SourceTree tree, String folder, Results results) {
-        Node at = tree.top();
-        for (String name : folder.split("/", -1)) {
-            Optional<Node> child = tree.child(at, name);
-            if (child.isEmpty() && !Files.notExists(at.path().resolve(name), LinkOption.NOFOLLOW_LINKS)) {
-                results.finding(SourceTree.unreadable(at, new AccessDeniedException(name)));
-            }
-            child.filter(node -> !node.isFile() && !node.isDirectory()).ifPresent(node -> tree.passOver(node, results));
-            if (child.filter(Node::isDirectory).isEmpty()) {
-                return;
-            }
-            at = child.get();
-        }
-    }
-
-    private void look(SourceTree tree, Node node, boolean below, Map<String, Found> files, Results results) {
-        if (node.isDirectory()) {
-            if (below) {
-                List<Node> all = tree.list(node, results);
-                all.forEach(inside -> look(tree, inside, true, files, results));
-                format.layout(node.file())
-                        .filter(_ -> all.isEmpty() && tree.isEmpty(node))
-                        .ifPresent(layout -> files.put(node.file(), new Found(node, layout)));
-            }
-            return;
-        }
-        Optional<Layout> layout = format.layout(node.file());
-        if (layout.isEmpty() || files.containsKey(node.file()) || isPartOfDatabase(tree, node)) {
-            return;
-        }
-        if (node.isFile()) {
-            files.put(node.file(), new Found(node, layout.get()));
-        } else {
-            tree.passOver(node, results);
-        }
-    }
-
-    /** Whether SQLite has put it beside a database that can be read, which is read with it. */
-    private boolean isPartOfDatabase(SourceTree tree, Node node) {
-        return node.sizeBytes() > 0
-                && format.databases().stream()
-                        .filter(file -> !file.equals(node.file()) && Database.isOf(file, node.file()))
-                        .anyMatch(file -> Database.isReadable(tree, file));
+    private FormatTree files() {
+        return new FormatTree(format, limits);
     }
 
     private SourceTree tree(Path root) {

@@ -27,13 +27,13 @@ final class FormatStore extends RecordFiles {
     private static final Pattern PROJECT = Pattern.compile("([A-Za-z0-9._-]+)!/(.*)", Pattern.DOTALL);
 
     private final Format format;
-    private final FormatSource source;
+    private final FormatTree tree;
     private final Limits limits;
 
     FormatStore(Format format, Limits limits) {
         super(format.tool(), format.mapping().categories());
         this.format = format;
-        this.source = new FormatSource(format, limits);
+        this.tree = new FormatTree(format, limits);
         this.limits = limits;
     }
 
@@ -67,12 +67,12 @@ final class FormatStore extends RecordFiles {
 
     @Override
     public SortedSet<String> units(Path root) {
-        return new TreeSet<>(source.recognizes(root) ? List.of(FIRST) : List.of());
+        return new TreeSet<>(tree.isOne(root) ? List.of(FIRST) : List.of());
     }
 
     @Override
     protected List<RecordFile> sheets(Path root, String unit) {
-        return source.forms(root).entrySet().stream()
+        return tree.forms(root).entrySet().stream()
                 .flatMap(file -> file.getValue().filter(FormatStore::isHeld).stream()
                         .map(layout -> sheet(root, file.getKey(), layout)))
                 .toList();
