@@ -41,9 +41,9 @@ import org.junit.jupiter.api.Test;
  * <pre>
  * roof     the root package: Main, Application
  * doors    cli        http        mcp
- * tools    sbi.deespec            session.ait42          item.taskmaster       project.gum
- * slices   sbi        session    project    agent
- * outside  project.discovery      project.github
+ * tools    sbi.deespec            session.ait42          item.taskmaster       project.gum        agent.hive
+ * slices   sbi        session    project    agent      code
+ * outside  project.discovery      project.github         code.parsing
  * common   access     config     history     item       item.files  maintenance
  * joint    slice
  * engines  axon       projection  query      importing  rollout    upkeep
@@ -69,9 +69,9 @@ class HouseTest {
     private static final List<String> COMMON =
             List.of("access", "config", "history", "item", "item.files", "maintenance");
     /** What slices learn from the machine and from hosts, each by itself. */
-    private static final List<String> OUTSIDE = List.of("project.discovery", "project.github");
+    private static final List<String> OUTSIDE = List.of("project.discovery", "project.github", "code.parsing");
 
-    private static final List<String> SLICES = List.of("sbi", "session", "project", "agent");
+    private static final List<String> SLICES = List.of("sbi", "session", "project", "agent", "code");
     private static final List<String> TOOLS =
             List.of("sbi.deespec", "session.ait42", "item.taskmaster", "project.gum", "agent.hive");
     private static final List<String> DOORS = List.of("cli", "http", "mcp");

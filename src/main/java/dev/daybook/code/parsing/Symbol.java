@@ -1,0 +1,13 @@
+package dev.daybook.code.parsing;
+
+import java.util.Optional;
+
+/**
+ * A name that a file introduces and that is no definition: a variable, a constant, a member of an enumeration.
+ *
+ * @param kind such as {@code variable}, {@code constant}, {@code enum}
+ * @param line from 1
+ * @param column from 0, in characters
+ * @param scope the definition that it stands in
+ */
+public record Symbol(String name, String kind, int line, int column, Optional<String> scope) {}
