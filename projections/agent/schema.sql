@@ -1,6 +1,8 @@
--- version: 4
+-- version: 5
 -- Agents, their tasks, what they tell each other and what they remember, as of now: the tables of the design that many
 -- such tools follow. A column that a record does not have, or has as something else, is empty: record has all of it.
+-- Large values stand in the journal, once by the hash of their content: a row refers to them, as
+-- {"$blob":"<sha256>","sizeBytes":n}. Columns of items have nothing in such places.
 
 -- Agents: whoever registered, and whoever files speak of.
 CREATE TABLE agents (
@@ -275,6 +277,7 @@ CREATE TABLE agent_record (
   category         TEXT    NOT NULL,
   id               TEXT    NOT NULL,  -- the key of its stream
   record           TEXT    NOT NULL CHECK (json_valid(record)),
+  large            TEXT,              -- where references stand in it, and in columns of the same names: JSON pointers
   holder           TEXT,              -- of a task: who has claimed it, under which fence, until when
   generation       INTEGER,
   lease_expires_at TEXT,

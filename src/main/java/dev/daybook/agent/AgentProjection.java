@@ -4,7 +4,6 @@ import static dev.daybook.readmodel.Tables.AGENT_RECORD;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.domain.Event;
-import dev.daybook.domain.Json;
 import dev.daybook.domain.lease.Lease;
 import dev.daybook.event.JsonText;
 import dev.daybook.event.Recorded;
@@ -36,6 +35,7 @@ final class AgentProjection implements Projection {
                     AGENT_RECORD.CATEGORY,
                     AGENT_RECORD.ID,
                     AGENT_RECORD.RECORD,
+                    AGENT_RECORD.LARGE,
                     AGENT_RECORD.HOLDER,
                     AGENT_RECORD.GENERATION,
                     AGENT_RECORD.LEASE_EXPIRES_AT,
@@ -51,7 +51,8 @@ final class AgentProjection implements Projection {
                     AGENT_RECORD.GENERATION,
                     AGENT_RECORD.LEASE_EXPIRES_AT,
                     AGENT_RECORD.CREATED_AT,
-                    AGENT_RECORD.FROM_FILE)
+                    AGENT_RECORD.FROM_FILE,
+                    AGENT_RECORD.LARGE)
             .from(AGENT_RECORD)
             .where(AGENT_RECORD
                     .CATEGORY
@@ -78,7 +79,7 @@ final class AgentProjection implements Projection {
 
     /** A record while a batch works on it. */
     private static final class Row {
-        Optional<JsonNode> record = Optional.empty();
+        Optional<Stored> record = Optional.empty();
         Optional<Counted> counted = Optional.empty(); // as it was before the batch
         Optional<Lease> lease = Optional.empty();
         boolean fromFile;
@@ -159,13 +160,15 @@ final class AgentProjection implements Projection {
             rows.put(recorded.stream(), row);
         }
         String at = Times.text(recorded.occurredAt());
-        Optional<JsonNode> before = row.record;
+        Optional<Stored> before = row.record;
         if (before.isEmpty()) {
             row.createdAt = at;
             row.fromFile = recorded.entry().metadata().source() instanceof Source.File;
         }
-        row.record = AgentRecord.after(before, event);
-        Spans.apply(event, before, row.record, at, recorded.position().value(), tables);
+        row.record = Stored.after(before, event, recorded.entry(), sources.of(event.kind()));
+        Optional<JsonNode> record = row.record.map(Stored::tree);
+        Spans.apply(
+                event, before.map(Stored::tree), record, at, recorded.position().value(), tables);
         row.lease = switch (event) {
             case TaskEvent.ClaimReleased _, Told.Gone _ -> Optional.empty();
             case TaskEvent it when it.lease().isPresent() -> it.lease();
@@ -175,7 +178,6 @@ final class AgentProjection implements Projection {
         row.updatedAt = at;
         row.revision = recorded.entry().revision();
         row.position = recorded.position().value();
-        Optional<JsonNode> record = row.record;
         String createdAt = row.createdAt;
         switch (event) {
             case AgentEvent it ->
@@ -192,7 +194,7 @@ final class AgentProjection implements Projection {
                         FIND,
                         found -> {
                             var row = new Row();
-                            row.record = Optional.of(JsonText.tree(new Json(found.getString(1))));
+                            row.record = Optional.of(Stored.of(found.getString(1), found.getString(7)));
                             String holder = found.getString(2);
                             row.lease = holder == null
                                     ? Optional.empty()
@@ -200,7 +202,7 @@ final class AgentProjection implements Projection {
                                             new Lease(holder, Instant.parse(found.getString(4)), found.getLong(3)));
                             row.createdAt = found.getString(5);
                             row.fromFile = found.getBoolean(6);
-                            row.counted = row.record.map(tree -> counted(stream, tree, row.createdAt));
+                            row.counted = row.record.map(stored -> counted(stream, stored.tree(), row.createdAt));
                             return row;
                         },
                         stream.category(),
@@ -289,14 +291,14 @@ final class AgentProjection implements Projection {
     private void write(StreamId stream, Row row, Tables tables) {
         String id = stream.key();
         RowTable table = sources.of(Kind.of(stream.category()).orElseThrow());
-        Optional<Counted> after = row.record.map(record -> counted(stream, record, row.createdAt));
+        Optional<Counted> after = row.record.map(stored -> counted(stream, stored.tree(), row.createdAt));
         count(row.counted, after);
         if (after.isEmpty() || row.record.isEmpty()) {
             tables.execute(REMOVE, stream.category(), id);
             table.remove(id, tables);
             return;
         }
-        JsonNode record = row.record.get();
+        Stored stored = row.record.get();
         Optional<Object> holder = row.lease.map(Lease::holder);
         Optional<Object> generation = row.lease.map(Lease::generation);
         Optional<Object> until = row.lease.map(lease -> Times.text(lease.expiresAt()));
@@ -304,7 +306,8 @@ final class AgentProjection implements Projection {
                 WRITE,
                 stream.category(),
                 id,
-                JsonText.of(record).text(),
+                stored.record(),
+                stored.pointers().orElse(null),
                 holder.orElse(null),
                 generation.orElse(null),
                 until.orElse(null),
@@ -314,7 +317,7 @@ final class AgentProjection implements Projection {
                 row.revision,
                 row.position);
         List<Optional<Object>> others = stream.category().equals(MemoryEvent.CATEGORY)
-                ? List.of(Optional.of(Spans.sizeBytes(record)))
+                ? List.of(Optional.of(stored.sizeBytes()))
                 : List.of(holder, generation, until);
         table.write(id, row.revision, row.position, after.get().values(), others, tables);
     }

@@ -5,8 +5,6 @@ import static dev.daybook.readmodel.Tables.AGENT_RECORD;
 import static dev.daybook.readmodel.Tables.TASKS;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.daybook.domain.Json;
-import dev.daybook.event.JsonText;
 import dev.daybook.query.Keyset;
 import dev.daybook.query.Keyset.Part;
 import dev.daybook.query.Page;
@@ -28,8 +26,10 @@ final class AgentQueries {
 
     private static final Keyset BY_ID = Keyset.of("agents", Part.text(AGENT_RECORD.ID));
 
-    private static final Rows<AgentView> AGENT = Rows.of(Shape.plain(AgentView.class), AGENT_RECORD, AGENTS.STATUS);
-    private static final Rows<TaskView> TASK = Rows.of(Shape.plain(TaskView.class), AGENT_RECORD, TASKS.STATUS);
+    private static final Rows<AgentView> AGENT =
+            Rows.of(Shape.plain(AgentView.class), AGENT_RECORD, AGENTS.STATUS, AGENT_RECORD.LARGE);
+    private static final Rows<TaskView> TASK =
+            Rows.of(Shape.plain(TaskView.class), AGENT_RECORD, TASKS.STATUS, AGENT_RECORD.LARGE);
 
     private final Reads reads;
 
@@ -39,29 +39,20 @@ final class AgentQueries {
 
     /** Returns a record as it is now. */
     Optional<JsonNode> record(Kind kind, String id) {
-        return reads.read(tables -> tables.select(AGENT_RECORD.RECORD)
+        return reads.read(tables -> tables.select(Records.FIELDS)
                 .from(AGENT_RECORD)
                 .where(AGENT_RECORD.CATEGORY.eq(kind.category()).and(AGENT_RECORD.ID.eq(id)))
-                .fetchOptional(row -> JsonText.tree(new Json(row.value1()))));
+                .fetchOptional(row -> Records.tree(row, tables)));
     }
 
     Optional<AgentView> agent(String id) {
-        return reads.read(tables -> agents(tables).and(AGENT_RECORD.ID.eq(id)).fetchOptional(AGENT::of));
+        return Records.one(reads, tables -> agents(tables).and(AGENT_RECORD.ID.eq(id)), AGENT::of);
     }
 
     /** Lists agents by id. */
     Page<AgentView> agents(Optional<String> status, Optional<String> cursor, int limit) {
-        Page.checkedLimit(limit);
-        return reads.read(tables -> Page.of(
-                agents(tables)
-                        .and(BY_ID.behind(cursor))
-                        .and(status.map(AGENTS.STATUS::eq).orElse(DSL.noCondition()))
-                        .orderBy(BY_ID.sort())
-                        .limit(limit + 1)
-                        .fetch(),
-                limit,
-                BY_ID::cursor,
-                AGENT::of));
+        Condition wanted = status.map(AGENTS.STATUS::eq).orElse(DSL.noCondition());
+        return Records.page(reads, tables -> agents(tables).and(wanted), BY_ID, cursor, limit, AGENT::of);
     }
 
     /**
@@ -113,27 +104,23 @@ final class AgentQueries {
     }
 
     Optional<TaskView> task(String id, Instant now) {
-        return reads.read(tables -> tasks(tables).and(AGENT_RECORD.ID.eq(id)).fetchOptional(TASK::of))
+        return Records.one(reads, tables -> tasks(tables).and(AGENT_RECORD.ID.eq(id)), TASK::of)
                 .map(task -> task.at(now));
     }
 
     /** Lists tasks by id. */
     Page<TaskView> tasks(
             Optional<String> status, Optional<String> agent, Instant now, Optional<String> cursor, int limit) {
-        Page.checkedLimit(limit);
         Condition wanted = status.map(TASKS.STATUS::eq)
                 .orElse(DSL.noCondition())
                 .and(agent.map(TASKS.AGENT_ID::eq).orElse(DSL.noCondition()));
-        return reads.read(tables -> Page.of(
-                tasks(tables)
-                        .and(BY_ID.behind(cursor))
-                        .and(wanted)
-                        .orderBy(BY_ID.sort())
-                        .limit(limit + 1)
-                        .fetch(),
+        return Records.page(
+                reads,
+                tables -> tasks(tables).and(wanted),
+                BY_ID,
+                cursor,
                 limit,
-                BY_ID::cursor,
-                row -> TASK.of(row).at(now)));
+                row -> TASK.of(row).at(now));
     }
 
     private static SelectConditionStep<Record> tasks(DSLContext tables) {

@@ -27,6 +27,11 @@ record AgentRecord(Kind kind, String fileKind) implements RecordFacts {
 
     /** Returns what a record is after a fact; nothing if it is no more. */
     static Optional<JsonNode> after(Optional<JsonNode> record, Told event) {
+        return after(record, event, Map.of());
+    }
+
+    /** @param instead what the record has in place of some values that the fact sets */
+    static Optional<JsonNode> after(Optional<JsonNode> record, Told event, Map<String, JsonNode> instead) {
         if (event instanceof Told.Gone) {
             return Optional.empty();
         }
@@ -41,7 +46,10 @@ record AgentRecord(Kind kind, String fileKind) implements RecordFacts {
         } else {
             return record; // real histories may say so; there is nothing to change
         }
-        event.set().forEach((pointer, value) -> after.set(ItemRecord.member(pointer), JsonText.tree(value)));
+        event.set()
+                .forEach((pointer, value) -> after.set(
+                        ItemRecord.member(pointer),
+                        Optional.ofNullable(instead.get(pointer)).orElseGet(() -> JsonText.tree(value))));
         event.unset().forEach(pointer -> after.remove(ItemRecord.member(pointer)));
         return Optional.of(after);
     }

@@ -39,7 +39,7 @@ record ContextQueries(Reads reads) {
     private static final Keyset BY_ID = Keyset.of("contexts", Part.text(AGENT_RECORD.ID));
 
     Optional<ContextView> find(String id) {
-        return reads.read(tables -> contexts(tables).and(AGENT_RECORD.ID.eq(id)).fetchOptional(ContextQueries::view));
+        return Records.one(reads, tables -> contexts(tables).and(AGENT_RECORD.ID.eq(id)), ContextQueries::view);
     }
 
     /**
@@ -48,20 +48,10 @@ record ContextQueries(Reads reads) {
      * @param above only those that are above that threshold, in percent
      */
     Page<ContextView> list(Optional<String> agent, Optional<Integer> above, Optional<String> cursor, int limit) {
-        Page.checkedLimit(limit);
         Condition wanted = agent.map(CONTEXT_SESSIONS.AGENT_ID::eq)
                 .orElse(DSL.noCondition())
                 .and(above.map(ContextQueries::isAbove).orElse(DSL.noCondition()));
-        return reads.read(tables -> Page.of(
-                contexts(tables)
-                        .and(BY_ID.behind(cursor))
-                        .and(wanted)
-                        .orderBy(BY_ID.sort())
-                        .limit(limit + 1)
-                        .fetch(),
-                limit,
-                BY_ID::cursor,
-                ContextQueries::view));
+        return Records.page(reads, tables -> contexts(tables).and(wanted), BY_ID, cursor, limit, ContextQueries::view);
     }
 
     private static Condition isAbove(int percent) {

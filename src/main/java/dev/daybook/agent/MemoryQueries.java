@@ -95,7 +95,7 @@ record MemoryQueries(Ground ground) {
 
     /** Returns a memory as it is now. */
     Optional<MemoryView> find(String id) {
-        return read(tables -> memories(tables).and(AGENT_RECORD.ID.eq(id)).fetchOptional(MemoryQueries::view))
+        return Records.one(this::read, tables -> memories(tables).and(AGENT_RECORD.ID.eq(id)), MemoryQueries::view)
                 .map(memory -> memory.at(ground.clock().instant()));
     }
 
@@ -106,18 +106,14 @@ record MemoryQueries(Ground ground) {
 
     /** Lists memories that were known at a moment, as they were then, the newest first. */
     Page<MemoryView> list(Wanted wanted, Instant at, Optional<String> cursor, int limit) {
-        Page.checkedLimit(limit);
-        Page<MemoryView> page = read(tables -> Page.of(
-                memories(tables)
-                        .and(NEWEST_FIRST.behind(cursor))
-                        .and(wanted.condition(at))
-                        .orderBy(NEWEST_FIRST.sort())
-                        .limit(limit + 1)
-                        .fetch(),
-                limit,
-                NEWEST_FIRST::cursor,
-                MemoryQueries::view));
-        return page.map(memory -> asOf(memory, at).orElse(memory).at(at));
+        return Records.page(
+                        this::read,
+                        tables -> memories(tables).and(wanted.condition(at)),
+                        NEWEST_FIRST,
+                        cursor,
+                        limit,
+                        MemoryQueries::view)
+                .map(memory -> asOf(memory, at).orElse(memory).at(at));
     }
 
     /** Finds memories by their words that were known at a moment; their words are those of today. */
@@ -172,8 +168,9 @@ record MemoryQueries(Ground ground) {
     /** Returns those memories as they are now, in the order of the ids; the others are not there. */
     List<MemoryView> all(List<String> ids) {
         Map<String, MemoryView> found =
-                read(tables -> memories(tables).and(AGENT_RECORD.ID.in(ids)).fetch(MemoryQueries::view).stream()
-                        .collect(Collectors.toMap(MemoryView::id, Function.identity())));
+                Records.all(this::read, tables -> memories(tables).and(AGENT_RECORD.ID.in(ids)), MemoryQueries::view)
+                        .stream()
+                        .collect(Collectors.toMap(MemoryView::id, Function.identity()));
         return ids.stream().flatMap(id -> Stream.ofNullable(found.get(id))).toList();
     }
 
@@ -211,18 +208,18 @@ record MemoryQueries(Ground ground) {
 
     private List<MemoryKept> kept(Condition wanted) {
         return read(tables -> tables.select(MEMORY_SNAPSHOTS.fields())
-                .select(AGENT_RECORD.CREATED_AT.as(KEPT_SINCE))
+                .select(AGENT_RECORD.CREATED_AT.as(KEPT_SINCE), AGENT_RECORD.LARGE)
                 .from(AGENT_RECORD)
                 .join(MEMORY_SNAPSHOTS)
                 .on(MEMORY_SNAPSHOTS.ID.eq(AGENT_RECORD.ID))
                 .where(isOwn())
                 .and(wanted)
                 .orderBy(AGENT_RECORD.CREATED_AT, AGENT_RECORD.ID)
-                .fetch(MemoryQueries::kept));
+                .fetch(row -> kept(row, tables)));
     }
 
-    private static MemoryKept kept(Record row) {
-        String text = text(row, MEMORY_SNAPSHOTS.TEXT);
+    private static MemoryKept kept(Record row, DSLContext tables) {
+        String text = Records.text(row, MEMORY_SNAPSHOTS.TEXT, tables);
         return new MemoryKept(
                 row.get(MEMORY_SNAPSHOTS.ID),
                 text(row, MEMORY_SNAPSHOTS.AGENT_ID),

@@ -57,6 +57,7 @@ final class MessageQueries {
             URGENCY,
             SENT,
             AGENT_RECORD.RECORD,
+            AGENT_RECORD.LARGE,
             AGENT_RECORD.REVISION,
             AGENT_RECORD.POSITION);
 
@@ -93,8 +94,7 @@ final class MessageQueries {
     }
 
     Optional<MessageView> message(String id, Instant now) {
-        return reads.read(
-                tables -> messages(tables).and(AGENT_MESSAGES.ID.eq(id)).fetchOptional(row -> view(row, now)));
+        return Records.one(reads, tables -> messages(tables).and(AGENT_MESSAGES.ID.eq(id)), row -> view(row, now));
     }
 
     /** Lists messages, the newest first. */
@@ -112,17 +112,7 @@ final class MessageQueries {
     }
 
     private Page<MessageView> page(Keyset order, Condition wanted, Instant now, Optional<String> cursor, int limit) {
-        Page.checkedLimit(limit);
-        return reads.read(tables -> Page.of(
-                messages(tables)
-                        .and(order.behind(cursor))
-                        .and(wanted)
-                        .orderBy(order.sort())
-                        .limit(limit + 1)
-                        .fetch(),
-                limit,
-                order::cursor,
-                row -> view(row, now)));
+        return Records.page(reads, tables -> messages(tables).and(wanted), order, cursor, limit, row -> view(row, now));
     }
 
     /** Returns the ids of what nobody has dealt with, of those that are meant. */

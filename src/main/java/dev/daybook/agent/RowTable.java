@@ -34,6 +34,22 @@ final class RowTable {
     private static final Set<String> OWN =
             Set.of("id", "revision", "position", "holder", "generation", "lease_expires_at", "size_bytes");
 
+    /** What nobody is looked up by: where it is large, the row refers to it, or does not have it. */
+    private static final Set<String> LONG = Set.of(
+            "configuration",
+            "content",
+            "context",
+            "description",
+            "details",
+            "message",
+            "metadata",
+            "metrics",
+            "text",
+            "value");
+
+    /** The record of an item stands elsewhere: of what is longer nothing is said here. */
+    private static final int OF_ITEMS_CHARS_MAX = 4 << 10;
+
     /** Logs shout. */
     private static final String SEVERITY = "severity";
 
@@ -41,6 +57,7 @@ final class RowTable {
     private record Member(Field<?> column, List<String> pointers) {}
 
     private final String name;
+    private final boolean ofItems;
     private final Map<String, Integer> places = new HashMap<>();
     private final List<Member> members;
     private final List<Field<?>> more;
@@ -49,8 +66,9 @@ final class RowTable {
     private final Query remove;
     private final Query takeRevision;
 
-    private RowTable(Table<? extends Record> table, Map<String, String> aliases) {
+    private RowTable(Table<? extends Record> table, Map<String, String> aliases, boolean ofItems) {
         name = table.getName();
+        this.ofItems = ofItems;
         members = Arrays.stream(table.fields())
                 .filter(field -> !OWN.contains(field.getName()))
                 .map(field -> new Member(field, pointers(field.getName(), aliases)))
@@ -81,7 +99,12 @@ final class RowTable {
 
     /** @param aliases pointers to where a source has what a column is for, by the name of the column */
     static RowTable of(Table<? extends Record> table, Map<String, String> aliases) {
-        return new RowTable(table, aliases);
+        return new RowTable(table, aliases, false);
+    }
+
+    /** As {@link #of}, of records that are items. */
+    static RowTable ofItems(Table<? extends Record> table, Map<String, String> aliases) {
+        return new RowTable(table, aliases, true);
     }
 
     String name() {
@@ -91,6 +114,14 @@ final class RowTable {
     /** Returns what values say of a column. */
     Optional<Object> value(Field<?> column, List<Optional<Object>> values) {
         return values.get(Objects.requireNonNull(places.get(column.getName())));
+    }
+
+    /** Returns whether a row may refer to a member instead of having it: nobody asks which rows have what there. */
+    boolean mayRefer(String pointer) {
+        return !pointer.isEmpty()
+                && members.stream()
+                        .filter(member -> member.pointers().contains(pointer))
+                        .allMatch(member -> LONG.contains(member.column().getName()));
     }
 
     private static List<String> pointers(String column, Map<String, String> aliases) {
@@ -127,13 +158,16 @@ final class RowTable {
         return after;
     }
 
-    private static Optional<Object> value(Field<?> column, JsonNode node) {
+    private Optional<Object> value(Field<?> column, JsonNode node) {
         if (node.isNull()) {
             return Optional.empty();
         }
         if (column.getType() == String.class) {
             String text =
                     node.isTextual() ? node.textValue() : JsonText.of(node).text();
+            if (ofItems && text.length() > OF_ITEMS_CHARS_MAX && LONG.contains(column.getName())) {
+                return Optional.empty();
+            }
             return Optional.of(column.getName().equals(SEVERITY) ? text.toLowerCase(Locale.ROOT) : text);
         }
         if (node.isBoolean()) {

@@ -33,10 +33,10 @@ final class Sources {
 
     private final Map<String, RowTable> items = new HashMap<>(Map.of(
             "hive.agent-file",
-                    RowTable.of(AGENTS, Map.of("created_at", "/spawn_time", "last_activity", "/completion_time")),
-            "hive.context-file", RowTable.of(CONTEXT_SESSIONS, Map.of()),
+                    RowTable.ofItems(AGENTS, Map.of("created_at", "/spawn_time", "last_activity", "/completion_time")),
+            "hive.context-file", RowTable.ofItems(CONTEXT_SESSIONS, Map.of()),
             "hive.inbox-message",
-                    RowTable.of(
+                    RowTable.ofItems(
                             AGENT_MESSAGES,
                             Map.of(
                                     "message_id",
@@ -47,23 +47,25 @@ final class Sources {
                                     "/type",
                                     "sent_at",
                                     "/timestamp")),
-            "hive.metric", RowTable.of(PERFORMANCE_METRICS, Map.of()),
-            "hive.performance", RowTable.of(PERFORMANCE_METRICS, Map.of("agent_id", "/agent", "value", "/duration")),
-            "hive.git-state", RowTable.of(GIT_STATE, Map.of()),
-            "hive.pull-request", RowTable.of(PULL_REQUESTS, Map.of()),
-            "hive.configuration", RowTable.of(CONFIGURATIONS, Map.of()),
-            "hive.project", RowTable.of(PROJECTS, Map.of()),
-            "hive.project-task", RowTable.of(PROJECT_TASKS, Map.of())));
+            "hive.metric", RowTable.ofItems(PERFORMANCE_METRICS, Map.of()),
+            "hive.performance",
+                    RowTable.ofItems(PERFORMANCE_METRICS, Map.of("agent_id", "/agent", "value", "/duration")),
+            "hive.git-state", RowTable.ofItems(GIT_STATE, Map.of()),
+            "hive.pull-request", RowTable.ofItems(PULL_REQUESTS, Map.of()),
+            "hive.configuration", RowTable.ofItems(CONFIGURATIONS, Map.of()),
+            "hive.project", RowTable.ofItems(PROJECTS, Map.of()),
+            "hive.project-task", RowTable.ofItems(PROJECT_TASKS, Map.of())));
 
     Sources() {
         items.put(
                 "hive.checkpoint",
-                RowTable.of(CHECKPOINTS, Map.of("checkpoint_id", "/id", "name", "/id", "created_at", "/timestamp")));
-        items.put("hive.checkpoint-file", RowTable.of(CHECKPOINTS, Map.of("created_at", "/timestamp")));
-        items.put("hive.event", RowTable.of(EVENTS, Map.of()));
+                RowTable.ofItems(
+                        CHECKPOINTS, Map.of("checkpoint_id", "/id", "name", "/id", "created_at", "/timestamp")));
+        items.put("hive.checkpoint-file", RowTable.ofItems(CHECKPOINTS, Map.of("created_at", "/timestamp")));
+        items.put("hive.event", RowTable.ofItems(EVENTS, Map.of()));
         items.put(
                 "hive.log",
-                RowTable.of(
+                RowTable.ofItems(
                         EVENTS,
                         Map.of(
                                 "event_type",

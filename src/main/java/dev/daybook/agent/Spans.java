@@ -4,13 +4,10 @@ import static dev.daybook.readmodel.Tables.CONTEXT_THRESHOLD;
 import static dev.daybook.readmodel.Tables.MEMORY_KNOWN;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.daybook.event.JsonText;
 import dev.daybook.projection.Statements;
 import dev.daybook.projection.Tables;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jooq.Query;
 import org.jooq.impl.DSL;
 
@@ -82,20 +79,6 @@ final class Spans {
             case CONTEXT -> tables.execute(FORGET_CROSSED, event.id());
             case AGENT, TASK, MESSAGE -> {}
         }
-    }
-
-    /** Returns how many bytes of UTF-8 the text and the content of a memory are. */
-    static long sizeBytes(JsonNode memory) {
-        return Stream.of("text", "content")
-                .map(memory::path)
-                .filter(node -> !node.isMissingNode() && !node.isNull())
-                .mapToLong(node -> bytes(
-                        node.isTextual() ? node.textValue() : JsonText.of(node).text()))
-                .sum();
-    }
-
-    private static long bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
     private Spans() {}

@@ -3,6 +3,7 @@ package dev.daybook.agent;
 import dev.daybook.domain.Ending;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.Json;
+import dev.daybook.domain.LongValues;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,7 +12,8 @@ import java.util.Optional;
  * What can happen to a record of agents. Each says which members of the record are otherwise after it, by pointers such
  * as {@code /status}: what a record is now follows from that alone, whatever else is said.
  */
-public sealed interface Told extends Event permits AgentEvent, TaskEvent, MessageEvent, ContextEvent, MemoryEvent {
+public sealed interface Told extends Event, LongValues
+        permits AgentEvent, TaskEvent, MessageEvent, ContextEvent, MemoryEvent {
 
     /** What the record is about. */
     Kind kind();

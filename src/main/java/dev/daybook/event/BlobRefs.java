@@ -31,6 +31,12 @@ final class BlobRefs {
     /** What is larger stands aside: rows stay small enough that scanning the journal is quick. */
     static final int INLINE_BYTES_MAX = 64 << 10;
 
+    /** What is often the same stands aside sooner: there it is stored once. */
+    static final int SHARED_CHARS_MAX = 4 << 10;
+
+    /** The key under which the serializers find whether the values of an event are often the same. */
+    static final Object SHARED = "shared";
+
     /** The key under which the serializers find the list that they put large values into. */
     static final Object COLLECTED = BlobRefs.class;
 
@@ -66,6 +72,10 @@ final class BlobRefs {
         return text.length() > INLINE_BYTES_MAX / CHAR_BYTES_MAX
                 && (text.length() > INLINE_BYTES_MAX
                         || text.getBytes(StandardCharsets.UTF_8).length > INLINE_BYTES_MAX);
+    }
+
+    static boolean isLarge(String text, SerializerProvider provider) {
+        return isLarge(text) || (text.length() > SHARED_CHARS_MAX && provider.getAttribute(SHARED) != null);
     }
 
     static void writeText(String text, JsonGenerator out, SerializerProvider provider) throws IOException {

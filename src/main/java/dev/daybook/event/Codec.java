@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import dev.daybook.domain.Event;
+import dev.daybook.domain.LongValues;
 import dev.daybook.journal.Blobs;
 import dev.daybook.journal.Draft;
 import dev.daybook.journal.Entry;
@@ -74,7 +75,9 @@ public final class Codec {
     public Draft draft(UUID id, StreamId stream, Event event, Metadata metadata, Instant occurredAt) {
         Form form = form(catalog.of(event));
         var large = new BlobRefs.Collected();
-        Payload payload = encode(form.writer.withAttribute(BlobRefs.COLLECTED, large), event);
+        ObjectWriter writer = form.writer.withAttribute(BlobRefs.COLLECTED, large);
+        Payload payload =
+                encode(event instanceof LongValues ? writer.withAttribute(BlobRefs.SHARED, true) : writer, event);
         return new Draft(
                 id,
                 stream,

@@ -82,7 +82,7 @@ final class DomainModule extends SimpleModule {
         @Override
         public void serialize(Json value, JsonGenerator out, SerializerProvider provider) throws IOException {
             String text = value.text();
-            if (BlobRefs.isLarge(text) || BlobRefs.mayContainReference(text)) {
+            if (BlobRefs.isLarge(text, provider) || BlobRefs.mayContainReference(text)) {
                 BlobRefs.writeJson(text, out, provider);
             } else {
                 out.writeRawValue(text);
@@ -138,8 +138,6 @@ final class DomainModule extends SimpleModule {
 
     /** A text that is often the same stands aside sooner: there it is stored once. */
     private static final class LongTextWriter extends StdScalarSerializer<LongText> {
-        private static final int INLINE_CHARS_MAX = 4 << 10;
-
         LongTextWriter() {
             super(LongText.class);
         }
@@ -147,9 +145,9 @@ final class DomainModule extends SimpleModule {
         @Override
         public void serialize(LongText value, JsonGenerator out, SerializerProvider provider) throws IOException {
             String text = value.text();
-            if (text.length() <= INLINE_CHARS_MAX && JsonText.isUnicode(text)) {
+            if (text.length() <= BlobRefs.SHARED_CHARS_MAX && JsonText.isUnicode(text)) {
                 out.writeString(text);
-            } else if (text.length() > INLINE_CHARS_MAX && provider.getAttribute(BlobRefs.COLLECTED) != null) {
+            } else if (text.length() > BlobRefs.SHARED_CHARS_MAX && provider.getAttribute(BlobRefs.COLLECTED) != null) {
                 if (JsonText.isUnicode(text)) {
                     BlobRefs.writeText(text, out, provider);
                 } else {

@@ -75,7 +75,7 @@ public final class ReadModels implements AutoCloseable {
         this.following = new Following(journal, codec, timelines, () -> closing);
         this.afterRollbacks = new AfterRollbacks(this::catchUp, () -> closing);
         this.examination = new Examination(slots, journal, wrong -> rebuild(wrong, _ -> {}), () -> closing);
-        this.pool = new ReadPool(this::liveFiles, examination::soon);
+        this.pool = new ReadPool(this::liveFiles, journal.blobs(), examination::soon);
     }
 
     /**

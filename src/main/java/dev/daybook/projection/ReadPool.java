@@ -1,5 +1,6 @@
 package dev.daybook.projection;
 
+import dev.daybook.journal.Blobs;
 import dev.daybook.journal.sqlite.ReadOnlyUri;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -36,15 +37,20 @@ final class ReadPool implements AutoCloseable {
     private record Reader(Connection connection, JdbcTables prepared, DSLContext tables, long epoch) {}
 
     private final Supplier<Map<String, Path>> files;
+    private final Blobs blobs;
     private final Runnable suspicion;
     private final Semaphore permits = new Semaphore(CONNECTIONS_MAX, true);
     private final Deque<Reader> idle = new ArrayDeque<>();
     private long epoch;
     private boolean closed;
 
-    /** @param suspicion hears when files cannot be read as they should: they may be damaged or gone; must be quick */
-    ReadPool(Supplier<Map<String, Path>> files, Runnable suspicion) {
+    /**
+     * @param blobs the large values that rows refer to
+     * @param suspicion hears when files cannot be read as they should: they may be damaged or gone; must be quick
+     */
+    ReadPool(Supplier<Map<String, Path>> files, Blobs blobs, Runnable suspicion) {
         this.files = files;
+        this.blobs = blobs;
         this.suspicion = suspicion;
     }
 
@@ -143,6 +149,7 @@ final class ReadPool implements AutoCloseable {
         DSLContext tables = DSL.using(connection);
         var prepared = new JdbcTables(connection);
         tables.configuration().data(Tables.class, prepared);
+        tables.configuration().data(Blobs.class, blobs);
         return new Reader(connection, prepared, tables, epoch);
     }
 

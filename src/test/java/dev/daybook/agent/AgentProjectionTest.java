@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.daybook.domain.Json;
+import dev.daybook.event.JsonText;
 import dev.daybook.item.ItemEvent;
 import dev.daybook.item.ItemId;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.Selection;
+import dev.daybook.journal.Sha256;
 import dev.daybook.projection.Chronicle;
 import dev.daybook.projection.Projection;
 import dev.daybook.projection.ProjectionContract;
@@ -144,6 +148,102 @@ class AgentProjectionTest extends ProjectionContract {
         assertThat(row(models, "events").intoMap())
                 .containsEntry("severity", null)
                 .containsEntry("message", "fast");
+    }
+
+    private static final String LONG = "passkeys, not passwords. ".repeat(400);
+
+    private static MemoryEvent.Recorded memory(String id, String... members) {
+        return new MemoryEvent.Recorded(id, set(members), Optional.empty());
+    }
+
+    private List<String> bytesOfRows(ReadModels models) {
+        models.catchUp();
+        return models.read(tables -> tables.fetch(
+                        "SELECT length(r.record) + length(m.text) FROM agent.agent_record r JOIN agent.memory_snapshots m"
+                                + " ON m.id = r.id ORDER BY r.id")
+                .getValues(0, String.class));
+    }
+
+    private String text(ReadModels models, String id) {
+        models.catchUp();
+        return new AgentQueries(models::read)
+                .record(Kind.MEMORY, id)
+                .orElseThrow()
+                .path("text")
+                .asText();
+    }
+
+    @Test
+    void what_is_large_stands_once_in_the_journal_and_rows_refer_to_it() {
+        ReadModels models = open("large");
+        chronicle.append(
+                memory("m1", "text", '"' + LONG + '"', "agent_id", "\"a1\""),
+                memory("m2", "text", '"' + LONG + '"', "agent_id", "\"a2\""),
+                memory("m3", "text", "\"short\""));
+
+        assertThat(bytesOfRows(models))
+                .hasSize(3)
+                .allSatisfy(bytes -> assertThat(Integer.parseInt(bytes)).isLessThan(400));
+        assertThat(chronicle.journal.readForward(Selection.all(), Position.START, 10))
+                .allSatisfy(entry -> assertThat(entry.payload().sizeBytes()).isLessThan(400));
+        List<String> hashes = models.read(tables -> tables.fetch(
+                        "SELECT json_extract(record, '$.text.$blob') FROM agent.agent_record WHERE large = '[\"/text\"]'")
+                .getValues(0, String.class));
+        assertThat(hashes).hasSize(2).containsOnly(hashes.getFirst());
+        assertThat(chronicle.journal.blobs().read(Sha256.parse(hashes.getFirst())))
+                .hasValueSatisfying(content -> assertThat(content.sizeBytes()).isEqualTo(LONG.length() + 2));
+        assertThat(List.of(text(models, "m1"), text(models, "m2"), text(models, "m3")))
+                .containsExactly(LONG, LONG, "short");
+        List<Integer> sizes =
+                models.read(tables -> tables.fetch("SELECT size_bytes FROM agent.memory_snapshots ORDER BY id")
+                        .getValues(0, Integer.class));
+        assertThat(sizes).containsExactly(LONG.length(), LONG.length(), 5);
+    }
+
+    @Test
+    void a_row_refers_to_what_is_large_for_as_long_as_the_record_has_it() {
+        ReadModels models = open("revised");
+        var written = chronicle.append(memory("m1", "text", '"' + LONG + '"', "agent_id", "\"a1\""));
+        models.catchUp();
+        chronicle.append(new MemoryEvent.Revised("m1", set("tags", "[\"a\"]"), List.of(), Optional.empty()));
+        assertThat(text(models, "m1")).isEqualTo(LONG);
+
+        chronicle.append(new MemoryEvent.Revised("m1", set("text", "\"short\""), List.of(), Optional.empty()));
+        assertThat(text(models, "m1")).isEqualTo("short");
+        assertThat(row(models, "agent_record").get("large")).isNull();
+
+        chronicle.rollBackTo(written);
+        assertThat(text(models, "m1")).isEqualTo(LONG);
+        String live = models.tableHash("agent");
+        models.rebuild(List.of("agent"), _ -> {});
+        assertThat(models.tableHash("agent")).isEqualTo(live);
+        assertThat(models.verify(_ -> {})).isEmpty();
+    }
+
+    @Test
+    void what_looks_like_a_reference_is_none_and_what_is_looked_up_by_stays() {
+        ReadModels models = open("alike");
+        String alike = "{\"$blob\":\"" + "0".repeat(64) + "\",\"as\":\"json\"}";
+        chronicle.append(memory("m1", "$blob", alike, "content", alike, "agent_id", '"' + LONG + '"'));
+
+        models.catchUp();
+        assertThat(new AgentQueries(models::read).record(Kind.MEMORY, "m1").orElseThrow())
+                .isEqualTo(JsonText.tree(
+                        new Json("{\"$blob\":%s,\"content\":%s,\"agent_id\":\"%s\"}".formatted(alike, alike, LONG))));
+        assertThat(row(models, "memory_snapshots").get("agent_id")).isEqualTo(LONG);
+    }
+
+    @Test
+    void an_item_has_its_large_values_in_its_own_record_alone() {
+        ReadModels models = open("item");
+        chronicle.append(new ItemEvent.Recorded(
+                new ItemId("hive.log", "hive.log/1", ""),
+                new Json("{\"logger\":\"pool\",\"message\":\"%s\"}".formatted(LONG)),
+                Optional.empty()));
+
+        assertThat(row(models, "events").intoMap())
+                .containsEntry("event_type", "pool")
+                .containsEntry("message", null);
     }
 
     static Stream<String[]> indexes() throws Exception {

@@ -386,4 +386,26 @@ class MemoriesTest {
                 .is(200)
                 .json();
     }
+
+    @Test
+    void what_is_large_is_shown_found_and_joined_like_anything_else() {
+        String large = "The cache. ".repeat(600) + "Then zebrafish";
+        String first = id(large, "");
+        String second = id(large, ",\"importance\":20,\"from\":\"2026-01-01\"");
+        String third = caller.post("/memories", "{\"text\":\"%s\",\"agent\":\"web-2\"}".formatted(large))
+                .is(201)
+                .json()
+                .path("id")
+                .asText();
+
+        for (String id : List.of(first, second, third)) {
+            assertThat(get("/memories/" + id).at("/record/text").asText()).isEqualTo(large);
+        }
+        assertThat(texts("agent=web-2")).containsExactly(large);
+        assertThat(get("/memories/" + third + "?asOf=2026-01-01T10:00:00Z")
+                        .at("/record/text")
+                        .asText())
+                .isEqualTo(large);
+        assertThat(found("zebrafish", "agent=web-2")).singleElement().asString().startsWith("The cache.");
+    }
 }
