@@ -3,6 +3,7 @@ package dev.daybook;
 import dev.daybook.access.AccessSlice;
 import dev.daybook.agent.AgentSlice;
 import dev.daybook.agent.hive.Hive;
+import dev.daybook.code.CodeSlice;
 import dev.daybook.config.ConfigSlice;
 import dev.daybook.history.HistorySlice;
 import dev.daybook.item.ItemSlice;
@@ -49,6 +50,7 @@ public final class AllSlices {
                 new SessionSlice(ait42),
                 new ProjectSlice(gum),
                 new AgentSlice(hive),
+                new CodeSlice(),
                 new ItemSlice(taskMaster)));
     }
 

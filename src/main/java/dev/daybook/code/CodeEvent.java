@@ -1,13 +1,15 @@
 package dev.daybook.code;
 
 import dev.daybook.code.parsing.ParsedFile;
+import dev.daybook.domain.Ending;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.EventType;
 import java.time.Instant;
 import java.util.List;
 
 /**
- * What can happen to a file of a source tree, as an indexer sees it.
+ * What can happen to a file of a source tree, as an indexer sees it. The facts of a file are complete by themselves:
+ * what becomes of another one, or is taken back of it, changes nothing here.
  */
 public sealed interface CodeEvent extends Event {
 
@@ -19,12 +21,29 @@ public sealed interface CodeEvent extends Event {
     /** Returns the file's path below the root, with slashes. */
     String path();
 
-    /**
-     * The file is this from now on.
-     *
-     * @param sha256 of its bytes, in hex
-     * @param language such as {@code java}; {@code text} where no parser reads it
-     */
+    /** The file is this from now on. */
+    sealed interface Stands extends CodeEvent {
+
+        /** Returns the SHA-256 of its bytes, in hex. */
+        String sha256();
+
+        long sizeBytes();
+
+        /** Returns such as {@code java}; {@code text} where no parser reads it. */
+        String language();
+
+        Instant modifiedAt();
+
+        ParsedFile parsed();
+
+        /** Returns whether an indexer finds the same in both: when the file was written is no difference. */
+        default boolean isSame(Stands other) {
+            return sha256().equals(other.sha256())
+                    && language().equals(other.language())
+                    && parsed().equals(other.parsed());
+        }
+    }
+
     @EventType(name = "code.file-indexed")
     record FileIndexed(
             String project,
@@ -34,14 +53,23 @@ public sealed interface CodeEvent extends Event {
             String language,
             Instant modifiedAt,
             ParsedFile parsed)
-            implements CodeEvent {}
+            implements Stands {}
+
+    /** The same bytes stood at another path before, and no longer do. */
+    @EventType(name = "code.file-renamed")
+    record FileRenamed(
+            String project,
+            String path,
+            String from,
+            String sha256,
+            long sizeBytes,
+            String language,
+            Instant modifiedAt,
+            ParsedFile parsed)
+            implements Stands {}
 
     @EventType(name = "code.file-removed")
-    record FileRemoved(String project, String path) implements CodeEvent {}
-
-    /** The same bytes stood at another path before, and no longer do: what was known of them is known of this path. */
-    @EventType(name = "code.file-renamed")
-    record FileRenamed(String project, String path, String from) implements CodeEvent {}
+    record FileRemoved(String project, String path) implements CodeEvent, Ending {}
 
     /** These are all the tags that somebody gave the file, beside those that follow from it. */
     @EventType(name = "code.tagged")

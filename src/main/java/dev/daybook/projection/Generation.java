@@ -166,6 +166,7 @@ final class Generation implements AutoCloseable {
         config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL); // it can be thrown away and rebuilt
         config.setJournalSizeLimit(LOG_BYTES_MAX); // a load leaves a long one behind
         config.setGetGeneratedKeys(false); // a further query after every insert
+        config.enforceForeignKeys(true);
         return config.createConnection("jdbc:sqlite:" + file.toAbsolutePath());
     }
 

@@ -27,6 +27,7 @@ public final class Histories {
     private final ItemHistories items;
     private final ProjectHistories projects;
     private final AgentHistories agents;
+    private final CodeHistories files;
 
     public Histories(long seed, int tasks) {
         this.random = new Random(seed);
@@ -34,6 +35,7 @@ public final class Histories {
         this.items = new ItemHistories(new Random(~seed), Math.max(1, tasks / 3));
         this.projects = new ProjectHistories(new Random(seed + 1), Math.max(1, tasks / 3));
         this.agents = new AgentHistories(new Random(seed + 2), Math.max(1, tasks / 3));
+        this.files = new CodeHistories(new Random(seed + 3), Math.max(1, tasks / 6));
         this.sessions = new SessionHistories(random, Math.max(1, tasks / 3));
     }
 
@@ -44,6 +46,7 @@ public final class Histories {
             events.add(
                     switch (events.size() % 9) {
                         case 1 -> agents.next();
+                        case 3 -> files.next();
                         case 4 -> items.next();
                         case 7 -> projects.next();
                         default -> event;

@@ -323,12 +323,14 @@ public abstract class ProjectionContract {
             case "audit" -> "user";
             case "project" -> "name";
             case "agent" -> "agent_type";
+            case "code" -> "language";
             default -> "title";
         };
         String table = switch (name()) {
             case "audit" -> "audit_log";
             case "search" -> "subject";
             case "agent" -> "agents";
+            case "code" -> "files";
             default -> name();
         };
 

@@ -1,0 +1,34 @@
+package dev.daybook.code;
+
+import dev.daybook.event.Facts;
+import dev.daybook.projection.Projection;
+import dev.daybook.slice.Slice;
+import dev.daybook.slice.ToolFiles;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** The files of source trees. */
+public final class CodeSlice implements Slice {
+
+    private final List<ToolFiles> files;
+
+    /** @param files of the tools that keep such records */
+    public CodeSlice(ToolFiles... files) {
+        this.files = List.of(files);
+    }
+
+    @Override
+    public Facts facts() {
+        return Facts.of(CodeEvent.class);
+    }
+
+    @Override
+    public List<Supplier<? extends Projection>> projections() {
+        return List.of(CodeProjection::new);
+    }
+
+    @Override
+    public List<ToolFiles> files() {
+        return files;
+    }
+}

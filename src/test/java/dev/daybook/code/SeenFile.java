@@ -1,0 +1,132 @@
+package dev.daybook.code;
+
+import dev.daybook.code.parsing.Definition;
+import dev.daybook.code.parsing.Import;
+import dev.daybook.code.parsing.ParsedFile;
+import dev.daybook.code.parsing.Reference;
+import dev.daybook.code.parsing.Symbol;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Source files as an indexer would see them, told in a line each. */
+public final class SeenFile {
+
+    static final Instant MODIFIED = Instant.parse("2025-10-01T08:00:00Z");
+
+    private final String path;
+    private String project = "shop";
+    private String sha256 = "0".repeat(64);
+    private String language;
+    private Instant modifiedAt = MODIFIED;
+    private final List<Definition> definitions = new ArrayList<>();
+    private final List<Import> imports = new ArrayList<>();
+    private final List<Symbol> symbols = new ArrayList<>();
+    private final List<Reference> references = new ArrayList<>();
+    private boolean exported = true;
+    private String docs = "";
+
+    private SeenFile(String path) {
+        this.path = path;
+        this.language = path.endsWith(".java") ? "java" : path.endsWith(".py") ? "python" : "typescript";
+    }
+
+    public static SeenFile file(String path) {
+        return new SeenFile(path);
+    }
+
+    public SeenFile of(String project) {
+        this.project = project;
+        return this;
+    }
+
+    /** Its bytes, as a number. */
+    public SeenFile bytes(int content) {
+        sha256 = "%064x".formatted(content);
+        return this;
+    }
+
+    public SeenFile sha256(String hash) {
+        sha256 = hash;
+        return this;
+    }
+
+    public SeenFile language(String name) {
+        language = name;
+        return this;
+    }
+
+    public SeenFile modified(Instant at) {
+        modifiedAt = at;
+        return this;
+    }
+
+    /** What follows is only for itself. */
+    public SeenFile hidden() {
+        exported = false;
+        return this;
+    }
+
+    /** What is said of the next definition. */
+    public SeenFile docs(String text) {
+        docs = text;
+        return this;
+    }
+
+    public SeenFile defines(String kind, String name) {
+        return defines(kind, name, kind + " " + name);
+    }
+
+    public SeenFile defines(String kind, String name, String signature) {
+        int line = 10 * (definitions.size() + 1);
+        definitions.add(new Definition(
+                name,
+                kind,
+                line,
+                4,
+                line + 5,
+                exported,
+                Optional.of(signature),
+                Optional.of(docs).filter(text -> !text.isEmpty()),
+                List.of(),
+                Optional.empty()));
+        docs = "";
+        return this;
+    }
+
+    public SeenFile imports(String module, String... names) {
+        String kind = module.startsWith(".") ? "local" : "external";
+        imports.add(new Import(module, kind, false, Optional.empty(), List.of(names), imports.size() + 1, 0));
+        return this;
+    }
+
+    public SeenFile symbol(String name) {
+        symbols.add(new Symbol(name, "constant", symbols.size() + 2, 8, Optional.empty()));
+        return this;
+    }
+
+    public SeenFile uses(String name, Integer... lines) {
+        references.add(new Reference(name, List.of(lines)));
+        return this;
+    }
+
+    public CodeEvent.FileIndexed seen() {
+        return new CodeEvent.FileIndexed(
+                project,
+                path,
+                sha256,
+                400,
+                language,
+                modifiedAt,
+                new ParsedFile(definitions, imports, symbols, references, false));
+    }
+
+    public CodeEvent.FileRemoved gone() {
+        return new CodeEvent.FileRemoved(project, path);
+    }
+
+    public CodeEvent.Tagged tagged(String... tags) {
+        return new CodeEvent.Tagged(project, path, List.of(tags));
+    }
+}
