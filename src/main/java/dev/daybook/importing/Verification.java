@@ -13,10 +13,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Compares the files with the read model, field by field: first as the tool's reader understands them, then as its
- * {@link Witness} does. What users changed since is theirs, and not compared. For one thread.
+ * {@link Witness} does, both at once, since neither believes the other. What users changed since is theirs, and not
+ * compared. For one thread, which has ended a second one when it returns or throws.
  */
 final class Verification {
 
@@ -42,23 +47,25 @@ final class Verification {
 
     /** Reads that part of the tree and compares it. */
     void run(LegacySource source, Root root, Scope scope) {
-        read(source, root, scope);
-        hear(source, root, scope);
+        hear(source, root, scope, () -> read(source, root, scope));
     }
 
     /** As {@link #run}, but reads the tree only if the read model does not show what an import expects of it. */
     void run(LegacySource source, Root root, Scope scope, Expected expected) {
-        expected.shown(posted, pace)
-                .ifPresentOrElse(
-                        fields -> {
-                            compared += fields;
-                            equal += fields;
-                        },
-                        () -> {
-                            pace.phase("verifying");
-                            read(source, root, scope);
-                        });
-        hear(source, root, scope);
+        hear(
+                source,
+                root,
+                scope,
+                () -> expected.shown(posted, pace)
+                        .ifPresentOrElse(
+                                fields -> {
+                                    compared += fields;
+                                    equal += fields;
+                                },
+                                () -> {
+                                    pace.phase("verifying");
+                                    read(source, root, scope);
+                                }));
     }
 
     private void read(LegacySource source, Root root, Scope scope) {
@@ -72,17 +79,71 @@ final class Verification {
         }
     }
 
-    /** The witness is heard about whole trees only. */
-    private void hear(LegacySource source, Root root, Scope scope) {
-        if (scope instanceof Scope.All) {
-            source.witness()
-                    .ifPresent(witness -> witness.read(
-                            root,
-                            statement -> compare(
-                                    statement.stream(),
-                                    statement.fields(),
-                                    (different, known) -> witness.changedSince(root, statement, different, known))));
+    /** Compares by the reader, and what the witness says beside it: that one is heard about whole trees only. */
+    private void hear(LegacySource source, Root root, Scope scope, Runnable reader) {
+        Optional<Witness> witness = scope instanceof Scope.All ? source.witness() : Optional.empty();
+        if (witness.isEmpty()) {
+            reader.run();
+            return;
         }
+        var beside = new Verification(posted, streamHistory, pace); // asks nothing of the pace
+        var over = new AtomicBoolean();
+        var heard = new FutureTask<>(() -> beside.hear(witness.get(), root, over), true);
+        Thread.ofPlatform().daemon().name("witness").start(heard);
+        boolean read = false;
+        try {
+            reader.run();
+            read = true;
+        } finally {
+            over.set(!read);
+            await(heard, read);
+        }
+        add(beside);
+    }
+
+    /** @param over whether nobody wants to know any more */
+    private void hear(Witness witness, Root root, AtomicBoolean over) {
+        witness.read(root, statement -> {
+            if (over.get()) {
+                throw new CancellationException("the reader failed");
+            }
+            compare(
+                    statement.stream(),
+                    statement.fields(),
+                    (different, known) -> witness.changedSince(root, statement, different, known));
+        });
+    }
+
+    /** @param wanted whether a failure is one of the verification: else the reader's own is the one to tell */
+    private static void await(FutureTask<Boolean> heard, boolean wanted) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                heard.get();
+                break;
+            } catch (InterruptedException _) {
+                interrupted = true; // it reads files of the caller's: it ends before he goes on
+            } catch (ExecutionException e) {
+                if (wanted) {
+                    switch (e.getCause()) {
+                        case RuntimeException cause -> throw cause;
+                        case Error cause -> throw cause;
+                        case null, default -> throw new IllegalStateException("the files cannot be compared", e);
+                    }
+                }
+                break;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void add(Verification other) {
+        long unlisted = other.compared - other.equal - other.different.size();
+        compared += other.equal + unlisted;
+        equal += other.equal;
+        other.different.forEach(this::differs);
     }
 
     Verified verified() {
