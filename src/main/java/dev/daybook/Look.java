@@ -80,7 +80,6 @@ final class Look implements Opened {
     }
 
     private static Optional<Opened> at(Closing closing, DataDirectory data, ProgramSettings settings, boolean behind) {
-        LocalRequests.begin();
         var clock = InstantSource.system();
         var slices = AllSlices.of();
         var journal = closing.add(SqliteJournal.reading(data.journal(), clock));

@@ -177,7 +177,7 @@ final class Admission {
 
     /** Refuses a request whose caller may not do what it asks for. */
     void allow(Caller caller, Routes.Route route) {
-        Role wanted = route.role();
+        Role wanted = route.form().role();
         if (!caller.role().covers(wanted)) {
             throw Problem.refusal(
                     Why.WEAK,

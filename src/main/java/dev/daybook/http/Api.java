@@ -6,7 +6,6 @@ import dev.daybook.slice.Ground;
 import dev.daybook.slice.Health;
 import dev.daybook.slice.Slices;
 import dev.daybook.upkeep.Jobs;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** All routes, with what they stand on. */
@@ -14,7 +13,7 @@ final class Api {
 
     private Api() {}
 
-    static Routes routes(Services services, Options options, Metrics metrics, Supplier<Contract> contract) {
+    static Routes routes(Services services, Options options, Metrics metrics) {
         var revisions =
                 new Revisions(services.store().journal(), services.store().timelines());
         var writing = new CommandRequests(services.store().commands(), revisions, services.clock(), metrics);
@@ -41,7 +40,6 @@ final class Api {
                 services.store().readModels(),
                 services.store().stalled(),
                 metrics,
-                contract,
                 options.allowed().open(),
                 () -> slices.health().stream()
                         .collect(Collectors.toMap(

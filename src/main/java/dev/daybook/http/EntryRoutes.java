@@ -5,10 +5,10 @@ import dev.daybook.access.Refusals.Why;
 import dev.daybook.http.Problem.Kind;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -35,19 +35,29 @@ final class EntryRoutes {
 
     /** Called last: it tells of all routes that are there by then. */
     void mount(Routes on) {
-        on.post("/logins", this::link);
-        on.getAtRoot(LOGIN, this::follow);
-        on.getAtRoot("/docs", _ -> page("docs.html", "text/html; charset=utf-8"));
-        on.getAtRoot("/docs.js", _ -> page("docs.js", "text/javascript; charset=utf-8"));
-        on.getAtRoot("/docs.css", _ -> page("docs.css", "text/css; charset=utf-8"));
-        on.getAtRoot("/problems/{slug}", EntryRoutes::problem);
+        on.on("POST /logins", RouteForm.of("makeLogin", Answer.JSON), this::link);
+        on.atRoot(
+                "GET " + LOGIN,
+                RouteForm.of("login")
+                        .taking(Parameter.query("code", Parameter.text(0, 100)).needed()),
+                this::follow);
+        page(on, "docs", "/docs", HTML, "/web/docs.html");
+        page(on, "docsScript", "/docs.js", "text/javascript", "/web/docs.js");
+        page(on, "docsStyle", "/docs.css", "text/css", "/web/docs.css");
+        page(on, "openapi", "/openapi.json", Answer.JSON, "/openapi.json");
+        on.atRoot(
+                "GET /problems/{slug}",
+                RouteForm.of("problem", Answer.JSON)
+                        .taking(new Parameter(
+                                "slug", Parameter.PATH, true, false, Optional.empty(), Parameter.text(0, 64))),
+                EntryRoutes::problem);
         var lists = new TreeMap<String, String>();
         on.all().stream()
                 .map(Routes.Route::template)
                 .filter(template -> on.has("GET", template) && !template.contains("{") && !template.contains("."))
                 .filter(template -> !template.equals(LOGIN))
                 .forEach(template -> lists.put(template.substring(1), Routes.API + template));
-        on.getAtRoot("/", request -> entry(request, lists));
+        on.atRoot("GET /", RouteForm.of("entry", Answer.JSON, HTML), request -> entry(request, lists));
     }
 
     private static Answer entry(Request request, Map<String, String> lists) {
@@ -97,14 +107,20 @@ final class EntryRoutes {
                 Map.of("type", kind.type(), "title", kind.title(), "status", kind.status(), "means", kind.means()));
     }
 
-    private static Answer page(String name, String media) {
-        try (InputStream file = Objects.requireNonNull(
-                EntryRoutes.class.getResourceAsStream("/web/" + name), "the jar has its pages")) {
-            return Answer.bytes(200, media, file.readAllBytes())
-                    .with("Content-Security-Policy", POLICY)
-                    .with("Referrer-Policy", "no-referrer");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private static void page(Routes on, String id, String path, String media, String file) {
+        String type = media.startsWith("text/") ? media + "; charset=utf-8" : media;
+        on.atRoot(
+                "GET " + path,
+                RouteForm.of(id, media),
+                _ -> Answer.bytes(200, type, read(file))
+                        .with("Content-Security-Policy", POLICY)
+                        .with("Referrer-Policy", "no-referrer"));
+    }
+
+    private static byte[] read(String file) throws IOException {
+        try (InputStream in =
+                Objects.requireNonNull(EntryRoutes.class.getResourceAsStream(file), "the jar has its pages")) {
+            return in.readAllBytes();
         }
     }
 }

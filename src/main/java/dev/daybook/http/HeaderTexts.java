@@ -98,8 +98,7 @@ final class HeaderTexts {
 
     private static Problem.Thrown wrong(String name, String detail) {
         var flaw = new Flaw("header", "/" + name, detail);
-        return Problem.of(Kind.INVALID_REQUEST, ContractOperation.sentence(List.of(flaw)), List.of(flaw))
-                .thrown();
+        return Problem.of(Kind.INVALID_REQUEST, List.of(flaw)).thrown();
     }
 
     private HeaderTexts() {}

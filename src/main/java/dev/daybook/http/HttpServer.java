@@ -17,7 +17,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,9 +74,8 @@ public final class HttpServer implements AutoCloseable {
     /** Starts to answer; returns when the port is open. */
     public static HttpServer start(Services services, Options options) {
         ExecutorService threads = threads();
-        Supplier<Contract> contract = Contract.soon();
         Metrics metrics = new Metrics(threads);
-        Routes routes = Api.routes(services, options, metrics, contract);
+        Routes routes = Api.routes(services, options, metrics);
         Logins logins = services.safety().logins();
         Admission admission = new Admission(
                 new Hosts(options.allowed()),
@@ -86,8 +84,8 @@ public final class HttpServer implements AutoCloseable {
                 request -> Optional.ofNullable(request.getCookie(logins.cookie()))
                         .flatMap(cookie -> logins.caller(cookie.getValue())),
                 services.safety().refusals()::refused);
-        Served served = new Served(
-                routes, contract, () -> services.store().journal().head().value());
+        Served served =
+                new Served(routes, () -> services.store().journal().head().value());
         return start(served, options, admission, metrics, threads);
     }
 
@@ -95,7 +93,7 @@ public final class HttpServer implements AutoCloseable {
     static HttpServer start(Routes routes, LongSupplier head, Options options) {
         ExecutorService threads = threads();
         return start(
-                new Served(routes, Contract.soon(), head),
+                new Served(routes, head),
                 options,
                 Admission.ofAll(new Hosts(options.allowed())),
                 new Metrics(threads),

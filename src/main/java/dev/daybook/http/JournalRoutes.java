@@ -25,7 +25,17 @@ final class JournalRoutes {
     }
 
     void mount(Routes on) {
-        on.get("/journal/stream", this::follow);
+        Parameter.Check position = Parameter.number(0, Long.MAX_VALUE);
+        on.on(
+                "GET /journal/stream",
+                RouteForm.of("streamJournal", ServerSentEvents.MEDIA)
+                        .taking(
+                                Parameter.query("stream", Parameter.like("^[^/]+/.+$", 300)),
+                                Parameter.query("category", Parameter.text(0, 40)),
+                                Parameter.query("type", Parameter.text(0, 100)),
+                                Parameter.query("from", position),
+                                Parameter.header("Last-Event-ID", position)),
+                this::follow);
     }
 
     private static Selection selection(Request request) {

@@ -9,7 +9,6 @@ import java.io.InputStream;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 
 /**
  * Answers requests of this process as {@link HttpServer} answers those of others, with no server in between: whoever
@@ -18,7 +17,6 @@ import java.util.function.Supplier;
 public final class LocalRequests {
 
     private final Routes routes;
-    private final Supplier<Contract> contract;
     private final LongSupplier head;
     private final RequestNames names = new RequestNames();
 
@@ -30,22 +28,14 @@ public final class LocalRequests {
      */
     public record Reply(int status, Map<String, String> headers, InputStream body) {}
 
-    private LocalRequests(Routes routes, Supplier<Contract> contract, LongSupplier head) {
+    private LocalRequests(Routes routes, LongSupplier head) {
         this.routes = routes;
-        this.contract = contract;
         this.head = head;
     }
 
-    /** Begins what takes a while, beside whoever opens the data. */
-    public static void begin() {
-        Supplier<Contract> _ = Contract.soon();
-    }
-
     public static LocalRequests of(Services services, Options options) {
-        Supplier<Contract> contract = Contract.soon();
         return new LocalRequests(
-                Api.routes(services, options, Metrics.none(), contract),
-                contract,
+                Api.routes(services, options, Metrics.none()),
                 () -> services.store().journal().head().value());
     }
 
@@ -53,8 +43,7 @@ public final class LocalRequests {
     public static LocalRequests reading(Catalogue<Ground> catalogue, Ground ground) {
         Routes routes = new Routes();
         Api.operations(catalogue, ground, Metrics.none(), new CpuBoundWork(), routes);
-        return new LocalRequests(
-                routes, Contract.soon(), () -> ground.journal().head().value());
+        return new LocalRequests(routes, () -> ground.journal().head().value());
     }
 
     /**
@@ -69,9 +58,7 @@ public final class LocalRequests {
         try {
             Sent sent = new Sent(method, uri, NamedValues.of(headers.entrySet()), body);
             Routes.Found found = routes.find(method, sent.path());
-            ContractOperation operation = contract.get()
-                    .operation(found.route().method(), found.route().template());
-            answer = found.route().handler().answer(Request.read(instance, Caller.OWNER, operation, found, sent));
+            answer = found.route().handler().answer(Request.read(instance, Caller.OWNER, found, sent));
         } catch (Exception e) {
             answer = ProblemAnswers.failed(e, instance);
         }

@@ -39,7 +39,7 @@ final class LongAnswers {
     Answer answer(Request request, Role role, Outcome.Work work) {
         var order = new Jobs.Order(
                 UUID.randomUUID().toString(),
-                request.operation().id(),
+                request.form().id(),
                 work.of(),
                 request.caller().asker(),
                 role,

@@ -47,12 +47,17 @@ final class McpRoute implements Routes.Handler {
     }
 
     void mount(Routes on) {
-        on.postAtRoot("/mcp", this);
-    }
-
-    @Override
-    public boolean readsBody() {
-        return true; // what is wrong with it is told in the words of the protocol
+        Parameter.Check told = Parameter.text(0, 1_000);
+        on.atRoot(
+                "POST /mcp",
+                RouteForm.ofMessages(
+                        "mcp",
+                        Parameter.flag("lines"),
+                        Parameter.header("MCP-Protocol-Version", told),
+                        Parameter.header("Mcp-Method", told),
+                        Parameter.header("Mcp-Name", told),
+                        Parameter.header("Mcp-Session-Id", told)),
+                this);
     }
 
     @Override

@@ -98,11 +98,16 @@ final class OperationRoutes {
         catalogue
                 .all()
                 .filter(operation -> !operation.pathOfFormats().isEmpty())
-                .forEach(operation ->
-                        on.described(operation, operation.pathOfFormats(), request -> answer(operation, request)));
+                .forEach(operation -> on.on(
+                        operation.method() + " " + operation.pathOfFormats(),
+                        RouteForm.of(operation, true),
+                        request -> answer(operation, request)));
         catalogue
                 .all()
-                .forEach(operation -> on.described(operation, operation.path(), request -> answer(operation, request)));
+                .forEach(operation -> on.on(
+                        operation.method() + " " + operation.path(),
+                        RouteForm.of(operation, false),
+                        request -> answer(operation, request)));
     }
 
     private <A> Answer answer(Operation<A, Ground> operation, Request request) {
@@ -258,7 +263,7 @@ final class OperationRoutes {
                 .filter(kinds::contains)
                 .findFirst()
                 .orElse(Kind.INVALID_REQUEST);
-        return Problem.of(kind, ContractOperation.sentence(flaws), flaws);
+        return Problem.of(kind, flaws);
     }
 
     /** Returns a mistake with where in a request it was made, under the name that its value has there. */

@@ -1,141 +1,124 @@
 package dev.daybook.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.http.Problem.Flaw;
 import dev.daybook.http.Problem.Kind;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A path, query or header parameter of the contract. Its text is checked right here: a schema validator would need it
- * converted first, and most requests have parameters but no body.
+ * A parameter that a route takes in its path, its query or its headers.
+ *
+ * @param isList whether it may be given several times, and several of it with commas
+ * @param standard what it is if it is not given
+ * @param check what is wrong with one of its values
  */
-final class Parameter {
+record Parameter(String name, String in, boolean required, boolean isList, Optional<String> standard, Check check) {
 
-    /** What is wrong with a value. */
+    static final String PATH = "path";
+    static final String QUERY = "query";
+    static final String HEADER = "header";
+
+    /** Says what is wrong with a value, if something is. */
+    @FunctionalInterface
+    interface Check {
+        Optional<Wrong> wrong(String value);
+    }
+
+    /** What is wrong: the rest of a sentence. */
+    record Wrong(Kind kind, String detail) {}
+
+    /** What is wrong, and where that is. */
     record Mistake(Kind kind, Flaw flaw) {}
 
-    private record Wrong(Kind kind, String detail) {}
-
-    private final String name;
-    private final String in;
-    private final boolean required;
-    private final boolean mayBeEmpty;
-    private final boolean list;
-    private final String type;
-    private final Optional<String> standard;
-    private final List<String> words;
-    private final long minimum;
-    private final long maximum;
-    private final int lengthMin;
-    private final int lengthMax;
-    private final Optional<Pattern> pattern;
-
-    private Parameter(JsonNode parameter, JsonNode whole, JsonNode schema) {
-        this.name = parameter.path("name").asText();
-        this.in = parameter.path("in").asText();
-        this.required = parameter.path("required").asBoolean();
-        this.mayBeEmpty = parameter.path("allowEmptyValue").asBoolean();
-        this.list = whole.path("type").asText().equals("array");
-        this.type = schema.path("type").asText("string");
-        this.standard = Optional.ofNullable(whole.get("default")).map(JsonNode::asText);
-        List<String> allowed = new ArrayList<>();
-        schema.path("enum").forEach(word -> allowed.add(word.asText()));
-        this.words = List.copyOf(allowed);
-        this.minimum = schema.path("minimum").asLong(Long.MIN_VALUE);
-        this.maximum = schema.path("maximum").asLong(Long.MAX_VALUE);
-        this.lengthMin = schema.path("minLength").asInt(0);
-        this.lengthMax = schema.path("maxLength").asInt(Integer.MAX_VALUE);
-        this.pattern = Optional.ofNullable(schema.get("pattern")).map(text -> Pattern.compile(text.asText()));
+    static Parameter query(String name, Check check) {
+        return new Parameter(name, QUERY, false, false, Optional.empty(), check);
     }
 
-    static Parameter read(JsonNode document, JsonNode parameter) {
-        JsonNode whole = ContractOperation.resolve(document, parameter.path("schema"));
-        JsonNode items = ContractOperation.resolve(document, whole.path("items"));
-        return new Parameter(parameter, whole, whole.path("type").asText().equals("array") ? items : whole);
+    static Parameter header(String name, Check check) {
+        return new Parameter(name, HEADER, false, false, Optional.empty(), check);
     }
 
-    String name() {
-        return name;
-    }
-
-    String in() {
-        return in;
-    }
-
-    Optional<String> standard() {
-        return standard;
-    }
-
-    /** Returns what is wrong with the values that a request has for it; or else only with how often it has one. */
-    Optional<Mistake> mistake(List<String> values, boolean checkValues) {
-        if (values.isEmpty()) {
-            return required ? Optional.of(mistake(new Wrong(Kind.INVALID_REQUEST, "is missing"))) : Optional.empty();
-        }
-        if (values.size() > 1 && !list) {
-            return Optional.of(
-                    mistake(new Wrong(Kind.INVALID_REQUEST, "is given " + values.size() + " times: want one")));
-        }
-        return !checkValues
-                ? Optional.empty()
-                : values.stream()
-                        .flatMap(value -> list ? Request.split(value).stream() : List.of(value).stream())
-                        .flatMap(value -> wrong(value).stream())
-                        .findFirst()
-                        .map(this::mistake);
-    }
-
-    private Mistake mistake(Wrong wrong) {
-        return new Mistake(wrong.kind(), new Flaw(in, "/" + name, wrong.detail()));
-    }
-
-    private Optional<Wrong> wrong(String value) {
-        if (value.isEmpty() && mayBeEmpty) {
-            return Optional.empty();
-        }
-        return switch (type) {
-            case "integer" -> wrongNumber(value);
-            case "boolean" ->
-                value.equals("true") || value.equals("false")
+    /** One that may be set without a value. */
+    static Parameter flag(String name) {
+        return query(
+                name,
+                value -> value.isEmpty() || value.equals("true") || value.equals("false")
                         ? Optional.empty()
-                        : Optional.of(new Wrong(Kind.WRONG_TYPE, "is '%s': want true or false".formatted(value)));
-            default -> wrongText(value);
+                        : wrong(Kind.WRONG_TYPE, "is '%s': want true or false", value));
+    }
+
+    Parameter orElse(String value) {
+        return new Parameter(name, in, required, isList, Optional.of(value), check);
+    }
+
+    Parameter needed() {
+        return new Parameter(name, in, true, isList, standard, check);
+    }
+
+    Parameter listed() {
+        return new Parameter(name, in, required, true, standard, check);
+    }
+
+    /** Whatever it is, somebody else says what is wrong with it. */
+    static Optional<Wrong> any(String value) {
+        return Optional.empty();
+    }
+
+    static Check number(long least, long most) {
+        return value -> {
+            try {
+                long number = Long.parseLong(value);
+                return number < least
+                        ? wrong(Kind.INVALID_REQUEST, "is %d: want at least %d", number, least)
+                        : number > most ? wrong(Kind.OVER_LIMIT, "is %d: want at most %d", number, most) : any(value);
+            } catch (NumberFormatException _) {
+                return wrong(Kind.WRONG_TYPE, "is '%s': want a whole number", value);
+            }
         };
     }
 
-    private Optional<Wrong> wrongNumber(String value) {
-        long number;
-        try {
-            number = Long.parseLong(value);
-        } catch (NumberFormatException _) {
-            return Optional.of(new Wrong(Kind.WRONG_TYPE, "is '%s': want a whole number".formatted(value)));
-        }
-        if (number < minimum) {
-            return Optional.of(new Wrong(Kind.INVALID_REQUEST, "is %d: want at least %d".formatted(number, minimum)));
-        }
-        return number > maximum
-                ? Optional.of(new Wrong(Kind.OVER_LIMIT, "is %d: want at most %d".formatted(number, maximum)))
-                : Optional.empty();
+    static Check text(int least, int most) {
+        return value -> {
+            int length = value.codePointCount(0, value.length());
+            return length < least
+                    ? wrong(Kind.INVALID_REQUEST, "is empty: want a value")
+                    : length > most
+                            ? wrong(Kind.OVER_LIMIT, "has %d characters: want at most %d", length, most)
+                            : any(value);
+        };
     }
 
-    private Optional<Wrong> wrongText(String value) {
-        int length = value.codePointCount(0, value.length());
-        if (length < lengthMin) {
-            return Optional.of(new Wrong(Kind.INVALID_REQUEST, "is empty: want a value"));
-        }
-        if (length > lengthMax) {
-            return Optional.of(
-                    new Wrong(Kind.OVER_LIMIT, "has %d characters: want at most %d".formatted(length, lengthMax)));
-        }
-        if (!words.isEmpty() && !words.contains(value)) {
-            return Optional.of(new Wrong(
-                    Kind.INVALID_REQUEST, "is '%s': want one of %s".formatted(value, String.join(", ", words))));
-        }
-        return pattern.isPresent() && !pattern.get().matcher(value).find()
-                ? Optional.of(
-                        new Wrong(Kind.INVALID_REQUEST, "is '%s': want it to match %s".formatted(value, pattern.get())))
-                : Optional.empty();
+    static Check words(String... words) {
+        return value -> Arrays.asList(words).contains(value)
+                ? any(value)
+                : wrong(Kind.INVALID_REQUEST, "is '%s': want one of %s", value, String.join(", ", words));
+    }
+
+    static Check like(String regex, int most) {
+        Pattern pattern = Pattern.compile(regex);
+        return value -> text(0, most)
+                .wrong(value)
+                .or(() -> pattern.matcher(value).find()
+                        ? any(value)
+                        : wrong(Kind.INVALID_REQUEST, "is '%s': want it to match %s", value, regex));
+    }
+
+    private static Optional<Wrong> wrong(Kind kind, String detail, Object... args) {
+        return Optional.of(new Wrong(kind, detail.formatted(args)));
+    }
+
+    /** Returns what is wrong with the values that a request has for it. */
+    Optional<Mistake> mistake(List<String> values) {
+        Optional<Wrong> wrong = values.isEmpty()
+                ? (required ? wrong(Kind.INVALID_REQUEST, "is missing") : any(""))
+                : values.size() > 1 && !isList
+                        ? wrong(Kind.INVALID_REQUEST, "is given %d times: want one", values.size())
+                        : values.stream()
+                                .flatMap(value -> isList ? Request.split(value).stream() : List.of(value).stream())
+                                .flatMap(value -> check.wrong(value).stream())
+                                .findFirst();
+        return wrong.map(it -> new Mistake(it.kind(), new Flaw(in, "/" + name, it.detail())));
     }
 }

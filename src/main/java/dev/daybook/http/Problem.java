@@ -160,6 +160,19 @@ record Problem(Kind kind, int status, String detail, List<Flaw> flaws, List<Dive
         return new Problem(kind, kind.status(), detail, List.copyOf(flaws), List.of());
     }
 
+    /** Returns one whose sentence is the first of its mistakes. */
+    static Problem of(Kind kind, List<Flaw> flaws) {
+        Flaw first = flaws.getFirst();
+        return of(
+                kind,
+                "%s %s%s"
+                        .formatted(
+                                first.pointer().isEmpty() ? "the " + first.in() : first.pointer(),
+                                first.detail(),
+                                flaws.size() > 1 ? " (and %d more, see errors)".formatted(flaws.size() - 1) : ""),
+                flaws);
+    }
+
     Problem withFlaws(List<Flaw> others) {
         return new Problem(kind, status, detail, List.copyOf(others), conflicts);
     }

@@ -87,8 +87,7 @@ final class ProblemAnswers {
         List<Flaw> flaws = it.flaws().stream()
                 .map(flaw -> new Flaw("body", flaw.pointer(), flaw.detail()))
                 .toList();
-        return Problem.of(Kind.INVALID_REQUEST, ContractOperation.sentence(flaws), flaws)
-                .withStatus(UNPROCESSABLE);
+        return Problem.of(Kind.INVALID_REQUEST, flaws).withStatus(UNPROCESSABLE);
     }
 
     private static String said(Throwable refusal) {

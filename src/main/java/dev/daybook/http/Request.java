@@ -26,7 +26,7 @@ record Request(
         Caller caller,
         String method,
         String uri,
-        ContractOperation operation,
+        RouteForm form,
         Map<String, String> path,
         NamedValues query,
         NamedValues headers,
@@ -51,22 +51,21 @@ record Request(
      *
      * @throws Problem.Thrown if it does not fit the contract
      */
-    static Request read(String instance, Caller caller, ContractOperation operation, Routes.Found found, Sent sent) {
+    static Request read(String instance, Caller caller, Routes.Found found, Sent sent) {
+        RouteForm form = found.route().form();
         String[] parts = sent.uri().split("\\?", 2);
         NamedValues query = Percent.query(parts.length == 1 ? Optional.empty() : Optional.of(parts[1]));
         NamedValues headers = HeaderTexts.of(sent.headers());
-        operation.check(found.path(), query, headers, found.route().handler()::reads);
+        form.check(found.path(), query, headers);
         String media =
-                operation.media(found.path(), Optional.ofNullable(sent.headers().get("Accept")));
-        if (!found.route().handler().readsBody()) {
-            operation.refuseBody(sent.body());
-        }
+                form.media(found.path(), Optional.ofNullable(sent.headers().get("Accept")));
+        form.check(sent.body());
         return new Request(
                 instance,
                 caller,
                 sent.method(),
                 sent.uri(),
-                operation,
+                form,
                 found.path(),
                 query,
                 headers,
@@ -85,7 +84,7 @@ record Request(
     }
 
     Optional<String> text(String name) {
-        Optional<String> standard = operation.standard(name);
+        Optional<String> standard = form.standard(name);
         return Optional.ofNullable(query.get(name)).or(() -> standard);
     }
 

@@ -19,7 +19,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +40,6 @@ final class RequestHandler implements Handler<HttpServerRequest> {
             "Daybook-Correlation, Daybook-Position, ETag, Idempotency-Replayed, Link, Location, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate";
 
     private final Routes routes;
-    private final Supplier<Contract> contract;
     private final Options options;
     private final LongSupplier head;
     private final Metrics metrics;
@@ -61,7 +59,7 @@ final class RequestHandler implements Handler<HttpServerRequest> {
      *
      * @param head the last position of the journal
      */
-    record Served(Routes routes, Supplier<Contract> contract, LongSupplier head) {}
+    record Served(Routes routes, LongSupplier head) {}
 
     RequestHandler(
             Served served,
@@ -71,7 +69,6 @@ final class RequestHandler implements Handler<HttpServerRequest> {
             Executor threads,
             Connections connections) {
         this.routes = served.routes();
-        this.contract = served.contract();
         this.options = options;
         this.head = served.head();
         this.metrics = metrics;
@@ -171,7 +168,7 @@ final class RequestHandler implements Handler<HttpServerRequest> {
     private void answer(IncomingBody incoming, Admission.Entry entry, Optional<Problem.Thrown> full, long startedNs) {
         HttpServerRequest request = incoming.request();
         String instance = names.next();
-        Optional<ContractOperation> operation = Optional.empty();
+        String operation = "none";
         Optional<Rates.Left> left = Optional.empty();
         Answer answer;
         if (entry instanceof Admission.Entry.Preflight) {
@@ -187,10 +184,8 @@ final class RequestHandler implements Handler<HttpServerRequest> {
             }
             Routes.Found found = enter(incoming, full);
             admission.allow(caller, found.route());
-            ContractOperation asked = contract.get()
-                    .operation(found.route().method(), found.route().template());
-            operation = Optional.of(asked);
-            answer = found.route().handler().answer(Request.read(instance, caller, asked, found, sent(incoming)));
+            operation = found.route().form().id();
+            answer = found.route().handler().answer(Request.read(instance, caller, found, sent(incoming)));
         } catch (Exception e) {
             admission.failed(e);
             answer = ProblemAnswers.failed(e, instance);
@@ -210,10 +205,7 @@ final class RequestHandler implements Handler<HttpServerRequest> {
             LOG.warn("{} broke off", instance, e);
             request.response().reset();
         } finally {
-            metrics.answered(
-                    operation.map(ContractOperation::id).orElse("none"),
-                    answer.status(),
-                    System.nanoTime() - startedNs);
+            metrics.answered(operation, answer.status(), System.nanoTime() - startedNs);
         }
     }
 

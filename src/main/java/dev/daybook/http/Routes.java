@@ -1,8 +1,6 @@
 package dev.daybook.http;
 
 import dev.daybook.http.Problem.Kind;
-import dev.daybook.operation.Operation;
-import dev.daybook.operation.Role;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,50 +25,10 @@ final class Routes {
     /** Answers a request. Runs on a virtual thread and may block. */
     interface Handler {
         Answer answer(Request request) throws Exception;
-
-        /** Returns whether it reads a body: the others are sent none. */
-        default boolean readsBody() {
-            return false;
-        }
-
-        /** Returns whether it reads that argument itself, and says what is wrong with its value. */
-        default boolean reads(String argument) {
-            return false;
-        }
-    }
-
-    /** Answers requests for an operation of the catalogue. */
-    private record Described(Operation<?, ?> operation, Handler handler) implements Handler {
-        @Override
-        public boolean readsBody() {
-            return operation.hasBody();
-        }
-
-        @Override
-        public boolean reads(String argument) {
-            return operation.isArgument(argument);
-        }
-
-        @Override
-        public Answer answer(Request request) throws Exception {
-            return handler.answer(request);
-        }
-    }
-
-    Routes described(Operation<?, ?> operation, String path, Handler handler) {
-        return on(operation.method(), path, new Described(operation, handler));
     }
 
     /** A route as the contract names it. */
-    record Route(String method, String template, Handler handler) {
-
-        /** Returns what somebody has to be allowed to do for it. */
-        Role role() {
-            return handler instanceof Described described
-                    ? described.operation().role()
-                    : Role.READ; // of the tools behind one of them each says itself what it wants
-        }
-    }
+    record Route(String method, String template, RouteForm form, Handler handler) {}
 
     /** The route of a request and the values in its path. */
     record Found(Route route, Map<String, String> path) {}
@@ -86,26 +44,28 @@ final class Routes {
     private final List<Place> variable = new ArrayList<>();
     private final List<Runnable> stopping = new ArrayList<>();
 
-    Routes get(String template, Handler handler) {
-        return on("GET", template, handler);
+    /** @param route a method and a path, such as {@code GET /sbis} */
+    Routes on(String route, RouteForm form, Handler handler) {
+        return on(route(route, form, handler));
     }
 
-    Routes post(String template, Handler handler) {
-        return on("POST", template, handler);
+    /** As {@link #on}, beside the API as well as below it: where tools that know nothing of it look. */
+    Routes atRoot(String route, RouteForm form, Handler handler) {
+        Route there = route(route, form, handler);
+        place(there.template(), there.template()).routes().put(there.method(), there);
+        return on(there);
     }
 
-    Routes patch(String template, Handler handler) {
-        return on("PATCH", template, handler);
+    /** As {@link #atRoot}, and answered however busy the service is: by this others tell whether it is well. */
+    Routes always(String route, RouteForm form, Handler handler) {
+        String template = route(route, form, handler).template();
+        always.addAll(List.of(template, API + template));
+        return atRoot(route, form, handler);
     }
 
-    /** As {@link #get}, beside the API as well as below it: where tools that know nothing of it look. */
-    Routes getAtRoot(String template, Handler handler) {
-        return atRoot("GET", template, handler);
-    }
-
-    /** As {@link #getAtRoot}, of what is sent. */
-    Routes postAtRoot(String template, Handler handler) {
-        return atRoot("POST", template, handler);
+    private static Route route(String route, RouteForm form, Handler handler) {
+        String[] parts = route.split(" ", 2);
+        return new Route(parts[0], parts[1], form, handler);
     }
 
     /** Has something done when the service stops, so that nobody waits for what does not come any more. */
@@ -117,28 +77,17 @@ final class Routes {
         stopping.forEach(Runnable::run);
     }
 
-    private Routes atRoot(String method, String template, Handler handler) {
-        place(template, template).routes().put(method, new Route(method, template, handler));
-        return on(method, template, handler);
-    }
-
-    /** As {@link #getAtRoot}, and answered however busy the service is: by this others tell whether it is well. */
-    Routes always(String template, Handler handler) {
-        always.add(template);
-        always.add(API + template);
-        return getAtRoot(template, handler);
-    }
-
     boolean isAlwaysAnswered(String path) {
         return always.contains(path);
     }
 
-    private Routes on(String method, String template, Handler handler) {
+    private Routes on(Route route) {
+        String template = route.template();
         Route before = place(template.equals("/") ? API : API + template, template)
                 .routes()
-                .put(method, new Route(method, template, handler));
+                .put(route.method(), route);
         if (before != null) {
-            throw new IllegalStateException("%s %s is routed twice".formatted(method, template));
+            throw new IllegalStateException("%s %s is routed twice".formatted(route.method(), template));
         }
         return this;
     }

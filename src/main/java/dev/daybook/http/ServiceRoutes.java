@@ -27,7 +27,6 @@ final class ServiceRoutes {
     private final ReadModels readModels;
     private final Supplier<List<Services.Stalled>> stalled;
     private final Metrics metrics;
-    private final Supplier<Contract> contract;
     private final Set<String> open;
     private final Supplier<Map<String, Optional<String>>> warnings;
 
@@ -36,14 +35,12 @@ final class ServiceRoutes {
             ReadModels readModels,
             Supplier<List<Services.Stalled>> stalled,
             Metrics metrics,
-            Supplier<Contract> contract,
             Set<String> open,
             Supplier<Map<String, Optional<String>>> warnings) {
         this.journal = journal;
         this.readModels = readModels;
         this.stalled = stalled;
         this.metrics = metrics;
-        this.contract = contract;
         this.open = open;
         this.warnings = warnings;
     }
@@ -52,10 +49,10 @@ final class ServiceRoutes {
     record Check(String name, boolean ok, Optional<String> detail) {}
 
     void mount(Routes on) {
-        on.always("/livez", this::live);
-        on.always("/readyz", this::ready);
-        on.always("/metrics", this::metrics);
-        on.getAtRoot("/openapi.json", this::contract);
+        Parameter verbose = Parameter.flag("verbose");
+        on.always("GET /livez", RouteForm.of("livez", Answer.JSON).taking(verbose), this::live);
+        on.always("GET /readyz", RouteForm.of("readyz", Answer.JSON).taking(verbose), this::ready);
+        on.always("GET /metrics", RouteForm.of("metrics", "text/plain"), this::metrics);
     }
 
     /** Has the metrics show what slices measure. */
@@ -142,8 +139,7 @@ final class ServiceRoutes {
                 .map(check ->
                         new Flaw("service", "/" + check.name(), check.detail().orElse("is not ready")))
                 .toList();
-        throw Problem.of(Kind.NOT_READY, ContractOperation.sentence(flaws), flaws)
-                .thrown();
+        throw Problem.of(Kind.NOT_READY, flaws).thrown();
     }
 
     private static Check check(ProjectionStatus status) {
@@ -179,9 +175,5 @@ final class ServiceRoutes {
                 200,
                 "text/plain; version=0.0.4; charset=utf-8",
                 metrics.scrape().getBytes(StandardCharsets.UTF_8));
-    }
-
-    private Answer contract(Request request) {
-        return Answer.bytes(200, Answer.JSON, contract.get().json());
     }
 }

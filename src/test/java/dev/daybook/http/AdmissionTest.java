@@ -139,7 +139,7 @@ class AdmissionTest {
         Caller writer = token("writer", Role.WRITE, false);
         Caller admin = token("admin", Role.ADMIN, false);
         for (Route route : service.server.routes().all()) {
-            Role wanted = route.role();
+            Role wanted = route.form().role();
             for (Caller caller : List.of(reader, writer, admin)) {
                 if (route.template().equals("/journal/stream")) {
                     continue; // it never ends

@@ -7,13 +7,30 @@ import dev.daybook.operation.Operation;
 record Echo(Operation<?, ?> operation) implements Routes.Handler {
 
     static Routes on(Routes routes, String id) {
-        Operation<?, ?> operation = AllSlices.of()
+        Operation<?, ?> operation = operation(id);
+        return on(routes, operation, new Echo(operation));
+    }
+
+    /** Has an operation of the catalogue, if it is asked as it wants to be, answered by somebody else. */
+    static Routes on(Routes routes, String id, Routes.Handler handler) {
+        Operation<?, ?> operation = operation(id);
+        return on(routes, operation, request -> {
+            OperationRoutes.given(operation, request);
+            return handler.answer(request);
+        });
+    }
+
+    private static Routes on(Routes routes, Operation<?, ?> operation, Routes.Handler handler) {
+        return routes.on(operation.method() + " " + operation.path(), RouteForm.of(operation, false), handler);
+    }
+
+    private static Operation<?, ?> operation(String id) {
+        return AllSlices.of()
                 .catalogue()
                 .all()
                 .filter(it -> it.id().equals(id))
                 .findFirst()
                 .orElseThrow();
-        return routes.described(operation, operation.path(), new Echo(operation));
     }
 
     @Override

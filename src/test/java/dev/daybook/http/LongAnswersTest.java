@@ -42,16 +42,21 @@ class LongAnswersTest {
     void open() {
         house = new Fixture(folder);
         var slow = new LongAnswers(house.ground.service(Jobs.class));
-        Routes routes = new Routes()
-                .post(
-                        "/repositories/refresh",
-                        request -> slow.answer(request, Role.READ, new Outcome.Work("", true, this::untilEnough)))
-                .post("/verify", request -> slow.answer(request, Role.READ, new Outcome.Work("all", this::untilEnough)))
-                .post(
-                        "/compare",
-                        request -> slow.answer(request, Role.READ, new Outcome.Work("", _ -> {
-                            throw Rejected.conflict("both sides say otherwise");
-                        })));
+        Routes routes = new Routes();
+        Echo.on(
+                routes,
+                "syncRepositories",
+                request -> slow.answer(request, Role.READ, new Outcome.Work("", true, this::untilEnough)));
+        Echo.on(
+                routes,
+                "verify",
+                request -> slow.answer(request, Role.READ, new Outcome.Work("all", this::untilEnough)));
+        Echo.on(
+                routes,
+                "compare",
+                request -> slow.answer(request, Role.READ, new Outcome.Work("", _ -> {
+                    throw Rejected.conflict("both sides say otherwise");
+                })));
         var watching = AllSlices.of().catalogue().groups().stream()
                 .filter(it -> it.tag().equals("service"))
                 .toList();

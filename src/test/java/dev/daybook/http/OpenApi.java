@@ -120,7 +120,7 @@ final class OpenApi {
     private static void rows(ObjectNode document, Operation<?, ?> it, ObjectNode content) {
         JsonNode page = document.at("/components/schemas/" + it.answer());
         JsonNode first = page.path("oneOf").path(0);
-        JsonNode list = first.isMissingNode() ? page : ContractOperation.resolve(document, first);
+        JsonNode list = first.isMissingNode() ? page : Promise.resolve(document, first);
         content.putObject(RowStream.NDJSON)
                 .set("schema", list.at("/properties/items/items").deepCopy());
         content.putObject(RowStream.CSV)

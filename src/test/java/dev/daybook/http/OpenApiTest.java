@@ -136,7 +136,7 @@ class OpenApiTest {
         promises.put(name, JSON.createObjectNode().put("route", method + " " + path));
         for (JsonNode list : List.of(common, operation.path("parameters"))) {
             for (JsonNode each : list) {
-                JsonNode parameter = ContractOperation.resolve(document, each);
+                JsonNode parameter = Promise.resolve(document, each);
                 promises.put(
                         "%s %s %s"
                                 .formatted(
@@ -167,7 +167,7 @@ class OpenApiTest {
 
     /** Returns a schema with what it refers to in it, and without words for people. */
     private static JsonNode bare(JsonNode document, JsonNode node) {
-        JsonNode meant = ContractOperation.resolve(document, node);
+        JsonNode meant = Promise.resolve(document, node);
         if (meant instanceof ArrayNode array) {
             var list = new ArrayList<JsonNode>();
             array.forEach(item -> list.add(bare(document, item)));

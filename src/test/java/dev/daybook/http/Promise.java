@@ -13,29 +13,62 @@ import io.vertx.json.schema.JsonSchemaOptions;
 import io.vertx.json.schema.OutputFormat;
 import io.vertx.json.schema.OutputUnit;
 import io.vertx.json.schema.Validator;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 
 /** Holds answers against the contract: status, headers, media type, and each field of the body. */
 final class Promise {
 
-    private final Contract contract = Contract.read();
-    private final Map<String, JsonNode> operations = new HashMap<>();
+    private final JsonNode document = contract();
+    private final Map<String, JsonNode> operations = new TreeMap<>();
+    private final List<String> routes = new ArrayList<>();
     private final Map<JsonNode, Validator> validators = new HashMap<>();
 
     Promise() {
-        contract.document()
-                .path("paths")
-                .forEach(path -> path.forEach(member -> {
-                    if (member.has("operationId")) {
-                        operations.put(member.path("operationId").asText(), member);
+        document.path("paths")
+                .properties()
+                .forEach(path -> path.getValue().properties().forEach(member -> {
+                    if (member.getValue().has("operationId")) {
+                        operations.put(member.getValue().path("operationId").asText(), member.getValue());
+                        routes.add(member.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey());
                     }
                 }));
     }
 
-    Contract contract() {
-        return contract;
+    /** Reads the contract that the jar carries. */
+    static JsonNode contract() {
+        try (InputStream in = Objects.requireNonNull(Promise.class.getResourceAsStream("/openapi.json"))) {
+            return JsonOutput.read(in.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns what {@code node} refers to within a document, or the node itself. */
+    static JsonNode resolve(JsonNode document, JsonNode node) {
+        return node.has("$ref") ? document.at(node.path("$ref").asText().substring(1)) : node;
+    }
+
+    JsonNode document() {
+        return document;
+    }
+
+    /** Returns the operations by their names. */
+    Map<String, JsonNode> operations() {
+        return operations;
+    }
+
+    /** Returns the methods and paths of all operations. */
+    List<String> routes() {
+        return routes;
     }
 
     /** Returns the reply, if it is one that the contract promises for this operation. */
@@ -46,7 +79,7 @@ final class Promise {
         assertThat(promised.isMissingNode())
                 .as("%s answers %d, which the contract does not name: %s", operation, reply.status(), reply.text())
                 .isFalse();
-        JsonNode response = ContractOperation.resolve(contract.document(), promised);
+        JsonNode response = resolve(document, promised);
         assertThat(reply.header("Daybook-Position"))
                 .as("Daybook-Position of %s", operation)
                 .matches("[0-9]+");
@@ -81,8 +114,7 @@ final class Promise {
         ObjectNode root = JsonNodeFactory.instance.objectNode();
         root.setAll((ObjectNode) strict(schema));
         ObjectNode definitions = root.putObject("$defs");
-        contract.document()
-                .at("/components/schemas")
+        document.at("/components/schemas")
                 .properties()
                 .forEach(each -> definitions.set(each.getKey(), strict(each.getValue())));
         return Validator.create(

@@ -61,23 +61,27 @@ class RequestHandlerTest {
 
     @BeforeEach
     void open() {
-        Routes routes = Echo.on(new Routes(), "registerSbi")
-                .get(
-                        "/sbis",
-                        request -> Answer.json(request.query().getAll("status").stream()
-                                .flatMap(it -> Request.split(it).stream())
-                                .toList()))
-                .get("/sbis/{id}", request -> Answer.json(request.path("id")))
-                .patch("/sbis/{id}", _ -> {
-                    throw new IllegalStateException("secret detail");
-                })
-                .post("/sbis/{id}/reset", _ -> {
-                    entered.countDown();
-                    leave.await();
-                    return Answer.json("done");
-                })
-                .get("/journal/stream", _ -> Answer.streamed("text/event-stream", this::endless))
-                .get("/audit", request -> Answer.json(request.media()));
+        Routes routes = Echo.on(new Routes(), "registerSbi");
+        Echo.on(
+                routes,
+                "listSbis",
+                request -> Answer.json(request.query().getAll("status").stream()
+                        .flatMap(it -> Request.split(it).stream())
+                        .toList()));
+        Echo.on(routes, "getSbi", request -> Answer.json(request.path("id")));
+        Echo.on(routes, "editSbi", _ -> {
+            throw new IllegalStateException("secret detail");
+        });
+        Echo.on(routes, "resetSbi", _ -> {
+            entered.countDown();
+            leave.await();
+            return Answer.json("done");
+        });
+        Echo.on(routes, "listAudit", request -> Answer.json(request.media()));
+        routes.on(
+                "GET /journal/stream",
+                RouteForm.of("streamJournal", ServerSentEvents.MEDIA),
+                _ -> Answer.streamed(ServerSentEvents.MEDIA, this::endless));
         Options options = Options.loopback(0)
                 .withBodyBytesMax(BODY_BYTES_MAX)
                 .withAllowed(new Options.Allowed(
@@ -191,7 +195,7 @@ class RequestHandlerTest {
         caller.get("/sbis?limit=many").isProblem(400, "wrong-type").at("/limit");
         caller.get("/sbis?limit=0").isProblem(400, "invalid-request").at("/limit");
         caller.get("/sbis?limit=1&limit=2").isProblem(400, "invalid-request").at("/limit");
-        caller.get("/sbis?status=READY,OPEN").isProblem(400, "invalid-request").at("/status");
+        caller.get("/sbis?status=READY,OPEN").isProblem(400, "invalid-request").at("/status/1");
         caller.get("/sbis?wait=soon").isProblem(400, "invalid-request").at("/wait");
         assertThat(caller.get("/sbis?status=READY,WIP&status=REVIEW%26WIP")
                         .is(200)
@@ -256,7 +260,7 @@ class RequestHandlerTest {
 
     @Test
     void an_accident_tells_no_details() {
-        Caller.Reply reply = caller.patch("/sbis/x", "{}").isProblem(500, "internal");
+        Caller.Reply reply = caller.patch("/sbis/x", "{\"title\":\"x\"}").isProblem(500, "internal");
         assertThat(reply.text()).doesNotContain("secret");
     }
 

@@ -44,16 +44,16 @@ class SiegeTest {
     private Caller caller;
 
     private void open(UnaryOperator<Options> change) {
-        Routes routes = Echo.on(new Routes(), "registerSbi")
-                .get("/sbis/{id}", request -> Answer.json(request.path("id")))
-                .post("/sbis/{id}/reset", _ -> {
-                    entered.incrementAndGet();
-                    leave.await();
-                    return Answer.json("done");
-                })
-                .post("/verify", _ -> Answer.streamed("text/event-stream", this::beginOnly))
-                .always("/livez", _ -> Answer.json("alive"))
-                .always("/metrics", _ -> Answer.json("counted"));
+        Routes routes = Echo.on(new Routes(), "registerSbi");
+        Echo.on(routes, "getSbi", request -> Answer.json(request.path("id")));
+        Echo.on(routes, "resetSbi", _ -> {
+            entered.incrementAndGet();
+            leave.await();
+            return Answer.json("done");
+        });
+        Echo.on(routes, "verify", _ -> Answer.streamed("text/event-stream", this::beginOnly));
+        routes.always("GET /livez", RouteForm.of("livez", Answer.JSON), _ -> Answer.json("alive"))
+                .always("GET /metrics", RouteForm.of("metrics", Answer.JSON), _ -> Answer.json("counted"));
         Options options = Options.loopback(0).withPatience(new Options.Patience(LONG, LONG, LONG));
         server = HttpServer.start(routes, () -> 7, change.apply(options));
         caller = new Caller(server.port());

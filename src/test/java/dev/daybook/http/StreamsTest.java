@@ -217,7 +217,7 @@ class StreamsTest {
 
     @Test
     void every_list_of_the_contract_is_had_row_by_row() {
-        JsonNode document = Contract.read().document();
+        JsonNode document = Promise.contract();
         List<String> without = AllSlices.of()
                 .catalogue()
                 .all()
