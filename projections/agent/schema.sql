@@ -1,4 +1,4 @@
--- version: 5
+-- version: 6
 -- Agents, their tasks, what they tell each other and what they remember, as of now: the tables of the design that many
 -- such tools follow. A column that a record does not have, or has as something else, is empty: record has all of it.
 -- Large values stand in the journal, once by the hash of their content: a row refers to them, as
@@ -48,6 +48,10 @@ CREATE TABLE tasks (
 CREATE INDEX idx_tasks_agent_id ON tasks (agent_id, id);  -- pages of a list go on behind an id
 CREATE INDEX idx_tasks_parent_task_id ON tasks (parent_task_id);
 CREATE INDEX tasks_by_status ON tasks (status, id);
+-- Those that may be claimed, or may be soon: the most urgent first, then the oldest.
+CREATE INDEX tasks_to_claim
+  ON tasks (CASE priority WHEN 'high' THEN 0 WHEN 'low' THEN 2 ELSE 1 END, coalesce(created_at, ''), id)
+  WHERE status = 'pending' OR holder IS NOT NULL;
 
 -- Messages between agents. A priority of 1 is the most urgent.
 CREATE TABLE agent_messages (

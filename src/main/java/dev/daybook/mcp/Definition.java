@@ -35,6 +35,9 @@ final class Definition {
         schema.put("description", says);
         // Told when they are not kept: a list that is read before each conversation has to be short.
         schema.remove(List.of("minLength", "maxLength", "maxItems", "pattern"));
+        if (schema.path("default").isArray() || schema.path("default").isBoolean()) {
+            schema.remove("default"); // nothing, and no: as anybody would expect
+        }
         if (schema.path("items") instanceof ObjectNode items) {
             items.remove(List.of("minLength", "maxLength", "pattern"));
         }

@@ -1,6 +1,7 @@
 package dev.daybook.mcp;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Rejected;
 import dev.daybook.operation.Operation;
@@ -9,6 +10,7 @@ import dev.daybook.operation.Operation.Revision;
 import dev.daybook.operation.Role;
 import dev.daybook.shape.Argument;
 import dev.daybook.slice.Ground;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,13 +20,17 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A tool that is one operation of the catalogue, or several that are told apart by an action. */
+/**
+ * A tool that is one operation of the catalogue, or several that are told apart by an action, and by the kind of things
+ * that they are about. Lists of several kinds are one list.
+ */
 final class DescribedTool {
 
     private static final int LIMIT_MAX = 100;
     private static final int LIMIT_DEFAULT = 20;
 
     private static final String ID = "id";
+    private static final char CURSOR = '~';
 
     /** Nobody comes upon such a key by chance; a UUID has 36. */
     private static final int RANDOM_CHARS_MIN = 16;
@@ -48,7 +54,8 @@ final class DescribedTool {
         this.name = name;
         this.parts = parts;
         this.things = things;
-        this.hasActions = parts.size() > 1;
+        this.hasActions = parts.stream()
+                .anyMatch(part -> !part.operation().tool().action().isEmpty());
         this.writes = parts.stream().anyMatch(DescribedTool::isWriting);
     }
 
@@ -72,6 +79,11 @@ final class DescribedTool {
             actions().forEach(action.putArray("enum")::add);
             definition.with("action", action, true);
         }
+        kinds().forEach((action, kinds) -> {
+            ObjectNode kind = Definition.text(action + ": of which kind").put("default", kinds.getFirst());
+            kinds.forEach(kind.putArray("enum")::add);
+            definition.with("kind", kind, false);
+        });
         List<Part> named = parts.stream().filter(this::isNamed).toList();
         if (!named.isEmpty()) {
             definition.with("id", Definition.text(Things.ID), named.size() == parts.size());
@@ -101,8 +113,7 @@ final class DescribedTool {
             boolean always = parts.stream().allMatch(DescribedTool::isWriting);
             definition.with(
                     "key",
-                    Definition.text(
-                            "a random one such as a UUID, new for each thing that you want done; the same to try again"),
+                    Definition.text("a random UUID for each thing that you want done; the same to try again"),
                     always);
         }
         return definition.of(
@@ -121,6 +132,17 @@ final class DescribedTool {
                 .collect(Collectors.joining(" "));
     }
 
+    /** Returns the kinds of things that an action has, where no id says which one is meant. */
+    private Map<String, List<String>> kinds() {
+        var kinds = new LinkedHashMap<String, List<String>>();
+        parts.stream()
+                .filter(part -> hasActions && !isNamed(part))
+                .forEach(part -> kinds.computeIfAbsent(part.operation().tool().action(), _ -> new ArrayList<>())
+                        .add(part.kind()));
+        kinds.values().removeIf(all -> all.size() == 1);
+        return kinds;
+    }
+
     private Set<String> actions() {
         return parts.stream()
                 .map(part -> part.operation().tool().action())
@@ -137,7 +159,7 @@ final class DescribedTool {
                         && !part.operation().tool().without().contains(it.name())) {
                     byName.putIfAbsent(it.name(), it);
                     takers.computeIfAbsent(it.name(), _ -> new LinkedHashSet<>())
-                            .add(part.operation().tool().action());
+                            .add(taker(part, it.name()));
                 }
             }
         }
@@ -146,16 +168,27 @@ final class DescribedTool {
         return arguments;
     }
 
+    /** Returns the action that takes an argument, and of which kind if it does so of another one than usual. */
+    private String taker(Part part, String argument) {
+        String action = part.operation().tool().action();
+        boolean byAll = possible(action).stream().allMatch(other -> other.takes(argument));
+        return byAll || things.isUsual(part.kind()) ? action : action + " of " + part.kind();
+    }
+
     private boolean isNamed(Part part) {
         return part.operation().arguments().described().stream()
                 .anyMatch(argument -> things.isPartOfName(part.kind(), argument.name()));
     }
 
     private JsonNode answer(ObjectNode arguments, Turn turn) {
+        if (!hasActions && parts.size() > 1) {
+            refuseIdle(parts.getFirst(), "", arguments);
+            return lists(new Arguments(arguments), turn);
+        }
         var given = new Arguments(arguments);
         String action = hasActions ? given.text("action").orElse("") : "";
         Optional<Things.Name> id = given.text("id").map(things::name);
-        Part part = part(action, id);
+        Part part = part(action, id, kinds().containsKey(action) ? given.text("kind") : Optional.empty());
         refuseIdle(part, action, arguments);
         var beside = new Turn.Beside(
                 given.value("revision"),
@@ -181,9 +214,51 @@ final class DescribedTool {
             given.rest().put("holder", turn.client().holder(turn.asked()));
         }
         JsonNode answer = turn.carryOut(part.operation(), given.rest(), beside);
-        return answer.isEmpty()
-                ? McpServer.object().put("hint", part.operation().form().none())
-                : answer;
+        if (answer.isEmpty()) {
+            return McpServer.object().put("hint", part.operation().form().none());
+        }
+        return possible(action).size() > 1 ? things.named(part.kind(), answer) : answer;
+    }
+
+    private List<Part> possible(String action) {
+        return parts.stream()
+                .filter(part -> part.operation().tool().action().equals(action))
+                .toList();
+    }
+
+    /** Lists what each kind has, one behind the other: a cursor begins with the number of the one that it is of. */
+    private ObjectNode lists(Arguments given, Turn turn) {
+        Optional<String> cursor = given.text("cursor");
+        int limit = given.limit(LIMIT_DEFAULT, LIMIT_MAX);
+        int number = cursor.map(this::number).orElse(0);
+        Optional<String> at =
+                cursor.map(text -> text.substring(text.indexOf(CURSOR) + 1)).filter(text -> !text.isEmpty());
+        ObjectNode all = McpServer.object();
+        ArrayNode items = all.putArray("items");
+        for (; number < parts.size(); number++) {
+            if (items.size() == limit) {
+                all.put("next", "" + number + CURSOR);
+                break;
+            }
+            Part part = parts.get(number);
+            JsonNode page = turn.carryOut(
+                    part.operation(), given.rest().deepCopy(), Turn.Beside.page(at, limit - items.size()));
+            page.path("items").forEach(item -> items.add(things.named(part.kind(), item)));
+            if (page.hasNonNull("next")) {
+                all.put("next", "" + number + CURSOR + page.path("next").asText());
+                break;
+            }
+            at = Optional.empty();
+        }
+        return all;
+    }
+
+    private int number(String cursor) {
+        String number = cursor.substring(0, Math.max(0, cursor.indexOf(CURSOR)));
+        if (!number.matches("[0-9]") || Integer.parseInt(number) >= parts.size()) {
+            throw Rejected.invalidAt("/cursor", "'%s' is no cursor of this list: want the next of a page", cursor);
+        }
+        return Integer.parseInt(number);
     }
 
     /** What an action has no use for is refused: who gives it believes that it does something. */
@@ -202,29 +277,27 @@ final class DescribedTool {
         }
     }
 
-    private Part part(String action, Optional<Things.Name> id) {
+    private Part part(String action, Optional<Things.Name> id, Optional<String> ofKind) {
         if (hasActions && !actions().contains(action)) {
             throw Rejected.invalidAt(
                     "/action", "'%s' is no action of %s: want one of %s", action, name, String.join(", ", actions()));
         }
-        Optional<String> kind = id.map(Things.Name::kind);
-        List<Part> possible = parts.stream()
-                .filter(part -> part.operation().tool().action().equals(action))
-                .toList();
+        List<Part> possible = possible(action);
         Part any = possible.getFirst();
+        Optional<String> kind = isNamed(any) ? id.map(Things.Name::kind) : ofKind;
         if (isNamed(any) && kind.isEmpty()) {
             throw Rejected.invalidAt("/id", "%s %s wants to know what: want id, %s", name, action, Things.ID);
         }
         return possible.stream()
-                .filter(part -> kind.isEmpty() || kind.get().equals(part.kind()) || !isNamed(part))
+                .filter(part -> kind.isEmpty() || kind.get().equals(part.kind()))
                 .findFirst()
                 .orElseThrow(() -> Rejected.invalidAt(
-                        "/id",
+                        isNamed(any) ? "/id" : "/kind",
                         "%s %s is for %s, and %s is none",
                         name,
                         action,
                         possible.stream().map(Part::kind).collect(Collectors.joining(", ")),
-                        id.orElseThrow()));
+                        isNamed(any) ? id.orElseThrow() : kind.orElse("")));
     }
 
     /**

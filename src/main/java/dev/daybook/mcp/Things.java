@@ -17,7 +17,7 @@ import java.util.Optional;
 final class Things {
 
     /** What agents are told of ids, wherever they are asked for one. */
-    static final String ID = "kind/id, such as search tells it; a task's id may stand alone";
+    static final String ID = "kind/id, or an id as ready tells it";
 
     private static final int BYTES_PER_TOKEN = 4;
 
@@ -39,7 +39,7 @@ final class Things {
         for (Operations<Ground> group : catalogue.groups()) {
             group.all().stream()
                     .filter(operation -> operation.key().isPresent())
-                    .forEach(operation -> shows.put(group.name(), operation));
+                    .forEach(operation -> shows.put(operation.kind(group.name()), operation));
         }
         this.usual = catalogue.groups().stream()
                 .filter(group -> shows.containsKey(group.name()))
@@ -62,6 +62,18 @@ final class Things {
     /** Returns an id, or a kind alone, as the audit log calls what it means. */
     String entity(String id) {
         return shows.containsKey(id) ? id : name(id).toString();
+    }
+
+    boolean isUsual(String kind) {
+        return kind.equals(usual);
+    }
+
+    /** Returns an answer about a thing whose id says of which kind it is, unless that may be left out. */
+    JsonNode named(String kind, JsonNode answer) {
+        if (isUsual(kind) || !(answer instanceof ObjectNode object) || !object.hasNonNull("id")) {
+            return answer;
+        }
+        return object.put("id", kind + "/" + object.path("id").asText());
     }
 
     /** Returns which arguments of a kind's operations a name is. */

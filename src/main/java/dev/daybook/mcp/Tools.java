@@ -57,7 +57,7 @@ public final class Tools {
                     .filter(operation -> !operation.tool().name().isEmpty())
                     .forEach(operation -> described
                             .computeIfAbsent(operation.tool().name(), _ -> new ArrayList<>())
-                            .add(new DescribedTool.Part(group.name(), operation)));
+                            .add(new DescribedTool.Part(operation.kind(group.name()), operation)));
         }
         return described;
     }

@@ -37,6 +37,7 @@ public abstract sealed class Description<A, G> permits Operation {
     volatile Set<String> names = Set.of();
     final CommandForm form = new CommandForm();
     ToolForm tool = ToolForm.NONE;
+    String about = "";
     Optional<Function<String, Map<String, String>>> key = Optional.empty();
     String wholeBody = "";
     String bodySchema = "";
@@ -219,6 +220,11 @@ public abstract sealed class Description<A, G> permits Operation {
     /** Returns how agents ask for it. */
     public ToolForm tool() {
         return tool;
+    }
+
+    /** Returns the kind of things that it is about: that of its group unless it says another. */
+    public String kind(String group) {
+        return about.isEmpty() ? group : about;
     }
 
     /** Returns its arguments by the key of the thing that it shows, if it shows one. */

@@ -252,8 +252,14 @@ public final class Operation<A, G> extends Description<A, G> {
         return this;
     }
 
+    /** It is about things of that kind, which its group is not called. */
+    public Operation<A, G> about(String kind) {
+        about = kind;
+        return this;
+    }
+
     /**
-     * It shows a thing of the kind that its group is called.
+     * It shows a thing of the kind that it is about.
      *
      * @param arguments which of its arguments are what, by the key of the thing's stream
      */

@@ -270,4 +270,15 @@ class AgentProjectionTest extends ProjectionContract {
                         .toString());
         assertThat(plan).contains("USING INDEX " + index);
     }
+
+    @Test
+    void tasks_that_may_be_claimed_are_read_in_the_order_of_their_index() {
+        ReadModels models = open("ready");
+        var plans = new QueryPlans(models);
+        new ReadyTasks(plans).page(Chronicle.START, Optional.empty(), 20);
+        assertThat(plans.plans())
+                .singleElement()
+                .satisfies(plan ->
+                        assertThat(plan).contains("USING INDEX tasks_to_claim").doesNotContain("TEMP B-TREE"));
+    }
 }

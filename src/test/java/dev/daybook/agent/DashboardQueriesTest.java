@@ -13,13 +13,9 @@ import dev.daybook.agent.DashboardViews.Usage;
 import dev.daybook.domain.Json;
 import dev.daybook.projection.Chronicle;
 import dev.daybook.projection.ReadModels;
-import dev.daybook.projection.Tables;
 import dev.daybook.query.Page;
-import dev.daybook.query.Reads;
 import dev.daybook.query.Span;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,8 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.jooq.DSLContext;
-import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -284,16 +278,6 @@ class DashboardQueriesTest {
     }
 
     /** Returns the connection, which tells which statements it prepares. */
-    private static Connection told(Connection connection, List<String> statements) {
-        return (Connection) Proxy.newProxyInstance(
-                Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, (_, method, arguments) -> {
-                    if (method.getName().equals("prepareStatement")) {
-                        statements.add((String) arguments[0]);
-                    }
-                    return method.invoke(connection, arguments);
-                });
-    }
-
     static Stream<Function<DashboardQueries, Page<?>>> questions() {
         Span day = new Span(Optional.of(NOON), Optional.of(at(600)));
         Filter some = new Filter(Optional.of("a1"), Periods.Span.HOUR, day);
@@ -318,40 +302,17 @@ class DashboardQueriesTest {
                 new AgentEvent.Recorded("a1", set("status", "active"), Optional.empty()),
                 new ContextEvent.Recorded("c1", set("agent_id", "a1", "usage_percent", 10), Optional.empty()));
         ReadModels models = chronicle.posted(folder);
-        var statements = new ArrayList<String>();
-        Reads listening = new Reads() {
-            @Override
-            public <T> T read(Function<DSLContext, T> asked) {
-                return models.read(tables -> tables.connectionResult(connection -> {
-                    DSLContext listening = DSL.using(told(connection, statements));
-                    listening.data(Tables.class, Tables.of(tables));
-                    return asked.apply(listening);
-                }));
-            }
-        };
+        var plans = new QueryPlans(models);
 
-        assertThat(question.apply(new DashboardQueries(listening))).isNotNull();
+        assertThat(question.apply(new DashboardQueries(plans))).isNotNull();
 
-        assertThat(statements)
+        assertThat(plans.statements())
                 .isNotEmpty()
-                .allSatisfy(sql -> assertThat(plan(models, sql))
+                .allSatisfy(sql -> assertThat(plans.of(sql))
                         .doesNotContainPattern("SCAN (agent|context)\\w*(?! USING INDEX)\\b")
                         .contains("USING"));
-        assertThat(statements)
+        assertThat(plans.statements())
                 .filteredOn(sql -> !sql.contains(" over (")) // these sort the buckets of a page
-                .allSatisfy(sql -> assertThat(plan(models, sql)).doesNotContain("TEMP B-TREE FOR ORDER BY"));
-    }
-
-    private static String plan(ReadModels models, String sql) {
-        return models.read(tables -> tables.connectionResult(connection -> {
-            var plan = new StringBuilder();
-            try (var statement = connection.createStatement();
-                    var rows = statement.executeQuery("EXPLAIN QUERY PLAN " + sql)) {
-                while (rows.next()) {
-                    plan.append(rows.getString("detail")).append('\n');
-                }
-            }
-            return plan.toString();
-        }));
+                .allSatisfy(sql -> assertThat(plans.of(sql)).doesNotContain("TEMP B-TREE FOR ORDER BY"));
     }
 }

@@ -3,6 +3,9 @@ package dev.daybook.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,6 +21,55 @@ class AgentTasksTest {
                     .get("/agent-tasks/%s?after=%d&wait=30s".formatted(first, house.head()))
                     .is(200);
         }
+    }
+
+    private static void add(Caller caller, String id, String priority) {
+        caller.post(
+                        "/agent-tasks",
+                        "{\"id\":\"%s\",\"title\":\"Add %s\",\"priority\":\"%s\"}".formatted(id, id, priority))
+                .is(201);
+    }
+
+    @Test
+    void the_next_task_is_the_most_urgent_and_the_oldest_that_nobody_holds(@TempDir Path folder) {
+        var now = new AtomicReference<>(Instant.parse("2026-01-01T10:00:00Z"));
+        try (var house = new Fixture(folder, now::get)) {
+            add(house.caller, "low", "low");
+            now.updateAndGet(time -> time.plusSeconds(1));
+            add(house.caller, "ready", "medium");
+            now.updateAndGet(time -> time.plusSeconds(1));
+            add(house.caller, "high", "high");
+            assertThat(ready(house)).containsExactly("high", "ready", "low");
+
+            assertThat(pick(house, "a1")).isEqualTo("high");
+            assertThat(pick(house, "a2")).isEqualTo("ready");
+            assertThat(ready(house)).containsExactly("low");
+            now.updateAndGet(time -> time.plusSeconds(601));
+            assertThat(ready(house)).as("claims have expired").containsExactly("high", "ready", "low");
+            assertThat(pick(house, "a3")).isEqualTo("high");
+
+            house.caller.post("/agent-tasks/low/finish", "{}").is(200);
+            assertThat(pick(house, "a1")).isEqualTo("ready");
+            house.caller.post("/ready-agent-tasks/pick", "{}").is(204);
+        }
+    }
+
+    private static List<String> ready(Fixture house) {
+        return house.caller
+                .get("/ready-agent-tasks?after=" + house.head())
+                .is(200)
+                .json()
+                .path("items")
+                .findValuesAsText("id");
+    }
+
+    private static String pick(Fixture house, String holder) {
+        return house.caller
+                .post("/ready-agent-tasks/pick", "{\"holder\":\"%s\"}".formatted(holder))
+                .is(200)
+                .json()
+                .path("id")
+                .asText();
     }
 
     private static String add(Caller caller) {

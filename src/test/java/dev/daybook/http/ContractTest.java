@@ -224,6 +224,9 @@ class ContractTest {
         ok("releaseAgentTask", "DELETE", claims + "?holder=web-1", null, "Daybook-Lease", generation);
         caller.post("/agent-tasks/login/finish", "{\"holder\":\"web-1\"}", "If-Match", "*", "Daybook-Lease", generation)
                 .isProblem(409, "conflict");
+        Reply ready = ok("listReadyAgentTasks", "GET", "/ready-agent-tasks?limit=1" + fresh(), null);
+        assertThat(ready.json().path("items").findValuesAsText("id")).containsExactly("login");
+        ok("pickAgentTask", "POST", "/ready-agent-tasks/pick", "{\"holder\":\"web-2\"}");
         ok("finishAgentTask", "POST", "/agent-tasks/login/finish", "{\"holder\":\"web-2\",\"confidence\":90}");
         ok("listAgentActivity", "GET", "/dashboards/activity?by=day&agent=web-2" + fresh(), null);
         ok("listTaskThroughput", "GET", "/dashboards/throughput?by=day" + fresh(), null);

@@ -399,6 +399,87 @@ class McpTest {
                 .contains("sbi.reprioritized");
     }
 
+    private void addTask(String id, String priority) {
+        owner.post(
+                        "/agent-tasks",
+                        "{\"id\":\"%s\",\"title\":\"Add %s\",\"priority\":\"%s\"}".formatted(id, id, priority))
+                .is(201);
+    }
+
+    private static List<String> ready(Caller agent, String arguments) {
+        return tool(agent, "ready", arguments).path("items").findValuesAsText("id");
+    }
+
+    @Test
+    void tasks_of_agents_wait_beside_others_and_are_read_on_behind_a_page() {
+        String sbi = register("One", "");
+        addTask("logout", "low");
+        addTask("login", "high");
+
+        assertThat(ready(owner, "{}")).containsExactly(sbi, "task/login", "task/logout");
+        JsonNode first = tool(owner, "ready", "{\"limit\":1}");
+        assertThat(first.path("items").findValuesAsText("id")).containsExactly(sbi);
+        JsonNode second = tool(
+                owner,
+                "ready",
+                "{\"limit\":1,\"cursor\":\"%s\"}".formatted(first.path("next").asText()));
+        assertThat(second.path("items").findValuesAsText("id")).containsExactly("task/login");
+        JsonNode last = tool(
+                owner,
+                "ready",
+                "{\"limit\":5,\"cursor\":\"%s\"}".formatted(second.path("next").asText()));
+        assertThat(last.path("items").findValuesAsText("id")).containsExactly("task/logout");
+        assertThat(last.has("next")).isFalse();
+        assertThat(refusal(owner, "ready", "{\"cursor\":\"7~\"}")).contains("no cursor");
+    }
+
+    @Test
+    void a_task_of_agents_is_claimed_and_finished_under_its_fence() {
+        addTask("login", "high");
+        addTask("logout", "low");
+        Caller agent = token("write");
+        String next = "{\"action\":\"next\",\"kind\":\"task\",\"key\":\"%s\"}";
+
+        JsonNode mine = tool(agent, "claim", next.formatted("first-of-this-client-alone"));
+        assertThat(mine.path("id").asText()).isEqualTo("task/login");
+        assertThat(mine.path("title").asText()).isEqualTo("Add login");
+        assertThat(mine.path("holder").asText()).isEqualTo("write-1/claude-code");
+        assertThat(tool(agent, "claim", next.formatted("first-of-this-client-alone"))
+                        .path("id")
+                        .asText())
+                .as("the same key again")
+                .isEqualTo("task/login");
+        assertThat(ready(agent, "{}")).containsExactly("task/logout");
+        assertThat(tool(agent, "get", "{\"ids\":[\"task/login\"]}")
+                        .at("/things/0/holder")
+                        .asText())
+                .isEqualTo("write-1/claude-code");
+        assertThat(refusal(
+                        owner,
+                        "claim",
+                        "{\"action\":\"this\",\"id\":\"task/login\",\"key\":\"of-somebody-else-alone\"}"))
+                .contains("write-1/claude-code");
+
+        String finish =
+                "{\"action\":\"finish\",\"id\":\"task/login\",\"lease\":%d,\"confidence\":90,\"key\":\"finish-of-%d-and-%s\"}";
+        long fence = mine.path("generation").asLong();
+        tool(agent, "claim", """
+                {"action":"release","id":"task/login","lease":%d,"key":"back-of-this-client-alone"}""".formatted(fence));
+        JsonNode theirs = tool(owner, "claim", next.formatted("first-of-another-client-alone"));
+        assertThat(theirs.path("id").asText()).isEqualTo("task/login");
+        assertThat(theirs.path("generation").asLong()).isGreaterThan(fence);
+        assertThat(refusal(agent, "update", finish.formatted(fence, fence, "loser")))
+                .contains("lease");
+
+        long theirFence = theirs.path("generation").asLong();
+        tool(owner, "update", finish.formatted(theirFence, theirFence, "winner"));
+        JsonNode done = tool(agent, "get", "{\"ids\":[\"task/login\"]}").at("/things/0");
+        assertThat(done.path("status").asText()).isEqualTo("completed");
+        assertThat(done.at("/record/confidence_score").asDouble()).isEqualTo(0.9);
+        assertThat(refusal(agent, "claim", "{\"action\":\"next\",\"kind\":\"memory\",\"key\":\"of-no-kind-at-all\"}"))
+                .contains("sbi, task");
+    }
+
     @Test
     void the_session_of_a_conversation_is_kept_and_two_of_them_are_two_workers() {
         register("One", "");
