@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param signature its head in one line, without its body
  * @param docstring what its comment says, without the marks of the comment
  * @param decorators decorators or annotations as they stand there
- * @param scope the definition that it stands in
+ * @param scope the definition that it stands in, with those around that, joined by dots: {@code Outer.inner}
  */
 public record Definition(
         String name,

@@ -8,6 +8,6 @@ import java.util.Optional;
  * @param kind such as {@code variable}, {@code constant}, {@code enum}
  * @param line from 1
  * @param column from 0, in characters
- * @param scope the definition that it stands in
+ * @param scope the definition that it stands in, with those around that, joined by dots: {@code Outer.inner}
  */
 public record Symbol(String name, String kind, int line, int column, Optional<String> scope) {}
