@@ -4,6 +4,7 @@ import dev.daybook.access.AccessSlice;
 import dev.daybook.agent.AgentSlice;
 import dev.daybook.agent.hive.Hive;
 import dev.daybook.code.CodeSlice;
+import dev.daybook.code.scout.CodeScout;
 import dev.daybook.config.ConfigSlice;
 import dev.daybook.history.HistorySlice;
 import dev.daybook.item.ItemSlice;
@@ -38,7 +39,8 @@ public final class AllSlices {
         ToolFiles gum = Gum.files(zone, clock);
         ToolFiles taskMaster = ToolFiles.of(TaskMaster.format(new ItemMapping()));
         ToolFiles hive = Hive.files(AgentSlice.mapping(Hive.TOOL), zone, clock);
-        List<String> kinds = Stream.of(deespec, ait42, gum, taskMaster, hive)
+        ToolFiles codeScout = CodeScout.files(new ItemMapping(), zone, clock);
+        List<String> kinds = Stream.of(deespec, ait42, gum, taskMaster, hive, codeScout)
                 .map(files -> files.source().kind())
                 .toList();
         return new Slices(List.of(
@@ -50,7 +52,7 @@ public final class AllSlices {
                 new SessionSlice(ait42),
                 new ProjectSlice(gum),
                 new AgentSlice(hive),
-                new CodeSlice(),
+                new CodeSlice(codeScout),
                 new ItemSlice(taskMaster)));
     }
 

@@ -28,6 +28,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,16 @@ import org.jspecify.annotations.Nullable;
 public final class Database implements Closeable {
 
     static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
+
+    /** What SQLite says of full-text indexes that are not as their tables are. */
+    private static final Pattern INDEX_FLAW =
+            Pattern.compile("(?s)(?:fts5: |malformed inverted index for FTS|unable to validate the inverted index).*");
+
+    private static final Pattern INDEX =
+            Pattern.compile("(?is)\\s*CREATE\\s+VIRTUAL\\s+TABLE\\b.*\\bUSING\\s+FTS[45]\\b.*[(,]\\s*content\\s*=.*");
+
+    /** Beyond so many, the flaws of a file are not looked at. */
+    private static final int FLAWS_MAX = 100;
 
     /** What SQLite answers to a value beyond the limit. */
     private static final int TOO_BIG = 18;
@@ -50,6 +61,9 @@ public final class Database implements Closeable {
 
     /** The tables whose rows have a number, in whose order they were put in. */
     private final Set<String> numbered = new HashSet<>();
+
+    /** Full-text indexes over other tables. */
+    private final Set<String> indexes = new TreeSet<>();
 
     /** How rows are asked for by a column, by {@code table column}: prepared once, for thousands of keys. */
     private final Map<String, DatabaseQuestion> questions = new HashMap<>();
@@ -171,18 +185,25 @@ public final class Database implements Closeable {
     private void look(boolean thorough) throws SQLException {
         try (var statement = connection.createStatement()) {
             if (thorough) {
-                try (ResultSet answer = statement.executeQuery("PRAGMA quick_check(1)")) {
-                    String first = answer.next() ? answer.getString(1) : "";
-                    if (!"ok".equals(first)) {
-                        throw new SQLException(first);
+                try (ResultSet answer = statement.executeQuery("PRAGMA quick_check(%d)".formatted(FLAWS_MAX))) {
+                    while (answer.next()) {
+                        String line = String.valueOf(answer.getString(1));
+                        if (!line.equals("ok") && !INDEX_FLAW.matcher(line).matches()) {
+                            throw new SQLException(line);
+                        }
                     }
                 }
             }
             try (ResultSet names = statement.executeQuery(
-                    "SELECT t.name, l.wr, c.name FROM sqlite_schema t LEFT JOIN pragma_table_list l"
+                    "SELECT t.name, l.wr, c.name, l.type, t.sql FROM sqlite_schema t LEFT JOIN pragma_table_list l"
                             + " ON l.schema = 'main' AND l.name = t.name LEFT JOIN pragma_table_info(t.name) c"
-                            + " WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY t.name")) {
+                            + " WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite!_%' ESCAPE '!'"
+                            + " AND l.type IS NOT 'shadow' ORDER BY t.name")) {
                 while (names.next()) {
+                    if ("virtual".equals(names.getString(4)) && isIndex(names.getString(5))) {
+                        indexes.add(names.getString(1));
+                        continue;
+                    }
                     tables.computeIfAbsent(names.getString(1), _ -> new HashSet<>())
                             .add(String.valueOf(names.getString(3)));
                     if (names.getInt(2) == 0) {
@@ -203,8 +224,19 @@ public final class Database implements Closeable {
         return modifiedAt;
     }
 
+    /** Returns the names of the tables, without those in which SQLite keeps its indexes. */
     public Set<String> tables() {
         return tables.keySet();
+    }
+
+    /** Returns the names of full-text indexes over other tables, which hold nothing of their own and are never read. */
+    public Set<String> indexes() {
+        return indexes;
+    }
+
+    /** Returns whether a statement makes a full-text index that holds none of the texts it finds. */
+    static boolean isIndex(String sql) {
+        return INDEX.matcher(sql).matches();
     }
 
     public boolean has(String table, String column) {
@@ -337,7 +369,8 @@ public final class Database implements Closeable {
 
     /** Has read how tables and indexes were made. */
     public void eachDefinition(Consumer<ObjectNode> row, Results results) {
-        String sql = "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid";
+        String sql = "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT IN"
+                + " (SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'shadow') ORDER BY rowid";
         each(sql, "sqlite_schema", row, results, () -> {});
     }
 

@@ -12,8 +12,10 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -30,6 +32,7 @@ public final class DatabaseExport extends SqlTables implements AutoCloseable {
     private final String file;
     private final Path aside;
     private final List<String> afterwards = new ArrayList<>();
+    private final Map<String, String> indexes = new LinkedHashMap<>();
     private Optional<Connection> opened = Optional.empty();
 
     private DatabaseExport(ExportTree tree, String file) {
@@ -71,7 +74,9 @@ public final class DatabaseExport extends SqlTables implements AutoCloseable {
         String name = definition.path("name").asText();
         String sql = definition.path("sql").asText();
         String begin = sql.stripLeading().toUpperCase(Locale.ROOT);
-        if (begin.startsWith("CREATE TABLE") && !begin.contains(" AS SELECT")) {
+        if (Database.isIndex(sql)) {
+            indexes.put(name, sql);
+        } else if (begin.matches("(?s)CREATE (VIRTUAL )?TABLE.*") && !begin.contains(" AS SELECT")) {
             if (!name.startsWith("sqlite_")) {
                 change(name, "UNKNOWN_SCHEMA", "cannot be made: %s", () -> execute(sql));
             }
@@ -154,7 +159,23 @@ public final class DatabaseExport extends SqlTables implements AutoCloseable {
 
     /** Writes the file into the export. */
     public void write() {
+        write(Map.of());
+    }
+
+    /**
+     * Writes the file into the export.
+     *
+     * @param fillings how full-text indexes get their rows, by their names, where it is not from the table that they
+     *     name themselves
+     */
+    void write(Map<String, String> fillings) {
         try {
+            indexes.forEach((name, sql) -> change(name, "UNKNOWN_SCHEMA", "cannot be made: %s", () -> {
+                execute(sql);
+                execute(Optional.ofNullable(fillings.get(name))
+                        .orElseGet(
+                                () -> "INSERT INTO %1$s (%1$s) VALUES ('rebuild')".formatted(Database.quoted(name))));
+            }));
             for (String sql : afterwards) {
                 change("", "UNKNOWN_SCHEMA", "cannot be made: %s", () -> execute(sql));
             }

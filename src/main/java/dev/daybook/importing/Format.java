@@ -18,6 +18,7 @@ import java.util.SortedSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What the files of a tool consist of, described once: which file holds what in which container, what a record is to
@@ -42,12 +43,15 @@ public final class Format {
     private final RecordMapping mapping;
     private final List<Layout> layouts = new ArrayList<>();
     private final List<RowLayout> tables = new ArrayList<>();
+    private final Map<String, String> indexes = new HashMap<>();
     private final List<Supplier<Rule>> rules = new ArrayList<>();
+    private final List<Function<Database, Rule>> rowRules = new ArrayList<>();
     private Optional<Dating> dating = Optional.empty();
     private Optional<Witness> witness = Optional.empty();
     private Optional<Merging> merging = Optional.empty();
     private Optional<Showing> showing = Optional.empty();
     private Optional<Owning> owning = Optional.empty();
+    private Optional<Counting> counting = Optional.empty();
     private Completing completing = (_, _, _, _) -> Map.of();
     private final Set<String> critical = new HashSet<>();
 
@@ -146,8 +150,21 @@ public final class Format {
         /** Takes the next record, in the order of the file. */
         void check(FileRecord record, Results results);
 
+        /**
+         * Returns whether a record that was taken before is one of those that are counted. Others, such as a second row
+         * of one thing, are kept all the same: an export has them.
+         */
+        default boolean isCounted(FileRecord record) {
+            return true;
+        }
+
         /** Reports what only all of them together show. */
         default void conclude(Results results) {}
+    }
+
+    /** Says what a report counts a record as: how many of what. */
+    public interface Counting {
+        Map<String, Integer> of(FileRecord record);
     }
 
     /** Says what all files tell together of things that no single one of them is the record of. */
@@ -313,6 +330,28 @@ public final class Format {
         return this;
     }
 
+    /** @param rule makes one for each database, whose rows are its records */
+    public Format rowRule(Function<Database, Rule> rule) {
+        rowRules.add(rule);
+        return this;
+    }
+
+    public Format counted(Counting counting) {
+        this.counting = Optional.of(counting);
+        return this;
+    }
+
+    /**
+     * How a full-text index over other tables gets its rows in an export, where it is not from the table that it names
+     * itself.
+     *
+     * @param filling the SQL that inserts them
+     */
+    public Format index(String name, String filling) {
+        indexes.put(name, filling);
+        return this;
+    }
+
     public Format witness(Witness witness) {
         this.witness = Optional.of(witness);
         return this;
@@ -351,6 +390,24 @@ public final class Format {
     /** Returns the rules for another file. */
     List<Rule> rules() {
         return rules.stream().map(Supplier::get).toList();
+    }
+
+    /** Returns the rules for the rows of another database. */
+    List<Rule> rules(Database database) {
+        return Stream.concat(rules().stream(), rowRules.stream().map(rule -> rule.apply(database)))
+                .toList();
+    }
+
+    /** Returns what a record is to the journal, with what a report counts it as. */
+    LegacySource.Entity found(Root root, FileRecord record, boolean counted) {
+        LegacySource.Entity entity = mapping.found(tool, root, record);
+        return counting.<LegacySource.Entity>map(it -> new CountedEntity(entity, counted ? it.of(record) : Map.of()))
+                .orElse(entity);
+    }
+
+    /** Returns how full-text indexes get their rows, by their names. */
+    Map<String, String> indexes() {
+        return indexes;
     }
 
     /** Returns the record with its own time. */

@@ -260,7 +260,13 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
                         known,
                         results);
             }
-            List<Rule> rules = format.rules();
+            database.indexes()
+                    .forEach(index -> results.info(
+                            database.file(),
+                            index,
+                            "FTS_UNUSABLE",
+                            "is a full-text index over other tables: not read, made anew in an export"));
+            List<Rule> rules = format.rules(database);
             var complete = new AtomicBoolean(true);
             database.tables().stream()
                     .sorted(Comparator.comparing(table -> format.rows(database, table)
@@ -302,7 +308,7 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
 
         private void found(FileRecord record, List<Rule> rules) {
             rules.forEach(rule -> rule.check(record, results));
-            Entity entity = format.mapping().found(kind(), root, record);
+            Entity entity = format.found(root, record, rules.stream().allMatch(rule -> rule.isCounted(record)));
             streams.add(entity.stream());
             results.found(entity);
         }

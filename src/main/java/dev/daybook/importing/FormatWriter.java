@@ -107,7 +107,7 @@ record FormatWriter(Format format, Limits limits) implements LegacyWriter {
                 frames.keySet().forEach(store::sheet);
                 store.sheets().forEach(this::write);
                 var shown = new TreeMap<>(shown(opened));
-                opened.values().forEach(DatabaseExport::write);
+                opened.values().forEach(database -> database.write(format.indexes()));
                 wholes.forEach(file -> tree.write(
                         file,
                         Optional.ofNullable(shown.remove(file))

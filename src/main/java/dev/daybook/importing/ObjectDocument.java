@@ -15,15 +15,24 @@ import java.util.Optional;
 /** A file that is one record: a JSON object. */
 public final class ObjectDocument implements Container {
 
-    private ObjectDocument() {}
+    private final Role role;
+
+    private ObjectDocument(Role role) {
+        this.role = role;
+    }
 
     public static ObjectDocument jsonObject() {
-        return new ObjectDocument();
+        return new ObjectDocument(Role.RECORD);
+    }
+
+    /** The same, where the tool goes on without a file that is damaged: none is lost with it. */
+    public ObjectDocument orDefaults() {
+        return new ObjectDocument(Role.PIECE);
     }
 
     @Override
     public Contents read(String file, byte[] text, Limits limits) {
-        JsonFile json = JsonFile.read(file, text, limits, Role.RECORD);
+        JsonFile json = JsonFile.read(file, text, limits, role);
         var findings = new ArrayList<>(json.findings());
         if (json.tree().isPresent() && json.object().isEmpty()) {
             String kind = JsonFile.kind(json.tree().get());

@@ -86,9 +86,9 @@ public final class Folder {
         var rows = new TreeMap<String, List<String>>();
         try (var connection = DriverManager.getConnection("jdbc:sqlite:" + copy);
                 var names = connection.createStatement();
-                var tables = names.executeQuery(
-                        "SELECT name FROM sqlite_schema WHERE type = 'table' AND (name NOT LIKE 'sqlite!_%' ESCAPE '!'"
-                                + " OR name = 'sqlite_sequence')")) {
+                var tables =
+                        names.executeQuery("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'"
+                                + " AND (name NOT LIKE 'sqlite!_%' ESCAPE '!' OR name = 'sqlite_sequence')")) {
             while (tables.next()) {
                 rows.put(tables.getString(1), rows(connection, tables.getString(1)));
             }

@@ -53,6 +53,11 @@ public abstract class NothingLostContract {
     /** Whether all that stands in a folder is the tool's business, and not only some files in it. */
     protected abstract boolean isOfTheTool(String folder);
 
+    /** Whether a file that stands in the tree is none of the tool's, such as what a project consists of. */
+    protected boolean isForeign(String file) {
+        return false;
+    }
+
     /** Whether a file is rightly written otherwise than it stands there, which the report says. */
     protected boolean isReplaced(String tree, String file) {
         return false;
@@ -219,7 +224,7 @@ public abstract class NothingLostContract {
             String file = root.relativize(path).toString();
             Path back = out.resolve(file);
             wanted.add(file);
-            if (isNamed(file, named) || !(all || isOfTheTool(folder(file)))) {
+            if (isForeign(file) || isNamed(file, named) || !(all || isOfTheTool(folder(file)))) {
                 continue;
             }
             if (Files.isSymbolicLink(path) || !Files.exists(back, LinkOption.NOFOLLOW_LINKS)) {
