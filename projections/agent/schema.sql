@@ -1,4 +1,4 @@
--- version: 6
+-- version: 7
 -- Agents, their tasks, what they tell each other and what they remember, as of now: the tables of the design that many
 -- such tools follow. A column that a record does not have, or has as something else, is empty: record has all of it.
 -- Large values stand in the journal, once by the hash of their content: a row refers to them, as
@@ -52,6 +52,7 @@ CREATE INDEX tasks_by_status ON tasks (status, id);
 CREATE INDEX tasks_to_claim
   ON tasks (CASE priority WHEN 'high' THEN 0 WHEN 'low' THEN 2 ELSE 1 END, coalesce(created_at, ''), id)
   WHERE status = 'pending' OR holder IS NOT NULL;
+CREATE INDEX tasks_held ON tasks (holder, lease_expires_at, status) WHERE holder IS NOT NULL;
 
 -- Messages between agents. A priority of 1 is the most urgent.
 CREATE TABLE agent_messages (
@@ -80,6 +81,10 @@ CREATE INDEX idx_agent_messages_inbox
   ON agent_messages (to_agent, coalesce(priority, 5), coalesce(sent_at, ''), id)
   WHERE acknowledged_at IS NULL AND dead_at IS NULL;
 CREATE INDEX idx_agent_messages_sent_at ON agent_messages (coalesce(sent_at, ''), id);
+-- What nobody has dealt with, by when its time is over; and how much of it nobody has seen.
+CREATE INDEX agent_messages_open
+  ON agent_messages (coalesce(expires_at, '9'), delivered_at, id, acknowledged_at, dead_at, expires_at)
+  WHERE acknowledged_at IS NULL AND dead_at IS NULL;
 
 -- How full the contexts of agents are; what is in them stands in record.
 CREATE TABLE context_sessions (

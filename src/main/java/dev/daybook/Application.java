@@ -46,6 +46,7 @@ import dev.daybook.rollout.Rollouts;
 import dev.daybook.slice.Chores;
 import dev.daybook.slice.Ground;
 import dev.daybook.slice.Slices;
+import dev.daybook.slice.Summaries;
 import dev.daybook.upkeep.Backups;
 import dev.daybook.upkeep.Jobs;
 import dev.daybook.upkeep.StoreVerification;
@@ -210,6 +211,7 @@ final class Application implements Running {
                 .with(Imports.class, imports)
                 .with(Jobs.class, jobs)
                 .with(Backups.class, new Backups(data.backups()))
+                .with(Summaries.class, slices.summaries())
                 .with(Export.class, new Export(journal, codec, timelines, slices.writers(), clock))
                 .with(Comparison.class, new Comparison(importContext, posted))
                 .with(

@@ -30,6 +30,7 @@ import dev.daybook.rollout.Rollouts;
 import dev.daybook.rollout.Stage;
 import dev.daybook.slice.Ground;
 import dev.daybook.slice.Slices;
+import dev.daybook.slice.Summaries;
 import dev.daybook.upkeep.Backups;
 import dev.daybook.upkeep.Jobs;
 import dev.daybook.upkeep.StoreVerification;
@@ -110,6 +111,7 @@ final class Look implements Opened {
                         () -> unmoved(journal, codec, timelines, models.get(), slices, clock),
                         clock)
                 .with(Backups.class, new Backups(data.backups()))
+                .with(Summaries.class, slices.summaries())
                 .with(Jobs.class, closing.add(new Jobs(clock)))
                 .with(
                         Comparison.class,

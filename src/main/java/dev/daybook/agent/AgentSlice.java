@@ -13,6 +13,7 @@ import dev.daybook.slice.Chore;
 import dev.daybook.slice.Figure;
 import dev.daybook.slice.Ground;
 import dev.daybook.slice.Slice;
+import dev.daybook.slice.Summary;
 import dev.daybook.slice.ToolFiles;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -97,6 +98,11 @@ public final class AgentSlice implements Slice {
     @Override
     public List<Figure> figures() {
         return AgentFigures.all();
+    }
+
+    @Override
+    public List<Summary> summaries() {
+        return AgentSummaries.all();
     }
 
     @Override

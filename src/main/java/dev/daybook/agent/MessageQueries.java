@@ -174,7 +174,7 @@ final class MessageQueries {
         return AGENT_RECORD.CATEGORY.eq(Kind.MESSAGE.category()).and(AGENT_RECORD.ID.eq(AGENT_MESSAGES.ID));
     }
 
-    private static Condition isOpen(Instant now) {
+    static Condition isOpen(Instant now) {
         return AGENT_MESSAGES
                 .ACKNOWLEDGED_AT
                 .isNull()

@@ -37,11 +37,9 @@ record ReadyTasks(Reads reads) {
     private static final Rows<TaskView> TASK = Rows.of(
             Shape.plain(TaskView.class), AGENT_RECORD, TASKS.STATUS, AGENT_RECORD.LARGE, URGENCY, ADDED, TASKS.ID);
 
-    /** Whether nobody holds a task, and there is something to do. */
-    static Condition isReady(Instant now) {
-        return MAY_BE_CLAIMED
-                .and(isHeld(now).not())
-                .and(DSL.coalesce(TASKS.STATUS, DSL.inline("")).notIn(Claims.ENDED));
+    /** Whether nobody holds a task, and it has not ended. */
+    static Condition isFree(Instant now) {
+        return isHeld(now).not().and(DSL.coalesce(TASKS.STATUS, DSL.inline("")).notIn(Claims.ENDED));
     }
 
     static Condition isHeld(Instant now) {
@@ -56,7 +54,8 @@ record ReadyTasks(Reads reads) {
                         .crossJoin(AGENT_RECORD) // in this order: that of the index
                         .where(AGENT_RECORD.ID.eq(TASKS.ID))
                         .and(AGENT_RECORD.CATEGORY.eq(Kind.TASK.category()))
-                        .and(isReady(now)),
+                        .and(MAY_BE_CLAIMED)
+                        .and(isFree(now)),
                 IN_ORDER,
                 cursor,
                 limit,

@@ -17,6 +17,7 @@ import dev.daybook.operation.Outcome;
 import dev.daybook.projection.ProjectionStatus;
 import dev.daybook.query.ConsistencyQueries;
 import dev.daybook.slice.Ground;
+import dev.daybook.slice.Summaries;
 import dev.daybook.upkeep.Backups;
 import java.time.Instant;
 import java.util.List;
@@ -57,6 +58,7 @@ final class StatusOperations {
             long head,
             List<SbiViews.Row> inWork,
             Tasks tasks,
+            List<Summaries.Said> others,
             List<String> unhealthy,
             List<ReadModel> readModels,
             Optional<Checkpoint> checkpoint,
@@ -76,6 +78,7 @@ final class StatusOperations {
                     .from(SbiOperations.READ_MODEL)
                     .columns(Column.withTimes("in work", StatusOperations::inWork))
                     .columns(new Column("tasks", StatusOperations::tasks))
+                    .columns(new Column("others", StatusOperations::others))
                     .columns(new Column("health", StatusOperations::health))
                     .columns(new Column("read models", StatusOperations::readModels))
                     .columns(Column.withTimes("checkpoint", node -> placed(node.path("checkpoint"), "name")))
@@ -89,6 +92,7 @@ final class StatusOperations {
                 ground.journal().head().value(),
                 SbiOperations.rows(SbiOperations.queries(ground).leased(call.now(), IN_WORK_MAX), call, ground),
                 tasks(call.now(), ground),
+                ground.service(Summaries.class).of(ground),
                 Stream.concat(
                                 ground.journal().unavailable().stream().map(why -> "journal: " + why),
                                 models.stream()
@@ -161,6 +165,21 @@ final class StatusOperations {
                         tasks.path("byStatus").isEmpty()
                                 ? ""
                                 : " (%s)".formatted(Column.plain(tasks.path("byStatus"))));
+    }
+
+    private static String others(JsonNode status) {
+        return status.path("others")
+                .valueStream()
+                .map(other -> other.path("counts")
+                        .propertyStream()
+                        .filter(count -> count.getValue().asLong() > 0)
+                        .map(count -> count.getValue().asText() + " " + words(count.getKey()))
+                        .collect(Collectors.joining(", ", other.path("says").asText() + ": ", "")))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String words(String name) {
+        return name.replaceAll("(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
     }
 
     private static String health(JsonNode status) {

@@ -58,6 +58,11 @@ public interface Slice {
         return List.of();
     }
 
+    /** What is said of them where somebody asks how all of it stands. */
+    default List<Summary> summaries() {
+        return List.of();
+    }
+
     /** What users are warned of. */
     default List<Health> health() {
         return List.of();

@@ -78,6 +78,10 @@ public record Slices(List<Slice> all) {
         return list(Slice::figures);
     }
 
+    public Summaries summaries() {
+        return new Summaries(list(Slice::summaries));
+    }
+
     public List<Health> health() {
         return list(Slice::health);
     }

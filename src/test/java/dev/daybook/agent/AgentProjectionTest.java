@@ -281,4 +281,17 @@ class AgentProjectionTest extends ProjectionContract {
                 .satisfies(plan ->
                         assertThat(plan).contains("USING INDEX tasks_to_claim").doesNotContain("TEMP B-TREE"));
     }
+
+    @Test
+    void how_it_stands_is_counted_from_indexes_alone() {
+        ReadModels models = open("counts");
+        var plans = new QueryPlans(models);
+
+        AgentSummaries.tasks(plans, Chronicle.START);
+        AgentSummaries.messages(plans, Chronicle.START);
+
+        assertThat(plans.plans())
+                .hasSize(7)
+                .allSatisfy(plan -> assertThat(plan).containsAnyOf("USING COVERING INDEX", "USING INDEX agent_spread"));
+    }
 }

@@ -2,6 +2,7 @@ package dev.daybook.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -52,6 +53,60 @@ class AgentTasksTest {
             assertThat(pick(house, "a1")).isEqualTo("ready");
             house.caller.post("/ready-agent-tasks/pick", "{}").is(204);
         }
+    }
+
+    @Test
+    void how_all_stands_tells_of_agents_their_tasks_and_messages(@TempDir Path folder) {
+        var now = new AtomicReference<>(Instant.parse("2026-01-01T10:00:00Z"));
+        try (var house = new Fixture(folder, now::get)) {
+            assertThat(house.caller.get("/status").is(200).json().path("others"))
+                    .as("there are none")
+                    .isEmpty();
+            for (String agent : List.of("a1", "a2")) {
+                house.caller.put("/agents/" + agent, "{\"type\":\"pm\"}").is(200);
+            }
+            house.caller
+                    .post("/agents/a2/status", "{\"status\":\"crashed\",\"why\":\"it is gone\"}")
+                    .is(200);
+            for (String id : List.of("t1", "t2", "t3", "t4")) {
+                add(house.caller, id, "medium");
+            }
+            claim(house, "t1", 60);
+            claim(house, "t2", 3_600);
+            claim(house, "t3", 3_600);
+            house.caller
+                    .post("/agent-tasks/t3/finish", "{\"holder\":\"a1\",\"status\":\"failed\"}")
+                    .is(200);
+            house.caller
+                    .post("/agent-messages", "{\"to\":[\"a1\",\"a2\"],\"content\":\"Deploy\"}")
+                    .is(201);
+            now.updateAndGet(time -> time.plusSeconds(61)); // the claim of t1 is over
+
+            assertThat(others(house, "agentTasks").toString()).isEqualTo("{\"inWork\":1,\"ready\":2,\"blocked\":0}");
+            assertThat(others(house, "agents").path("crashed").asInt()).isEqualTo(1);
+            assertThat(others(house, "agents").path("idle").asInt()).isEqualTo(1);
+            assertThat(others(house, "agentMessages").path("unread").asInt()).isEqualTo(2);
+        }
+    }
+
+    private static void claim(Fixture house, String id, int seconds) {
+        house.caller
+                .post("/agent-tasks/%s/claim".formatted(id), "{\"holder\":\"a1\",\"ttlSeconds\":%d}".formatted(seconds))
+                .is(200);
+    }
+
+    private static JsonNode others(Fixture house, String name) {
+        house.caller.get("/agents?after=%d&wait=30s".formatted(house.head())).is(200);
+        return house.caller
+                .get("/status")
+                .is(200)
+                .json()
+                .path("others")
+                .valueStream()
+                .filter(said -> said.path("name").asText().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .path("counts");
     }
 
     private static List<String> ready(Fixture house) {

@@ -39,6 +39,7 @@ import dev.daybook.sbi.deespec.DeespecSource;
 import dev.daybook.sbi.deespec.DeespecWriter;
 import dev.daybook.slice.Ground;
 import dev.daybook.slice.Slices;
+import dev.daybook.slice.Summaries;
 import dev.daybook.upkeep.Backups;
 import dev.daybook.upkeep.Jobs;
 import dev.daybook.upkeep.StoreVerification;
@@ -155,6 +156,7 @@ final class Fixture implements AutoCloseable {
                 .with(Imports.class, imports)
                 .with(Jobs.class, jobs)
                 .with(Backups.class, new Backups(folder.resolve("backups")))
+                .with(Summaries.class, AllSlices.of().summaries())
                 .with(Export.class, new Export(journal, codec, timelines, List.of(new DeespecWriter()), clock))
                 .with(Comparison.class, new Comparison(context, new NothingPosted()))
                 .with(StoreVerification.class, new StoreVerification("journal.db", scrub, readModels::files, replay))
