@@ -1,0 +1,101 @@
+package dev.daybook.code.parsing;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a service and its parsers write to each other: frames with their length in front. A question is a grammar, the
+ * modules of the tree, and a file; an answer is what is known of the file, as JSON, or why nothing is.
+ */
+final class Frames {
+
+    /** The first thing that a worker writes: it can be asked. */
+    static final int READY = 0x44_42_50_31;
+
+    private static final int PARSED = 0;
+    private static final int FAILED = 1;
+
+    private static final int OWN_MODULES_MAX = 10_000;
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .addModule(new Jdk8Module())
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .build();
+    private static final ObjectWriter WRITER = JSON.writerFor(ParsedFile.class);
+    private static final ObjectReader READER = JSON.readerFor(ParsedFile.class);
+
+    /** A file to be parsed. */
+    @SuppressWarnings("ArrayRecordComponent") // it goes through a pipe and is never compared
+    record Question(Grammar grammar, List<String> ownModules, byte[] bytes) {}
+
+    /** What came of it. */
+    sealed interface Answer {
+
+        /** All that is known of the file. */
+        record Known(ParsedFile file) implements Answer {}
+
+        /** The worker lives, and could not read the file. */
+        record Failed(String reason) implements Answer {}
+    }
+
+    private Frames() {}
+
+    static void write(Question question, DataOutputStream out) throws IOException {
+        out.writeUTF(question.grammar.name());
+        List<String> modules = question.ownModules.subList(0, Math.min(OWN_MODULES_MAX, question.ownModules.size()));
+        out.writeInt(modules.size());
+        for (String module : modules) {
+            out.writeUTF(module);
+        }
+        out.writeInt(question.bytes.length);
+        out.write(question.bytes);
+        out.flush();
+    }
+
+    /** @throws java.io.EOFException if nobody asks any more */
+    static Question readQuestion(DataInputStream in) throws IOException {
+        Grammar grammar = Grammar.valueOf(in.readUTF());
+        int count = in.readInt();
+        var modules = new ArrayList<String>();
+        for (int i = 0; i < count; i++) {
+            modules.add(in.readUTF());
+        }
+        byte[] bytes = new byte[in.readInt()];
+        in.readFully(bytes);
+        return new Question(grammar, modules, bytes);
+    }
+
+    static void write(Answer answer, DataOutputStream out) throws IOException {
+        byte[] body;
+        switch (answer) {
+            case Answer.Known known -> {
+                out.writeByte(PARSED);
+                body = WRITER.writeValueAsBytes(known.file);
+            }
+            case Answer.Failed failed -> {
+                out.writeByte(FAILED);
+                body = WRITER.forType(String.class).writeValueAsBytes(failed.reason);
+            }
+        }
+        out.writeInt(body.length);
+        out.write(body);
+        out.flush();
+    }
+
+    /** @throws IOException if the worker ended before it had answered */
+    static Answer readAnswer(DataInputStream in) throws IOException {
+        int kind = in.readByte();
+        byte[] body = new byte[in.readInt()];
+        in.readFully(body);
+        return kind == PARSED
+                ? new Answer.Known(READER.readValue(body))
+                : new Answer.Failed(READER.forType(String.class).readValue(body));
+    }
+}

@@ -1,0 +1,76 @@
+package dev.daybook.code.parsing;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+
+/**
+ * A process that parses files for the service that started it, and ends with it: nobody asks any more when the pipe is
+ * closed, also where the service was killed while a file is being parsed.
+ */
+final class ParserWorker {
+
+    private static final int BUFFER_BYTES = 64 << 10;
+
+    /** Where memory is short it is to end, and not the service. */
+    private static final Path SACRIFICE = Path.of("/proc/self/oom_score_adj");
+
+    private ParserWorker() {}
+
+    public static void main(String[] args) throws IOException, InterruptedException {
+        var out =
+                new DataOutputStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), BUFFER_BYTES));
+        System.setOut(System.err); // what anybody prints is no answer
+        offer();
+        BlockingQueue<Frames.Question> questions = new ArrayBlockingQueue<>(1);
+        Thread.ofPlatform().daemon().name("questions").start(() -> read(questions));
+        try (var parser = new TreeParser()) {
+            out.writeInt(Frames.READY);
+            out.flush();
+            while (true) {
+                Frames.write(answer(parser, questions.take()), out);
+            }
+        }
+    }
+
+    private static void offer() {
+        try {
+            if (Files.isWritable(SACRIFICE)) {
+                Files.writeString(SACRIFICE, "1000");
+            }
+        } catch (IOException _) {
+            // then the system chooses by size alone
+        }
+    }
+
+    @SuppressWarnings("SystemExitOutsideMain") // native code does not listen
+    private static void read(BlockingQueue<Frames.Question> questions) {
+        try (var in = new DataInputStream(new BufferedInputStream(System.in, BUFFER_BYTES))) {
+            while (true) {
+                questions.put(Frames.readQuestion(in));
+            }
+        } catch (EOFException _) {
+            Runtime.getRuntime().halt(0);
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            System.err.println("questions cannot be read: " + e);
+            Runtime.getRuntime().halt(1);
+        }
+    }
+
+    private static Frames.Answer answer(TreeParser parser, Frames.Question question) {
+        try {
+            return new Frames.Answer.Known(parser.parse(question.grammar(), question.bytes(), question.ownModules()));
+        } catch (RuntimeException | StackOverflowError e) {
+            return new Frames.Answer.Failed(e.toString());
+        }
+    }
+}
