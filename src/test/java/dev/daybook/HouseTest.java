@@ -44,7 +44,7 @@ import org.junit.jupiter.api.Test;
  * tools    sbi.deespec            session.ait42          item.taskmaster       project.gum        agent.hive
  *          code.scout
  * slices   sbi        session    project    agent      code
- * outside  project.discovery      project.github         code.parsing
+ * outside  project.discovery      project.github         code.parsing           code.tree
  * common   access     config     history     item       item.files  maintenance
  * joint    slice
  * engines  axon       projection  query      importing  rollout    upkeep
@@ -70,7 +70,8 @@ class HouseTest {
     private static final List<String> COMMON =
             List.of("access", "config", "history", "item", "item.files", "maintenance");
     /** What slices learn from the machine and from hosts, each by itself. */
-    private static final List<String> OUTSIDE = List.of("project.discovery", "project.github", "code.parsing");
+    private static final List<String> OUTSIDE =
+            List.of("project.discovery", "project.github", "code.parsing", "code.tree");
 
     private static final List<String> SLICES = List.of("sbi", "session", "project", "agent", "code");
     private static final List<String> TOOLS =
