@@ -221,17 +221,9 @@ final class Application implements Running {
         var services = new Services(
                 slices.catalogue(),
                 ground,
-                new Services.Store(
-                        commands,
-                        journal,
-                        codec,
-                        timelines,
-                        readModels,
-                        () -> stay == Stay.SERVE ? stalled(followers.get(), clock) : List.of()),
                 new Services.Questions(new AuditQueries(readModels::read), new HistoryQueries(readModels::read)),
-                new Services.ToolFiles(following, rollouts),
                 new Services.Safety(tokens, new Logins(tokens::letsIn, clock), refusals),
-                clock);
+                () -> stay == Stay.SERVE ? stalled(followers.get(), clock) : List.of());
         var chores = closing.add(new Chores(slices.chores(), ground));
         Options options = ServerOptions.of(settings, listen, data.path());
         if (stay == Stay.SERVE) {

@@ -38,20 +38,23 @@ final class ServerOptions {
                             .formatted(listen.host(), proxied ? " by the proxy" : ""),
                     "leave --open out, or listen on 127.0.0.1 and not behind a proxy");
         }
-        return Options.at(new Options.Address(
+        return new Options(
+                new Options.Address(
                         listen.host(),
                         listen.port(),
                         listen.wanted() ? tls : Optional.empty(),
-                        listen.wanted() ? path(settings, ProgramSetting.SOCKET) : Optional.empty()))
-                .withAllowed(new Options.Allowed(
+                        listen.wanted() ? path(settings, ProgramSetting.SOCKET) : Optional.empty()),
+                new Options.Allowed(
                         Set.copyOf(settings.list(ProgramSetting.ALLOWED_HOSTS)),
                         Set.copyOf(settings.list(ProgramSetting.ORIGINS)),
                         open,
                         data,
-                        paths(settings)))
-                .withBodyBytesMax(settings.number(ProgramSetting.BODY_BYTES_MAX))
-                .withRatePerSecond(settings.number(ProgramSetting.RATE_MAX))
-                .withConnectionsMax(settings.number(ProgramSetting.CONNECTIONS_MAX));
+                        paths(settings)),
+                Options.Limits.of(
+                        settings.number(ProgramSetting.BODY_BYTES_MAX),
+                        settings.number(ProgramSetting.RATE_MAX),
+                        settings.number(ProgramSetting.CONNECTIONS_MAX)),
+                Options.Patience.USUAL);
     }
 
     private static Optional<Options.Tls> tls(ProgramSettings settings) {

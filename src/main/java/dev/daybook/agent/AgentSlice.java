@@ -96,7 +96,7 @@ public final class AgentSlice implements Slice {
     }
 
     @Override
-    public List<Figure> figures() {
+    public List<Figure> figures(Ground ground) {
         return AgentFigures.all();
     }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -29,74 +30,24 @@ public final class Cli {
      */
     private record Wanted(Environment environment, String subcommand) {}
 
-    /** The commands in the order of the help. Made only when wanted: looking at all of them costs start-up time. */
-    private static final Map<String, Function<Wanted, Object>> COMMANDS = commands();
+    /** The commands that are more than operations. Made only when wanted: looking at all of them costs start-up time. */
+    private static final Map<String, Function<Wanted, Object>> OWN = Map.ofEntries(
+            Map.entry("demo", _ -> Demo.command()),
+            Map.entry("serve", _ -> Serve.command()),
+            Map.entry("login", _ -> new Login()),
+            Map.entry("mcp", _ -> new McpSubcommand()),
+            Map.entry("prime", _ -> new Prime()),
+            Map.entry("setup", _ -> new Setup()),
+            Map.entry("show", _ -> new Show()),
+            Map.entry("schema", _ -> Schemas.command()),
+            Map.entry("config", Cli::config),
+            Map.entry("rollout", Cli::rollout),
+            Map.entry("rehearse", _ -> new Rehearse()),
+            Map.entry("completion", _ -> new Completion()),
+            Map.entry("help", _ -> new Help()));
 
     /** Needs no command at all. */
     private static final List<String> VERSION = List.of("--version");
-
-    private static Map<String, Function<Wanted, Object>> commands() {
-        var commands = new LinkedHashMap<String, Function<Wanted, Object>>();
-        commands.put("demo", _ -> new Demo());
-        commands.put("serve", _ -> new Serve());
-        commands.put("login", _ -> new Login());
-        commands.put("mcp", _ -> new McpSubcommand());
-        commands.put("prime", _ -> new Prime());
-        commands.put("setup", _ -> new Setup());
-        commands.put("migrate", wanted -> described(wanted, "migrate", new Migrate()));
-        commands.put("follow", wanted -> described(wanted, "follow", new Follow()));
-        commands.put(
-                "migrations",
-                wanted -> described(wanted, "migrations", new Migrations.Listing())
-                        .addSubcommand("show", described(wanted, "migrations show", new Migrations.Shown())));
-        commands.put("rollback", wanted -> described(wanted, "rollback"));
-        commands.put("undo", wanted -> described(wanted, "undo"));
-        commands.put("checkpoint", wanted -> described(wanted, "checkpoint"));
-        commands.put("checkpoints", wanted -> described(wanted, "checkpoints"));
-        commands.put("export", wanted -> described(wanted, "export"));
-        commands.put("rollout", Cli::rollout);
-        commands.put("compare", wanted -> described(wanted, "compare"));
-        commands.put("verify", wanted -> described(wanted, "verify"));
-        commands.put("rebuild", wanted -> described(wanted, "rebuild"));
-        commands.put("projections", wanted -> described(wanted, "projections"));
-        commands.put("search", wanted -> described(wanted, "search"));
-        commands.put("status", wanted -> described(wanted, "status"));
-        commands.put("show", _ -> new Show());
-        commands.put("log", wanted -> described(wanted, "log"));
-        commands.put("audit", wanted -> described(wanted, "audit"));
-        commands.put("history", wanted -> described(wanted, "history"));
-        commands.put("events", wanted -> described(wanted, "events"));
-        commands.put("journal", wanted -> described(wanted, "journal"));
-        commands.put("schema", _ -> new Schemas());
-        commands.put("config", Cli::config);
-        commands.put("sbi", wanted -> described(wanted, "sbi"));
-        commands.put("plan", wanted -> described(wanted, "plan"));
-        commands.put("item", wanted -> described(wanted, "item"));
-        commands.put("agent", wanted -> described(wanted, "agent"));
-        commands.put("message", wanted -> described(wanted, "message"));
-        commands.put("inbox", wanted -> described(wanted, "inbox", new Inbox()));
-        commands.put("memory", wanted -> described(wanted, "memory"));
-        commands.put("context", wanted -> described(wanted, "context"));
-        commands.put("session", wanted -> described(wanted, "session"));
-        commands.put("projects", wanted -> described(wanted, "projects", new RefreshedList()));
-        commands.put("project", wanted -> described(wanted, "project"));
-        commands.put("update", wanted -> described(wanted, "update"));
-        commands.put("dirs", wanted -> described(wanted, "dirs", new RefreshedList()));
-        commands.put("dir", wanted -> described(wanted, "dir"));
-        commands.put("roots", wanted -> described(wanted, "roots"));
-        commands.put("clone", wanted -> described(wanted, "clone"));
-        commands.put("github", wanted -> described(wanted, "github", new RefreshedList()));
-        commands.put("sync", wanted -> described(wanted, "sync", new Synchronization(false)));
-        commands.put("doctor", wanted -> described(wanted, "doctor"));
-        commands.put("freshness", wanted -> described(wanted, "freshness"));
-        commands.put("crontab", wanted -> described(wanted, "crontab", new PlainText("crontab")));
-        commands.put("token", wanted -> described(wanted, "token"));
-        commands.put("jobs", wanted -> described(wanted, "jobs"));
-        commands.put("rehearse", _ -> new Rehearse());
-        commands.put("completion", _ -> new Completion());
-        commands.put("help", _ -> new Help());
-        return commands;
-    }
 
     /** What the commands are for, in the order of the help. */
     private static final Map<String, List<String>> GROUPS = groups();
@@ -149,8 +100,8 @@ public final class Cli {
         var wanted = new Wanted(environment, args.length > 1 ? args[1] : "");
         var line = List.of(args).equals(VERSION)
                 ? commandLine(wanted, Map.of())
-                : (args.length > 0 ? named(wanted, args[0]) : Optional.<Function<Wanted, Object>>empty())
-                        .map(function -> commandLine(wanted, Map.of(args[0], function)))
+                : (args.length > 0 && !args[0].isBlank() ? named(wanted, args[0]) : Optional.empty())
+                        .map(command -> commandLine(wanted, Map.of(args[0], command)))
                         .orElseGet(() -> tree(environment));
         boolean debug = Arrays.asList(args).contains("--debug");
         var terminal = Terminal.detect(environment.environment());
@@ -195,27 +146,28 @@ public final class Cli {
     /** Returns the whole command tree, for documentation and its tests. */
     static CommandLine tree(Environment environment) {
         var wanted = new Wanted(environment, "");
-        var all = new LinkedHashMap<>(COMMANDS);
-        environment.catalogue().get().groups().stream()
-                .map(Operations::name)
+        var all = new LinkedHashMap<String, Object>();
+        Stream.of(
+                        GROUPS.values().stream().flatMap(List::stream),
+                        OWN.keySet().stream().sorted(),
+                        environment.catalogue().get().groups().stream().map(Operations::name))
+                .flatMap(names -> names)
                 .filter(name -> !name.isEmpty())
-                .forEach(name -> named(wanted, name).ifPresent(function -> all.putIfAbsent(name, function)));
+                .forEach(name -> named(wanted, name).ifPresent(command -> all.putIfAbsent(name, command)));
         return commandLine(wanted, all);
     }
 
-    /** Returns the command of that name: one of those above, or a group of the catalogue that only it knows. */
-    private static Optional<Function<Wanted, Object>> named(Wanted wanted, String name) {
-        return Optional.ofNullable(COMMANDS.get(name))
-                .or(() -> wanted.environment().catalogue().get().groups().stream()
-                        .filter(operations -> operations.name().equals(name) && !name.isEmpty())
-                        .findFirst()
-                        .map(_ -> oneWanted -> described(oneWanted, name)));
+    /** Returns the command of that name: one of those above, or what the catalogue has. */
+    private static Optional<Object> named(Wanted wanted, String name) {
+        return Optional.ofNullable(OWN.get(name))
+                .map(command -> command.apply(wanted))
+                .or(() -> name.indexOf(' ') < 0 ? described(wanted, name) : Optional.empty());
     }
 
-    private static CommandLine commandLine(Wanted wanted, Map<String, Function<Wanted, Object>> commands) {
+    private static CommandLine commandLine(Wanted wanted, Map<String, Object> commands) {
         var line = new CommandLine(new Daybook(wanted.environment()));
         // Only a line of its own has its model transformed.
-        commands.forEach((name, command) -> line.addSubcommand(name, new CommandLine(command.apply(wanted))));
+        commands.forEach((name, command) -> line.addSubcommand(name, new CommandLine(command)));
         line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING, _ -> "");
         line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, Cli::grouped);
         return line.setCaseInsensitiveEnumValuesAllowed(true).setExitCodeExceptionMapper(_ -> Exit.FAILED.code());
@@ -224,51 +176,61 @@ public final class Cli {
     /** The settings of the program; its subcommands are about those on record. */
     private static CommandSpec config(Wanted wanted) {
         CommandSpec spec = CommandSpec.forAnnotatedObject(new Config());
-        described(wanted, "config").subcommands().forEach((name, command) -> spec.addSubcommand(name, command));
-        return spec;
+        return with(spec, described(wanted, "config"));
     }
 
     /** How it stands, if nothing else is wanted. */
     private static CommandSpec rollout(Wanted wanted) {
-        CommandSpec spec = described(wanted, "rollout status").name("rollout");
-        described(wanted, "rollout").subcommands().forEach((name, command) -> spec.addSubcommand(name, command));
+        CommandSpec spec = described(wanted, "rollout status").orElseThrow().name("rollout");
+        return with(spec, described(wanted, "rollout"));
+    }
+
+    private static CommandSpec with(CommandSpec spec, Optional<CommandSpec> group) {
+        group.orElseThrow().subcommands().forEach(spec::addSubcommand);
         return spec;
     }
 
-    private static CommandSpec described(Wanted wanted, String name) {
-        return described(wanted, name, Optional.empty());
+    /** Returns what the catalogue has of that name: a group, or an operation of its own with those called after it. */
+    private static Optional<CommandSpec> described(Wanted wanted, String name) {
+        List<? extends Operations<?>> groups =
+                wanted.environment().catalogue().get().groups();
+        return groups.stream()
+                .filter(group -> group.name().equals(name))
+                .findFirst()
+                .map(group -> OperationGroup.spec(group, wanted.subcommand(), Cli::procedure))
+                .or(() -> groups.stream()
+                        .flatMap(group -> command(group, name).stream())
+                        .findFirst());
     }
 
-    private static CommandSpec described(Wanted wanted, String name, Procedure procedure) {
-        return described(wanted, name, Optional.of(procedure));
+    private static Optional<CommandSpec> command(Operations<?> group, String name) {
+        Function<Operation<?, ?>, CommandSpec> spec =
+                operation -> OperationCommand.spec(operation, group, procedure(operation));
+        Optional<CommandSpec> alone = group.all().stream()
+                .filter(operation -> operation.name().equals(name))
+                .findFirst()
+                .map(spec);
+        alone.ifPresent(command -> group.all().stream()
+                .filter(operation -> group.name().isEmpty() && operation.name().startsWith(name + " "))
+                .map(spec)
+                .forEach(below -> command.addSubcommand(below.name(), below)));
+        return alone;
     }
 
-    private static CommandSpec described(Wanted wanted, String name, Optional<Procedure> procedure) {
-        for (Operations<?> group : wanted.environment().catalogue().get().groups()) {
-            if (group.name().equals(name)) {
-                return OperationGroup.spec(group, wanted.subcommand(), Cli::procedure);
-            }
-            Optional<? extends Operation<?, ?>> alone = group.all().stream()
-                    .filter(operation -> operation.name().equals(name))
-                    .findFirst();
-            if (alone.isPresent()) {
-                return OperationCommand.spec(alone.get(), group, procedure);
-            }
-        }
-        throw new IllegalStateException("nothing in the catalogue is called " + name);
-    }
-
-    /** Returns how another name of a command goes about the operation. */
+    /** Returns how a command goes about its operation, where it does more than to ask and to show the answer. */
     private static Optional<Procedure> procedure(Operation<?, ?> it) {
-        return it.isOnlyCommand() && it.form().hasProcedure()
+        return it.form().hasProcedure()
                 ? Optional.of(
                         switch (it.method() + " " + it.path()) {
-                            case "GET /crontab" -> new PlainText("crontab");
-                            case "POST /repositories/refresh" -> new Synchronization(true);
+                            case "POST /migrations" -> it.isOnlyCommand() ? new ToolMigration() : new Migrate();
+                            case "GET /migrations" -> new Migrations.Listing();
+                            case "GET /migrations/{run}" -> new Migrations.Shown();
+                            case "POST /follows" -> new Follow();
+                            case "GET /agents/{id}/inbox" -> new Inbox();
+                            case "POST /repositories/refresh" -> new Synchronization(it.isOnlyCommand());
                             case "GET /version" -> new Version();
                             case "GET /journal" -> new JournalTail();
                             case "GET /roots" -> new RefreshedList("/projects/refresh");
-                            case "POST /migrations" -> new ToolMigration();
                             default -> new RefreshedList();
                         })
                 : Optional.empty();

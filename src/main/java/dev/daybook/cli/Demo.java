@@ -8,10 +8,10 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -29,14 +29,18 @@ final class Demo extends Action {
     @Option(names = "--exit", description = "do everything but serve")
     private boolean exit;
 
-    @Option(names = "--port", paramLabel = "N", description = "port to serve on; 0 is any free one (default: 8420)")
-    private Optional<String> port;
+    private Optional<SettingFlags> flags = Optional.empty();
+
+    static CommandSpec command() {
+        var demo = new Demo();
+        CommandSpec spec = CommandSpec.forAnnotatedObject(demo);
+        demo.flags = Optional.of(new SettingFlags(spec).one(ProgramSetting.PORT, "--port", "N"));
+        return spec;
+    }
 
     @Override
     Map<ProgramSetting, String> flags() {
-        var flags = new EnumMap<ProgramSetting, String>(ProgramSetting.class);
-        port.ifPresent(text -> flags.put(ProgramSetting.PORT, text));
-        return flags;
+        return flags.orElseThrow().given();
     }
 
     @Override
@@ -47,7 +51,7 @@ final class Demo extends Action {
     @Override
     Exit run(CommandContext context) {
         chooseDirectory(context);
-        boolean silent = exit && port.isEmpty(); // nobody will ask: any port does
+        boolean silent = exit && flags().isEmpty(); // nobody will ask: any port does
         var running = context.serve(silent ? Listen.PRIVATE : Serve.listen(context.settings()));
         var sample = unpack(context.data().path().resolve(FOLDER));
         var resume = context.program() + " demo --data "

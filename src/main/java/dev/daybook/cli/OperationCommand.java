@@ -361,7 +361,7 @@ final class OperationCommand extends Action {
         } else if (answer.isMissingNode()) {
             context.output().say(form.none());
         } else if (!form.shown().isEmpty() && context.output().format() == Format.table) {
-            context.output().text(Column.plain(answer.path(form.shown())));
+            Column.plain(answer.path(form.shown())).lines().forEach(context.output()::text);
         } else if (one && answer.has("items")) {
             answer.path("items").forEach(context.output()::thing);
         } else if (operation.columns().isEmpty() || one) {

@@ -2,6 +2,7 @@ package dev.daybook.cli;
 
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operations;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,7 +29,7 @@ final class OperationGroup implements Runnable {
         CommandSpec spec = operations.all().stream()
                 .filter(operation -> operation.name().equals(operations.name()))
                 .findFirst()
-                .map(operation -> OperationCommand.spec(operation, operations, Optional.empty()))
+                .map(operation -> OperationCommand.spec(operation, operations, procedures.apply(operation)))
                 .orElseGet(() -> CommandSpec.forAnnotatedObject(new OperationGroup()));
         spec.name(operations.name()).usageMessage().description(operations.says());
         String name = operations.name() + " " + wanted;
@@ -40,6 +41,14 @@ final class OperationGroup implements Runnable {
                         : !operation.name().isEmpty() && !operation.name().equals(operations.name()))
                 .map(operation -> OperationCommand.spec(operation, operations, procedures.apply(operation)))
                 .forEach(commandSpec -> spec.addSubcommand(commandSpec.name(), commandSpec));
+        return spec;
+    }
+
+    /** Returns one of commands that are no operations. */
+    static CommandSpec spec(String name, String says, List<CommandSpec> commands) {
+        CommandSpec spec = CommandSpec.forAnnotatedObject(new OperationGroup()).name(name);
+        spec.usageMessage().description(says);
+        commands.forEach(command -> spec.addSubcommand(command.name(), command));
         return spec;
     }
 

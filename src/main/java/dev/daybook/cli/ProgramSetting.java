@@ -16,12 +16,12 @@ public enum ProgramSetting {
             "",
             Kind.TEXT,
             "names, separated by commas, that requests may use for this server besides loopback; name:port lets a page from there ask"),
-    TLS_CERT("", Kind.TEXT, "PEM file with the certificate chain that serve proves itself with; needs tls.key"),
-    TLS_KEY("", Kind.TEXT, "PEM file with the key of tls.cert"),
+    TLS_CERT("", Kind.TEXT, "PEM file with the certificate chain that serve proves itself with; needs its key"),
+    TLS_KEY("", Kind.TEXT, "PEM file with the key of the certificate"),
     BEHIND_PROXY(
             "false",
             Kind.FLAG,
-            "true if a proxy in front of this server encrypts what is said: else serve listens beyond this machine with TLS only"),
+            "whether serve listens beyond this machine in the clear, as a proxy in front of it encrypts"),
     SOCKET("", Kind.TEXT, "Unix socket that serve listens on as well, for its owner alone"),
     ORIGINS("", Kind.TEXT, "pages, such as https://board.example, separated by commas, whose scripts may ask"),
     ALLOWED_PATHS(

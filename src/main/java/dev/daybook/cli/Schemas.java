@@ -8,49 +8,63 @@ import dev.daybook.journal.sqlite.Schema.Step;
 import dev.daybook.operation.Column;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Locale;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
-/** The schema of the journal's file. Works on the file itself, so no server may run. */
-@Command(
-        name = "schema",
-        description = "The tables of the journal's file: numbered steps, each with a way back.",
-        subcommands = {
-            Schemas.Info.class,
-            Schemas.Validate.class,
-            Schemas.Migrate.class,
-            Schemas.Undo.class,
-            Schemas.Repair.class
-        })
-final class Schemas implements Runnable {
+/** What is done with the schema of the journal's file. Works on the file itself, so no server may run. */
+@Command
+final class Schemas extends Action {
 
-    @Spec
-    private CommandSpec spec;
+    private static final List<Column> STEPS =
+            List.of(Column.of("version"), Column.of("name"), Column.of("state"), Column.of("applied", "/appliedAt"));
 
-    @SuppressWarnings("UnusedVariable") // its presence is what picocli looks at
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "show this help")
-    private boolean help;
+    private enum Work {
+        INFO("Every step and where it stands."),
+        VALIDATE("Whether this program may touch the file; exit code 4 if not."),
+        MIGRATE("Applies the pending steps, after a backup."),
+        UNDO("Takes the newest step back, after a backup. Facts are never removed."),
+        REPAIR("Accepts edited scripts whose edit changes nothing in the file.");
 
-    @Override
-    public void run() {
-        throw new ParameterException(
-                spec.commandLine(),
-                "schema wants to know what to do: "
-                        + String.join(", ", spec.subcommands().keySet()));
+        private final String says;
+
+        Work(String says) {
+            this.says = says;
+        }
     }
 
-    private static <T> T on(CommandContext context, Function<Schema, T> work) {
+    private final Work work;
+
+    private Schemas(Work work) {
+        this.work = work;
+    }
+
+    static CommandSpec command() {
+        return OperationGroup.spec(
+                "schema",
+                "The tables of the journal's file: numbered steps, each with a way back.",
+                Stream.of(Work.values())
+                        .map(work -> {
+                            CommandSpec spec = CommandSpec.forAnnotatedObject(new Schemas(work));
+                            spec.usageMessage().description(work.says);
+                            return spec.name(work.name().toLowerCase(Locale.ROOT));
+                        })
+                        .toList());
+    }
+
+    @Override
+    Exit run(CommandContext context) {
         context.claimForFiles();
+        var schema = new Schema(context.data().journal(), context.environment().clock());
         try {
-            return work.apply(
-                    new Schema(context.data().journal(), context.environment().clock()));
+            return switch (work) {
+                case INFO -> steps(context, schema.info(), "no steps");
+                case VALIDATE -> problems(context, schema.validate());
+                case MIGRATE -> changed(context, schema.migrate(), "nothing is pending");
+                case UNDO -> changed(context, schema.undo(), "nothing was applied");
+                case REPAIR -> steps(context, schema.repair(), "nothing to repair");
+            };
         } catch (JournalUnavailable e) {
             throw Failure.because(
                     Failures.describe(e),
@@ -59,7 +73,7 @@ final class Schemas implements Runnable {
         }
     }
 
-    private static void show(CommandContext context, List<Step> steps, String ifNone) {
+    private static Exit steps(CommandContext context, List<Step> steps, String ifNone) {
         var rows = new ArrayList<JsonNode>();
         for (Step step : steps) {
             var row = Bodies.object()
@@ -69,71 +83,20 @@ final class Schemas implements Runnable {
             step.appliedAt().ifPresent(at -> row.put("appliedAt", at.toString()));
             rows.add(row);
         }
-        context.output()
-                .rows(
-                        List.of(
-                                Column.of("version"),
-                                Column.of("name"),
-                                Column.of("state"),
-                                Column.of("applied", "/appliedAt")),
-                        rows.iterator(),
-                        ifNone);
+        context.output().rows(STEPS, rows.iterator(), ifNone);
+        return Exit.OK;
     }
 
-    private static Exit show(CommandContext context, Migrated migrated, String ifNone) {
-        show(context, migrated.steps(), ifNone);
+    private static Exit changed(CommandContext context, Migrated migrated, String ifNone) {
+        steps(context, migrated.steps(), ifNone);
         migrated.backup().ifPresent(path -> context.note("the file as it was before is " + path));
         return Exit.OK;
     }
 
-    @Command(name = "info", description = "Every step and where it stands.")
-    static final class Info extends Action {
-
-        @Override
-        Exit run(CommandContext context) {
-            show(context, on(context, Schema::info), "no steps");
-            return Exit.OK;
-        }
-    }
-
-    @Command(name = "validate", description = "Whether this program may touch the file; exit code 4 if not.")
-    static final class Validate extends Action {
-
-        @Override
-        Exit run(CommandContext context) {
-            var problems = new ArrayList<JsonNode>();
-            on(context, Schema::validate)
-                    .forEach(text -> problems.add(Bodies.object().put("problem", text)));
-            context.output().rows(List.of(Column.of("problem")), problems.iterator(), "the schema is as it should be");
-            return problems.isEmpty() ? Exit.OK : Exit.INTEGRITY;
-        }
-    }
-
-    @Command(name = "migrate", description = "Applies the pending steps, after a backup.")
-    static final class Migrate extends Action {
-
-        @Override
-        Exit run(CommandContext context) {
-            return show(context, on(context, Schema::migrate), "nothing is pending");
-        }
-    }
-
-    @Command(name = "undo", description = "Takes the newest step back, after a backup. Facts are never removed.")
-    static final class Undo extends Action {
-
-        @Override
-        Exit run(CommandContext context) {
-            return show(context, on(context, Schema::undo), "nothing was applied");
-        }
-    }
-
-    @Command(name = "repair", description = "Accepts edited scripts whose edit changes nothing in the file.")
-    static final class Repair extends Action {
-
-        @Override
-        Exit run(CommandContext context) {
-            show(context, on(context, Schema::repair), "nothing to repair");
-            return Exit.OK;
-        }
+    private static Exit problems(CommandContext context, List<String> problems) {
+        var rows = new ArrayList<JsonNode>();
+        problems.forEach(text -> rows.add(Bodies.object().put("problem", text)));
+        context.output().rows(List.of(Column.of("problem")), rows.iterator(), "the schema is as it should be");
+        return problems.isEmpty() ? Exit.OK : Exit.INTEGRITY;
     }
 }

@@ -5,8 +5,6 @@ import dev.daybook.cli.DataDirectoryOpener.Running;
 import dev.daybook.operation.Operation;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -14,100 +12,34 @@ import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
 
 @Command(name = "serve", description = "Serves the data directory over HTTP until it is told to stop.")
 final class Serve extends Action {
 
-    @Option(
-            names = "--host",
-            paramLabel = "ADDRESS",
-            description = "address to listen on (default: 127.0.0.1, this machine only)")
-    private Optional<String> host;
+    private Optional<SettingFlags> flags = Optional.empty();
 
-    @Option(names = "--port", paramLabel = "N", description = "port to listen on; 0 is any free one (default: 8420)")
-    private Optional<String> port;
-
-    @Option(
-            names = "--follow",
-            paramLabel = "PATH",
-            description = "take over each change of the files of another tool there; may be repeated")
-    private List<Path> follow = List.of();
-
-    @Option(
-            names = "--tls-cert",
-            paramLabel = "FILE",
-            description = "PEM file with the certificate chain to answer HTTPS with; needs --tls-key")
-    private Optional<Path> certificate;
-
-    @Option(names = "--tls-key", paramLabel = "FILE", description = "PEM file with the key of the certificate")
-    private Optional<Path> key;
-
-    @Option(
-            names = "--behind-proxy",
-            description = "listen beyond this machine in the clear, as a proxy in front of it encrypts")
-    private boolean behindProxy;
-
-    @Option(
-            names = "--socket",
-            paramLabel = "FILE",
-            description = "listen on a Unix socket as well, which only its owner may open and which needs no token")
-    private Optional<Path> socket;
-
-    @Option(
-            names = "--origin",
-            paramLabel = "URL",
-            description =
-                    "let scripts of pages from there, such as https://board.example, ask with a token; may be repeated")
-    private List<String> origins = List.of();
-
-    @Option(
-            names = "--allow-path",
-            paramLabel = "DIR",
-            description =
-                    "let requests with a token name files below it, to take over or to export; may be repeated (default: the home and the working folder)")
-    private List<Path> paths = List.of();
-
-    @Option(
-            names = "--open",
-            paramLabel = "PROTOCOL",
-            description =
-                    "let programs of this machine speak the protocol of another tool without a token, for an editor that cannot send one; may be repeated")
-    private List<String> open = List.of();
-
-    @Option(
-            names = "--until-idle",
-            paramLabel = "TIME",
-            description = "end once nobody has asked for so long, such as 15m (default: never)")
-    private Optional<String> untilIdle;
+    static CommandSpec command() {
+        var serve = new Serve();
+        CommandSpec spec = CommandSpec.forAnnotatedObject(serve);
+        serve.flags = Optional.of(new SettingFlags(spec)
+                .one(ProgramSetting.HOST, "--host", "ADDRESS")
+                .one(ProgramSetting.PORT, "--port", "N")
+                .many(ProgramSetting.FOLLOW, "--follow", "PATH")
+                .one(ProgramSetting.TLS_CERT, "--tls-cert", "FILE")
+                .one(ProgramSetting.TLS_KEY, "--tls-key", "FILE")
+                .yes(ProgramSetting.BEHIND_PROXY, "--behind-proxy")
+                .one(ProgramSetting.SOCKET, "--socket", "FILE")
+                .many(ProgramSetting.ORIGINS, "--origin", "URL")
+                .many(ProgramSetting.ALLOWED_PATHS, "--allow-path", "DIR")
+                .many(ProgramSetting.OPEN, "--open", "PROTOCOL")
+                .one(ProgramSetting.UNTIL_IDLE, "--until-idle", "TIME"));
+        return spec;
+    }
 
     @Override
     Map<ProgramSetting, String> flags() {
-        var flags = new EnumMap<ProgramSetting, String>(ProgramSetting.class);
-        host.ifPresent(text -> flags.put(ProgramSetting.HOST, text));
-        port.ifPresent(text -> flags.put(ProgramSetting.PORT, text));
-        certificate.ifPresent(file -> flags.put(ProgramSetting.TLS_CERT, file.toString()));
-        key.ifPresent(file -> flags.put(ProgramSetting.TLS_KEY, file.toString()));
-        socket.ifPresent(file -> flags.put(ProgramSetting.SOCKET, file.toString()));
-        untilIdle.ifPresent(text -> flags.put(ProgramSetting.UNTIL_IDLE, text));
-        if (behindProxy) {
-            flags.put(ProgramSetting.BEHIND_PROXY, "true");
-        }
-        if (!origins.isEmpty()) {
-            flags.put(ProgramSetting.ORIGINS, String.join(",", origins));
-        }
-        if (!paths.isEmpty()) {
-            flags.put(
-                    ProgramSetting.ALLOWED_PATHS,
-                    paths.stream().map(path -> path.toAbsolutePath().toString()).collect(Collectors.joining(",")));
-        }
-        if (!open.isEmpty()) {
-            flags.put(ProgramSetting.OPEN, String.join(",", open));
-        }
-        if (!follow.isEmpty()) {
-            flags.put(ProgramSetting.FOLLOW, follow.stream().map(Path::toString).collect(Collectors.joining(",")));
-        }
-        return flags;
+        return flags.orElseThrow().given();
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.daybook.rollout.Rollout;
 import dev.daybook.rollout.RolloutDecider;
 import dev.daybook.rollout.RolloutEvent;
 import dev.daybook.rollout.Stage;
+import dev.daybook.slice.Figure;
 import dev.daybook.slice.Ground;
 import dev.daybook.slice.Slice;
 import java.util.List;
@@ -51,6 +52,11 @@ public record HistorySlice(List<String> kinds) implements Slice {
         return Map.of(
                 "file",
                 key -> files.find(key).map(file -> Map.of("/encoding", file.encoding(), "/content", file.content())));
+    }
+
+    @Override
+    public List<Figure> figures(Ground ground) {
+        return EngineFigures.of(ground);
     }
 
     @Override

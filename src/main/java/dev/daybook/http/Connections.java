@@ -56,7 +56,7 @@ final class Connections {
     Connections(Vertx vertx, Options options) {
         this.vertx = vertx;
         this.patience = options.patience();
-        this.max = options.connectionsMax();
+        this.max = options.limits().connectionsMax();
         long everyMs = Math.min(LOOK_EVERY_MS, Math.max(1, patience.shortest().toMillis()));
         vertx.setPeriodic(everyMs, _ -> {
             long nowNs = System.nanoTime();

@@ -85,7 +85,7 @@ public final class HttpServer implements AutoCloseable {
                         .flatMap(cookie -> logins.caller(cookie.getValue())),
                 services.safety().refusals()::refused);
         Served served =
-                new Served(routes, () -> services.store().journal().head().value());
+                new Served(routes, () -> services.ground().journal().head().value());
         return start(served, options, admission, metrics, threads);
     }
 

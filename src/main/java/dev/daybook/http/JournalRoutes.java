@@ -1,13 +1,12 @@
 package dev.daybook.http;
 
-import dev.daybook.event.Codec;
-import dev.daybook.event.Timelines;
 import dev.daybook.history.Fact;
 import dev.daybook.http.Problem.Kind;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
 import dev.daybook.journal.StreamId;
+import dev.daybook.slice.Ground;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -19,9 +18,10 @@ final class JournalRoutes {
     private final Journal journal;
     private final JournalStream stream;
 
-    JournalRoutes(Journal journal, Codec codec, Timelines timelines, Duration heartbeat) {
-        this.journal = journal;
-        this.stream = new JournalStream(journal, heartbeat, entry -> Fact.of(entry, codec, timelines));
+    JournalRoutes(Ground ground, Duration heartbeat) {
+        this.journal = ground.journal();
+        this.stream =
+                new JournalStream(journal, heartbeat, entry -> Fact.of(entry, ground.codec(), ground.timelines()));
     }
 
     void mount(Routes on) {

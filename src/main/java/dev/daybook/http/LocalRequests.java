@@ -36,7 +36,7 @@ public final class LocalRequests {
     public static LocalRequests of(Services services, Options options) {
         return new LocalRequests(
                 Api.routes(services, options, Metrics.none()),
-                () -> services.store().journal().head().value());
+                () -> services.ground().journal().head().value());
     }
 
     /** Returns what answers the operations of a catalogue only. */

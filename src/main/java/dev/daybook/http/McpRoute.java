@@ -30,10 +30,10 @@ final class McpRoute implements Routes.Handler {
     private final Services services;
     private final McpServer server;
 
-    McpRoute(Services services, OperationRoutes operations, CommandRequests writing, Revisions revisions) {
+    McpRoute(Services services, OperationRoutes operations) {
         this.operations = operations;
-        this.writing = writing;
-        this.revisions = revisions;
+        this.writing = operations.writing();
+        this.revisions = operations.revisions();
         this.services = services;
         var front = new HttpFront();
         this.server = new McpServer(

@@ -30,6 +30,7 @@ import dev.daybook.query.Page;
 import dev.daybook.shape.Flaw.Code;
 import dev.daybook.shape.Flawed;
 import dev.daybook.slice.Ground;
+import dev.daybook.upkeep.Jobs;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,23 +74,24 @@ final class OperationRoutes {
     }
 
     /** @param heartbeat how often whoever watches hears that we are here */
-    OperationRoutes(
-            Ground ground,
-            CommandRequests writing,
-            Revisions revisions,
-            Paths paths,
-            LongAnswers slow,
-            CpuBoundWork heavy,
-            Duration heartbeat) {
-        this.slow = slow;
+    OperationRoutes(Ground ground, Metrics metrics, Paths paths, CpuBoundWork heavy, Duration heartbeat) {
+        this.slow = new LongAnswers(ground.service(Jobs.class));
         this.heavy = heavy;
         this.paths = paths;
         this.heartbeat = heartbeat;
         this.ground = ground;
         this.projects = ThingProjects.of(ground);
-        this.writing = writing;
         this.reading = new Reading(ground.readModels(), ground.journal());
-        this.revisions = revisions;
+        this.revisions = new Revisions(ground.journal(), ground.timelines());
+        this.writing = new CommandRequests(ground.commands(), revisions, ground.clock(), metrics);
+    }
+
+    Revisions revisions() {
+        return revisions;
+    }
+
+    CommandRequests writing() {
+        return writing;
     }
 
     void mount(Catalogue<Ground> catalogue, Routes on) {

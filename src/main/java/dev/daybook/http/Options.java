@@ -7,27 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/**
- * How the door is opened.
- *
- * @param bodyBytesMax larger bodies are refused
- * @param bodiesBytesMax the memory that all bodies in flight share; what does not fit is refused for the moment
- * @param heartbeat how often a silent event stream is kept alive
- * @param patience how long a client may make the service wait
- * @param stopTimeout how long a stop waits for requests under way
- * @param ratePerSecond requests that one token may make, on average over some seconds
- * @param connectionsMax connections that are open at once; some more are kept for programs of this machine
- */
-public record Options(
-        Address address,
-        Allowed allowed,
-        int bodyBytesMax,
-        long bodiesBytesMax,
-        Duration heartbeat,
-        Patience patience,
-        Duration stopTimeout,
-        int ratePerSecond,
-        int connectionsMax) {
+/** How the door is opened. */
+public record Options(Address address, Allowed allowed, Limits limits, Patience patience) {
 
     /**
      * Where it listens.
@@ -76,152 +57,72 @@ public record Options(
     }
 
     /**
-     * How long a client may make the service wait; then the connection is closed.
+     * How much is taken at once.
+     *
+     * @param bodyBytesMax larger bodies are refused
+     * @param bodiesBytesMax the memory that all bodies in flight share; what does not fit is refused for the moment
+     * @param ratePerSecond requests that one token may make, on average over some seconds
+     * @param connectionsMax connections that are open at once; some more are kept for programs of this machine
+     */
+    public record Limits(int bodyBytesMax, long bodiesBytesMax, int ratePerSecond, int connectionsMax) {
+
+        /**
+         * Room for the largest specification with the escapes of JSON, several times over; more requests than a program
+         * makes that means well, and less than keeps all others waiting; more connections than all programs of a team keep
+         * open, and fewer than the files that a process may open.
+         */
+        public static final Limits USUAL = of(16 * 1024 * 1024, 5_000, 2_048);
+
+        /** A body takes several times its size while it is read and carried out: measured, ten at most. */
+        private static final int BODY_SHARE = 12;
+
+        /** Those of all requests together, unless one of the largest takes more. */
+        private static final int BODIES_SHARE = 16;
+
+        public Limits {
+            if (bodyBytesMax < 1) {
+                throw new IllegalArgumentException("a body limit of %d bytes admits nothing".formatted(bodyBytesMax));
+            }
+        }
+
+        /** Returns those with less for bodies if the heap is too small for that. */
+        public static Limits of(int bodyBytesMax, int ratePerSecond, int connectionsMax) {
+            long heap = Runtime.getRuntime().maxMemory();
+            int one = (int) Math.min(bodyBytesMax, heap / BODY_SHARE);
+            return new Limits(one, Math.max(one, heap / BODIES_SHARE), ratePerSecond, connectionsMax);
+        }
+    }
+
+    /**
+     * How long a client may make the service wait before the connection is closed, and the service a client.
      *
      * @param head from the opening of a connection to the end of the first request's head
      * @param body from there to the last byte of its body
      * @param idle from an answer to the end of the next request's head
+     * @param heartbeat how often a silent event stream is kept alive
+     * @param stop how long a stop waits for requests under way
      */
-    public record Patience(Duration head, Duration body, Duration idle) {
+    public record Patience(Duration head, Duration body, Duration idle, Duration heartbeat, Duration stop) {
 
-        /** Generous for the largest body over a slow line, and for programs that keep their connections. */
-        public static final Patience USUAL =
-                new Patience(Duration.ofSeconds(20), Duration.ofSeconds(60), Duration.ofMinutes(5));
+        /**
+         * Generous for the largest body over a slow line, and for programs that keep their connections; a heartbeat below
+         * the shortest idle timeout that proxies are set to.
+         */
+        public static final Patience USUAL = new Patience(
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(60),
+                Duration.ofMinutes(5),
+                Duration.ofSeconds(15),
+                Duration.ofSeconds(5));
 
         Duration shortest() {
             return Stream.of(head, body, idle).min(Duration::compareTo).orElseThrow();
         }
     }
 
-    /** Room for the largest specification with the escapes of JSON, several times over. */
-    public static final int BODY_BYTES_MAX = 16 * 1024 * 1024;
-
-    /** Below the shortest idle timeout that proxies are set to. */
-    public static final Duration HEARTBEAT = Duration.ofSeconds(15);
-
-    public static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
-
-    /** More than a program makes that means well; less than keeps all others waiting. */
-    public static final int RATE_PER_SECOND = 5_000;
-
-    /** More than all programs of a team keep open; fewer than the files that a process may open. */
-    public static final int CONNECTIONS_MAX = 2_048;
-
-    /** A body takes several times its size while it is read and carried out: measured, ten at most. */
-    private static final int BODY_SHARE = 12;
-
-    /** Those of all requests together, unless one of the largest takes more. */
-    private static final int BODIES_SHARE = 16;
-
-    public Options {
-        if (bodyBytesMax < 1) {
-            throw new IllegalArgumentException("a body limit of %d bytes admits nothing".formatted(bodyBytesMax));
-        }
-    }
-
     /** Returns the usual options: this machine only. */
     public static Options loopback(int port) {
-        return at(new Address("127.0.0.1", port, Optional.empty(), Optional.empty()));
-    }
-
-    /** Returns the usual options for another place. */
-    public static Options at(Address address) {
-        return new Options(
-                        address,
-                        Allowed.NOBODY,
-                        BODY_BYTES_MAX,
-                        0,
-                        HEARTBEAT,
-                        Patience.USUAL,
-                        STOP_TIMEOUT,
-                        RATE_PER_SECOND,
-                        CONNECTIONS_MAX)
-                .withBodyBytesMax(BODY_BYTES_MAX);
-    }
-
-    public Options withSocket(Path path) {
-        return new Options(
-                new Address(address.host(), address.port(), address.tls(), Optional.of(path)),
-                allowed,
-                bodyBytesMax,
-                bodiesBytesMax,
-                heartbeat,
-                patience,
-                stopTimeout,
-                ratePerSecond,
-                connectionsMax);
-    }
-
-    public Options withAllowed(Allowed others) {
-        return new Options(
-                address,
-                others,
-                bodyBytesMax,
-                bodiesBytesMax,
-                heartbeat,
-                patience,
-                stopTimeout,
-                ratePerSecond,
-                connectionsMax);
-    }
-
-    /** Sets the limit of one body, less if the heap is too small for it, and that of all together. */
-    public Options withBodyBytesMax(int bytes) {
-        long heap = Runtime.getRuntime().maxMemory();
-        int one = (int) Math.min(bytes, heap / BODY_SHARE);
-        return new Options(
-                address,
-                allowed,
-                one,
-                Math.max(one, heap / BODIES_SHARE),
-                heartbeat,
-                patience,
-                stopTimeout,
-                ratePerSecond,
-                connectionsMax);
-    }
-
-    public Options withBodiesBytesMax(long bytes) {
-        return new Options(
-                address, allowed, bodyBytesMax, bytes, heartbeat, patience, stopTimeout, ratePerSecond, connectionsMax);
-    }
-
-    public Options withPatience(Patience times) {
-        return new Options(
-                address,
-                allowed,
-                bodyBytesMax,
-                bodiesBytesMax,
-                heartbeat,
-                times,
-                stopTimeout,
-                ratePerSecond,
-                connectionsMax);
-    }
-
-    public Options withRatePerSecond(int requests) {
-        return new Options(
-                address,
-                allowed,
-                bodyBytesMax,
-                bodiesBytesMax,
-                heartbeat,
-                patience,
-                stopTimeout,
-                requests,
-                connectionsMax);
-    }
-
-    public Options withConnectionsMax(int connections) {
-        return new Options(
-                address,
-                allowed,
-                bodyBytesMax,
-                bodiesBytesMax,
-                heartbeat,
-                patience,
-                stopTimeout,
-                ratePerSecond,
-                connections);
+        var address = new Address("127.0.0.1", port, Optional.empty(), Optional.empty());
+        return new Options(address, Allowed.NOBODY, Limits.USUAL, Patience.USUAL);
     }
 }

@@ -75,8 +75,8 @@ final class RequestHandler implements Handler<HttpServerRequest> {
         this.threads = threads;
         this.admission = admission;
         this.connections = connections;
-        this.rates = new Rates(options.ratePerSecond());
-        this.budget = new BodyBudget(options.bodiesBytesMax());
+        this.rates = new Rates(options.limits().ratePerSecond());
+        this.budget = new BodyBudget(options.limits().bodiesBytesMax());
         metrics.gauge("daybook.http.connections", "Open connections", Tags.empty(), connections::open);
         metrics.gauge(
                 "daybook.http.bodies.bytes", "Memory of the bodies of requests in flight", Tags.empty(), budget::taken);
@@ -125,7 +125,8 @@ final class RequestHandler implements Handler<HttpServerRequest> {
     private int bodyBytesMax(HttpServerRequest request) {
         boolean asks =
                 request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
-        return asks ? Math.min(UNWANTED_BYTES_MAX, options.bodyBytesMax()) : options.bodyBytesMax();
+        int most = options.limits().bodyBytesMax();
+        return asks ? Math.min(UNWANTED_BYTES_MAX, most) : most;
     }
 
     private static String path(HttpServerRequest request) {
@@ -162,7 +163,7 @@ final class RequestHandler implements Handler<HttpServerRequest> {
         stopping = true;
         open.forEach(ResponseStream::leave);
         routes.stop();
-        return places.close(options.stopTimeout().toMillis());
+        return places.close(options.patience().stop().toMillis());
     }
 
     private void answer(IncomingBody incoming, Admission.Entry entry, Optional<Problem.Thrown> full, long startedNs) {
@@ -243,7 +244,7 @@ final class RequestHandler implements Handler<HttpServerRequest> {
             case TOO_LARGE ->
                 throw Problem.thrown(
                         Kind.BODY_TOO_LARGE,
-                        incoming.bytesMax() < options.bodyBytesMax()
+                        incoming.bytesMax() < options.limits().bodyBytesMax()
                                 ? "the body is larger than %d bytes, and nothing here reads it: leave it out"
                                 : "the body is larger than %d bytes: send less, or raise body.bytes.max and the heap (-Xmx)",
                         incoming.bytesMax());

@@ -3,12 +3,10 @@ package dev.daybook.http;
 import dev.daybook.access.Caller;
 import dev.daybook.http.Problem.Flaw;
 import dev.daybook.http.Problem.Kind;
-import dev.daybook.journal.Journal;
 import dev.daybook.projection.ProjectionStatus;
 import dev.daybook.projection.Quarantined;
-import dev.daybook.projection.ReadModels;
-import dev.daybook.slice.Figure;
 import dev.daybook.slice.Ground;
+import dev.daybook.slice.Slices;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import java.nio.charset.StandardCharsets;
@@ -18,31 +16,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.function.DoubleSupplier;
 
 /** The service itself: whether it lives, whether it can work, what it counts, what it promises. */
 final class ServiceRoutes {
 
-    private final Journal journal;
-    private final ReadModels readModels;
-    private final Supplier<List<Services.Stalled>> stalled;
+    private final Services services;
+    private final Ground ground;
+    private final Slices slices;
     private final Metrics metrics;
     private final Set<String> open;
-    private final Supplier<Map<String, Optional<String>>> warnings;
 
-    ServiceRoutes(
-            Journal journal,
-            ReadModels readModels,
-            Supplier<List<Services.Stalled>> stalled,
-            Metrics metrics,
-            Set<String> open,
-            Supplier<Map<String, Optional<String>>> warnings) {
-        this.journal = journal;
-        this.readModels = readModels;
-        this.stalled = stalled;
+    /** @param open protocols that are spoken without a token */
+    ServiceRoutes(Services services, Metrics metrics, Set<String> open) {
+        this.services = services;
+        this.ground = services.ground();
+        this.slices = ground.service(Slices.class);
         this.metrics = metrics;
         this.open = open;
-        this.warnings = warnings;
     }
 
     /** One thing that was looked at; {@code detail} of one that is ok is a warning. */
@@ -56,61 +47,18 @@ final class ServiceRoutes {
     }
 
     /** Has the metrics show what slices measure. */
-    static void measure(List<Figure> figures, Ground ground, Metrics metrics) {
-        figures.forEach(figure -> {
+    void measure() {
+        slices.figures(ground).forEach(figure -> {
             Tags tags = Tags.of(figure.tags().entrySet().stream()
                     .map(tag -> Tag.of(tag.getKey(), tag.getValue()))
                     .toList());
+            DoubleSupplier value = () -> figure.value().applyAsDouble(ground);
             if (figure.isCount()) {
-                metrics.counter(
-                        figure.name(), figure.says(), tags, () -> figure.value().applyAsDouble(ground));
+                metrics.counter(figure.name(), figure.says(), tags, value);
             } else {
-                metrics.gauge(
-                        figure.name(), figure.says(), tags, () -> figure.value().applyAsDouble(ground));
+                metrics.gauge(figure.name(), figure.says(), tags, value::getAsDouble);
             }
         });
-    }
-
-    /** Has the metrics show how the journal and the read models stand. */
-    void measure() {
-        metrics.gauge(
-                "daybook.journal.head",
-                "Last position of the journal",
-                Tags.empty(),
-                () -> journal.head().value());
-        metrics.counter(
-                "daybook.events.appended",
-                "Facts in the journal",
-                Tags.empty(),
-                () -> journal.head().value());
-        metrics.gauge(
-                "daybook.journal.available",
-                "1 if the journal takes facts",
-                Tags.empty(),
-                () -> journal.unavailable().isPresent() ? 0 : 1);
-        for (String name : readModels.names()) {
-            Tags tags = Tags.of("projection", name);
-            metrics.gauge(
-                    "daybook.projection.position",
-                    "Up to where a read model goes",
-                    tags,
-                    () -> readModels.position(name).value());
-            metrics.gauge(
-                    "daybook.projection.lag.events",
-                    "Facts that a read model lacks",
-                    tags,
-                    () -> readModels.status(name).lagEvents());
-            metrics.gauge(
-                    "daybook.projection.lag.seconds",
-                    "Age of the oldest fact that a read model lacks",
-                    tags,
-                    () -> readModels.status(name).lagSeconds());
-            metrics.gauge(
-                    "daybook.projection.quarantined",
-                    "Streams that were set aside",
-                    tags,
-                    () -> readModels.status(name).quarantined().size());
-        }
     }
 
     private Answer live(Request request) {
@@ -119,13 +67,16 @@ final class ServiceRoutes {
 
     private Answer ready(Request request) {
         List<Check> checks = new ArrayList<>();
-        Optional<String> broken = journal.unavailable();
+        Optional<String> broken = ground.journal().unavailable();
         checks.add(new Check("journal", broken.isEmpty(), broken));
         open.forEach(protocol -> checks.add(new Check(
                 "access", true, Optional.of("%s is spoken without a token on this machine".formatted(protocol)))));
-        readModels.status().forEach(status -> checks.add(check(status)));
-        warnings.get().forEach((name, warning) -> checks.add(new Check(name, true, warning)));
-        stalled.get()
+        ground.readModels().status().forEach(status -> checks.add(check(status)));
+        slices.health()
+                .forEach(health -> checks.add(
+                        new Check(health.name(), true, health.warning().apply(ground))));
+        services.stalled()
+                .get()
                 .forEach(stalled ->
                         checks.add(new Check(stalled.projection() + "-follower", false, Optional.of(stalled.why()))));
         List<Check> failed = checks.stream().filter(check -> !check.ok()).toList();

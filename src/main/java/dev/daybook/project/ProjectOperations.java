@@ -204,7 +204,7 @@ record ProjectOperations(Machine machine) {
     static Operation<?, Ground> crontab(String name, String id) {
         return Operation.<None, Ground>reads(name, id, "GET /crontab", None.class)
                 .says("Lines for crontab that keep projects, directories and repositories up to date.")
-                .called(commandForm -> commandForm.withoutJournal("").procedure())
+                .called(commandForm -> commandForm.withoutJournal("").shows("crontab"))
                 .answers("Crontab", Text.class, (_, _, _) -> Outcome.shown(new Text(Crontab.TEXT)));
     }
 

@@ -111,7 +111,7 @@ public final class ProjectSlice implements Slice {
     }
 
     @Override
-    public List<Figure> figures() {
+    public List<Figure> figures(Ground ground) {
         return Measures.all();
     }
 

@@ -53,8 +53,8 @@ public interface Slice {
         return List.of();
     }
 
-    /** What is measured of them. */
-    default List<Figure> figures() {
+    /** What is measured of them, as they are on that ground. */
+    default List<Figure> figures(Ground ground) {
         return List.of();
     }
 

@@ -74,8 +74,8 @@ public record Slices(List<Slice> all) {
         return list(Slice::checks);
     }
 
-    public List<Figure> figures() {
-        return list(Slice::figures);
+    public List<Figure> figures(Ground ground) {
+        return list(slice -> slice.figures(ground));
     }
 
     public Summaries summaries() {

@@ -51,8 +51,12 @@ class AdmissionTest {
         folder = Files.createDirectories(place.resolve("data"));
         service = new Fixture(
                 folder,
-                options -> options.withAllowed(new Options.Allowed(
-                        Set.of(), Set.of(), Set.of("ait42"), folder, List.of(folder.resolveSibling("open")))));
+                options -> new Options(
+                        options.address(),
+                        new Options.Allowed(
+                                Set.of(), Set.of(), Set.of("ait42"), folder, List.of(folder.resolveSibling("open"))),
+                        options.limits(),
+                        options.patience()));
     }
 
     @AfterEach
@@ -391,7 +395,11 @@ class AdmissionTest {
     void a_token_that_asks_too_often_is_told_when_to_ask_again_and_others_are_not_kept_out() throws Exception {
         try (var narrow = new Fixture(
                 java.nio.file.Files.createDirectories(place.resolve("narrow")),
-                options -> options.withRatePerSecond(1))) {
+                options -> new Options(
+                        options.address(),
+                        options.allowed(),
+                        Options.Limits.of(1 << 20, 1, 2_048),
+                        options.patience()))) {
             for (int request = 1; request <= Rates.WINDOW_S; request++) {
                 Caller.Reply reply = narrow.caller.get("/sbis").is(200);
                 if (request == 1) {

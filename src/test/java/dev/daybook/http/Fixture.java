@@ -166,11 +166,9 @@ final class Fixture implements AutoCloseable {
         Services services = new Services(
                 AllSlices.of().catalogue(),
                 ground,
-                new Services.Store(commands, journal, codec, timelines, readModels, () -> List.copyOf(stalled)),
                 new Services.Questions(new AuditQueries(readModels::read), new HistoryQueries(readModels::read)),
-                new Services.ToolFiles(followers, rollouts),
                 new Services.Safety(tokens, new Logins(tokens::letsIn, clock), refusals),
-                clock);
+                () -> List.copyOf(stalled));
         server = HttpServer.start(services, change.apply(Options.loopback(0)));
         caller = new Caller(server.port()).with(OWNER);
     }

@@ -82,13 +82,18 @@ class RequestHandlerTest {
                 "GET /journal/stream",
                 RouteForm.of("streamJournal", ServerSentEvents.MEDIA),
                 _ -> Answer.streamed(ServerSentEvents.MEDIA, this::endless));
-        Options options = Options.loopback(0)
-                .withBodyBytesMax(BODY_BYTES_MAX)
-                .withAllowed(new Options.Allowed(
-                        Set.of("daybook.example", "board.example:3000"), Set.of("https://reader.example"), Set.of()))
-                .withSocket(folder.resolve("door.sock"));
+        Options options = new Options(
+                at(folder.resolve("door.sock")),
+                new Options.Allowed(
+                        Set.of("daybook.example", "board.example:3000"), Set.of("https://reader.example"), Set.of()),
+                Options.Limits.of(BODY_BYTES_MAX, 5_000, 2_048),
+                Options.Patience.USUAL);
         server = HttpServer.start(routes, () -> 7, options);
         caller = new Caller(server.port());
+    }
+
+    private static Options.Address at(Path socket) {
+        return new Options.Address("127.0.0.1", 0, Optional.empty(), Optional.of(socket));
     }
 
     @AfterEach
@@ -471,7 +476,7 @@ class RequestHandlerTest {
         Path socket = folder.resolve("door.sock");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)))
                 .isEqualTo("rw-------");
-        Options again = Options.loopback(0).withSocket(socket);
+        Options again = new Options(at(socket), Options.Allowed.NOBODY, Options.Limits.USUAL, Options.Patience.USUAL);
         assertThatThrownBy(() -> HttpServer.start(new Routes(), () -> 7, again))
                 .hasMessageContaining("another process listens there");
 

@@ -54,7 +54,7 @@ class SiegeTest {
         Echo.on(routes, "verify", _ -> Answer.streamed("text/event-stream", this::beginOnly));
         routes.always("GET /livez", RouteForm.of("livez", Answer.JSON), _ -> Answer.json("alive"))
                 .always("GET /metrics", RouteForm.of("metrics", Answer.JSON), _ -> Answer.json("counted"));
-        Options options = Options.loopback(0).withPatience(new Options.Patience(LONG, LONG, LONG));
+        Options options = patience(Options.loopback(0), LONG, LONG, LONG);
         server = HttpServer.start(routes, () -> 7, change.apply(options));
         caller = new Caller(server.port());
     }
@@ -114,7 +114,7 @@ class SiegeTest {
     @Test
     void unfinished_bodies_take_no_more_memory_than_is_set() throws IOException {
         int bodyBytes = 4 * MEGABYTE;
-        open(options -> options.withBodyBytesMax(bodyBytes).withBodiesBytesMax(bodyBytes));
+        open(options -> bodies(options, bodyBytes, bodyBytes));
         byte[] most = "{\"title\":\"%s".formatted("x".repeat(bodyBytes - 100)).getBytes(US_ASCII);
         List<Socket> besiegers = new ArrayList<>();
         for (int client = 0; client < 13; client++) {
@@ -134,7 +134,7 @@ class SiegeTest {
 
     @Test
     void a_body_takes_no_memory_any_more_while_its_answer_goes_out() throws IOException {
-        open(options -> options.withBodyBytesMax(MEGABYTE).withBodiesBytesMax(MEGABYTE));
+        open(options -> bodies(options, MEGABYTE, MEGABYTE));
         String blanks = " ".repeat(MEGABYTE - 100);
         String large = "{\"title\":\"x\",\"spec\":\"%s\"}".formatted("x".repeat(MEGABYTE / 2));
 
@@ -154,7 +154,11 @@ class SiegeTest {
     @Test
     void one_connection_too_many_is_closed_at_once_and_the_owner_still_comes_in() throws IOException {
         Path own = folder.resolve("door.sock");
-        open(options -> options.withConnectionsMax(20).withSocket(own));
+        open(options -> new Options(
+                new Options.Address("127.0.0.1", 0, Optional.empty(), Optional.of(own)),
+                options.allowed(),
+                Options.Limits.of(MEGABYTE, 5_000, 20),
+                options.patience()));
         String ask = "GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n";
         for (int client = 0; client < 20; client++) {
             assertThat(send(ask).getInputStream().read()).isPositive();
@@ -172,7 +176,7 @@ class SiegeTest {
 
     @Test
     void what_is_announced_takes_no_memory() throws IOException {
-        open(options -> options.withBodiesBytesMax(MEGABYTE));
+        open(options -> bodies(options, options.limits().bodyBytesMax(), MEGABYTE));
         for (int client = 0; client < 50; client++) {
             send(post("/sbis", "localhost", 15 * MEGABYTE) + "{");
         }
@@ -181,7 +185,7 @@ class SiegeTest {
 
     @Test
     void a_body_for_another_host_is_not_kept() throws IOException {
-        open(options -> options.withBodiesBytesMax(MEGABYTE));
+        open(options -> bodies(options, options.limits().bodyBytesMax(), MEGABYTE));
         byte[] some = "x".repeat(MEGABYTE / 2).getBytes(US_ASCII);
         for (int client = 0; client < 8; client++) {
             send(post("/sbis", "evil.example", MEGABYTE)).getOutputStream().write(some);
@@ -192,7 +196,7 @@ class SiegeTest {
 
     @Test
     void a_body_that_does_not_come_in_time_is_refused_and_the_connection_ends() throws IOException {
-        open(options -> options.withPatience(new Options.Patience(LONG, SHORT, LONG)));
+        open(options -> patience(options, LONG, SHORT, LONG));
         Socket slow = send(post("/sbis", "localhost", 1_000) + "{\"title\":");
 
         assertThat(answer(slow)).startsWith("HTTP/1.1 408").contains("/problems/body-late", "connection: close");
@@ -200,7 +204,7 @@ class SiegeTest {
 
     @Test
     void a_head_that_does_not_come_in_time_ends_the_connection() throws IOException {
-        open(options -> options.withPatience(new Options.Patience(SHORT, LONG, LONG)));
+        open(options -> patience(options, SHORT, LONG, LONG));
         Socket silent = send("");
         Socket slow = send("GET /api/v1/sbis/x HTTP/1.1\r\nHost: local");
 
@@ -211,7 +215,7 @@ class SiegeTest {
 
     @Test
     void a_connection_without_a_further_request_ends() throws IOException {
-        open(options -> options.withPatience(new Options.Patience(LONG, LONG, SHORT)));
+        open(options -> patience(options, LONG, LONG, SHORT));
         Socket idle = send("GET /api/v1/sbis/x HTTP/1.1\r\nHost: localhost\r\n\r\nGET /api/v1/sbis/y HTT");
 
         assertThat(answer(idle)).startsWith("HTTP/1.1 200").endsWith("\"x\"");
@@ -219,7 +223,7 @@ class SiegeTest {
 
     @Test
     void work_that_takes_its_time_is_waited_for() throws Exception {
-        open(options -> options.withPatience(new Options.Patience(SHORT, SHORT, SHORT)));
+        open(options -> patience(options, SHORT, SHORT, SHORT));
         Socket worked = send(post("/sbis/x/reset", "localhost", 2) + "{}");
         await().until(() -> entered.get() == 1);
         String late = answer(send("GET /api/v1/sbis")); // ends with the time for a head, which began later
@@ -241,5 +245,23 @@ class SiegeTest {
         caller.get("/livez").is(200);
         caller.get("/metrics").is(200);
         caller.get("/api/v1/livez").is(200);
+    }
+
+    private static Options patience(Options options, Duration head, Duration body, Duration idle) {
+        Options.Patience usual = options.patience();
+        return new Options(
+                options.address(),
+                options.allowed(),
+                options.limits(),
+                new Options.Patience(head, body, idle, usual.heartbeat(), usual.stop()));
+    }
+
+    private static Options bodies(Options options, int bytesMax, long allBytesMax) {
+        Options.Limits usual = options.limits();
+        return new Options(
+                options.address(),
+                options.allowed(),
+                new Options.Limits(bytesMax, allBytesMax, usual.ratePerSecond(), usual.connectionsMax()),
+                options.patience());
     }
 }

@@ -51,13 +51,13 @@ class StreamsTest {
                 it -> new Options(
                         it.address(),
                         it.allowed(),
-                        it.bodyBytesMax(),
-                        it.bodiesBytesMax(),
-                        Duration.ofMillis(50),
-                        it.patience(),
-                        Patience.LIMIT,
-                        it.ratePerSecond(),
-                        it.connectionsMax()));
+                        it.limits(),
+                        new Options.Patience(
+                                it.patience().head(),
+                                it.patience().body(),
+                                it.patience().idle(),
+                                Duration.ofMillis(50),
+                                Patience.LIMIT)));
         caller = house.caller;
     }
 
