@@ -8,6 +8,9 @@ import dev.daybook.code.CodeEvent.Stands;
 import dev.daybook.code.CodeEvent.Tagged;
 import dev.daybook.domain.Event;
 import dev.daybook.event.Recorded;
+import dev.daybook.item.ItemCommand;
+import dev.daybook.item.ItemEvent;
+import dev.daybook.item.ItemId;
 import dev.daybook.journal.StreamId;
 import dev.daybook.projection.Projection;
 import dev.daybook.projection.Statements;
@@ -46,6 +49,7 @@ final class CodeProjection implements Projection {
             .and(OWN_TAGS.PATH.eq(DSL.param("path", String.class)));
 
     private final FileTables files = new FileTables();
+    private final ScoutRows scouted = new ScoutRows();
     private final Map<StreamId, Changed> changed = new LinkedHashMap<>(); // in this batch
 
     /** A file while a batch works on it. */
@@ -72,11 +76,17 @@ final class CodeProjection implements Projection {
 
     @Override
     public boolean posts(StreamId stream) {
-        return stream.category().equals(CodeEvent.CATEGORY);
+        return stream.category().equals(CodeEvent.CATEGORY)
+                || (stream.category().equals(ItemCommand.CATEGORY)
+                        && ScoutRows.isOne(ItemId.parse(stream.key()).kind()));
     }
 
     @Override
     public boolean remove(Event event, Tables tables) {
+        if (event instanceof ItemEvent it && ScoutRows.isOne(it.item().kind())) {
+            scouted.remove(it.item(), tables);
+            return true;
+        }
         if (!(event instanceof CodeEvent it)) {
             return false;
         }
@@ -88,6 +98,10 @@ final class CodeProjection implements Projection {
 
     @Override
     public void apply(Recorded recorded, Tables tables) {
+        if (recorded.event() instanceof ItemEvent item
+                && ScoutRows.isOne(item.item().kind())) {
+            scouted.apply(item, recorded, tables);
+        }
         if (!(recorded.event() instanceof CodeEvent event)) {
             return; // another projection's
         }
@@ -142,6 +156,7 @@ final class CodeProjection implements Projection {
         for (Changed it : changed.values()) {
             it.number.ifPresent(number -> write(it, number, tables));
         }
+        scouted.flush(files, tables);
         files.flush(tables);
         forget();
     }
@@ -188,6 +203,7 @@ final class CodeProjection implements Projection {
     @Override
     public void forget() {
         changed.clear();
+        scouted.forget();
         files.forget();
     }
 

@@ -1,6 +1,7 @@
 package dev.daybook.code.scout;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.code.IndexedPath;
 import dev.daybook.importing.Database;
 import dev.daybook.importing.FileRecord;
 import dev.daybook.importing.Finding;
@@ -44,37 +45,36 @@ final class CodeScoutFiles {
     private void add(JsonNode row) {
         String id = row.path("id").asText();
         String path = row.path("path").asText();
-        if (CodeScoutPath.flaw(path).isPresent()) {
+        if (IndexedPath.flaw(path).isPresent()) {
             refused.add(id);
             return;
         }
         ids.add(id);
         var first = new First(id, row.path("hash").asText());
-        if (paths.putIfAbsent(CodeScoutPath.plain(path), first) != null) {
+        if (paths.putIfAbsent(IndexedPath.plain(path), first) != null) {
             others.add(id);
         }
     }
 
     /** An absolute path that ends as a relative one does, of the same content, is the same file. */
     private void compare(JsonNode row) {
-        String path = CodeScoutPath.plain(row.path("path").asText());
+        String path = row.path("path").asText();
         String id = row.path("id").asText();
         if (ids.contains(id)
-                && CodeScoutPath.isAbsolute(path)
-                && relative(path, row.path("hash").asText()).isPresent()) {
+                && IndexedPath.isAbsolute(path)
+                && isAnother(IndexedPath.plain(path), row.path("hash").asText())) {
             others.add(id);
         }
     }
 
-    private Optional<String> relative(String path, String hash) {
+    private boolean isAnother(String path, String hash) {
         for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
-            String end = path.substring(slash + 1);
-            First first = paths.get(end);
+            First first = paths.get(path.substring(slash + 1));
             if (first != null && first.hash().equals(hash)) {
-                return Optional.of(end);
+                return true;
             }
         }
-        return Optional.empty();
+        return false;
     }
 
     /** Whether rows can belong to it. */
@@ -91,7 +91,7 @@ final class CodeScoutFiles {
     boolean check(FileRecord record, Results results) {
         String id = record.tree().path("id").asText();
         String path = record.tree().path("path").asText();
-        Optional<String> flaw = CodeScoutPath.flaw(path);
+        Optional<String> flaw = IndexedPath.flaw(path);
         if (flaw.isPresent()) {
             Finding finding = Finding.error(
                     record.file(),
@@ -110,14 +110,14 @@ final class CodeScoutFiles {
                     "DUPLICATE",
                     "'%s' is another spelling of a file that is there already: kept, and counted once",
                     shown);
-        } else if (CodeScoutPath.isAbsolute(path)) {
+        } else if (IndexedPath.isAbsolute(path)) {
             results.warn(
                     record.file(),
                     record.where(),
                     "ABSOLUTE_PATH",
                     "'%s' does not begin at the project: kept as it is, never opened",
                     shown);
-        } else if (CodeScoutPath.leadsOut(path)) {
+        } else if (IndexedPath.leadsOut(path)) {
             results.warn(
                     record.file(),
                     record.where(),
@@ -126,7 +126,7 @@ final class CodeScoutFiles {
                     shown);
         }
         String composed = Normalizer.normalize(path, Form.NFC);
-        if (!composed.equals(path) && paths.containsKey(CodeScoutPath.plain(composed))) {
+        if (!composed.equals(path) && paths.containsKey(IndexedPath.plain(composed))) {
             results.info(
                     record.file(),
                     record.where(),

@@ -2,6 +2,7 @@ package dev.daybook.code.scout;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.code.IndexedPath;
 import dev.daybook.importing.Database;
 import dev.daybook.importing.Format.Files;
 import dev.daybook.importing.Format.Merging;
@@ -85,11 +86,10 @@ final class CodeScoutTree implements Merging {
 
     private static void stale(SourceTree tree, ObjectNode row, Database database, Results results) {
         String path = row.path("path").asText();
-        if (CodeScoutPath.flaw(path).isPresent() || CodeScoutPath.isAbsolute(path) || CodeScoutPath.leadsOut(path)) {
+        if (IndexedPath.flaw(path).isPresent() || IndexedPath.isAbsolute(path) || IndexedPath.leadsOut(path)) {
             return;
         }
-        Optional<Node> node =
-                tree.descend(tree.top(), CodeScoutPath.plain(path)).filter(Node::isFile);
+        Optional<Node> node = tree.descend(tree.top(), IndexedPath.plain(path)).filter(Node::isFile);
         String where = CodeScoutRows.abbreviated(path);
         if (node.isEmpty()) {
             results.info(database.file(), where, "STALE_ENTRY", "the file is not there any more");
@@ -134,7 +134,7 @@ final class CodeScoutTree implements Merging {
                 .filter(text -> !text.isEmpty());
         List<String> read =
                 CodeScout.INDEXES.stream().map(CodeScout.Index::file).toList();
-        path.filter(text -> !read.contains(CodeScoutPath.plain(text)))
+        path.filter(text -> !read.contains(IndexedPath.plain(text)))
                 .ifPresent(text -> results.warn(
                         CodeScout.CONFIG,
                         "database.path",
