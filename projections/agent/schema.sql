@@ -1,4 +1,4 @@
--- version: 7
+-- version: 8
 -- Agents, their tasks, what they tell each other and what they remember, as of now: the tables of the design that many
 -- such tools follow. A column that a record does not have, or has as something else, is empty: record has all of it.
 -- Large values stand in the journal, once by the hash of their content: a row refers to them, as
@@ -18,6 +18,16 @@ CREATE TABLE agents (
   heartbeats       INTEGER,           -- whether it sends any: then it is missed
   crashed_at       TEXT,
   revision         INTEGER NOT NULL,
+  position         INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX agents_by_name ON agents (agent_id);
+CREATE INDEX agents_by_status ON agents (status, id);  -- pages of a list go on behind an id
+
+-- Who was an agent and is none any more: nobody reads what is sent to it. The name may be that of another one by now.
+CREATE TABLE agent_gone (
+  id               TEXT    NOT NULL PRIMARY KEY,  -- the key of its stream
+  agent            TEXT    NOT NULL,
   position         INTEGER NOT NULL
 ) STRICT;
 
@@ -48,6 +58,7 @@ CREATE TABLE tasks (
 CREATE INDEX idx_tasks_agent_id ON tasks (agent_id, id);  -- pages of a list go on behind an id
 CREATE INDEX idx_tasks_parent_task_id ON tasks (parent_task_id);
 CREATE INDEX tasks_by_status ON tasks (status, id);
+CREATE INDEX tasks_of_agent ON tasks (agent_id, status, id);
 -- Those that may be claimed, or may be soon: the most urgent first, then the oldest.
 CREATE INDEX tasks_to_claim
   ON tasks (CASE priority WHEN 'high' THEN 0 WHEN 'low' THEN 2 ELSE 1 END, coalesce(created_at, ''), id)
@@ -74,8 +85,8 @@ CREATE TABLE agent_messages (
   revision         INTEGER NOT NULL,
   position         INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX idx_agent_messages_from_agent ON agent_messages (from_agent);
-CREATE INDEX idx_agent_messages_to_agent ON agent_messages (to_agent);
+CREATE INDEX idx_agent_messages_from_agent ON agent_messages (from_agent, coalesce(sent_at, ''), id);
+CREATE INDEX idx_agent_messages_to_agent ON agent_messages (to_agent, coalesce(sent_at, ''), id);
 -- What waits for an agent, in the order of its inbox; and all, as they are listed.
 CREATE INDEX idx_agent_messages_inbox
   ON agent_messages (to_agent, coalesce(priority, 5), coalesce(sent_at, ''), id)
@@ -85,6 +96,12 @@ CREATE INDEX idx_agent_messages_sent_at ON agent_messages (coalesce(sent_at, '')
 CREATE INDEX agent_messages_open
   ON agent_messages (coalesce(expires_at, '9'), delivered_at, id, acknowledged_at, dead_at, expires_at)
   WHERE acknowledged_at IS NULL AND dead_at IS NULL;
+-- By how far they have come, as they are listed.
+CREATE INDEX agent_messages_waiting ON agent_messages (coalesce(sent_at, ''), id)
+  WHERE acknowledged_at IS NULL AND dead_at IS NULL AND delivered_at IS NULL;
+CREATE INDEX agent_messages_delivered ON agent_messages (coalesce(sent_at, ''), id)
+  WHERE acknowledged_at IS NULL AND dead_at IS NULL AND delivered_at IS NOT NULL;
+CREATE INDEX agent_messages_dead ON agent_messages (to_agent) WHERE acknowledged_at IS NULL AND dead_at IS NOT NULL;
 
 -- How full the contexts of agents are; what is in them stands in record.
 CREATE TABLE context_sessions (
@@ -100,7 +117,7 @@ CREATE TABLE context_sessions (
   revision         INTEGER NOT NULL,
   position         INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX idx_context_sessions_agent_id ON context_sessions (agent_id);
+CREATE INDEX idx_context_sessions_agent_id ON context_sessions (agent_id, id);
 CREATE INDEX context_sessions_by_usage ON context_sessions (usage_percent);
 
 -- Which thresholds contexts have crossed, and when less was used than that again.
@@ -112,6 +129,7 @@ CREATE TABLE context_threshold (
   position         INTEGER NOT NULL,
   PRIMARY KEY (id, position, percent)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX context_above ON context_threshold (id, percent) WHERE left_at IS NULL;
 
 -- What agents remember; larger contents stand in record.
 CREATE TABLE memory_snapshots (
@@ -136,11 +154,15 @@ CREATE TABLE memory_snapshots (
   expired_at       TEXT,
   tags             TEXT,
   size_bytes       INTEGER,                    -- of its text and content
+  known_at         TEXT,                       -- when it came to be here, as agent_record.created_at
   revision         INTEGER NOT NULL,
   position         INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX idx_memory_snapshots_session_id ON memory_snapshots (session_id);
 CREATE INDEX memory_of_agent ON memory_snapshots (agent_id, content_hash);
+CREATE INDEX memory_by_time ON memory_snapshots (known_at DESC, id);
+CREATE INDEX memory_of_agent_by_time ON memory_snapshots (agent_id, known_at DESC, id);
+CREATE INDEX memory_to_expire ON memory_snapshots (expires_at) WHERE expires_at IS NOT NULL;
 CREATE INDEX memory_into ON memory_snapshots (consolidated_into);
 
 -- When what was known: from the time that it was remembered to that when it was retracted, expired, or said by another.

@@ -1,5 +1,7 @@
 package dev.daybook.agent;
 
+import static dev.daybook.readmodel.Tables.AGENTS;
+import static dev.daybook.readmodel.Tables.AGENT_GONE;
 import static dev.daybook.readmodel.Tables.AGENT_RECORD;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -70,6 +72,11 @@ final class AgentProjection implements Projection {
                     .eq(DSL.param("category", String.class))
                     .and(AGENT_RECORD.ID.eq(DSL.param("id", String.class))));
 
+    private static final Query IS_GONE = Statements.upsert(
+            AGENT_GONE, List.of(AGENT_GONE.ID, AGENT_GONE.AGENT, AGENT_GONE.POSITION), List.of(AGENT_GONE.ID));
+    private static final Query IS_BACK =
+            DSL.deleteFrom(AGENT_GONE).where(AGENT_GONE.ID.eq(DSL.param("id", String.class)));
+
     private final Sources sources = new Sources();
     private final Map<StreamId, Row> rows = new LinkedHashMap<>(); // touched in this batch
     private final Map<ItemId, ItemRow> items = new LinkedHashMap<>();
@@ -124,7 +131,10 @@ final class AgentProjection implements Projection {
                 sources.of(it.kind()).remove(it.id(), tables);
                 Spans.remove(it, tables);
                 switch (it.kind()) {
-                    case AGENT -> statuses.remove(it.id(), tables);
+                    case AGENT -> {
+                        statuses.remove(it.id(), tables);
+                        tables.execute(IS_BACK, it.id());
+                    }
                     case CONTEXT -> usage.remove(it.id(), tables);
                     default -> {} // nothing else is kept
                 }
@@ -180,11 +190,24 @@ final class AgentProjection implements Projection {
         row.position = recorded.position().value();
         String createdAt = row.createdAt;
         switch (event) {
-            case AgentEvent it ->
+            case AgentEvent it -> {
+                gone(it, before, recorded.position().value(), tables);
                 statuses.apply(it.id(), record.map(tree -> tree.path("status").asText("")), recorded, tables);
+            }
             case ContextEvent it ->
                 usage.apply(it, record.map(tree -> counted(recorded.stream(), tree, createdAt)), recorded, tables);
             default -> {} // their rows say all of them
+        }
+    }
+
+    /** Notes that an agent is one no more, or is one again. */
+    private void gone(AgentEvent event, Optional<Stored> before, long position, Tables tables) {
+        if (event instanceof Told.Gone) {
+            RowTable table = sources.of(Kind.AGENT);
+            before.flatMap(stored -> table.value(AGENTS.AGENT_ID, table.values(stored.tree(), plain(event.id()))))
+                    .ifPresent(agent -> tables.execute(IS_GONE, event.id(), agent, position));
+        } else if (before.isEmpty()) {
+            tables.execute(IS_BACK, event.id());
         }
     }
 
@@ -317,7 +340,7 @@ final class AgentProjection implements Projection {
                 row.revision,
                 row.position);
         List<Optional<Object>> others = stream.category().equals(MemoryEvent.CATEGORY)
-                ? List.of(Optional.of(stored.sizeBytes()))
+                ? List.of(Optional.of(stored.sizeBytes()), Optional.of(row.createdAt))
                 : List.of(holder, generation, until);
         table.write(id, row.revision, row.position, after.get().values(), others, tables);
     }

@@ -24,12 +24,13 @@ import org.jooq.impl.DSL;
 /** Questions about agents, their tasks, messages, contexts and memories. Thread-safe. */
 final class AgentQueries {
 
-    private static final Keyset BY_ID = Keyset.of("agents", Part.text(AGENT_RECORD.ID));
+    private static final Keyset AGENTS_BY_ID = Keyset.of("agents", Part.text(AGENTS.ID));
+    private static final Keyset TASKS_BY_ID = Keyset.of("tasks", Part.text(TASKS.ID));
 
     private static final Rows<AgentView> AGENT =
-            Rows.of(Shape.plain(AgentView.class), AGENT_RECORD, AGENTS.STATUS, AGENT_RECORD.LARGE);
+            Rows.of(Shape.plain(AgentView.class), AGENT_RECORD, AGENTS.STATUS, AGENT_RECORD.LARGE, AGENTS.ID);
     private static final Rows<TaskView> TASK =
-            Rows.of(Shape.plain(TaskView.class), AGENT_RECORD, TASKS.STATUS, AGENT_RECORD.LARGE);
+            Rows.of(Shape.plain(TaskView.class), AGENT_RECORD, TASKS.STATUS, AGENT_RECORD.LARGE, TASKS.ID);
 
     private final Reads reads;
 
@@ -46,13 +47,13 @@ final class AgentQueries {
     }
 
     Optional<AgentView> agent(String id) {
-        return Records.one(reads, tables -> agents(tables).and(AGENT_RECORD.ID.eq(id)), AGENT::of);
+        return Records.one(reads, tables -> agents(tables).and(AGENTS.ID.eq(id)), AGENT::of);
     }
 
     /** Lists agents by id. */
     Page<AgentView> agents(Optional<String> status, Optional<String> cursor, int limit) {
         Condition wanted = status.map(AGENTS.STATUS::eq).orElse(DSL.noCondition());
-        return Records.page(reads, tables -> agents(tables).and(wanted), BY_ID, cursor, limit, AGENT::of);
+        return Records.page(reads, tables -> agents(tables).and(wanted), AGENTS_BY_ID, cursor, limit, AGENT::of);
     }
 
     /**
@@ -97,14 +98,13 @@ final class AgentQueries {
 
     private static SelectConditionStep<Record> agents(DSLContext tables) {
         return tables.select(AGENT.fields())
-                .from(AGENT_RECORD)
-                .join(AGENTS)
-                .on(AGENTS.ID.eq(AGENT_RECORD.ID))
-                .where(AGENT_RECORD.CATEGORY.eq(Kind.AGENT.category()));
+                .from(AGENTS)
+                .crossJoin(AGENT_RECORD)
+                .where(Records.isOf(Kind.AGENT, AGENTS.ID));
     }
 
     Optional<TaskView> task(String id, Instant now) {
-        return Records.one(reads, tables -> tasks(tables).and(AGENT_RECORD.ID.eq(id)), TASK::of)
+        return Records.one(reads, tables -> tasks(tables).and(TASKS.ID.eq(id)), TASK::of)
                 .map(task -> task.at(now));
     }
 
@@ -117,7 +117,7 @@ final class AgentQueries {
         return Records.page(
                 reads,
                 tables -> tasks(tables).and(wanted),
-                BY_ID,
+                TASKS_BY_ID,
                 cursor,
                 limit,
                 row -> TASK.of(row).at(now));
@@ -125,9 +125,8 @@ final class AgentQueries {
 
     private static SelectConditionStep<Record> tasks(DSLContext tables) {
         return tables.select(TASK.fields())
-                .from(AGENT_RECORD)
-                .join(TASKS)
-                .on(TASKS.ID.eq(AGENT_RECORD.ID))
-                .where(AGENT_RECORD.CATEGORY.eq(Kind.TASK.category()));
+                .from(TASKS)
+                .crossJoin(AGENT_RECORD)
+                .where(Records.isOf(Kind.TASK, TASKS.ID));
     }
 }

@@ -26,20 +26,21 @@ record ContextQueries(Reads reads) {
     /** The highest one that is crossed, and was not left since. */
     private static final Field<Integer> THRESHOLD = DSL.field(DSL.select(DSL.max(CONTEXT_THRESHOLD.PERCENT))
                     .from(CONTEXT_THRESHOLD)
-                    .where(CONTEXT_THRESHOLD.ID.eq(AGENT_RECORD.ID))
+                    .where(CONTEXT_THRESHOLD.ID.eq(CONTEXT_SESSIONS.ID))
                     .and(CONTEXT_THRESHOLD.LEFT_AT.isNull()))
             .cast(Integer.class)
             .as("threshold");
 
     private static final List<Field<?>> COLUMNS = Stream.concat(
                     Stream.of(AGENT_RECORD.fields()),
-                    Stream.of(CONTEXT_SESSIONS.AGENT_ID, CONTEXT_SESSIONS.USAGE_PERCENT, THRESHOLD))
+                    Stream.of(
+                            CONTEXT_SESSIONS.ID, CONTEXT_SESSIONS.AGENT_ID, CONTEXT_SESSIONS.USAGE_PERCENT, THRESHOLD))
             .toList();
 
-    private static final Keyset BY_ID = Keyset.of("contexts", Part.text(AGENT_RECORD.ID));
+    private static final Keyset BY_ID = Keyset.of("contexts", Part.text(CONTEXT_SESSIONS.ID));
 
     Optional<ContextView> find(String id) {
-        return Records.one(reads, tables -> contexts(tables).and(AGENT_RECORD.ID.eq(id)), ContextQueries::view);
+        return Records.one(reads, tables -> contexts(tables).and(CONTEXT_SESSIONS.ID.eq(id)), ContextQueries::view);
     }
 
     /**
@@ -55,10 +56,9 @@ record ContextQueries(Reads reads) {
     }
 
     private static Condition isAbove(int percent) {
-        return DSL.exists(DSL.selectOne()
+        return CONTEXT_SESSIONS.ID.in(DSL.select(CONTEXT_THRESHOLD.ID)
                 .from(CONTEXT_THRESHOLD)
-                .where(CONTEXT_THRESHOLD.ID.eq(AGENT_RECORD.ID))
-                .and(CONTEXT_THRESHOLD.LEFT_AT.isNull())
+                .where(CONTEXT_THRESHOLD.LEFT_AT.isNull())
                 .and(CONTEXT_THRESHOLD.PERCENT.cast(Integer.class).ge(percent)));
     }
 
@@ -77,9 +77,8 @@ record ContextQueries(Reads reads) {
 
     private static SelectConditionStep<Record> contexts(DSLContext tables) {
         return tables.select(COLUMNS)
-                .from(AGENT_RECORD)
-                .join(CONTEXT_SESSIONS)
-                .on(CONTEXT_SESSIONS.ID.eq(AGENT_RECORD.ID))
-                .where(AGENT_RECORD.CATEGORY.eq(ContextEvent.CATEGORY));
+                .from(CONTEXT_SESSIONS)
+                .crossJoin(AGENT_RECORD)
+                .where(Records.isOf(Kind.CONTEXT, CONTEXT_SESSIONS.ID));
     }
 }

@@ -42,8 +42,7 @@ final class HeartbeatOperations {
         ground.await(AgentProjection.NAME, Selection.stream(new StreamId(AgentEvent.CATEGORY, it.id())));
         AgentQueries.Life life = new AgentQueries(ground.readModels()::read)
                 .life(it.id())
-                .orElseThrow(() -> Rejected.notFound(
-                        "there is no agent '%s': daybook agent register ID TYPE makes one known", it.id()));
+                .orElseThrow(() -> Rejected.notFound("there is no agent '%s'", it.id()));
         Instant missingAt = Heartbeats.of(ground).heard(life.agent());
         boolean back = life.crashedAt().isPresent();
         if (back || !life.expected()) {

@@ -14,6 +14,7 @@ import dev.daybook.query.Hit;
 import dev.daybook.query.Keyset;
 import dev.daybook.query.Keyset.Part;
 import dev.daybook.query.Page;
+import dev.daybook.query.Reads;
 import dev.daybook.query.SearchQueries;
 import dev.daybook.query.SearchRequest;
 import dev.daybook.slice.Ground;
@@ -40,12 +41,10 @@ import org.jooq.impl.DSL;
 record MemoryQueries(Ground ground) {
 
     private static final Keyset NEWEST_FIRST =
-            Keyset.of("memories", Part.text(AGENT_RECORD.CREATED_AT).down(), Part.text(AGENT_RECORD.ID));
+            Keyset.of("memories", Part.text(MEMORY_SNAPSHOTS.KNOWN_AT).down(), Part.text(MEMORY_SNAPSHOTS.ID));
 
     /** A read model that is behind for longer is asked as it is. */
     private static final Duration BEHIND_MAX = Duration.ofSeconds(2);
-
-    private static final String KEPT_SINCE = "kept_since";
 
     /** Files spell times in many ways: all as one, to the millisecond; nothing where it is none. */
     private static final String TIME = "strftime('%Y-%m-%dT%H:%M:%fZ', {0})";
@@ -95,7 +94,7 @@ record MemoryQueries(Ground ground) {
 
     /** Returns a memory as it is now. */
     Optional<MemoryView> find(String id) {
-        return Records.one(this::read, tables -> memories(tables).and(AGENT_RECORD.ID.eq(id)), MemoryQueries::view)
+        return Records.one(this::read, tables -> memories(tables).and(MEMORY_SNAPSHOTS.ID.eq(id)), MemoryQueries::view)
                 .map(memory -> memory.at(ground.clock().instant()));
     }
 
@@ -106,14 +105,18 @@ record MemoryQueries(Ground ground) {
 
     /** Lists memories that were known at a moment, as they were then, the newest first. */
     Page<MemoryView> list(Wanted wanted, Instant at, Optional<String> cursor, int limit) {
-        return Records.page(
-                        this::read,
-                        tables -> memories(tables).and(wanted.condition(at)),
-                        NEWEST_FIRST,
-                        cursor,
-                        limit,
-                        MemoryQueries::view)
+        return page(this::read, wanted, at, cursor, limit)
                 .map(memory -> asOf(memory, at).orElse(memory).at(at));
+    }
+
+    static Page<MemoryView> page(Reads reads, Wanted wanted, Instant at, Optional<String> cursor, int limit) {
+        return Records.page(
+                reads,
+                tables -> memories(tables).and(wanted.condition(at)),
+                NEWEST_FIRST,
+                cursor,
+                limit,
+                MemoryQueries::view);
     }
 
     /** Finds memories by their words that were known at a moment; their words are those of today. */
@@ -167,20 +170,20 @@ record MemoryQueries(Ground ground) {
 
     /** Returns those memories as they are now, in the order of the ids; the others are not there. */
     List<MemoryView> all(List<String> ids) {
-        Map<String, MemoryView> found =
-                Records.all(this::read, tables -> memories(tables).and(AGENT_RECORD.ID.in(ids)), MemoryQueries::view)
-                        .stream()
-                        .collect(Collectors.toMap(MemoryView::id, Function.identity()));
+        Map<String, MemoryView> found = Records.all(
+                        this::read, tables -> memories(tables).and(MEMORY_SNAPSHOTS.ID.in(ids)), MemoryQueries::view)
+                .stream()
+                .collect(Collectors.toMap(MemoryView::id, Function.identity()));
         return ids.stream().flatMap(id -> Stream.ofNullable(found.get(id))).toList();
     }
 
     /** Returns the agents that remember something that no file holds. */
     List<String> agents() {
         return read(tables -> tables.selectDistinct(MEMORY_SNAPSHOTS.AGENT_ID)
-                .from(AGENT_RECORD)
-                .join(MEMORY_SNAPSHOTS)
-                .on(MEMORY_SNAPSHOTS.ID.eq(AGENT_RECORD.ID))
-                .where(isOwn())
+                .from(MEMORY_SNAPSHOTS)
+                .crossJoin(AGENT_RECORD)
+                .where(Records.isOf(Kind.MEMORY, MEMORY_SNAPSHOTS.ID))
+                .and(isOwn())
                 .and(MEMORY_SNAPSHOTS.AGENT_ID.isNotNull())
                 .orderBy(MEMORY_SNAPSHOTS.AGENT_ID)
                 .fetch(MEMORY_SNAPSHOTS.AGENT_ID));
@@ -208,13 +211,13 @@ record MemoryQueries(Ground ground) {
 
     private List<MemoryKept> kept(Condition wanted) {
         return read(tables -> tables.select(MEMORY_SNAPSHOTS.fields())
-                .select(AGENT_RECORD.CREATED_AT.as(KEPT_SINCE), AGENT_RECORD.LARGE)
-                .from(AGENT_RECORD)
-                .join(MEMORY_SNAPSHOTS)
-                .on(MEMORY_SNAPSHOTS.ID.eq(AGENT_RECORD.ID))
-                .where(isOwn())
+                .select(AGENT_RECORD.LARGE)
+                .from(MEMORY_SNAPSHOTS)
+                .crossJoin(AGENT_RECORD)
+                .where(Records.isOf(Kind.MEMORY, MEMORY_SNAPSHOTS.ID))
+                .and(isOwn())
                 .and(wanted)
-                .orderBy(AGENT_RECORD.CREATED_AT, AGENT_RECORD.ID)
+                .orderBy(MEMORY_SNAPSHOTS.KNOWN_AT, MEMORY_SNAPSHOTS.ID)
                 .fetch(row -> kept(row, tables)));
     }
 
@@ -237,7 +240,7 @@ record MemoryQueries(Ground ground) {
                         .map(Number::longValue)
                         .orElse(0L),
                 text(row, MEMORY_SNAPSHOTS.EXPIRES_AT),
-                Times.instant(row.get(KEPT_SINCE, String.class)));
+                Times.instant(row.get(MEMORY_SNAPSHOTS.KNOWN_AT)));
     }
 
     private static String text(Record row, Field<String> column) {
@@ -247,9 +250,9 @@ record MemoryQueries(Ground ground) {
     /** What is known, and no file of a tool said first. */
     private static Condition isOwn() {
         return AGENT_RECORD
-                .CATEGORY
-                .eq(MemoryEvent.CATEGORY)
-                .and(AGENT_RECORD.FROM_FILE.cast(Integer.class).eq(0))
+                .FROM_FILE
+                .cast(Integer.class)
+                .eq(0)
                 .and(DSL.exists(DSL.selectOne()
                         .from(MEMORY_KNOWN)
                         .where(MEMORY_KNOWN.ID.eq(MEMORY_SNAPSHOTS.ID))
@@ -297,9 +300,9 @@ record MemoryQueries(Ground ground) {
 
     private static SelectConditionStep<Record> memories(DSLContext tables) {
         return tables.select(AGENT_RECORD.fields())
-                .from(AGENT_RECORD)
-                .join(MEMORY_SNAPSHOTS)
-                .on(MEMORY_SNAPSHOTS.ID.eq(AGENT_RECORD.ID))
-                .where(AGENT_RECORD.CATEGORY.eq(MemoryEvent.CATEGORY));
+                .select(MEMORY_SNAPSHOTS.KNOWN_AT, MEMORY_SNAPSHOTS.ID)
+                .from(MEMORY_SNAPSHOTS)
+                .crossJoin(AGENT_RECORD)
+                .where(Records.isOf(Kind.MEMORY, MEMORY_SNAPSHOTS.ID));
     }
 }

@@ -1,9 +1,9 @@
 package dev.daybook.agent;
 
 import static dev.daybook.readmodel.Tables.AGENTS;
+import static dev.daybook.readmodel.Tables.AGENT_GONE;
 import static dev.daybook.readmodel.Tables.AGENT_MESSAGES;
 import static dev.daybook.readmodel.Tables.AGENT_RECORD;
-import static dev.daybook.readmodel.Tables.AGENT_STATUS;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.domain.Json;
@@ -128,9 +128,9 @@ final class MessageQueries {
     private List<String> ids(Condition meant, int limit) {
         return reads.read(tables -> tables.select(AGENT_MESSAGES.ID)
                 .from(AGENT_MESSAGES)
-                .join(AGENT_RECORD)
-                .on(joined())
-                .where(AGENT_MESSAGES.ACKNOWLEDGED_AT.isNull())
+                .crossJoin(AGENT_RECORD)
+                .where(Records.isOf(Kind.MESSAGE, AGENT_MESSAGES.ID))
+                .and(AGENT_MESSAGES.ACKNOWLEDGED_AT.isNull())
                 .and(meant)
                 .limit(limit)
                 .fetch(AGENT_MESSAGES.ID));
@@ -148,9 +148,9 @@ final class MessageQueries {
     Set<String> atWork() {
         return reads.read(tables -> tables.selectDistinct(AGENTS.AGENT_ID)
                 .from(AGENTS)
-                .join(AGENT_RECORD)
-                .on(AGENT_RECORD.ID.eq(AGENTS.ID).and(AGENT_RECORD.CATEGORY.eq(Kind.AGENT.category())))
-                .where(DSL.coalesce(AGENTS.STATUS, DSL.inline("")).ne("completed"))
+                .crossJoin(AGENT_RECORD)
+                .where(Records.isOf(Kind.AGENT, AGENTS.ID))
+                .and(DSL.coalesce(AGENTS.STATUS, DSL.inline("")).ne("completed"))
                 .fetchSet(AGENTS.AGENT_ID));
     }
 
@@ -165,13 +165,8 @@ final class MessageQueries {
     private static SelectConditionStep<Record> messages(DSLContext tables) {
         return tables.select(FIELDS)
                 .from(AGENT_MESSAGES)
-                .join(AGENT_RECORD)
-                .on(joined())
-                .where(DSL.noCondition());
-    }
-
-    private static Condition joined() {
-        return AGENT_RECORD.CATEGORY.eq(Kind.MESSAGE.category()).and(AGENT_RECORD.ID.eq(AGENT_MESSAGES.ID));
+                .crossJoin(AGENT_RECORD)
+                .where(Records.isOf(Kind.MESSAGE, AGENT_MESSAGES.ID));
     }
 
     static Condition isOpen(Instant now) {
@@ -189,8 +184,9 @@ final class MessageQueries {
 
     /** Whether its receiver was an agent, and is none any more; who never was one may read it nevertheless. */
     static Condition isToRemoved() {
-        return DSL.exists(DSL.selectOne().from(AGENT_STATUS).where(AGENT_STATUS.ID.eq(AGENT_MESSAGES.TO_AGENT)))
-                .and(DSL.notExists(DSL.selectOne().from(AGENTS).where(AGENTS.AGENT_ID.eq(AGENT_MESSAGES.TO_AGENT))));
+        return AGENT_MESSAGES.TO_AGENT.in(DSL.select(AGENT_GONE.AGENT)
+                .from(AGENT_GONE)
+                .where(DSL.notExists(DSL.selectOne().from(AGENTS).where(AGENTS.AGENT_ID.eq(AGENT_GONE.AGENT)))));
     }
 
     private static Condition condition(String status, Instant now) {

@@ -51,9 +51,8 @@ record ReadyTasks(Reads reads) {
                 reads,
                 tables -> tables.select(TASK.fields())
                         .from(TASKS)
-                        .crossJoin(AGENT_RECORD) // in this order: that of the index
-                        .where(AGENT_RECORD.ID.eq(TASKS.ID))
-                        .and(AGENT_RECORD.CATEGORY.eq(Kind.TASK.category()))
+                        .crossJoin(AGENT_RECORD)
+                        .where(Records.isOf(Kind.TASK, TASKS.ID))
                         .and(MAY_BE_CLAIMED)
                         .and(isFree(now)),
                 IN_ORDER,

@@ -14,6 +14,7 @@ import dev.daybook.shape.Change;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
@@ -24,6 +25,14 @@ final class Records {
 
     /** What a question selects for the record itself. */
     static final List<Field<?>> FIELDS = List.of(AGENT_RECORD.RECORD, AGENT_RECORD.LARGE);
+
+    /**
+     * Whether the record is that of a row, for a question that goes from the rows to their records: by a cross join, as
+     * SQLite keeps the order of that. From a table of all records it would go to all of a kind.
+     */
+    static Condition isOf(Kind kind, Field<String> id) {
+        return AGENT_RECORD.CATEGORY.eq(kind.category()).and(AGENT_RECORD.ID.eq(id));
+    }
 
     /** Makes something of the one record that there is, or of none. */
     static <T> Optional<T> one(

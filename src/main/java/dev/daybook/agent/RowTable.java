@@ -32,7 +32,7 @@ final class RowTable {
 
     /** What is no member of the record. */
     private static final Set<String> OWN =
-            Set.of("id", "revision", "position", "holder", "generation", "lease_expires_at", "size_bytes");
+            Set.of("id", "revision", "position", "holder", "generation", "lease_expires_at", "size_bytes", "known_at");
 
     /** What nobody is looked up by: where it is large, the row refers to it, or does not have it. */
     private static final Set<String> LONG = Set.of(

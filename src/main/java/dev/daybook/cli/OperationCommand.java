@@ -419,7 +419,7 @@ final class OperationCommand extends Action {
         List<String> filters = operation.given(Place.QUERY).stream()
                 .map(Argument::name)
                 .filter(name -> values.containsKey(name) && form.narrowing().contains(name))
-                .map(form::option)
+                .map(this::narrowedBy)
                 .toList();
         if (!filters.isEmpty()) {
             return "none fits: without %s there may be more".formatted(String.join(" and ", filters));
@@ -429,6 +429,16 @@ final class OperationCommand extends Action {
             sentence = sentence.replace("{" + value.getKey() + "}", text(value.getValue()));
         }
         return sentence;
+    }
+
+    /** Returns the option that gave a filter: perhaps a shorter one. */
+    private String narrowedBy(String argument) {
+        return form.flags().stream()
+                .filter(flag -> flag.argument().equals(argument))
+                .map(ArgumentForm.Flag::option)
+                .filter(option -> Boolean.TRUE.equals(spec().findOption(option).getValue()))
+                .findFirst()
+                .orElseGet(() -> form.option(argument));
     }
 
     private int limit(CommandContext context) {

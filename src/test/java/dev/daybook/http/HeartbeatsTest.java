@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.AllSlices;
 import dev.daybook.agent.AgentCommand;
+import dev.daybook.agent.Kind;
 import dev.daybook.command.Submission;
 import dev.daybook.domain.Json;
 import java.nio.file.Path;
@@ -84,6 +85,23 @@ class HeartbeatsTest {
                 .json()
                 .path("id")
                 .asText();
+    }
+
+    private <C extends AgentCommand> Submission<C> submission(C command) {
+        return new Submission<>(
+                command,
+                "lead",
+                "test",
+                house.ground.clock().instant(),
+                Optional.empty(),
+                OptionalLong.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private void submit(AgentCommand command) {
+        house.ground.commands().submit(submission(command));
     }
 
     private JsonNode message(String id) {
@@ -281,25 +299,31 @@ class HeartbeatsTest {
     }
 
     @Test
+    void what_was_sent_in_the_moment_in_which_its_receiver_was_removed_is_given_up() {
+        Map<String, Json> named = Map.of("/agent_id", new Json("\"web-3\""));
+        submit(new AgentCommand.Put(Kind.AGENT, "row-7", named)); // a file may call it so
+        caller.get("/agents?after=%d&wait=30s".formatted(house.head())).is(200);
+        String sent = send("web-3", "");
+        submit(new AgentCommand.Remove(Kind.AGENT, "row-7"));
+
+        look();
+
+        assertThat(message(sent).path("deadWhy").asText()).contains("removed");
+        submit(new AgentCommand.Put(Kind.AGENT, "row-7", named));
+        caller.get("/agents?after=%d&wait=30s".formatted(house.head())).is(200);
+        String again = send("web-3", "");
+        look();
+        assertThat(message(again).path("status").asText()).isEqualTo("waiting");
+    }
+
+    @Test
     void all_that_was_given_up_waits_again_however_much_it_is() {
         look();
         beat("web-1");
         List<AgentCommand.Send> many = IntStream.range(0, 1_001)
                 .mapToObj(i -> new AgentCommand.Send("m" + i, Map.of("/to_agent", new Json("\"web-1\""))))
                 .toList();
-        house.ground
-                .commands()
-                .submit(new Submission<>(
-                                many.getFirst(),
-                                "lead",
-                                "test",
-                                house.ground.clock().instant(),
-                                Optional.empty(),
-                                OptionalLong.empty(),
-                                Optional.empty(),
-                                Optional.empty(),
-                                Optional.empty())
-                        .beside(many.subList(1, many.size())));
+        house.ground.commands().submit(submission(many.getFirst()).beside(many.subList(1, many.size())));
         pass(WINDOW.multipliedBy(2));
         now.updateAndGet(instant -> instant.plus(GONE));
         look();
