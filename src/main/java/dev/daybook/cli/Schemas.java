@@ -5,13 +5,18 @@ import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.journal.sqlite.Schema;
 import dev.daybook.journal.sqlite.Schema.Migrated;
 import dev.daybook.journal.sqlite.Schema.Step;
+import dev.daybook.journal.sqlite.SchemaRuns.Run;
+import dev.daybook.journal.sqlite.StepLimits;
 import dev.daybook.operation.Column;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Spec;
 
 /** What is done with the schema of the journal's file. Works on the file itself, so no server may run. */
 @Command
@@ -22,6 +27,7 @@ final class Schemas extends Action {
 
     private enum Work {
         INFO("Every step and where it stands."),
+        RUNS("What became of each run of a step: when, how long, how often it was tried, and why it failed."),
         VALIDATE("Whether this program may touch the file; exit code 4 if not."),
         MIGRATE("Applies the pending steps, after a backup."),
         UNDO("Takes the newest step back, after a backup. Facts are never removed."),
@@ -34,7 +40,21 @@ final class Schemas extends Action {
         }
     }
 
+    private static final List<Column> RUNS = List.of(
+            Column.of("started", "/startedAt"),
+            Column.of("step"),
+            Column.of("direction"),
+            Column.of("outcome"),
+            Column.of("attempts"),
+            Column.of("ms", "/durationMs"),
+            Column.of("message"));
+
+    private static final String TIMEOUT = "--timeout-s";
+
     private final Work work;
+
+    @Spec
+    private CommandSpec spec;
 
     private Schemas(Work work) {
         this.work = work;
@@ -48,18 +68,45 @@ final class Schemas extends Action {
                         .map(work -> {
                             CommandSpec spec = CommandSpec.forAnnotatedObject(new Schemas(work));
                             spec.usageMessage().description(work.says);
+                            if (work == Work.MIGRATE || work == Work.UNDO) {
+                                spec.addOption(timeout());
+                            }
                             return spec.name(work.name().toLowerCase(Locale.ROOT));
                         })
                         .toList());
     }
 
+    private static OptionSpec timeout() {
+        return OptionSpec.builder(TIMEOUT)
+                .paramLabel("SECONDS")
+                .type(Long.class)
+                .defaultValue(Long.toString(StepLimits.DEFAULT.timeout().toSeconds()))
+                .description("how long a step may take before it is taken back; ${DEFAULT-VALUE} if left out")
+                .build();
+    }
+
+    private StepLimits limits() {
+        OptionSpec option = spec.findOption(TIMEOUT);
+        if (option == null) {
+            return StepLimits.DEFAULT;
+        }
+        long seconds = option.<Long>getValue();
+        if (seconds < 1) {
+            throw Failure.usage(
+                    "%s is %d: want seconds from 1".formatted(TIMEOUT, seconds), "leave it out for the default");
+        }
+        return StepLimits.DEFAULT.withTimeout(Duration.ofSeconds(seconds));
+    }
+
     @Override
     Exit run(CommandContext context) {
+        StepLimits limits = limits();
         context.claimForFiles();
-        var schema = new Schema(context.data().journal(), context.environment().clock());
+        var schema = new Schema(context.data().journal(), context.environment().clock(), limits);
         try {
             return switch (work) {
                 case INFO -> steps(context, schema.info(), "no steps");
+                case RUNS -> runs(context, schema.runs());
                 case VALIDATE -> problems(context, schema.validate());
                 case MIGRATE -> changed(context, schema.migrate(), "nothing is pending");
                 case UNDO -> changed(context, schema.undo(), "nothing was applied");
@@ -68,7 +115,7 @@ final class Schemas extends Action {
         } catch (JournalUnavailable e) {
             throw Failure.because(
                     Failures.describe(e),
-                    "daybook schema info shows every step, daybook schema validate what is wrong",
+                    "daybook schema info shows every step, schema runs what became of each, schema validate what is wrong",
                     e);
         }
     }
@@ -81,9 +128,27 @@ final class Schemas extends Action {
                     .put("name", step.name())
                     .put("state", step.state().name());
             step.appliedAt().ifPresent(at -> row.put("appliedAt", at.toString()));
+            step.checksum().ifPresent(sha256 -> row.put("checksum", sha256));
             rows.add(row);
         }
         context.output().rows(STEPS, rows.iterator(), ifNone);
+        return Exit.OK;
+    }
+
+    private static Exit runs(CommandContext context, List<Run> runs) {
+        var rows = new ArrayList<JsonNode>();
+        for (Run run : runs) {
+            var row = Bodies.object()
+                    .put("startedAt", run.startedAt().toString())
+                    .put("step", "%03d_%s".formatted(run.version(), run.name()))
+                    .put("direction", run.direction().name())
+                    .put("outcome", run.outcome().name())
+                    .put("attempts", run.attempts())
+                    .put("durationMs", run.duration().toMillis());
+            run.message().ifPresent(text -> row.put("message", text));
+            rows.add(row);
+        }
+        context.output().rows(RUNS, rows.iterator(), "no run of a step is known");
         return Exit.OK;
     }
 

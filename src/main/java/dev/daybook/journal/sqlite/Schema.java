@@ -3,6 +3,7 @@ package dev.daybook.journal.sqlite;
 import dev.daybook.journal.JournalDamaged;
 import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.journal.Micros;
+import dev.daybook.journal.sqlite.SchemaRuns.Direction;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -33,8 +34,12 @@ public final class Schema {
     /** What stands in the file, by version. */
     private record Applied(String name, String checksum, Instant at) {}
 
-    /** A step and where it stands. */
-    public record Step(int version, String name, State state, Optional<Instant> appliedAt) {}
+    /**
+     * A step and where it stands.
+     *
+     * @param checksum of its scripts as they were applied
+     */
+    public record Step(int version, String name, State state, Optional<Instant> appliedAt, Optional<String> checksum) {}
 
     public enum State {
         APPLIED,
@@ -53,15 +58,21 @@ public final class Schema {
     private final Path file;
     private final InstantSource clock;
     private final List<Script> scripts;
+    private final RecordedSteps steps;
 
     public Schema(Path file, InstantSource clock) {
-        this(file, clock, STEPS.stream().map(Script::load).toList());
+        this(file, clock, StepLimits.DEFAULT);
     }
 
-    Schema(Path file, InstantSource clock, List<Script> scripts) {
+    public Schema(Path file, InstantSource clock, StepLimits limits) {
+        this(file, clock, limits, STEPS.stream().map(Script::load).toList());
+    }
+
+    Schema(Path file, InstantSource clock, StepLimits limits, List<Script> scripts) {
         this.file = file;
         this.clock = clock;
         this.scripts = scripts;
+        this.steps = new RecordedSteps(file, clock, limits);
     }
 
     /** Lists all steps, of the file and of this program. Changes nothing. */
@@ -76,13 +87,26 @@ public final class Schema {
         }
     }
 
+    /** Lists what became of each run of a step, the oldest first. Changes nothing. */
+    public List<SchemaRuns.Run> runs() {
+        if (Files.notExists(file)) {
+            return List.of();
+        }
+        try (Connection connection = Sqlite.reader(file)) {
+            return SchemaRuns.all(connection);
+        } catch (SQLException e) {
+            throw Sqlite.unavailable(file, e);
+        }
+    }
+
     /** Returns why this program must not touch the file, in sentences; nothing if it may. Pending steps are fine. */
     public List<String> validate() {
         return problems(info());
     }
 
     /**
-     * Applies the pending steps. A file that holds something is copied first.
+     * Applies the pending steps. A file that holds something is copied first. Of several that do this at once, in any
+     * process, each step is applied by one: SQLite lets one write at a time, and the others see what it did.
      *
      * @throws JournalUnavailable if {@link #validate} finds anything, or a step fails; it then is taken back
      */
@@ -117,7 +141,7 @@ public final class Schema {
     }
 
     private void apply(Connection connection, Script script) throws SQLException {
-        transaction(connection, script, "apply", () -> {
+        steps.run(connection, script, Direction.UP, () -> {
             Sqlite.execute(connection, """
                 CREATE TABLE IF NOT EXISTS schema_version (
                   version    INTEGER PRIMARY KEY,
@@ -126,6 +150,9 @@ public final class Schema {
                   applied_at INTEGER NOT NULL  -- microseconds since 1970
                 ) STRICT\
                 """);
+            if (applied(connection).containsKey(script.version())) {
+                return false; // another process was faster
+            }
             Sqlite.execute(connection, script.up());
             try (var insert = connection.prepareStatement(
                     "INSERT INTO schema_version (version, name, checksum, applied_at) VALUES (?, ?, ?, ?)")) {
@@ -135,6 +162,7 @@ public final class Schema {
                 insert.setLong(4, Micros.of(clock.instant()));
                 insert.executeUpdate();
             }
+            return true;
         });
     }
 
@@ -168,15 +196,20 @@ public final class Schema {
                                 .formatted(script, file.getFileName()));
             }
             Path backup = new SchemaBackup(file, clock).write(connection, "before-schema");
-            transaction(connection, script, "undo", () -> {
+            steps.run(connection, script, Direction.DOWN, () -> {
+                if (!applied(connection).containsKey(newest)) {
+                    return false; // another process was faster
+                }
                 Sqlite.execute(connection, script.down());
                 try (var delete = connection.prepareStatement("DELETE FROM schema_version WHERE version = ?")) {
                     delete.setInt(1, newest);
                     delete.executeUpdate();
                 }
+                return true;
             });
             return new Migrated(
-                    List.of(new Step(newest, script.name(), State.PENDING, Optional.empty())), Optional.of(backup));
+                    List.of(new Step(newest, script.name(), State.PENDING, Optional.empty(), Optional.empty())),
+                    Optional.of(backup));
         } catch (SQLException e) {
             throw Sqlite.unavailable(file, e);
         }
@@ -235,7 +268,7 @@ public final class Schema {
     private static Map<String, String> statements(Connection connection) throws SQLException {
         var statements = new TreeMap<String, String>();
         try (var query = connection.prepareStatement("SELECT type || ' ' || name, sql FROM sqlite_schema"
-                        + " WHERE sql IS NOT NULL AND name <> 'schema_version'");
+                        + " WHERE sql IS NOT NULL AND name NOT IN ('schema_version', 'schema_run')");
                 ResultSet row = query.executeQuery()) {
             while (row.next()) {
                 statements.put(
@@ -266,17 +299,21 @@ public final class Schema {
 
     private List<Step> steps(Map<Integer, Applied> applied) {
         var steps = new TreeMap<Integer, Step>();
-        applied.forEach((version, oneApplied) ->
-                steps.put(version, new Step(version, oneApplied.name(), State.UNKNOWN, Optional.of(oneApplied.at()))));
+        applied.forEach((version, oneApplied) -> steps.put(version, step(version, State.UNKNOWN, oneApplied)));
         for (Script script : scripts) {
             Applied it = applied.get(script.version());
             steps.put(
                     script.version(),
                     it == null
-                            ? new Step(script.version(), script.name(), State.PENDING, Optional.empty())
-                            : new Step(script.version(), it.name(), state(script, it), Optional.of(it.at())));
+                            ? new Step(
+                                    script.version(), script.name(), State.PENDING, Optional.empty(), Optional.empty())
+                            : step(script.version(), state(script, it), it));
         }
         return List.copyOf(steps.values());
+    }
+
+    private static Step step(int version, State state, Applied applied) {
+        return new Step(version, applied.name(), state, Optional.of(applied.at()), Optional.of(applied.checksum()));
     }
 
     private static State state(Script script, Applied applied) {
@@ -287,7 +324,7 @@ public final class Schema {
     }
 
     private List<String> problems(List<Step> steps) {
-        var problems = new ArrayList<String>();
+        var problems = new ArrayList<>(ScriptChecks.problems(scripts));
         boolean pending = false;
         for (Step step : steps) {
             String name = "%03d_%s".formatted(step.version(), step.name());
@@ -300,9 +337,13 @@ public final class Schema {
                 }
                 case PENDING -> pending = true;
                 case CHANGED ->
-                    problems.add("%s was edited after it was applied to %s: use the original, or accept it with "
-                                    .formatted(name, file.getFileName())
-                            + "'schema repair'");
+                    problems.add(
+                            "%s was edited after it was applied to %s: there it has the checksum %s, in this program %s; use the original, or accept it with 'schema repair'"
+                                    .formatted(
+                                            name,
+                                            file.getFileName(),
+                                            brief(step.checksum().orElse("")),
+                                            brief(checksum(step.version()))));
                 case UNKNOWN ->
                     problems.add(
                             "%s is newer than this program: it has step %s, this program ends at %s; use the newer program"
@@ -326,22 +367,15 @@ public final class Schema {
         }
     }
 
-    /** Something that changes the file. */
-    private interface Change {
-        void make() throws SQLException;
+    private String checksum(int version) {
+        return scripts.stream()
+                .filter(script -> script.version() == version)
+                .map(script -> script.checksum().toString())
+                .findFirst()
+                .orElse("");
     }
 
-    private void transaction(Connection connection, Script script, String verb, Change change) throws SQLException {
-        Sqlite.execute(connection, "BEGIN IMMEDIATE");
-        try {
-            change.make();
-            Sqlite.execute(connection, "COMMIT");
-        } catch (SQLException e) {
-            Sqlite.execute(connection, "ROLLBACK");
-            throw new JournalUnavailable(
-                    "cannot %s %s of %s: %s. Nothing was changed"
-                            .formatted(verb, script, file.getFileName(), e.getMessage()),
-                    e);
-        }
+    private static String brief(String checksum) {
+        return checksum.length() > 12 ? checksum.substring(0, 12) + "…" : checksum;
     }
 }

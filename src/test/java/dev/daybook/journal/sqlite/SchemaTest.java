@@ -85,8 +85,8 @@ final class SchemaTest {
         assertThat(backup.getParent()).isEqualTo(folder.resolve("backups"));
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(backup)))
                 .isEqualTo("rw-------");
-        assertThat(tables(backup)).containsExactly("entry", "schema_version");
-        assertThat(tables(file)).containsExactly("entry", "note", "schema_version");
+        assertThat(tables(backup)).containsExactly("entry", "schema_run", "schema_version");
+        assertThat(tables(file)).containsExactly("entry", "note", "schema_run", "schema_version");
         assertThat(schema(FIRST).validate()).hasSize(1);
     }
 
@@ -99,7 +99,7 @@ final class SchemaTest {
                 .hasMessageContaining("cannot apply 003_broken of journal.db")
                 .hasMessageContaining("nowhere");
 
-        assertThat(tables(file)).containsExactly("entry", "note", "schema_version");
+        assertThat(tables(file)).containsExactly("entry", "note", "schema_run", "schema_version");
         assertThat(schema(FIRST, SECOND, BROKEN).info())
                 .extracting(Step::state)
                 .containsExactly(State.APPLIED, State.APPLIED, State.PENDING);
@@ -113,6 +113,8 @@ final class SchemaTest {
         assertThatThrownBy(() -> schema(edited, SECOND).migrate())
                 .isInstanceOf(JournalUnavailable.class)
                 .hasMessageContaining("001_base was edited after it was applied to journal.db")
+                .hasMessageContaining(FIRST.checksum().toString().substring(0, 12))
+                .hasMessageContaining(edited.checksum().toString().substring(0, 12))
                 .hasMessageContaining("schema repair");
         assertThat(schema(edited).info()).extracting(Step::state).containsExactly(State.CHANGED);
 
@@ -161,13 +163,14 @@ final class SchemaTest {
                 .isInstanceOf(JournalUnavailable.class)
                 .hasMessageContaining(
                         "it has step 001_journal, this program begins with 001_entries; export its files");
-        assertThat(tables(file)).containsExactly("entry", "schema_version");
+        assertThat(tables(file)).containsExactly("entry", "schema_run", "schema_version");
     }
 
     @Test
-    void a_step_that_was_slipped_in_before_an_applied_one_is_refused() {
+    void a_step_that_was_slipped_in_before_an_applied_one_is_refused() throws SQLException {
         Script third = Script.of(3, "more", "CREATE TABLE more (text TEXT) STRICT;", "DROP TABLE more;");
-        schema(FIRST, third).migrate();
+        schema(FIRST, SECOND, third).migrate();
+        sql("DELETE FROM schema_version WHERE version = 2"); // as a program would leave it that did not know the step
 
         assertThat(schema(FIRST, SECOND, third).validate())
                 .singleElement()
@@ -182,7 +185,7 @@ final class SchemaTest {
         var undone = schema(FIRST, SECOND).undo();
 
         assertThat(undone.steps()).extracting(Step::version).containsExactly(2);
-        assertThat(tables(file)).containsExactly("entry", "schema_version");
+        assertThat(tables(file)).containsExactly("entry", "schema_run", "schema_version");
         assertThat(tables(undone.backup().orElseThrow())).contains("note");
         assertThat(schema(FIRST, SECOND).migrate().steps())
                 .extracting(Step::version)
@@ -218,7 +221,7 @@ final class SchemaTest {
             schema.undo();
         }
 
-        assertThat(tables(file)).containsExactly("schema_version");
+        assertThat(tables(file)).containsExactly("schema_run", "schema_version");
         assertThat(schema.migrate().steps()).hasSameSizeAs(Schema.STEPS);
     }
 
@@ -267,7 +270,7 @@ final class SchemaTest {
     }
 
     private Schema schema(Script... scripts) {
-        return new Schema(file, CLOCK, List.of(scripts));
+        return new Schema(file, CLOCK, StepLimits.DEFAULT, List.of(scripts));
     }
 
     private void sql(String statement) throws SQLException {
