@@ -52,12 +52,12 @@ final class Demo extends Action {
     Exit run(CommandContext context) {
         chooseDirectory(context);
         boolean silent = exit && flags().isEmpty(); // nobody will ask: any port does
-        var running = context.serve(silent ? Listen.PRIVATE : Serve.listen(context.settings()));
+        var running = context.connection().serve(silent ? Listen.PRIVATE : Serve.listen(context.settings()));
         var sample = unpack(context.data().path().resolve(FOLDER));
         var resume = context.program() + " demo --data "
                 + Text.quoted(context.data().path().toString());
         var report = Migrations.migrate(context, sample, resume);
-        ReportOutput.show(context, report);
+        Migrations.show(context, report);
         suggest(context, report);
         if (!exit) {
             context.output().say("");
@@ -66,7 +66,7 @@ final class Demo extends Action {
                             .formatted(context.data().path(), running.endpoint()));
             Shutdown.await();
         }
-        return ReportOutput.exit(report);
+        return Migrations.exit(context, report);
     }
 
     /** A demo never mixes with a real journal. */

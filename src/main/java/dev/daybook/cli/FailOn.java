@@ -1,7 +1,5 @@
 package dev.daybook.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.daybook.operation.Ending;
 import picocli.CommandLine.Option;
 
 /** Which findings make a command that did its work end otherwise than with 0. */
@@ -29,10 +27,5 @@ final class FailOn {
             case ERRORS -> level == Level.never ? Exit.OK : exit;
             case OK, FAILED, USAGE, INTEGRITY -> exit;
         };
-    }
-
-    /** Returns what the gravest of some findings makes of a command that did its work. */
-    static Exit of(JsonNode findings) {
-        return Exit.of(Ending.of(findings));
     }
 }

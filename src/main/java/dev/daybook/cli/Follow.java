@@ -15,7 +15,7 @@ final class Follow implements Procedure {
     public Exit run(CommandContext context, Asked asked) {
         String path = asked.text("path");
         Failures.refuseUnlessFolder(Path.of(path), "name the folder that holds the files of a tool");
-        var client = context.clientThatStays();
+        var client = context.connection().clientThatStays();
         var id = asked.answer().path("id").asText();
         try (var _ = Shutdown.before(() -> stop(context, id))) {
             EventStream.read(
@@ -36,7 +36,7 @@ final class Follow implements Procedure {
 
     /** What was begun here ends here, also in a server of its own process, which goes on. */
     private static void stop(CommandContext context, String id) {
-        if (context.isRemote()) {
+        if (context.connection().isRemote()) {
             context.client().send("DELETE", "/follows/" + id, Optional.empty(), Map.of());
         } else {
             context.close();

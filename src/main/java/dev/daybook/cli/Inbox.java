@@ -30,7 +30,7 @@ final class Inbox implements Procedure {
         if (waitSeconds <= 0 && !follow) {
             return asked.usual().get();
         }
-        Client client = context.clientThatStays();
+        Client client = context.connection().clientThatStays();
         String path = ArgumentValues.path(asked.operation().path(), asked.values());
         try (var _ = Shutdown.before(() -> close(context))) {
             if (follow) {
@@ -73,7 +73,7 @@ final class Inbox implements Procedure {
 
     /** A server in this process ends with the command. */
     private static void close(CommandContext context) {
-        if (!context.isRemote()) {
+        if (!context.connection().isRemote()) {
             context.close();
         }
     }

@@ -30,7 +30,7 @@ final class LongWork {
         try {
             return watched(context, task, method, path, body, all);
         } catch (Failure failure) {
-            if (context.isRemote()
+            if (context.connection().isRemote()
                     || failure.problem()
                             .filter(problem -> problem.status() == NOT_FOUND)
                             .isEmpty()) {
@@ -53,7 +53,7 @@ final class LongWork {
             return answer.body();
         }
         String job = "/jobs/" + answer.body().path("id").asText();
-        try (var _ = context.beforeStop(() -> cancel(context, task, job));
+        try (var _ = context.connection().beforeStop(() -> cancel(context, task, job));
                 var progress = context.progress(task)) {
             var now = answer.body();
             Duration pause = FIRST_PAUSE;

@@ -44,7 +44,7 @@ final class Migrate implements Procedure {
         List<Wanted> wanted = wanted(context, asked);
         boolean dryRun = asked.values().containsKey("dryRun");
         if (dryRun) {
-            context.writeNothing();
+            context.connection().writeNothing();
         }
         if (!yes && !dryRun && Confirmation.isAsked()) {
             ask(context, wanted, asked.text("backup"));
@@ -55,7 +55,7 @@ final class Migrate implements Procedure {
             try {
                 var done = Migrations.migrate(context, asked.asking().apply(one.values()), one.command());
                 reports.add(done);
-                worst = worse(worst, failOn.of(ReportOutput.exit(done)));
+                worst = worse(worst, failOn.of(Migrations.exit(context, done)));
             } catch (Failure failure) {
                 if (wanted.size() == 1) {
                     throw failure;
@@ -152,7 +152,7 @@ final class Migrate implements Procedure {
                     .rows(List.of(Column.of("run"), Column.of("outcome"), Column.of("source")), reports.iterator(), "");
         } else {
             for (JsonNode it : reports) {
-                ReportOutput.show(context, it);
+                Migrations.show(context, it);
                 context.output().say(wanted > 1 ? "\n" : "");
             }
         }

@@ -1,6 +1,7 @@
 package dev.daybook.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.operation.Operation;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +16,7 @@ final class Migrations {
     static JsonNode migrate(CommandContext context, Path path, String resume) {
         var body = Bodies.object().put("path", path.toAbsolutePath().normalize().toString());
         var report = migrate(context, context.client().post("/migrations", body), resume);
-        if (ReportOutput.exit(report) == Exit.FAILED) {
+        if (exit(context, report) == Exit.FAILED) {
             throw Failure.because(
                     "the migration failed: " + report.path("failure").asText(),
                     "when the cause is gone, this goes on where it stopped: " + resume);
@@ -31,7 +32,7 @@ final class Migrations {
     static JsonNode migrate(CommandContext context, JsonNode begun, String again) {
         var client = context.client();
         var run = begun.path("run").asText();
-        try (var _ = context.beforeStop(() -> interrupted(context, run, again));
+        try (var _ = context.connection().beforeStop(() -> interrupted(context, run, again));
                 var progress = context.progress("migrate")) {
             EventStream.read(
                     client.stream("/migrations/" + run, Client.query(), "text/event-stream", Map.of()), (_, at) -> {
@@ -52,7 +53,7 @@ final class Migrations {
     }
 
     private static void interrupted(CommandContext context, String run, String again) {
-        if (context.isRemote()) {
+        if (context.connection().isRemote()) {
             context.note("the migration goes on in the server; daybook migrations %s%s shows how far it is"
                     .formatted(run, context.dataFlag()));
             return;
@@ -96,8 +97,7 @@ final class Migrations {
             String whole = new Things(context.client())
                     .generated("import", run.get(), "")
                     .orElse(run.get());
-            show(context, context.client().get("/migrations/" + Client.encode(whole)));
-            return Exit.OK;
+            return OperationCommand.show(operation(context, "migrations show"), Map.of("run", whole), context);
         }
     }
 
@@ -119,21 +119,25 @@ final class Migrations {
             if (!rejected && out.isPresent()) {
                 throw Failure.usage("--out writes what was rejected", "add --rejected");
             }
-            if (rejected) {
-                Rejects.show(context, asked.text("run"), out);
-            } else {
-                show(context, asked.answer());
+            if (!rejected) {
+                return asked.usual().get();
             }
+            Rejects.show(context, asked.text("run"), out);
             return Exit.OK;
         }
     }
 
-    private static void show(CommandContext context, JsonNode migration) {
-        if (migration.hasNonNull("report")) {
-            ReportOutput.show(context, migration.path("report"));
-        } else {
-            context.output().thing(migration);
-        }
+    private static Operation<?, ?> operation(CommandContext context, String name) {
+        return context.environment().catalogue().get().find(name).orElseThrow();
+    }
+
+    /** Shows a report as migrate does, whichever command has asked for it. */
+    static void show(CommandContext context, JsonNode report) {
+        AnswerParts.show(context, operation(context, "migrate").form().parts(), report);
+    }
+
+    static Exit exit(CommandContext context, JsonNode report) {
+        return Exit.of(operation(context, "migrate").form().ending(report));
     }
 
     private Migrations() {}

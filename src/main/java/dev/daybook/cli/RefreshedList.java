@@ -53,7 +53,7 @@ final class RefreshedList implements Procedure {
         Exit exit = Exit.OK;
         String refreshing = refreshedBy.orElseGet(() -> asked.operation().path() + "/refresh");
         if (writes()
-                && !(context.joins()
+                && !(context.connection().joins()
                         && age(context, refreshing).path("state").asText().equals("fresh"))) {
             JsonNode done = LongWork.run(
                     context, asked.operation().name(), "POST", refreshing, Optional.of(Bodies.object()), Map.of());
@@ -102,7 +102,7 @@ final class RefreshedList implements Procedure {
                     .formatted(
                             span(it, "ageSeconds"),
                             span(it, "ttlSeconds"),
-                            context.isRemote()
+                            context.connection().isRemote()
                                     ? "the server looks again"
                                     : "daybook %s --refresh looks again"
                                             .formatted(asked.operation().name())));

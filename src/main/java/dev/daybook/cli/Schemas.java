@@ -101,7 +101,7 @@ final class Schemas extends Action {
     @Override
     Exit run(CommandContext context) {
         StepLimits limits = limits();
-        context.claimForFiles();
+        context.connection().claimForFiles();
         var schema = new Schema(context.data().journal(), context.environment().clock(), limits);
         try {
             return switch (work) {

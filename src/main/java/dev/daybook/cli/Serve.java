@@ -50,7 +50,7 @@ final class Serve extends Action {
     @Override
     Exit run(CommandContext context) {
         refuseUnlessSpoken(context);
-        var running = context.serve(listen(context.settings()));
+        var running = context.connection().serve(listen(context.settings()));
         context.output().text("daybook serves %s on %s".formatted(context.data().path(), running.endpoint()));
         context.settings()
                 .list(ProgramSetting.OPEN)

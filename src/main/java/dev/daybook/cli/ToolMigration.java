@@ -53,7 +53,7 @@ final class ToolMigration implements Procedure {
                 || backup.isPresent()
                 || restore.isPresent()
                 || asked.values().containsKey("dryRun")) {
-            context.writeNothing();
+            context.connection().writeNothing();
         }
         asked.values().putIfAbsent("path", TextNode.valueOf(home(context)));
         if (status) {
@@ -99,8 +99,8 @@ final class ToolMigration implements Procedure {
                     context,
                     asked.answer(),
                     "daybook %s%s".formatted(asked.operation().name(), context.dataFlag()));
-            ReportOutput.show(context, report);
-            return ReportOutput.exit(report);
+            Migrations.show(context, report);
+            return Migrations.exit(context, report);
         }
         return Exit.OK;
     }

@@ -270,6 +270,8 @@ final class MigrationOperations {
                                         .option("workspaces", "--workspace")
                                         .among("kind", FollowOperations.found(kinds))
                                         .begins()
+                                        .shows(ReportParts.ALL)
+                                        .ends(ReportParts::ending)
                                         .procedure())
                                 .begins("Migration", MigrationOperations::start),
                         Operation.<Which, Ground>reads(
@@ -280,7 +282,11 @@ final class MigrationOperations {
                                         "The import; as text/event-stream: `progress` events until a last `report` event,"
                                                 + " both with a Migration as data")
                                 .also(503)
-                                .called(commandForm -> commandForm.words("run").procedure())
+                                .called(commandForm -> commandForm
+                                        .words("run")
+                                        .inside("report")
+                                        .shows(ReportParts.ALL)
+                                        .procedure())
                                 .answers(
                                         "Migration",
                                         (which, _, ground) -> show(which.run(), ground.service(Imports.class))),

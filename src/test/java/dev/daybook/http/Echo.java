@@ -15,7 +15,7 @@ record Echo(Operation<?, ?> operation) implements Routes.Handler {
     static Routes on(Routes routes, String id, Routes.Handler handler) {
         Operation<?, ?> operation = operation(id);
         return on(routes, operation, request -> {
-            OperationRoutes.given(operation, request);
+            OperationInput.given(operation, request);
             return handler.answer(request);
         });
     }
@@ -35,7 +35,7 @@ record Echo(Operation<?, ?> operation) implements Routes.Handler {
 
     @Override
     public Answer answer(Request request) throws Exception {
-        OperationRoutes.given(operation, request);
+        OperationInput.given(operation, request);
         byte[] body = new byte[request.raw().remaining()];
         request.raw().duplicate().get(body);
         return Answer.json(201, JsonOutput.read(body));
