@@ -20,7 +20,7 @@ final class Api {
         var service = new ServiceRoutes(services, metrics, options.allowed().open());
         service.mount(routes);
         service.measure();
-        new EntryRoutes(services.safety().logins(), options.address().tls().isPresent()).mount(routes);
+        new EntryRoutes(services.safety().logins()).mount(routes);
         return routes;
     }
 

@@ -25,12 +25,9 @@ final class EntryRoutes {
             "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     private final Logins logins;
-    private final boolean encrypted;
 
-    /** @param encrypted whether browsers come by HTTPS only */
-    EntryRoutes(Logins logins, boolean encrypted) {
+    EntryRoutes(Logins logins) {
         this.logins = logins;
-        this.encrypted = encrypted;
     }
 
     /** Called last: it tells of all routes that are there by then. */
@@ -91,7 +88,9 @@ final class EntryRoutes {
                                         logins.cookie(),
                                         secret,
                                         Logins.SESSION.toSeconds(),
-                                        encrypted ? "; Secure" : ""))
+                                        request.encrypted()
+                                                ? "; Secure"
+                                                : "")) // else the browser would never send it back
                 .with("Location", "/")
                 .with("Cache-Control", "no-store")
                 .with("Referrer-Policy", "no-referrer");

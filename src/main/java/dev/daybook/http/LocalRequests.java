@@ -56,7 +56,7 @@ public final class LocalRequests {
         String instance = names.next();
         Answer answer;
         try {
-            Sent sent = new Sent(method, uri, NamedValues.of(headers.entrySet()), body);
+            Sent sent = new Sent(method, uri, NamedValues.of(headers.entrySet()), body, false);
             Routes.Found found = routes.find(method, sent.path());
             answer = found.route().handler().answer(Request.read(instance, Caller.OWNER, found, sent));
         } catch (Exception e) {

@@ -20,6 +20,7 @@ import java.util.OptionalLong;
  * @param caller who asks
  * @param uri path and query as they came
  * @param media the type of the answer that the client likes best
+ * @param encrypted whether nobody on the way reads the answer
  */
 record Request(
         String instance,
@@ -31,11 +32,12 @@ record Request(
         NamedValues query,
         NamedValues headers,
         String media,
-        ByteBuffer raw) {
+        ByteBuffer raw,
+        boolean encrypted) {
 
     /** What was sent: a path with its query, and a body. */
     @SuppressWarnings("ArrayRecordComponent") // read only
-    record Sent(String method, String uri, NamedValues headers, byte[] body) {
+    record Sent(String method, String uri, NamedValues headers, byte[] body, boolean encrypted) {
 
         /** Returns the path, still percent-encoded. */
         String path() {
@@ -70,7 +72,8 @@ record Request(
                 query,
                 headers,
                 media,
-                ByteBuffer.wrap(sent.body()).asReadOnlyBuffer());
+                ByteBuffer.wrap(sent.body()).asReadOnlyBuffer(),
+                sent.encrypted());
     }
 
     static List<String> split(String list) {

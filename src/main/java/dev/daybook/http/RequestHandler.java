@@ -268,7 +268,11 @@ final class RequestHandler implements Handler<HttpServerRequest> {
     private static Request.Sent sent(IncomingBody incoming) {
         HttpServerRequest request = incoming.request();
         return new Request.Sent(
-                request.method().name(), request.uri(), NamedValues.of(request.headers()), incoming.body());
+                request.method().name(),
+                request.uri(),
+                NamedValues.of(request.headers()),
+                incoming.body(),
+                request.isSSL());
     }
 
     private void send(Answer answer, HttpServerRequest request, String instance) throws IOException {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -124,7 +125,24 @@ class ServeIT {
                     "https://localhost:%d/livez".formatted(server.endpoint().getPort())));
             assertThat(status(http, there)).isEqualTo(200);
             assertThat(program.run("sbi", "list").out()).contains("From this machine");
+            var link = URI.create(program.run("login").out().strip());
+            assertThat(link.getScheme()).as("a browser of this machine").isEqualTo("http");
+            assertThat(cookie(http, link)).doesNotContain("Secure");
+            var encrypted = URI.create(program.run("login").out().strip());
+            assertThat(cookie(
+                            http,
+                            URI.create("https://localhost:%d%s?%s"
+                                    .formatted(
+                                            server.endpoint().getPort(), encrypted.getPath(), encrypted.getQuery()))))
+                    .endsWith("; Secure");
         }
+    }
+
+    private static String cookie(HttpClient http, URI link) throws IOException, InterruptedException {
+        return http.send(HttpRequest.newBuilder(link).build(), HttpResponse.BodyHandlers.discarding())
+                .headers()
+                .firstValue("Set-Cookie")
+                .orElseThrow();
     }
 
     @Test
