@@ -31,13 +31,19 @@ final class LineDiff {
         var lines = new ArrayList<String>();
         lines.add("--- " + file);
         lines.add("+++ " + file);
-        lines.add("@@ -%d,%d +%d,%d @@"
+        lines.add("@@ -%s +%s @@"
                 .formatted(
-                        from + 1, old.size() - behind + around - from, from + 1, anew.size() - behind + around - from));
+                        span(from, old.size() - behind + around - from),
+                        span(from, anew.size() - behind + around - from)));
         old.subList(from, same).forEach(line -> lines.add(" " + line));
         old.subList(same, old.size() - behind).forEach(line -> lines.add("-" + line));
         anew.subList(same, anew.size() - behind).forEach(line -> lines.add("+" + line));
         old.subList(old.size() - behind, old.size() - behind + around).forEach(line -> lines.add(" " + line));
         return lines;
+    }
+
+    /** Of no lines is said behind which one they would stand. */
+    private static String span(int from, int count) {
+        return (count == 0 ? from : from + 1) + "," + count;
     }
 }

@@ -64,7 +64,8 @@ final class Setup extends Action {
             Confirmation.ask("Write %s? [y/N] ".formatted(file), "nothing was written");
         }
         write(shown, after);
-        context.note(remove ? "%s was written".formatted(file) : "%s was written: %s".formatted(file, config.next()));
+        String done = after.length == 0 ? "was removed: there was nothing else in it" : "was written";
+        context.note("%s %s%s".formatted(file, done, remove ? "" : ": " + config.next()));
         return Exit.OK;
     }
 

@@ -247,7 +247,8 @@ public final class Rollbacks {
                         && named.name().equals(checkpoint))
                 .map(entry -> entry.position().value())
                 .findFirst()
-                .orElseThrow(() -> Rejected.notFound("there is no checkpoint '%s'", checkpoint));
+                .orElseThrow(() ->
+                        Rejected.notFound("there is no checkpoint '%s': daybook checkpoints lists them", checkpoint));
     }
 
     /** Returns the checkpoints and rollbacks after {@code from} up to {@code to}. */

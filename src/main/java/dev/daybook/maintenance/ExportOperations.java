@@ -127,7 +127,8 @@ final class ExportOperations {
                 .command(
                         Optional.empty(), Optional.of(checkpoint), Optional.empty(), Optional.empty(), Optional.empty())
                 .to()
-                .orElseThrow(() -> Rejected.notFound("there is no checkpoint '%s'", checkpoint));
+                .orElseThrow(() ->
+                        Rejected.notFound("there is no checkpoint '%s': daybook checkpoints lists them", checkpoint));
     }
 
     private static String written(JsonNode report) {

@@ -43,7 +43,7 @@ class ServeIT {
             assertThat(program.command("events", "--format", "json").json()).hasSizeGreaterThan(20);
             assertThat(program.command("migrations", "--format", "json").json()).hasSize(1);
             assertThat(program.command("projections", "--format", "json").json())
-                    .hasSize(7);
+                    .hasSize(8);
             assertThat(program.command("rebuild").code()).isZero();
             assertThat(program.command("verify").code()).isZero();
         }

@@ -180,7 +180,8 @@ class SetupTest {
     void what_changes_is_shown_as_a_diff() {
         assertThat(LineDiff.of("f", "a\nb\nc\nd\ne\n", "a\nb\nc\nx\nd\ne\n"))
                 .containsExactly("--- f", "+++ f", "@@ -1,5 +1,6 @@", " a", " b", " c", "+x", " d", " e");
-        assertThat(LineDiff.of("f", "", "x\n")).containsExactly("--- f", "+++ f", "@@ -1,0 +1,1 @@", "+x");
+        assertThat(LineDiff.of("f", "", "x\n")).containsExactly("--- f", "+++ f", "@@ -0,0 +1,1 @@", "+x");
+        assertThat(LineDiff.of("f", "x\n", "")).containsExactly("--- f", "+++ f", "@@ -1,1 +0,0 @@", "-x");
         assertThat(LineDiff.of("f", "a\n", "a\n")).isEmpty();
     }
 }
