@@ -80,16 +80,8 @@ final class OperationRoutes {
         catalogue
                 .all()
                 .filter(operation -> !operation.pathOfFormats().isEmpty())
-                .forEach(operation -> on.on(
-                        operation.method() + " " + operation.pathOfFormats(),
-                        RouteForm.of(operation, true),
-                        request -> answer(operation, request)));
-        catalogue
-                .all()
-                .forEach(operation -> on.on(
-                        operation.method() + " " + operation.path(),
-                        RouteForm.of(operation, false),
-                        request -> answer(operation, request)));
+                .forEach(operation -> on.on(operation, true, request -> answer(operation, request)));
+        catalogue.all().forEach(operation -> on.on(operation, false, request -> answer(operation, request)));
     }
 
     private <A> Answer answer(Operation<A, Ground> operation, Request request) {

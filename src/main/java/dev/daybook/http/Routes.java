@@ -1,6 +1,7 @@
 package dev.daybook.http;
 
 import dev.daybook.http.Problem.Kind;
+import dev.daybook.operation.Operation;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -27,8 +29,42 @@ final class Routes {
         Answer answer(Request request) throws Exception;
     }
 
-    /** A route as the contract names it. */
-    record Route(String method, String template, RouteForm form, Handler handler) {}
+    /** A route as the contract names it. Its form is made when first asked for: a command asks one of hundreds. */
+    static final class Route {
+
+        private final String method;
+        private final String template;
+        private final Supplier<RouteForm> described;
+        private final Handler handler;
+        private volatile Optional<RouteForm> form = Optional.empty();
+
+        Route(String route, Supplier<RouteForm> described, Handler handler) {
+            String[] parts = route.split(" ", 2);
+            this.method = parts[0];
+            this.template = parts[1];
+            this.described = described;
+            this.handler = handler;
+        }
+
+        String method() {
+            return method;
+        }
+
+        String template() {
+            return template;
+        }
+
+        Handler handler() {
+            return handler;
+        }
+
+        RouteForm form() {
+            if (form.isEmpty()) {
+                form = Optional.of(described.get());
+            }
+            return form.orElseThrow();
+        }
+    }
 
     /** The route of a request and the values in its path. */
     record Found(Route route, Map<String, String> path) {}
@@ -46,26 +82,27 @@ final class Routes {
 
     /** @param route a method and a path, such as {@code GET /sbis} */
     Routes on(String route, RouteForm form, Handler handler) {
-        return on(route(route, form, handler));
+        return on(new Route(route, () -> form, handler));
+    }
+
+    /** As {@link #on}, of an operation of the catalogue. */
+    Routes on(Operation<?, ?> operation, boolean named, Handler handler) {
+        String path = named ? operation.pathOfFormats() : operation.path();
+        return on(new Route(operation.method() + " " + path, () -> RouteForm.of(operation, named), handler));
     }
 
     /** As {@link #on}, beside the API as well as below it: where tools that know nothing of it look. */
     Routes atRoot(String route, RouteForm form, Handler handler) {
-        Route there = route(route, form, handler);
+        Route there = new Route(route, () -> form, handler);
         place(there.template(), there.template()).routes().put(there.method(), there);
         return on(there);
     }
 
     /** As {@link #atRoot}, and answered however busy the service is: by this others tell whether it is well. */
     Routes always(String route, RouteForm form, Handler handler) {
-        String template = route(route, form, handler).template();
+        String template = new Route(route, () -> form, handler).template();
         always.addAll(List.of(template, API + template));
         return atRoot(route, form, handler);
-    }
-
-    private static Route route(String route, RouteForm form, Handler handler) {
-        String[] parts = route.split(" ", 2);
-        return new Route(parts[0], parts[1], form, handler);
     }
 
     /** Has something done when the service stops, so that nobody waits for what does not come any more. */

@@ -21,7 +21,7 @@ record Echo(Operation<?, ?> operation) implements Routes.Handler {
     }
 
     private static Routes on(Routes routes, Operation<?, ?> operation, Routes.Handler handler) {
-        return routes.on(operation.method() + " " + operation.path(), RouteForm.of(operation, false), handler);
+        return routes.on(operation, false, handler);
     }
 
     private static Operation<?, ?> operation(String id) {
