@@ -27,6 +27,7 @@ import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operation.Effect;
 import dev.daybook.operation.Operation.Place;
 import dev.daybook.operation.Operation.Revision;
+import dev.daybook.project.discovery.Commits;
 import dev.daybook.shape.Argument;
 import dev.daybook.shape.Argument.Kind;
 import dev.daybook.slice.Ground;
@@ -54,6 +55,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.eclipse.jgit.api.Git;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -116,7 +118,8 @@ class DoorsTest {
             Set.of("state", "batches", "files", "appended", "findings", "errors", "lastChangeAt", "lagSeconds");
 
     /** Stands in an example for the id that was answered last at its door, a folder, or a job. */
-    private static final Map<String, String> PLACEHOLDERS = Stream.of("id", "tree", "out", "job", "project", "archive")
+    private static final Map<String, String> PLACEHOLDERS = Stream.of(
+                    "id", "tree", "out", "job", "project", "archive", "repository")
             .collect(Collectors.toMap(it -> "@" + it, it -> it));
 
     private final Map<String, Map<String, String>> remembered = new HashMap<>();
@@ -161,13 +164,23 @@ class DoorsTest {
     private record Reply(int status, JsonNode body) {}
 
     @BeforeAll
-    void open() throws IOException {
+    void open() throws Exception {
         Path tree = folder.resolve("tree");
         Files.createDirectories(tree.resolve(".deespec/specs/sbi"));
         Files.createDirectories(project().resolve(".git"));
+        repository(folder.resolve("repository"));
         System.setProperty("daybook.home", folder.resolve("home").toString());
         served = open("served", Stay.SERVE);
         here = open("here", Stay.COMMAND);
+    }
+
+    private static void repository(Path at) throws Exception {
+        try (Git git = Commits.begin(Files.createDirectories(at))) {
+            Files.writeString(at.resolve("Total.java"), "class Total { int total() { return 1; } }\n");
+            git.add().addFilepattern(".").call();
+            Commits.commit(git, "Add totals");
+            git.tag().setName("v1").setSigned(false).call();
+        }
     }
 
     private static Path project() {
@@ -281,6 +294,7 @@ class DoorsTest {
                 "tree", folder.resolve("tree").toString(),
                 "out", folder.resolve("out").toString(),
                 "project", project().toString(),
+                "repository", folder.resolve("repository").toString(),
                 "archive", folder.resolve(UUID.randomUUID() + ".tar.zst").toString());
     }
 

@@ -87,6 +87,7 @@ class HouseTest {
             "axon", Set.of("projection"),
             "http", Set.of("mcp"), // agents come in by one of its routes
             "operation", Set.of("command"),
+            "code.tree", Set.of("project.discovery"), // which keeps JGit from the machine
             "item.files", Set.of("item"),
             "journal", Set.of("text"), // the rights of files
             "maintenance", Set.of("history"), // an export is as of a checkpoint

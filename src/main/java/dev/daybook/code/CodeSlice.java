@@ -1,7 +1,10 @@
 package dev.daybook.code;
 
 import dev.daybook.event.Facts;
+import dev.daybook.operation.Operations;
 import dev.daybook.projection.Projection;
+import dev.daybook.slice.Figure;
+import dev.daybook.slice.Ground;
 import dev.daybook.slice.Slice;
 import dev.daybook.slice.ToolFiles;
 import java.util.List;
@@ -25,6 +28,16 @@ public final class CodeSlice implements Slice {
     @Override
     public List<Supplier<? extends Projection>> projections() {
         return List.of(CodeProjection::new);
+    }
+
+    @Override
+    public List<Figure> figures(Ground ground) {
+        return IndexOperations.figures();
+    }
+
+    @Override
+    public List<Operations<Ground>> operations() {
+        return List.of(new Operations<>("code", "code", "The files of source trees.", IndexOperations.all()));
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.http.Caller.Reply;
+import dev.daybook.project.discovery.Commits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -21,6 +22,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.eclipse.jgit.api.Git;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,6 +73,7 @@ class ContractTest {
         journal();
         service();
         projects();
+        code();
         migrating();
         following();
         moving();
@@ -112,6 +115,23 @@ class ContractTest {
         ok("acquireLease", "POST", "/sbis/%s/lease".formatted(ID), "{\"holder\":\"agent-7\",\"ttlSeconds\":60}");
         caller.post("/sbis/pick", "{\"holder\":\"agent-8\"}").is(204);
         ok("releaseLease", "DELETE", "/sbis/%s/lease?holder=agent-7".formatted(ID), null);
+    }
+
+    private void code() {
+        Path tree = folder.resolve("shop");
+        try (Git git = Commits.begin(Files.createDirectories(tree))) {
+            Files.writeString(tree.resolve("Total.java"), "class Total {}\n");
+            git.add().addFilepattern(".").call();
+            Commits.commit(git, "Add totals");
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+        String body = "{\"root\":\"%s\"%s}";
+        Reply indexed = ok("indexCode", "POST", "/code/index", body.formatted(tree, ""));
+        assertThat(indexed.json().path("indexed").asInt()).isEqualTo(1);
+        ok("watchCode", "POST", "/code/watch", body.formatted(tree, ",\"seconds\":1"));
+        Reply then = ok("getCodeAt", "POST", "/code/at", body.formatted(tree, ",\"at\":\"main\""));
+        assertThat(then.json().at("/definitions/0/name").asText()).isEqualTo("Total");
     }
 
     private void projects() {

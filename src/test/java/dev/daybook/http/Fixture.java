@@ -7,6 +7,7 @@ import dev.daybook.access.Tokens;
 import dev.daybook.axon.AxonCommands;
 import dev.daybook.cli.ProgramSetting;
 import dev.daybook.cli.ProgramSettings;
+import dev.daybook.code.parsing.Parsers;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
 import dev.daybook.history.Rollbacks;
@@ -155,6 +156,7 @@ final class Fixture implements AutoCloseable {
                 .with(Followers.class, followers)
                 .with(Imports.class, imports)
                 .with(Jobs.class, jobs)
+                .with(Parsers.class, new Parsers(folder.resolve("native"), Parsers.Limits.USUAL))
                 .with(Backups.class, new Backups(folder.resolve("backups")))
                 .with(Summaries.class, AllSlices.of().summaries())
                 .with(Export.class, new Export(journal, codec, timelines, List.of(new DeespecWriter()), clock))
@@ -187,6 +189,7 @@ final class Fixture implements AutoCloseable {
     public void close() {
         caller.close();
         server.close();
+        ground.service(Parsers.class).close();
         refusals.close();
         followers.close();
         imports.close();

@@ -77,8 +77,6 @@ public final class Parsers implements AutoCloseable {
         this.folder = folder;
         this.limits = limits;
         this.places = new Semaphore(limits.workers, true);
-        long everyMs = Math.max(1, limits.idle.toMillis() / 2);
-        var _ = clock.scheduleWithFixedDelay(this::endIdle, everyMs, everyMs, TimeUnit.MILLISECONDS);
     }
 
     /** Returns how many files are parsed at once. */
@@ -195,9 +193,12 @@ public final class Parsers implements AutoCloseable {
         }
     }
 
+    /** The first time something is parsed: most processes never do. */
     private synchronized Path libraries() throws IOException {
         if (libraries.isEmpty()) {
             libraries = Optional.of(Libraries.unpackInto(folder.toAbsolutePath()));
+            long everyMs = Math.max(1, limits.idle.toMillis() / 2);
+            var _ = clock.scheduleWithFixedDelay(this::endIdle, everyMs, everyMs, TimeUnit.MILLISECONDS);
         }
         return libraries.get();
     }

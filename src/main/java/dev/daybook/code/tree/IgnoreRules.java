@@ -118,17 +118,22 @@ final class IgnoreRules {
         return Optional.empty();
     }
 
-    /** A worktree has its own folder, and shares the rules of the repository. */
-    static Path common(Path git) throws IOException {
+    /** Returns the folder of a repository or of a worktree. */
+    static Path own(Path git) throws IOException {
         if (!Files.isRegularFile(git)) {
             return git;
         }
         String said = Files.readString(git).strip();
-        Path own = git.resolveSibling(
+        return git.resolveSibling(
                         said.startsWith("gitdir:")
                                 ? said.substring("gitdir:".length()).strip()
                                 : "")
                 .normalize();
+    }
+
+    /** A worktree has its own folder, and shares the rules of the repository. */
+    private static Path common(Path git) throws IOException {
+        Path own = own(git);
         Path common = own.resolve("commondir");
         return Files.isRegularFile(common)
                 ? own.resolve(Files.readString(common).strip()).normalize()

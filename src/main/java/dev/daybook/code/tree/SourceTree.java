@@ -136,6 +136,13 @@ public final class SourceTree {
         return walk.result();
     }
 
+    /** Returns the folders that a walk looks into, the root first. */
+    List<Path> folders() throws IOException {
+        var walk = new Walk(_ -> {});
+        walk.run();
+        return walk.folders;
+    }
+
     private record Folder(Path path, int depth, IgnoreRules rules) {}
 
     /** One walk, without recursion: a tree may be deeper than a stack. */
@@ -144,6 +151,7 @@ public final class SourceTree {
         private final Deque<Folder> open = new ArrayDeque<>();
         private final List<Entry> files = new ArrayList<>();
         private final List<Flaw> flaws = new ArrayList<>();
+        private final List<Path> folders = new ArrayList<>();
         private final TreeSet<String> ownModules = new TreeSet<>();
         private long looked;
         private long ignored;
@@ -167,6 +175,7 @@ public final class SourceTree {
 
         private void look(Folder folder) {
             try {
+                folders.add(folder.path);
                 IgnoreRules rules = folder.rules.in(folder.path);
                 try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder.path)) {
                     for (Path entry : entries) {

@@ -9,6 +9,11 @@ public final class Discovery {
 
     private Discovery() {}
 
+    /** From then on JGit reads and writes nothing of this machine but repositories; call it before its first use. */
+    public static void leaveMachineAlone() {
+        RootCommits.alone();
+    }
+
     /** Hears how far a walk is, several times a second, and at its end. */
     @FunctionalInterface
     public interface Listener {

@@ -1,0 +1,125 @@
+package dev.daybook.code;
+
+import dev.daybook.code.parsing.Definition;
+import dev.daybook.code.parsing.Grammar;
+import dev.daybook.code.parsing.ParsedFile;
+import dev.daybook.code.tree.Commits;
+import dev.daybook.code.tree.Contents;
+import dev.daybook.domain.Rejected;
+import dev.daybook.operation.ArgumentForm.When;
+import dev.daybook.operation.Moments;
+import dev.daybook.operation.Progress;
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/**
+ * What a source tree defined in a commit.
+ *
+ * @param commit by which it is found again
+ * @param files that the commit has, as far as they are asked for
+ * @param more how many definitions there are beyond those listed
+ */
+record AtCommit(String commit, Instant committedAt, String message, long files, long more, List<Row> definitions) {
+
+    private static final Pattern TIME = Pattern.compile(Moments.PATTERN);
+
+    /** A definition, and where it was. */
+    record Row(String path, String name, String kind, int line, boolean exported, String signature) {}
+
+    /**
+     * What is asked for.
+     *
+     * @param at a commit, or a time
+     * @param glob which paths; all if there is none
+     * @param name what is part of a definition's name
+     */
+    record Wanted(String at, Optional<String> glob, Optional<String> name, int limit) {}
+
+    static AtCommit of(Path root, Wanted wanted, Instant now, long bytesMax, Indexing indexing, Progress progress)
+            throws InterruptedException {
+        try (Commits commits = Commits.of(root)
+                .orElseThrow(() -> Rejected.conflict("%s is part of no git repository: it has no history", root))) {
+            Commits.Commit commit = commit(commits, root, wanted.at(), now);
+            Optional<PathMatcher> matcher = wanted.glob().map(AtCommit::matcher);
+            List<Commits.Blob> files = commits.files(commit).stream()
+                    .filter(Indexing::isRead)
+                    .filter(blob -> matcher.map(one -> one.matches(Path.of(blob.path())))
+                            .orElse(true))
+                    .toList();
+            var rows = new ArrayList<Row>();
+            long more = 0;
+            for (int i = 0; i < files.size(); i++) {
+                Commits.Blob file = files.get(i);
+                progress.at(i, files.size(), file.path());
+                for (Definition definition : definitions(commits, file, bytesMax, indexing)) {
+                    if (!isNamed(definition, wanted.name())) {
+                        continue;
+                    }
+                    if (rows.size() < wanted.limit()) {
+                        rows.add(row(file.path(), definition));
+                    } else {
+                        more++;
+                    }
+                }
+            }
+            return new AtCommit(commit.id(), commit.at(), commit.message(), files.size(), more, rows);
+        } catch (IOException e) {
+            throw Rejected.conflict("the history of %s cannot be read: %s", root, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Commits.Commit commit(Commits commits, Path root, String at, Instant now) throws IOException {
+        Optional<Commits.Commit> named = commits.named(at);
+        if (named.isEmpty() && TIME.matcher(at).matches()) {
+            Instant time = Moments.of("at", at, When.LAST, now);
+            return commits.at(time)
+                    .orElseThrow(() -> Rejected.notFound("%s has no commit of %s or before", root, time));
+        }
+        return named.orElseThrow(() ->
+                Rejected.invalidAt("/at", "'%s' is no commit of %s, and no time: want %s", at, root, Moments.WANT));
+    }
+
+    private static PathMatcher matcher(String glob) {
+        try {
+            return FileSystems.getDefault().getPathMatcher("glob:" + glob);
+        } catch (PatternSyntaxException e) {
+            throw Rejected.invalidAt("/path", "'%s' is no pattern of paths: %s", glob, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static List<Definition> definitions(Commits commits, Commits.Blob file, long bytesMax, Indexing indexing)
+            throws IOException, InterruptedException {
+        Optional<Contents> contents = commits.read(file, bytesMax).filter(read -> read.kind() == Contents.Kind.WRITTEN);
+        if (contents.isEmpty()) {
+            return List.of();
+        }
+        ParsedFile parsed = indexing.parsed(Grammar.ofFile(file.path()).orElseThrow(), contents.get());
+        return parsed.definitions();
+    }
+
+    private static boolean isNamed(Definition definition, Optional<String> name) {
+        return name.map(part -> definition.name().toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT)))
+                .orElse(true);
+    }
+
+    private static Row row(String path, Definition definition) {
+        String name =
+                definition.scope().map(scope -> scope + "." + definition.name()).orElse(definition.name());
+        return new Row(
+                path,
+                name,
+                definition.kind(),
+                definition.line(),
+                definition.exported(),
+                definition.signature().orElse(""));
+    }
+}

@@ -1,0 +1,340 @@
+package dev.daybook.code;
+
+import dev.daybook.code.CodeEvent.FileIndexed;
+import dev.daybook.code.CodeEvent.FileRemoved;
+import dev.daybook.code.CodeEvent.FileRenamed;
+import dev.daybook.code.CodeFacts.Seen;
+import dev.daybook.code.CodeQueries.Known;
+import dev.daybook.code.Reader.Result;
+import dev.daybook.code.parsing.Grammar;
+import dev.daybook.code.parsing.Parsers;
+import dev.daybook.code.tree.SourceTree;
+import dev.daybook.domain.Rejected;
+import dev.daybook.operation.Progress;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Brings what the journal knows of a source tree up to date. Files are read and parsed several at once; what was seen is
+ * appended a batch at a time, so that a run that is killed goes on where it stopped: what it appended is known. Memory is
+ * bounded by what is between reading and appending. For one thread.
+ */
+final class IndexRun {
+
+    /** So many files are between the readers and the journal. */
+    private static final int QUEUE = 64;
+
+    private static final int BATCH = 500;
+
+    /** What was read is to be found soon, also where files are slow. */
+    private static final long BATCH_MS = 1_000;
+
+    private static final long TURN_MS = 100;
+    private static final int FINDINGS_MAX = 100;
+
+    /** What was written just now may be written again within the same moment of its clock. */
+    private static final Duration FRESH = Duration.ofSeconds(2);
+
+    /** Fewer files go at once when a folder is deleted. */
+    private static final int PRUNE_MIN = 20;
+
+    private final IndexRequest request;
+    private final CodeFacts facts;
+    private final Parsers parsers;
+    private final IndexCounts counts;
+    private final Patience patience;
+    private final Seen seen;
+
+    private final List<CodeEvent> batch = new ArrayList<>();
+    private final List<IndexReport.Finding> findings = new ArrayList<>();
+    private final Set<String> handled = new HashSet<>();
+    private long batchSinceNs = System.nanoTime();
+    private long moreFindings;
+    private long indexed;
+    private long renamed;
+    private long unchanged;
+    private long removed;
+    private long setAside;
+    private long binary;
+    private long generated;
+    private long bytes;
+    private long appended;
+    private long position;
+
+    IndexRun(IndexRequest request, CodeFacts facts, Parsers parsers, IndexCounts counts, Patience patience, Seen seen) {
+        this.request = request;
+        this.facts = facts;
+        this.parsers = parsers;
+        this.counts = counts;
+        this.patience = patience;
+        this.seen = seen;
+    }
+
+    /**
+     * @param all what the journal has of the project
+     * @throws IOException if the tree itself cannot be read
+     */
+    IndexReport run(SourceTree tree, Map<String, Known> all, Progress progress)
+            throws IOException, InterruptedException {
+        long startedNs = System.nanoTime();
+        progress.at(0, 0, "listing files");
+        SourceTree.Walked walked = tree.walk(number -> progress.at(number, 0, "listing files"));
+        walked.flaws().forEach(flaw -> finding(flaw.path(), flaw.reason()));
+        List<SourceTree.Entry> files =
+                walked.files().stream().filter(entry -> isWanted(entry.path())).toList();
+        var known = new HashMap<String, Known>();
+        all.forEach((path, file) -> {
+            if (isWanted(path)) {
+                known.put(path, file);
+            }
+        });
+        Set<String> gone = new HashSet<>(known.keySet());
+        files.forEach(entry -> gone.remove(entry.path()));
+        gone.removeIf(walked::isUnseen);
+        refuseAnotherTree(gone.size(), known.size());
+
+        List<SourceTree.Entry> changed =
+                files.stream().filter(entry -> mayHaveChanged(entry, known)).toList();
+        unchanged = (long) files.size() - changed.size();
+        var reader = new Reader(request, tree, known, walked.ownModules(), parsers, patience);
+        read(changed, reader, gone, known, progress);
+        for (String path : gone) {
+            if (!handled.contains(path)) {
+                add(new FileRemoved(request.project(), path));
+                removed++;
+            }
+        }
+        append();
+        return report(tree, walked, files.size(), startedNs);
+    }
+
+    private boolean isWanted(String path) {
+        return request.languages().isEmpty()
+                || request.languages()
+                        .contains(Grammar.ofFile(path).map(Grammar::language).orElse(Grammar.TEXT));
+    }
+
+    /** A name that is given to two trees, or a disk that is not there, would take all that is known away. */
+    private void refuseAnotherTree(int gone, int known) {
+        if (gone >= PRUNE_MIN && gone * 2 > known && !request.prune()) {
+            throw Rejected.conflict(
+                    "of the %d files that are known of project '%s', %d are not below %s: name another project with"
+                            + " --project, or say with --prune that they are gone",
+                    known, request.project(), gone, request.root());
+        }
+    }
+
+    private boolean mayHaveChanged(SourceTree.Entry entry, Map<String, Known> known) {
+        Known before = known.get(entry.path());
+        return request.force()
+                || before == null
+                || before.sizeBytes() != entry.sizeBytes()
+                || !before.modifiedAt().equals(entry.modifiedAt())
+                || entry.modifiedAt().isAfter(fresh());
+    }
+
+    private Instant fresh() {
+        return seen.at().minus(FRESH);
+    }
+
+    private void read(
+            List<SourceTree.Entry> changed,
+            Reader reader,
+            Set<String> gone,
+            Map<String, Known> known,
+            Progress progress)
+            throws InterruptedException {
+        Map<String, Deque<String>> lost = byHash(gone, known);
+        BlockingQueue<Object> results = new ArrayBlockingQueue<>(QUEUE);
+        var next = new AtomicInteger();
+        var threads = new ArrayList<Thread>();
+        for (int i = 0; i < Math.min(parsers.workers() + 1, changed.size()); i++) {
+            threads.add(Thread.ofPlatform()
+                    .daemon()
+                    .name("code-index-" + i)
+                    .start(() -> work(changed, next, reader, results)));
+        }
+        try {
+            String at = "";
+            for (int done = 0; done < changed.size(); ) {
+                progress.at(done, changed.size(), at.isEmpty() ? "reading files" : at);
+                Object result = results.poll(TURN_MS, TimeUnit.MILLISECONDS);
+                if (result instanceof RuntimeException failure) {
+                    throw failure;
+                }
+                if (result instanceof Result one) {
+                    done++;
+                    at = take(one, lost, known).orElse(at);
+                }
+                if (batch.size() >= BATCH || isDue()) {
+                    append();
+                }
+            }
+            progress.at(changed.size(), changed.size(), "appending what has changed");
+        } finally {
+            threads.forEach(Thread::interrupt);
+        }
+    }
+
+    private static void work(
+            List<SourceTree.Entry> changed, AtomicInteger next, Reader reader, BlockingQueue<Object> results) {
+        try {
+            for (int i = next.getAndIncrement(); i < changed.size(); i = next.getAndIncrement()) {
+                results.put(reader.read(changed.get(i)));
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt(); // nobody waits for more
+        } catch (RuntimeException failure) {
+            next.set(changed.size());
+            hand(failure, results);
+        }
+    }
+
+    private static void hand(RuntimeException failure, BlockingQueue<Object> results) {
+        try {
+            results.put(failure);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Returns those that were known under a path that is gone, by what is in them. */
+    private static Map<String, Deque<String>> byHash(Set<String> gone, Map<String, Known> known) {
+        var paths = new HashMap<String, Deque<String>>();
+        gone.stream()
+                .sorted()
+                .forEach(path -> Optional.ofNullable(known.get(path))
+                        .ifPresent(file -> paths.computeIfAbsent(file.sha256(), _ -> new ArrayDeque<>())
+                                .add(path)));
+        return paths;
+    }
+
+    /** Returns the path of a file that was read. */
+    private Optional<String> take(Result result, Map<String, Deque<String>> lost, Map<String, Known> known) {
+        switch (result) {
+            case Result.Changed changed -> {
+                changed(changed, lost);
+                return Optional.of(changed.event().path());
+            }
+            case Result.Unchanged _ -> unchanged++;
+            case Result.Skipped skipped -> {
+                if (known.containsKey(skipped.path())) {
+                    add(new FileRemoved(request.project(), skipped.path())); // it was code once
+                    removed++;
+                }
+                switch (skipped.kind()) {
+                    case BINARY -> binary++;
+                    case GENERATED -> generated++;
+                    case WRITTEN -> unchanged++;
+                }
+            }
+            case Result.Gone _ -> {} // the next run sees it
+            case Result.Unread unread -> {
+                counts.readFailures.incrementAndGet();
+                finding(unread.path(), unread.reason());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void changed(Result.Changed changed, Map<String, Deque<String>> lost) {
+        FileIndexed event = changed.event();
+        bytes += event.sizeBytes();
+        counts.files.incrementAndGet();
+        counts.bytes.addAndGet(event.sizeBytes());
+        changed.finding().ifPresent(reason -> {
+            setAside++;
+            counts.setAside.incrementAndGet();
+            finding(event.path(), reason);
+        });
+        String from = lost.getOrDefault(event.sha256(), new ArrayDeque<>()).poll();
+        if (from == null) {
+            add(event);
+            indexed++;
+            return;
+        }
+        handled.add(from);
+        renamed++;
+        add(new FileRenamed(
+                event.project(),
+                event.path(),
+                from,
+                event.sha256(),
+                event.sizeBytes(),
+                event.language(),
+                event.modifiedAt(),
+                event.parsed()));
+        add(new FileRemoved(event.project(), from));
+    }
+
+    private void finding(String path, String reason) {
+        if (findings.size() < FINDINGS_MAX) {
+            findings.add(new IndexReport.Finding(path, reason));
+        } else {
+            moreFindings++;
+        }
+    }
+
+    private void add(CodeEvent event) {
+        if (batch.isEmpty()) {
+            batchSinceNs = System.nanoTime();
+        }
+        batch.add(event);
+    }
+
+    private boolean isDue() {
+        return !batch.isEmpty() && System.nanoTime() - batchSinceNs > TimeUnit.MILLISECONDS.toNanos(BATCH_MS);
+    }
+
+    private void append() {
+        if (batch.isEmpty()) {
+            return;
+        }
+        CodeFacts.Result result = facts.append(batch, seen);
+        appended += result.appended();
+        position = Math.max(position, result.position());
+        batch.clear();
+    }
+
+    private IndexReport report(SourceTree tree, SourceTree.Walked walked, long files, long startedNs) {
+        return new IndexReport(
+                request.project(),
+                tree.root().toString(),
+                seen.run(),
+                appended > 0,
+                files - binary - generated,
+                indexed,
+                renamed,
+                removed,
+                unchanged,
+                setAside,
+                new IndexReport.Skipped(
+                        walked.ignored(),
+                        binary,
+                        generated,
+                        walked.tooLarge(),
+                        walked.tooDeep(),
+                        walked.links(),
+                        walked.others()),
+                bytes,
+                appended,
+                position,
+                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNs),
+                List.copyOf(findings),
+                moreFindings);
+    }
+}

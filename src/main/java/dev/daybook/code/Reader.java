@@ -1,0 +1,94 @@
+package dev.daybook.code;
+
+import dev.daybook.code.CodeEvent.FileIndexed;
+import dev.daybook.code.CodeQueries.Known;
+import dev.daybook.code.parsing.Grammar;
+import dev.daybook.code.parsing.Outcome;
+import dev.daybook.code.parsing.ParsedFile;
+import dev.daybook.code.parsing.Parsers;
+import dev.daybook.code.tree.Contents;
+import dev.daybook.code.tree.SourceTree;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads files of one tree as they are now. Thread-safe.
+ *
+ * @param known what the journal has of the tree, by path
+ * @param ownModules what modules of the tree begin with
+ */
+record Reader(
+        IndexRequest request,
+        SourceTree tree,
+        Map<String, Known> known,
+        List<String> ownModules,
+        Parsers parsers,
+        Patience patience) {
+
+    /** Nobody reads the rest of such a file. */
+    static final ParsedFile UNREAD = new ParsedFile(List.of(), List.of(), List.of(), List.of(), true);
+
+    /** What became of a file. */
+    sealed interface Result {
+
+        /** It is this now. */
+        record Changed(FileIndexed event, Optional<String> finding) implements Result {}
+
+        record Unchanged() implements Result {}
+
+        /** It is in no index: nobody wrote it to be read. */
+        record Skipped(String path, Contents.Kind kind) implements Result {}
+
+        /** It went away meanwhile. */
+        record Gone() implements Result {}
+
+        /** It stays as the journal has it. */
+        record Unread(String path, String reason) implements Result {}
+    }
+
+    /** @throws dev.daybook.command.Unavailable if there is no use in going on */
+    Result read(SourceTree.Entry entry) throws InterruptedException {
+        Contents contents;
+        try {
+            contents = patience.read(() ->
+                    Contents.read(tree.resolve(entry.path()), request.limits().fileBytesMax()));
+        } catch (NoSuchFileException _) {
+            return new Result.Gone();
+        } catch (IOException e) {
+            return new Result.Unread(entry.path(), String.valueOf(e.getMessage()));
+        }
+        if (contents.kind() != Contents.Kind.WRITTEN) {
+            return new Result.Skipped(entry.path(), contents.kind());
+        }
+        Optional<Grammar> grammar = Grammar.ofFile(entry.path());
+        String language = grammar.map(Grammar::language).orElse(Grammar.TEXT);
+        Known before = known.get(entry.path());
+        boolean same = before != null
+                && before.sha256().equals(contents.sha256())
+                && before.language().equals(language);
+        if (same && !request.force()) {
+            return new Result.Unchanged();
+        }
+        Outcome outcome = grammar.isEmpty()
+                ? new Outcome.Parsed(ParsedFile.NOTHING)
+                : patience.ask(() -> parsers.parse(grammar.get(), contents.bytes(), ownModules));
+        ParsedFile parsed = switch (outcome) {
+            case Outcome.Parsed it -> it.file();
+            case Outcome.SetAside _ -> UNREAD;
+        };
+        Optional<String> finding = outcome instanceof Outcome.SetAside it ? Optional.of(it.reason()) : Optional.empty();
+        return new Result.Changed(
+                new FileIndexed(
+                        request.project(),
+                        entry.path(),
+                        contents.sha256(),
+                        contents.bytes().length,
+                        language,
+                        entry.modifiedAt(),
+                        parsed),
+                finding);
+    }
+}

@@ -1,0 +1,134 @@
+package dev.daybook.code.tree;
+
+import dev.daybook.project.discovery.Discovery;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jgit.errors.AmbiguousObjectException;
+import org.eclipse.jgit.errors.RevisionSyntaxException;
+import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectLoader;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevSort;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.revwalk.filter.CommitTimeRevFilter;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.eclipse.jgit.treewalk.TreeWalk;
+import org.eclipse.jgit.treewalk.filter.PathFilter;
+
+/** The files of a source tree as they were committed; read without git's program. For one thread. */
+public final class Commits implements AutoCloseable {
+
+    /** A commit of the tree. */
+    public record Commit(String id, Instant at, String message) {}
+
+    /**
+     * A file of a commit.
+     *
+     * @param path below the root of the source tree, with slashes
+     * @param blob what names its bytes
+     */
+    public record Blob(String path, String blob) {}
+
+    private final Repository repository;
+    /** Where the source tree lies in the repository; empty if it is all of it. */
+    private final String below;
+
+    private Commits(Repository repository, String below) {
+        this.repository = repository;
+        this.below = below;
+    }
+
+    /**
+     * Opens the repository that a source tree is part of; nothing if it is part of none.
+     *
+     * @throws IOException if it cannot be read
+     */
+    public static Optional<Commits> of(Path root) throws IOException {
+        Path real = root.toRealPath();
+        Discovery.leaveMachineAlone();
+        for (Path folder = real; folder != null; folder = folder.getParent()) {
+            Path git = folder.resolve(".git");
+            if (Files.exists(git)) {
+                Repository repository = new FileRepositoryBuilder()
+                        .setGitDir(IgnoreRules.own(git).toFile())
+                        .setMustExist(true)
+                        .build();
+                return Optional.of(new Commits(repository, SourceTree.name(folder, real)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Returns a commit by its id or the beginning of it, a branch, a tag, or {@code HEAD~2}; nothing if there is none. */
+    public Optional<Commit> named(String name) throws IOException {
+        try (var walk = new RevWalk(repository)) {
+            ObjectId id = repository.resolve(name + "^{commit}");
+            return id == null ? Optional.empty() : Optional.of(commit(walk.parseCommit(id)));
+        } catch (RevisionSyntaxException | AmbiguousObjectException _) {
+            return Optional.empty();
+        }
+    }
+
+    /** Returns the last commit before a time that what is checked out comes from; nothing if there was none yet. */
+    public Optional<Commit> at(Instant time) throws IOException {
+        ObjectId head = repository.resolve("HEAD");
+        if (head == null) {
+            return Optional.empty();
+        }
+        try (var walk = new RevWalk(repository)) {
+            walk.markStart(walk.parseCommit(head));
+            walk.sort(RevSort.COMMIT_TIME_DESC);
+            walk.setRevFilter(CommitTimeRevFilter.before(time));
+            RevCommit found = walk.next();
+            return Optional.ofNullable(found).map(Commits::commit);
+        }
+    }
+
+    private static Commit commit(RevCommit commit) {
+        return new Commit(
+                commit.name(), Instant.ofEpochSecond(commit.getCommitTime()), String.valueOf(commit.getShortMessage()));
+    }
+
+    /** Returns the files that a commit has below the root, by path; neither links nor other repositories. */
+    public List<Blob> files(Commit commit) throws IOException {
+        var files = new ArrayList<Blob>();
+        try (var walk = new RevWalk(repository);
+                var tree = new TreeWalk(repository)) {
+            tree.addTree(walk.parseCommit(ObjectId.fromString(commit.id())).getTree());
+            tree.setRecursive(true);
+            if (!below.isEmpty()) {
+                tree.setFilter(PathFilter.create(below));
+            }
+            while (tree.next()) {
+                FileMode mode = tree.getFileMode(0);
+                if (mode == FileMode.REGULAR_FILE || mode == FileMode.EXECUTABLE_FILE) {
+                    String path = tree.getPathString();
+                    files.add(new Blob(
+                            below.isEmpty() ? path : path.substring(below.length() + 1),
+                            tree.getObjectId(0).name()));
+                }
+            }
+        }
+        return files;
+    }
+
+    /** Returns what is in a file; nothing if it is larger than {@code bytesMax}. */
+    public Optional<Contents> read(Blob file, long bytesMax) throws IOException {
+        ObjectLoader loader = repository.open(ObjectId.fromString(file.blob()));
+        return loader.getSize() > bytesMax
+                ? Optional.empty()
+                : Optional.of(Contents.of(loader.getBytes((int) Math.min(Integer.MAX_VALUE - 8, bytesMax))));
+    }
+
+    @Override
+    public void close() {
+        repository.close();
+    }
+}

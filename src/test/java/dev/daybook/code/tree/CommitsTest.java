@@ -1,0 +1,86 @@
+package dev.daybook.code.tree;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.daybook.code.tree.Commits.Blob;
+import dev.daybook.code.tree.Commits.Commit;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.eclipse.jgit.api.Git;
+import org.eclipse.jgit.lib.PersonIdent;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A source tree as it once was. */
+class CommitsTest {
+
+    private static final Instant FIRST = Instant.parse("2026-01-10T10:00:00Z");
+    private static final Instant SECOND = Instant.parse("2026-02-10T10:00:00Z");
+
+    @TempDir
+    private Path root;
+
+    @Test
+    void a_commit_is_found_by_name_and_by_time_with_the_files_that_it_had() throws Exception {
+        try (Git git = dev.daybook.project.discovery.Commits.begin(root)) {
+            Files.createDirectories(root.resolve("src"));
+            Files.writeString(root.resolve("src/a.ts"), "one");
+            Files.createSymbolicLink(root.resolve("src/link"), Path.of("a.ts"));
+            commit(git, "First", FIRST);
+            Files.writeString(root.resolve("src/a.ts"), "two");
+            Files.writeString(root.resolve("b.ts"), "b");
+            commit(git, "Second", SECOND);
+        }
+        try (Commits all = Commits.of(root).orElseThrow();
+                Commits below = Commits.of(root.resolve("src")).orElseThrow()) {
+            Commit head = all.named("main").orElseThrow();
+            Commit first = all.named("HEAD~1").orElseThrow();
+
+            assertThat(head.message()).isEqualTo("Second");
+            assertThat(all.named(first.id().substring(0, 10))).contains(first);
+            assertThat(all.named("nothing")).isEmpty();
+            assertThat(all.named("a..b^{")).isEmpty();
+            assertThat(all.at(FIRST.minusSeconds(1))).isEmpty();
+            assertThat(all.at(FIRST)).contains(first);
+            assertThat(all.at(SECOND.minusSeconds(1))).contains(first);
+            assertThat(all.at(SECOND.plusSeconds(60))).contains(head);
+            assertThat(paths(all.files(first))).containsExactly("src/a.ts");
+            assertThat(paths(all.files(head))).containsExactly("b.ts", "src/a.ts");
+            assertThat(paths(below.files(head))).containsExactly("a.ts");
+            Blob file = all.files(first).getFirst();
+            assertThat(new String(all.read(file, 100).orElseThrow().bytes(), UTF_8))
+                    .isEqualTo("one");
+            assertThat(all.read(file, 2)).as("too large").isEmpty();
+        }
+    }
+
+    @Test
+    void a_folder_of_no_repository_has_no_history_and_an_empty_repository_no_commit() throws Exception {
+        Path empty = Files.createDirectories(root.resolve("empty"));
+        try (Git _ = dev.daybook.project.discovery.Commits.begin(empty);
+                Commits commits = Commits.of(empty).orElseThrow()) {
+            assertThat(commits.at(SECOND)).isEmpty();
+            assertThat(commits.named("HEAD")).isEmpty();
+        }
+        assertThat(Commits.of(Files.createDirectories(root.resolve("none")))).isEmpty();
+    }
+
+    private static List<String> paths(List<Blob> files) {
+        return files.stream().map(Blob::path).toList();
+    }
+
+    private static void commit(Git git, String message, Instant at) throws Exception {
+        git.add().addFilepattern(".").call();
+        var ada = new PersonIdent("Ada", "ada@example.org", at, ZoneOffset.UTC);
+        git.commit()
+                .setMessage(message)
+                .setAuthor(ada)
+                .setCommitter(ada)
+                .setSign(false)
+                .call();
+    }
+}

@@ -1,0 +1,79 @@
+package dev.daybook.code.tree;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.daybook.code.tree.SourceTree.Limits;
+import dev.daybook.code.tree.TreeChanges.Batch;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** When a tree is to be looked at again. */
+class TreeChangesTest {
+
+    private static final Duration LONG = Duration.ofSeconds(30);
+
+    @TempDir
+    private Path root;
+
+    @Test
+    void files_that_are_written_together_are_one_batch() throws Exception {
+        Files.createDirectories(root.resolve("src"));
+        try (var changes = new TreeChanges(tree(), 100)) {
+            Files.writeString(root.resolve("a.ts"), "1");
+            Files.writeString(root.resolve("src/b.ts"), "2");
+
+            Batch batch = changes.next(LONG, System.nanoTime()).orElseThrow();
+
+            assertThat(batch.paths()).containsExactlyInAnyOrder("a.ts", "src/b.ts");
+            assertThat(changes.limited()).isEmpty();
+        }
+    }
+
+    @Test
+    void what_is_ignored_is_not_watched() throws Exception {
+        Files.createDirectories(root.resolve("node_modules/x"));
+        try (var changes = new TreeChanges(tree(), 100)) {
+            Files.writeString(root.resolve("node_modules/x/i.js"), "1");
+
+            assertThat(changes.next(Duration.ofMillis(500), System.nanoTime())).isEmpty();
+        }
+    }
+
+    @Test
+    void a_folder_that_has_come_is_watched_from_the_next_look_on() throws Exception {
+        try (var changes = new TreeChanges(tree(), 100)) {
+            Files.createDirectories(root.resolve("new"));
+            assertThat(changes.next(LONG, System.nanoTime())).isPresent();
+            changes.watch();
+            Files.writeString(root.resolve("new/c.ts"), "1");
+
+            assertThat(changes.next(LONG, System.nanoTime()).orElseThrow().paths())
+                    .containsExactly("new/c.ts");
+        }
+    }
+
+    @Test
+    void where_there_are_more_folders_than_notices_it_says_so_and_looks_now_and_then() throws Exception {
+        Files.createDirectories(root.resolve("a"));
+        Files.createDirectories(root.resolve("b"));
+        try (var changes = new TreeChanges(tree(), 2)) {
+            assertThat(changes.limited()).contains("more than 2 folders");
+
+            long longAgo = System.nanoTime() - Duration.ofMinutes(1).toNanos();
+            Optional<Batch> batch = changes.next(Duration.ofMillis(1), longAgo);
+
+            assertThat(batch.orElseThrow().paths()).as("nobody knows which").isEmpty();
+            assertThat(changes.next(Duration.ofMillis(1), System.nanoTime())).isEmpty();
+        }
+    }
+
+    private SourceTree tree() throws IOException {
+        return new SourceTree(root, Limits.USUAL, Map.of());
+    }
+}
