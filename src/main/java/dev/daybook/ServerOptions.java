@@ -53,7 +53,9 @@ final class ServerOptions {
                 Options.Limits.of(
                         settings.number(ProgramSetting.BODY_BYTES_MAX),
                         settings.number(ProgramSetting.RATE_MAX),
-                        settings.number(ProgramSetting.CONNECTIONS_MAX)),
+                        settings.number(ProgramSetting.CONNECTIONS_MAX),
+                        settings.number(ProgramSetting.REQUESTS_MAX),
+                        settings.number(ProgramSetting.WAITS_MAX)),
                 Options.Patience.USUAL);
     }
 

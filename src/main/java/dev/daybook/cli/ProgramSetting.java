@@ -46,7 +46,12 @@ public enum ProgramSetting {
     BODY_BYTES_MAX("16777216", Kind.COUNT, "largest request body"),
     RATE_MAX("5000", Kind.COUNT, "requests a second that one token may make, on average over ten seconds"),
     CONNECTIONS_MAX(
-            "2048", Kind.COUNT, "connections that are open at once; some more are kept for programs of this machine"),
+            "3072", Kind.COUNT, "connections that are open at once; some more are kept for programs of this machine"),
+    REQUESTS_MAX("4096", Kind.COUNT, "requests that are worked on at once; half of them of one token"),
+    WAITS_MAX(
+            "2048",
+            Kind.COUNT,
+            "requests that only wait for something to come, event streams too; half of them of one token"),
     FOLLOW("", Kind.TEXT, "folders with files of other tools, separated by commas, whose changes serve takes over"),
     MIGRATE_TIMES_MAX(
             "5",

@@ -58,7 +58,7 @@ public final class LocalRequests {
         try {
             Sent sent = new Sent(method, uri, NamedValues.of(headers.entrySet()), body, false);
             Routes.Found found = routes.find(method, sent.path());
-            answer = found.route().handler().answer(Request.read(instance, Caller.OWNER, found, sent));
+            answer = found.route().handler().answer(Request.read(instance, Caller.OWNER, found, sent, () -> {}));
         } catch (Exception e) {
             answer = ProblemAnswers.failed(e, instance);
         }

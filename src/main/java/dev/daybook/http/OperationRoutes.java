@@ -235,7 +235,7 @@ final class OperationRoutes {
             case Outcome.Going it ->
                 request.media().equals(ServerSentEvents.MEDIA)
                         ? ServerSentEvents.watched(it.source(), heartbeat)
-                        : answer(operation, request, position, waits.until(it, request.patience()));
+                        : answer(operation, request, position, waits.until(it, request.patience(), request.waits()));
             case Outcome.Work it -> slow.answer(request, operation.role(), it);
             case Outcome.From it ->
                 answer(operation, request, position, it.what()).with("Daybook-Read-From", it.side());

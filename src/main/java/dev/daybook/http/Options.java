@@ -63,15 +63,24 @@ public record Options(Address address, Allowed allowed, Limits limits, Patience 
      * @param bodiesBytesMax the memory that all bodies in flight share; what does not fit is refused for the moment
      * @param ratePerSecond requests that one token may make, on average over some seconds
      * @param connectionsMax connections that are open at once; some more are kept for programs of this machine
+     * @param requestsMax requests that are worked on at once; one token has half of them at most
+     * @param waitsMax requests that only wait, as readers of an inbox do; the same holds
      */
-    public record Limits(int bodyBytesMax, long bodiesBytesMax, int ratePerSecond, int connectionsMax) {
+    public record Limits(
+            int bodyBytesMax,
+            long bodiesBytesMax,
+            int ratePerSecond,
+            int connectionsMax,
+            int requestsMax,
+            int waitsMax) {
 
         /**
          * Room for the largest specification with the escapes of JSON, several times over; more requests than a program
          * makes that means well, and less than keeps all others waiting; more connections than all programs of a team keep
-         * open, and fewer than the files that a process may open.
+         * open, and fewer than the files that a process may open; a request and a wait of each of a
+         * thousand agents of one token, also in the moment in which all come at once and none waits yet.
          */
-        public static final Limits USUAL = of(16 * 1024 * 1024, 5_000, 2_048);
+        public static final Limits USUAL = of(16 * 1024 * 1024, 5_000, 3_072, 4_096, 2_048);
 
         /** A body takes several times its size while it is read and carried out: measured, ten at most. */
         private static final int BODY_SHARE = 12;
@@ -83,13 +92,19 @@ public record Options(Address address, Allowed allowed, Limits limits, Patience 
             if (bodyBytesMax < 1) {
                 throw new IllegalArgumentException("a body limit of %d bytes admits nothing".formatted(bodyBytesMax));
             }
+            if (requestsMax < 1 || waitsMax < 1) {
+                throw new IllegalArgumentException("%d requests and %d waits at once admit nothing: want at least one"
+                        .formatted(requestsMax, waitsMax));
+            }
         }
 
         /** Returns those with less for bodies if the heap is too small for that. */
-        public static Limits of(int bodyBytesMax, int ratePerSecond, int connectionsMax) {
+        public static Limits of(
+                int bodyBytesMax, int ratePerSecond, int connectionsMax, int requestsMax, int waitsMax) {
             long heap = Runtime.getRuntime().maxMemory();
             int one = (int) Math.min(bodyBytesMax, heap / BODY_SHARE);
-            return new Limits(one, Math.max(one, heap / BODIES_SHARE), ratePerSecond, connectionsMax);
+            return new Limits(
+                    one, Math.max(one, heap / BODIES_SHARE), ratePerSecond, connectionsMax, requestsMax, waitsMax);
         }
     }
 

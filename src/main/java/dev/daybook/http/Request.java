@@ -21,6 +21,7 @@ import java.util.OptionalLong;
  * @param uri path and query as they came
  * @param media the type of the answer that the client likes best
  * @param encrypted whether nobody on the way reads the answer
+ * @param waits to be called when it only waits from then on; refuses that if too many do
  */
 record Request(
         String instance,
@@ -33,7 +34,8 @@ record Request(
         NamedValues headers,
         String media,
         ByteBuffer raw,
-        boolean encrypted) {
+        boolean encrypted,
+        Runnable waits) {
 
     /** What was sent: a path with its query, and a body. */
     @SuppressWarnings("ArrayRecordComponent") // read only
@@ -53,7 +55,7 @@ record Request(
      *
      * @throws Problem.Thrown if it does not fit the contract
      */
-    static Request read(String instance, Caller caller, Routes.Found found, Sent sent) {
+    static Request read(String instance, Caller caller, Routes.Found found, Sent sent, Runnable waits) {
         RouteForm form = found.route().form();
         String[] parts = sent.uri().split("\\?", 2);
         NamedValues query = Percent.query(parts.length == 1 ? Optional.empty() : Optional.of(parts[1]));
@@ -73,7 +75,8 @@ record Request(
                 headers,
                 media,
                 ByteBuffer.wrap(sent.body()).asReadOnlyBuffer(),
-                sent.encrypted());
+                sent.encrypted(),
+                waits);
     }
 
     static List<String> split(String list) {

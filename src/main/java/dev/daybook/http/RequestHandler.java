@@ -48,7 +48,7 @@ final class RequestHandler implements Handler<HttpServerRequest> {
     private final Connections connections;
     private final BodyBudget budget;
     private final Rates rates;
-    private final Places places = new Places();
+    private final Places places;
     private final RequestNames names = new RequestNames();
     private final Set<ResponseStream> open = ConcurrentHashMap.newKeySet();
     private volatile boolean stopping;
@@ -76,6 +76,7 @@ final class RequestHandler implements Handler<HttpServerRequest> {
         this.admission = admission;
         this.connections = connections;
         this.rates = new Rates(options.limits().ratePerSecond());
+        this.places = new Places(options.limits());
         this.budget = new BodyBudget(options.limits().bodiesBytesMax());
         metrics.gauge("daybook.http.connections", "Open connections", Tags.empty(), connections::open);
         metrics.gauge(
@@ -98,14 +99,14 @@ final class RequestHandler implements Handler<HttpServerRequest> {
             connections.works(request);
             // Only now: a client that never sends the rest would hold its permit as long.
             boolean free = !(entry instanceof Admission.Entry.Known) || routes.isAlwaysAnswered(path(request));
-            Optional<Problem.Thrown> full = free ? Optional.empty() : places.take(by);
+            Entered entered = free ? Entered.FREE : Entered.into(places, by);
             boolean counts = !free && !stranger;
             if (counts) {
                 askedNs = System.nanoTime();
             }
             threads.execute(() -> {
                 try {
-                    answer(incoming, entry, full, startedNs);
+                    answer(incoming, entry, entered, startedNs);
                 } catch (LinkageError | VirtualMachineError e) {
                     request.response().reset(); // nobody is left waiting for an answer that never comes
                     throw e;
@@ -114,12 +115,27 @@ final class RequestHandler implements Handler<HttpServerRequest> {
                     if (counts) {
                         askedNs = System.nanoTime();
                     }
-                    if (!free && full.isEmpty()) {
-                        places.giveBack(by);
-                    }
+                    entered.place().ifPresent(Places.Place::giveBack);
                 }
             });
         });
+    }
+
+    /** A request that needs no place, has one, or found none. */
+    private record Entered(Optional<Places.Place> place, Optional<Problem.Thrown> full) {
+        static final Entered FREE = new Entered(Optional.empty(), Optional.empty());
+
+        static Entered into(Places places, Caller by) {
+            try {
+                return new Entered(Optional.of(places.take(by)), Optional.empty());
+            } catch (Problem.Thrown full) {
+                return new Entered(Optional.empty(), Optional.of(full));
+            }
+        }
+
+        void waits() {
+            place.ifPresent(Places.Place::waits);
+        }
     }
 
     private int bodyBytesMax(HttpServerRequest request) {
@@ -166,7 +182,7 @@ final class RequestHandler implements Handler<HttpServerRequest> {
         return places.close(options.patience().stop().toMillis());
     }
 
-    private void answer(IncomingBody incoming, Admission.Entry entry, Optional<Problem.Thrown> full, long startedNs) {
+    private void answer(IncomingBody incoming, Admission.Entry entry, Entered entered, long startedNs) {
         HttpServerRequest request = incoming.request();
         String instance = names.next();
         String operation = "none";
@@ -183,10 +199,15 @@ final class RequestHandler implements Handler<HttpServerRequest> {
                 left = Optional.of(rates.take(caller.name(), startedNs));
                 admission.allow(caller, left.get());
             }
-            Routes.Found found = enter(incoming, full);
+            Routes.Found found = enter(incoming, entered.full());
             admission.allow(caller, found.route());
             operation = found.route().form().id();
-            answer = found.route().handler().answer(Request.read(instance, caller, found, sent(incoming)));
+            answer = found.route()
+                    .handler()
+                    .answer(Request.read(instance, caller, found, sent(incoming), entered::waits));
+            if (ServerSentEvents.are(answer)) {
+                entered.waits();
+            }
         } catch (Exception e) {
             admission.failed(e);
             answer = ProblemAnswers.failed(e, instance);

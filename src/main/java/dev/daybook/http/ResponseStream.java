@@ -22,8 +22,11 @@ final class ResponseStream extends OutputStream {
 
     private static final int BUFFER_BYTES = 32 * 1024;
 
+    /** Thousands may wait for an event of a few bytes each. */
+    private static final int BEGIN_BYTES = 512;
+
     private final Channel channel;
-    private final ByteArrayOutputStream pending = new ByteArrayOutputStream(BUFFER_BYTES);
+    private final ByteArrayOutputStream pending = new ByteArrayOutputStream(BEGIN_BYTES);
     private volatile Runnable wake = () -> {};
     private volatile boolean over;
 

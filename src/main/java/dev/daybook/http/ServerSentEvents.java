@@ -19,6 +19,11 @@ final class ServerSentEvents {
 
     private ServerSentEvents() {}
 
+    /** Returns whether an answer has no end by itself. */
+    static boolean are(Answer answer) {
+        return MEDIA.equals(answer.headers().get("Content-Type"));
+    }
+
     /** Answers with what {@code body} sends; the client hears at once that it is connected. */
     static Answer answer(Answer.Body body) {
         return Answer.streamed(MEDIA, sink -> {

@@ -14,8 +14,12 @@ final class Waits {
     private final Set<Semaphore> bells = ConcurrentHashMap.newKeySet();
     private volatile boolean ending;
 
-    /** Returns how it is now; of a list that is empty, how it is as soon as it is not, or when the time is over. */
-    Outcome until(Outcome.Going it, Duration patience) {
+    /**
+     * Returns how it is now; of a list that is empty, how it is as soon as it is not, or when the time is over.
+     *
+     * @param waits is called before each wait, and may refuse it
+     */
+    Outcome until(Outcome.Going it, Duration patience, Runnable waits) {
         if (patience.isZero()) {
             return it.now().get();
         }
@@ -32,6 +36,7 @@ final class Waits {
                 if (found || ending || leftNs <= 0 || Thread.currentThread().isInterrupted()) {
                     return now;
                 }
+                waits.run();
                 bell.tryAcquire(leftNs, TimeUnit.NANOSECONDS);
             }
         } catch (InterruptedException _) {

@@ -398,7 +398,7 @@ class AdmissionTest {
                 options -> new Options(
                         options.address(),
                         options.allowed(),
-                        Options.Limits.of(1 << 20, 1, 2_048),
+                        Options.Limits.of(1 << 20, 1, 2_048, 2_048, 2_048),
                         options.patience()))) {
             for (int request = 1; request <= Rates.WINDOW_S; request++) {
                 Caller.Reply reply = narrow.caller.get("/sbis").is(200);
@@ -428,25 +428,35 @@ class AdmissionTest {
     }
 
     @Test
-    void a_token_that_takes_its_share_of_all_places_leaves_the_others_to_others() throws IOException {
-        Caller screen = token("screen", Role.READ, false);
-        Caller other = token("other", Role.READ, false);
+    void a_token_that_takes_its_share_of_all_that_wait_leaves_the_others_to_others() throws IOException {
         var streams = new ArrayList<Socket>();
-        try {
-            for (int stream = 0; stream < 256; stream++) {
-                streams.add(streaming(screen));
+        try (var narrow = new Fixture(
+                java.nio.file.Files.createDirectories(place.resolve("waiting")),
+                options -> new Options(
+                        options.address(),
+                        options.allowed(),
+                        Options.Limits.of(1 << 20, 5_000, 2_048, 2_048, 8),
+                        options.patience()))) {
+            Caller screen = token(narrow, "screen");
+            Caller other = token(narrow, "other");
+            for (int stream = 0; stream < 4; stream++) {
+                streams.add(streaming(screen, narrow, 200));
             }
 
-            assertThat(screen.get("/sbis").isProblem(503, "overloaded").text())
-                    .contains("the token 'screen' has 256 requests under way");
-            screen.get("/livez").is(200);
-            other.get("/sbis").is(200);
-            service.caller.get("/sbis").is(200);
+            streams.add(streaming(screen, narrow, 503));
+            assertThat(screen.get("/journal/stream")
+                            .isProblem(503, "overloaded")
+                            .text())
+                    .contains("the token 'screen' has 4 requests that wait", "waits.max");
+            screen.get("/sbis").is(200);
+            streams.add(streaming(other, narrow, 200));
 
-            streams.removeLast().close();
-            Awaitility.await()
-                    .atMost(Patience.LIMIT)
-                    .until(() -> screen.get("/sbis").status() == 200);
+            streams.getFirst().close();
+            Awaitility.await().atMost(Patience.LIMIT).until(() -> {
+                Socket again = socket(screen, narrow);
+                streams.add(again);
+                return status(again).endsWith("200");
+            });
         } finally {
             for (Socket stream : streams) {
                 stream.close();
@@ -454,17 +464,33 @@ class AdmissionTest {
         }
     }
 
-    /** Returns the connection of an endless answer that has begun. */
-    private Socket streaming(Caller as) throws IOException {
+    private static Caller token(Fixture narrow, String name) {
+        return narrow.caller.with(narrow.caller
+                .post("/tokens", "{\"name\":\"%s\",\"role\":\"read\"}".formatted(name))
+                .is(201)
+                .json()
+                .path("token")
+                .asText());
+    }
+
+    private static Socket streaming(Caller as, Fixture from, int status) throws IOException {
+        Socket socket = socket(as, from);
+        assertThat(status(socket)).isEqualTo("HTTP/1.1 " + status);
+        return socket;
+    }
+
+    private static String status(Socket socket) throws IOException {
+        return new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
+    }
+
+    private static Socket socket(Caller as, Fixture from) throws IOException {
         String authorization =
                 as.request("/").build().headers().firstValue("Authorization").orElseThrow();
-        var socket = new Socket(InetAddress.getLoopbackAddress(), service.server.port());
+        var socket = new Socket(InetAddress.getLoopbackAddress(), from.server.port());
         socket.setSoTimeout((int) Patience.LIMIT.toMillis());
         String head = "GET /api/v1/journal/stream HTTP/1.1\r\nHost: localhost\r\nAuthorization: %s\r\n\r\n"
                 .formatted(authorization);
         socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
-        assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
-                .isEqualTo("HTTP/1.1 200");
         return socket;
     }
 

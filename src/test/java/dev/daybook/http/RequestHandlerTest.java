@@ -86,7 +86,7 @@ class RequestHandlerTest {
                 at(folder.resolve("door.sock")),
                 new Options.Allowed(
                         Set.of("daybook.example", "board.example:3000"), Set.of("https://reader.example"), Set.of()),
-                Options.Limits.of(BODY_BYTES_MAX, 5_000, 2_048),
+                Options.Limits.of(BODY_BYTES_MAX, 5_000, 2_048, 2_048, 2_048),
                 Options.Patience.USUAL);
         server = HttpServer.start(routes, () -> 7, options);
         caller = new Caller(server.port());

@@ -157,7 +157,7 @@ class SiegeTest {
         open(options -> new Options(
                 new Options.Address("127.0.0.1", 0, Optional.empty(), Optional.of(own)),
                 options.allowed(),
-                Options.Limits.of(MEGABYTE, 5_000, 20),
+                Options.Limits.of(MEGABYTE, 5_000, 20, 2_048, 2_048),
                 options.patience()));
         String ask = "GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n";
         for (int client = 0; client < 20; client++) {
@@ -235,11 +235,15 @@ class SiegeTest {
 
     @Test
     void whether_it_is_well_is_told_however_many_requests_are_under_way() throws IOException {
-        open(options -> options);
-        for (int client = 0; client < 1_024; client++) {
+        open(options -> new Options(
+                options.address(),
+                options.allowed(),
+                Options.Limits.of(MEGABYTE, 5_000, 2_048, 100, 100),
+                options.patience()));
+        for (int client = 0; client < 100; client++) {
             send(post("/sbis/x/reset", "localhost", 2) + "{}");
         }
-        await().until(() -> entered.get() == 1_024);
+        await().until(() -> entered.get() == 100);
 
         caller.get("/sbis/x").isProblem(503, "overloaded");
         caller.get("/livez").is(200);
@@ -261,7 +265,13 @@ class SiegeTest {
         return new Options(
                 options.address(),
                 options.allowed(),
-                new Options.Limits(bytesMax, allBytesMax, usual.ratePerSecond(), usual.connectionsMax()),
+                new Options.Limits(
+                        bytesMax,
+                        allBytesMax,
+                        usual.ratePerSecond(),
+                        usual.connectionsMax(),
+                        usual.requestsMax(),
+                        usual.waitsMax()),
                 options.patience());
     }
 }
