@@ -256,7 +256,11 @@ record RowStore(Format format, Limits limits) {
             }
             Optional<ObjectNode> now = now(root, place, said, tables, false, named);
             if (now.isPresent()) {
-                tables.insert(place.rows().table(), now.get());
+                ObjectNode added = now.get();
+                new IndexedChange(tables, format.indexes())
+                        .make(
+                                place.rows().table(),
+                                () -> tables.insert(place.rows().table(), added));
                 return isMore(row(tables.connection(), place), said);
             }
         }
@@ -315,13 +319,14 @@ record RowStore(Format format, Limits limits) {
         return Objects.requireNonNull(open.get(place.file())).tables();
     }
 
-    private static void put(
+    private void put(
             SqlTables tables, Place place, ObjectNode row, Optional<RecordState> said, Optional<ObjectNode> now)
             throws SQLException {
+        var indexed = new IndexedChange(tables, format.indexes());
         String table = place.rows().table();
         JsonNode number = row.path(ROW);
         if (now.isEmpty()) {
-            tables.delete(table, "rowid", number);
+            indexed.make(table, () -> tables.delete(table, "rowid", number));
             return;
         }
         JsonNode told = said.flatMap(RecordState::record).map(JsonText::tree).orElseGet(row::nullNode);
@@ -335,7 +340,7 @@ record RowStore(Format format, Limits limits) {
                 set.set(column, value);
             }
         }
-        tables.update(table, "rowid", number, set);
+        indexed.make(table, () -> tables.update(table, "rowid", number, set));
     }
 
     private static Json json(JsonNode value) {

@@ -18,6 +18,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -80,16 +82,36 @@ final class CodeScoutTree implements Merging {
         }
         results.then(() -> {
             var tree = results.using(new SourceTree(root.path(), "", Limits.DEFAULT));
-            database.each("files", row -> stale(tree, row, database, results), results.silent());
+            var rows = new AtomicInteger();
+            var there = new AtomicBoolean();
+            database.each(
+                    "files",
+                    row -> {
+                        rows.incrementAndGet();
+                        if (!there.get()) {
+                            there.set(file(tree, row).isPresent());
+                        }
+                    },
+                    new Results());
+            if (there.get()) {
+                database.each("files", row -> stale(tree, row, database, results), results.silent());
+            } else if (rows.get() > 0) {
+                results.info(
+                        database.file(),
+                        "files",
+                        "STALE_INDEX",
+                        "none of its %d files stands here: it is not compared with them",
+                        rows.get());
+            }
         });
     }
 
     private static void stale(SourceTree tree, ObjectNode row, Database database, Results results) {
         String path = row.path("path").asText();
-        if (IndexedPath.flaw(path).isPresent() || IndexedPath.isAbsolute(path) || IndexedPath.leadsOut(path)) {
-            return;
+        if (!isInside(path)) {
+            return; // told as such
         }
-        Optional<Node> node = tree.descend(tree.top(), IndexedPath.plain(path)).filter(Node::isFile);
+        Optional<Node> node = file(tree, row);
         String where = CodeScoutRows.abbreviated(path);
         if (node.isEmpty()) {
             results.info(database.file(), where, "STALE_ENTRY", "the file is not there any more");
@@ -97,6 +119,18 @@ final class CodeScoutTree implements Merging {
             results.info(
                     database.file(), where, "STALE_ENTRY", "the file has changed since it was indexed: index it again");
         }
+    }
+
+    /** Returns the file that a row is about, if it stands in the project. */
+    private static Optional<Node> file(SourceTree tree, ObjectNode row) {
+        String path = row.path("path").asText();
+        return isInside(path)
+                ? tree.descend(tree.top(), IndexedPath.plain(path)).filter(Node::isFile)
+                : Optional.empty();
+    }
+
+    private static boolean isInside(String path) {
+        return IndexedPath.flaw(path).isEmpty() && !IndexedPath.isAbsolute(path) && !IndexedPath.leadsOut(path);
     }
 
     private static boolean isChanged(SourceTree tree, Node node, JsonNode row) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.daybook.code.scout.witness.CodeScoutWitness;
 import dev.daybook.domain.Json;
+import dev.daybook.event.Recorded;
+import dev.daybook.importing.FileStore;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.Folder;
 import dev.daybook.importing.ImportFixture;
@@ -89,6 +91,11 @@ class CodeScoutTest {
         assertThat(codes(fixture.run(copy("valid/v2-fts")))).containsExactly("FTS_UNUSABLE");
         assertThat(codes(fixture.run(Folder.copy(SAMPLES.resolve("generated/small"), folder.resolve("small")))))
                 .doesNotContain("STALE_ENTRY", "DUPLICATE");
+    }
+
+    @Test
+    void an_index_without_its_files_is_told_once() throws IOException {
+        assertThat(codes(fixture.run(copy("valid/v1-only")))).containsExactly("STALE_INDEX");
     }
 
     @Test
@@ -271,6 +278,37 @@ class CodeScoutTest {
                 .containsExactly("7Issues tokens.");
         assertThat(answers(back, "SELECT name FROM symbols")).containsExactly("TTL_SECONDS");
         assertThat(fixture.run(root).events().appended()).isZero();
+    }
+
+    /** Its own triggers refuse each change of a file: they ask the index for columns that its table has not. */
+    @Test
+    void while_code_scout_is_in_use_files_go_from_its_tables_and_its_index() throws IOException, SQLException {
+        Path root = copy("valid/v2-fts");
+        FileStore store = CodeScoutSamplesTest.format().store(Limits.DEFAULT);
+        fixture.run(root);
+        var item = new ItemId("codescout.file", TOKENS, "");
+        var stream = new StreamId("item", item.text());
+        fixture.append(stream, new ItemEvent.Removed(item));
+        String triggers = "SELECT sql FROM sqlite_schema WHERE type = 'trigger' ORDER BY name";
+        List<String> before = answers(root.resolve(DATABASE), triggers);
+
+        store.write(root, List.of(stream), this::recorded, () -> {});
+
+        assertThat(answers(root.resolve(DATABASE), "SELECT path FROM files")).hasSize(4);
+        assertThat(answers(root.resolve(DATABASE), triggers)).isEqualTo(before).isNotEmpty();
+        assertThat(answers(root.resolve(DATABASE), "SELECT count(*) FROM files_fts WHERE files_fts MATCH 'verifies'"))
+                .containsExactly("0");
+        assertThat(answers(root.resolve(DATABASE), "SELECT count(*) FROM files_fts WHERE files_fts MATCH 'rendered'"))
+                .containsExactly("1");
+        assertThat(answers(root.resolve(DATABASE), "PRAGMA integrity_check")).containsExactly("ok");
+        fixture.run(root); // its triggers were made again: they stand elsewhere in the schema
+        assertThat(fixture.run(root).events().appended()).isZero();
+    }
+
+    private List<Recorded> recorded(StreamId stream) {
+        return fixture.journal.readStream(stream, 0, 1_000).stream()
+                .map(entry -> new Recorded(entry, fixture.codec.decode(entry)))
+                .toList();
     }
 
     @Test
