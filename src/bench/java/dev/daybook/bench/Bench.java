@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 /**
  * Prints ours, the physical limit and the way of working it replaces, side by side.
  *
- * <p>Arguments: the names of what to measure ({@code appends replays served commands agents sessions projects shapes}; all if none).
+ * <p>Arguments: the names of what to measure ({@code appends replays served commands agents sessions projects code shapes}; all if none).
  */
 public final class Bench {
 
@@ -26,6 +26,7 @@ public final class Bench {
     private static final int AGENT_RECORDS = 1_000_000;
     private static final List<Integer> SESSIONS = List.of(1_000, 10_000);
     private static final int IMPORTED_SESSIONS = 10_000;
+    private static final int SOURCE_FILES = 10_000;
     private static final List<Integer> PROJECTS = List.of(1_000, 50_000);
 
     private static final List<Named> ALL = List.of(
@@ -48,6 +49,7 @@ public final class Bench {
                     new Projects(scratch, table, projects).run();
                 }
             }),
+            new Named("code", (scratch, table) -> new CodeIndex(scratch, table, SOURCE_FILES).run()),
             new Named("shapes", (_, table) -> new Shapes(table).run()));
 
     public static void main(String[] args) throws Exception {

@@ -12,7 +12,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -27,7 +26,6 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 
 /**
  * The catalogue of projects: taken over from gum's files, listed by a real server, looked for anew by many at once; and
@@ -43,7 +41,6 @@ final class Projects {
     private static final int REFRESHERS = 4;
     private static final int CHECKOUTS = 1_000;
     private static final int ROWS_PER_COMMIT = 1_000;
-    private static final Pattern USED_KIB = Pattern.compile("total \\d+K, used (\\d+)K");
 
     private final Path scratch;
     private final Consumer<Figure> table;
@@ -74,13 +71,13 @@ final class Projects {
             authorization = service.authorization();
             api = service.api();
             refresh("{}"); // what was looked for is fresh now
-            long beforeKib = heapKib(server);
+            long beforeKib = Heap.usedKib(server);
             lists(home, service.data());
             atOnce(checkouts);
             figure(
                     "heap growth",
                     "MB",
-                    Math.max(0, heapKib(server) - beforeKib) / 1_024.0,
+                    Math.max(0, Heap.usedKib(server) - beforeKib) / 1_024.0,
                     Optional.empty(),
                     Optional.empty(),
                     "live, after all of this; before it: %.0f MB".formatted(beforeKib / 1_024.0));
@@ -338,29 +335,6 @@ final class Projects {
                     "%s answered %d: %s".formatted(answer.uri(), answer.statusCode(), answer.body()));
         }
         return answer.body();
-    }
-
-    /** KiB of the heap that are reachable. */
-    private static long heapKib(Process server) throws Exception {
-        jcmd(server, "GC.run");
-        return USED_KIB.matcher(jcmd(server, "GC.heap_info"))
-                .results()
-                .mapToLong(used -> Long.parseLong(used.group(1)))
-                .sum();
-    }
-
-    private static String jcmd(Process server, String command) throws Exception {
-        Process jcmd = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
-                        Long.toString(server.pid()),
-                        command)
-                .redirectErrorStream(true)
-                .start();
-        String told = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (jcmd.waitFor() != 0) {
-            throw new IllegalStateException("jcmd %s: %s".formatted(command, told));
-        }
-        return told;
     }
 
     private void figure(

@@ -5,6 +5,7 @@ import dev.daybook.operation.Operations;
 import dev.daybook.projection.Projection;
 import dev.daybook.slice.Figure;
 import dev.daybook.slice.Ground;
+import dev.daybook.slice.Health;
 import dev.daybook.slice.Slice;
 import dev.daybook.slice.ToolFiles;
 import java.util.List;
@@ -32,7 +33,12 @@ public final class CodeSlice implements Slice {
 
     @Override
     public List<Figure> figures(Ground ground) {
-        return IndexOperations.figures();
+        return IndexFigures.all();
+    }
+
+    @Override
+    public List<Health> health() {
+        return List.of(new Health("code-index", IndexFigures::warning));
     }
 
     @Override

@@ -11,18 +11,15 @@ import dev.daybook.operation.Outcome;
 import dev.daybook.operation.Part;
 import dev.daybook.operation.Progress;
 import dev.daybook.shape.Says;
-import dev.daybook.slice.Figure;
 import dev.daybook.slice.Ground;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.ToLongFunction;
 
 /** Source trees are indexed, watched, and looked at as they were. */
 final class IndexOperations {
@@ -276,57 +273,5 @@ final class IndexOperations {
             Thread.currentThread().interrupt();
             throw Rejected.conflict("indexing was interrupted; what it has written stays: ask again");
         }
-    }
-
-    /** What is measured of indexing. */
-    static List<Figure> figures() {
-        return List.of(
-                count("daybook.code.index.runs", "Runs that were begun", counts -> counts.runs.get()),
-                count(
-                        "daybook.code.index.runs.failed",
-                        "Runs that failed or were cancelled",
-                        counts -> counts.runsFailed.get()),
-                count(
-                        "daybook.code.index.files",
-                        "Files that were read because they had changed",
-                        counts -> counts.files.get()),
-                count("daybook.code.index.bytes", "Bytes of those files", counts -> counts.bytes.get()),
-                count(
-                        "daybook.code.index.set.aside",
-                        "Files that the parsers could not read",
-                        counts -> counts.setAside.get()),
-                count(
-                        "daybook.code.index.read.failures",
-                        "Files that could not be read from disk",
-                        counts -> counts.readFailures.get()),
-                count(
-                        "daybook.code.index.retries",
-                        "Reads and starts of parsers that were tried again",
-                        counts -> counts.retries.get()),
-                count(
-                        "daybook.code.index.pauses",
-                        "Pauses after many failures in a row",
-                        counts -> counts.breakerOpened.get()),
-                new Figure(
-                        "daybook.code.index.behind.seconds",
-                        "How long the oldest change has waited that the index does not show",
-                        Map.of(),
-                        false,
-                        ground -> Indexing.of(ground)
-                                .behindSince()
-                                .map(since ->
-                                        Duration.between(since, ground.clock().instant())
-                                                        .toMillis()
-                                                / 1e3)
-                                .orElse(0.0)));
-    }
-
-    private static Figure count(String name, String says, ToLongFunction<IndexCounts> count) {
-        return new Figure(
-                name,
-                says,
-                Map.of(),
-                true,
-                ground -> count.applyAsLong(Indexing.of(ground).counts()));
     }
 }

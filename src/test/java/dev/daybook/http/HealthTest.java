@@ -101,7 +101,17 @@ class HealthTest {
         Reply verbose = caller.get("/readyz?verbose").is(200);
         assertThat(verbose.json().path("checks").findValuesAsText("name"))
                 .containsExactly(
-                        "journal", "sbi", "session", "project", "agent", "code", "item", "search", "audit", "projects");
+                        "journal",
+                        "sbi",
+                        "session",
+                        "project",
+                        "agent",
+                        "code",
+                        "item",
+                        "search",
+                        "audit",
+                        "projects",
+                        "code-index");
         caller.get("/api/v1/livez?verbose").is(200);
     }
 }

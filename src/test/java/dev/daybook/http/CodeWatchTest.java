@@ -1,0 +1,100 @@
+package dev.daybook.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.Patience;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A source tree is watched by a server until somebody ends that. */
+class CodeWatchTest {
+
+    private static final int FILES = 25;
+
+    @TempDir
+    Path folder;
+
+    private Path tree;
+    private Instant now = Instant.parse("2026-11-26T12:00:00Z");
+    private Fixture house;
+
+    @BeforeEach
+    void open() throws IOException {
+        System.setProperty("daybook.home", folder.resolve("home").toString());
+        tree = Files.createDirectories(folder.toRealPath().resolve("shop"));
+        for (int i = 0; i < FILES; i++) {
+            Files.writeString(tree.resolve("notes" + i + ".md"), "note " + i);
+        }
+        house = new Fixture(folder, () -> now);
+    }
+
+    @AfterEach
+    void close() {
+        house.close();
+        System.clearProperty("daybook.home");
+    }
+
+    @Test
+    void changes_are_indexed_until_it_is_cancelled_and_what_cannot_be_indexed_makes_it_behind() throws IOException {
+        String job = house.caller
+                .send(
+                        "POST",
+                        "/code/watch",
+                        Optional.of("{\"root\":\"%s\"}".formatted(tree)),
+                        "Prefer",
+                        "respond-async")
+                .is(202)
+                .json()
+                .path("id")
+                .asText();
+        await().atMost(Patience.LIMIT).until(() -> message(job).startsWith("watching"));
+        long before = house.journal.head().value();
+        assertThat(before).isEqualTo(FILES);
+
+        Files.writeString(tree.resolve("Shop.java"), "class Shop {}");
+
+        await().atMost(Patience.LIMIT).until(() -> house.journal.head().value() == before + 1);
+        await().atMost(Patience.LIMIT).until(() -> message(job).startsWith("watching; 26 changed"));
+        assertThat(metrics()).contains("daybook_code_index_behind_seconds 0.0");
+
+        for (int i = 0; i < FILES; i++) {
+            Files.delete(tree.resolve("notes" + i + ".md")); // as if a disk were not there
+        }
+
+        await().atMost(Patience.LIMIT).until(() -> metrics().contains("daybook_code_index_runs_failed_total 1.0"));
+        now = now.plus(Duration.ofMinutes(2));
+        assertThat(metrics()).contains("daybook_code_index_behind_seconds 120.0");
+        assertThat(house.caller
+                        .get("/readyz?verbose=true")
+                        .json()
+                        .path("warnings")
+                        .toString())
+                .contains("the index of a source tree does not show what changed 120 s ago");
+
+        house.caller.send("DELETE", "/jobs/" + job, Optional.empty()).is(200);
+        await().atMost(Patience.LIMIT)
+                .until(() -> job(job).path("state").asText().equals("cancelled"));
+    }
+
+    private JsonNode job(String id) {
+        return house.caller.get("/jobs/" + id).json();
+    }
+
+    private String message(String job) {
+        return job(job).path("progress").path("message").asText();
+    }
+
+    private String metrics() {
+        return house.caller.get("/metrics").text();
+    }
+}
