@@ -23,7 +23,7 @@ public final class Bench {
 
     private static final int IMPORTED_SBIS = 5_000;
     private static final int SERVED_SBIS = 10_000;
-    private static final int AGENT_RECORDS = 1_000_000;
+    private static final int AGENT_RECORDS = Integer.getInteger("bench.agent.records", 1_000_000);
     private static final List<Integer> SESSIONS = List.of(1_000, 10_000);
     private static final int IMPORTED_SESSIONS = 10_000;
     private static final int SOURCE_FILES = 10_000;

@@ -170,6 +170,51 @@ class HiveIT {
         done(program, "verify");
     }
 
+    /** While the files lead and the journal follows, and while both are written. */
+    @Test
+    void what_is_remembered_is_a_snapshot_of_the_hive_as_well() throws IOException, SQLException {
+        var program = Program.in(root);
+        Path hive = hive();
+        String large = "Tokens expire. ".repeat(500).strip();
+        done(program, "migrate", hive.toString());
+        try (var _ = program.serve()) {
+            done(program, "rollout", "set", "legacy", "--kind", "hive", "--root", hive.toString());
+            String first = remembered(program, "Cats like boxes");
+            assertThat(rows(hive, snapshot("session_id || ' ' || memory_type", first)))
+                    .containsExactly("ctx_service-mesh-0000_0 working");
+            isAlike(program);
+
+            done(program, "rollout", "set", "dual", "--kind", "hive", "--force", "--reason", "all is well");
+            String second = remembered(program, large);
+            String path = rows(hive, snapshot("content_path", second)).getFirst();
+            assertThat(hive.resolve(".claude").resolve(path)).content().contains(large);
+            assertThat(program.command("memory", "show", second).out()).contains(large);
+            isAlike(program);
+
+            done(program, "memory", "retract", first, "--reason", "they do not");
+            isAlike(program);
+            sql(hive, "DELETE FROM memory_snapshots WHERE snapshot_id = '" + second + "'");
+            await().atMost(Patience.LIMIT)
+                    .untilAsserted(() -> assertThat(
+                                    program.command("memory", "show", second).code())
+                            .as("an agent has taken it out")
+                            .isNotZero());
+            isAlike(program);
+        }
+        done(program, "verify");
+    }
+
+    private static String snapshot(String columns, String id) {
+        return "SELECT %s FROM memory_snapshots WHERE snapshot_id = '%s'".formatted(columns, id);
+    }
+
+    private static String remembered(Program program, String text) {
+        var ended = program.command(
+                "memory", "remember", text, "--agent", "service-mesh-0000", "--format", "json", "--jq", ".id");
+        assertThat(ended.code()).as(ended.err()).isZero();
+        return ended.out().strip();
+    }
+
     private static boolean isAdded(HttpClient http, Program.Server server, int number) {
         var request = server.request("/agent-tasks")
                 .header("Content-Type", "application/json")
