@@ -28,7 +28,9 @@ final class ReadPool implements AutoCloseable {
     private static final int CONNECTIONS_MAX =
             Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
 
-    private static final int PAGE_CACHE_KIB = 4_096;
+    /** Each connection has one for each file; what it has no room for is still in the memory of the system. */
+    private static final int PAGE_CACHE_KIB = 1_024;
+
     private static final int BUSY_MS = 10_000;
 
     private static final Query BEGIN = DSL.query("BEGIN");
