@@ -1,4 +1,4 @@
--- version: 1
+-- version: 2
 -- The files of source trees as of now: what they define, import and mention, and the words that they are found by.
 --
 -- The number of a file is the position of the entry that it began with: numbers only grow, as a full-text index likes it,
@@ -25,7 +25,6 @@ CREATE TABLE files (
 ) STRICT;
 CREATE INDEX files_by_language ON files (language, project);
 CREATE INDEX files_by_stem ON files (project, stem, is_test);
-CREATE INDEX files_by_sha256 ON files (sha256);
 
 CREATE TABLE definitions (
   file_position INTEGER NOT NULL REFERENCES files (position) ON DELETE CASCADE,
@@ -57,7 +56,6 @@ CREATE TABLE imports (
   leaf          TEXT    NOT NULL,    -- the last part of the module, as the file of it may be called: 'user' of './lib/user.js'
   PRIMARY KEY (file_position, number)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX imports_by_module ON imports (module);
 CREATE INDEX imports_by_leaf ON imports (leaf);
 
 CREATE TABLE symbols (
@@ -114,3 +112,11 @@ CREATE TABLE index_rows (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX index_rows_by_owner ON index_rows (owner, position);
 CREATE INDEX index_rows_by_path ON index_rows (project, path, position) WHERE path IS NOT NULL;
+
+-- Where source trees stand.
+CREATE TABLE source_trees (
+  project  TEXT    NOT NULL PRIMARY KEY,
+  root     TEXT    NOT NULL,         -- an absolute path
+  revision INTEGER NOT NULL,
+  position INTEGER NOT NULL
+) STRICT;

@@ -20,6 +20,7 @@ import dev.daybook.cli.DataDirectoryOpener.Stay;
 import dev.daybook.cli.Environment;
 import dev.daybook.cli.Exchange;
 import dev.daybook.cli.ProgramSettings;
+import dev.daybook.code.SeenFile;
 import dev.daybook.operation.ArgumentForm;
 import dev.daybook.operation.CommandForm;
 import dev.daybook.operation.Ending;
@@ -170,6 +171,10 @@ class DoorsTest {
         Files.createDirectories(project().resolve(".git"));
         repository(folder.resolve("repository"));
         System.setProperty("daybook.home", folder.resolve("home").toString());
+        for (String door : List.of("served", "here", "commands")) {
+            Files.createDirectory(folder.resolve(door));
+            SeenFile.writeShop(folder.resolve(door));
+        }
         served = open("served", Stay.SERVE);
         here = open("here", Stay.COMMAND);
     }

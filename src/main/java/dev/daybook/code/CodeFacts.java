@@ -15,9 +15,12 @@ import dev.daybook.journal.Draft;
 import dev.daybook.journal.Expectation;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Metadata;
+import dev.daybook.journal.Selection;
 import dev.daybook.journal.Sha256;
 import dev.daybook.journal.StreamId;
+import dev.daybook.journal.Timeline;
 import dev.daybook.slice.Ground;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -52,11 +55,13 @@ public final class CodeFacts {
 
     private final Journal journal;
     private final Codec codec;
+    private final Timelines timelines;
     private final FileHistory history;
 
     public CodeFacts(Journal journal, Codec codec, Timelines timelines) {
         this.journal = journal;
         this.codec = codec;
+        this.timelines = timelines;
         this.history = new FileHistory(journal, codec, timelines);
     }
 
@@ -97,6 +102,28 @@ public final class CodeFacts {
         var writing = new Writing(by);
         files.forEach(writing::add);
         return writing.finish();
+    }
+
+    /** Appends where a source tree stands, if the journal knows no place or another one. */
+    public void locate(String project, Path root, Seen by) {
+        var stream = new StreamId(TreeEvent.CATEGORY, project);
+        var event =
+                new TreeEvent.Located(project, root.toAbsolutePath().normalize().toString());
+        Timeline timeline = timelines.current();
+        boolean known = journal
+                .readBackward(Selection.stream(stream), journal.head().next(), Journal.PAGE)
+                .stream()
+                .filter(timeline::counts)
+                .findFirst()
+                .map(codec::decode)
+                .filter(event::equals)
+                .isPresent();
+        if (!known) {
+            long revision = journal.revision(stream);
+            Metadata metadata = Metadata.of(by.actor(), SourceFile.TOOL).correlatedWith(by.run());
+            Draft draft = named(codec.draft(UNNAMED, stream, event, metadata, by.at()), revision + 1);
+            journal.append(new Append(List.of(draft), Map.of())).join();
+        }
     }
 
     /**
@@ -221,7 +248,8 @@ public final class CodeFacts {
             var drafts = new ArrayList<Draft>();
             for (CodeEvent event : withTags(events, known)) {
                 if (known.isNews(event)) {
-                    drafts.add(draft(file.stream(), event, metadata, known.revision() + 1));
+                    drafts.add(
+                            named(codec.draft(UNNAMED, file.stream(), event, metadata, by.at()), known.revision() + 1));
                     known = known.after(event);
                 }
             }
@@ -246,26 +274,25 @@ public final class CodeFacts {
             }
             return with;
         }
+    }
 
-        /** The same fact at the same place of its stream has the same name, whoever writes it. */
-        private Draft draft(StreamId stream, CodeEvent event, Metadata metadata, long revision) {
-            Draft draft = codec.draft(UNNAMED, stream, event, metadata, by.at());
-            UUID id = EventIds.derived(
-                    SourceFile.TOOL,
-                    stream.toString(),
-                    draft.type(),
-                    Sha256.hash(draft.payload().bytes()).toString(),
-                    Long.toString(revision));
-            return new Draft(
-                    id,
-                    stream,
-                    draft.type(),
-                    draft.version(),
-                    draft.payload(),
-                    draft.blobs(),
-                    metadata,
-                    draft.occurredAt());
-        }
+    /** The same fact at the same place of its stream has the same name, whoever writes it. */
+    private static Draft named(Draft draft, long revision) {
+        UUID id = EventIds.derived(
+                SourceFile.TOOL,
+                draft.stream().toString(),
+                draft.type(),
+                Sha256.hash(draft.payload().bytes()).toString(),
+                Long.toString(revision));
+        return new Draft(
+                id,
+                draft.stream(),
+                draft.type(),
+                draft.version(),
+                draft.payload(),
+                draft.blobs(),
+                draft.metadata(),
+                draft.occurredAt());
     }
 
     private static Append append(List<News> batch) {

@@ -2,6 +2,7 @@ package dev.daybook.code;
 
 import static dev.daybook.readmodel.Tables.FILES;
 import static dev.daybook.readmodel.Tables.OWN_TAGS;
+import static dev.daybook.readmodel.Tables.SOURCE_TREES;
 
 import dev.daybook.code.CodeEvent.FileRemoved;
 import dev.daybook.code.CodeEvent.Stands;
@@ -48,6 +49,16 @@ final class CodeProjection implements Projection {
             .where(OWN_TAGS.PROJECT.eq(DSL.param("project", String.class)))
             .and(OWN_TAGS.PATH.eq(DSL.param("path", String.class)));
 
+    private static final Query LOCATE = Statements.upsert(
+            SOURCE_TREES,
+            List.of(SOURCE_TREES.PROJECT, SOURCE_TREES.ROOT, SOURCE_TREES.REVISION, SOURCE_TREES.POSITION),
+            List.of(SOURCE_TREES.PROJECT));
+    private static final Query FORGET_TREE =
+            DSL.deleteFrom(SOURCE_TREES).where(SOURCE_TREES.PROJECT.eq(DSL.param("project", String.class)));
+    private static final Query TAKE_TREE_REVISION = DSL.update(SOURCE_TREES)
+            .set(SOURCE_TREES.REVISION, DSL.param("revision", Long.class))
+            .where(SOURCE_TREES.PROJECT.eq(DSL.param("project", String.class)));
+
     private final FileTables files = new FileTables();
     private final ScoutRows scouted = new ScoutRows();
     private final Map<StreamId, Changed> changed = new LinkedHashMap<>(); // in this batch
@@ -77,34 +88,50 @@ final class CodeProjection implements Projection {
     @Override
     public boolean posts(StreamId stream) {
         return stream.category().equals(CodeEvent.CATEGORY)
+                || stream.category().equals(TreeEvent.CATEGORY)
                 || (stream.category().equals(ItemCommand.CATEGORY)
                         && ScoutRows.isOne(ItemId.parse(stream.key()).kind()));
     }
 
     @Override
     public boolean remove(Event event, Tables tables) {
-        if (event instanceof ItemEvent it && ScoutRows.isOne(it.item().kind())) {
-            scouted.remove(it.item(), tables);
-            return true;
-        }
-        if (!(event instanceof CodeEvent it)) {
-            return false;
-        }
-        SourceFile file = SourceFile.of(it);
-        find(file, tables).ifPresent(number -> FileTables.remove(number, tables));
-        tables.execute(REMOVE_TAGS, file.project(), file.path());
-        return true;
+        return switch (event) {
+            case CodeEvent it -> {
+                SourceFile file = SourceFile.of(it);
+                find(file, tables).ifPresent(number -> FileTables.remove(number, tables));
+                tables.execute(REMOVE_TAGS, file.project(), file.path());
+                yield true;
+            }
+            case TreeEvent it -> {
+                tables.execute(FORGET_TREE, it.project());
+                yield true;
+            }
+            case ItemEvent it
+            when ScoutRows.isOne(it.item().kind()) -> {
+                scouted.remove(it.item(), tables);
+                yield true;
+            }
+            default -> false;
+        };
     }
 
     @Override
     public void apply(Recorded recorded, Tables tables) {
-        if (recorded.event() instanceof ItemEvent item
-                && ScoutRows.isOne(item.item().kind())) {
-            scouted.apply(item, recorded, tables);
+        switch (recorded.event()) {
+            case CodeEvent it -> apply(it, recorded, tables);
+            case TreeEvent.Located it ->
+                tables.execute(
+                        LOCATE,
+                        it.project(),
+                        it.root(),
+                        recorded.entry().revision(),
+                        recorded.position().value());
+            case ItemEvent it when ScoutRows.isOne(it.item().kind()) -> scouted.apply(it, recorded, tables);
+            default -> {} // another projection's
         }
-        if (!(recorded.event() instanceof CodeEvent event)) {
-            return; // another projection's
-        }
+    }
+
+    private void apply(CodeEvent event, Recorded recorded, Tables tables) {
         Changed file = changed.get(recorded.stream());
         if (file == null) {
             SourceFile which = SourceFile.of(event);
@@ -129,8 +156,10 @@ final class CodeProjection implements Projection {
 
     @Override
     public void passOver(Recorded recorded, Tables tables) {
-        if (recorded.event() instanceof CodeEvent it) {
-            long revision = recorded.entry().revision();
+        long revision = recorded.entry().revision();
+        if (recorded.event() instanceof TreeEvent it) {
+            tables.execute(TAKE_TREE_REVISION, revision, it.project());
+        } else if (recorded.event() instanceof CodeEvent it) {
             Changed file = changed.get(recorded.stream());
             if (file == null) {
                 find(SourceFile.of(it), tables).ifPresent(number -> tables.execute(TAKE_REVISION, revision, number));

@@ -2,15 +2,60 @@ package dev.daybook.code;
 
 import static dev.daybook.readmodel.Tables.FILES;
 
+import dev.daybook.code.CodeViews.FileView;
+import dev.daybook.code.CodeViews.Language;
+import dev.daybook.code.CodeViews.OnDisk;
+import dev.daybook.code.CodeViews.Row;
+import dev.daybook.code.CodeViews.Tree;
+import dev.daybook.domain.Rejected;
+import dev.daybook.projection.Tables;
+import dev.daybook.query.Keyset;
+import dev.daybook.query.Page;
 import dev.daybook.query.Reads;
 import dev.daybook.query.Rows;
 import dev.daybook.slice.Ground;
+import dev.daybook.text.Times;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jooq.Query;
+import org.jooq.impl.DSL;
 
 /** Questions about the files of source trees. Thread-safe. */
 public final class CodeQueries {
+
+    private static final Keyset BY_PATH = Keyset.of("files", Keyset.Part.text(FILES.PATH));
+
+    private static final Query PROJECTS_OF_PATH = DSL.query(
+            "SELECT p.project FROM (SELECT DISTINCT project FROM files) AS p"
+                    + " WHERE EXISTS (SELECT 1 FROM files AS f WHERE f.project = p.project AND f.path = ?) ORDER BY p.project");
+    private static final Query AT =
+            DSL.query("SELECT position FROM files WHERE project = ? AND path = ? ORDER BY tool LIMIT 1");
+    private static final Query LIST = DSL.query("WITH w AS (" + FileFilter.WANTED + ")"
+            + " SELECT f.project, f.path, f.language, f.size_bytes, f.modified_at,"
+            + " (SELECT count(*) FROM definitions AS d WHERE d.file_position = f.position), f.exports, f.broken, f.is_test"
+            + " FROM w CROSS JOIN files AS f WHERE (f.project, f.path) > (?, ?) AND " + FileFilter.CONDITION
+            + " ORDER BY f.project, f.path LIMIT ?");
+    private static final Query LANGUAGES = DSL.query("SELECT project, language, count(*) AS files FROM files"
+            + " GROUP BY project, language ORDER BY project, files DESC, language");
+    private static final Query TREES = DSL.query("SELECT f.project, t.root, count(*), sum(f.is_test), sum(f.broken),"
+            + " sum((SELECT count(*) FROM definitions AS d WHERE d.file_position = f.position)), sum(f.size_bytes),"
+            + " max(f.indexed_at) FROM files AS f LEFT JOIN source_trees AS t ON t.project = f.project"
+            + " GROUP BY f.project ORDER BY f.project");
 
     private final Reads reads;
 
@@ -51,4 +96,132 @@ public final class CodeQueries {
 
     /** The read model that is asked. */
     public static final String READ_MODEL = CodeProjection.NAME;
+
+    /**
+     * Returns the file that somebody means: {@code project!/path}, or a path that only one project has.
+     *
+     * @throws Rejected if there is none, or there are several
+     */
+    SourceFile named(String text) {
+        if (text.contains("!/")) {
+            return SourceFile.parse(text);
+        }
+        List<String> projects =
+                reads.read(dsl -> Tables.of(dsl).fetch(PROJECTS_OF_PATH, row -> row.getString(1), text));
+        if (projects.size() == 1) {
+            return new SourceFile(projects.getFirst(), text);
+        }
+        throw projects.isEmpty()
+                ? Rejected.notFound("there is no file '%s': want project!/path, or a path that one project has", text)
+                : Rejected.invalidAt(
+                        "/file", "'%s' is in %s: want project!/path", text, String.join(" and ", projects));
+    }
+
+    /** Returns a file with all that is known of it. */
+    Optional<FileView> file(SourceFile file, Predicate<Path> mayLook) {
+        return reads.read(dsl -> {
+            Tables tables = Tables.of(dsl);
+            var details = new FileDetails(tables);
+            List<Long> numbers = tables.fetch(AT, row -> row.getLong(1), file.project(), file.path());
+            return numbers.stream().findFirst().map(number -> {
+                FileDetails.Stored it =
+                        Objects.requireNonNull(details.files(List.of(number)).get(number));
+                Optional<Path> root = CodeSearch.root(tables, file.project()).filter(mayLook);
+                return new FileView(
+                        file.key(),
+                        file.project(),
+                        file.path(),
+                        it.language(),
+                        it.sha256(),
+                        it.sizeBytes(),
+                        it.modifiedAt(),
+                        it.indexedAt(),
+                        it.broken(),
+                        it.test(),
+                        Optional.of(it.tool()).filter(tool -> !tool.isEmpty()),
+                        details.ownTags(List.of(number)).getOrDefault(number, List.of()),
+                        details.definitions(List.of(number), Integer.MAX_VALUE).getOrDefault(number, List.of()),
+                        details.imports(List.of(number)).getOrDefault(number, List.of()),
+                        details.symbols(number),
+                        SourceText.of(root, file.path(), it.sha256()).state(),
+                        it.revision());
+            });
+        });
+    }
+
+    /** Lists files by project and path. */
+    Page<Row> files(FileFilter filter, Optional<String> cursor, int limit) {
+        Page.checkedLimit(limit);
+        List<String> after =
+                BY_PATH.after(cursor).map(text -> List.of(text.split("!/", 2))).orElse(List.of("", ""));
+        List<Row> found = reads.read(dsl -> Tables.of(dsl)
+                .fetch(
+                        LIST,
+                        row -> new Row(
+                                new SourceFile(row.getString(1), row.getString(2)).key(),
+                                row.getString(1),
+                                row.getString(2),
+                                row.getString(3),
+                                row.getLong(4),
+                                Times.instant(row.getString(5)),
+                                row.getLong(6),
+                                row.getLong(7),
+                                row.getBoolean(8),
+                                row.getBoolean(9)),
+                        filter.values(after.getFirst(), after.getLast(), limit + 1)));
+        return Page.of(found, limit, last -> BY_PATH.cursor(last.id()), Function.identity());
+    }
+
+    /** Returns what is known of the projects, by name; {@code mayLook} says of which roots the files may be looked at. */
+    List<Tree> trees(Predicate<Path> mayLook) {
+        return reads.read(dsl -> {
+            Tables tables = Tables.of(dsl);
+            var languages = new HashMap<String, List<Language>>();
+            tables.fetch(
+                    LANGUAGES,
+                    row -> languages
+                            .computeIfAbsent(row.getString(1), _ -> new ArrayList<>())
+                            .add(new Language(row.getString(2), row.getLong(3))));
+            return tables.fetch(TREES, row -> {
+                String project = row.getString(1);
+                Optional<String> root = Optional.ofNullable(row.getString(2));
+                return new Tree(
+                        project,
+                        root,
+                        row.getLong(3),
+                        row.getLong(4),
+                        row.getLong(5),
+                        row.getLong(6),
+                        row.getLong(7),
+                        languages.getOrDefault(project, List.of()),
+                        Times.optional(row.getString(8)),
+                        onDisk(root.map(Path::of).filter(Files::isDirectory).filter(mayLook), project));
+            });
+        });
+    }
+
+    /** Looks at each file that is known, by its size and time. */
+    private OnDisk onDisk(Optional<Path> root, String project) {
+        if (root.isEmpty()) {
+            return new OnDisk(false, 0, 0, Optional.empty());
+        }
+        long changed = 0;
+        long gone = 0;
+        Optional<Instant> since = Optional.empty();
+        for (Map.Entry<String, Known> it : known(project).entrySet()) {
+            try {
+                var stands = Files.readAttributes(
+                        root.get().resolve(it.getKey()), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+                Instant modified = stands.lastModifiedTime().toInstant().truncatedTo(ChronoUnit.MICROS);
+                if (stands.size() != it.getValue().sizeBytes()
+                        || modified.isAfter(it.getValue().modifiedAt())) {
+                    changed++;
+                    since = since.filter(modified::isAfter).or(() -> Optional.of(modified));
+                }
+            } catch (IOException | InvalidPathException _) {
+                gone++;
+            }
+        }
+        return new OnDisk(true, changed, gone, since);
+    }
 }

@@ -1,5 +1,6 @@
 package dev.daybook.code;
 
+import dev.daybook.domain.Domain;
 import dev.daybook.event.Facts;
 import dev.daybook.operation.Operations;
 import dev.daybook.projection.Projection;
@@ -10,6 +11,7 @@ import dev.daybook.slice.Slice;
 import dev.daybook.slice.ToolFiles;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** The files of source trees. */
 public final class CodeSlice implements Slice {
@@ -23,7 +25,12 @@ public final class CodeSlice implements Slice {
 
     @Override
     public Facts facts() {
-        return Facts.of(CodeEvent.class);
+        return Facts.of(CodeEvent.class, TreeEvent.class);
+    }
+
+    @Override
+    public List<Domain> domains() {
+        return List.of(Domain.of(CodeEvent.CATEGORY, CodeFile.class, new CodeDecider()));
     }
 
     @Override
@@ -43,7 +50,13 @@ public final class CodeSlice implements Slice {
 
     @Override
     public List<Operations<Ground>> operations() {
-        return List.of(new Operations<>("code", "code", "The files of source trees.", IndexOperations.all()));
+        return List.of(new Operations<>(
+                "code",
+                "code",
+                "Source files: what they define, import and mention.",
+                Stream.of(CodeOperations.ALL, IndexOperations.all())
+                        .flatMap(List::stream)
+                        .toList()));
     }
 
     @Override

@@ -7,7 +7,6 @@ import static dev.daybook.readmodel.Tables.IMPORTS;
 import static dev.daybook.readmodel.Tables.SYMBOLS;
 import static dev.daybook.readmodel.Tables.SYMBOL_REFERENCES;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.daybook.code.parsing.Definition;
 import dev.daybook.code.parsing.Import;
 import dev.daybook.code.parsing.ParsedFile;
@@ -21,11 +20,10 @@ import dev.daybook.text.Times;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.jooq.Query;
 import org.jooq.Table;
@@ -51,12 +49,31 @@ final class FileTables {
             Instant indexedAt,
             long revision) {}
 
-    private record TagRow(String tag, boolean isTest, double weight, long file) {}
+    /** In the order of the table. */
+    private record TagRow(String tag, boolean isTest, double weight, long file) implements Comparable<TagRow> {
+        @Override
+        public int compareTo(TagRow other) {
+            int order = tag.compareTo(other.tag);
+            order = order != 0 ? order : Boolean.compare(isTest, other.isTest);
+            order = order != 0 ? order : Double.compare(other.weight, weight);
+            return order != 0 ? order : Long.compare(file, other.file);
+        }
+    }
 
-    private record ReferenceRow(String name, long file, String lines) {}
+    /** In the order of the table. */
+    private record ReferenceRow(String name, long file, String lines) implements Comparable<ReferenceRow> {
+        @Override
+        public int compareTo(ReferenceRow other) {
+            int order = name.compareTo(other.name);
+            return order != 0 ? order : Long.compare(file, other.file);
+        }
+    }
 
     /** More are written before the batch ends: they hold memory. */
-    private static final int WAITING_MAX = 400_000;
+    private static final int WAITING_MAX = 200_000;
+
+    /** How many go to one statement: its text is some hundred kilobytes then. */
+    private static final int ROWS_MAX = 10_000;
 
     private static final Query WRITE = Statements.upsert(
             FILES,
@@ -78,49 +95,22 @@ final class FileTables {
                     FILES.EXPORTS,
                     FILES.REVISION),
             List.of(FILES.POSITION));
-    private static final Query ADD_DEFINITION = Statements.insert(
-            DEFINITIONS,
-            List.of(
-                    DEFINITIONS.FILE_POSITION,
-                    DEFINITIONS.NUMBER,
-                    DEFINITIONS.NAME,
-                    DEFINITIONS.TYPE,
-                    DEFINITIONS.LINE,
-                    DEFINITIONS.COLUMN,
-                    DEFINITIONS.END_LINE,
-                    DEFINITIONS.EXPORTED,
-                    DEFINITIONS.SIGNATURE,
-                    DEFINITIONS.DOCSTRING,
-                    DEFINITIONS.DECORATORS,
-                    DEFINITIONS.SCOPE));
-    private static final Query ADD_IMPORT = Statements.insert(
-            IMPORTS,
-            List.of(
-                    IMPORTS.FILE_POSITION,
-                    IMPORTS.NUMBER,
-                    IMPORTS.MODULE,
-                    IMPORTS.TYPE,
-                    IMPORTS.DYNAMIC,
-                    IMPORTS.ALIAS,
-                    IMPORTS.NAMES,
-                    IMPORTS.LINE,
-                    IMPORTS.COLUMN,
-                    IMPORTS.LEAF));
-    private static final Query ADD_SYMBOL = Statements.insert(
-            SYMBOLS,
-            List.of(
-                    SYMBOLS.FILE_POSITION,
-                    SYMBOLS.NUMBER,
-                    SYMBOLS.NAME,
-                    SYMBOLS.TYPE,
-                    SYMBOLS.LINE,
-                    SYMBOLS.COLUMN,
-                    SYMBOLS.SCOPE));
-    private static final Query ADD_REFERENCE = Statements.insert(
-            SYMBOL_REFERENCES,
-            List.of(SYMBOL_REFERENCES.NAME, SYMBOL_REFERENCES.FILE_POSITION, SYMBOL_REFERENCES.LINES));
-    private static final Query ADD_TAG = Statements.insert(
-            FILE_TAGS, List.of(FILE_TAGS.TAG, FILE_TAGS.IS_TEST, FILE_TAGS.WEIGHT, FILE_TAGS.FILE_POSITION));
+    private static final Query ADD_DEFINITIONS = DSL.query("INSERT INTO definitions (file_position, number, name, type,"
+            + " line, \"column\", end_line, exported, signature, docstring, decorators, scope)"
+            + " SELECT ?, ? + key, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6,"
+            + " value ->> 7, value ->> 8, value ->> 9 FROM json_each(?)");
+    private static final Query ADD_IMPORTS =
+            DSL.query("INSERT INTO imports (file_position, number, module, type, dynamic,"
+                    + " alias, names, line, \"column\", leaf)"
+                    + " SELECT ?, ? + key, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6,"
+                    + " value ->> 7 FROM json_each(?)");
+    private static final Query ADD_SYMBOLS = DSL.query(
+            "INSERT INTO symbols (file_position, number, name, type, line, \"column\", scope)"
+                    + " SELECT ?, ? + key, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each(?)");
+    private static final Query ADD_REFERENCES = DSL.query("INSERT INTO symbol_references (name, file_position, lines)"
+            + " SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)");
+    private static final Query ADD_TAGS = DSL.query("INSERT INTO file_tags (tag, is_test, weight, file_position)"
+            + " SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(?)");
 
     private static final Query REMOVE =
             DSL.deleteFrom(FILES).where(FILES.POSITION.eq(DSL.param("position", Long.class)));
@@ -156,6 +146,7 @@ final class FileTables {
     private static final Query MERGE = DSL.query("INSERT INTO files_fts (files_fts, rank) VALUES ('automerge', 4)");
     private static final Query OPTIMIZE = DSL.query("INSERT INTO files_fts (files_fts) VALUES ('optimize')");
 
+    private final JsonRows rows = new JsonRows();
     private final List<TagRow> tags = new ArrayList<>();
     private final List<ReferenceRow> references = new ArrayList<>();
 
@@ -189,18 +180,11 @@ final class FileTables {
                 isTest,
                 parsed.definitions().stream().filter(Definition::exported).count(),
                 row.revision());
-        for (int i = 0; i < parsed.definitions().size(); i++) {
-            addDefinition(file, i, parsed.definitions().get(i), tables);
-        }
-        for (int i = 0; i < parsed.imports().size(); i++) {
-            addImport(file, i, parsed.imports().get(i), tables);
-        }
-        for (int i = 0; i < parsed.symbols().size(); i++) {
-            addSymbol(file, i, parsed.symbols().get(i), tables);
-        }
+        addDefinitions(file, 0, parsed.definitions(), tables);
+        addImports(file, 0, parsed.imports(), tables);
+        addSymbols(file, 0, parsed.symbols(), tables);
         for (Reference it : parsed.references()) {
-            references.add(new ReferenceRow(
-                    it.name(), file, it.lines().stream().map(String::valueOf).collect(Collectors.joining(" "))));
+            references.add(new ReferenceRow(it.name(), file, lines(it)));
         }
         addWords(file, path, isTest, parsed, own, tables);
         if (tags.size() + references.size() >= WAITING_MAX) {
@@ -208,53 +192,68 @@ final class FileTables {
         }
     }
 
-    static void addDefinition(long file, long number, Definition it, Tables tables) {
-        tables.execute(
-                ADD_DEFINITION,
-                file,
-                number,
-                it.name(),
-                it.kind(),
-                it.line(),
-                it.column(),
-                it.endLine(),
-                it.exported(),
-                text(it.signature()),
-                text(it.docstring()),
-                list(it.decorators()),
-                text(it.scope()));
-    }
-
-    static void addImport(long file, long number, Import it, Tables tables) {
-        tables.execute(
-                ADD_IMPORT,
-                file,
-                number,
-                it.module(),
-                it.kind(),
-                it.dynamic(),
-                text(it.alias()),
-                list(it.names()),
-                it.line(),
-                it.column(),
-                Modules.leaf(it.module()));
-    }
-
-    static void addSymbol(long file, long number, Symbol it, Tables tables) {
-        tables.execute(ADD_SYMBOL, file, number, it.name(), it.kind(), it.line(), it.column(), text(it.scope()));
-    }
-
-    private static @Nullable String text(Optional<String> text) {
-        return text.orElse(null);
-    }
-
-    private static @Nullable String list(List<String> texts) {
-        if (texts.isEmpty()) {
-            return null;
+    private static String lines(Reference reference) {
+        var lines = new StringBuilder();
+        for (int line : reference.lines()) {
+            lines.append(lines.isEmpty() ? "" : " ").append(line);
         }
-        var array = JsonNodeFactory.instance.arrayNode();
-        texts.forEach(array::add);
-        return JsonText.of(array).text();
+        return lines.toString();
+    }
+
+    /** Adds definitions of a file; the first one gets that number. */
+    void addDefinitions(long file, long number, List<Definition> definitions, Tables tables) {
+        for (Definition it : definitions) {
+            rows.row()
+                    .text(it.name())
+                    .text(it.kind())
+                    .number(it.line())
+                    .number(it.column())
+                    .number(it.endLine())
+                    .flag(it.exported())
+                    .text(it.signature())
+                    .text(it.docstring())
+                    .list(it.decorators())
+                    .text(it.scope())
+                    .end();
+        }
+        add(ADD_DEFINITIONS, file, number, tables);
+    }
+
+    /** As {@link #addDefinitions}, of imports. */
+    void addImports(long file, long number, List<Import> imports, Tables tables) {
+        for (Import it : imports) {
+            rows.row()
+                    .text(it.module())
+                    .text(it.kind())
+                    .flag(it.dynamic())
+                    .text(it.alias())
+                    .list(it.names())
+                    .number(it.line())
+                    .number(it.column())
+                    .text(Modules.leaf(it.module()))
+                    .end();
+        }
+        add(ADD_IMPORTS, file, number, tables);
+    }
+
+    /** As {@link #addDefinitions}, of symbols. */
+    void addSymbols(long file, long number, List<Symbol> symbols, Tables tables) {
+        for (Symbol it : symbols) {
+            rows.row()
+                    .text(it.name())
+                    .text(it.kind())
+                    .number(it.line())
+                    .number(it.column())
+                    .text(it.scope())
+                    .end();
+        }
+        add(ADD_SYMBOLS, file, number, tables);
+    }
+
+    private void add(Query query, long file, long number, Tables tables) {
+        if (rows.size() > 0) {
+            tables.execute(query, file, number, rows.take());
+        }
     }
 
     /** Makes the words of a file anew of the rows that stand there: its tags are others, or its definitions are. */
@@ -341,18 +340,30 @@ final class FileTables {
 
     /** Writes what waits. */
     void flush(Tables tables) {
-        tags.sort(Comparator.comparing(TagRow::tag)
-                .thenComparing(TagRow::isTest)
-                .thenComparing(Comparator.comparingDouble(TagRow::weight).reversed())
-                .thenComparingLong(TagRow::file));
+        Collections.sort(tags);
         for (TagRow it : tags) {
-            tables.execute(ADD_TAG, it.tag(), it.isTest(), it.weight(), it.file());
+            rows.row()
+                    .text(it.tag())
+                    .flag(it.isTest())
+                    .number(it.weight())
+                    .number(it.file())
+                    .end();
+            write(ADD_TAGS, ROWS_MAX, tables);
         }
-        references.sort(Comparator.comparing(ReferenceRow::name).thenComparingLong(ReferenceRow::file));
+        write(ADD_TAGS, 1, tables);
+        Collections.sort(references);
         for (ReferenceRow it : references) {
-            tables.execute(ADD_REFERENCE, it.name(), it.file(), it.lines());
+            rows.row().text(it.name()).number(it.file()).text(it.lines()).end();
+            write(ADD_REFERENCES, ROWS_MAX, tables);
         }
+        write(ADD_REFERENCES, 1, tables);
         forget();
+    }
+
+    private void write(Query query, int atLeast, Tables tables) {
+        if (rows.size() >= atLeast) {
+            tables.execute(query, rows.take());
+        }
     }
 
     void forget() {

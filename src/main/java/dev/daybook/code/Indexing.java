@@ -94,6 +94,7 @@ final class Indexing {
         boolean done = false;
         counts.runs.incrementAndGet();
         try {
+            CodeFacts.of(ground).locate(request.project(), tree.root(), seen);
             current(progress);
             Map<String, CodeQueries.Known> known = new CodeQueries(ground).known(request.project());
             var run =

@@ -1,12 +1,22 @@
 package dev.daybook.code;
 
+import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Names of modules, as imports spell them in the languages that there are. */
 final class Modules {
 
     private static final Pattern EXTENSION = Pattern.compile("\\.(?:d\\.ts|[cm]?[jt]sx?|py|go|java|json|vue|svelte)$");
+
+    /** Files that stand for their folder. */
+    private static final Set<String> WHOLE = Set.of("index", "__init__", "mod", "package-info");
+
+    /** What bundlers let stand for the root. */
+    private static final Pattern ALIAS = Pattern.compile("^[@~#]?/");
 
     private Modules() {}
 
@@ -15,10 +25,72 @@ final class Modules {
      * {@code ./lib/user.js}, {@code shop.lib.user} and {@code github.com/ada/shop/user}.
      */
     static String leaf(String module) {
-        String plain = EXTENSION.matcher(module).replaceFirst("");
-        int slash = plain.lastIndexOf('/');
-        String last = plain.substring(slash + 1);
+        String last = module.substring(module.lastIndexOf('/') + 1);
+        if (last.length() < module.length()) { // else a dot is between folders
+            last = EXTENSION.matcher(last).replaceFirst("");
+        }
         int dot = last.lastIndexOf('.');
         return (dot < last.length() - 1 ? last.substring(dot + 1) : last).toLowerCase(Locale.ROOT);
+    }
+
+    /** Returns which leaves an import has that could mean this file, or something in it that is called {@code name}. */
+    static List<String> leaves(String path, String name) {
+        String folder = folder(path);
+        return Stream.of(FileName.base(path), folder.substring(folder.lastIndexOf('/') + 1), name)
+                .map(text -> text.toLowerCase(Locale.ROOT))
+                .filter(text -> !text.isEmpty())
+                .distinct()
+                .toList();
+    }
+
+    /**
+     * Returns whether an import in the file {@code from} means the file {@code to}: by a path from where it stands, or by a
+     * name that ends as the path of the file or of its folder does. What stands before that, such as the root of a
+     * language's sources, is not known here.
+     */
+    static boolean means(String module, String from, String to) {
+        String target = EXTENSION.matcher(to).replaceFirst("");
+        String folder = folder(to);
+        boolean isWhole = WHOLE.contains(FileName.base(to).toLowerCase(Locale.ROOT));
+        String plain = EXTENSION.matcher(module).replaceFirst("");
+        if (module.startsWith("./") || module.startsWith("../") || module.equals(".") || module.equals("..")) {
+            String resolved = resolved(folder(from), plain);
+            return resolved.equals(target) || (isWhole && resolved.equals(folder));
+        }
+        if (module.startsWith(".")) { // Python: each further dot is a folder above
+            int dots = 0;
+            while (dots < module.length() && module.charAt(dots) == '.') {
+                dots++;
+            }
+            String up = "../".repeat(dots - 1);
+            String resolved = resolved(folder(from), up + module.substring(dots).replace('.', '/'));
+            return resolved.equals(target) || resolved.equals(folder);
+        }
+        String slashed = plain.indexOf('/') >= 0 ? ALIAS.matcher(plain).replaceFirst("") : plain.replace('.', '/');
+        int last = slashed.lastIndexOf('/');
+        return endsWith(target, slashed)
+                || endsWith(folder, slashed)
+                || (last > 0 && endsWith(target, slashed.substring(0, last)));
+    }
+
+    private static boolean endsWith(String path, String end) {
+        return !end.isEmpty() && (path.equals(end) || path.endsWith("/" + end));
+    }
+
+    /** Returns a path from a folder, without its dots; empty if it leads out of the tree. */
+    private static String resolved(String folder, String path) {
+        var parts = new ArrayDeque<String>();
+        for (String part : (folder + "/" + path).split("/")) {
+            if (part.equals("..")) {
+                parts.pollLast();
+            } else if (!part.isEmpty() && !part.equals(".")) {
+                parts.add(part);
+            }
+        }
+        return String.join("/", parts);
+    }
+
+    static String folder(String path) {
+        return path.substring(0, Math.max(0, path.lastIndexOf('/')));
     }
 }

@@ -3,14 +3,12 @@ package dev.daybook.code;
 import dev.daybook.code.parsing.Definition;
 import dev.daybook.code.parsing.Import;
 import dev.daybook.code.parsing.ParsedFile;
-import dev.daybook.code.parsing.Symbol;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * The words of a file and what they weigh: where a word stands says how much the file is about it. A word adds its weight
@@ -41,74 +39,58 @@ final class Tags {
                             + " you your")
                     .split(" "));
 
-    private final Map<String, Double> weights = new TreeMap<>(); // in the order of the index that they go to
+    private final Map<String, Double> weights = new HashMap<>();
 
     private Tags() {}
 
     /** Returns the tags of a file, by tag. */
     static Map<String, Double> of(String path, ParsedFile parsed, Collection<String> own) {
         var tags = new Tags();
-        tags.add(FILENAME, List.of(FileName.base(path)));
-        int folders = path.lastIndexOf('/');
-        tags.add(
-                PATH,
-                folders < 0 ? List.of() : List.of(path.substring(0, folders).split("/")));
+        var words = new HashSet<String>();
+        whole(FileName.base(path), words);
+        words(FileName.base(path), words);
+        tags.count(FILENAME, words);
+        words(path.substring(0, Math.max(0, path.lastIndexOf('/'))), words);
+        tags.count(PATH, words);
         for (Definition it : parsed.definitions()) {
-            tags.add(DEFINITION, List.of(it.name(), it.signature().orElse("")));
+            whole(it.name(), words);
+            words(it.name(), words);
+            it.signature().ifPresent(signature -> words(signature, words));
+            tags.count(DEFINITION, words);
         }
-        tags.add(
-                IMPORT,
-                parsed.imports().stream().flatMap(Tags::texts).distinct().toList());
-        tags.add(SYMBOL, parsed.symbols().stream().map(Symbol::name).toList());
-        tags.add(
-                DOCUMENTATION,
-                parsed.definitions().stream()
-                        .flatMap(it -> it.docstring().stream())
-                        .toList());
-        own.forEach(tag -> tags.weights.merge(tag, OWN, Double::sum));
+        for (Import it : parsed.imports()) {
+            words(it.module(), words);
+            it.names().forEach(name -> words(name, words));
+            it.alias().ifPresent(name -> words(name, words));
+        }
+        tags.count(IMPORT, words);
+        parsed.symbols().forEach(symbol -> words(symbol.name(), words));
+        tags.count(SYMBOL, words);
+        parsed.definitions().forEach(it -> it.docstring().ifPresent(text -> words(text, words)));
+        tags.count(DOCUMENTATION, words);
+        for (String tag : own) {
+            words.add(tag);
+            whole(tag, words);
+            words(tag, words);
+        }
+        tags.count(OWN, words);
         return tags.weights;
     }
 
-    private static java.util.stream.Stream<String> texts(Import it) {
-        return java.util.stream.Stream.of(
-                        List.of(it.module()), it.names(), it.alias().stream().toList())
-                .flatMap(List::stream);
-    }
-
-    /** Adds a weight to each word that stands in these texts. */
-    private void add(double weight, List<String> texts) {
-        var words = new HashSet<String>();
-        for (String text : texts) {
-            words(text, words);
-        }
+    /** Adds a weight to each of these words, and begins others. */
+    private void count(double weight, Set<String> words) {
         words.forEach(word -> weights.merge(word, weight, Double::sum));
+        words.clear();
     }
 
-    /** Adds the words of a text: the parts of its names, and names of several parts as wholes. */
+    /** Adds the words of a text: the parts of the names in it. */
     private static void words(String text, Set<String> words) {
-        int start = 0;
-        for (int i = 0; i <= text.length(); i++) {
-            if (i == text.length() || !isOfName(text.charAt(i))) {
-                if (i - start >= CHARS_MIN) {
-                    nameWords(text.substring(start, i), words);
-                }
-                start = i + 1;
-            }
-        }
+        Identifiers.parts(text).forEach(part -> addTag(part, words));
     }
 
-    private static boolean isOfName(char c) {
-        return Character.isLetterOrDigit(c) || c == '_' || c == '-' || c == '$';
-    }
-
-    private static void nameWords(String name, Set<String> words) {
-        List<String> parts = Identifiers.parts(name);
-        for (String part : parts) {
-            addTag(part, words);
-        }
-        if (parts.size() > 1) {
-            addTag(String.join("", parts), words);
-        }
+    /** Adds a name of several parts as a whole: whoever knows it finds where it is defined first. */
+    private static void whole(String name, Set<String> words) {
+        addTag(String.join("", Identifiers.parts(name)), words);
     }
 
     private static void addTag(String word, Set<String> words) {

@@ -52,6 +52,12 @@ final class Definition {
         return this;
     }
 
+    /** Adds a word to those that an argument may be. */
+    Definition word(String argument, String word) {
+        ((ArrayNode) properties.path(argument).path("enum")).add(word);
+        return this;
+    }
+
     static ObjectNode text(String says) {
         return McpServer.object().put("type", "string").put("description", says);
     }

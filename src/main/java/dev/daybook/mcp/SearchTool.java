@@ -11,6 +11,10 @@ import dev.daybook.shape.Flawed;
 import dev.daybook.slice.Ground;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Full text, as an index: a line for each hit, with what its whole would take to read. */
 final class SearchTool {
@@ -23,7 +27,14 @@ final class SearchTool {
     /** How a snippet marks what was found is for people. */
     private static final String MARK = "mark";
 
+    static final String NAME = "search";
+
+    private static final String KIND = "kind";
+
     private final Operation<?, Ground> search;
+    /** Kinds of things that have an index of their own, and what searches it. */
+    private final Map<String, Operation<?, Ground>> ownIndexes;
+
     private final Things things;
 
     private SearchTool(Catalogue<Ground> catalogue, Things things) {
@@ -32,28 +43,39 @@ final class SearchTool {
                 .filter(operation -> operation.name().equals("search"))
                 .findFirst()
                 .orElseThrow();
+        this.ownIndexes = catalogue
+                .all()
+                .filter(operation -> operation.tool().name().equals(NAME))
+                .collect(Collectors.toUnmodifiableMap(
+                        operation -> operation.tool().action(), Function.identity()));
         this.things = things;
     }
 
     static Tool with(Catalogue<Ground> catalogue, Things things) {
         var tool = new SearchTool(catalogue, things);
         var definition = new Definition(
-                "search",
+                NAME,
                 "Finds tasks, turns, notes, plans, sessions, items, projects, directories and repositories by their words, best"
                         + " first: an index line for each,"
                         + " with the tokens that get would take.");
         tool.search.arguments().described().stream()
                 .filter(argument -> !argument.name().equals(MARK))
                 .forEach(argument -> definition.with(argument, argument.says(), argument.required()));
+        tool.ownIndexes.keySet().stream().sorted().forEach(kind -> definition.word(KIND, kind));
         definition.with("limit", Definition.number("how many at most (default: 10, at most 50)"), false);
         definition.with("cursor", Definition.text("the next of the page before"), false);
-        return new Tool("search", tool.search.role(), definition.of(List.of(Effect.READS)), tool::answer);
+        return new Tool(NAME, tool.search.role(), definition.of(List.of(Effect.READS)), tool::answer);
     }
 
     private JsonNode answer(ObjectNode arguments, Turn turn) {
         var given = new Arguments(arguments);
         var page = Turn.Beside.page(given.text("cursor"), given.limit(LIMIT_DEFAULT, LIMIT_MAX));
-        JsonNode found = turn.carryOut(search, given.rest().put(MARK, "none"), page);
+        ObjectNode rest = given.rest();
+        Operation<?, Ground> own = ownIndexes.get(rest.path(KIND).asText());
+        if (own != null) {
+            return ofOwnIndex(own, rest, given.limit(LIMIT_DEFAULT, LIMIT_MAX), turn);
+        }
+        JsonNode found = turn.carryOut(search, rest.put(MARK, "none"), page);
         ObjectNode answer = McpServer.object();
         ArrayNode hits = answer.putArray("hits");
         var seen = new HashMap<Things.Name, JsonNode>();
@@ -67,6 +89,34 @@ final class SearchTool {
         if (hits.isEmpty()) {
             answer.put("hint", "nothing found: fewer words, or the beginning of one with a star (retr*), find more");
         }
+        return answer;
+    }
+
+    /** What is found there has more to show than a snippet, and is shown as it is, by ids that get takes. */
+    private JsonNode ofOwnIndex(Operation<?, Ground> own, ObjectNode given, int limit, Turn turn) {
+        String kind = given.path(KIND).asText();
+        ObjectNode asked = given.deepCopy();
+        asked.remove(KIND);
+        JsonNode found = turn.carryOut(own, asked.put("limit", limit), Turn.Beside.page(Optional.empty(), limit));
+        ObjectNode answer = McpServer.object();
+        ArrayNode hits = answer.putArray("hits");
+        for (JsonNode item : found.path("items")) {
+            var name = new Things.Name(kind, item.path("id").asText());
+            String line = own.table().stream()
+                    .map(column -> column.text().apply(item))
+                    .filter(text -> !text.isEmpty())
+                    .collect(Collectors.joining("  "));
+            hits.addObject()
+                    .put("id", name.toString())
+                    .put("line", Values.cut(line, LINE_CHARS_MAX))
+                    .put("tokens", Things.tokens(whole(name, turn)));
+        }
+        ((ObjectNode) found)
+                .properties().stream()
+                        .filter(member -> !member.getKey().equals("items"))
+                        .filter(member -> !member.getValue().isEmpty()
+                                || member.getValue().isValueNode())
+                        .forEach(member -> answer.set(member.getKey(), member.getValue()));
         return answer;
     }
 

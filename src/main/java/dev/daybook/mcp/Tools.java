@@ -54,7 +54,8 @@ public final class Tools {
         var described = new LinkedHashMap<String, List<DescribedTool.Part>>();
         for (Operations<Ground> group : catalogue.groups()) {
             group.all().stream()
-                    .filter(operation -> !operation.tool().name().isEmpty())
+                    .filter(operation -> !operation.tool().name().isEmpty()
+                            && !operation.tool().name().equals(SearchTool.NAME))
                     .forEach(operation -> described
                             .computeIfAbsent(operation.tool().name(), _ -> new ArrayList<>())
                             .add(new DescribedTool.Part(operation.kind(group.name()), operation)));

@@ -11,7 +11,7 @@ import java.util.List;
  * <p>Words must all occur; {@code "a phrase"} in a row; {@code begin*} as a beginning; {@code -word} not at all;
  * {@code this OR that}. Every word is quoted, so nothing in it is ever taken for syntax of the index.
  */
-final class SearchWords {
+public final class SearchWords {
 
     private static final int LENGTH_MAX = 1_000;
     private static final int WORDS_MAX = 64;
@@ -27,7 +27,7 @@ final class SearchWords {
     }
 
     /** @throws Rejected if it cannot be read */
-    static String parse(String query) {
+    public static String parse(String query) {
         if (query.length() > LENGTH_MAX) {
             throw refused("it has %d characters, %d are allowed", query.length(), LENGTH_MAX);
         }

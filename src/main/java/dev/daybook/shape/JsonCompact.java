@@ -76,7 +76,8 @@ public final class JsonCompact {
         return out.toString();
     }
 
-    private static void quote(String text, StringBuilder out) {
+    /** Appends the text as {@link #quoted} returns it. */
+    public static void quote(String text, StringBuilder out) {
         out.append('"');
         int from = 0;
         for (int i = 0; i < text.length(); i++) {

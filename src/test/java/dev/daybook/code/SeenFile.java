@@ -1,11 +1,18 @@
 package dev.daybook.code;
 
+import dev.daybook.AllSlices;
 import dev.daybook.code.parsing.Definition;
 import dev.daybook.code.parsing.Import;
 import dev.daybook.code.parsing.ParsedFile;
 import dev.daybook.code.parsing.Reference;
 import dev.daybook.code.parsing.Symbol;
+import dev.daybook.event.Codec;
+import dev.daybook.event.Timelines;
+import dev.daybook.journal.Journal;
+import dev.daybook.journal.sqlite.SqliteJournal;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +33,59 @@ public final class SeenFile {
     private final List<Reference> references = new ArrayList<>();
     private boolean exported = true;
     private String docs = "";
+
+    /** A small shop: who finds a user, who uses that, and a test of it. */
+    public static List<CodeEvent> shop() {
+        return List.of(
+                file("src/find.ts")
+                        .bytes(1)
+                        .imports("./db", "query")
+                        .imports("express")
+                        .docs("Finds a user by id.")
+                        .defines("function", "findUser", "function findUser(id: string): Promise<User>")
+                        .defines("class", "UserCache")
+                        .uses("query", 12)
+                        .of("store")
+                        .seen(),
+                file("src/db.ts")
+                        .bytes(2)
+                        .defines("function", "query", "function query(sql: string): Row[]")
+                        .of("store")
+                        .seen(),
+                file("src/login.ts")
+                        .bytes(3)
+                        .imports("./find", "findUser")
+                        .docs("Retries a worker until it has a user.")
+                        .defines("function", "retryWorker", "function retryWorker(): void")
+                        .uses("findUser", 14, 17)
+                        .of("store")
+                        .seen(),
+                file("src/find.test.ts")
+                        .bytes(4)
+                        .imports("./find", "findUser")
+                        .defines("function", "findsUsers", "function findsUsers(): void")
+                        .uses("findUser", 3)
+                        .of("store")
+                        .seen());
+    }
+
+    /** Has the journal of a data directory know the shop, before a program opens it. */
+    public static void writeShop(Path data) {
+        try (Journal journal = SqliteJournal.open(data.resolve("journal.db"), InstantSource.system())) {
+            try (var timelines = new Timelines(journal, codec(journal))) {
+                appendShop(journal, timelines);
+            }
+        }
+    }
+
+    public static void appendShop(Journal journal, Timelines timelines) {
+        new CodeFacts(journal, codec(journal), timelines)
+                .append(shop(), new CodeFacts.Seen("indexer", "run-1", MODIFIED));
+    }
+
+    private static Codec codec(Journal journal) {
+        return new Codec(journal.blobs(), AllSlices.of().facts());
+    }
 
     private SeenFile(String path) {
         this.path = path;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.code.SeenFile;
 import dev.daybook.http.Caller.Reply;
 import dev.daybook.project.discovery.Commits;
 import java.io.IOException;
@@ -66,6 +67,7 @@ class ContractTest {
         settings();
         agents();
         memories();
+        sources();
         tokens();
         sessions();
         searching();
@@ -305,6 +307,27 @@ class ContractTest {
         assertThat(above.json().at("/items/0/threshold").asInt()).isEqualTo(85);
         ok("getContext", "GET", "/contexts/web-1", null);
         ok("upkeepMemories", "POST", "/memories/upkeep", "{\"dryRun\":true}");
+    }
+
+    private void sources() {
+        SeenFile.appendShop(house.journal, house.timelines);
+        String seen = "&after=%s&wait=30s".formatted(house.journal.head());
+        Reply found =
+                ok("searchCode", "GET", "/code/search?q=find%20user&project=store&exports=yes&limit=1" + seen, null);
+        assertThat(found.json().at("/items/0/id").asText()).isEqualTo("store!/src/find.ts");
+        assertThat(found.json().at("/items/0/definitions/0/line").asInt()).isEqualTo(10);
+        ok("getCodeStatus", "GET", "/code", null);
+        ok("listCode", "GET", "/code/files?language=typescript&path=src/*", null);
+        Reply places = ok("listCodeReferences", "GET", "/code/refs?name=findUser", null);
+        assertThat(places.json().path("items").findValuesAsText("role"))
+                .containsExactly("definition", "reference", "reference", "reference");
+        Reply callers = ok("listCodeCallers", "GET", "/code/callers?name=findUser", null);
+        assertThat(callers.json().path("items").findValuesAsText("path"))
+                .containsExactly("src/find.test.ts", "src/login.ts");
+        ok("tagCode", "POST", "/code/files/store!%2Fsrc%2Ffind.ts/tags", "{\"tags\":[\"billing\"]}");
+        Reply shown = ok("getCode", "GET", "/code/files/store!%2Fsrc%2Ffind.ts?" + fresh().substring(1), null);
+        assertThat(shown.json().path("tags").toString()).isEqualTo("[\"billing\"]");
+        ok("untagCode", "DELETE", "/code/files/store!%2Fsrc%2Ffind.ts/tags?tags=billing", null);
     }
 
     private void tokens() {

@@ -3,6 +3,7 @@ package dev.daybook.projection;
 import dev.daybook.AllSlices;
 import dev.daybook.agent.Told;
 import dev.daybook.code.CodeEvent;
+import dev.daybook.code.TreeEvent;
 import dev.daybook.config.ConfigEvent;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.history.HistoryEvent;
@@ -99,6 +100,7 @@ public final class Chronicle implements AutoCloseable {
             case PlanEvent it -> new StreamId("plan", it.plan());
             case ItemEvent it -> new StreamId("item", it.item().text());
             case CodeEvent it -> new StreamId("code", it.project() + "!/" + it.path());
+            case TreeEvent it -> new StreamId("source-tree", it.project());
             case Told it -> new StreamId(it.kind().category(), it.id());
             case ProjectEvent it -> new StreamId("project", it.path());
             case DirectoryEvent it -> new StreamId("directory", it.path());

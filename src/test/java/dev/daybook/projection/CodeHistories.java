@@ -1,6 +1,7 @@
 package dev.daybook.projection;
 
 import dev.daybook.code.CodeEvent;
+import dev.daybook.code.TreeEvent;
 import dev.daybook.code.parsing.Definition;
 import dev.daybook.code.parsing.Import;
 import dev.daybook.code.parsing.ParsedFile;
@@ -29,7 +30,8 @@ final class CodeHistories {
     Event next() {
         String project = "shop" + random.nextInt(2);
         String path = "src/" + (random.nextBoolean() ? "test/" : "") + name() + random.nextInt(files) + ".ts";
-        return switch (random.nextInt(8)) {
+        return switch (random.nextInt(9)) {
+            case 3 -> new TreeEvent.Located(project, "/home/ada/" + name());
             case 0 -> new CodeEvent.FileRemoved(project, path);
             case 1 -> new CodeEvent.Tagged(project, path, random.nextBoolean() ? List.of() : List.of("hot", "billing"));
             case 2 ->

@@ -1,0 +1,358 @@
+package dev.daybook.code;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.code.CodeViews.Behind;
+import dev.daybook.code.CodeViews.Caller;
+import dev.daybook.code.CodeViews.Found;
+import dev.daybook.code.CodeViews.Place;
+import dev.daybook.code.CodeViews.Row;
+import dev.daybook.code.CodeViews.Status;
+import dev.daybook.domain.Rejected;
+import dev.daybook.journal.Entry;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.Selection;
+import dev.daybook.operation.ArgumentForm.When;
+import dev.daybook.operation.Call;
+import dev.daybook.operation.Column;
+import dev.daybook.operation.Moments;
+import dev.daybook.operation.Operation;
+import dev.daybook.operation.Operation.Revision;
+import dev.daybook.operation.Outcome;
+import dev.daybook.operation.Part;
+import dev.daybook.projection.Tables;
+import dev.daybook.shape.Says;
+import dev.daybook.slice.Ground;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** What may be asked of source files, and said of them. */
+final class CodeOperations {
+
+    private static final String CODE = "/code";
+    private static final String FILE = CODE + "/files/{file}";
+
+    private static final String NONE_KNOWN = "no source files are known: daybook code index FOLDER reads them";
+
+    private record Nothing() {}
+
+    private record Filter(
+            @Says(value = "only files of this source tree", label = "NAME", min = 1, max = 64, like = "shop")
+            Optional<String> project,
+
+            @Says(
+                    value = "only files of this language; repeat it for more",
+                    label = "LANGUAGE",
+                    min = 1,
+                    max = 40,
+                    most = 32,
+                    like = "typescript")
+            List<String> language,
+
+            @Says(
+                    value = "only files with this in their path, or with * in it of such a path",
+                    label = "PATH",
+                    min = 1,
+                    max = 500,
+                    like = "src/*.ts")
+            Optional<String> path,
+
+            @Says(
+                    value = "only files that define such a thing: class, function, method, …",
+                    label = "KIND",
+                    min = 1,
+                    max = 40,
+                    like = "class")
+            Optional<String> kind,
+
+            @Says(
+                    value = "only files with this tag, given or derived",
+                    label = "TAG",
+                    min = 1,
+                    max = 64,
+                    like = "billing")
+            Optional<String> tag,
+
+            @Says(
+                    value = "only files that define something which others can use, or none",
+                    words = {"yes", "no"},
+                    like = "yes")
+            Optional<String> exports,
+
+            @Says(
+                    value = "only files that a test is called after, or none",
+                    words = {"yes", "no"},
+                    like = "no")
+            Optional<String> tests,
+
+            @Says(value = "only files of so many bytes or more", label = "BYTES", min = 0, like = "1000")
+            Optional<Long> minSize,
+
+            @Says(value = "only files of so many bytes or less", label = "BYTES", min = 0, like = "100000")
+            Optional<Long> maxSize,
+
+            @Says(
+                    value = "only files written at this time or later",
+                    label = "TIME",
+                    max = Moments.CHARS_MAX,
+                    pattern = Moments.PATTERN,
+                    want = Moments.WANT,
+                    like = "2026-01-05")
+            Optional<String> since,
+
+            @Says(
+                    value = "only files written before this time, or by the end of this day",
+                    label = "TIME",
+                    max = Moments.CHARS_MAX,
+                    pattern = Moments.PATTERN,
+                    want = Moments.WANT,
+                    like = "2026-03-31")
+            Optional<String> until) {
+
+        FileFilter filter(Call call) {
+            return new FileFilter(
+                    project,
+                    language,
+                    path,
+                    kind,
+                    tag,
+                    exports.map("yes"::equals),
+                    tests.map("yes"::equals),
+                    minSize,
+                    maxSize,
+                    call.time("since", since, When.FROM),
+                    call.time("until", until, When.UNTIL));
+        }
+    }
+
+    private record Sought(
+            @Says(
+                    value = "one to five words, any of which is enough; or \"in quotes\" a phrase, a* what begins so,"
+                            + " -word not, a OR b",
+                    label = "TEXT",
+                    min = 1,
+                    max = 500,
+                    like = "retry worker")
+            String q,
+
+            Filter filter,
+
+            @Says("only what other files can use") boolean exported,
+
+            @Says(value = "how many files at most", label = "N", min = 1, max = CodeSearch.LIMIT_MAX, standard = "20")
+            int limit,
+
+            @Says(value = "how many lines of each file to show", label = "N", min = 0, max = 50, standard = "0")
+            int lines) {}
+
+    private record Named(
+            @Says(value = "the name as it is spelled", label = "NAME", min = 1, max = 500, like = "findUser")
+            String name,
+
+            @Says(value = "only in this source tree", label = "PROJECT", min = 1, max = 64, like = "shop")
+            Optional<String> project,
+
+            @Says(value = "how many at most", label = "N", min = 1, max = 1_000, standard = "100")
+            int limit) {}
+
+    private record Which(
+            @Says(
+                    value = "which file: project!/path, or a path that one project has",
+                    min = 1,
+                    max = 4_200,
+                    like = "shop!/src/find.ts")
+            String file) {}
+
+    private record Tagged(
+            Which which,
+
+            @Says(value = "tags", min = 1, max = 64, most = 32, like = "billing")
+            List<String> tags) {}
+
+    static final List<Operation<?, Ground>> ALL = List.of(
+            Operation.<Nothing, Ground>reads("code status", "getCodeStatus", "GET " + CODE, Nothing.class)
+                    .says(
+                            "How much is known of which source trees, and how far that is behind their files.",
+                            "Files that are new are not counted: an indexer finds them.")
+                    .from(CodeProjection.NAME)
+                    .called(form -> form.shows(
+                            Part.rows(
+                                    "/projects",
+                                    NONE_KNOWN,
+                                    "project",
+                                    "files",
+                                    "tests",
+                                    "definitions",
+                                    "bytes=sizeBytes",
+                                    "broken",
+                                    "changed=onDisk/changed",
+                                    "gone=onDisk/gone",
+                                    "since=onDisk/since",
+                                    "indexed=indexedAt",
+                                    "root"),
+                            Part.line(CodeOperations::behind)))
+                    .answers("CodeStatus", Status.class, (_, call, ground) -> status(call, ground)),
+            Operation.<Sought, Ground>reads("code search", "searchCode", "GET " + CODE + "/search", Sought.class)
+                    .says(
+                            "Finds source files by words, the best first.",
+                            "Names are found by their parts, however they are spelled: getUserById by user and by"
+                                    + " get_user_by_id. A word weighs 5 in a filename, 3 in a folder and in each"
+                                    + " definition, 2 in imports and symbols, 1 in comments; tests a tenth, unless"
+                                    + " they are looked for.")
+                    .from(CodeProjection.NAME)
+                    .tool("search", "code")
+                    .columns(new Column("place", CodeLayouts::place), new Column("found", CodeLayouts::found))
+                    .columns("language", "project", "score")
+                    .called(form -> form.words("q")
+                            .time("since", When.FROM)
+                            .time("until", When.UNTIL)
+                            .layout("markdown", CodeLayouts::markdown)
+                            .layout("compact", CodeLayouts::compact)
+                            .ifNone("nothing found: fewer words, or the beginning of one with a star (retr*), find"
+                                    + " more")
+                            .notes(CodeOperations::notes))
+                    .answers("CodeFound", Found.class, CodeOperations::search),
+            Operation.<Named, Ground>reads("code refs", "listCodeReferences", "GET " + CODE + "/refs", Named.class)
+                    .says("Where a name is defined, and where it is used.")
+                    .from(CodeProjection.NAME)
+                    .columns(new Column("place", CodeOperations::line))
+                    .columns("role", "kind", "text", "scope", "project")
+                    .called(form ->
+                            form.words("name").ifNone("nobody defines or uses it: code search finds names like it"))
+                    .answers("CodePlaces", Places.class, CodeOperations::refs),
+            Operation.<Named, Ground>reads("code callers", "listCodeCallers", "GET " + CODE + "/callers", Named.class)
+                    .says("Which files use what another file defines under that name: those that import the file"
+                            + " and use the name, and those of the same folder where the language needs no"
+                            + " import.")
+                    .from(CodeProjection.NAME)
+                    .columns("path", "lines", "through", "module", "defined", "project")
+                    .called(form -> form.words("name").ifNone("no file that imports a definition of it uses it"))
+                    .answers("CodeCallers", Callers.class, CodeOperations::callers),
+            Operation.<Filter, Ground>reads("code list", "listCode", "GET " + CODE + "/files", Filter.class)
+                    .says("The source files that are known, by project and path.")
+                    .from(CodeProjection.NAME)
+                    .paged()
+                    .columns("path", "language", "bytes=sizeBytes", "definitions", "exports", "test", "project")
+                    .called(form -> form.time("since", When.FROM)
+                            .time("until", When.UNTIL)
+                            .ifNone(NONE_KNOWN, "project", "language", "path", "kind", "tag"))
+                    .lists(
+                            "CodeFile",
+                            Row.class,
+                            (filter, call, ground) ->
+                                    new CodeQueries(ground).files(filter.filter(call), call.cursor(), call.limit())),
+            Operation.<Which, Ground>reads("code show", "getCode", "GET " + FILE, Which.class)
+                    .says("A source file with all that is known of it.")
+                    .from(CodeProjection.NAME)
+                    .withRevision()
+                    .showsKey(key -> Map.of("file", key))
+                    .called(form -> form.words("file"))
+                    .answers("Code", CodeViews.FileView.class, CodeOperations::show),
+            Operation.<Tagged, Ground>writes("code tag", "tagCode", "POST " + FILE + "/tags", Tagged.class)
+                    .says("Gives a source file tags, by which it is found as by its name.")
+                    .revision(Revision.OPTIONAL)
+                    .called(form -> form.words("file", "tags").unseen())
+                    .answers(
+                            "Written",
+                            (tagged, call, ground) -> call.done(new CodeCommand.Tag(
+                                    new CodeQueries(ground).named(tagged.which().file()), tagged.tags()))),
+            Operation.<Tagged, Ground>destroys("code untag", "untagCode", "DELETE " + FILE + "/tags", Tagged.class)
+                    .says("Takes tags off a source file; without any, all that somebody gave it.")
+                    .revision(Revision.OPTIONAL)
+                    .called(form -> form.words("file", "tags").unseen())
+                    .answers(
+                            "Written",
+                            (tagged, call, ground) -> call.done(new CodeCommand.Untag(
+                                    new CodeQueries(ground).named(tagged.which().file()), tagged.tags()))));
+
+    /**
+     * Where a name stands.
+     *
+     * @param more whether there are other places
+     */
+    private record Places(List<Place> items, boolean more, Behind behind) {}
+
+    private record Callers(List<Caller> items, boolean more, Behind behind) {}
+
+    private static Outcome search(Sought sought, Call call, Ground ground) {
+        var request = new CodeSearch.Request(
+                sought.q(), sought.filter().filter(call), sought.exported(), sought.limit(), sought.lines());
+        return Outcome.shown(new CodeSearch(ground.readModels()::read, mayLook(call)).search(request, behind(ground)));
+    }
+
+    private static Outcome refs(Named named, Call call, Ground ground) {
+        List<Place> places = ground.readModels()
+                .read(dsl ->
+                        new References(Tables.of(dsl), mayLook(call)).of(named.name(), named.project(), named.limit()));
+        return Outcome.shown(new Places(
+                places.stream().limit(named.limit()).toList(), places.size() > named.limit(), behind(ground)));
+    }
+
+    private static Outcome callers(Named named, Call call, Ground ground) {
+        List<Caller> callers = ground.readModels()
+                .read(dsl -> new References(Tables.of(dsl), mayLook(call))
+                        .callers(named.name(), named.project(), named.limit() + 1));
+        return Outcome.shown(new Callers(
+                callers.stream().limit(named.limit()).toList(), callers.size() > named.limit(), behind(ground)));
+    }
+
+    private static Outcome show(Which which, Call call, Ground ground) {
+        var queries = new CodeQueries(ground);
+        SourceFile file = queries.named(which.file());
+        CodeViews.FileView view = queries.file(file, mayLook(call))
+                .orElseThrow(
+                        () -> Rejected.notFound("there is no file '%s': it was never indexed, or removed", file.key()));
+        return Outcome.thing(file.stream(), view.revision(), view);
+    }
+
+    private static Outcome status(Call call, Ground ground) {
+        return Outcome.shown(new Status(new CodeQueries(ground).trees(mayLook(call)), behind(ground)));
+    }
+
+    /** Lines of files are for those who may read files of this machine. */
+    private static Predicate<Path> mayLook(Call call) {
+        return root -> call.mayLookAt(root.toString());
+    }
+
+    /** What was appended of files and is not in the tables yet, and since when a watched file has changed. */
+    private static Behind behind(Ground ground) {
+        Position posted = ground.readModels().position(CodeProjection.NAME);
+        Position head = ground.journal().head();
+        Optional<Entry> oldest = head.isAfter(posted)
+                ? ground.journal().readForward(Selection.category(CodeEvent.CATEGORY), posted, 1).stream()
+                        .findFirst()
+                : Optional.empty();
+        Optional<Instant> seen = Indexing.of(ground).behindSince();
+        return oldest.map(entry -> new Behind(
+                        head.value() - entry.position().value() + 1,
+                        seen.filter(entry.recordedAt()::isAfter).or(() -> Optional.of(entry.recordedAt()))))
+                .orElseGet(() -> new Behind(0, seen));
+    }
+
+    private static String behind(JsonNode answer) {
+        long files = answer.path("behind").path("files").asLong();
+        String since = answer.path("behind").path("since").asText("");
+        if (files == 0) {
+            return since.isEmpty() ? "" : "files have changed since %s that are not indexed yet".formatted(since);
+        }
+        return "the index is behind by up to %d files, since %s".formatted(files, since);
+    }
+
+    private static List<String> notes(JsonNode answer) {
+        List<String> suggestions =
+                answer.path("suggestions").valueStream().map(JsonNode::asText).toList();
+        return Stream.of(suggestions.isEmpty() ? "" : "there is: " + String.join(", ", suggestions), behind(answer))
+                .filter(text -> !text.isEmpty())
+                .toList();
+    }
+
+    private static String line(JsonNode place) {
+        return place.path("path").asText() + ":" + place.path("line").asText();
+    }
+
+    private CodeOperations() {}
+}

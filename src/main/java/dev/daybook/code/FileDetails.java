@@ -1,0 +1,133 @@
+package dev.daybook.code;
+
+import dev.daybook.code.CodeViews.DefinitionView;
+import dev.daybook.code.CodeViews.ImportView;
+import dev.daybook.code.CodeViews.SymbolView;
+import dev.daybook.projection.Tables;
+import dev.daybook.text.Times;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jooq.Query;
+import org.jooq.impl.DSL;
+
+/** Reads what is known of some files, all of them at once. For one thread. */
+record FileDetails(Tables tables) {
+
+    /** Of one that defines more than this, a list shows the first ones only. */
+    static final int DEFINITIONS_MAX = 200;
+
+    private static final Query FILES = DSL.query("SELECT f.position, f.tool, f.project, f.path, f.language, f.sha256,"
+            + " f.size_bytes, f.modified_at, f.indexed_at, f.broken, f.is_test, f.exports, f.revision"
+            + " FROM json_each(?) AS w CROSS JOIN files AS f WHERE f.position = w.value");
+    private static final Query DEFINITIONS = DSL.query("SELECT d.file_position, d.name, d.type, d.line, d.end_line,"
+            + " d.exported, d.signature, d.docstring, d.decorators, d.scope"
+            + " FROM json_each(?) AS w CROSS JOIN definitions AS d"
+            + " WHERE d.file_position = w.value ORDER BY w.key, d.number LIMIT ?");
+    private static final Query IMPORTS =
+            DSL.query("SELECT i.file_position, i.module, i.type, i.dynamic, i.alias, i.names, i.line"
+                    + " FROM json_each(?) AS w CROSS JOIN imports AS i"
+                    + " WHERE i.file_position = w.value ORDER BY w.key, i.number");
+    private static final Query SYMBOLS =
+            DSL.query("SELECT name, type, line, scope FROM symbols WHERE file_position = ? ORDER BY number");
+    private static final Query OWN_TAGS = DSL.query("SELECT f.position, o.tag"
+            + " FROM json_each(?) AS w CROSS JOIN files AS f CROSS JOIN own_tags AS o"
+            + " WHERE f.position = w.value AND o.project = f.project AND o.path = f.path");
+
+    /** A file as it stands in its table. */
+    record Stored(
+            long position,
+            String tool,
+            SourceFile file,
+            String language,
+            String sha256,
+            long sizeBytes,
+            Instant modifiedAt,
+            Instant indexedAt,
+            boolean broken,
+            boolean test,
+            long exports,
+            long revision) {}
+
+    /** Returns the files with these numbers, by number. */
+    Map<Long, Stored> files(List<Long> numbers) {
+        var files = new LinkedHashMap<Long, Stored>();
+        tables.fetch(FILES, FileDetails::stored, numbers.toString()).forEach(file -> files.put(file.position(), file));
+        return files;
+    }
+
+    private static Stored stored(ResultSet row) throws SQLException {
+        return new Stored(
+                row.getLong(1),
+                row.getString(2),
+                new SourceFile(row.getString(3), row.getString(4)),
+                row.getString(5),
+                row.getString(6),
+                row.getLong(7),
+                Times.instant(row.getString(8)),
+                Times.instant(row.getString(9)),
+                row.getBoolean(10),
+                row.getBoolean(11),
+                row.getLong(12),
+                row.getLong(13));
+    }
+
+    Map<Long, List<DefinitionView>> definitions(List<Long> numbers, int max) {
+        return byFile(
+                DEFINITIONS,
+                row -> new DefinitionView(
+                        row.getString(2),
+                        row.getString(3),
+                        row.getLong(4),
+                        row.getLong(5),
+                        row.getBoolean(6),
+                        Optional.ofNullable(row.getString(7)),
+                        Optional.ofNullable(row.getString(8)),
+                        FileTables.texts(row.getString(9)),
+                        Optional.ofNullable(row.getString(10))),
+                numbers.toString(),
+                max);
+    }
+
+    Map<Long, List<ImportView>> imports(List<Long> numbers) {
+        return byFile(
+                IMPORTS,
+                row -> new ImportView(
+                        row.getString(2),
+                        row.getString(3),
+                        row.getBoolean(4),
+                        Optional.ofNullable(row.getString(5)),
+                        FileTables.texts(row.getString(6)),
+                        row.getLong(7)),
+                numbers.toString());
+    }
+
+    List<SymbolView> symbols(long number) {
+        return tables.fetch(
+                SYMBOLS,
+                row -> new SymbolView(
+                        row.getString(1), row.getString(2), row.getLong(3), Optional.ofNullable(row.getString(4))),
+                number);
+    }
+
+    /** Returns the tags that somebody gave these files. */
+    Map<Long, List<String>> ownTags(List<Long> numbers) {
+        return byFile(OWN_TAGS, row -> row.getString(2), numbers.toString());
+    }
+
+    private <T> Map<Long, List<T>> byFile(Query query, Tables.RowReader<T> reader, Object... values) {
+        var all = new HashMap<Long, List<T>>();
+        tables.fetch(
+                query,
+                row -> all.computeIfAbsent(row.getLong(1), _ -> new ArrayList<>())
+                        .add(reader.read(row)),
+                values);
+        return all;
+    }
+}

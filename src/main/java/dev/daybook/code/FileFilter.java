@@ -1,0 +1,102 @@
+package dev.daybook.code;
+
+import dev.daybook.shape.JsonCompact;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which files are meant.
+ *
+ * @param languages any of these; none: of any language
+ * @param path a part of the path, however it is capitalised, or with * ? or [ in it a pattern of the whole path; a * is
+ *     any text, also of several folders
+ * @param kind only files that define something of this kind
+ * @param tag only files that somebody gave this tag, or that have it as a word
+ * @param exports whether a file has to define something that others can use, or must not
+ * @param tests whether there has to be a test that is called after the file, or must not
+ */
+record FileFilter(
+        Optional<String> project,
+        List<String> languages,
+        Optional<String> path,
+        Optional<String> kind,
+        Optional<String> tag,
+        Optional<Boolean> exports,
+        Optional<Boolean> tests,
+        Optional<Long> bytesMin,
+        Optional<Long> bytesMax,
+        Optional<Instant> since,
+        Optional<Instant> until) {
+
+    static final FileFilter NONE = new FileFilter(
+            Optional.empty(),
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+
+    /** What is wanted, a row whose columns {@link #CONDITION} asks for; {@link #values} are its parameters. */
+    static final String WANTED = "SELECT ? AS project, ? AS languages, ? AS glob, ? AS part, ? AS kind, ? AS tag,"
+            + " ? AS exports, ? AS tests, ? AS bytes_min, ? AS bytes_max, ? AS since, ? AS until";
+
+    /** Whether a row of {@code files AS f} is so; a row that another tool has of a file that was read here is not. */
+    static final String CONDITION = "(w.project IS NULL OR f.project = w.project)"
+            + " AND (w.languages IS NULL OR f.language IN (SELECT value FROM json_each(w.languages)))"
+            + " AND (w.glob IS NULL OR f.path GLOB w.glob)"
+            + " AND (w.part IS NULL OR instr(lower(f.path), w.part) > 0)"
+            + " AND (w.kind IS NULL OR EXISTS (SELECT 1 FROM definitions AS d"
+            + " WHERE d.file_position = f.position AND d.type = w.kind))"
+            + " AND (w.tag IS NULL OR EXISTS (SELECT 1 FROM file_tags AS t"
+            + " WHERE t.file_position = f.position AND t.tag = w.tag))"
+            + " AND (w.exports IS NULL OR (f.exports > 0) = w.exports)"
+            + " AND (w.tests IS NULL OR (f.is_test = 0 AND EXISTS (SELECT 1 FROM files AS t"
+            + " WHERE t.project = f.project AND t.stem = f.stem AND t.is_test = 1 AND t.language = f.language)) = w.tests)"
+            + " AND (w.bytes_min IS NULL OR f.size_bytes >= w.bytes_min)"
+            + " AND (w.bytes_max IS NULL OR f.size_bytes <= w.bytes_max)"
+            + " AND (w.since IS NULL OR f.modified_at >= w.since)"
+            + " AND (w.until IS NULL OR f.modified_at < w.until)"
+            + " AND (f.tool = '' OR NOT EXISTS (SELECT 1 FROM files AS o"
+            + " WHERE o.project = f.project AND o.path = f.path AND o.tool = ''))";
+
+    /** Returns the parameters of {@link #WANTED} and, behind them, others. */
+    @Nullable
+    Object[] values(Object... more) {
+        var values = new ArrayList<@Nullable Object>();
+        boolean pattern = path.filter(FileFilter::isPattern).isPresent();
+        values.add(project.orElse(null));
+        values.add(languages.isEmpty() ? null : array(languages));
+        values.add(pattern ? path.orElse(null) : null);
+        values.add(
+                pattern ? null : path.map(text -> text.toLowerCase(Locale.ROOT)).orElse(null));
+        values.add(kind.orElse(null));
+        values.add(tag.map(text -> text.toLowerCase(Locale.ROOT)).orElse(null));
+        values.add(exports.orElse(null));
+        values.add(tests.orElse(null));
+        values.add(bytesMin.orElse(null));
+        values.add(bytesMax.orElse(null));
+        values.add(since.map(dev.daybook.text.Times::text).orElse(null));
+        values.add(until.map(dev.daybook.text.Times::text).orElse(null));
+        values.addAll(List.of(more));
+        return values.toArray();
+    }
+
+    /** Returns texts as a JSON array, for {@code json_each}. */
+    static String array(List<String> texts) {
+        return texts.stream().map(JsonCompact::quoted).collect(Collectors.joining(",", "[", "]"));
+    }
+
+    private static boolean isPattern(String path) {
+        return path.chars().anyMatch(c -> c == '*' || c == '?' || c == '[');
+    }
+}

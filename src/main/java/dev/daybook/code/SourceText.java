@@ -1,0 +1,94 @@
+package dev.daybook.code;
+
+import dev.daybook.code.CodeViews.LineView;
+import dev.daybook.journal.Sha256;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A file of this machine beside what is known of it. Its lines are only shown where it is what was indexed: else the
+ * numbers of lines would be those of another text.
+ *
+ * @param state {@code current}, {@code changed}, {@code gone}, or {@code unread} where nobody can look
+ */
+record SourceText(String state, List<String> lines) {
+
+    static final String CURRENT = "current";
+    static final String CHANGED = "changed";
+    static final String GONE = "gone";
+    static final String UNREAD = "unread";
+
+    /** Larger ones are not read for a few lines. */
+    private static final long BYTES_MAX = 4 << 20;
+
+    private static final int LINE_CHARS_MAX = 400;
+
+    private static final SourceText NOT_READ = new SourceText(UNREAD, List.of());
+
+    /** Returns the file below a root, if its tree stands on this machine. */
+    static SourceText of(Optional<Path> root, String path, String sha256) {
+        if (root.isEmpty()) {
+            return NOT_READ;
+        }
+        Path base = root.get();
+        Path file = base.resolve(path).normalize();
+        try {
+            // A link could lead out of the tree, to what nobody was shown.
+            if (!file.startsWith(base) || !Files.isDirectory(base)) {
+                return NOT_READ;
+            }
+            if (!Files.isRegularFile(file)) {
+                return new SourceText(GONE, List.of());
+            }
+            if (!file.toRealPath().startsWith(base.toRealPath()) || Files.size(file) > BYTES_MAX) {
+                return NOT_READ;
+            }
+            byte[] bytes = Files.readAllBytes(file);
+            return Sha256.hash(bytes).toString().equals(sha256)
+                    ? new SourceText(
+                            CURRENT,
+                            new String(bytes, StandardCharsets.UTF_8).lines().toList())
+                    : new SourceText(CHANGED, List.of());
+        } catch (IOException _) {
+            return NOT_READ; // somebody may not, or it goes just now
+        }
+    }
+
+    /** Returns a line, from 1; nothing if it is not known to be there. */
+    Optional<String> line(long number) {
+        return number < 1 || number > lines.size()
+                ? Optional.empty()
+                : Optional.of(cut(lines.get((int) number - 1).strip()));
+    }
+
+    /** Returns so many lines, of which the first is one above {@code line}. */
+    List<LineView> around(long line, int count) {
+        var around = new ArrayList<LineView>();
+        long from = Math.max(1, line - 1);
+        for (long number = from; number < from + count && number <= lines.size(); number++) {
+            around.add(new LineView(number, cut(lines.get((int) number - 1))));
+        }
+        return around;
+    }
+
+    /** Returns the first line that has one of these texts in it, however it is capitalised. */
+    Optional<Long> firstWith(List<String> texts) {
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i).toLowerCase(Locale.ROOT);
+            if (texts.stream().anyMatch(text -> line.contains(text.toLowerCase(Locale.ROOT)))) {
+                return Optional.of(i + 1L);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String cut(String line) {
+        return line.length() <= LINE_CHARS_MAX ? line : line.substring(0, LINE_CHARS_MAX) + "…";
+    }
+}

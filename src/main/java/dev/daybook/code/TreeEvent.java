@@ -1,0 +1,21 @@
+package dev.daybook.code;
+
+import dev.daybook.domain.Event;
+import dev.daybook.domain.EventType;
+
+/** What can happen to a source tree as a whole. */
+public sealed interface TreeEvent extends Event {
+
+    String CATEGORY = "source-tree";
+
+    /** Returns the name of the tree. */
+    String project();
+
+    /**
+     * It stands there from now on.
+     *
+     * @param root an absolute path of the machine that its files were read on
+     */
+    @EventType(name = "source-tree.located")
+    record Located(String project, String root) implements TreeEvent {}
+}
