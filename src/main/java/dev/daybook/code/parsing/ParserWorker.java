@@ -8,16 +8,25 @@ import java.io.EOFException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A process that parses files for the service that started it, and ends with it: nobody asks any more when the pipe is
  * closed, also where the service was killed while a file is being parsed.
  */
 final class ParserWorker {
+
+    /** How it ends when a file takes too long. */
+    static final int TOO_SLOW = 3;
+
+    private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private static final int BUFFER_BYTES = 64 << 10;
 
@@ -26,6 +35,7 @@ final class ParserWorker {
 
     private ParserWorker() {}
 
+    /** @param args how many milliseconds of a processor a file may take: a busy machine is no reason to give one up */
     public static void main(String[] args) throws IOException, InterruptedException {
         var out =
                 new DataOutputStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), BUFFER_BYTES));
@@ -33,11 +43,50 @@ final class ParserWorker {
         offer();
         BlockingQueue<Frames.Question> questions = new ArrayBlockingQueue<>(1);
         Thread.ofPlatform().daemon().name("questions").start(() -> read(questions));
+        var spent = new Spent(Thread.currentThread(), TimeUnit.MILLISECONDS.toNanos(Long.parseLong(args[0])));
+        Thread.ofPlatform().daemon().name("limit").start(spent);
         try (var parser = new TreeParser()) {
             out.writeInt(Frames.READY);
             out.flush();
             while (true) {
-                Frames.write(answer(parser, questions.take()), out);
+                Frames.Question question = questions.take();
+                spent.begin();
+                Frames.write(answer(parser, question), out);
+                spent.end();
+            }
+        }
+    }
+
+    /** Ends the process when its parser has computed for too long: native code does not listen. */
+    private static final class Spent implements Runnable {
+        private static final long IDLE = -1;
+
+        private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        private final long parser;
+        private final long limitNs;
+        private volatile long beganCpuNs = IDLE;
+
+        Spent(Thread parser, long limitNs) {
+            this.parser = parser.threadId();
+            this.limitNs = limitNs;
+        }
+
+        void begin() {
+            beganCpuNs = threads.getCurrentThreadCpuTime();
+        }
+
+        void end() {
+            beganCpuNs = IDLE;
+        }
+
+        @Override
+        public void run() {
+            while (true) {
+                LockSupport.parkNanos(LOOK_NS);
+                long began = beganCpuNs;
+                if (began != IDLE && threads.getThreadCpuTime(parser) - began > limitNs && began == beganCpuNs) {
+                    Runtime.getRuntime().halt(TOO_SLOW);
+                }
             }
         }
     }

@@ -38,11 +38,14 @@ public final class Parsers implements AutoCloseable {
 
     private static final Duration START_MAX = Duration.ofSeconds(30);
 
+    /** A worker ends by itself when it has computed for too long; one that does not is waited for so many times as long. */
+    private static final int WAIT_TIMES = 6;
+
     /**
      * What parsing may cost.
      *
      * @param workers how many files at once
-     * @param file how long one may take
+     * @param file how long one may keep a processor busy; where the machine is, it may take some times as long
      * @param idle after how long without a file a worker ends
      */
     public record Limits(int workers, Duration file, Duration idle) {
@@ -122,7 +125,7 @@ public final class Parsers implements AutoCloseable {
     private Optional<Outcome> tried(Frames.Question question) throws InterruptedException {
         WorkerProcess worker = worker();
         var late = new AtomicBoolean();
-        Future<?> limit = limit(worker, limits.file, late);
+        Future<?> limit = limit(worker, limits.file.multipliedBy(WAIT_TIMES), late);
         try {
             Frames.Answer answer = worker.ask(question);
             limit.cancel(false);
@@ -139,14 +142,16 @@ public final class Parsers implements AutoCloseable {
                     });
         } catch (IOException e) {
             limit.cancel(false);
+            boolean isEnding = !late.get() && !closed;
+            int status = isEnding ? worker.status() : 0; // its own, as long as nobody kills it
             end(worker);
-            if (late.get()) {
+            if (late.get() || status == ParserWorker.TOO_SLOW) {
                 return Optional.of(new Outcome.SetAside(
                         "the parser took longer than %d ms for it".formatted(limits.file.toMillis())));
             }
             LOG.warn(
-                    "A parser ended with {} while it read {} bytes of {}: {}",
-                    worker.ending(),
+                    "A parser ended with status {} while it read {} bytes of {}: {}",
+                    status,
                     question.bytes().length,
                     question.grammar().language(),
                     e.toString());
@@ -171,7 +176,7 @@ public final class Parsers implements AutoCloseable {
         }
         var late = new AtomicBoolean();
         try {
-            WorkerProcess worker = WorkerProcess.start(libraries());
+            WorkerProcess worker = WorkerProcess.start(libraries(), limits.file);
             all.add(worker);
             started.incrementAndGet();
             Future<?> limit = limit(worker, START_MAX, late);
@@ -179,8 +184,9 @@ public final class Parsers implements AutoCloseable {
                 worker.await();
             } catch (IOException e) {
                 end(worker);
-                String how =
-                        late.get() ? "was not ready within %s".formatted(START_MAX) : "ended with " + worker.ending();
+                String how = late.get()
+                        ? "was not ready within %s".formatted(START_MAX)
+                        : "ended with status " + worker.status();
                 throw new ParsersUnavailable("a worker " + how, e);
             } finally {
                 limit.cancel(false);

@@ -8,8 +8,10 @@ import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** One process that parses, seen from the service. For one thread, except {@link #kill}. */
@@ -19,6 +21,8 @@ final class WorkerProcess {
 
     /** A file of the largest size has about so much in it. */
     private static final String HEAP = "-Xmx768m";
+
+    private static final Duration ENDING_MAX = Duration.ofSeconds(2);
 
     private final Process process;
     private final DataOutputStream questions;
@@ -35,8 +39,9 @@ final class WorkerProcess {
      * Starts one; it says by itself when it can be asked.
      *
      * @param libraries where the native libraries are
+     * @param file how long a processor may be busy with one file
      */
-    static WorkerProcess start(Path libraries) throws IOException {
+    static WorkerProcess start(Path libraries, Duration file) throws IOException {
         var command = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 HEAP,
@@ -50,7 +55,8 @@ final class WorkerProcess {
                 "-Dtree-sitter-lib=" + libraries,
                 "-cp",
                 classPath(),
-                ParserWorker.class.getName());
+                ParserWorker.class.getName(),
+                Long.toString(file.toMillis()));
         return new WorkerProcess(
                 new ProcessBuilder(command).redirectError(Redirect.DISCARD).start());
     }
@@ -91,8 +97,11 @@ final class WorkerProcess {
         process.destroyForcibly();
     }
 
-    /** Returns how it ended; it was killed, or its pipe is closed. */
-    String ending() throws InterruptedException {
-        return "status " + process.waitFor();
+    /** Returns the status that it ended with; one that answers nonsense and lives is killed. */
+    int status() throws InterruptedException {
+        if (!process.waitFor(ENDING_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
+            kill();
+        }
+        return process.waitFor();
     }
 }

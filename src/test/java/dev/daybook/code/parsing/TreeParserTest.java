@@ -74,20 +74,25 @@ class TreeParserTest {
 
     @Test
     void a_line_of_five_megabytes_is_read_with_all_that_it_defines() {
+        String filler = "日本語 ".repeat(50);
         var line = new StringBuilder("class A { ");
-        for (int i = 0; line.length() < 5 << 20; i++) {
-            line.append("/* 日 */ int f")
-                    .append(i % 1000)
-                    .append("() { return g(")
-                    .append(i)
-                    .append("); } ");
+        int functions = 0;
+        while (line.length() < 5 << 20) {
+            line.append("/* %s */ int f%d() { return g(\"%s\"); } ".formatted(filler, functions++, filler));
         }
         var parsed = java(line.append('}').toString().getBytes(UTF_8));
 
         assertThat(parsed.broken()).isFalse();
-        assertThat(parsed.definitions()).hasSize(TreeParser.ITEMS_MAX);
-        assertThat(parsed.definitions().getLast().column()).isPositive();
+        assertThat(parsed.definitions()).hasSize(functions + 1);
+        assertThat(parsed.definitions().getLast().column()).isBetween(5_000_000, line.length());
         assertThat(parsed.references()).containsExactly(new Reference("g", List.of(1)));
+    }
+
+    @Test
+    void a_file_of_more_definitions_than_anybody_writes_is_cut() {
+        var parsed = java(("class A {" + "int f(){}".repeat(TreeParser.ITEMS_MAX + 1) + "}").getBytes(UTF_8));
+
+        assertThat(parsed.definitions()).hasSize(TreeParser.ITEMS_MAX);
     }
 
     @Test
