@@ -1,6 +1,5 @@
 package dev.daybook.history;
 
-import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
 import dev.daybook.importing.Import;
 import dev.daybook.importing.Imports;
@@ -10,7 +9,6 @@ import dev.daybook.importing.LegacySource.Hints;
 import dev.daybook.importing.LegacySource.Scope;
 import dev.daybook.importing.Progress;
 import dev.daybook.importing.Refused;
-import dev.daybook.importing.Report;
 import dev.daybook.importing.Retirement;
 import dev.daybook.operation.Call;
 import dev.daybook.operation.Column;
@@ -25,19 +23,14 @@ import dev.daybook.slice.Ground;
 import dev.daybook.upkeep.Jobs;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Imports of other tools' files: begun, watched, reported. Each is a job of that name, too. */
 final class MigrationOperations {
-
-    private static final String INTERRUPTED = "the process ended before the import did: resuming it goes on from there";
 
     private record None() {}
 
@@ -184,57 +177,6 @@ final class MigrationOperations {
 
             @Says("with the bytes of each, in base64") boolean raw) {}
 
-    /** An import as the contract has it. */
-    private record View(
-            String run,
-            String kind,
-            String source,
-            String actor,
-            String state,
-            Instant startedAt,
-            Optional<Boolean> dryRun,
-            Optional<Map<String, Object>> progress,
-            Optional<String> message,
-            Optional<Json> report) {
-
-        static View of(RunView it) {
-            return new View(
-                    it.run(),
-                    it.kind(),
-                    it.source(),
-                    it.actor(),
-                    state(it),
-                    it.startedAt(),
-                    it.report().map(Report::dryRun),
-                    it.progress().map(View::progress),
-                    it.state() == State.INTERRUPTED
-                            ? Optional.of(INTERRUPTED)
-                            : it.report().flatMap(Report::failure),
-                    it.report().map(Report::toJson));
-        }
-
-        private static String state(RunView it) {
-            if (it.state() == State.RUNNING) {
-                return "running";
-            }
-            return it.report()
-                            .filter(report -> report.outcome() != Report.Outcome.FAILED)
-                            .isPresent()
-                    ? "done"
-                    : "failed";
-        }
-
-        private static Map<String, Object> progress(Progress it) {
-            Map<String, Object> progress = new LinkedHashMap<>();
-            progress.put("done", it.done());
-            progress.put("total", it.total());
-            progress.put("perSecond", it.perSecond());
-            it.remaining().ifPresent(time -> progress.put("etaSeconds", time.toMillis() / 1_000.0));
-            progress.put("message", it.phase());
-            return progress;
-        }
-    }
-
     /** @param kinds whose files can be taken over */
     static Operations<Ground> all(List<String> kinds) {
         return new Operations<>(
@@ -308,7 +250,7 @@ final class MigrationOperations {
 
     private static Outcome list(Imports imports, Call call) {
         Imports.Page page = imports.list(call.cursor(), Page.checkedLimit(call.limit()));
-        return new Page<>(page.items().stream().map(View::of).toList(), page.next());
+        return new Page<>(page.items().stream().map(MigrationView::of).toList(), page.next());
     }
 
     private static Outcome start(Asked it, Call call, Ground ground) {
@@ -324,11 +266,11 @@ final class MigrationOperations {
                             var listener = new Listener(job);
                             work.accept(listener);
                             listener.end();
-                            return View.of(find(imports, name));
+                            return MigrationView.of(find(imports, name));
                         },
                         call::told);
         String run = call.busily("migrate", () -> imports.start(request, asJob));
-        return new Outcome.Begun(View.of(find(imports, run)), "/migrations/" + run);
+        return new Outcome.Begun(MigrationView.of(find(imports, run)), "/migrations/" + run);
     }
 
     /** Tells a job how far an import is, and ends the import where the job is cancelled. For one thread. */
@@ -380,7 +322,8 @@ final class MigrationOperations {
 
     private static Outcome show(String run, Imports imports) {
         RunView now = find(imports, run);
-        return new Outcome.Going(() -> Outcome.shown(View.of(now)), bell -> new OfOne(now.run(), imports, bell));
+        return new Outcome.Going(
+                () -> Outcome.shown(MigrationView.of(now)), bell -> new OfOne(now.run(), imports, bell));
     }
 
     /** Tells how far an import is whenever it has moved, and its report at the end. */
@@ -403,7 +346,7 @@ final class MigrationOperations {
             RunView now = find(imports, run);
             over = now.state() != State.RUNNING;
             number++;
-            return List.of(new News(Integer.toString(number), over ? "report" : "progress", View.of(now)));
+            return List.of(new News(Integer.toString(number), over ? "report" : "progress", MigrationView.of(now)));
         }
 
         @Override

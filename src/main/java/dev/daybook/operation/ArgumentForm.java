@@ -149,8 +149,7 @@ public abstract sealed class ArgumentForm permits CommandForm {
 
     /** An argument that the command line does not offer and always gives. */
     public CommandForm instead(String argument, String value) {
-        fixed.put(argument, value);
-        return hidden(argument);
+        return put(fixed, argument, value).hidden(argument);
     }
 
     /**
@@ -175,8 +174,7 @@ public abstract sealed class ArgumentForm permits CommandForm {
 
     /** An option for a member of a body that is one argument as a whole. */
     public CommandForm member(String option, String name, String label, String says) {
-        members.add(new Member(option, name, label, says, false, ""));
-        return self();
+        return member(new Member(option, name, label, says, false, ""));
     }
 
     /** As {@link #member(String, String, String, String)}, of a member with a standard, or that is a number. */
@@ -192,8 +190,7 @@ public abstract sealed class ArgumentForm permits CommandForm {
 
     /** An argument that is a number, whose option takes a text as well: the name that is the argument {@code name}. */
     public CommandForm orName(String argument, String name) {
-        orNames.put(argument, name);
-        return hidden(name);
+        return put(orNames, argument, name).hidden(name);
     }
 
     /** The values that an argument may have here, the one that it has if it is not given first. */
@@ -203,8 +200,7 @@ public abstract sealed class ArgumentForm permits CommandForm {
 
     /** An argument that is any number of words, with commas between them; {@code standard} if there are none. */
     public CommandForm several(String argument, String standard) {
-        several.put(argument, standard);
-        return words(argument);
+        return put(several, argument, standard).words(argument);
     }
 
     /** Exactly one of these options has to be given. */

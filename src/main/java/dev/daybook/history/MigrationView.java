@@ -1,0 +1,64 @@
+package dev.daybook.history;
+
+import dev.daybook.domain.Json;
+import dev.daybook.importing.Imports.RunView;
+import dev.daybook.importing.Imports.State;
+import dev.daybook.importing.Progress;
+import dev.daybook.importing.Report;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** An import as the contract has it. */
+record MigrationView(
+        String run,
+        String kind,
+        String source,
+        String actor,
+        String state,
+        Instant startedAt,
+        Optional<Boolean> dryRun,
+        Optional<Map<String, Object>> progress,
+        Optional<String> message,
+        Optional<Json> report) {
+
+    private static final String INTERRUPTED = "the process ended before the import did: resuming it goes on from there";
+
+    static MigrationView of(RunView it) {
+        return new MigrationView(
+                it.run(),
+                it.kind(),
+                it.source(),
+                it.actor(),
+                state(it),
+                it.startedAt(),
+                it.report().map(Report::dryRun),
+                it.progress().map(MigrationView::progress),
+                it.state() == State.INTERRUPTED
+                        ? Optional.of(INTERRUPTED)
+                        : it.report().flatMap(Report::failure),
+                it.report().map(Report::toJson));
+    }
+
+    private static String state(RunView it) {
+        if (it.state() == State.RUNNING) {
+            return "running";
+        }
+        return it.report()
+                        .filter(report -> report.outcome() != Report.Outcome.FAILED)
+                        .isPresent()
+                ? "done"
+                : "failed";
+    }
+
+    private static Map<String, Object> progress(Progress it) {
+        Map<String, Object> progress = new LinkedHashMap<>();
+        progress.put("done", it.done());
+        progress.put("total", it.total());
+        progress.put("perSecond", it.perSecond());
+        it.remaining().ifPresent(time -> progress.put("etaSeconds", time.toMillis() / 1_000.0));
+        progress.put("message", it.phase());
+        return progress;
+    }
+}
