@@ -139,7 +139,7 @@ final class DashboardOperations {
                 .lists(
                         "ContextUsage",
                         DashboardViews.Usage.class,
-                        (it, call, ground) -> queries(ground).usage(it.agent(), call.cursor(), call.limit()));
+                        (it, call, ground) -> standing(ground).usage(it.agent(), call.cursor(), call.limit()));
     }
 
     private static Operation<?, Ground> latency() {
@@ -182,7 +182,7 @@ final class DashboardOperations {
                 .lists(
                         "AgentAvailability",
                         DashboardViews.Availability.class,
-                        (it, call, ground) -> queries(ground)
+                        (it, call, ground) -> standing(ground)
                                 .availability(
                                         it.whose().agent(),
                                         it.during().span(call),
@@ -207,6 +207,10 @@ final class DashboardOperations {
             JsonNode ms = row.path(member);
             return !ms.isNumber() ? "" : ms.asLong() < 10_000 ? ms.asLong() + " ms" : Column.span(ms.asLong() / 1_000);
         });
+    }
+
+    private static StandingQueries standing(Ground ground) {
+        return new StandingQueries(ground.readModels()::read);
     }
 
     private static DashboardQueries queries(Ground ground) {

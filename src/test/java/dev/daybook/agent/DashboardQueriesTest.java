@@ -14,6 +14,7 @@ import dev.daybook.domain.Json;
 import dev.daybook.projection.Chronicle;
 import dev.daybook.projection.ReadModels;
 import dev.daybook.query.Page;
+import dev.daybook.query.Reads;
 import dev.daybook.query.Span;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,6 +47,10 @@ class DashboardQueriesTest {
     @AfterEach
     void close() {
         chronicle.close();
+    }
+
+    private StandingQueries standing() {
+        return new StandingQueries(chronicle.posted(folder)::read);
     }
 
     private DashboardQueries posted() {
@@ -191,7 +196,7 @@ class DashboardQueriesTest {
                 new ContextEvent.Revised("c1", set("usage_percent", 80), List.of(), Optional.empty()),
                 new ContextEvent.ThresholdCrossed("c1", 75, 80),
                 new ContextEvent.Recorded("c2", set("agent_id", "a2", "usage_percent", 5), Optional.empty()));
-        DashboardQueries queries = posted();
+        StandingQueries queries = standing();
 
         assertThat(queries.usage(Optional.empty(), Optional.empty(), 50).items())
                 .extracting(
@@ -248,7 +253,7 @@ class DashboardQueriesTest {
         chronicle.appendAt(at(100), status("a1", "active")); // nothing new
         chronicle.appendAt(at(160), status("a1", "completed"));
         chronicle.appendAt(at(150), status("a1", "idle")); // its clock was wrong
-        DashboardQueries queries = posted();
+        StandingQueries queries = standing();
 
         assertThat(queries.availability(Optional.empty(), Span.ALWAYS, at(200), Optional.empty(), 50)
                         .items())
@@ -278,24 +283,24 @@ class DashboardQueriesTest {
     }
 
     /** Returns the connection, which tells which statements it prepares. */
-    static Stream<Function<DashboardQueries, Page<?>>> questions() {
+    static Stream<Function<Reads, Page<?>>> questions() {
         Span day = new Span(Optional.of(NOON), Optional.of(at(600)));
         Filter some = new Filter(Optional.of("a1"), Periods.Span.HOUR, day);
         Filter all = new Filter(Optional.empty(), Periods.Span.DAY, day);
         return Stream.of(
-                it -> it.activity(some, Optional.empty(), 50),
-                it -> it.activity(all, Optional.empty(), 50),
-                it -> it.throughput(some, Optional.empty(), 50),
-                it -> it.throughput(all, Optional.empty(), 50),
-                it -> it.confidence(Optional.empty(), day),
-                it -> it.usage(Optional.empty(), Optional.empty(), 50),
-                it -> it.latency(all, Optional.empty(), 50),
-                it -> it.availability(Optional.empty(), day, at(700), Optional.empty(), 50));
+                it -> new DashboardQueries(it).activity(some, Optional.empty(), 50),
+                it -> new DashboardQueries(it).activity(all, Optional.empty(), 50),
+                it -> new DashboardQueries(it).throughput(some, Optional.empty(), 50),
+                it -> new DashboardQueries(it).throughput(all, Optional.empty(), 50),
+                it -> new DashboardQueries(it).confidence(Optional.empty(), day),
+                it -> new StandingQueries(it).usage(Optional.empty(), Optional.empty(), 50),
+                it -> new DashboardQueries(it).latency(all, Optional.empty(), 50),
+                it -> new StandingQueries(it).availability(Optional.empty(), day, at(700), Optional.empty(), 50));
     }
 
     @ParameterizedTest
     @MethodSource("questions")
-    void no_question_reads_all_that_there_is(Function<DashboardQueries, Page<?>> question) {
+    void no_question_reads_all_that_there_is(Function<Reads, Page<?>> question) {
         task("t1", "a1", 0, 10, 70, "completed", 0.9);
         message("m1", "a1", "a2", 5, "delivered_at", NOON.plusSeconds(65));
         chronicle.append(
@@ -304,7 +309,7 @@ class DashboardQueriesTest {
         ReadModels models = chronicle.posted(folder);
         var plans = new QueryPlans(models);
 
-        assertThat(question.apply(new DashboardQueries(plans))).isNotNull();
+        assertThat(question.apply(plans)).isNotNull();
 
         assertThat(plans.statements())
                 .isNotEmpty()
