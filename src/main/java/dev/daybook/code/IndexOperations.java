@@ -34,7 +34,12 @@ final class IndexOperations {
             @Says(value = "what to call it (default: as its folder)", label = "NAME", min = 1, max = 64, like = "shop")
             Optional<String> project,
 
-            @Says(value = "only files of this language", label = "LANGUAGE", max = 40, most = 20, like = "java")
+            @Says(
+                    value = "only files of this language",
+                    label = "LANGUAGE",
+                    words = {"go", "java", "javascript", "python", "typescript", "text"},
+                    most = 20,
+                    like = "java")
             List<String> language,
 
             @Says(
