@@ -102,16 +102,16 @@ CREATE INDEX own_tags_by_tag ON own_tags (tag, project, path);
 
 -- The rows of another tool's index, as its items say them: files are made of them, whichever row is told first.
 CREATE TABLE index_rows (
-  item     TEXT    NOT NULL PRIMARY KEY,
+  item     TEXT    NOT NULL UNIQUE,
   owner    TEXT    NOT NULL,  -- the item that is the file it belongs to; a file is its own
   kind     TEXT    NOT NULL,  -- of the item
   project  TEXT    NOT NULL,
   path     TEXT,              -- of a file that can be shown
   record   TEXT    NOT NULL,
-  position INTEGER NOT NULL   -- of the entry that the row began with
+  position INTEGER NOT NULL,  -- of the entry that the row began with
+  PRIMARY KEY (owner, position),
+  UNIQUE (project, path, position) -- asked for before a load makes its indexes
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX index_rows_by_owner ON index_rows (owner, position);
-CREATE INDEX index_rows_by_path ON index_rows (project, path, position) WHERE path IS NOT NULL;
 
 -- Where source trees stand.
 CREATE TABLE source_trees (

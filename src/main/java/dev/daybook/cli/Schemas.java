@@ -159,6 +159,10 @@ final class Schemas extends Action {
     }
 
     private static Exit problems(CommandContext context, List<String> problems) {
+        if (!problems.isEmpty() && context.output().format() == Format.table) {
+            problems.forEach(context.output()::say); // whole sentences: a table would cut them
+            return Exit.INTEGRITY;
+        }
         var rows = new ArrayList<JsonNode>();
         problems.forEach(text -> rows.add(Bodies.object().put("problem", text)));
         context.output().rows(List.of(Column.of("problem")), rows.iterator(), "the schema is as it should be");

@@ -238,11 +238,13 @@ final class CodeProjection implements Projection {
 
     @Override
     public void beforeLoad(Tables tables) {
+        scouted.beforeLoad();
         FileTables.beforeLoad(tables);
     }
 
     @Override
     public void afterLoad(Tables tables) {
+        scouted.afterLoad(files, tables);
         FileTables.afterLoad(tables);
     }
 }

@@ -88,7 +88,14 @@ final class ScoutRows {
             .and(FILES.PATH.eq(DSL.param("path", String.class)))
             .and(FILES.TOOL.eq(DSL.inline(TOOL)));
 
+    private static final Query FIND_ALL = DSL.selectDistinct(INDEX_ROWS.PROJECT, INDEX_ROWS.PATH)
+            .from(INDEX_ROWS)
+            .where(INDEX_ROWS.PATH.isNotNull());
+
     private final Map<ItemId, Row> rows = new LinkedHashMap<>(); // in this batch
+
+    /** While very many rows come, files are not made: each would be made again with the rows of the next table. */
+    private boolean isLoading;
 
     /** A row while a batch works on it; without a record it is to go. */
     private static final class Row {
@@ -174,9 +181,25 @@ final class ScoutRows {
                 tables.execute(REMOVE, item.text());
             }
         });
-        owners.forEach(owner -> find(owner, tables).flatMap(Stored::file).ifPresent(touched::add));
-        show(touched, files, tables);
+        if (!isLoading) {
+            owners.forEach(owner -> find(owner, tables).flatMap(Stored::file).ifPresent(touched::add));
+            show(touched, files, tables);
+        }
         forget();
+    }
+
+    void beforeLoad() {
+        isLoading = true;
+    }
+
+    /** Makes all files. */
+    void afterLoad(FileTables files, Tables tables) {
+        isLoading = false;
+        show(
+                new LinkedHashSet<>(tables.fetch(FIND_ALL, row -> new SourceFile(row.getString(1), row.getString(2)))),
+                files,
+                tables);
+        files.flush(tables);
     }
 
     /** Returns which file a row is, if it can be shown. */

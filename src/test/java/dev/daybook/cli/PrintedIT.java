@@ -46,12 +46,13 @@ class PrintedIT {
 
     @ParameterizedTest
     @CsvSource({
-        "README.md, gum/valid/v0-json hive/valid/v2-full, . garden",
+        "README.md, gum/valid/v0-json hive/valid/v2-full codescout/valid/v2-fts, . garden shop",
         "docs/deespec.md, deespec/valid/real-d-reports-era, billing",
         "docs/ait42.md, ait42/valid/home, .",
         "docs/mcp.md, ,",
         "docs/taskmaster.md, taskmaster/tagged, garden",
         "docs/hive.md, hive/valid/v2-full, garden",
+        "docs/codescout.md, codescout/valid/v2-fts, shop",
         "docs/gum.md, gum/valid/v0-json, ."
     })
     void its_commands_print_what_stands_below_them(Path document, String sample, String folder) throws IOException {
