@@ -38,6 +38,19 @@ final class CodeOperations {
 
     private static final String NONE_KNOWN = "no source files are known: daybook code index FOLDER reads them";
 
+    private static final List<Column> TREE = List.of(
+            Column.of("project"),
+            Column.of("files"),
+            Column.of("tests"),
+            Column.of("definitions"),
+            Column.of("bytes", "sizeBytes"),
+            Column.of("broken"),
+            Column.of("changed", "onDisk/changed"),
+            Column.of("gone", "onDisk/gone"),
+            Column.of("since", "onDisk/since"),
+            Column.of("indexed", "indexedAt"),
+            Column.of("root"));
+
     private record Nothing() {}
 
     private record Filter(
@@ -180,20 +193,7 @@ final class CodeOperations {
                             "Files that are new are not counted: an indexer finds them.")
                     .from(CodeProjection.NAME)
                     .called(form -> form.shows(
-                            Part.rows(
-                                    "/projects",
-                                    NONE_KNOWN,
-                                    "project",
-                                    "files",
-                                    "tests",
-                                    "definitions",
-                                    "bytes=sizeBytes",
-                                    "broken",
-                                    "changed=onDisk/changed",
-                                    "gone=onDisk/gone",
-                                    "since=onDisk/since",
-                                    "indexed=indexedAt",
-                                    "root"),
+                            new Part.Rows("/projects", NONE_KNOWN, Integer.MAX_VALUE, TREE),
                             Part.line(CodeOperations::behind)))
                     .answers("CodeStatus", Status.class, (_, call, ground) -> status(call, ground)),
             Operation.<Sought, Ground>reads("code search", "searchCode", "GET " + CODE + "/search", Sought.class)

@@ -1,0 +1,138 @@
+package dev.daybook.code;
+
+import static dev.daybook.code.SeenFile.file;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.daybook.code.CodeFacts.Seen;
+import dev.daybook.code.CodeViews.Caller;
+import dev.daybook.code.CodeViews.Place;
+import dev.daybook.projection.Chronicle;
+import dev.daybook.projection.ReadModels;
+import dev.daybook.projection.Tables;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ReferencesTest {
+
+    @TempDir
+    Path folder;
+
+    private final Chronicle chronicle = new Chronicle();
+    private Optional<ReadModels> models = Optional.empty();
+
+    @AfterEach
+    void close() {
+        chronicle.close();
+    }
+
+    private void after(CodeEvent... seen) {
+        new CodeFacts(chronicle.journal, chronicle.codec, chronicle.timelines)
+                .append(List.of(seen), new Seen("indexer", "r1", Chronicle.START));
+        models = Optional.of(chronicle.posted(folder));
+    }
+
+    private List<Place> places(String name, int limit) {
+        return models.orElseThrow()
+                .read(dsl -> new References(Tables.of(dsl), _ -> false).of(name, Optional.empty(), limit));
+    }
+
+    private List<String> callers(String name) {
+        return models.orElseThrow()
+                .read(dsl -> new References(Tables.of(dsl), _ -> false)
+                        .callers(name, Optional.empty(), 100).stream()
+                                .map(Caller::path)
+                                .toList());
+    }
+
+    @Test
+    void a_name_is_shown_where_it_is_defined_and_then_where_it_is_used() {
+        after(
+                file("src/find.ts")
+                        .defines("function", "findUser")
+                        .symbol("LIMIT")
+                        .seen(),
+                file("src/a.ts").uses("findUser", 3, 9).uses("LIMIT", 4).seen(),
+                file("src/b.ts").uses("findUsers", 1).seen());
+
+        assertThat(places("findUser", 10))
+                .extracting(Place::role, Place::path, Place::line)
+                .containsExactly(
+                        tuple("definition", "src/find.ts", 10L),
+                        tuple("reference", "src/a.ts", 3L),
+                        tuple("reference", "src/a.ts", 9L));
+        assertThat(places("LIMIT", 10)).extracting(Place::role).containsExactly("symbol", "reference");
+        assertThat(places("findUser", 1))
+                .as("one more says that there are more")
+                .hasSize(2);
+        assertThat(places("nobody", 10)).isEmpty();
+    }
+
+    @Test
+    void a_caller_imports_the_file_that_defines_the_name_and_uses_it() {
+        after(
+                file("src/users/find.ts")
+                        .defines("function", "findUser")
+                        .uses("findUser", 30)
+                        .seen(),
+                file("src/other/find.ts").seen(),
+                file("src/login.ts")
+                        .imports("./users/find", "findUser")
+                        .uses("findUser", 4)
+                        .seen(),
+                file("src/deep/a.ts")
+                        .imports("../users/find.js")
+                        .uses("findUser", 4)
+                        .seen(),
+                file("src/alias.ts").imports("@/users/find").uses("findUser", 4).seen(),
+                file("src/idle.ts").imports("./users/find", "findUser").seen(),
+                file("src/wrong.ts")
+                        .imports("./other/find", "findUser")
+                        .uses("findUser", 4)
+                        .seen(),
+                file("src/none.ts").uses("findUser", 4).seen());
+
+        assertThat(callers("findUser")).containsExactly("src/alias.ts", "src/deep/a.ts", "src/login.ts");
+    }
+
+    @Test
+    void java_needs_no_import_within_a_folder_and_a_package_before_it_elsewhere() {
+        after(
+                file("src/main/java/shop/Users.java").defines("class", "Users").seen(),
+                file("src/main/java/shop/Login.java").uses("Users", 5).seen(),
+                file("src/main/java/shop/web/Page.java")
+                        .imports("shop.Users")
+                        .uses("Users", 5)
+                        .seen(),
+                file("src/main/java/shop/web/Other.java").uses("Users", 5).seen());
+
+        assertThat(callers("Users"))
+                .containsExactly("src/main/java/shop/Login.java", "src/main/java/shop/web/Page.java");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "./find, src/login.ts, src/find.ts, true",
+        "./find.js, src/login.ts, src/find.ts, true",
+        "../find, src/login.ts, src/find.ts, false",
+        "./users, src/login.ts, src/users/index.ts, true",
+        ".find, shop/login.py, shop/find.py, true",
+        "..find, shop/web/login.py, shop/find.py, true",
+        "shop.find, tests/test_find.py, src/shop/find.py, true",
+        "shop.find.user, tests/test_find.py, src/shop/find.py, true",
+        "github.com/ada/shop/users, main.go, users/find.go, false",
+        "shop/users, main.go, users/find.go, false",
+        "ada/users, main.go, lib/ada/users/find.go, true",
+        "shop.Users, web/Page.java, src/main/java/shop/Users.java, true",
+        "find, src/login.ts, src/nofind.ts, false"
+    })
+    void an_import_means_a_file_by_its_path_or_by_the_end_of_it(String module, String from, String to, boolean means) {
+        assertThat(Modules.means(module, from, to)).isEqualTo(means);
+    }
+}

@@ -1,0 +1,5 @@
+import { findUserById } from './find';
+
+test('a user is found', async () => {
+  expect(await findUserById('ada')).toBeDefined();
+});
