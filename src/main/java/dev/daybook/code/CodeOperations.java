@@ -207,6 +207,7 @@ final class CodeOperations {
                     .tool("search", "code")
                     .columns(new Column("place", CodeLayouts::place), new Column("found", CodeLayouts::found))
                     .columns("language", "project", "score")
+                    .csv("project", "path", "language", "score", "sizeBytes", "modifiedAt", "test", "state")
                     .called(form -> form.words("q")
                             .time("since", When.FROM)
                             .time("until", When.UNTIL)
@@ -221,6 +222,7 @@ final class CodeOperations {
                     .from(CodeProjection.NAME)
                     .columns(new Column("place", CodeOperations::line))
                     .columns("role", "kind", "text", "scope", "project")
+                    .csv("name", "role", "project", "path", "line", "kind", "text", "scope")
                     .called(form ->
                             form.words("name").ifNone("nobody defines or uses it: code search finds names like it"))
                     .answers("CodePlaces", Places.class, CodeOperations::refs),
@@ -230,6 +232,7 @@ final class CodeOperations {
                             + " import.")
                     .from(CodeProjection.NAME)
                     .columns("path", "lines", "through", "module", "defined", "project")
+                    .csv("project", "path", "lines", "through", "module", "defined")
                     .called(form -> form.words("name").ifNone("no file that imports a definition of it uses it"))
                     .answers("CodeCallers", Callers.class, CodeOperations::callers),
             Operation.<Filter, Ground>reads("code list", "listCode", "GET " + CODE + "/files", Filter.class)
@@ -274,9 +277,9 @@ final class CodeOperations {
      *
      * @param more whether there are other places
      */
-    private record Places(List<Place> items, boolean more, Behind behind) {}
+    private record Places(List<Place> items, boolean more, Behind behind) implements Outcome.WithItems {}
 
-    private record Callers(List<Caller> items, boolean more, Behind behind) {}
+    private record Callers(List<Caller> items, boolean more, Behind behind) implements Outcome.WithItems {}
 
     private static Outcome search(Sought sought, Call call, Ground ground) {
         var request = new CodeSearch.Request(

@@ -1,5 +1,6 @@
 package dev.daybook.code;
 
+import dev.daybook.operation.Outcome;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -61,7 +62,7 @@ final class CodeViews {
      * @param by how it was found: {@code tags}, {@code text}, or {@code beginnings} of words where nothing else was found
      * @param suggestions words that there are, where nothing was found
      */
-    record Found(List<Hit> items, String by, List<String> suggestions, Behind behind) {}
+    record Found(List<Hit> items, String by, List<String> suggestions, Behind behind) implements Outcome.WithItems {}
 
     /**
      * How far the index is behind.

@@ -138,6 +138,8 @@ final class OperationRoutes {
                 case Outcome.Listing page -> page;
                 case Outcome.Going going when going.now().get() instanceof Outcome.Listing page -> page;
                 case Outcome.Shown shown
+                when shown.view() instanceof Outcome.WithItems some -> new Page<>(some.items(), Optional.empty());
+                case Outcome.Shown shown
                 when shown.view() instanceof Map<?, ?> whole && whole.get("items") instanceof List<?> items ->
                     new Page<>(items, Optional.empty());
                 default -> notRows(request);

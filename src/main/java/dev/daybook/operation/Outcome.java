@@ -21,6 +21,11 @@ public sealed interface Outcome {
      */
     record Shown(Object view, OptionalLong at) implements Outcome {}
 
+    /** A view of items, with something said beside them: as rows it is the items alone. */
+    interface WithItems {
+        List<?> items();
+    }
+
     /**
      * A thing that has a revision, to be seen.
      *
