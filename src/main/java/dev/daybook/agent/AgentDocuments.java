@@ -4,12 +4,18 @@ import dev.daybook.event.JsonText;
 import dev.daybook.event.Recorded;
 import dev.daybook.item.ItemRecord;
 import dev.daybook.item.MemberDocuments;
+import dev.daybook.journal.StreamId;
 import dev.daybook.projection.Documents;
 import dev.daybook.projection.Tables;
 import java.util.Map;
 
 /** What can be found of agents, their tasks, messages, contexts and memories. */
 final class AgentDocuments implements Documents.Source {
+
+    @Override
+    public boolean posts(StreamId stream) {
+        return Kind.of(stream.category()).isPresent();
+    }
 
     @Override
     public void apply(Recorded recorded, Documents documents, Tables tables) {

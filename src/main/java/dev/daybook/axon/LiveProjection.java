@@ -88,6 +88,10 @@ final class LiveProjection implements EventHandlerInvoker, TokenStore, Transacti
             inBatch = true;
             batchBytes = slot.sizeBytes();
         }
+        if (!tables.reads(slot.entry())) {
+            tables.passed(slot.entry().position());
+            return;
+        }
         Optional<Recorded> recorded = Optional.empty();
         try {
             recorded = Optional.of(slot.recorded());

@@ -4,6 +4,7 @@ import dev.daybook.code.parsing.ParsedFile;
 import dev.daybook.domain.Ending;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.EventType;
+import dev.daybook.domain.Part;
 import java.time.Instant;
 import java.util.List;
 
@@ -45,6 +46,7 @@ public sealed interface CodeEvent extends Event {
     }
 
     @EventType(name = "code.file-indexed")
+    @Part(value = Part.WHOLE, counted = "parsed")
     record FileIndexed(
             String project,
             String path,
@@ -57,6 +59,7 @@ public sealed interface CodeEvent extends Event {
 
     /** The same bytes stood at another path before, and no longer do. */
     @EventType(name = "code.file-renamed")
+    @Part(value = Part.WHOLE, counted = "parsed")
     record FileRenamed(
             String project,
             String path,

@@ -37,6 +37,12 @@ public @interface Part {
      */
     String members() default "";
 
+    /**
+     * The field whose lists are long: an overview of what happened says how many are in each, beside its other members
+     * and its size. The event itself has them.
+     */
+    String counted() default "";
+
     /** The field that lists, by their pointers, which of such members are gone. */
     String gone() default "";
 }

@@ -3,6 +3,7 @@ package dev.daybook.item;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.event.JsonText;
 import dev.daybook.event.Recorded;
+import dev.daybook.journal.StreamId;
 import dev.daybook.projection.Documents;
 import dev.daybook.projection.Tables;
 import java.util.Map;
@@ -12,6 +13,11 @@ import java.util.stream.Stream;
 final class ItemDocuments implements Documents.Source {
 
     private static final String KIND = "item";
+
+    @Override
+    public boolean posts(StreamId stream) {
+        return stream.category().equals(ItemCommand.CATEGORY);
+    }
 
     @Override
     public void apply(Recorded recorded, Documents documents, Tables tables) {

@@ -1,15 +1,25 @@
 package dev.daybook.project;
 
 import dev.daybook.event.Recorded;
+import dev.daybook.journal.StreamId;
 import dev.daybook.project.ProjectFacts.Remote;
 import dev.daybook.projection.Documents;
 import dev.daybook.projection.Subject;
 import dev.daybook.projection.Tables;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What can be found of projects, directories and repositories: each by its name and one line about it. */
 final class ProjectDocuments implements Documents.Source {
+
+    private static final Set<String> CATEGORIES =
+            Set.of(ProjectEvent.CATEGORY, DirectoryEvent.CATEGORY, RepositoryEvent.CATEGORY);
+
+    @Override
+    public boolean posts(StreamId stream) {
+        return CATEGORIES.contains(stream.category());
+    }
 
     @Override
     public void apply(Recorded recorded, Documents documents, Tables tables) {

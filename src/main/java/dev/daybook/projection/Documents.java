@@ -4,6 +4,7 @@ import static dev.daybook.readmodel.Tables.DOCUMENT;
 
 import dev.daybook.event.Recorded;
 import dev.daybook.journal.Position;
+import dev.daybook.journal.StreamId;
 import dev.daybook.text.Pairs;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,8 +23,10 @@ import org.jooq.impl.DSL;
 public final class Documents {
 
     /** Makes documents of events; keeps nothing itself. */
-    @FunctionalInterface
     public interface Source {
+
+        /** Returns whether entries of that stream may make documents here, as {@link Projection#posts} does. */
+        boolean posts(StreamId stream);
 
         /** Takes in an event; of types that it does not care for, it does nothing. */
         void apply(Recorded recorded, Documents documents, Tables tables);

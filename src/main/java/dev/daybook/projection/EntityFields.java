@@ -119,7 +119,7 @@ final class EntityFields {
     static final byte[] NULL = {'n', 'u', 'l', 'l'};
 
     /** A value may be as deep as is stored at most, and stands a few levels down in its event. */
-    private static final int DEPTH_MAX = 2 * JsonCursor.DEPTH_MAX;
+    static final int DEPTH_MAX = 2 * JsonCursor.DEPTH_MAX;
 
     private final LinkedHashMap<StreamId, Known> known = new LinkedHashMap<>(256, 0.75f, true);
     private final Map<String, PartFields> types = new HashMap<>();
@@ -174,7 +174,7 @@ final class EntityFields {
     Changes learn(Known entity, Recorded recorded) {
         long before = entity.bytes;
         PartFields type = type(recorded.entry().type());
-        byte[] payload = type.spread(recorded.entry().payload().bytes());
+        byte[] payload = type.told(recorded.entry().payload().bytes());
         long revision = recorded.entry().revision();
         Map<String, byte[]> now = fields(payload);
         String newValue = new String(payload, StandardCharsets.UTF_8);

@@ -9,11 +9,12 @@ import dev.daybook.journal.Position;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Reads the journal forward as events, in batches that are bounded in number and in memory. */
 final class Feed {
 
-    /** One entry as an event, or why it is none. */
+    /** One entry as an event, or why it is none; neither if nobody wants it but as a place in the journal. */
     record Item(Entry entry, Optional<Recorded> recorded, Optional<RuntimeException> unreadable) {}
 
     /** Read at a time. */
@@ -32,14 +33,17 @@ final class Feed {
 
     private final Journal journal;
     private final Codec codec;
+    private final Predicate<Entry> wanted;
     private List<Entry> read = List.of();
     private int next;
     private Position reached;
 
-    Feed(Journal journal, Codec codec, Position after) {
+    /** @param wanted which entries are decoded */
+    Feed(Journal journal, Codec codec, Position after, Predicate<Entry> wanted) {
         this.journal = journal;
         this.codec = codec;
         this.reached = after;
+        this.wanted = wanted;
     }
 
     /** Returns the next events up to {@code last}, none if there are none. */
@@ -67,6 +71,9 @@ final class Feed {
     }
 
     private Item item(Entry entry) {
+        if (!wanted.test(entry)) {
+            return new Item(entry, Optional.empty(), Optional.empty());
+        }
         try {
             return new Item(entry, Optional.of(codec.recorded(entry)), Optional.empty());
         } catch (JournalUnavailable e) {

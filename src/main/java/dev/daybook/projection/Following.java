@@ -76,7 +76,7 @@ final class Following {
         for (LiveTables live : behind) {
             from = from.isAfter(live.checkpoint()) ? live.checkpoint() : from;
         }
-        var feed = new Feed(journal, codec, from);
+        var feed = new Feed(journal, codec, from, entry -> behind.stream().anyMatch(live -> live.reads(entry)));
         for (List<Feed.Item> batch = feed.batch(head);
                 !batch.isEmpty() && !closing.getAsBoolean();
                 batch = feed.batch(head)) {
@@ -95,6 +95,7 @@ final class Following {
             for (Feed.Item item : batch) {
                 item.recorded().ifPresent(live::apply);
                 item.unreadable().ifPresent(why -> live.unreadable(item.entry(), why));
+                live.passed(item.entry().position());
             }
         } catch (RuntimeException | Error e) { // an open batch would be waited for at the end
             live.rollback();

@@ -113,6 +113,17 @@ public final class LiveTables {
         recorded.forEach(this::apply);
     }
 
+    /** Returns whether an entry is to be decoded and given to {@link #apply}; of others {@link #passed} is enough. */
+    public boolean reads(Entry entry) {
+        return poster.reads(entry);
+    }
+
+    /** Notes within the batch that an entry needs no posting, or has been posted. */
+    public void passed(Position position) {
+        requireBatch();
+        delivered = later(delivered, position);
+    }
+
     /** Sets aside the stream of an entry that cannot be read as an event. */
     public void unreadable(Entry entry, RuntimeException why) {
         requireBatch();

@@ -28,6 +28,7 @@ import java.util.stream.Stream;
  * @param members the field whose own members are fields of the thing; empty: none
  * @param isNamed whether its members are named as such, or by pointers already; those of other JSON get pointers
  * @param gone the field that lists which of them are gone; empty: none
+ * @param counted the field of which lists are told by how many they hold; empty: none
  */
 record PartFields(
         String part,
@@ -38,18 +39,19 @@ record PartFields(
         List<String> optionals,
         String members,
         boolean isNamed,
-        String gone) {
+        String gone,
+        String counted) {
 
     private static final byte[] BLOB = "{\"$blob\"".getBytes(StandardCharsets.UTF_8);
 
     /** Of events that this program does not know. */
     static final PartFields UNKNOWN =
-            new PartFields(Part.WHOLE, List.of(), false, false, Set.of(), List.of(), "", false, "");
+            new PartFields(Part.WHOLE, List.of(), false, false, Set.of(), List.of(), "", false, "", "");
 
     static PartFields of(Class<? extends Event> type) {
         Part part = type.getAnnotation(Part.class);
         if (part == null) {
-            return new PartFields(Part.WHOLE, List.of(), false, false, Set.of(), optionals(type), "", false, "");
+            return new PartFields(Part.WHOLE, List.of(), false, false, Set.of(), optionals(type), "", false, "", "");
         }
         Optional<Class<?>> members = Arrays.stream(type.getRecordComponents())
                 .filter(component -> component.getName().equals(part.members()))
@@ -68,7 +70,8 @@ record PartFields(
                         .toList(),
                 part.members(),
                 members.isPresent(),
-                part.gone());
+                part.gone(),
+                part.counted());
     }
 
     private static List<String> optionals(Class<?> record) {
@@ -101,12 +104,12 @@ record PartFields(
     }
 
     /**
-     * Returns an event's payload with the members of its {@link Part#members} as fields beside the others, and null for
-     * those that are gone. A value that stands aside stays as it is; a field that is told among the members, too, in the
+     * Returns an event's payload as it is told: with what {@link Counted} leaves of its long lists, and with the members
+     * of its {@link Part#members} as fields beside the others, and null for those that are gone. A value that stands aside stays as it is; a field that is told among the members, too, in the
      * words of a tool, is one fact and stands there alone.
      */
-    byte[] spread(byte[] payload) {
-        if (members.isEmpty()) {
+    byte[] told(byte[] payload) {
+        if (members.isEmpty() && counted.isEmpty()) {
             return payload;
         }
         var out = new ByteArrayOutputStream(payload.length + 64);
@@ -121,6 +124,8 @@ record PartFields(
             } else if (name.equals(gone)) {
                 JsonText.tree(new Json(new String(value, StandardCharsets.UTF_8)))
                         .forEach(pointer -> add(pointer.textValue(), EntityFields.NULL, out));
+            } else if (name.equals(counted) && value[0] == '{') {
+                add(name, Counted.of(value), out);
             } else if (!told.contains("/" + name)) {
                 add(name, value, out);
             }

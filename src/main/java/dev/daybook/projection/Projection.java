@@ -23,7 +23,10 @@ public interface Projection {
         return false;
     }
 
-    /** Returns whether entries of that stream may make rows here. */
+    /**
+     * Returns whether entries of that stream may make rows here. Of others its events are not even decoded for it: what
+     * {@link #apply} gets nevertheless, because somebody else wants it, has to make none.
+     */
     default boolean posts(StreamId stream) {
         return true;
     }

@@ -1,6 +1,7 @@
 package dev.daybook.projection;
 
 import dev.daybook.domain.history.HistoryEvent.RolledBack;
+import dev.daybook.event.Catalog;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Recorded;
 import dev.daybook.event.Timelines;
@@ -32,6 +33,8 @@ import org.slf4j.LoggerFactory;
 final class Projector {
 
     static final int ATTEMPTS_MAX = 3;
+
+    private static final String ROLLED_BACK = Catalog.name(RolledBack.class);
 
     private static final Logger LOG = LoggerFactory.getLogger(Projector.class);
 
@@ -78,6 +81,11 @@ final class Projector {
         return !projection.seesVoid()
                 && generation.checkpoint().timeline() != now.number()
                 && !checkpoint().equals(Position.START);
+    }
+
+    /** Returns whether an entry is to be decoded to be posted here: what counts is for all to know. */
+    boolean reads(Entry entry) {
+        return projection.posts(entry.stream()) || entry.type().equals(ROLLED_BACK);
     }
 
     /** Begins a batch, on a new connection if the last one failed; {@code now} says what counts. */
@@ -235,7 +243,7 @@ final class Projector {
     boolean catchUp(Codec codec, Timelines timelines) {
         Timeline now = timelines.current();
         Position head = journal.head();
-        var feed = new Feed(journal, codec, checkpoint());
+        var feed = new Feed(journal, codec, checkpoint(), this::reads);
         for (List<Feed.Item> items = feed.batch(head); !items.isEmpty(); items = feed.batch(head)) {
             post(items, now);
         }
@@ -243,7 +251,7 @@ final class Projector {
     }
 
     private boolean wanted(Entry entry) {
-        return !outdated && entry.position().isAfter(reached);
+        return !outdated && entry.position().isAfter(reached) && reads(entry);
     }
 
     private void open() {

@@ -180,7 +180,8 @@ final class Rebuild {
         for (Loader loader : loaders) {
             from = from.isAfter(loader.poster.checkpoint()) ? loader.poster.checkpoint() : from;
         }
-        var feed = new Feed(journal, codec, from);
+        var feed = new Feed(
+                journal, codec, from, entry -> loaders.stream().anyMatch(loader -> loader.poster.reads(entry)));
         long started = System.nanoTime();
         long reported = started;
         report(loaders, Phase.POSTING, from.value(), started);

@@ -105,7 +105,7 @@ final class Replay {
         long started = System.nanoTime();
         try (Generation generation = Generation.create(scratch, slot.ddl(), false)) {
             var poster = new Projector(slot.projection().get(), generation, journal);
-            var feed = new Feed(journal, codec, Position.START);
+            var feed = new Feed(journal, codec, Position.START, poster::reads);
             for (List<Feed.Item> batch = feed.batch(last); !batch.isEmpty(); batch = feed.batch(last)) {
                 poster.post(batch, timeline);
                 report(poster.checkpoint().value(), last.value(), started);

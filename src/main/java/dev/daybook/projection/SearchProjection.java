@@ -1,6 +1,7 @@
 package dev.daybook.projection;
 
 import dev.daybook.event.Recorded;
+import dev.daybook.journal.StreamId;
 import java.util.List;
 
 /** What can be found: the documents that the slices make of their events. */
@@ -16,6 +17,11 @@ public final class SearchProjection implements Projection {
     @Override
     public String name() {
         return "search";
+    }
+
+    @Override
+    public boolean posts(StreamId stream) {
+        return sources.stream().anyMatch(source -> source.posts(stream));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.daybook.sbi;
 
 import dev.daybook.event.Recorded;
+import dev.daybook.journal.StreamId;
 import dev.daybook.projection.Documents;
 import dev.daybook.projection.Subject;
 import dev.daybook.projection.Tables;
@@ -21,6 +22,11 @@ final class TaskDocuments implements Documents.Source {
 
     private static final String TASK = "task";
     private static final String PLAN = "plan";
+
+    @Override
+    public boolean posts(StreamId stream) {
+        return stream.category().equals("sbi") || stream.category().equals("plan");
+    }
 
     @Override
     public void apply(Recorded recorded, Documents documents, Tables tables) {

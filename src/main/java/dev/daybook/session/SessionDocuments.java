@@ -1,6 +1,7 @@
 package dev.daybook.session;
 
 import dev.daybook.event.Recorded;
+import dev.daybook.journal.StreamId;
 import dev.daybook.projection.Documents;
 import dev.daybook.projection.Subject;
 import dev.daybook.projection.Tables;
@@ -16,6 +17,11 @@ final class SessionDocuments implements Documents.Source {
 
     private static final String TASK = "task";
     private static final Set<String> ROLES = Set.of("user", "assistant");
+
+    @Override
+    public boolean posts(StreamId stream) {
+        return stream.category().equals(KIND);
+    }
 
     /** What happens to a session that has not begun leaves nothing to be found. */
     @Override

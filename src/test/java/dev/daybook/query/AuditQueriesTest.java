@@ -11,6 +11,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.daybook.agent.AgentEvent;
+import dev.daybook.code.CodeEvent;
+import dev.daybook.code.parsing.Definition;
+import dev.daybook.code.parsing.ParsedFile;
+import dev.daybook.code.parsing.Reference;
 import dev.daybook.config.ConfigEvent;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.Json;
@@ -156,6 +160,44 @@ class AuditQueriesTest {
         assertThat(positions(filter("", "", "", ""))).containsExactly(1L, 2L, 3L);
         assertThat(row(1).entityType()).isEqualTo("config");
         assertThat(row(3).entityType()).isEqualTo("journal");
+    }
+
+    @Test
+    void of_a_source_file_it_says_how_much_stands_in_it_and_the_journal_says_what() {
+        var function = new Definition(
+                "run",
+                "function",
+                1,
+                0,
+                1,
+                true,
+                Optional.of("run()"),
+                Optional.of("Runs 再試行."),
+                List.of(),
+                Optional.empty());
+        given(indexed("aa", List.of(function)), indexed("ab", List.of(function, function)));
+
+        AuditRow it = row(2);
+        assertThat(it.changedFields()).containsExactly("sha256", "parsed");
+        assertThat(it.newValue().text())
+                .contains("\"path\":\"run.ts\"", "\"language\":\"typescript\"", "\"sizeBytes\":12")
+                .contains(
+                        "\"parsed\":{\"definitions\":2,\"imports\":0,\"symbols\":0,\"references\":1,\"broken\":false,")
+                .doesNotContain("Runs");
+        assertThat(it.oldValue().text())
+                .startsWith("{\"sha256\":\"aa\",\"parsed\":{\"definitions\":1,")
+                .doesNotContain("Runs");
+    }
+
+    private static CodeEvent indexed(String sha256, List<Definition> definitions) {
+        return new CodeEvent.FileIndexed(
+                "shop",
+                "run.ts",
+                sha256,
+                12,
+                "typescript",
+                Chronicle.START,
+                new ParsedFile(definitions, List.of(), List.of(), List.of(new Reference("run", List.of(1, 3))), false));
     }
 
     @Test
