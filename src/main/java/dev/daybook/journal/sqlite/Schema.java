@@ -282,7 +282,8 @@ public final class Schema {
     private Map<Integer, Applied> applied(Connection connection) throws SQLException {
         var applied = new TreeMap<Integer, Applied>();
         if (count(connection, "SELECT count(*) FROM sqlite_schema WHERE name = 'schema_version'") == 0) {
-            if (count(connection, "SELECT count(*) FROM sqlite_schema") > 0) {
+            // What failed on a new file is all that stands in it.
+            if (count(connection, "SELECT count(*) FROM sqlite_schema WHERE name <> '" + SchemaRuns.TABLE + "'") > 0) {
                 throw new JournalDamaged("%s is a database of another program".formatted(file));
             }
             return applied;

@@ -107,6 +107,20 @@ final class SchemaRunsTest {
     }
 
     @Test
+    void the_first_step_of_a_new_file_may_fail_and_be_tried_again() {
+        Script broken = Script.of(
+                1, "base", "CREATE TABLE entry (n INTEGER); INSERT INTO nowhere VALUES (1);", "DROP TABLE entry;");
+        Schema schema = schema(StepLimits.DEFAULT, broken);
+        assertThatThrownBy(schema::migrate).hasMessageContaining("nowhere");
+
+        Schema mended = schema(StepLimits.DEFAULT, FIRST);
+
+        assertThat(mended.validate()).isEmpty();
+        assertThat(mended.migrate().steps()).extracting(Step::version).containsExactly(1);
+        assertThat(mended.runs()).extracting(Run::outcome).containsExactly(Outcome.FAILED, Outcome.DONE);
+    }
+
+    @Test
     void a_step_that_takes_too_long_is_taken_back() throws SQLException {
         Schema schema = schema(limits(Duration.ofMillis(50), 3), FIRST, ENDLESS);
 
