@@ -14,6 +14,7 @@ import dev.daybook.operation.Call;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operation.Revision;
 import dev.daybook.operation.Outcome;
+import dev.daybook.query.Page;
 import dev.daybook.shape.Says;
 import dev.daybook.slice.Ground;
 import java.time.Instant;
@@ -33,8 +34,10 @@ final class TaskOperations {
     private static final String READY = "/ready-agent-tasks"; // a task may be called ready
     private static final String LEASE = "Daybook-Lease";
 
-    /** Candidates that one pick tries: more refused ones in a row mean that others pick as fast. */
-    private static final int CANDIDATES_MAX = 64;
+    private static final int CANDIDATES_AT_ONCE = 64;
+
+    /** Of each that is refused somebody else has become the holder: more than that do not pick at once. */
+    private static final int CANDIDATES_MAX = 4_096;
 
     private static final Set<String> CLAIMS = Stream.of(
                     TaskEvent.Claimed.class, TaskEvent.ClaimRenewed.class, TaskEvent.ClaimTakenOver.class)
@@ -269,11 +272,18 @@ final class TaskOperations {
         Heartbeats.of(ground).mayHaveHeard(it.holder().orElseGet(call::actor));
         ground.await(AgentProjection.NAME, Selection.category(TaskEvent.CATEGORY));
         var ready = new ReadyTasks(ground.readModels()::read);
-        for (TaskView task :
-                ready.page(call.now(), Optional.empty(), CANDIDATES_MAX).items()) {
-            Optional<Receipt> receipt = picked(it.command(task.id(), false, call), call, ground);
-            if (receipt.isPresent()) {
-                return claimed(receipt.get(), ground);
+        Optional<String> cursor = Optional.empty();
+        for (int tried = 0; tried < CANDIDATES_MAX; tried += CANDIDATES_AT_ONCE) {
+            Page<TaskView> page = ready.page(call.now(), cursor, CANDIDATES_AT_ONCE);
+            for (TaskView task : page.items()) {
+                Optional<Receipt> receipt = picked(it.command(task.id(), false, call), call, ground);
+                if (receipt.isPresent()) {
+                    return claimed(receipt.get(), ground);
+                }
+            }
+            cursor = page.next();
+            if (cursor.isEmpty()) {
+                break;
             }
         }
         // There is nothing to do now, but the key may have been used before: then this is what became of it.

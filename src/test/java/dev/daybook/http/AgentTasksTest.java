@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,6 +57,32 @@ class AgentTasksTest {
             house.caller.post("/agent-tasks/low/finish", "{}").is(200);
             assertThat(pick(house, "a1")).isEqualTo("ready");
             house.caller.post("/ready-agent-tasks/pick", "{}").is(204);
+        }
+    }
+
+    @Test
+    void whoever_picks_while_many_others_do_gets_a_task_as_long_as_there_are_some(@TempDir Path folder)
+            throws Exception {
+        try (var house = new Fixture(folder);
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<String> ids =
+                    IntStream.range(0, 100).mapToObj(number -> "t" + number).toList();
+            ids.forEach(id -> add(house.caller, id, "medium"));
+            ready(house);
+            var together = new CyclicBarrier(ids.size());
+
+            List<Future<String>> picked = ids.stream()
+                    .map(id -> threads.submit(() -> {
+                        together.await();
+                        return pick(house, "of-" + id);
+                    }))
+                    .toList();
+
+            var found = new ArrayList<String>();
+            for (Future<String> one : picked) {
+                found.add(one.get());
+            }
+            assertThat(found).containsExactlyInAnyOrderElementsOf(ids);
         }
     }
 
