@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.domain.Json;
 import dev.daybook.event.JsonText;
 import dev.daybook.event.LargeValues;
-import dev.daybook.projection.Tables;
 import dev.daybook.query.Keyset;
 import dev.daybook.query.Page;
 import dev.daybook.query.Reads;
@@ -81,7 +80,7 @@ final class Records {
         if (!Stored.pointers(row.get(AGENT_RECORD.LARGE)).contains(Change.pointer(column.getName()))) {
             return text;
         }
-        JsonNode value = LargeValues.value(JsonText.tree(new Json(text)), Tables.blobs(tables));
+        JsonNode value = LargeValues.value(JsonText.tree(new Json(text)), Reads.blobs(tables));
         return value.isTextual() ? value.textValue() : JsonText.of(value).text();
     }
 

@@ -7,7 +7,7 @@ import dev.daybook.event.JsonText;
 import dev.daybook.event.LargeValues;
 import dev.daybook.item.ItemRecord;
 import dev.daybook.journal.Entry;
-import dev.daybook.projection.Tables;
+import dev.daybook.query.Reads;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -67,7 +67,7 @@ record Stored(JsonNode tree, Set<String> large) {
         ObjectNode whole = object.deepCopy();
         for (String pointer : large) {
             String member = ItemRecord.member(pointer);
-            whole.set(member, LargeValues.value(whole.path(member), Tables.blobs(question)));
+            whole.set(member, LargeValues.value(whole.path(member), Reads.blobs(question)));
         }
         return whole;
     }

@@ -40,7 +40,8 @@ final class BlobRefs {
     /** The key under which the serializers find the list that they put large values into. */
     static final Object COLLECTED = BlobRefs.class;
 
-    private static final String KEY = "$blob";
+    static final String KEY = "$blob";
+    static final String SIZE = "sizeBytes";
     private static final int CHAR_BYTES_MAX = 3;
 
     record Reference(Sha256 hash, boolean isJson) {
@@ -96,7 +97,7 @@ final class BlobRefs {
         collected.blobs().add(new Draft.Blob(hash, Payload.of(bytes)));
         out.writeStartObject();
         out.writeStringField(KEY, hash.toString());
-        out.writeNumberField("sizeBytes", bytes.length);
+        out.writeNumberField(SIZE, bytes.length);
         if (isJson) {
             out.writeStringField("as", "json");
         }
@@ -163,19 +164,27 @@ final class BlobRefs {
 
     /** Puts the values that {@code node} refers to in the places of the references. */
     static JsonNode resolved(JsonNode node, Blobs blobs) throws IOException {
+        return resolved(node, blobs, Long.MAX_VALUE);
+    }
+
+    /** As {@link #resolved(JsonNode, Blobs)}, of values that are no larger; references to others stay. */
+    static JsonNode resolved(JsonNode node, Blobs blobs, long bytesMax) throws IOException {
         if (node instanceof ObjectNode object) {
             Optional<Reference> reference = reference(object);
             if (reference.isPresent()) {
+                if (object.path(SIZE).asLong() > bytesMax) {
+                    return object;
+                }
                 return reference.get().isJson()
                         ? JsonText.TREES.readTree(reference.get().content(blobs))
                         : object.textNode(reference.get().content(blobs));
             }
             for (Map.Entry<String, JsonNode> field : object.properties()) {
-                field.setValue(resolved(field.getValue(), blobs));
+                field.setValue(resolved(field.getValue(), blobs, bytesMax));
             }
         } else if (node instanceof ArrayNode array) {
             for (int i = 0; i < array.size(); i++) {
-                array.set(i, resolved(array.get(i), blobs));
+                array.set(i, resolved(array.get(i), blobs, bytesMax));
             }
         }
         return node;

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Values of an entry that the journal holds once by the hash of their content: a row may refer to them instead of holding
@@ -20,8 +21,8 @@ public final class LargeValues {
 
     private static final LargeValues NONE = new LargeValues("");
 
-    private static final String KEY = "$blob";
-    private static final String SIZE = "sizeBytes";
+    /** What is no larger would stand in the journal itself if it were not so often the same. */
+    public static final long INLINE_BYTES_MAX = BlobRefs.INLINE_BYTES_MAX;
 
     private final String payload;
 
@@ -42,12 +43,12 @@ public final class LargeValues {
             return Optional.empty();
         }
         Sha256 hash = Sha256.hash(value.text().getBytes(StandardCharsets.UTF_8));
-        if (!payload.contains("{\"" + KEY + "\":\"" + hash + '"')) {
+        if (!payload.contains("{\"" + BlobRefs.KEY + "\":\"" + hash + '"')) {
             return Optional.empty(); // an older version wrote it, which held more of them in the payload
         }
         ObjectNode reference = JsonNodeFactory.instance.objectNode();
-        reference.put(KEY, hash.toString());
-        reference.put(SIZE, sizeBytes(JsonText.tree(value)));
+        reference.put(BlobRefs.KEY, hash.toString());
+        reference.put(BlobRefs.SIZE, sizeBytes(JsonText.tree(value)));
         return Optional.of(reference);
     }
 
@@ -59,7 +60,24 @@ public final class LargeValues {
 
     /** As {@link #sizeBytes}, of what a reference stands for. */
     public static long referredBytes(JsonNode reference) {
-        return reference.path(SIZE).asLong();
+        return reference.path(BlobRefs.SIZE).asLong();
+    }
+
+    /**
+     * Returns a payload, or a part of one, with the values that it refers to in the places of the references.
+     *
+     * @param bytesMax references to larger ones stay
+     */
+    public static String resolved(String payload, Supplier<Blobs> blobs, long bytesMax) {
+        if (!payload.contains('"' + BlobRefs.KEY + '"')) {
+            return payload;
+        }
+        try {
+            return JsonText.of(BlobRefs.resolved(JsonText.tree(new Json(payload)), blobs.get(), bytesMax))
+                    .text();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // it was JSON when it was put aside
+        }
     }
 
     /** Returns the value that a reference stands for. */

@@ -1,6 +1,5 @@
 package dev.daybook.projection;
 
-import dev.daybook.journal.Blobs;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -29,15 +28,6 @@ public interface Tables {
      */
     static Tables of(DSLContext question) {
         return (Tables) Objects.requireNonNull(question.configuration().data(Tables.class));
-    }
-
-    /**
-     * Returns the large values that rows refer to.
-     *
-     * @param question what {@link ReadModels#read} lends
-     */
-    static Blobs blobs(DSLContext question) {
-        return (Blobs) Objects.requireNonNull(question.configuration().data(Blobs.class));
     }
 
     /** Makes something of the row that the result stands at; columns are counted from 1. */

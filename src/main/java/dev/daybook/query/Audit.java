@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
 import dev.daybook.event.JsonText;
+import dev.daybook.event.LargeValues;
 import dev.daybook.shape.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 
@@ -18,6 +20,8 @@ final class Audit {
 
     /** A long old text stands in a row as this field: the revision whose new value has it. */
     static final String REVISION = "$revision";
+
+    private static final Set<String> VALUES = Set.of(AUDIT_LOG.OLD_VALUE.getName(), AUDIT_LOG.NEW_VALUE.getName());
 
     private Audit() {}
 
@@ -30,7 +34,17 @@ final class Audit {
     static AuditRow row(DSLContext tables, Record it) {
         String old = resolved(
                 tables, it.get(AUDIT_LOG.ENTITY_TYPE), it.get(AUDIT_LOG.ENTITY_ID), it.get(AUDIT_LOG.OLD_VALUE));
-        return ROW.ofRow(name -> name.equals(AUDIT_LOG.OLD_VALUE.getName()) ? old : it.get(name));
+        return ROW.ofRow(name -> {
+            Object value = name.equals(AUDIT_LOG.OLD_VALUE.getName()) ? old : it.get(name);
+            return value instanceof String text && VALUES.contains(name)
+                    ? whole(tables, text, LargeValues.INLINE_BYTES_MAX)
+                    : value;
+        });
+    }
+
+    /** Puts values into the places of references to them; of a page, those that many rows may have. */
+    static String whole(DSLContext tables, String values, long bytesMax) {
+        return LargeValues.resolved(values, () -> Reads.blobs(tables), bytesMax);
     }
 
     /** Puts the long texts of an old value back where only the revision that had them is named. */

@@ -111,6 +111,7 @@ public final class HistoryQueries {
             }
         }
         fields.values().removeIf(Json.NULL::equals); // gone again
+        fields.replaceAll((_, value) -> new Json(Audit.whole(tables, value.text(), Long.MAX_VALUE)));
         return last.map(oneRow -> new StateView(
                 kind,
                 id,

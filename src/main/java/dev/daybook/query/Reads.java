@@ -1,5 +1,7 @@
 package dev.daybook.query;
 
+import dev.daybook.journal.Blobs;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jooq.DSLContext;
 
@@ -13,4 +15,9 @@ import org.jooq.DSLContext;
 public interface Reads {
 
     <T> T read(Function<DSLContext, T> question);
+
+    /** Returns the large values that rows of a view refer to. */
+    static Blobs blobs(DSLContext view) {
+        return (Blobs) Objects.requireNonNull(view.configuration().data(Blobs.class));
+    }
 }

@@ -27,7 +27,7 @@ final class QueryPlans implements Reads {
         return models.read(tables -> tables.connectionResult(connection -> {
             DSLContext listening = DSL.using(told(connection));
             listening.data(Tables.class, Tables.of(tables));
-            listening.data(Blobs.class, Tables.blobs(tables));
+            listening.data(Blobs.class, Reads.blobs(tables));
             return question.apply(listening);
         }));
     }

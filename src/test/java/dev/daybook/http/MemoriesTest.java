@@ -407,5 +407,15 @@ class MemoriesTest {
                         .asText())
                 .isEqualTo(large);
         assertThat(found("zebrafish", "agent=web-2")).singleElement().asString().startsWith("The cache.");
+        assertThat(get("/history/memory/" + third).at("/items/0/after/~1text").asText())
+                .isEqualTo(large);
+        assertThat(get("/history/memory/" + third + "?at=" + house.head())
+                        .at("/state/~1text")
+                        .asText())
+                .isEqualTo(large);
+        assertThat(get("/audit?entity=memory/" + third)
+                        .at("/items/0/newValue/~1text")
+                        .asText())
+                .isEqualTo(large);
     }
 }
