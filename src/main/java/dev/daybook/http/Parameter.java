@@ -100,7 +100,7 @@ record Parameter(String name, String in, boolean required, boolean isList, Optio
         Pattern pattern = Pattern.compile(regex);
         return value -> text(0, most)
                 .wrong(value)
-                .or(() -> pattern.matcher(value).find()
+                .or(() -> pattern.matcher(value).matches()
                         ? any(value)
                         : wrong(Kind.INVALID_REQUEST, "is '%s': want it to match %s", value, regex));
     }
