@@ -1,4 +1,4 @@
--- version: 8
+-- version: 9
 -- Agents, their tasks, what they tell each other and what they remember, as of now: the tables of the design that many
 -- such tools follow. A column that a record does not have, or has as something else, is empty: record has all of it.
 -- Large values stand in the journal, once by the hash of their content: a row refers to them, as
@@ -101,6 +101,9 @@ CREATE INDEX agent_messages_waiting ON agent_messages (coalesce(sent_at, ''), id
   WHERE acknowledged_at IS NULL AND dead_at IS NULL AND delivered_at IS NULL;
 CREATE INDEX agent_messages_delivered ON agent_messages (coalesce(sent_at, ''), id)
   WHERE acknowledged_at IS NULL AND dead_at IS NULL AND delivered_at IS NOT NULL;
+-- What was given up, or may be once its time is over: few of all.
+CREATE INDEX agent_messages_given_up ON agent_messages (coalesce(sent_at, ''), id)
+  WHERE acknowledged_at IS NULL AND (dead_at IS NOT NULL OR expires_at IS NOT NULL);
 CREATE INDEX agent_messages_dead ON agent_messages (to_agent) WHERE acknowledged_at IS NULL AND dead_at IS NOT NULL;
 
 -- How full the contexts of agents are; what is in them stands in record.

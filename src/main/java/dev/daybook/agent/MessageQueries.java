@@ -40,6 +40,10 @@ final class MessageQueries {
     private static final Keyset NEWEST = Keyset.of(
             "messages", Part.text(SENT).down(), Part.text(AGENT_MESSAGES.ID).down());
 
+    /** Literally the condition of agent_messages_given_up: only then does SQLite see that it has all of them. */
+    private static final Condition MAY_BE_DEAD =
+            AGENT_MESSAGES.DEAD_AT.isNotNull().or(AGENT_MESSAGES.EXPIRES_AT.isNotNull());
+
     private static final List<SelectField<?>> FIELDS = List.of(
             AGENT_MESSAGES.ID,
             AGENT_MESSAGES.FROM_AGENT,
@@ -196,6 +200,7 @@ final class MessageQueries {
                 AGENT_MESSAGES
                         .ACKNOWLEDGED_AT
                         .isNull()
+                        .and(MAY_BE_DEAD)
                         .and(AGENT_MESSAGES.DEAD_AT.isNotNull().or(isExpired(now)));
             case "delivered" -> isOpen(now).and(AGENT_MESSAGES.DELIVERED_AT.isNotNull());
             default -> isOpen(now).and(AGENT_MESSAGES.DELIVERED_AT.isNull());

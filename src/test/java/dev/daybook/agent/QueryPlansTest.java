@@ -84,6 +84,10 @@ class QueryPlansTest {
                         it -> new MessageQueries(it)
                                 .messages(messages(NONE, NONE), Optional.of("delivered"), NOW, NONE, LIMIT)),
                 question(
+                        "agent_messages_given_up",
+                        it -> new MessageQueries(it)
+                                .messages(messages(NONE, NONE), Optional.of("dead"), NOW, NONE, LIMIT)),
+                question(
                         "idx_agent_messages_inbox",
                         it -> new MessageQueries(it).inbox("web-1", messages(NONE, NONE), NOW, NONE, LIMIT)),
                 question(
