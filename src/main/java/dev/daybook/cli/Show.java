@@ -39,9 +39,9 @@ final class Show extends Action {
         String category = whole.substring(0, whole.indexOf('/'));
         String key = whole.substring(whole.indexOf('/') + 1);
         Optional<? extends Operation<?, ?>> shows = context.environment().catalogue().get().groups().stream()
-                .filter(group -> group.name().equals(category))
-                .flatMap(group -> group.all().stream())
-                .filter(operation -> operation.key().isPresent())
+                .flatMap(group -> group.all().stream()
+                        .filter(operation -> operation.key().isPresent())
+                        .filter(operation -> operation.kind(group.name()).equals(category)))
                 .findFirst();
         if (shows.isPresent()) {
             return OperationCommand.show(

@@ -54,6 +54,11 @@ class AgentsIT {
         program.command("agent", "add", "Login form", "--id", "login");
         program.command("agent", "add", "Logout", "--id", "logout");
         program.command("agent", "claim", "login", "--holder", "web-1");
+        assertThat(program.run("show", "task/login", "--format", "json")
+                        .json()
+                        .path("holder")
+                        .asText())
+                .isEqualTo("web-1");
         program.command("message", "send", "Who takes logout?", "--to", "web-2", "--id", "m-1", "--as", "web-1");
 
         var answered = program.command("message", "answer", "m-1", "I do", "--as", "web-2");
