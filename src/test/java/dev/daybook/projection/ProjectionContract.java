@@ -291,11 +291,11 @@ public abstract class ProjectionContract {
                     file,
                     file.resolveSibling(OF_ITS_VERSION
                             .matcher(file.getFileName().toString())
-                            .replaceFirst("-v9-1.db")));
+                            .replaceFirst("-v999-1.db")));
         }
         Files.writeString(
                 manifest,
-                Files.readString(manifest).replaceAll(name() + OF_ITS_VERSION.pattern(), name() + "-v9-1.db"));
+                Files.readString(manifest).replaceAll(name() + OF_ITS_VERSION.pattern(), name() + "-v999-1.db"));
 
         ReadModels newer = open("version");
         newer.catchUp();
@@ -304,7 +304,7 @@ public abstract class ProjectionContract {
         assertThat(newer.tableHash(name())).isEqualTo(hash);
         assertThatThrownBy(() -> newer.back(name()))
                 .isInstanceOf(Rejected.class)
-                .hasMessageContaining("version 9");
+                .hasMessageContaining("version 999");
     }
 
     private List<Path> files(String models) throws IOException {
