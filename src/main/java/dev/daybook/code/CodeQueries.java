@@ -7,6 +7,7 @@ import dev.daybook.code.CodeViews.Language;
 import dev.daybook.code.CodeViews.OnDisk;
 import dev.daybook.code.CodeViews.Row;
 import dev.daybook.code.CodeViews.Tree;
+import dev.daybook.code.tree.SourceTree;
 import dev.daybook.domain.Rejected;
 import dev.daybook.projection.Tables;
 import dev.daybook.query.Keyset;
@@ -22,7 +23,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -143,7 +143,7 @@ public final class CodeQueries {
                         details.definitions(List.of(number), Integer.MAX_VALUE).getOrDefault(number, List.of()),
                         details.imports(List.of(number)).getOrDefault(number, List.of()),
                         details.symbols(number),
-                        SourceText.of(root, file.path(), it.sha256()).state(),
+                        SourceText.of(root, file.path(), it.sha256(), mayLook).state(),
                         it.revision());
             });
         });
@@ -200,7 +200,12 @@ public final class CodeQueries {
         });
     }
 
-    /** Looks at each file that is known, by its size and time. */
+    /** A tool may write what was there already, with a new time: the journal has no news of it. */
+    private static boolean isSame(Optional<Path> root, String path, Known known) {
+        return SourceText.of(root, path, known.sha256(), _ -> true).state().equals(SourceText.CURRENT);
+    }
+
+    /** Looks at each file that is known, by its size and time, and where only the time is another by what is in it. */
     private OnDisk onDisk(Optional<Path> root, String project) {
         if (root.isEmpty()) {
             return new OnDisk(false, 0, 0, Optional.empty());
@@ -212,9 +217,10 @@ public final class CodeQueries {
             try {
                 var stands = Files.readAttributes(
                         root.get().resolve(it.getKey()), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-                Instant modified = stands.lastModifiedTime().toInstant().truncatedTo(ChronoUnit.MICROS);
+                Instant modified = SourceTree.modifiedAt(stands);
                 if (stands.size() != it.getValue().sizeBytes()
-                        || modified.isAfter(it.getValue().modifiedAt())) {
+                        || (!modified.equals(it.getValue().modifiedAt())
+                                && !isSame(root, it.getKey(), it.getValue()))) {
                     changed++;
                     since = since.filter(modified::isAfter).or(() -> Optional.of(modified));
                 }

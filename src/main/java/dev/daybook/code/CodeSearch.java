@@ -156,7 +156,8 @@ final class CodeSearch {
                                             file.file().project(),
                                             project -> root(tables, project).filter(mayLook)),
                                     file.file().path(),
-                                    file.sha256());
+                                    file.sha256(),
+                                    mayLook);
                     return new Hit(
                             file.file().key(),
                             file.file().project(),

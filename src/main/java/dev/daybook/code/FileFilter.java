@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Which files are meant.
  *
  * @param languages any of these; none: of any language
- * @param path a part of the path, however it is capitalised, or with * ? or [ in it a pattern of the whole path; a * is
+ * @param path a part of the path, however its ASCII letters are capitalised, or with * or ? in it a pattern of the whole path; a * is
  *     any text, also of several folders
  * @param kind only files that define something of this kind
  * @param tag only files that somebody gave this tag, or that have it as a word
@@ -54,7 +54,7 @@ record FileFilter(
     static final String CONDITION = "(w.project IS NULL OR f.project = w.project)"
             + " AND (w.languages IS NULL OR f.language IN (SELECT value FROM json_each(w.languages)))"
             + " AND (w.glob IS NULL OR f.path GLOB w.glob)"
-            + " AND (w.part IS NULL OR instr(lower(f.path), w.part) > 0)"
+            + " AND (w.part IS NULL OR instr(lower(f.path), lower(w.part)) > 0)"
             + " AND (w.kind IS NULL OR EXISTS (SELECT 1 FROM definitions AS d"
             + " WHERE d.file_position = f.position AND d.type = w.kind))"
             + " AND (w.tag IS NULL OR EXISTS (SELECT 1 FROM file_tags AS t"
@@ -76,9 +76,8 @@ record FileFilter(
         boolean pattern = path.filter(FileFilter::isPattern).isPresent();
         values.add(project.orElse(null));
         values.add(languages.isEmpty() ? null : array(languages));
-        values.add(pattern ? path.orElse(null) : null);
-        values.add(
-                pattern ? null : path.map(text -> text.toLowerCase(Locale.ROOT)).orElse(null));
+        values.add(pattern ? path.map(FileFilter::glob).orElse(null) : null);
+        values.add(pattern ? null : path.orElse(null));
         values.add(kind.orElse(null));
         values.add(tag.map(text -> text.toLowerCase(Locale.ROOT)).orElse(null));
         values.add(exports.orElse(null));
@@ -96,7 +95,12 @@ record FileFilter(
         return texts.stream().map(JsonCompact::quoted).collect(Collectors.joining(",", "[", "]"));
     }
 
+    /** Returns a pattern in which a bracket is itself: folders are called {@code [id]}. */
+    private static String glob(String pattern) {
+        return pattern.replace("[", "[[]");
+    }
+
     private static boolean isPattern(String path) {
-        return path.chars().anyMatch(c -> c == '*' || c == '?' || c == '[');
+        return path.chars().anyMatch(c -> c == '*' || c == '?');
     }
 }

@@ -145,7 +145,8 @@ final class References {
                                 file.project(),
                                 project -> CodeSearch.root(tables, project).filter(mayLook)),
                         file.path(),
-                        in.sha256()));
+                        in.sha256(),
+                        mayLook));
     }
 
     /**

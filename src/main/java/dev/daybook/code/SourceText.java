@@ -5,11 +5,13 @@ import dev.daybook.journal.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * A file of this machine beside what is known of it. Its lines are only shown where it is what was indexed: else the
@@ -32,13 +34,13 @@ record SourceText(String state, List<String> lines) {
     private static final SourceText NOT_READ = new SourceText(UNREAD, List.of());
 
     /** Returns the file below a root, if its tree stands on this machine. */
-    static SourceText of(Optional<Path> root, String path, String sha256) {
+    static SourceText of(Optional<Path> root, String path, String sha256, Predicate<Path> mayLook) {
         if (root.isEmpty()) {
             return NOT_READ;
         }
         Path base = root.get();
-        Path file = base.resolve(path).normalize();
         try {
+            Path file = base.resolve(path).normalize();
             // A link could lead out of the tree, to what nobody was shown.
             if (!file.startsWith(base) || !Files.isDirectory(base)) {
                 return NOT_READ;
@@ -46,16 +48,19 @@ record SourceText(String state, List<String> lines) {
             if (!Files.isRegularFile(file)) {
                 return new SourceText(GONE, List.of());
             }
-            if (!file.toRealPath().startsWith(base.toRealPath()) || Files.size(file) > BYTES_MAX) {
+            // What was looked at is what is read. Not all below a root is for everybody: the data directory may lie
+            // there.
+            Path real = file.toRealPath();
+            if (!real.startsWith(base.toRealPath()) || !mayLook.test(real) || Files.size(real) > BYTES_MAX) {
                 return NOT_READ;
             }
-            byte[] bytes = Files.readAllBytes(file);
+            byte[] bytes = Files.readAllBytes(real);
             return Sha256.hash(bytes).toString().equals(sha256)
                     ? new SourceText(
                             CURRENT,
                             new String(bytes, StandardCharsets.UTF_8).lines().toList())
                     : new SourceText(CHANGED, List.of());
-        } catch (IOException _) {
+        } catch (IOException | InvalidPathException _) {
             return NOT_READ; // somebody may not, or it goes just now
         }
     }

@@ -11,6 +11,7 @@ import dev.daybook.code.CodeViews.DefinitionView;
 import dev.daybook.code.CodeViews.Found;
 import dev.daybook.code.CodeViews.Hit;
 import dev.daybook.code.CodeViews.LineView;
+import dev.daybook.code.parsing.ParsedFile;
 import dev.daybook.domain.Rejected;
 import dev.daybook.journal.Sha256;
 import dev.daybook.projection.Chronicle;
@@ -19,7 +20,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -391,5 +395,87 @@ class CodeSearchTest {
         assertThatThrownBy(() -> new Request("user", FileFilter.NONE, false, 101, 0))
                 .isInstanceOf(Rejected.class)
                 .hasMessageContaining("want 1 to 100");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"app/[id]", "app/[id]/*", "*.vue", "Über", "APP/"})
+    void a_path_is_meant_as_it_is_spelled_but_for_stars(String path) {
+        given(file("app/[id]/Über.vue").seen(), file("app/i/page.ts").seen());
+        FileFilter filter = new FileFilter(
+                Optional.empty(),
+                List.of(),
+                Optional.of(path),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+
+        assertThat(paths("app", filter)).contains("app/[id]/Über.vue");
+    }
+
+    @Test
+    void a_file_is_behind_only_where_it_is_another_than_was_indexed() throws IOException {
+        Path root = Files.createDirectories(folder.resolve("tree"));
+        Path same = Files.writeString(root.resolve("same.ts"), "same");
+        Path changed = Files.writeString(root.resolve("changed.ts"), "old");
+        Instant modified = Instant.parse("2025-10-01T08:00:00.123456Z");
+        for (Path each : List.of(same, changed)) {
+            Files.setLastModifiedTime(each, FileTime.from(modified));
+        }
+        facts.locate("shop", root, new Seen("indexer", "r1", Chronicle.START));
+        given(
+                indexed("same.ts", "same", modified.truncatedTo(ChronoUnit.MILLIS)),
+                indexed("changed.ts", "old", modified.truncatedTo(ChronoUnit.MILLIS)));
+        assertThat(changedOnDisk()).as("the journal keeps milliseconds").isZero();
+
+        Files.setLastModifiedTime(same, FileTime.from(modified.plusSeconds(9)));
+        assertThat(changedOnDisk()).as("written anew as it was").isZero();
+
+        Files.writeString(changed, "new");
+        Files.setLastModifiedTime(changed, FileTime.from(modified.minusSeconds(9)));
+        assertThat(changedOnDisk()).as("an older text of the same length").isEqualTo(1);
+    }
+
+    private static CodeEvent indexed(String path, String text, Instant modifiedAt) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return new CodeEvent.FileIndexed(
+                "shop",
+                path,
+                Sha256.hash(bytes).toString(),
+                bytes.length,
+                "typescript",
+                modifiedAt,
+                ParsedFile.NOTHING);
+    }
+
+    private long changedOnDisk() {
+        ReadModels posted = models.orElseGet(() -> chronicle.posted(folder.resolve("models")));
+        models = Optional.of(posted);
+        posted.catchUp();
+        return new CodeQueries(posted::read)
+                .trees(_ -> true)
+                .getFirst()
+                .onDisk()
+                .changed();
+    }
+
+    @Test
+    void lines_are_shown_of_no_file_that_the_caller_may_not_look_at() throws IOException {
+        Path root = Files.createDirectories(folder.resolve("home")).toRealPath();
+        Path secret = Files.createDirectories(root.resolve(".daybook")).resolve("token");
+        Files.writeString(secret, "secret");
+        String hash = Sha256.hash("secret".getBytes(StandardCharsets.UTF_8)).toString();
+
+        assertThat(SourceText.of(Optional.of(root), ".daybook/token", hash, path -> !path.equals(secret)))
+                .isEqualTo(new SourceText(SourceText.UNREAD, List.of()));
+        assertThat(SourceText.of(Optional.of(root), ".daybook/token", hash, _ -> true)
+                        .lines())
+                .containsExactly("secret");
+        assertThat(SourceText.of(Optional.of(root), "no\0name", hash, _ -> true).state())
+                .isEqualTo(SourceText.UNREAD);
     }
 }

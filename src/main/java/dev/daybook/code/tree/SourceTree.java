@@ -268,7 +268,7 @@ public final class SourceTree {
     }
 
     /** The journal keeps milliseconds of it. */
-    static Instant modifiedAt(BasicFileAttributes attributes) {
+    public static Instant modifiedAt(BasicFileAttributes attributes) {
         return attributes.lastModifiedTime().toInstant().truncatedTo(ChronoUnit.MILLIS);
     }
 }
