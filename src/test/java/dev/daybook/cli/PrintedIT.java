@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,6 +23,7 @@ class PrintedIT {
     private static final String PROMPT = "$ ";
     private static final String ADDRESS = "127.0.0.1:8420";
     private static final Pattern COMMENT = Pattern.compile(" {2,}# .*$");
+    private static final Pattern FENCE = Pattern.compile("`{3,}");
     private static final Pattern EXPORT = Pattern.compile("export (\\w+)=(\\S+)");
     private static final List<Integer> DONE = List.of(0, Exit.FINDINGS.code());
 
@@ -50,6 +52,7 @@ class PrintedIT {
         "docs/deespec.md, deespec/valid/real-d-reports-era, billing",
         "docs/ait42.md, ait42/valid/home, .",
         "docs/mcp.md, ,",
+        "docs/code.md, ../code/shop, shop",
         "docs/taskmaster.md, taskmaster/tagged, garden",
         "docs/hive.md, hive/valid/v2-full, garden",
         "docs/codescout.md, codescout/valid/v2-fts, shop",
@@ -91,14 +94,18 @@ class PrintedIT {
     private String run(Program program, String document) {
         var anew = new ArrayList<String>();
         List<String> lines = document.lines().toList();
-        boolean within = false;
+        String fence = ""; // within which the line stands
         for (int i = 0; i < lines.size(); ) {
             String line = lines.get(i++);
             anew.add(line);
-            within ^= line.startsWith("```");
-            if (within && line.startsWith(PROMPT)) {
+            if (fence.isEmpty()) {
+                Matcher opened = FENCE.matcher(line);
+                fence = opened.lookingAt() ? opened.group() : "";
+            } else if (line.equals(fence)) {
+                fence = "";
+            } else if (line.startsWith(PROMPT)) {
                 int from = i;
-                while (!lines.get(i).startsWith(PROMPT) && !lines.get(i).startsWith("```")) {
+                while (!lines.get(i).startsWith(PROMPT) && !lines.get(i).equals(fence)) {
                     i++;
                 }
                 anew.addAll(output(program, line, lines.subList(from, i)));

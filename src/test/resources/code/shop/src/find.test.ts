@@ -1,0 +1,5 @@
+import { findUserById } from './find';
+
+test('finds a user by its id', async () => {
+  expect(await findUserById('ada')).toBeDefined();
+});
