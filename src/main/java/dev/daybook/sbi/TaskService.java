@@ -23,8 +23,10 @@ import java.util.function.UnaryOperator;
  */
 public final class TaskService {
 
-    /** Candidates that one pick tries: more refused ones in a row mean that others pick as fast. */
-    private static final int CANDIDATES_MAX = 64;
+    private static final int CANDIDATES_AT_ONCE = 64;
+
+    /** Where others had all candidates before, there may be more: of each that is refused somebody else has the lease. */
+    private static final int ROUNDS_MAX = 64;
 
     /** A task that is never registered: only a key that was used before gets past it. */
     private static final SbiId NOBODY = new SbiId("SBI-00000000000000000000000000");
@@ -123,16 +125,22 @@ public final class TaskService {
      * first is passed over. Fails as {@link Commands#submit}.
      */
     public Optional<Picked> pick(Instant now, Function<SbiId, Submission<AcquireLease>> lease) {
-        board.catchUp();
-        for (SbiId candidate : board.pickable(now, CANDIDATES_MAX)) {
-            try {
-                return Optional.of(new Picked(candidate, commands.submit(lease.apply(candidate))));
-            } catch (Rejected rejected) {
-                if (rejected.reason() == Rejected.Reason.INVALID) {
-                    throw rejected;
+        List<SbiId> candidates;
+        int rounds = 0;
+        do {
+            board.catchUp();
+            candidates = board.pickable(now, CANDIDATES_AT_ONCE);
+            for (SbiId candidate : candidates) {
+                try {
+                    return Optional.of(new Picked(candidate, commands.submit(lease.apply(candidate))));
+                } catch (Rejected rejected) {
+                    if (rejected.reason() == Rejected.Reason.INVALID) {
+                        throw rejected;
+                    }
                 }
             }
-        }
+            rounds++;
+        } while (candidates.size() == CANDIDATES_AT_ONCE && rounds < ROUNDS_MAX);
         return replayed(lease.apply(NOBODY));
     }
 

@@ -178,7 +178,7 @@ class LeasesTest {
 
     @Test
     void agents_of_one_name_that_pick_at_once_get_different_tasks() throws Exception {
-        int agents = 16;
+        int agents = 100; // more than one of them tries at first
         for (int number = 1; number < agents; number++) {
             caller.post("/sbis", "{\"title\":\"Task %d\"}".formatted(number)).is(201);
         }
