@@ -94,12 +94,12 @@ final class Indexing {
         boolean done = false;
         counts.runs.incrementAndGet();
         try {
-            CodeFacts.of(ground).locate(request.project(), tree.root(), seen);
             current(progress);
             Map<String, CodeQueries.Known> known = new CodeQueries(ground).known(request.project());
             var run =
                     new IndexRun(request, CodeFacts.of(ground), ground.service(Parsers.class), counts, patience, seen);
             IndexReport report = run.run(tree, known, progress);
+            CodeFacts.of(ground).locate(request.project(), tree.root(), seen); // not of a tree that was refused
             current(progress); // whoever is told that it was indexed finds it
             behind.remove(request.project());
             LOG.info(

@@ -201,6 +201,8 @@ public final class SourceTree {
                     links++;
                 } else if (rules.ignores(path, name, attributes.isDirectory())) {
                     ignored++;
+                } else if (attributes.isDirectory() && isData(path)) {
+                    ignored++;
                 } else if (attributes.isDirectory()) {
                     folder(path, depth, rules);
                 } else if (!attributes.isRegularFile()) {
@@ -211,6 +213,11 @@ public final class SourceTree {
             } catch (IOException e) {
                 flaw(path, false, e);
             }
+        }
+
+        /** What Daybook itself keeps is no source, and its token is nobody else's. */
+        private static boolean isData(Path folder) {
+            return Files.exists(folder.resolve("journal.db")) && Files.isDirectory(folder.resolve("read"));
         }
 
         private void folder(Path path, int depth, IgnoreRules rules) {

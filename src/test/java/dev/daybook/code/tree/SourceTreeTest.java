@@ -88,6 +88,14 @@ class SourceTreeTest {
     }
 
     @Test
+    void what_daybook_keeps_is_never_there() throws IOException {
+        write("src/a.ts", ".daybook/journal.db", ".daybook/token", ".daybook/read/manifest.json");
+        write("fixtures/journal.db", "fixtures/read.ts");
+
+        assertThat(paths(walk())).containsExactly("fixtures/journal.db", "fixtures/read.ts", "src/a.ts");
+    }
+
+    @Test
     void what_tools_make_is_never_there() throws IOException {
         write(
                 "node_modules/x/index.js",
