@@ -358,7 +358,8 @@ class ReadModelsRecoveryTest {
         models.catchUp();
         chronicle.append(new Histories(2, 10).events(100));
         LiveTables audit = models.live("audit");
-        List<Feed.Item> news = new Feed(chronicle.journal, chronicle.codec, new Position(100)).batch(new Position(200));
+        List<Feed.Item> news =
+                new Feed(chronicle.journal, chronicle.codec, new Position(100), _ -> true).batch(new Position(200));
 
         audit.begin();
         news.subList(0, 50).forEach(it -> it.recorded().ifPresent(audit::apply));
@@ -411,7 +412,7 @@ class ReadModelsRecoveryTest {
         LiveTables sbi = models.live("sbi");
 
         sbi.begin();
-        new Feed(chronicle.journal, chronicle.codec, new Position(100))
+        new Feed(chronicle.journal, chronicle.codec, new Position(100), _ -> true)
                 .batch(new Position(150))
                 .forEach(it -> it.recorded().ifPresent(sbi::apply));
         Brittle.FLUSH_FAILS_ONCE.set(true);
