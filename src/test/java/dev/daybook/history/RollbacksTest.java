@@ -29,6 +29,8 @@ import dev.daybook.journal.sqlite.SqliteJournal;
 import dev.daybook.project.ScanEvent;
 import dev.daybook.projection.ProjectionStatus;
 import dev.daybook.projection.ReadModels;
+import dev.daybook.sbi.SbiCommand;
+import dev.daybook.sbi.SbiId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +41,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -132,8 +135,21 @@ class RollbacksTest {
 
     @Test
     void a_rollback_whose_read_models_cannot_be_built_is_recorded_all_the_same_and_they_follow() throws IOException {
-        set("theme", "dark");
-        set("theme", "light");
+        var sbi = new SbiId("SBI-%026d".formatted(1));
+        commands.submit(submission(new SbiCommand.Register(
+                sbi,
+                Optional.empty(),
+                "Dig the pond",
+                Optional.empty(),
+                "",
+                List.of(),
+                1,
+                Optional.empty(),
+                List.of(),
+                false,
+                Json.EMPTY_OBJECT,
+                Set.of())));
+        commands.submit(submission(new SbiCommand.AddNote(sbi, "too deep", Optional.empty(), Optional.empty())));
         readModels.catchUp();
         Path manifest = directory.resolve("read/manifest.json");
         Files.delete(manifest);
