@@ -6,9 +6,8 @@ import dev.daybook.operation.ArgumentForm.When;
 import dev.daybook.operation.Call;
 import dev.daybook.operation.Column;
 import dev.daybook.operation.CommandForm;
-import dev.daybook.operation.Moments;
 import dev.daybook.operation.Operation;
-import dev.daybook.query.Span;
+import dev.daybook.query.During;
 import dev.daybook.shape.Says;
 import dev.daybook.slice.Ground;
 import java.util.List;
@@ -27,30 +26,6 @@ final class DashboardOperations {
     private record Whose(
             @Says(value = "only of this agent", label = "AGENT", min = 1, max = 200, like = "web-1")
             Optional<String> agent) {}
-
-    private record During(
-            @Says(
-                    value = "from this time or day, or so long ago",
-                    label = "TIME",
-                    max = Moments.CHARS_MAX,
-                    pattern = Moments.PATTERN,
-                    want = Moments.WANT,
-                    like = "7d")
-            Optional<String> since,
-
-            @Says(
-                    value = "before this time, up to the end of this day, or so long ago",
-                    label = "TIME",
-                    max = Moments.CHARS_MAX,
-                    pattern = Moments.PATTERN,
-                    want = Moments.WANT,
-                    like = "2026-01-31T12:00:00Z")
-            Optional<String> until) {
-
-        Span span(Call call) {
-            return new Span(call.time("since", since, When.FROM), call.time("until", until, When.UNTIL));
-        }
-    }
 
     private record Of(Whose whose, During during) {}
 

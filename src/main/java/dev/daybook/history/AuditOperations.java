@@ -15,6 +15,7 @@ import dev.daybook.operation.Operations;
 import dev.daybook.operation.Outcome;
 import dev.daybook.query.AuditFilter;
 import dev.daybook.query.AuditQueries;
+import dev.daybook.query.During;
 import dev.daybook.query.HistoryQueries;
 import dev.daybook.query.Span;
 import dev.daybook.shape.Argument;
@@ -82,23 +83,7 @@ final class AuditOperations {
             @Says(value = "only what belongs together, such as one import", max = 200, like = "nightly-4")
             Optional<String> correlation,
 
-            @Says(
-                    value = "from this time or day, or so long ago",
-                    label = "TIME",
-                    max = Moments.CHARS_MAX,
-                    pattern = Moments.PATTERN,
-                    want = Moments.WANT,
-                    like = "7d")
-            Optional<String> since,
-
-            @Says(
-                    value = "before this time, up to the end of this day, or so long ago",
-                    label = "TIME",
-                    max = Moments.CHARS_MAX,
-                    pattern = Moments.PATTERN,
-                    want = Moments.WANT,
-                    like = "2026-01-31T12:00:00Z")
-            Optional<String> until,
+            During during,
 
             Recorded recorded,
 
@@ -121,7 +106,7 @@ final class AuditOperations {
                     action,
                     source,
                     correlation,
-                    new Span(call.time("since", since, When.FROM), call.time("until", until, When.UNTIL)),
+                    during.span(call),
                     recorded.span(call),
                     q,
                     undone,
