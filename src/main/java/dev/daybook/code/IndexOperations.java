@@ -58,10 +58,7 @@ final class IndexOperations {
             int maxDepth) {
 
         IndexRequest request(Call call, boolean force, boolean prune) {
-            Path path = call.path("root", root, "folder");
-            if (!Files.isDirectory(path)) {
-                throw Rejected.invalidAt("/root", "%s is no folder: want the one with the source files", path);
-            }
+            Path path = folder(call, root);
             var excludes = new ArrayList<>(SourceTree.USUAL_EXCLUDES);
             excludes.addAll(exclude);
             return new IndexRequest(
@@ -236,7 +233,7 @@ final class IndexOperations {
     }
 
     private static Outcome at(At it, Call call, Ground ground) {
-        Path root = call.path("root", it.root(), "folder");
+        Path root = folder(call, it.root());
         var wanted = new AtCommit.Wanted(it.at(), it.path(), it.name(), it.rows());
         return new Outcome.Work(
                 it.at(),
@@ -247,6 +244,14 @@ final class IndexOperations {
                         SourceTree.Limits.USUAL.fileBytesMax(),
                         Indexing.of(ground),
                         progress)));
+    }
+
+    private static Path folder(Call call, String root) {
+        Path path = call.path("root", root, "folder");
+        if (!Files.isDirectory(path)) {
+            throw Rejected.invalidAt("/root", "%s is no folder: want the one with the source files", path);
+        }
+        return path;
     }
 
     private static Seen seen(Call call, Ground ground) {

@@ -17,8 +17,10 @@ import dev.daybook.domain.Rejected;
 import dev.daybook.journal.Selection;
 import dev.daybook.operation.Progress;
 import dev.daybook.projection.Behind;
+import dev.daybook.projection.Tables;
 import dev.daybook.slice.Ground;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -95,6 +97,7 @@ final class Indexing {
         counts.runs.incrementAndGet();
         try {
             current(progress);
+            refuseNamesake(request, tree);
             Map<String, CodeQueries.Known> known = new CodeQueries(ground).known(request.project());
             var run =
                     new IndexRun(request, CodeFacts.of(ground), ground.service(Parsers.class), counts, patience, seen);
@@ -124,6 +127,17 @@ final class Indexing {
                 counts.runsFailed.incrementAndGet();
             }
             lock.unlock();
+        }
+    }
+
+    /** Folders of one name are often two trees: the second one is not the first one changed. */
+    private void refuseNamesake(IndexRequest request, SourceTree tree) {
+        Optional<Path> known = ground.readModels().read(dsl -> CodeSearch.root(Tables.of(dsl), request.project()));
+        if (known.isPresent() && !known.get().equals(tree.root()) && !request.prune()) {
+            throw Rejected.conflict(
+                    "project '%s' is the tree at %s, which is still there: name another project for %s with --project,"
+                            + " or say with --prune that it takes the place of the first",
+                    request.project(), known.get(), tree.root());
         }
     }
 
@@ -185,6 +199,8 @@ final class Indexing {
             return sum.watched(changes.limited());
         } catch (IOException e) {
             throw Rejected.conflict("%s cannot be watched: %s", tree.root(), String.valueOf(e.getMessage()));
+        } finally {
+            behind.remove(request.project()); // nobody knows any more
         }
     }
 

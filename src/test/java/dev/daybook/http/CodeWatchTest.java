@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,6 +85,46 @@ class CodeWatchTest {
         house.caller.send("DELETE", "/jobs/" + job, Optional.empty()).is(200);
         await().atMost(Patience.LIMIT)
                 .until(() -> job(job).path("state").asText().equals("cancelled"));
+    }
+
+    @Test
+    void another_tree_of_the_same_name_takes_no_place_of_one_that_is_there() throws IOException {
+        Path other = Files.createDirectories(folder.toRealPath().resolve("other/shop"));
+        Files.writeString(other.resolve("Till.java"), "class Till {}");
+        index(tree, "").is(200);
+
+        assertThat(index(other, "").is(409).json().path("detail").asText())
+                .contains("project 'shop' is the tree at " + tree)
+                .contains("--project");
+        assertThat(house.caller
+                        .get("/code/files?project=shop")
+                        .json()
+                        .path("items")
+                        .size())
+                .isEqualTo(FILES);
+        index(other, ",\"project\":\"till\"").is(200);
+        Path moved = Files.move(tree, folder.toRealPath().resolve("moved"));
+        index(moved, ",\"project\":\"shop\"").is(200);
+    }
+
+    @Test
+    void what_is_no_folder_is_neither_indexed_nor_looked_back_at() {
+        for (String path : List.of("/code/index", "/code/at")) {
+            JsonNode problem = house.caller
+                    .send(
+                            "POST",
+                            path,
+                            Optional.of("{\"root\":\"%s\"%s}"
+                                    .formatted(tree.resolve("nowhere"), path.endsWith("at") ? ",\"at\":\"HEAD\"" : "")))
+                    .is(422)
+                    .json();
+
+            assertThat(problem.toString()).contains("is no folder: want the one with the source files");
+        }
+    }
+
+    private Caller.Reply index(Path root, String more) {
+        return house.caller.send("POST", "/code/index", Optional.of("{\"root\":\"%s\"%s}".formatted(root, more)));
     }
 
     private JsonNode job(String id) {

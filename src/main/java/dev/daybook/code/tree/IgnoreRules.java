@@ -3,6 +3,7 @@ package dev.daybook.code.tree;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -124,11 +125,15 @@ final class IgnoreRules {
             return git;
         }
         String said = Files.readString(git).strip();
-        return git.resolveSibling(
-                        said.startsWith("gitdir:")
-                                ? said.substring("gitdir:".length()).strip()
-                                : "")
-                .normalize();
+        try {
+            return git.resolveSibling(
+                            said.startsWith("gitdir:")
+                                    ? said.substring("gitdir:".length()).strip()
+                                    : "")
+                    .normalize();
+        } catch (InvalidPathException e) {
+            throw new IOException("%s names no folder: %s".formatted(git, e.getReason()), e);
+        }
     }
 
     /** A worktree has its own folder, and shares the rules of the repository. */

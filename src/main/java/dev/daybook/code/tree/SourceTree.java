@@ -44,6 +44,9 @@ public final class SourceTree {
             "*.min.js",
             "*.map");
 
+    /** Stands for bytes that are no character: a name that has it leads to another file, or none. */
+    private static final char UNREADABLE = '\uFFFD';
+
     private static final int FILES_MAX = 2_000_000;
     private static final long TOLD_EVERY = 1_000;
     private static final long GO_MOD_BYTES_MAX = 1 << 20;
@@ -197,7 +200,9 @@ public final class SourceTree {
             try {
                 var attributes = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
                 String name = name(root, path);
-                if (attributes.isSymbolicLink()) {
+                if (name.indexOf(UNREADABLE) >= 0 && Files.notExists(resolve(name), LinkOption.NOFOLLOW_LINKS)) {
+                    flaw(path, attributes.isDirectory(), new IOException("its name is no UTF-8"));
+                } else if (attributes.isSymbolicLink()) {
                     links++;
                 } else if (rules.ignores(path, name, attributes.isDirectory())) {
                     ignored++;

@@ -96,6 +96,29 @@ class SourceTreeTest {
     }
 
     @Test
+    void a_name_that_is_no_text_is_told_and_ends_no_walk() throws IOException, InterruptedException {
+        write("a.ts");
+        var shell = new ProcessBuilder("sh", "-c", "printf x > \"$(printf 'caf\\351.ts')\"").directory(root.toFile());
+        assertThat(shell.start().waitFor()).isZero();
+
+        Walked walked = walk();
+
+        assertThat(paths(walked)).containsExactly("a.ts");
+        assertThat(walked.flaws()).singleElement().satisfies(flaw -> {
+            assertThat(flaw.path()).isEqualTo("caf\uFFFD.ts");
+            assertThat(flaw.reason()).contains("no UTF-8");
+        });
+    }
+
+    @Test
+    void a_repository_that_is_said_to_be_nowhere_is_refused() throws IOException {
+        write("a.ts");
+        Files.writeString(root.resolve(".git"), "gitdir: \0");
+
+        assertThatThrownBy(this::walk).isInstanceOf(IOException.class).hasMessageContaining("names no folder");
+    }
+
+    @Test
     void what_tools_make_is_never_there() throws IOException {
         write(
                 "node_modules/x/index.js",
