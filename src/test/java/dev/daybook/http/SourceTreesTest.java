@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A source tree is watched by a server until somebody ends that. */
-class CodeWatchTest {
+class SourceTreesTest {
 
     private static final int FILES = 25;
 
@@ -121,6 +121,47 @@ class CodeWatchTest {
 
             assertThat(problem.toString()).contains("is no folder: want the one with the source files");
         }
+    }
+
+    @Test
+    void an_agent_finds_and_gets_source_files_and_a_tag_is_taken_back() throws IOException {
+        Files.writeString(tree.resolve("Till.java"), "/** Opens the drawer. */ class CashTill {}");
+        index(tree, "").is(200);
+        String id = tool("search", "{\"q\":\"till\",\"kind\":\"code\"}")
+                .at("/hits/0/id")
+                .asText();
+
+        assertThat(id).isEqualTo("code/shop!/Till.java");
+        JsonNode file = tool("get", "{\"ids\":[\"%s\",\"code/shop!/None.java\"]}".formatted(id));
+        assertThat(file.at("/things/0/definitions/0/name").asText()).isEqualTo("CashTill");
+        assertThat(file.at("/missing/0/id").asText()).isEqualTo("code/shop!/None.java");
+
+        house.caller
+                .post("/code/files/shop!%2FTill.java/tags", "{\"tags\":[\"money\"]}")
+                .is(200);
+        assertThat(found("money")).isEqualTo(1);
+        house.caller
+                .post("/rollbacks", "{\"to\":%d}".formatted(house.journal.head().value() - 1))
+                .is(200);
+        assertThat(found("money")).isZero();
+    }
+
+    private int found(String tag) {
+        return house.caller
+                .get("/code/files?tag=%s&after=%d&wait=30s"
+                        .formatted(tag, house.journal.head().value()))
+                .is(200)
+                .json()
+                .path("items")
+                .size();
+    }
+
+    private JsonNode tool(String name, String arguments) {
+        String message = """
+                {"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"%s","arguments":%s}}""".formatted(name, arguments);
+        JsonNode result = house.caller.post("/mcp", message).is(200).json().path("result");
+        assertThat(result.path("isError").asBoolean()).as(result.toString()).isFalse();
+        return result.path("structuredContent");
     }
 
     private Caller.Reply index(Path root, String more) {
