@@ -185,7 +185,7 @@ class ReadingTest {
             }
             assertThat(FileOpens.held(TEMPORARY))
                     .as("after %d of %d", some + 1, all)
-                    .isEqualTo(before);
+                    .isSubsetOf(before); // files of earlier tests may be closed meanwhile
         }
     }
 
