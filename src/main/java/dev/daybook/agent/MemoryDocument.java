@@ -8,7 +8,12 @@ import dev.daybook.item.MemberDocuments;
 import dev.daybook.projection.Documents;
 import dev.daybook.projection.Subject;
 import dev.daybook.projection.Tables;
+import dev.daybook.query.Scope;
+import dev.daybook.text.ScopeWord;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -18,6 +23,25 @@ import java.util.function.Consumer;
 record MemoryDocument(Subject of, Documents documents, Tables tables) {
 
     private static final int TITLE_CHARS_MAX = 80;
+    private static final String AGENT = "agent";
+
+    /** What ends that a memory is known, as members say it, and as the index has it. */
+    private static final Map<String, String> OVER = Map.of(
+            "retracted_at", MemoryView.RETRACTED,
+            "consolidated_at", MemoryView.CONSOLIDATED,
+            "expired_at", MemoryView.EXPIRED);
+
+    /** Returns where memories are found, of an agent if one is said. */
+    static Scope scope(Optional<String> agent, boolean onlyKnown) {
+        return new Scope(
+                agent.map(name -> new ScopeWord(AGENT, name)).stream().toList(),
+                onlyKnown
+                        ? OVER.values().stream()
+                                .sorted()
+                                .map(name -> new ScopeWord(name, ""))
+                                .toList()
+                        : List.of());
+    }
 
     void apply(MemoryEvent event, boolean again) {
         if (event instanceof Told.Gone) {
@@ -68,6 +92,12 @@ record MemoryDocument(Subject of, Documents documents, Tables tables) {
                 say(text -> text.execution = words);
             }
             case "source" -> say(text -> text.note = value.asText(""));
+            case "agent_id" -> say(text -> text.belongs(AGENT, Optional.ofNullable(value.textValue())));
+            case "retracted_at", "consolidated_at", "expired_at" -> {
+                boolean isOver = !value.isMissingNode() && !value.isNull();
+                say(text -> text.belongs(
+                        Objects.requireNonNull(OVER.get(member)), isOver ? Optional.of("") : Optional.empty()));
+            }
             case "tags" -> {
                 List<String> tags = MemoryView.tags(value).stream().distinct().toList();
                 of.label(tags, tables);

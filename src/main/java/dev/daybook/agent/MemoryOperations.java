@@ -59,8 +59,12 @@ final class MemoryOperations {
             @Says("also what was retracted, has expired, or is said by another one")
             boolean all) {
 
+        Optional<Instant> time(Call call) {
+            return call.time("asOf", asOf, When.LAST);
+        }
+
         Instant at(Call call) {
-            return call.time("asOf", asOf, When.LAST).orElseGet(call::now);
+            return time(call).orElseGet(call::now);
         }
 
         MemoryQueries.Wanted wanted() {
@@ -248,7 +252,7 @@ final class MemoryOperations {
                                             .search(
                                                     sought.q(),
                                                     sought.filter().wanted(),
-                                                    sought.filter().at(call),
+                                                    sought.filter().time(call),
                                                     call.cursor(),
                                                     call.limit())),
                     Operation.<Shown, Ground>reads("memory show", "getMemory", "GET " + MEMORY, Shown.class)

@@ -119,14 +119,27 @@ record MemoryQueries(Ground ground) {
                 MemoryQueries::view);
     }
 
-    /** Finds memories by their words that were known at a moment; their words are those of today. */
-    Page<MemoryHit> search(String words, Wanted wanted, Instant at, Optional<String> cursor, int limit) {
+    /** Finds memories by their words that were known at a moment, or are now; their words are those of today. */
+    Page<MemoryHit> search(String words, Wanted wanted, Optional<Instant> asOf, Optional<String> cursor, int limit) {
         ground.posted(AgentProjection.NAME, ground.readModels().position("search"), BEHIND_MAX); // both are asked
+        Instant at = asOf.orElseGet(ground.clock()::instant);
+        Page<Hit> page = hits(this::read, words, wanted, at, asOf.isEmpty(), cursor, limit);
+        Map<String, MemoryView> found = all(page.items().stream().map(Hit::id).toList()).stream()
+                .collect(Collectors.toMap(MemoryView::id, Function.identity()));
+        List<MemoryHit> hits = page.items().stream()
+                .flatMap(hit -> Stream.ofNullable(found.get(hit.id())).map(memory -> hit(hit, memory, at)))
+                .toList();
+        return new Page<>(hits, page.next());
+    }
+
+    /** @param isNow whether the moment is now, so that the index knows what is over */
+    static Page<Hit> hits(
+            Reads reads, String words, Wanted wanted, Instant at, boolean isNow, Optional<String> cursor, int limit) {
         Condition condition = DSL.exists(DSL.selectOne()
                 .from(MEMORY_SNAPSHOTS)
                 .where(MEMORY_SNAPSHOTS.ID.eq(DOCUMENT.OWNER))
                 .and(wanted.condition(at)));
-        Page<Hit> page = new SearchQueries(ground.readModels()::read)
+        return new SearchQueries(reads)
                 .search(
                         new SearchRequest(
                                 words,
@@ -137,13 +150,8 @@ record MemoryQueries(Ground ground) {
                                 limit,
                                 "",
                                 ""),
+                        MemoryDocument.scope(wanted.agent(), isNow && !wanted.all()),
                         condition);
-        Map<String, MemoryView> found = all(page.items().stream().map(Hit::id).toList()).stream()
-                .collect(Collectors.toMap(MemoryView::id, Function.identity()));
-        List<MemoryHit> hits = page.items().stream()
-                .flatMap(hit -> Stream.ofNullable(found.get(hit.id())).map(memory -> hit(hit, memory, at)))
-                .toList();
-        return new Page<>(hits, page.next());
     }
 
     private MemoryHit hit(Hit hit, MemoryView memory, Instant at) {

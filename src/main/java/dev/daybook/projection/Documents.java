@@ -6,6 +6,7 @@ import dev.daybook.event.Recorded;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.StreamId;
 import dev.daybook.text.Pairs;
+import dev.daybook.text.ScopeWord;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,16 @@ public final class Documents {
         public String spec = "";
         public String execution = "";
         public String note = "";
+        private String scope = "";
+
+        /** Says where the document belongs, so that it is looked for among those; nowhere of that name, if there is no value. */
+        public void belongs(String name, Optional<String> value) {
+            scope = ScopeWord.put(scope, name, value);
+        }
     }
+
+    /** The name of the scope in which all documents of a kind are. */
+    public static final String KIND = "kind";
 
     private static final class Pending {
         final long id;
@@ -77,11 +87,11 @@ public final class Documents {
 
     // The index is no table that jOOQ could know the statements of.
     private static final Query READ_TEXT =
-            DSL.query("SELECT title, label, spec, execution, note FROM document_fts WHERE rowid = ?");
+            DSL.query("SELECT title, label, spec, execution, note, scope FROM document_fts WHERE rowid = ?");
     private static final Query ADD_TEXT = DSL.query(
-            "INSERT INTO document_fts (title, label, spec, execution, note, rowid) VALUES (?, ?, ?, ?, ?, ?)");
+            "INSERT INTO document_fts (title, label, spec, execution, note, scope, rowid) VALUES (?, ?, ?, ?, ?, ?, ?)");
     private static final Query CHANGE_TEXT = DSL.query(
-            "UPDATE document_fts SET title = ?, label = ?, spec = ?, execution = ?, note = ? WHERE rowid = ?");
+            "UPDATE document_fts SET title = ?, label = ?, spec = ?, execution = ?, note = ?, scope = ? WHERE rowid = ?");
     private static final Query REMOVE_TEXT = DSL.query("DELETE FROM document_fts WHERE rowid = ?");
     private static final Query NO_MERGE =
             DSL.query("INSERT INTO document_fts (document_fts, rank) VALUES ('automerge', 0)");
@@ -130,6 +140,7 @@ public final class Documents {
         long id = stored.orElseGet(() -> insert(of, part, position, tables));
         Pending document = pending.computeIfAbsent(
                 id, _ -> new Pending(id, stored.isEmpty(), stored.isEmpty() ? new Text() : read(id, tables)));
+        document.text.belongs(KIND, Optional.of(of.kind));
         change.accept(document.text);
         if (stored.isPresent()) {
             tables.execute(MOVE, position.value(), id);
@@ -143,6 +154,7 @@ public final class Documents {
             free = part + "/" + number;
         }
         long id = insert(of, free, new Position(of.position), tables);
+        text.belongs(KIND, Optional.of(of.kind));
         pending.put(id, new Pending(id, true, text));
         if (pending.size() >= PENDING_MAX) {
             write(tables);
@@ -204,6 +216,7 @@ public final class Documents {
                             text.spec = plain(row.getString(3));
                             text.execution = plain(row.getString(4));
                             text.note = plain(row.getString(5));
+                            text.scope = row.getString(6);
                             return text;
                         },
                         id)
@@ -230,6 +243,7 @@ public final class Documents {
                     Pairs.indexed(it.text.spec),
                     Pairs.indexed(it.text.execution),
                     Pairs.indexed(it.text.note),
+                    it.text.scope,
                     it.id);
         }
         pending.clear();

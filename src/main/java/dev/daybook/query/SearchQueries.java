@@ -7,7 +7,9 @@ import static dev.daybook.readmodel.Tables.SUBJECT_LABEL;
 
 import dev.daybook.domain.Rejected;
 import dev.daybook.operation.Origin;
+import dev.daybook.projection.Documents;
 import dev.daybook.text.Pairs;
+import dev.daybook.text.ScopeWord;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -32,6 +34,9 @@ public final class SearchQueries {
      * this many only the newest are ranked, and the newest of those that have it in the title or a label.
      */
     private static final int RANKED_MAX = 500;
+
+    /** So many matches are asked one by one whether they are wanted; of more, those that are elsewhere are not read. */
+    private static final int ASKED_MAX = 1_000;
 
     private static final int SNIPPET_WORDS = 24;
 
@@ -65,11 +70,15 @@ public final class SearchQueries {
      * @throws Rejected if the query cannot be read; the message says what is wrong with it
      */
     public Page<Hit> search(SearchRequest request) {
-        return search(request, DSL.noCondition());
+        return search(request, Scope.ALL, DSL.noCondition());
     }
 
-    /** As {@link #search(SearchRequest)}, of things that are so: {@code wanted} is asked of a document with its subject. */
-    public Page<Hit> search(SearchRequest request, Condition wanted) {
+    /**
+     * As {@link #search(SearchRequest)}, of things that are so: {@code wanted} is asked of a document with its subject.
+     *
+     * @param scope holds all of which {@code wanted} is true, and few others
+     */
+    public Page<Hit> search(SearchRequest request, Scope scope, Condition wanted) {
         Page.checkedLimit(request.limit());
         String match = SearchWords.parse(request.query());
         Optional<Cursor> cursor = Cursor.parse(request.cursor(), "search", 2);
@@ -81,8 +90,8 @@ public final class SearchQueries {
         }
         return reads.read(tables -> {
             long newest = cursor.map(oneCursor -> oneCursor.number(1)).orElseGet(() -> newest(tables));
-            List<Found> ranked =
-                    new Ranking(tables, newest, filter(request, wanted, tables)).best(match, skip + limit + 1);
+            List<Found> ranked = new Ranking(tables, newest, scope(request, scope), filter(request, wanted, tables))
+                    .best(match, skip + limit + 1);
             List<Found> page = ranked.subList(Math.min(skip, ranked.size()), ranked.size());
             Map<Long, Record> shown = shown(tables, match, page.subList(0, Math.min(limit, page.size())));
             return Page.of(
@@ -102,14 +111,15 @@ public final class SearchQueries {
     private record Found(long id, double score) {}
 
     /** @param newest the newest document that the first page knew of */
-    private record Ranking(DSLContext tables, long newest, Optional<Condition> filter) {
+    private record Ranking(DSLContext tables, long newest, Scope scope, Optional<Condition> filter) {
 
         List<Found> best(String match, int limit) {
-            List<Found> newest = newest(match);
+            Scope here = scope.equals(Scope.ALL) || isRare(match) ? Scope.ALL : scope;
+            List<Found> newest = newest(here.of(match));
             var all = new HashMap<Long, Found>();
             if (newest.size() == RANKED_MAX) {
                 // What has the words in its title is no less wanted for being old.
-                newest("{title label} : (" + match + ")").forEach(found -> all.put(found.id, found));
+                newest(here.of("{title label} : (" + match + ")")).forEach(found -> all.put(found.id, found));
             }
             for (Found it : newest) {
                 all.merge(it.id, it, (one, other) -> one.score < other.score ? one : other);
@@ -118,6 +128,14 @@ public final class SearchQueries {
                     .sorted(Comparator.comparingDouble(Found::score).thenComparingLong(Found::id))
                     .limit(limit)
                     .toList();
+        }
+
+        private boolean isRare(String match) {
+            return tables.fetchCount(DSL.selectOne()
+                            .from(DOCUMENT_FTS)
+                            .where(DSL.condition("document_fts match {0}", DSL.val(match)))
+                            .limit(ASKED_MAX))
+                    < ASKED_MAX;
         }
 
         private List<Found> newest(String match) {
@@ -167,6 +185,12 @@ public final class SearchQueries {
                 .where(DSL.condition("document_fts match {0}", DSL.val(match)))
                 .and(ROWID.in(found.stream().map(Found::id).toList()))
                 .fetchMap(ROWID, record7 -> record7);
+    }
+
+    private static Scope scope(SearchRequest request, Scope scope) {
+        return request.kind()
+                .map(kind -> scope.and(new ScopeWord(Documents.KIND, kind)))
+                .orElse(scope);
     }
 
     private Optional<Condition> filter(SearchRequest request, Condition of, DSLContext tables) {

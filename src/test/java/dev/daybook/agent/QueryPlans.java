@@ -8,15 +8,20 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
+import org.sqlite.ProgressHandler;
 
-/** Lends read models, and tells by which way the database goes to what is asked of them. */
+/** Lends read models, and tells by which way the database goes to what is asked of them, and how many steps it takes. */
 final class QueryPlans implements Reads {
+
+    private static final int COUNTED = 100;
 
     private final ReadModels models;
     private final List<String> statements = new ArrayList<>();
+    private final AtomicLong steps = new AtomicLong();
 
     QueryPlans(ReadModels models) {
         this.models = models;
@@ -28,7 +33,18 @@ final class QueryPlans implements Reads {
             DSLContext listening = DSL.using(told(connection));
             listening.data(Tables.class, Tables.of(tables));
             listening.data(Blobs.class, Reads.blobs(tables));
-            return question.apply(listening);
+            ProgressHandler.setHandler(connection, COUNTED, new ProgressHandler() {
+                @Override
+                protected int progress() {
+                    steps.addAndGet(COUNTED);
+                    return 0;
+                }
+            });
+            try {
+                return question.apply(listening);
+            } finally {
+                ProgressHandler.clearHandler(connection);
+            }
         }));
     }
 
@@ -40,6 +56,11 @@ final class QueryPlans implements Reads {
                     }
                     return method.invoke(connection, arguments);
                 });
+    }
+
+    /** Returns how many instructions of its own the database carried out, about. */
+    long steps() {
+        return steps.get();
     }
 
     /** Returns what was asked. */
