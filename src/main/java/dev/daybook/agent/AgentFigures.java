@@ -75,7 +75,7 @@ final class AgentFigures {
     }
 
     private static DashboardQueries queries(Ground ground) {
-        return new DashboardQueries(ground.readModels()::read);
+        return new DashboardQueries(ground.reads());
     }
 
     private AgentFigures() {}

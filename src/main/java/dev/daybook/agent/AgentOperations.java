@@ -175,7 +175,7 @@ final class AgentOperations {
     }
 
     static AgentQueries queries(Ground ground) {
-        return new AgentQueries(ground.readModels()::read);
+        return new AgentQueries(ground.reads());
     }
 
     private AgentOperations() {}

@@ -25,14 +25,12 @@ final class AgentSummaries {
                 new Summary(
                         "agentTasks",
                         "tasks of agents",
-                        ground ->
-                                tasks(ground.readModels()::read, ground.clock().instant())),
-                new Summary("agents", "agents", ground -> agents(ground.readModels()::read)),
+                        ground -> tasks(ground.reads(), ground.clock().instant())),
+                new Summary("agents", "agents", ground -> agents(ground.reads())),
                 new Summary(
                         "agentMessages",
                         "messages between agents",
-                        ground -> messages(
-                                ground.readModels()::read, ground.clock().instant())));
+                        ground -> messages(ground.reads(), ground.clock().instant())));
     }
 
     /** In work is a task by the word of its file, too, and ready one whose claim has expired. Others wait for something. */

@@ -142,7 +142,7 @@ final class ContextOperations {
     }
 
     private static ContextQueries queries(Ground ground) {
-        return new ContextQueries(ground.readModels()::read);
+        return new ContextQueries(ground.reads());
     }
 
     private ContextOperations() {}

@@ -185,11 +185,11 @@ final class DashboardOperations {
     }
 
     private static StandingQueries standing(Ground ground) {
-        return new StandingQueries(ground.readModels()::read);
+        return new StandingQueries(ground.reads());
     }
 
     private static DashboardQueries queries(Ground ground) {
-        return new DashboardQueries(ground.readModels()::read);
+        return new DashboardQueries(ground.reads());
     }
 
     private DashboardOperations() {}

@@ -321,7 +321,7 @@ final class MessageOperations {
     }
 
     static MessageQueries queries(Ground ground) {
-        return new MessageQueries(ground.readModels()::read);
+        return new MessageQueries(ground.reads());
     }
 
     private MessageOperations() {}

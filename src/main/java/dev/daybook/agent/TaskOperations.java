@@ -172,8 +172,8 @@ final class TaskOperations {
                         .lists(
                                 "AgentTask",
                                 TaskView.class,
-                                (_, call, ground) -> new ReadyTasks(ground.readModels()::read)
-                                        .page(call.now(), call.cursor(), call.limit())),
+                                (_, call, ground) ->
+                                        new ReadyTasks(ground.reads()).page(call.now(), call.cursor(), call.limit())),
                 Operation.<Picked, Ground>writes("agent pick", "pickAgentTask", "POST " + READY + "/pick", Picked.class)
                         .says("Claims the next task of agents: the most urgent, then the oldest one that waits.")
                         .about(TaskEvent.CATEGORY)
@@ -271,7 +271,7 @@ final class TaskOperations {
     private static Outcome pick(Picked it, Call call, Ground ground) {
         Heartbeats.of(ground).mayHaveHeard(it.holder().orElseGet(call::actor));
         ground.await(AgentProjection.NAME, Selection.category(TaskEvent.CATEGORY));
-        var ready = new ReadyTasks(ground.readModels()::read);
+        var ready = new ReadyTasks(ground.reads());
         Optional<String> cursor = Optional.empty();
         for (int tried = 0; tried < CANDIDATES_MAX; tried += CANDIDATES_AT_ONCE) {
             Page<TaskView> page = ready.page(call.now(), cursor, CANDIDATES_AT_ONCE);

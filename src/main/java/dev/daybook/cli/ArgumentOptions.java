@@ -128,6 +128,18 @@ final class ArgumentOptions {
                     .description("only what is of this project of a tool: the beginning of its name, or a path in it")
                     .build());
         }
+        if (operation.isTimed()) {
+            spec.addOption(OptionSpec.builder(OperationCommand.AT)
+                    .paramLabel("POSITION|TIME")
+                    .type(String.class)
+                    .description("as it was at that position of the journal, or by that time")
+                    .build());
+            spec.addOption(OptionSpec.builder(OperationCommand.AS_RECORDED)
+                    .paramLabel("TIME")
+                    .type(String.class)
+                    .description("as it was known at that time: what was written down later is left out")
+                    .build());
+        }
         if (operation.isPaged()) {
             String standard = form.limit() == 0
                     ? "0, all"

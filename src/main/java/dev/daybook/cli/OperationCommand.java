@@ -27,6 +27,8 @@ final class OperationCommand extends Action {
     static final String LIMIT = "--limit";
     static final String YES = "--yes";
     static final String PROJECT = "--project";
+    static final String AT = "--at";
+    static final String AS_RECORDED = "--as-recorded";
 
     private static final int CONFLICT = 409;
 
@@ -53,7 +55,7 @@ final class OperationCommand extends Action {
                 operation,
                 writing,
                 thing,
-                () -> Optional.ofNullable(spec().findOption(PROJECT).getValue()));
+                option -> Optional.ofNullable(spec().findOption(option).getValue()));
     }
 
     static CommandSpec spec(Operation<?, ?> operation, Operations<?> group, Optional<Procedure> procedure) {
@@ -203,8 +205,12 @@ final class OperationCommand extends Action {
         String name = pointer.split("/")[pointer.startsWith("/") && pointer.length() > 1 ? 1 : 0];
         if (name.isEmpty()
                 || (!options.given().containsKey(name)
-                        && !List.of("limit", "project").contains(name))) {
+                        && !List.of("limit", "project", Operation.AS_OF, Operation.AS_RECORDED)
+                                .contains(name))) {
             return ProblemTexts.member(pointer);
+        }
+        if (name.equals(Operation.AS_OF)) {
+            return AT;
         }
         return options.given().containsKey(name)
                         && !Objects.requireNonNull(options.given().get(name)).isOption()
@@ -220,7 +226,7 @@ final class OperationCommand extends Action {
                 values.put(name, TextNode.valueOf(value));
             }
         });
-        var request = new OperationRequest(operation, Optional.empty(), List.of(), Optional::empty);
+        var request = new OperationRequest(operation, Optional.empty(), List.of(), _ -> Optional.empty());
         return new OperationAnswer(operation, request, new FailOn(), Optional.empty()).print(context, values);
     }
 

@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** What a command asks for: an operation with the values of its arguments, as a request. */
@@ -29,19 +29,19 @@ final class OperationRequest {
     /** The parameters that say which thing is meant, whatever is done to it. */
     private final List<String> thing;
 
-    /** What stands at {@code --project}. */
-    private final Supplier<Optional<String>> project;
+    /** What stands at options that many commands have. */
+    private final Function<String, Optional<String>> common;
 
     OperationRequest(
             Operation<?, ?> operation,
             Optional<WriteOptions> writing,
             List<String> thing,
-            Supplier<Optional<String>> project) {
+            Function<String, Optional<String>> common) {
         this.operation = operation;
         this.form = operation.form();
         this.writing = writing;
         this.thing = thing;
-        this.project = project;
+        this.common = common;
     }
 
     String path(Map<String, JsonNode> values) {
@@ -72,12 +72,18 @@ final class OperationRequest {
                     .body();
         }
         if (form.isUnseen()) {
-            return writing.get().sendUnseen(context, operation.method(), path + query(values), body, given);
+            return writing.get().sendUnseen(context, operation.method(), path + query(context, values), body, given);
         }
         return operation.revision() == Revision.REQUIRED
                 ? writing.get()
-                        .sendTo(context, operation.method(), path + shown(values), path + query(values), body, given)
-                : writing.get().send(context, operation.method(), path + query(values), body, given);
+                        .sendTo(
+                                context,
+                                operation.method(),
+                                path + shown(values),
+                                path + query(context, values),
+                                body,
+                                given)
+                : writing.get().send(context, operation.method(), path + query(context, values), body, given);
     }
 
     /** Returns the arguments that are given in headers: a lease that is not sent fences nobody off. */
@@ -98,15 +104,23 @@ final class OperationRequest {
 
     /** What was written by the command before must not be missing, although a server's read models come behind. */
     Client.Query asked(CommandContext context, Map<String, JsonNode> values) {
-        Client.Query query = query(values);
+        Client.Query query = query(context, values);
         Client client = context.client();
         return context.connection().isRemote() && !operation.readModel().isEmpty() ? query.asOf(client.head()) : query;
     }
 
-    private Client.Query query(Map<String, JsonNode> values) {
+    private Client.Query query(CommandContext context, Map<String, JsonNode> values) {
         var query = Client.query();
+        if (operation.isTimed()) {
+            common.apply(OperationCommand.AT)
+                    .ifPresent(
+                            text -> query.with(Operation.AS_OF, context.times().last(text)));
+            common.apply(OperationCommand.AS_RECORDED)
+                    .ifPresent(text ->
+                            query.with(Operation.AS_RECORDED, context.times().last(text)));
+        }
         if (operation.projects().isPresent()) {
-            project.get()
+            common.apply(OperationCommand.PROJECT)
                     .ifPresent(text -> query.with(
                             "project", text.equals(".") || text.contains("/") ? ArgumentValues.absolute(text) : text));
         }

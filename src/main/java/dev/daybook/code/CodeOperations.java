@@ -284,7 +284,7 @@ final class CodeOperations {
     private static Outcome search(Sought sought, Call call, Ground ground) {
         var request = new CodeSearch.Request(
                 sought.q(), sought.filter().filter(call), sought.exported(), sought.limit(), sought.lines());
-        return Outcome.shown(new CodeSearch(ground.readModels()::read, mayLook(call)).search(request, behind(ground)));
+        return Outcome.shown(new CodeSearch(ground.reads(), mayLook(call)).search(request, behind(ground)));
     }
 
     private static Outcome refs(Named named, Call call, Ground ground) {

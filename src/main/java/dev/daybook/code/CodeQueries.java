@@ -64,7 +64,7 @@ public final class CodeQueries {
     }
 
     public CodeQueries(Ground ground) {
-        this(ground.readModels()::read);
+        this(ground.reads());
     }
 
     /** What an indexer has to know of a file, to tell whether it has changed. */

@@ -52,6 +52,7 @@ final class ConfigOperations {
                             .from(READ_MODEL)
                             .withRevision()
                             .showsKey(key -> Map.of("key", key))
+                            .ofThing((which, _, _) -> new StreamId("config", which.key()))
                             .called(form -> form.words("key").shows("value"))
                             .answers("Setting", ConfigView.class, (which, _, ground) -> {
                                 ConfigView view = queries(ground)
@@ -72,7 +73,7 @@ final class ConfigOperations {
                             .answers("Written", (which, call, _) -> call.done(new ConfigCommand.Remove(which.key())))));
 
     private static ConfigQueries queries(Ground ground) {
-        return new ConfigQueries(ground.readModels()::read);
+        return new ConfigQueries(ground.reads());
     }
 
     private ConfigOperations() {}

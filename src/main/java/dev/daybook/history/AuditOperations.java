@@ -165,7 +165,7 @@ final class AuditOperations {
                             .lists(
                                     "AuditRow",
                                     AuditViews.Audited.class,
-                                    (listed, call, ground) -> new AuditQueries(ground.readModels()::read)
+                                    (listed, call, ground) -> new AuditQueries(ground.reads())
                                             .of(call.origin())
                                             .list(listed.filter(call), call.cursor(), call.limit())
                                             .map(Audited::of)),
@@ -201,7 +201,7 @@ final class AuditOperations {
                             .answers("History", AuditOperations::history)));
 
     private static Outcome history(OfOne it, Call call, Ground ground) {
-        var history = new HistoryQueries(ground.readModels()::read);
+        var history = new HistoryQueries(ground.reads());
         if (it.at().isPresent()) {
             String at = it.at().get();
             boolean position = at.chars().allMatch(Character::isDigit);

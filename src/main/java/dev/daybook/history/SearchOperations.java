@@ -88,7 +88,7 @@ final class SearchOperations {
                     .lists(
                             "Hit",
                             Hit.class,
-                            (sought, call, ground) -> new SearchQueries(ground.readModels()::read)
+                            (sought, call, ground) -> new SearchQueries(ground.reads())
                                     .of(call.origin())
                                     .search(sought.request(call.cursor(), call.limit()))
                                     .map(hit -> marked(hit, sought.mark())))));

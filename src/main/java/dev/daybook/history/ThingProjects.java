@@ -56,8 +56,7 @@ public final class ThingProjects {
     /** Returns those of an open data directory. */
     public static ThingProjects of(Ground ground) {
         return ground.once(
-                ThingProjects.class,
-                () -> new ThingProjects(ground.journal(), ground.codec(), ground.readModels()::read));
+                ThingProjects.class, () -> new ThingProjects(ground.journal(), ground.codec(), ground.reads()));
     }
 
     private ThingProjects(Journal journal, Codec codec, Reads reads) {

@@ -64,8 +64,10 @@ final class HttpCall implements Call {
 
     private final Span span;
 
+    private final Optional<Instant> time;
+
     HttpCall(Doing doing, Operation<?, ?> operation, Request request, long position) {
-        this(doing, operation, request, position, new LinkedHashMap<>(), Span.of(operation, request));
+        this(doing, operation, request, position, new LinkedHashMap<>(), Span.of(operation, request), Optional.empty());
     }
 
     private HttpCall(
@@ -74,7 +76,9 @@ final class HttpCall implements Call {
             Request request,
             long position,
             Map<String, String> said,
-            Span span) {
+            Span span,
+            Optional<Instant> time) {
+        this.time = time;
         this.doing = doing;
         this.operation = operation;
         this.request = request;
@@ -85,7 +89,12 @@ final class HttpCall implements Call {
 
     /** Returns this call for a part of the list. */
     HttpCall of(Origin which, Optional<String> from, int most) {
-        return new HttpCall(doing, operation, request, position, said, new Span(which, from, most));
+        return new HttpCall(doing, operation, request, position, said, new Span(which, from, most), time);
+    }
+
+    /** Returns this call as it had been made then. */
+    HttpCall at(Instant then) {
+        return new HttpCall(doing, operation, request, position, said, span, Optional.of(then));
     }
 
     @Override
@@ -95,7 +104,7 @@ final class HttpCall implements Call {
 
     @Override
     public Instant now() {
-        return doing.ground().clock().instant();
+        return time.orElseGet(doing.ground().clock()::instant);
     }
 
     @Override

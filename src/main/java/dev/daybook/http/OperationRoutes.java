@@ -41,6 +41,7 @@ final class OperationRoutes {
     private final Revisions revisions;
     private final LongAnswers slow;
     private final Duration heartbeat;
+    private final PastAnswers past;
     private final Waits waits = new Waits();
 
     /** Says which paths of this machine a request may name. */
@@ -59,6 +60,7 @@ final class OperationRoutes {
         this.slow = new LongAnswers(ground.service(Jobs.class));
         this.heartbeat = heartbeat;
         this.ground = ground;
+        this.past = new PastAnswers(ground);
         this.projects = ThingProjects.of(ground);
         this.reading = new Reading(ground.readModels(), ground.journal());
         this.revisions = new Revisions(ground.journal(), ground.timelines());
@@ -154,7 +156,7 @@ final class OperationRoutes {
                 operation.projects().flatMap(_ -> call.request().text(PROJECT)).map(projects::meant);
         Origin origin = meant.map(projects::origin).orElse(Origin.ANY);
         HttpCall asked = call.of(origin, call.cursor(), call.limit());
-        Outcome outcome = operation.carryOut(given, asked, ground);
+        Outcome outcome = carriedOut(operation, given, asked);
         if (operation.projects().isEmpty() || (meant.isEmpty() && !projects.areSeveral())) {
             return outcome;
         }
@@ -166,9 +168,15 @@ final class OperationRoutes {
             if (items.size() >= call.limit() || page.next().isEmpty()) {
                 return new Page<>(items, page.next());
             }
-            outcome = operation.carryOut(given, call.of(origin, page.next(), call.limit() - items.size()), ground);
+            outcome = carriedOut(operation, given, call.of(origin, page.next(), call.limit() - items.size()));
         }
         return outcome;
+    }
+
+    private <A> Outcome carriedOut(Operation<A, Ground> operation, A given, HttpCall call) {
+        return past.asked(operation, call.request())
+                .map(asOf -> past.outcome(operation, given, call, asOf))
+                .orElseGet(() -> operation.carryOut(given, call, ground));
     }
 
     private Optional<ObjectNode> ofProject(

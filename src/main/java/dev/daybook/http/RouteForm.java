@@ -8,6 +8,7 @@ import static dev.daybook.http.Parameter.words;
 
 import dev.daybook.http.Problem.Flaw;
 import dev.daybook.http.Problem.Kind;
+import dev.daybook.operation.Moments;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operation.Effect;
 import dev.daybook.operation.Operation.Place;
@@ -42,6 +43,9 @@ record RouteForm(String id, Role role, boolean readsBody, List<Parameter> parame
     private static final List<Parameter> PAGE =
             List.of(query("limit", number(1, Page.LIMIT_MAX)), query("cursor", text(1, 2_000)));
     private static final Parameter PROJECT = query("project", text(1, 4_096));
+    private static final List<Parameter> AS_OF = List.of(
+            query(Operation.AS_OF, text(1, Moments.CHARS_MAX)),
+            query(Operation.AS_RECORDED, text(1, Moments.CHARS_MAX)));
     private static final List<Parameter> POSITION = List.of(
             query("after", number(0, Long.MAX_VALUE)),
             query("wait", Parameter.like("^[0-9]{1,5}(ms|s)$", Integer.MAX_VALUE))
@@ -94,6 +98,7 @@ record RouteForm(String id, Role role, boolean readsBody, List<Parameter> parame
                         named ? List.of(FORMAT) : List.<Parameter>of(),
                         operation.isPaged() ? PAGE : List.<Parameter>of(),
                         operation.projects().isPresent() ? List.of(PROJECT) : List.<Parameter>of(),
+                        operation.isTimed() ? AS_OF : List.<Parameter>of(),
                         operation.hasRevision() ? List.of(IF_NONE_MATCH) : List.<Parameter>of(),
                         operation.readModel().isEmpty() ? List.<Parameter>of() : POSITION,
                         operation.revision() == Revision.NONE ? List.<Parameter>of() : List.of(IF_MATCH),

@@ -110,6 +110,8 @@ final class ItemOperations {
                             .from("item")
                             .withRevision()
                             .showsKey(ItemOperations::named)
+                            .ofThing((which, _, _) -> new StreamId(
+                                    ItemCommand.CATEGORY, which.item().text()))
                             .called(form -> form.words("kind/key"))
                             .answers(
                                     "Item",
@@ -155,7 +157,7 @@ final class ItemOperations {
     }
 
     private static ItemQueries queries(Ground ground) {
-        return new ItemQueries(ground.readModels()::read);
+        return new ItemQueries(ground.reads());
     }
 
     private ItemOperations() {}

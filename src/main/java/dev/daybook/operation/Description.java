@@ -39,6 +39,7 @@ public abstract sealed class Description<A, G> permits Operation {
     ToolForm tool = ToolForm.NONE;
     String about = "";
     Optional<Function<String, Map<String, String>>> key = Optional.empty();
+    Optional<Operation.ThingOf<A, G>> thing = Optional.empty();
     String wholeBody = "";
     String bodySchema = "";
     final List<String> queried = new ArrayList<>();
@@ -230,6 +231,16 @@ public abstract sealed class Description<A, G> permits Operation {
     /** Returns its arguments by the key of the thing that it shows, if it shows one. */
     public Optional<Function<String, Map<String, String>>> key() {
         return key;
+    }
+
+    /** Returns which thing it is about, if all that it answers follows from what happened to that one. */
+    public Optional<Operation.ThingOf<A, G>> thing() {
+        return thing;
+    }
+
+    /** Returns whether it can be asked as of earlier. */
+    public boolean isTimed() {
+        return thing.isPresent() && !isArgument(Operation.AS_OF);
     }
 
     /** Returns what its answer consists of, if that is a record. */

@@ -56,13 +56,21 @@ public final class Moments {
         };
     }
 
+    /** As {@link #of}, where a position could have stood, too. */
+    public static Instant orPosition(String argument, String text, When when, Instant now) {
+        if (!TAKEN.matcher(text).matches()) {
+            throw flawed(argument, text, "a position (42), " + WANT);
+        }
+        return of(argument, text, when, now);
+    }
+
     private static boolean isDay(String text) {
         return text.length() == DAY.length() && text.charAt(4) == '-';
     }
 
     private static Instant parse(String argument, String text, Instant now) {
         if (!TAKEN.matcher(text).matches()) {
-            throw flawed(argument, text);
+            throw flawed(argument, text, WANT);
         }
         try {
             ChronoUnit unit = UNITS.get(text.charAt(text.length() - 1));
@@ -79,12 +87,12 @@ public final class Moments {
                     ? OffsetDateTime.parse(iso).toInstant()
                     : LocalDateTime.parse(iso).toInstant(ZoneOffset.UTC);
         } catch (DateTimeException | ArithmeticException | NumberFormatException _) {
-            throw flawed(argument, text);
+            throw flawed(argument, text, WANT);
         }
     }
 
-    private static Flawed flawed(String argument, String text) {
-        String detail = "is '%s': want %s".formatted(text, WANT);
+    private static Flawed flawed(String argument, String text, String want) {
+        String detail = "is '%s': want %s".formatted(text, want);
         return new Flawed(List.of(new Flaw("/" + argument, Code.NOT_TAKEN, detail, -1, -1)));
     }
 }

@@ -1,6 +1,7 @@
 package dev.daybook.operation;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.journal.StreamId;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -61,6 +62,18 @@ public final class Operation<A, G> extends Description<A, G> {
     public interface Handler<A, G> {
         Outcome answer(A arguments, Call call, G ground);
     }
+
+    /** Returns which thing is meant by these arguments. */
+    @FunctionalInterface
+    public interface ThingOf<A, G> {
+        StreamId of(A arguments, Call call, G ground);
+    }
+
+    /** The parameter that says as of when: a position, or a time by which something had happened. */
+    public static final String AS_OF = "asOf";
+
+    /** The parameter that says as of when: what was written down later was not known then. */
+    public static final String AS_RECORDED = "asRecorded";
 
     /** The model that there is nothing to wait for but facts that are not written yet; see {@link #from}. */
     public static final String JOURNAL = "journal";
@@ -265,6 +278,12 @@ public final class Operation<A, G> extends Description<A, G> {
      */
     public Operation<A, G> showsKey(Function<String, Map<String, String>> arguments) {
         key = Optional.of(arguments);
+        return this;
+    }
+
+    /** All that it answers follows from what happened to that thing: it can be asked as of earlier, too. */
+    public Operation<A, G> ofThing(ThingOf<A, G> which) {
+        thing = Optional.of(which);
         return this;
     }
 

@@ -126,7 +126,7 @@ record Doctor(Machine machine) {
                 .wrong()
                 .map(text -> new Check("read model", FAILED, text, "daybook projections retry project"))
                 .orElseGet(() -> Check.ok("read model", "follows the journal")));
-        var found = new ConsistencyQueries(ground.readModels()::read, Contradiction.CHECKS).look();
+        var found = new ConsistencyQueries(ground.reads(), Contradiction.CHECKS).look();
         found.items().stream()
                 .limit(CONTRADICTIONS_MAX)
                 .map(item -> new Check(

@@ -335,7 +335,7 @@ record ProjectOperations(Machine machine) {
     }
 
     static ProjectQueries queries(Ground ground) {
-        return new ProjectQueries(ground.readModels()::read);
+        return new ProjectQueries(ground.reads());
     }
 
     private static String path(JsonNode row) {

@@ -3,6 +3,7 @@ package dev.daybook.projection;
 import dev.daybook.domain.Rejected;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
+import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.StreamId;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -60,6 +62,7 @@ public final class ReadModels implements AutoCloseable {
     private final AfterRollbacks afterRollbacks;
     private final Examination examination;
     private final ReadPool pool;
+    private final ThingReplays replays;
     private final ReentrantLock building = new ReentrantLock();
     private volatile Optional<RebuildProgress> progress = Optional.empty();
     private volatile boolean closing;
@@ -75,6 +78,7 @@ public final class ReadModels implements AutoCloseable {
         this.following = new Following(journal, codec, timelines, () -> closing);
         this.afterRollbacks = new AfterRollbacks(this::catchUp, () -> closing);
         this.examination = new Examination(slots, journal, wrong -> rebuild(wrong, _ -> {}), () -> closing);
+        this.replays = new ThingReplays(journal, codec);
         this.pool = new ReadPool(this::liveFiles, journal.blobs(), examination::soon);
     }
 
@@ -198,6 +202,19 @@ public final class ReadModels implements AutoCloseable {
      */
     public <T> T read(Function<DSLContext, T> question) {
         return pool.read(question);
+    }
+
+    /**
+     * Answers a question over the tables of one projection as the entries of one stream alone have made them, up to then.
+     * The tables belong to the calling thread until {@code question} returns.
+     */
+    public <T> T replay(String name, StreamId stream, AsOf asOf, Function<DSLContext, T> question) {
+        return replays.read(slot(name), stream, asOf, question);
+    }
+
+    /** As {@link #replay}, with a question after each entry that counts: in order, and the entry with it. */
+    public void replay(String name, StreamId stream, AsOf asOf, BiConsumer<Entry, DSLContext> question) {
+        replays.walk(slot(name), stream, asOf, question);
     }
 
     /** Returns the tables of one projection, for whoever follows the journal. */
@@ -445,6 +462,7 @@ public final class ReadModels implements AutoCloseable {
         building.lock();
         try {
             pool.close();
+            replays.close();
             slots.values().forEach(slot -> slot.live().close());
         } finally {
             building.unlock();

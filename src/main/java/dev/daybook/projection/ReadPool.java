@@ -147,12 +147,18 @@ final class ReadPool implements AutoCloseable {
             connection.close();
             throw e;
         }
+        var prepared = new JdbcTables(connection);
+        DSLContext tables = lent(connection, prepared, blobs);
+        return new Reader(connection, prepared, tables, epoch);
+    }
+
+    /** Returns a connection as questions are asked over it. */
+    static DSLContext lent(Connection connection, JdbcTables prepared, Blobs blobs) {
         // The dialect is told by the connection: javac follows the overload that names it into classes we do not have.
         DSLContext tables = DSL.using(connection);
-        var prepared = new JdbcTables(connection);
         tables.configuration().data(Tables.class, prepared);
         tables.configuration().data(Blobs.class, blobs);
-        return new Reader(connection, prepared, tables, epoch);
+        return tables;
     }
 
     private static void discard(Reader reader) {

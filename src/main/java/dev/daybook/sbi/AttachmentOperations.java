@@ -71,6 +71,7 @@ final class AttachmentOperations {
                 Operation.<Which, Ground>reads("sbi notes", "listNotes", "GET " + NOTES, Which.class)
                         .says("The notes on a task, oldest first.")
                         .from(SbiOperations.READ_MODEL)
+                        .ofThing((which, _, _) -> which.thing())
                         .paged()
                         .columns("number", "turn", "author", "created=createdAt", "text")
                         .called(form -> form.words("id").ifNone("no notes so far: daybook sbi note ID TEXT adds one"))
@@ -99,6 +100,7 @@ final class AttachmentOperations {
                 Operation.<Which, Ground>reads("sbi attachments", "listAttachments", "GET " + FILES, Which.class)
                         .says("The files of a task.")
                         .from(SbiOperations.READ_MODEL)
+                        .ofThing((which, _, _) -> which.thing())
                         .paged()
                         .columns("name", "bytes=contentBytes", "encoding", "attached=attachedAt")
                         .called(form ->
@@ -113,6 +115,7 @@ final class AttachmentOperations {
                                 "sbi attachment", "getAttachment", "GET " + FILES + "/{name}", OneFile.class)
                         .says("A file of a task, with its content.")
                         .from(SbiOperations.READ_MODEL)
+                        .ofThing((oneFile, _, _) -> oneFile.which().thing())
                         .called(form -> form.words("id", "name"))
                         .answers(
                                 "Attachment",

@@ -180,7 +180,7 @@ final class PlanOperations {
     }
 
     private static PlanQueries queries(Ground ground) {
-        return new PlanQueries(ground.readModels()::read);
+        return new PlanQueries(ground.reads());
     }
 
     private PlanOperations() {}

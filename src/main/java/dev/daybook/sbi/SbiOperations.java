@@ -45,6 +45,10 @@ final class SbiOperations {
         SbiId sbi() {
             return new SbiId(id);
         }
+
+        StreamId thing() {
+            return new StreamId("sbi", id);
+        }
     }
 
     /** A task, and the lease that something is done to it under. */
@@ -295,6 +299,7 @@ final class SbiOperations {
                 .columns("revision", "spec")
                 .called(form -> form.words("id"))
                 .showsKey(key -> Map.of("id", key))
+                .ofThing((shown, _, _) -> shown.which().thing())
                 .answers("Sbi", SbiOperations::show);
     }
 
@@ -375,7 +380,7 @@ final class SbiOperations {
     }
 
     static SbiQueries queries(Ground ground) {
-        return new SbiQueries(ground.readModels()::read);
+        return new SbiQueries(ground.reads());
     }
 
     static String place(String id) {

@@ -106,7 +106,7 @@ final class StatusOperations {
                                 entry.occurredAt())),
                 ground.service(Backups.class).newest(),
                 new Findings(
-                        new ConsistencyQueries(ground.readModels()::read, TaskConsistency.checks())
+                        new ConsistencyQueries(ground.reads(), TaskConsistency.checks())
                                 .look()
                                 .found(),
                         models.stream()

@@ -119,6 +119,7 @@ final class TurnOperations {
                         .from(SbiOperations.READ_MODEL)
                         .paged()
                         .ofProjects(row -> "sbi/" + row.path("sbi").asText())
+                        .ofThing((which, _, _) -> which.thing())
                         .columns("turn", "step", "status", "attempt", "decision")
                         .columns("started=startedAt", "completed=completedAt", "bytes=contentBytes", "file")
                         .called(form ->
@@ -131,6 +132,7 @@ final class TurnOperations {
                 Operation.<OneTurn, Ground>reads("sbi turn", "getExecution", "GET " + TURNS + "/{turn}", OneTurn.class)
                         .says("One turn of a task, with its text.")
                         .from(SbiOperations.READ_MODEL)
+                        .ofThing((oneTurn, _, _) -> oneTurn.which().thing())
                         .called(form -> form.words("id", "turn"))
                         .answers(
                                 "Execution",

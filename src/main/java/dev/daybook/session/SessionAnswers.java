@@ -40,7 +40,7 @@ public final class SessionAnswers {
 
     private SessionAnswers(Ground ground) {
         this.ground = ground;
-        this.queries = new SessionQueries(ground.readModels()::read);
+        this.queries = new SessionQueries(ground.reads());
         this.sessions = new Sessions(ground.journal(), ground.codec(), ground.timelines());
         this.service = new SessionService(ground.commands(), sessions);
         this.lookup = new WorkspaceLookup(ground, queries, sessions);

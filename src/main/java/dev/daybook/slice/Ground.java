@@ -14,6 +14,7 @@ import dev.daybook.journal.StreamId;
 import dev.daybook.journal.Timeline;
 import dev.daybook.projection.Behind;
 import dev.daybook.projection.ReadModels;
+import dev.daybook.query.Reads;
 import dev.daybook.rollout.Rollouts;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -22,8 +23,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
+import org.jooq.DSLContext;
 
 /**
  * What operations are carried out on: an open data directory. Thread-safe.
@@ -45,6 +48,14 @@ public record Ground(
         InstantSource clock,
         Map<Class<?>, Object> made) {
 
+    /** How things were: tables that somebody lends for as long as an operation is carried out. */
+    private record Past(DSLContext tables) implements Reads {
+        @Override
+        public <T> T read(Function<DSLContext, T> question) {
+            return question.apply(tables);
+        }
+    }
+
     private static final int BATCH = 500;
 
     /** A read model that stays behind for so long is of no use to whoever waits. */
@@ -61,6 +72,22 @@ public record Ground(
             Supplier<Rollouts> moves,
             InstantSource clock) {
         this(commands, journal, codec, timelines, readModels, follow, setting, moves, clock, new ConcurrentHashMap<>());
+    }
+
+    /** Returns how read models are asked: as they are, or as they were where this is a {@link #past}. */
+    public Reads reads() {
+        return made.get(Past.class) instanceof Past past ? past : readModels::read;
+    }
+
+    /** Returns this as it was: its read models are these tables. What was made of it is left out, as it asks others. */
+    public Ground past(DSLContext tables) {
+        var ground = new Ground(commands, journal, codec, timelines, readModels, follow, setting, moves, clock);
+        return ground.with(Past.class, new Past(tables));
+    }
+
+    /** Returns whether this is how things were. */
+    public boolean isPast() {
+        return made.containsKey(Past.class);
     }
 
     public Rollouts rollouts() {

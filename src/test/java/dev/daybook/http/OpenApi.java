@@ -157,6 +157,9 @@ final class OpenApi {
         if (it.projects().isPresent()) {
             refer(parameters, "project");
         }
+        if (it.isTimed()) {
+            List.of(Operation.AS_OF, Operation.AS_RECORDED).forEach(name -> refer(parameters, name));
+        }
         if (it.hasRevision()) {
             refer(parameters, "IfNoneMatch");
         }

@@ -1,0 +1,183 @@
+package dev.daybook.projection;
+
+import dev.daybook.event.Codec;
+import dev.daybook.event.Recorded;
+import dev.daybook.journal.Entry;
+import dev.daybook.journal.Journal;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.Selection;
+import dev.daybook.journal.StreamId;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.jooq.DSLContext;
+import org.jooq.Query;
+import org.jooq.impl.DSL;
+import org.sqlite.SQLiteConfig;
+
+/**
+ * One thing as it was: the entries of its stream, posted by its projection into tables in memory that have nothing else
+ * in them. The rules are those by which the live rows are made. Thread-safe.
+ *
+ * <p>The tables are made once: what is posted for a question stands in a transaction that is undone behind it.
+ */
+final class ThingReplays implements AutoCloseable {
+
+    private static final int BATCH = 500;
+
+    /** Of each projection: a question takes milliseconds. */
+    private static final int IDLE_MAX = 4;
+
+    private static final Query BEGIN = DSL.query("BEGIN");
+    private static final Query ROLLBACK = DSL.query("ROLLBACK");
+
+    /** Tables in memory, and what fills them. */
+    private record Scratch(Connection connection, Projection projection, JdbcTables tables, DSLContext lent) {
+
+        static Scratch of(ReadModels.Slot slot, Journal journal) {
+            var config = new SQLiteConfig();
+            config.setTempStore(SQLiteConfig.TempStore.MEMORY);
+            config.setGetGeneratedKeys(false);
+            config.enforceForeignKeys(true);
+            try {
+                Connection connection = config.createConnection("jdbc:sqlite::memory:");
+                try (Statement statement = connection.createStatement()) {
+                    for (String table : slot.ddl().tables()) {
+                        statement.executeUpdate(table);
+                    }
+                    for (String index : slot.ddl().indexes()) {
+                        statement.executeUpdate(index);
+                    }
+                } catch (SQLException e) {
+                    connection.close();
+                    throw e;
+                }
+                var tables = new JdbcTables(connection);
+                return new Scratch(
+                        connection,
+                        slot.projection().get(),
+                        tables,
+                        ReadPool.lent(connection, tables, journal.blobs()));
+            } catch (SQLException e) {
+                throw new TablesFailed(e);
+            }
+        }
+
+        void close() {
+            try {
+                tables.close();
+                connection.close();
+            } catch (SQLException e) {
+                throw new TablesFailed(e);
+            }
+        }
+    }
+
+    private final Journal journal;
+    private final Codec codec;
+    private final Map<String, Deque<Scratch>> idle = new HashMap<>();
+    private boolean closed;
+
+    ThingReplays(Journal journal, Codec codec) {
+        this.journal = journal;
+        this.codec = codec;
+    }
+
+    /** Answers a question over the tables of a projection as that thing alone had made them. */
+    <T> T read(ReadModels.Slot slot, StreamId stream, AsOf asOf, Function<DSLContext, T> question) {
+        return with(slot, scratch -> {
+            post(scratch, stream, asOf, (_, _) -> {});
+            scratch.projection.flush(scratch.tables);
+            return question.apply(scratch.lent);
+        });
+    }
+
+    /** As {@link #read}, with a question after each entry that counts. */
+    void walk(ReadModels.Slot slot, StreamId stream, AsOf asOf, BiConsumer<Entry, DSLContext> question) {
+        with(slot, scratch -> {
+            post(scratch, stream, asOf, (entry, counts) -> {
+                if (counts) {
+                    scratch.projection.flush(scratch.tables);
+                    question.accept(entry, scratch.lent);
+                }
+            });
+            return stream;
+        });
+    }
+
+    private <T> T with(ReadModels.Slot slot, Function<Scratch, T> work) {
+        Scratch scratch = borrow(slot);
+        boolean clean = false;
+        try {
+            scratch.tables.execute(BEGIN);
+            T answer = work.apply(scratch);
+            scratch.tables.execute(ROLLBACK);
+            scratch.projection.forget();
+            clean = true;
+            return answer;
+        } finally {
+            giveBack(slot.ddl().name(), scratch, clean);
+        }
+    }
+
+    private void post(Scratch scratch, StreamId stream, AsOf asOf, BiConsumer<Entry, Boolean> posted) {
+        Selection selection = Selection.stream(stream);
+        Position read = Position.START;
+        List<Entry> batch = journal.readForward(selection, read, BATCH);
+        while (!batch.isEmpty() && !batch.getFirst().position().isAfter(asOf.end())) {
+            for (Entry entry : batch) {
+                if (entry.position().isAfter(asOf.end())) {
+                    return;
+                }
+                Recorded recorded = codec.recorded(entry);
+                boolean counts = asOf.counts(entry);
+                if (counts) {
+                    scratch.projection.apply(recorded, scratch.tables);
+                } else {
+                    scratch.projection.passOver(recorded, scratch.tables);
+                }
+                posted.accept(entry, counts);
+            }
+            read = batch.getLast().position();
+            batch = journal.readForward(selection, read, BATCH);
+        }
+    }
+
+    private Scratch borrow(ReadModels.Slot slot) {
+        synchronized (idle) {
+            Scratch scratch = idle.computeIfAbsent(slot.ddl().name(), _ -> new ArrayDeque<>())
+                    .pollFirst();
+            if (scratch != null) {
+                return scratch;
+            }
+        }
+        return Scratch.of(slot, journal);
+    }
+
+    private void giveBack(String name, Scratch scratch, boolean clean) {
+        synchronized (idle) {
+            Deque<Scratch> others = idle.computeIfAbsent(name, _ -> new ArrayDeque<>());
+            if (clean && !closed && others.size() < IDLE_MAX) {
+                others.addFirst(scratch);
+                return;
+            }
+        }
+        scratch.close();
+    }
+
+    @Override
+    public void close() {
+        synchronized (idle) {
+            closed = true;
+            idle.values().forEach(others -> others.forEach(Scratch::close));
+            idle.clear();
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package dev.daybook.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Things as they were are answered as they had been answered then. */
+class AsOfTest {
+
+    private static final List<String> TASKS =
+            List.of("SBI-01K6GBQ7M4X2V9B8N0C5D3F1R1", "SBI-01K6GBQ7M4X2V9B8N0C5D3F1R2");
+
+    private static final List<String> ASKED =
+            List.of("/sbis/%s?deleted=true", "/sbis/%s/executions", "/sbis/%s/notes", "/sbis/%s/attachments");
+
+    @TempDir
+    private Path folder;
+
+    private Fixture service;
+
+    @BeforeEach
+    void open() {
+        service = new Fixture(folder);
+    }
+
+    @AfterEach
+    void close() {
+        service.close();
+    }
+
+    private Caller.Reply send(String method, String path, String body) {
+        return service.caller.send(method, path, body.isEmpty() ? Optional.empty() : Optional.of(body));
+    }
+
+    /** Returns what is answered, without what tells the time of day. */
+    private JsonNode answer(String path) {
+        Caller.Reply reply =
+                service.caller.get(path + (path.contains("?") ? "&" : "?") + "after=" + service.head() + "&wait=10s");
+        JsonNode answer = reply.json();
+        if (answer instanceof ObjectNode object) {
+            object.remove(List.of("instance", "detail", "title"));
+            if (object.path("lease") instanceof ObjectNode lease) {
+                lease.remove("expired");
+            }
+        }
+        return answer;
+    }
+
+    /** Does something to a task, which may be refused. */
+    private void act(Random random, String task, int step) {
+        String path = "/sbis/" + task;
+        long head = service.head();
+        switch (random.nextInt(14)) {
+            case 0, 1 -> send("POST", "/sbis", "{\"id\":\"%s\",\"title\":\"first %d\"}".formatted(task, step));
+            case 2 -> edit(task, "{\"title\":\"title %d\"}".formatted(step));
+            case 3 -> edit(task, "{\"spec\":\"line one\\nline %d\"}".formatted(step));
+            case 4 -> edit(task, "{\"labels\":[\"a\",\"b%d\"]}".formatted(step));
+            case 5 -> send("POST", path + "/notes", "{\"text\":\"note %d\"}".formatted(step));
+            case 6 -> send("POST", path + "/lease", "{}");
+            case 7 -> send("DELETE", path + "/lease", "");
+            case 8 -> send("POST", path + "/executions", "{\"step\":\"implement\"}");
+            case 9 -> send("POST", path + "/executions", "{\"step\":\"review\"}");
+            case 10 -> {
+                long turn = service.caller.get(path).json().path("turn").asLong();
+                send(
+                        "POST",
+                        path + "/executions/" + turn + "/finish",
+                        "{\"decision\":\"NEEDS_CHANGES\",\"content\":\"text %d\"}".formatted(step));
+            }
+            case 11 ->
+                send(
+                        "POST",
+                        path + "/attachments",
+                        "{\"name\":\"f%d\",\"content\":\"x\"}".formatted(random.nextInt(2)));
+            case 12 -> {
+                if (random.nextInt(3) == 0) {
+                    service.caller.delete(path, "If-Match", "*");
+                }
+            }
+            default -> {
+                String to = random.nextBoolean()
+                        ? "\"to\":%d".formatted(Math.max(0, head - 1 - random.nextInt(4)))
+                        : "\"entity\":\"sbi/%s\"".formatted(task);
+                send("POST", "/rollbacks", "{%s}".formatted(to));
+            }
+        }
+    }
+
+    private void edit(String task, String body) {
+        String tag = service.caller.get("/sbis/" + task).header("ETag");
+        service.caller.patch("/sbis/" + task, body, "If-Match", tag.isEmpty() ? "\"0\"" : tag);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2})
+    void a_thing_as_of_a_position_is_what_was_answered_when_that_was_the_last_one(long seed) {
+        var random = new Random(seed);
+        var then = new TreeMap<Long, List<JsonNode>>();
+        for (int step = 0; step < 70; step++) {
+            act(random, TASKS.get(random.nextInt(TASKS.size())), step);
+            var answers = new ArrayList<JsonNode>();
+            TASKS.forEach(task -> ASKED.forEach(path -> answers.add(answer(path.formatted(task)))));
+            then.put(service.head(), answers);
+        }
+        assertThat(then).hasSizeGreaterThan(15);
+
+        then.forEach((position, answers) -> {
+            var now = new ArrayList<JsonNode>();
+            TASKS.forEach(task -> ASKED.forEach(path ->
+                    now.add(answer(path.formatted(task) + (path.contains("?") ? "&" : "?") + "asOf=" + position))));
+            assertThat(now).as("at %d", position).isEqualTo(answers);
+        });
+    }
+
+    @Test
+    void what_is_no_moment_is_refused_in_words() {
+        send("POST", "/sbis", "{\"id\":\"%s\",\"title\":\"x\"}".formatted(TASKS.getFirst()))
+                .is(201);
+        String path = "/sbis/" + TASKS.getFirst();
+
+        assertThat(service.caller
+                        .get(path + "?asOf=soon")
+                        .isProblem(400, "invalid-request")
+                        .at("/asOf")
+                        .text())
+                .contains("is 'soon': want a position (42), a time");
+        service.caller.get(path + "?asOf=1&asRecorded=1h").isProblem(400, "invalid-request");
+        assertThat(service.caller
+                        .get(path + "?asOf=99")
+                        .isProblem(404, "not-found")
+                        .text())
+                .contains("there is no position 99: the last one is 1");
+        assertThat(service.caller
+                        .get(path + "?asOf=0")
+                        .isProblem(404, "not-found")
+                        .text())
+                .contains("is not registered as of position 0");
+    }
+
+    @Test
+    void what_was_written_down_later_was_not_known_then_and_what_had_happened_by_then_counts() {
+        String task = TASKS.getFirst();
+        send("POST", "/sbis", "{\"id\":\"%s\",\"title\":\"x\"}".formatted(task)).is(201);
+
+        assertThat(service.caller.get("/sbis/" + task + "?asOf=2020-01-01").status())
+                .isEqualTo(404);
+        assertThat(service.caller.get("/sbis/" + task + "?asRecorded=1h").status())
+                .isEqualTo(404);
+        Caller.Reply shown =
+                service.caller.get("/sbis/" + task + "?asRecorded=0s").is(200);
+        assertThat(shown.json().path("title").asText()).isEqualTo("x");
+        assertThat(shown.header("Daybook-As-Of")).startsWith("1 ");
+        assertThat(shown.header("ETag")).isEmpty();
+    }
+}
