@@ -1,5 +1,7 @@
 package dev.daybook.journal;
 
+import org.jspecify.annotations.Nullable;
+
 /** A place in the journal: 1 is the first entry, 0 ({@link #START}) stands before it. There are no gaps. */
 public record Position(long value) implements Comparable<Position> {
 
@@ -18,6 +20,17 @@ public record Position(long value) implements Comparable<Position> {
 
     public boolean isAfter(Position other) {
         return value > other.value;
+    }
+
+    /** By hand, as is {@link #hashCode}: what records are given is made when it is first needed, and each command is. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Position position && position.value == value;
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(value);
     }
 
     @Override

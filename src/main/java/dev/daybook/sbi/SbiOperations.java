@@ -1,7 +1,7 @@
 package dev.daybook.sbi;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.github.f4b6a3.ulid.UlidFactory;
+import com.github.f4b6a3.ulid.UlidCreator;
 import dev.daybook.command.Receipt;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
@@ -34,8 +34,6 @@ final class SbiOperations {
     static final String READ_MODEL = "sbi";
     static final String SBI = "/sbis/{id}";
     static final int DOCUMENT_CHARS_MAX = 4 << 20;
-
-    private static final UlidFactory IDS = UlidFactory.newMonotonicInstance();
 
     record None() {}
 
@@ -166,7 +164,7 @@ final class SbiOperations {
             Optional<Json> metadata) {
         SbiCommand.Register command(Instant now) {
             return new SbiCommand.Register(
-                    new SbiId(id.orElseGet(() -> "SBI-" + IDS.create(now.toEpochMilli()))),
+                    new SbiId(id.orElseGet(() -> "SBI-" + UlidCreator.getMonotonicUlid(now.toEpochMilli()))),
                     taskId,
                     title,
                     spec,

@@ -13,11 +13,9 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpRequest;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,6 +24,7 @@ import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
 
 /**
  * The program as a user runs it: a process of its own with its own home, working and temporary folders, all of them
@@ -37,12 +36,14 @@ final class Program {
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
             "-XX:-UsePerfData",
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:ArchiveRelocationMode=0",
             "-Xlog:disable",
             "-Xlog:all=error:stderr");
 
     /** Made when the first process is started; not with this class, whose methods it needs. */
-    private static final class Archive {
-        private static final Path FILE = archive();
+    private static final class Cache {
+        private static final List<String> OPTIONS = cache();
     }
 
     private static final Pattern BESIDE = Pattern.compile("/(api|livez|readyz|metrics|openapi).*");
@@ -79,8 +80,8 @@ final class Program {
         }
         environment.put("HOME", home().toString());
         jvm.addAll(JVM);
-        jvm.addAll(List.of(
-                "-XX:SharedArchiveFile=" + Archive.FILE, "-Duser.home=" + home(), "-Djava.io.tmpdir=" + temporary()));
+        jvm.addAll(Cache.OPTIONS);
+        jvm.addAll(List.of("-Duser.home=" + home(), "-Djava.io.tmpdir=" + temporary()));
     }
 
     /** Prepares a program whose data directory is {@code data} below {@code root}. */
@@ -210,27 +211,21 @@ final class Program {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
-    /** Makes the archive of classes with which each process starts in half the time; without it they start all the same. */
-    private static Path archive() {
-        Path archive = jar().resolveSibling("daybook-tests.jsa");
-        var command = new ArrayList<String>(List.of(java()));
-        command.addAll(JVM);
-        command.addAll(List.of("-XX:ArchiveClassesAtExit=" + archive, "-jar", jar().toString(), "rehearse", "--data"));
-        command.add(archive.resolveSibling("daybook-tests.data").toString());
-        // One process makes it, others wait for it.
-        try (var lock = FileChannel.open(
-                        archive.resolveSibling("daybook-tests.lock"),
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.WRITE);
-                var _ = lock.lock()) {
-            if (!Files.exists(archive)
-                    || Files.getLastModifiedTime(archive).compareTo(Files.getLastModifiedTime(jar())) < 0) {
-                end(new ProcessBuilder(command).start());
+    /** Has the launcher make its cache, with which each process starts in half the time; without it they start all the same. */
+    private static List<String> cache() {
+        var builder = new ProcessBuilder(repository().resolve("tools/daybook").toString(), "--version");
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        try {
+            end(builder.start());
+            try (var caches = Files.newDirectoryStream(jar().resolveSibling(""), "daybook-*.aot")) {
+                return StreamSupport.stream(caches.spliterator(), false)
+                        .filter(cache -> !cache.toString().endsWith("-questions.aot"))
+                        .map(cache -> "-XX:AOTCache=" + cache)
+                        .toList();
             }
         } catch (IOException e) {
             throw new AssertionError(e);
         }
-        return archive;
     }
 
     private List<String> java(List<String> args) {

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,18 +23,24 @@ final class RecordedSteps {
     private final Path file;
     private final InstantSource clock;
     private final StepLimits limits;
-    private final StepRunner runner;
+    private @Nullable StepRunner runner; // made when there is something to run: a question has nothing
 
     RecordedSteps(Path file, InstantSource clock, StepLimits limits) {
         this.file = file;
         this.clock = clock;
         this.limits = limits;
-        this.runner = new StepRunner(limits);
     }
 
     /** Something that changes the file; returns whether there was something to do. */
     interface Change {
         boolean make() throws SQLException;
+    }
+
+    private StepRunner runner() {
+        if (runner == null) {
+            runner = new StepRunner(limits);
+        }
+        return runner;
     }
 
     /** Runs a step and writes down what became of it: with what it did, or alone if it did nothing. */
@@ -42,25 +49,25 @@ final class RecordedSteps {
         long start = System.nanoTime();
         var attempts = new AtomicInteger();
         try {
-            runner.run(
-                    connection,
-                    () -> {
-                        if (change.make()) {
-                            SchemaRuns.create(connection);
-                            SchemaRuns.add(
-                                    connection,
-                                    new SchemaRuns.Run(
-                                            script.version(),
-                                            script.name(),
-                                            direction,
-                                            startedAt,
-                                            Duration.ofNanos(System.nanoTime() - start),
-                                            attempts.get(),
-                                            Outcome.DONE,
-                                            Optional.empty()));
-                        }
-                    },
-                    attempts);
+            runner().run(
+                            connection,
+                            () -> {
+                                if (change.make()) {
+                                    SchemaRuns.create(connection);
+                                    SchemaRuns.add(
+                                            connection,
+                                            new SchemaRuns.Run(
+                                                    script.version(),
+                                                    script.name(),
+                                                    direction,
+                                                    startedAt,
+                                                    Duration.ofNanos(System.nanoTime() - start),
+                                                    attempts.get(),
+                                                    Outcome.DONE,
+                                                    Optional.empty()));
+                                }
+                            },
+                            attempts);
             LOG.debug("{} {} of {}", direction, script, file.getFileName());
         } catch (SQLException e) {
             boolean timedOut = StepRunner.isTimeout(e);
