@@ -1,10 +1,5 @@
 package dev.daybook.code.parsing;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.ObjectWriter;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -12,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a service and its parsers write to each other: frames with their length in front. A question is a grammar, the
- * modules of the tree, and a file; an answer is what is known of the file, as JSON, or why nothing is.
+ * What a service and its parsers write to each other. A question is a grammar, the
+ * modules of the tree, and a file; an answer is what is known of the file, or why nothing is.
  */
 final class Frames {
 
@@ -24,13 +19,6 @@ final class Frames {
     private static final int FAILED = 1;
 
     private static final int OWN_MODULES_MAX = 10_000;
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .addModule(new Jdk8Module())
-            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-            .build();
-    private static final ObjectWriter WRITER = JSON.writerFor(ParsedFile.class);
-    private static final ObjectReader READER = JSON.readerFor(ParsedFile.class);
-
     /** A file to be parsed. */
     @SuppressWarnings("ArrayRecordComponent") // it goes through a pipe and is never compared
     record Question(Grammar grammar, List<String> ownModules, byte[] bytes) {}
@@ -73,29 +61,23 @@ final class Frames {
     }
 
     static void write(Answer answer, DataOutputStream out) throws IOException {
-        byte[] body;
         switch (answer) {
             case Answer.Known known -> {
                 out.writeByte(PARSED);
-                body = WRITER.writeValueAsBytes(known.file);
+                ParsedFrame.write(known.file, out);
             }
             case Answer.Failed failed -> {
                 out.writeByte(FAILED);
-                body = WRITER.forType(String.class).writeValueAsBytes(failed.reason);
+                ParsedFrame.text(failed.reason, out);
             }
         }
-        out.writeInt(body.length);
-        out.write(body);
         out.flush();
     }
 
-    /** @throws IOException if the worker ended before it had answered */
+    /** @throws IOException if the worker ended before it had answered, or answers nonsense */
     static Answer readAnswer(DataInputStream in) throws IOException {
-        int kind = in.readByte();
-        byte[] body = new byte[in.readInt()];
-        in.readFully(body);
-        return kind == PARSED
-                ? new Answer.Known(READER.readValue(body))
-                : new Answer.Failed(READER.forType(String.class).readValue(body));
+        return in.readByte() == PARSED
+                ? new Answer.Known(ParsedFrame.read(in))
+                : new Answer.Failed(ParsedFrame.text(in));
     }
 }

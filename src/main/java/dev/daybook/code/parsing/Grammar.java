@@ -58,6 +58,11 @@ public enum Grammar {
         return language;
     }
 
+    /** What its native library is called, behind what all of them are called. */
+    String library() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
     /** The files with its queries, in the order in which they make one. */
     List<String> queries() {
         return List.of(queries.split(" "));

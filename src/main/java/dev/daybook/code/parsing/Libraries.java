@@ -47,6 +47,11 @@ final class Libraries {
         return folder;
     }
 
+    /** Returns where one of them is. */
+    static Path file(Path folder, String name) {
+        return folder.resolve("lib/" + fileName(name));
+    }
+
     private static byte[] content(String resource) throws IOException {
         try (InputStream in = Libraries.class.getResourceAsStream("/" + resource)) {
             if (in == null) {
@@ -69,18 +74,17 @@ final class Libraries {
         return checksum.getValue();
     }
 
-    /** As the library of the parsers spells them. */
+    /** As the library of the parsers spells them. That for Windows keeps its functions to itself. */
     private static String fileName(String name) {
         String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
         String processor = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
         boolean isIntel = processor.contains("amd64") || processor.contains("x86_64");
-        boolean isWindows = system.contains("windows");
         boolean isMac = system.contains("mac");
         return "%s-%s-%s.%s"
                 .formatted(
                         isIntel ? "x86_64" : "aarch64",
-                        isWindows ? "windows" : isMac ? "macos" : "linux-gnu",
+                        isMac ? "macos" : system.contains("windows") ? "unusable-windows" : "linux-gnu",
                         name,
-                        isWindows ? "dll" : isMac ? "dylib" : "so");
+                        isMac ? "dylib" : "so");
     }
 }

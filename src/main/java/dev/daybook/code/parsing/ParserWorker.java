@@ -12,8 +12,6 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -35,35 +33,41 @@ final class ParserWorker {
 
     private ParserWorker() {}
 
-    /** @param args how many milliseconds of a processor a file may take: a busy machine is no reason to give one up */
-    public static void main(String[] args) throws IOException, InterruptedException {
+    /**
+     * @param args how many milliseconds of a processor a file may take, as a busy machine is no reason to give one up;
+     *     the folder with the native libraries
+     */
+    public static void main(String[] args) throws IOException {
         var out =
                 new DataOutputStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), BUFFER_BYTES));
         System.setOut(System.err); // what anybody prints is no answer
         offer();
-        BlockingQueue<Frames.Question> questions = new ArrayBlockingQueue<>(1);
-        Thread.ofPlatform().daemon().name("questions").start(() -> read(questions));
         var spent = new Spent(Thread.currentThread(), TimeUnit.MILLISECONDS.toNanos(Long.parseLong(args[0])));
         Thread.ofPlatform().daemon().name("limit").start(spent);
-        try (var parser = new TreeParser()) {
+        try (var parser = new TreeParser(Path.of(args[1]));
+                var questions = new DataInputStream(new BufferedInputStream(System.in, BUFFER_BYTES))) {
             out.writeInt(Frames.READY);
             out.flush();
             while (true) {
-                Frames.Question question = questions.take();
+                Frames.Question question = Frames.readQuestion(questions);
                 spent.begin();
                 Frames.write(answer(parser, question), out);
                 spent.end();
             }
+        } catch (EOFException _) {
+            Runtime.getRuntime().halt(0); // nobody asks any more
         }
     }
 
-    /** Ends the process when its parser has computed for too long: native code does not listen. */
+    /** Ends the process when its parser has computed for too long, or for nobody: native code does not listen. */
     private static final class Spent implements Runnable {
         private static final long IDLE = -1;
 
         private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         private final long parser;
         private final long limitNs;
+        private final ProcessHandle service =
+                ProcessHandle.current().parent().orElseThrow(() -> new IllegalStateException("nobody has started it"));
         private volatile long beganCpuNs = IDLE;
 
         Spent(Thread parser, long limitNs) {
@@ -87,6 +91,9 @@ final class ParserWorker {
                 if (began != IDLE && threads.getThreadCpuTime(parser) - began > limitNs && began == beganCpuNs) {
                     Runtime.getRuntime().halt(TOO_SLOW);
                 }
+                if (!service.isAlive()) {
+                    Runtime.getRuntime().halt(0);
+                }
             }
         }
     }
@@ -98,20 +105,6 @@ final class ParserWorker {
             }
         } catch (IOException _) {
             // then the system chooses by size alone
-        }
-    }
-
-    @SuppressWarnings("SystemExitOutsideMain") // native code does not listen
-    private static void read(BlockingQueue<Frames.Question> questions) {
-        try (var in = new DataInputStream(new BufferedInputStream(System.in, BUFFER_BYTES))) {
-            while (true) {
-                questions.put(Frames.readQuestion(in));
-            }
-        } catch (EOFException _) {
-            Runtime.getRuntime().halt(0);
-        } catch (IOException | InterruptedException | RuntimeException e) {
-            System.err.println("questions cannot be read: " + e);
-            Runtime.getRuntime().halt(1);
         }
     }
 

@@ -52,11 +52,11 @@ final class WorkerProcess {
                 "-XX:+ErrorFileToStderr",
                 "-XX:+DisplayVMOutputToStderr", // answers go the other way
                 "--enable-native-access=ALL-UNNAMED",
-                "-Dtree-sitter-lib=" + libraries,
                 "-cp",
                 classPath(),
                 ParserWorker.class.getName(),
-                Long.toString(file.toMillis()));
+                Long.toString(file.toMillis()),
+                libraries.toString());
         return new WorkerProcess(
                 new ProcessBuilder(command).redirectError(Redirect.DISCARD).start());
     }

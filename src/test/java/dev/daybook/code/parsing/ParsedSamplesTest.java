@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -19,12 +21,21 @@ class ParsedSamplesTest {
 
     private static final Path SAMPLES = Path.of("src/test/resources/code/parsing");
     private static final List<String> OWN = List.of("example.com/shop", "plugins");
+
+    @TempDir
+    private static Path libraries;
+
     private static final ObjectWriter JSON = JsonMapper.builder()
             .addModule(new Jdk8Module())
             .defaultPropertyInclusion(
                     JsonInclude.Value.construct(JsonInclude.Include.NON_EMPTY, JsonInclude.Include.ALWAYS))
             .build()
             .writer();
+
+    @BeforeAll
+    static void unpack() throws IOException {
+        Libraries.unpackInto(libraries);
+    }
 
     @ParameterizedTest
     @ValueSource(
@@ -43,7 +54,7 @@ class ParsedSamplesTest {
                 "broken.go"
             })
     void a_file_has_in_it_what_a_person_finds(String name) throws IOException {
-        try (var parser = new TreeParser()) {
+        try (var parser = new TreeParser(libraries)) {
             ParsedFile parsed =
                     parser.parse(Grammar.ofFile(name).orElseThrow(), Files.readAllBytes(SAMPLES.resolve(name)), OWN);
 

@@ -40,7 +40,7 @@ class ParsersTest {
     @Test
     void a_file_is_read_in_another_process_as_in_this_one() throws InterruptedException {
         try (var parsers = new Parsers(libraries, limits(Duration.ofSeconds(60)));
-                var here = new TreeParser()) {
+                var here = new TreeParser(libraries)) {
             assertThat(parsers.parse(Grammar.JAVA, GOOD, List.of()))
                     .isEqualTo(new Parsed(here.parse(Grammar.JAVA, GOOD, List.of())));
             assertThat(parsers.pids())

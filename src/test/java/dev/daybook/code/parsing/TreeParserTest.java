@@ -6,19 +6,31 @@ import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.charset.Charset;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Files as they are not meant to be. */
 class TreeParserTest {
 
-    private static final TreeParser PARSER = new TreeParser();
+    @TempDir
+    private static Path libraries;
+
+    private static TreeParser parser;
+
+    @BeforeAll
+    static void open() throws IOException {
+        parser = new TreeParser(Libraries.unpackInto(libraries));
+    }
 
     @AfterAll
     static void close() {
-        PARSER.close();
+        parser.close();
     }
 
     @Test
@@ -105,7 +117,7 @@ class TreeParserTest {
                         .definitions())
                 .extracting(Definition::name)
                 .containsExactly("A", "after");
-        List<Definition> nested = PARSER.parse(Grammar.JAVASCRIPT, functions.getBytes(UTF_8), List.of())
+        List<Definition> nested = parser.parse(Grammar.JAVASCRIPT, functions.getBytes(UTF_8), List.of())
                 .definitions();
         assertThat(nested).hasSize(2_000);
         assertThat(nested.getLast().scope().orElseThrow()).startsWith("f.f.f.");
@@ -119,6 +131,6 @@ class TreeParserTest {
     }
 
     private static ParsedFile java(byte[] bytes) {
-        return PARSER.parse(Grammar.JAVA, bytes, List.of());
+        return parser.parse(Grammar.JAVA, bytes, List.of());
     }
 }
