@@ -1,4 +1,4 @@
--- version: 2
+-- version: 3
 -- The files of source trees as of now: what they define, import and mention, and the words that they are found by.
 --
 -- The number of a file is the position of the entry that it began with: numbers only grow, as a full-text index likes it,
@@ -75,9 +75,9 @@ CREATE TABLE symbol_references (
   name          TEXT    NOT NULL,
   file_position INTEGER NOT NULL REFERENCES files (position) ON DELETE CASCADE,
   lines         TEXT    NOT NULL,    -- ascending, with spaces between
-  PRIMARY KEY (name, file_position)
+  PRIMARY KEY (name, file_position),
+  UNIQUE (file_position, name)       -- not an index of its own: a load, too, removes what a file had before
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX symbol_references_by_file ON symbol_references (file_position);
 
 -- The words of a file and what they weigh: each place in which a word stands adds to it. In the order in which a search
 -- reads: the heaviest of a word first, tests apart.
@@ -86,9 +86,9 @@ CREATE TABLE file_tags (
   is_test       INTEGER NOT NULL CHECK (is_test IN (0, 1)),
   weight        REAL    NOT NULL,
   file_position INTEGER NOT NULL REFERENCES files (position) ON DELETE CASCADE,
-  PRIMARY KEY (tag, is_test, weight DESC, file_position)
+  PRIMARY KEY (tag, is_test, weight DESC, file_position),
+  UNIQUE (file_position, tag)        -- as above
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX file_tags_by_file ON file_tags (file_position, tag);
 
 -- The tags that somebody gave a path: they outlast the file, which comes back when a branch is checked out again.
 CREATE TABLE own_tags (
