@@ -47,7 +47,8 @@ class McpIT {
 
     @BeforeEach
     void prepare() {
-        program = Program.in(root).with("PATH", System.getenv("PATH"));
+        program =
+                Program.in(root).with("PATH", System.getenv("PATH")).with("JAVA_HOME", System.getProperty("java.home"));
     }
 
     /** A server that an agent has started lives by itself. */
@@ -91,6 +92,7 @@ class McpIT {
                 "-XX:+UseSerialGC",
                 "-XX:-UsePerfData"));
         command.addAll(flags());
+        command.add("-Ddaybook.program=" + Program.repository().resolve("tools/daybook")); // which starts the server
         command.addAll(List.of("-jar", Program.jar().toString(), "mcp", "--data"));
         command.add(program.data().toString());
         command.addAll(List.of(more));
