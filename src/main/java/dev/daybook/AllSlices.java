@@ -27,13 +27,9 @@ import java.util.stream.Stream;
 /** The kinds of things that Daybook keeps records of. */
 public final class AllSlices {
 
-    private static final class Here {
-        private static final Slices SLICES = of(ZoneId.systemDefault(), InstantSource.system());
-    }
-
     /** Returns them for this machine. */
     public static Slices of() {
-        return Here.SLICES;
+        return of(ZoneId.systemDefault(), InstantSource.system());
     }
 
     /** @param zone of times that files of tools spell without one */
