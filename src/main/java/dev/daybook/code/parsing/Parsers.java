@@ -51,9 +51,9 @@ public final class Parsers implements AutoCloseable {
     public record Limits(int workers, Duration file, Duration idle) {
         private static final int WORKERS_MAX = 4;
 
-        /** As many as there are processors, up to four. */
+        /** Half as many as there are processors, up to four: the service takes as long to record a file as parsing it takes. */
         public static final Limits USUAL = new Limits(
-                Math.min(WORKERS_MAX, Runtime.getRuntime().availableProcessors()),
+                Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, WORKERS_MAX),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(30));
     }
