@@ -245,6 +245,11 @@ class DoorsTest {
         assertThat(byHttp.status()).as("%s", byHttp.body()).isBetween(200, 299);
 
         assertThat(inProcess(example, here)).as("in the process").isEqualTo(byHttp);
+        if (example.operation().isTimed()) {
+            assertThat(inProcess(example, served, "&asOf=" + served.head()))
+                    .as("as of the last position")
+                    .isEqualTo(byHttp);
+        }
         if (example.operation().name().isEmpty() || example.operation().form().hasProcedure()) {
             try (Running commands = open("commands", Stay.COMMAND)) {
                 inProcess(example, commands); // what it writes is there for the commands that follow
@@ -338,11 +343,15 @@ class DoorsTest {
     }
 
     private Reply inProcess(Example unfilled, Running door) throws Exception {
+        return inProcess(unfilled, door, "");
+    }
+
+    private Reply inProcess(Example unfilled, Running door, String more) throws Exception {
         Example example = filled(unfilled, door);
         Exchange.Reply reply = door.exchange()
                 .send(
                         example.operation().method(),
-                        uri(example, door),
+                        uri(example, door) + more,
                         headers(example),
                         body(example).getBytes(UTF_8));
         try (InputStream body = reply.body()) {

@@ -303,7 +303,7 @@ record MemoryQueries(Ground ground) {
     }
 
     private <T> T read(Function<DSLContext, T> question) {
-        return ground.readModels().read(question);
+        return ground.reads().read(question);
     }
 
     private static SelectConditionStep<Record> memories(DSLContext tables) {

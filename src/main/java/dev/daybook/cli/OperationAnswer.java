@@ -37,6 +37,7 @@ final class OperationAnswer {
 
     /** Asks, and shows all of what is answered. */
     Exit print(CommandContext context, Map<String, JsonNode> values) {
+        request.settle(context, values);
         String named = context.format(form.layouts().keySet());
         boolean isNamed =
                 spec.filter(given -> given.commandLine().getParseResult().hasMatchedOption("--format"))

@@ -48,6 +48,22 @@ final class OperationRequest {
         return ArgumentValues.path(operation.path(), values);
     }
 
+    /** Has what was then be built, where it takes long, before it is asked for. */
+    void settle(CommandContext context, Map<String, JsonNode> values) {
+        boolean earlier = operation.isTimed()
+                && (common.apply(OperationCommand.AT).isPresent()
+                        || common.apply(OperationCommand.AS_RECORDED).isPresent());
+        if (earlier) {
+            LongWork.run(
+                    context,
+                    operation.name(),
+                    operation.method(),
+                    path(values) + asked(context, values),
+                    Optional.empty(),
+                    headers(values));
+        }
+    }
+
     /** Asks, and returns what is answered. */
     JsonNode answer(CommandContext context, Map<String, JsonNode> values) {
         String path = path(values);

@@ -192,6 +192,7 @@ final class CodeOperations {
                             "How much is known of which source trees, and how far that is behind their files.",
                             "Files that are new are not counted: an indexer finds them.")
                     .from(CodeProjection.NAME)
+                    .ofNow()
                     .called(form -> form.shows(
                             new Part.Rows("/projects", NONE_KNOWN, Integer.MAX_VALUE, TREE),
                             Part.line(CodeOperations::behind)))
@@ -204,6 +205,7 @@ final class CodeOperations {
                                     + " definition, 2 in imports and symbols, 1 in comments; tests a tenth, unless"
                                     + " they are looked for.")
                     .from(CodeProjection.NAME)
+                    .ofNow()
                     .tool("search", "code")
                     .columns(new Column("place", CodeLayouts::place), new Column("found", CodeLayouts::found))
                     .columns("language", "project", "score")
@@ -220,6 +222,7 @@ final class CodeOperations {
             Operation.<Named, Ground>reads("code refs", "listCodeReferences", "GET " + CODE + "/refs", Named.class)
                     .says("Where a name is defined, and where it is used.")
                     .from(CodeProjection.NAME)
+                    .ofNow()
                     .columns(new Column("place", CodeOperations::line))
                     .columns("role", "kind", "text", "scope", "project")
                     .csv("name", "role", "project", "path", "line", "kind", "text", "scope")
@@ -231,6 +234,7 @@ final class CodeOperations {
                             + " and use the name, and those of the same folder where the language needs no"
                             + " import.")
                     .from(CodeProjection.NAME)
+                    .ofNow()
                     .columns("path", "lines", "through", "module", "defined", "project")
                     .csv("project", "path", "lines", "through", "module", "defined")
                     .called(form -> form.words("name").ifNone("no file that imports a definition of it uses it"))

@@ -13,6 +13,7 @@ import dev.daybook.operation.Operation;
 import dev.daybook.operation.Origin;
 import dev.daybook.operation.Outcome;
 import dev.daybook.operation.Progress;
+import dev.daybook.projection.AsOf;
 import dev.daybook.query.Page;
 import dev.daybook.shape.Flawed;
 import dev.daybook.slice.Ground;
@@ -108,6 +109,14 @@ final class OperationRoutes {
         }
         try {
             var call = new HttpCall(doing, operation, request, position);
+            Optional<AsOf> asOf = past.asked(operation, request);
+            Optional<Outcome.Work> building = asOf.flatMap(then -> past.building(operation, given, call, then));
+            if (building.isPresent()) {
+                Answer built = slow.answer(request, operation.role(), building.get());
+                if (built.status() == 202) {
+                    return built;
+                }
+            }
             Answer answer = RowStream.isRows(request.media())
                     ? rows(operation, given, request, position)
                     : answer(operation, request, position, outcome(operation, given, call));

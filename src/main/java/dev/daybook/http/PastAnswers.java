@@ -9,8 +9,12 @@ import dev.daybook.operation.Moments;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Outcome;
 import dev.daybook.projection.AsOf;
+import dev.daybook.projection.PastModels;
 import dev.daybook.slice.Ground;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import org.jooq.DSLContext;
 
 /** Answers of operations as they had been at an earlier moment: {@code ?asOf=} and {@code ?asRecorded=}. */
 final class PastAnswers {
@@ -66,18 +70,46 @@ final class PastAnswers {
         return AsOf.position(position, ground.journal(), ground.timelines());
     }
 
-    /** Carries an operation out on the thing as it was. */
+    /**
+     * Returns what has to be built before the answer can be given, if anything has.
+     *
+     * @param asked of {@link #asked}
+     */
+    <A> Optional<Outcome.Work> building(Operation<A, Ground> operation, A given, HttpCall call, AsOf asked) {
+        PastModels past = ground.readModels().past();
+        String name = operation.readModel();
+        if (thing(operation, given, call).isPresent() || past.isThere(name, asked)) {
+            return Optional.empty();
+        }
+        return Optional.of(new Outcome.Work("%s as of %s".formatted(name, told(asked)), true, progress -> {
+            past.build(name, asked, done -> progress.at(done.done(), done.total(), "building " + name));
+            return Map.of(
+                    "readModel",
+                    name,
+                    "asOf",
+                    asked.at(),
+                    "position",
+                    asked.end().value());
+        }));
+    }
+
+    /** Returns the thing that alone decides what is answered; none if there is none, or it has no facts of its own. */
+    private <A> Optional<StreamId> thing(Operation<A, Ground> operation, A given, HttpCall call) {
+        return operation
+                .thing()
+                .map(which -> which.of(given, call, ground))
+                .filter(stream -> ground.journal().revision(stream) >= 0);
+    }
+
+    /** Carries an operation out on things as they were. */
     <A> Outcome outcome(Operation<A, Ground> operation, A given, HttpCall call, AsOf asOf) {
         HttpCall then = call.at(asOf.at());
         then.says(HEADER, asOf.end() + " " + asOf.at());
-        StreamId thing = operation.thing().orElseThrow().of(given, call, ground);
+        Function<DSLContext, Outcome> question = tables -> whole(operation.carryOut(given, then, ground.past(tables)));
         try {
-            return ground.readModels()
-                    .replay(
-                            operation.readModel(),
-                            thing,
-                            asOf,
-                            tables -> whole(operation.carryOut(given, then, ground.past(tables))));
+            return thing(operation, given, call)
+                    .map(stream -> ground.readModels().replay(operation.readModel(), stream, asOf, question))
+                    .orElseGet(() -> ground.readModels().past().read(operation.readModel(), asOf, question));
         } catch (Rejected refusal) {
             throw refusal.reason() == Rejected.Reason.NOT_FOUND
                     ? Rejected.notFound("%s as of %s", String.valueOf(refusal.getMessage()), told(asOf))

@@ -40,6 +40,7 @@ public abstract sealed class Description<A, G> permits Operation {
     String about = "";
     Optional<Function<String, Map<String, String>>> key = Optional.empty();
     Optional<Operation.ThingOf<A, G>> thing = Optional.empty();
+    boolean untimed;
     String wholeBody = "";
     String bodySchema = "";
     final List<String> queried = new ArrayList<>();
@@ -240,7 +241,14 @@ public abstract sealed class Description<A, G> permits Operation {
 
     /** Returns whether it can be asked as of earlier. */
     public boolean isTimed() {
-        return thing.isPresent() && !isArgument(Operation.AS_OF);
+        return effect == Effect.READS
+                && !readModel.isEmpty()
+                && !readModel.equals(Operation.JOURNAL)
+                && !protocol
+                && !untimed
+                && watched.isEmpty()
+                && !isArgument(Operation.AS_OF)
+                && !isArgument("at");
     }
 
     /** Returns what its answer consists of, if that is a record. */

@@ -281,7 +281,13 @@ public final class Operation<A, G> extends Description<A, G> {
         return this;
     }
 
-    /** All that it answers follows from what happened to that thing: it can be asked as of earlier, too. */
+    /** It is about how things are now, and cannot be asked as of earlier. */
+    public Operation<A, G> ofNow() {
+        untimed = true;
+        return this;
+    }
+
+    /** All that it answers follows from what happened to that thing: as of earlier it is answered at once. */
     public Operation<A, G> ofThing(ThingOf<A, G> which) {
         thing = Optional.of(which);
         return this;

@@ -103,6 +103,9 @@ record Refreshing(Machine machine) {
 
     /** Counts that somebody asked for a part, says how fresh it is, and has a server bring up to date what is not. */
     void asked(String cache, Call call, Ground ground) {
+        if (ground.isPast()) {
+            return;
+        }
         Freshness freshness = ProjectOperations.once(ground);
         Freshness.Age age =
                 freshness.asked(cache, ProjectOperations.queries(ground).freshness(cache), call.now());

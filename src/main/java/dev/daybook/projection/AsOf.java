@@ -55,7 +55,11 @@ public record AsOf(Position end, Timeline timeline, Optional<Instant> happenedBy
 
     /** Returns whether an entry up to {@link #end} counts. */
     public boolean counts(Entry entry) {
-        return timeline.counts(entry)
-                && happenedBy.map(time -> !entry.occurredAt().isAfter(time)).orElse(true);
+        return timeline.counts(entry) && hadHappened(entry);
+    }
+
+    /** Returns whether what an entry tells of had happened by then. */
+    boolean hadHappened(Entry entry) {
+        return happenedBy.map(time -> !entry.occurredAt().isAfter(time)).orElse(true);
     }
 }

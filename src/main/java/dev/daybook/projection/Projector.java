@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +42,7 @@ final class Projector {
     private final Projection projection;
     private final Generation generation;
     private final Journal journal;
+    private final Predicate<Entry> happened;
     private final List<Recorded> batch = new ArrayList<>();
     private Timeline timeline = Timeline.original();
     private Position reached;
@@ -50,6 +52,12 @@ final class Projector {
     private boolean inTransaction;
 
     Projector(Projection projection, Generation generation, Journal journal) {
+        this(projection, generation, journal, _ -> true);
+    }
+
+    /** @param happened what does not fit it does not count, whatever the timeline says */
+    Projector(Projection projection, Generation generation, Journal journal, Predicate<Entry> happened) {
+        this.happened = happened;
         this.projection = projection;
         this.generation = generation;
         this.journal = journal;
@@ -296,7 +304,9 @@ final class Projector {
     }
 
     private void apply(Recorded recorded) {
-        if (!projection.seesVoid() && !timeline.counts(recorded.entry())) {
+        boolean counts =
+                happened.test(recorded.entry()) && (projection.seesVoid() || timeline.counts(recorded.entry()));
+        if (!counts) {
             projection.passOver(recorded, generation.tables());
         } else if (generation.isQuarantined(recorded.stream())) {
             generation.park(recorded.stream());

@@ -63,6 +63,7 @@ public final class ReadModels implements AutoCloseable {
     private final Examination examination;
     private final ReadPool pool;
     private final ThingReplays replays;
+    private final PastModels past;
     private final ReentrantLock building = new ReentrantLock();
     private volatile Optional<RebuildProgress> progress = Optional.empty();
     private volatile boolean closing;
@@ -79,6 +80,7 @@ public final class ReadModels implements AutoCloseable {
         this.afterRollbacks = new AfterRollbacks(this::catchUp, () -> closing);
         this.examination = new Examination(slots, journal, wrong -> rebuild(wrong, _ -> {}), () -> closing);
         this.replays = new ThingReplays(journal, codec);
+        this.past = new PastModels(folder.resolve("past"), journal, codec, slots, this::liveFiles);
         this.pool = new ReadPool(this::liveFiles, journal.blobs(), examination::soon);
     }
 
@@ -202,6 +204,11 @@ public final class ReadModels implements AutoCloseable {
      */
     public <T> T read(Function<DSLContext, T> question) {
         return pool.read(question);
+    }
+
+    /** Returns the read models as they were. */
+    public PastModels past() {
+        return past;
     }
 
     /**
@@ -376,8 +383,13 @@ public final class ReadModels implements AutoCloseable {
         }
     }
 
+    private void reopen() {
+        pool.reopen();
+        past.reopen();
+    }
+
     private Rebuild.Place place() {
-        return new Rebuild.Place(folder, manifest, () -> closing, pool::reopen);
+        return new Rebuild.Place(folder, manifest, () -> closing, this::reopen);
     }
 
     /**
@@ -463,6 +475,7 @@ public final class ReadModels implements AutoCloseable {
         try {
             pool.close();
             replays.close();
+            past.close();
             slots.values().forEach(slot -> slot.live().close());
         } finally {
             building.unlock();

@@ -76,6 +76,7 @@ final class StatusOperations {
                                     + " the last checkpoint and backup, what should be looked at.",
                             "verify proves the journal, and lists the contradictions one by one.")
                     .from(SbiOperations.READ_MODEL)
+                    .ofNow()
                     .columns(Column.withTimes("in work", StatusOperations::inWork))
                     .columns(new Column("tasks", StatusOperations::tasks))
                     .columns(new Column("others", StatusOperations::others))

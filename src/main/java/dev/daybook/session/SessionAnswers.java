@@ -118,6 +118,9 @@ public final class SessionAnswers {
 
     /** Shows a session as its read model has it, or as the tool's file does if the read model fails. */
     Outcome show(Place place, String id, Call call) {
+        if (ground.isPast()) {
+            return posted(place, id, call);
+        }
         String spelled = place.spelled();
         return staged(ground.rollouts()
                 .reads()

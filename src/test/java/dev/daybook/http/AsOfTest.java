@@ -1,9 +1,12 @@
 package dev.daybook.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.Patience;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,6 +126,73 @@ class AsOfTest {
                     now.add(answer(path.formatted(task) + (path.contains("?") ? "&" : "?") + "asOf=" + position))));
             assertThat(now).as("at %d", position).isEqualTo(answers);
         });
+    }
+
+    private static final List<String> LISTS = List.of(
+            "/sbis?limit=50",
+            "/sbis?status=READY",
+            "/search?q=note",
+            "/audit?limit=50",
+            "/labels",
+            "/plans",
+            "/sbis/ready");
+
+    private JsonNode list(String path) {
+        JsonNode answer = service.caller
+                .get(path + (path.contains("?") ? "&" : "?") + "after=" + service.head() + "&wait=10s")
+                .is(200)
+                .json();
+        answer.findParents("lease").forEach(row -> ((ObjectNode) row.path("lease")).remove("expired"));
+        return answer;
+    }
+
+    @Test
+    void a_list_a_search_and_the_audit_as_of_a_position_are_what_was_answered_then() {
+        var random = new Random(7);
+        var then = new TreeMap<Long, List<JsonNode>>();
+        for (int step = 0; step < 40; step++) {
+            act(random, TASKS.get(random.nextInt(TASKS.size())), step);
+            if (step % 8 == 7) {
+                then.put(service.head(), LISTS.stream().map(this::list).toList());
+            }
+        }
+
+        then.forEach((position, answers) -> assertThat(LISTS.stream()
+                        .map(path -> list(path + (path.contains("?") ? "&" : "?") + "asOf=" + position))
+                        .toList())
+                .as("at %d", position)
+                .isEqualTo(answers));
+    }
+
+    @Test
+    void a_list_of_a_past_that_takes_long_to_build_is_told_where_to_watch() {
+        send("POST", "/sbis", "{\"id\":\"%s\",\"title\":\"x\"}".formatted(TASKS.getFirst()))
+                .is(201);
+
+        Caller.Reply begun =
+                service.caller.get("/sbis?asOf=1", "Prefer", "respond-async").is(202);
+        String job = begun.header("Location");
+        await().atMost(Patience.LIMIT)
+                .until(() ->
+                        service.caller.get(job).json().path("state").asText().equals("done"));
+
+        Caller.Reply list =
+                service.caller.get("/sbis?asOf=1", "Prefer", "respond-async").is(200);
+        assertThat(list.json().path("items")).hasSize(1);
+        assertThat(service.caller.get("/sbis.csv?asOf=1").is(200).text()).contains(TASKS.getFirst());
+    }
+
+    @Test
+    void what_was_not_used_for_longest_makes_room_and_is_built_again() throws Exception {
+        for (int number = 1; number <= 10; number++) {
+            send("PUT", "/config/k%d".formatted(number), "{\"value\":%d}".formatted(number))
+                    .is(200);
+            assertThat(list("/config?asOf=" + number).path("items")).hasSize(number);
+        }
+        assertThat(list("/config?asOf=1").path("items")).hasSize(1);
+        try (var files = Files.walk(folder.resolve("read/past"))) {
+            assertThat(files.filter(path -> path.toString().endsWith(".db"))).hasSize(8);
+        }
     }
 
     @Test

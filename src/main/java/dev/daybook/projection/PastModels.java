@@ -1,0 +1,372 @@
+package dev.daybook.projection;
+
+import dev.daybook.event.Codec;
+import dev.daybook.journal.Blobs;
+import dev.daybook.journal.Journal;
+import dev.daybook.journal.Position;
+import dev.daybook.projection.RebuildProgress.Phase;
+import dev.daybook.text.OwnerOnly;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.ReadOnlyFileSystemException;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jooq.DSLContext;
+
+/**
+ * Read models as they were: built to a moment beside the live ones when they are asked for, and kept while they are used.
+ * Thread-safe; one is built at a time.
+ *
+ * <p>The one of a time goes on from where it stands when the journal has grown: an import may tell of that time. The one
+ * of a position begins with a copy of the nearest one before it, if no rollback lies between.
+ */
+public final class PastModels implements AutoCloseable {
+
+    /** Files that are kept; the one that was not used for longest makes room. */
+    static final int KEPT_MAX = 8;
+
+    private static final long KEPT_BYTES_MAX = 2L << 30;
+
+    private static final AtomicInteger BEGUN = new AtomicInteger();
+
+    /** Which rows are meant: of one projection, at one moment. */
+    private record Key(String name, int version, long end, long happenedByMicros, int timeline) {
+
+        static Key of(ReadModels.Slot slot, AsOf asOf) {
+            long by = asOf.happenedBy()
+                    .map(time -> time.getEpochSecond() * 1_000_000 + time.getNano() / 1_000)
+                    .orElse(Long.MAX_VALUE);
+            boolean isTime = asOf.happenedBy().isPresent();
+            return new Key(
+                    slot.ddl().name(),
+                    slot.ddl().version(),
+                    isTime ? Long.MAX_VALUE : asOf.end().value(),
+                    by,
+                    asOf.timeline().number());
+        }
+
+        String file() {
+            return "%s-v%d-%d-%d-%d.db".formatted(name, version, end, happenedByMicros, timeline);
+        }
+
+        boolean isTime() {
+            return happenedByMicros != Long.MAX_VALUE;
+        }
+    }
+
+    /** A file with how far it goes, and who reads it. */
+    private record Kept(Path file, Position reached, ReadPool pool) {}
+
+    private final Path folder;
+    private final Journal journal;
+    private final Codec codec;
+    private final Map<String, ReadModels.Slot> slots;
+    private final Supplier<Map<String, Path>> live;
+    private final LinkedHashMap<Key, Kept> kept = new LinkedHashMap<>(16, 0.75f, true);
+    private final ReentrantLock building = new ReentrantLock();
+    private Optional<Path> place = Optional.empty();
+    private boolean closed;
+
+    /**
+     * @param folder that is made when the first one is built; where it cannot be, they stand in a temporary one
+     * @param live the files of all read models: a question may ask others beside the one that is meant
+     */
+    PastModels(
+            Path folder,
+            Journal journal,
+            Codec codec,
+            Map<String, ReadModels.Slot> slots,
+            Supplier<Map<String, Path>> live) {
+        this.folder = folder;
+        this.journal = journal;
+        this.codec = codec;
+        this.slots = slots;
+        this.live = live;
+    }
+
+    /** Returns whether a read model as it was is there, to be asked at once. */
+    public boolean isThere(String name, AsOf asOf) {
+        Key key = Key.of(slot(name), asOf);
+        synchronized (kept) {
+            return Optional.ofNullable(kept.get(key))
+                    .filter(one -> !asOf.end().isAfter(one.reached))
+                    .isPresent();
+        }
+    }
+
+    /**
+     * Builds a read model as it was, unless it is there.
+     *
+     * @param listener hears how far it is, on the calling thread; what it throws ends the work
+     */
+    public void build(String name, AsOf asOf, Consumer<RebuildProgress> listener) {
+        ReadModels.Slot slot = slot(name);
+        Key key = Key.of(slot, asOf);
+        building.lock();
+        try {
+            if (!isThere(name, asOf)) {
+                Path file = place().resolve(key.file());
+                Path made = begin(slot, key, file, asOf);
+                load(slot, made, asOf, listener);
+                keep(key, file, made, asOf);
+            }
+        } finally {
+            building.unlock();
+        }
+    }
+
+    /**
+     * Answers a question over the read models, that one as it was. The tables belong to the calling thread until
+     * {@code question} returns.
+     *
+     * @throws IllegalStateException if it is not there: {@link #build} it
+     */
+    public <T> T read(String name, AsOf asOf, Function<DSLContext, T> question) {
+        Kept one;
+        synchronized (kept) {
+            one = kept.get(Key.of(slot(name), asOf));
+        }
+        if (one == null) {
+            throw new IllegalStateException("%s as of %s is not there any more: ask again".formatted(name, asOf.at()));
+        }
+        return one.pool.read(question);
+    }
+
+    /** Has those who read it see the live files of the others as they are now. */
+    void reopen() {
+        synchronized (kept) {
+            kept.values().forEach(one -> one.pool.reopen());
+        }
+    }
+
+    private ReadModels.Slot slot(String name) {
+        ReadModels.Slot slot = slots.get(name);
+        if (slot == null) {
+            throw new IllegalStateException("there is no projection '%s'".formatted(name));
+        }
+        return slot;
+    }
+
+    /** Returns the file to go on with: what is there of the same moment, a copy of an earlier one, or a new one. */
+    private Path begin(ReadModels.Slot slot, Key key, Path file, AsOf asOf) {
+        Path made = file.resolveSibling(
+                "building-%d-%d.db".formatted(ProcessHandle.current().pid(), BEGUN.incrementAndGet()));
+        Optional<Path> earlier = key.isTime() ? Optional.of(file).filter(Files::isRegularFile) : nearest(key);
+        earlier.ifPresent(from -> copy(from, made));
+        if (earlier.isPresent() && !fits(slot, made, asOf)) {
+            ReadModelFiles.remove(made);
+        }
+        return made;
+    }
+
+    /** Returns the file of the newest moment before, of the same rows, with the same rollbacks. */
+    private Optional<Path> nearest(Key key) {
+        synchronized (kept) {
+            return kept.entrySet().stream()
+                    .filter(entry -> entry.getKey().name.equals(key.name)
+                            && !entry.getKey().isTime()
+                            && entry.getKey().timeline == key.timeline
+                            && entry.getKey().end <= key.end)
+                    .max(Map.Entry.comparingByKey((a, b) -> Long.compare(a.end, b.end)))
+                    .map(entry -> entry.getValue().file);
+        }
+    }
+
+    private static void copy(Path from, Path to) {
+        try {
+            Files.copy(from, to); // nobody writes it, and its log was written back
+        } catch (IOException e) {
+            throw new UncheckedIOException("%s cannot be copied: %s".formatted(from, e.getMessage()), e);
+        }
+    }
+
+    private boolean fits(ReadModels.Slot slot, Path made, AsOf asOf) {
+        try (Generation generation = Generation.open(made, slot.ddl())) {
+            Generation.Checkpoint checkpoint = generation.checkpoint();
+            return checkpoint.loaded()
+                    && checkpoint.timeline() == asOf.timeline().number()
+                    && ReadModelFiles.foreign(journal, checkpoint.madeOf()).isEmpty();
+        } catch (TablesFailed _) {
+            return false; // a crash, or a full disk
+        }
+    }
+
+    private void load(ReadModels.Slot slot, Path made, AsOf asOf, Consumer<RebuildProgress> listener) {
+        boolean whole = false;
+        try (Generation generation =
+                Files.exists(made) ? Generation.open(made, slot.ddl()) : Generation.create(made, slot.ddl(), false)) {
+            var poster = new Projector(slot.projection().get(), generation, journal, asOf::hadHappened);
+            boolean loaded = generation.checkpoint().loaded();
+            if (!loaded) {
+                generation.begin();
+                poster.projection().beforeLoad(generation.tables());
+                generation.commit();
+            }
+            long from = poster.checkpoint().value();
+            long started = System.nanoTime();
+            var feed = new Feed(journal, codec, poster.checkpoint(), poster::reads);
+            for (List<Feed.Item> batch = feed.batch(asOf.end()); !batch.isEmpty(); batch = feed.batch(asOf.end())) {
+                poster.post(batch, asOf.timeline());
+                listener.accept(progress(slot, Phase.POSTING, from, poster.checkpoint(), asOf, started));
+            }
+            if (!loaded) {
+                listener.accept(progress(slot, Phase.INDEXING, from, poster.checkpoint(), asOf, started));
+                generation.begin();
+                poster.projection().afterLoad(generation.tables());
+                generation.commit();
+                generation.finishLoad();
+            }
+            whole = true;
+        } finally {
+            if (!whole) {
+                ReadModelFiles.remove(made);
+            }
+        }
+    }
+
+    private static RebuildProgress progress(
+            ReadModels.Slot slot, Phase phase, long from, Position now, AsOf asOf, long started) {
+        double seconds = Math.max(1e-3, (System.nanoTime() - started) / 1e9);
+        double rate = (now.value() - from) / seconds;
+        long left = asOf.end().value() - now.value();
+        return new RebuildProgress(
+                List.of(slot.ddl().name()),
+                phase,
+                now.value(),
+                asOf.end().value(),
+                rate,
+                rate > 0 ? Duration.ofMillis((long) (left / rate * 1_000)) : Duration.ZERO);
+    }
+
+    private void keep(Key key, Path file, Path made, AsOf asOf) {
+        try {
+            Files.move(made, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException("%s cannot be put in its place: %s".formatted(file, e.getMessage()), e);
+        }
+        Blobs blobs = journal.blobs();
+        var pool = new ReadPool(
+                () -> {
+                    var files = new HashMap<>(live.get());
+                    files.put(key.name, file);
+                    return files;
+                },
+                blobs,
+                () -> forget(key));
+        synchronized (kept) {
+            Optional.ofNullable(kept.put(key, new Kept(file, asOf.end(), pool))).ifPresent(old -> old.pool.close());
+            makeRoom();
+        }
+    }
+
+    /** What proves to be damaged is built again. */
+    private void forget(Key key) {
+        synchronized (kept) {
+            Optional.ofNullable(kept.remove(key)).ifPresent(PastModels::discard);
+        }
+    }
+
+    private void makeRoom() {
+        var eldest = kept.values().iterator();
+        long bytes = kept.values().stream()
+                .mapToLong(one -> ReadModelFiles.sizeBytes(one.file))
+                .sum();
+        for (int left = kept.size(); left > 1 && (left > KEPT_MAX || bytes > KEPT_BYTES_MAX); left--) {
+            Kept one = eldest.next();
+            bytes -= ReadModelFiles.sizeBytes(one.file);
+            eldest.remove();
+            discard(one);
+        }
+    }
+
+    private static void discard(Kept one) {
+        one.pool.close();
+        ReadModelFiles.remove(one.file);
+    }
+
+    /** Makes the folder, and removes what an earlier process has left in it. */
+    private Path place() {
+        if (place.isEmpty()) {
+            place = Optional.of(madePlace());
+        }
+        return place.orElseThrow();
+    }
+
+    private Path madePlace() {
+        try {
+            Files.createDirectories(folder);
+            Path mine = Files.createTempDirectory(
+                    folder, "p" + ProcessHandle.current().pid() + "-");
+            removeLeft(mine);
+            return mine;
+        } catch (AccessDeniedException | ReadOnlyFileSystemException _) {
+            return temporary();
+        } catch (IOException e) {
+            throw new UncheckedIOException("%s cannot be made: %s".formatted(folder, e.getMessage()), e);
+        }
+    }
+
+    private static Path temporary() {
+        try {
+            return Files.createTempDirectory("daybook-past", OwnerOnly.folder(Path.of("")));
+        } catch (IOException e) {
+            throw new UncheckedIOException("no folder can be made for what was: %s".formatted(e.getMessage()), e);
+        }
+    }
+
+    /** Each process has a folder of its own: what one has left that is no more, goes. */
+    private void removeLeft(Path mine) throws IOException {
+        List<Path> others;
+        try (Stream<Path> all = Files.list(folder)) {
+            others = all.filter(path -> !path.equals(mine) && isLeft(path)).toList();
+        }
+        others.forEach(PastModels::remove);
+    }
+
+    private static boolean isLeft(Path other) {
+        String name = other.getFileName().toString();
+        int dash = name.indexOf('-');
+        return dash > 1
+                && name.substring(1, dash).matches("[0-9]{1,18}")
+                && ProcessHandle.of(Long.parseLong(name.substring(1, dash))).isEmpty();
+    }
+
+    private static void remove(Path other) {
+        try (Stream<Path> files = Files.list(other)) {
+            for (Path file : files.toList()) {
+                Files.deleteIfExists(file);
+            }
+            Files.deleteIfExists(other);
+        } catch (IOException e) {
+            throw new UncheckedIOException("%s cannot be removed: %s".formatted(other, e.getMessage()), e);
+        }
+    }
+
+    /** Removes all of them: they are made of the journal alone. */
+    @Override
+    public void close() {
+        synchronized (kept) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            kept.values().forEach(PastModels::discard);
+            kept.clear();
+        }
+        place.ifPresent(PastModels::remove);
+    }
+}
