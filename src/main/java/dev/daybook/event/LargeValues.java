@@ -10,6 +10,7 @@ import dev.daybook.journal.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -78,6 +79,16 @@ public final class LargeValues {
         } catch (IOException e) {
             throw new UncheckedIOException(e); // it was JSON when it was put aside
         }
+    }
+
+    /** Returns the hashes of the values that a payload refers to. */
+    public static List<Sha256> referred(String payload) {
+        return payload.contains('"' + BlobRefs.KEY + '"')
+                ? JsonText.tree(new Json(payload)).findValues(BlobRefs.KEY).stream()
+                        .filter(JsonNode::isTextual)
+                        .map(hash -> Sha256.parse(hash.textValue()))
+                        .toList()
+                : List.of();
     }
 
     /** Returns the value that a reference stands for. */

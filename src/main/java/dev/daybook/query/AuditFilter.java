@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param action the type of an event, or its domain with {@code .*}
  * @param source exactly, or as {@code deespec:*} for all that begin so
  * @param happened when it happened, {@code recorded} when it was written down: years apart for what an import tells
- * @param q a text that occurs in the new value, the entity's id or the actor, letter case aside
+ * @param q a text that occurs in the new value, also where that stands aside, the entity's id or the actor, letter case aside
  * @param includeUndone whether to show what a rollback made void, too
  * @param newestFirst the order, by position
  */

@@ -11,9 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jooq.Condition;
+import org.jooq.DSLContext;
 import org.jooq.Field;
+import org.jooq.Record;
 import org.jooq.Row2;
+import org.jooq.SelectLimitPercentStep;
 import org.jooq.impl.DSL;
 
 /** Who did what, when. Thread-safe. */
@@ -45,21 +49,72 @@ public final class AuditQueries {
         Page.checkedLimit(limit);
         Keyset order = filter.newestFirst() ? NEWEST_FIRST : OLDEST_FIRST;
         List<Condition> conditions = conditions(filter);
-        conditions.add(order.behind(cursor));
-        return reads.read(tables -> {
-            Origin.Narrowed wanted = origin.narrow(tables, AUDIT_LOG, AUDIT_LOG.ENTITY_TYPE, AUDIT_LOG.ENTITY_ID);
-            return Page.of(
-                    tables.select(AUDIT_LOG.fields())
-                            .from(wanted.from())
-                            .where(conditions)
-                            .and(wanted.condition())
-                            .orderBy(order.sort())
-                            .limit(limit + 1)
-                            .fetchInto(AUDIT_LOG),
-                    limit,
-                    order::cursor,
-                    row -> Audit.row(tables, row));
-        });
+        Optional<String> text = filter.q().filter(words -> !words.isBlank());
+        if (text.isPresent()) {
+            return sought(text.get(), conditions, order, cursor, limit);
+        }
+        return reads.read(tables -> Page.of(
+                rows(tables, List.of(AUDIT_LOG.fields()), conditions, order, cursor, limit + 1)
+                        .fetchInto(AUDIT_LOG),
+                limit,
+                order::cursor,
+                row -> Audit.row(tables, row)));
+    }
+
+    private SelectLimitPercentStep<Record> rows(
+            DSLContext tables,
+            List<Field<?>> fields,
+            List<Condition> conditions,
+            Keyset order,
+            Optional<String> cursor,
+            int limit) {
+        Origin.Narrowed wanted = origin.narrow(tables, AUDIT_LOG, AUDIT_LOG.ENTITY_TYPE, AUDIT_LOG.ENTITY_ID);
+        return tables.select(fields)
+                .from(wanted.from())
+                .where(conditions)
+                .and(order.behind(cursor))
+                .and(wanted.condition())
+                .orderBy(order.sort())
+                .limit(limit);
+    }
+
+    private record Found(AuditRow row, String cursor) {}
+
+    /** Some rows that may have the text, with those of them that have it. */
+    private record Looked(List<Found> found, Optional<String> next) {}
+
+    /** The database looks through rows; what they refer to stands compressed in the journal, and is looked through here. */
+    private Page<AuditRow> sought(
+            String text, List<Condition> conditions, Keyset order, Optional<String> cursor, int limit) {
+        Condition itself = AUDIT_LOG
+                .NEW_VALUE
+                .containsIgnoreCase(text)
+                .or(AUDIT_LOG.ENTITY_ID.containsIgnoreCase(text))
+                .or(AUDIT_LOG.USER.containsIgnoreCase(text));
+        conditions.add(itself.or(AsideText.isReferred(AUDIT_LOG.NEW_VALUE)));
+        Field<Boolean> says = AsideText.says(itself);
+        List<Field<?>> fields =
+                Stream.concat(Stream.of(AUDIT_LOG.fields()), Stream.of(says)).toList();
+        var aside = new AsideText(text);
+        var found = new ArrayList<Found>();
+        Optional<String> behind = cursor;
+        do {
+            Optional<String> from = behind;
+            Looked looked = reads.read(tables -> {
+                List<Record> rows =
+                        rows(tables, fields, conditions, order, from, limit + 1).fetch();
+                return new Looked(
+                        rows.stream()
+                                .filter(row ->
+                                        row.get(says) || aside.isIn(row.get(AUDIT_LOG.NEW_VALUE), Reads.blobs(tables)))
+                                .map(row -> new Found(Audit.row(tables, row), order.cursor(row)))
+                                .toList(),
+                        rows.size() > limit ? Optional.of(order.cursor(rows.getLast())) : Optional.empty());
+            });
+            found.addAll(looked.found);
+            behind = looked.next;
+        } while (found.size() <= limit && behind.isPresent());
+        return Page.of(found, limit, Found::cursor, Found::row);
     }
 
     /**
@@ -117,13 +172,6 @@ public final class AuditQueries {
         filter.correlation().ifPresent(text -> conditions.add(AUDIT_LOG.CORRELATION.eq(text)));
         conditions.add(within(AUDIT_LOG.TIMESTAMP, filter.happened()));
         conditions.add(within(AUDIT_LOG.RECORDED_AT, filter.recorded()));
-        filter.q()
-                .filter(text -> !text.isBlank())
-                .ifPresent(text -> conditions.add(AUDIT_LOG
-                        .NEW_VALUE
-                        .containsIgnoreCase(text)
-                        .or(AUDIT_LOG.ENTITY_ID.containsIgnoreCase(text))
-                        .or(AUDIT_LOG.USER.containsIgnoreCase(text))));
         if (!filter.includeUndone()) {
             conditions.add(AUDIT_LOG.UNDONE_BY.isNull());
         }

@@ -99,6 +99,32 @@ class AuditQueriesTest {
     }
 
     @Test
+    void a_text_is_found_in_values_that_stand_aside_page_by_page() {
+        String large = "x".repeat(70_000) + " Needle in the \u00e9nd";
+        String shared = "y".repeat(5_000) + " needle";
+        given(
+                registered("A", "needle", 0),
+                registered("B", "Something else", large, 0),
+                registered("C", "Something else", "z".repeat(70_000), 0),
+                new AgentEvent.Recorded("web-1", Map.of("/notes", new Json('"' + shared + '"')), Optional.empty()),
+                registered("D", "Something else", 0));
+
+        assertThat(positions(filter("", "", "", "NEEDLE"))).containsExactly(1L, 2L, 4L);
+        assertThat(positions(filter("", "", "", "needle in the \u00e9nd"))).containsExactly(2L);
+        assertThat(positions(filter("", "agent.*", "", "needle"))).containsExactly(4L);
+        assertThat(positions(filter("", "", "", "pin"))).isEmpty();
+
+        var found = new ArrayList<Long>();
+        Optional<String> cursor = Optional.empty();
+        do {
+            Page<AuditRow> page = audit.list(filter("", "", "", "needle"), cursor, 1);
+            page.items().forEach(row -> found.add(row.position()));
+            cursor = page.next();
+        } while (cursor.isPresent());
+        assertThat(found).containsExactly(1L, 2L, 4L);
+    }
+
+    @Test
     void a_row_says_who_did_what_when_and_what_it_was_before() {
         chronicle.as(new Metadata(
                 "ada",
