@@ -3,6 +3,7 @@ package dev.daybook.http;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Arrays;
 
 /**
  * A response body as a stream of bytes. A write returns when the bytes are on their way to the client, so whoever makes
@@ -61,8 +62,13 @@ final class ResponseStream extends OutputStream {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-        pending.write(bytes, offset, length);
-        flushIfFull();
+        if (length < BUFFER_BYTES) {
+            pending.write(bytes, offset, length);
+            flushIfFull();
+        } else {
+            flush();
+            channel.send(Arrays.copyOfRange(bytes, offset, offset + length));
+        }
     }
 
     private void flushIfFull() throws IOException {

@@ -45,7 +45,7 @@ final class RowStream {
                 Answer.streamed(NDJSON, out -> {
                     while (rows.hasNext()) {
                         switch (rows.next()) {
-                            case JsonPage page -> out.write(page.lines().getBytes(StandardCharsets.UTF_8));
+                            case JsonPage page -> page.writeLines(out);
                             case Object row -> JsonOutput.write(out, row);
                         }
                         out.write(LF);

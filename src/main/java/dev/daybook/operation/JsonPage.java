@@ -1,20 +1,46 @@
 package dev.daybook.operation;
 
 import dev.daybook.domain.Json;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Some items of a list that the read model keeps as they are answered: nobody takes them apart to write them again.
- *
- * @param lines each item on a line of its own
- * @param next where the rest begins, if there is one
+ * Some items of a list that the read model keeps as they are answered: nobody takes them apart to write them again, and
+ * no text is made of their bytes.
  */
-public record JsonPage(String lines, int size, Optional<String> next) implements Outcome.Listing {
+public final class JsonPage implements Outcome.Listing {
+
+    private final byte[] lines;
+    private final int size;
+    private final Optional<String> next;
+
+    /**
+     * Takes over the bytes.
+     *
+     * @param lines each item on a line of its own, in UTF-8
+     * @param next where the rest begins, if there is one
+     */
+    public JsonPage(byte[] lines, int size, Optional<String> next) {
+        this.lines = lines;
+        this.size = size;
+        this.next = next;
+    }
+
+    public int size() {
+        return size;
+    }
+
+    @Override
+    public Optional<String> next() {
+        return next;
+    }
 
     @Override
     public List<Json> items() {
-        return lines.lines().map(Json::new).toList();
+        return text().lines().map(Json::new).toList();
     }
 
     @Override
@@ -24,6 +50,15 @@ public record JsonPage(String lines, int size, Optional<String> next) implements
 
     /** Returns the items as one list. */
     public Json list() {
-        return new Json("[" + lines.replace('\n', ',') + "]"); // a text in JSON has no line end
+        return new Json("[" + text().replace('\n', ',') + "]"); // a text in JSON has no line end
+    }
+
+    /** Writes the items, each on a line of its own, without the end of the last. */
+    public void writeLines(OutputStream out) throws IOException {
+        out.write(lines);
+    }
+
+    private String text() {
+        return new String(lines, StandardCharsets.UTF_8);
     }
 }

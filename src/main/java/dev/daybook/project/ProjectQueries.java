@@ -15,8 +15,6 @@ import dev.daybook.query.Page;
 import dev.daybook.query.Reads;
 import dev.daybook.query.Rows;
 import dev.daybook.shape.Shape;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -27,10 +25,11 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.Query;
 import org.jooq.Table;
 import org.jooq.TableField;
-import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 
 /** Questions about projects, directories and repositories. Thread-safe. */
@@ -38,6 +37,10 @@ public final class ProjectQueries {
 
     private static final Keyset BY_PATH = Keyset.of("projects", Part.text(PROJECT.PATH));
     private static final Keyset BY_ID = Keyset.of("repositories", Part.text(REPOSITORY.ID));
+
+    /** The lines of some rows, in their order. */
+    private static final Field<byte[]> LINES =
+            DSL.field("cast(group_concat({0}, char(10)) as blob)", byte[].class, ProjectRow.LINE.getUnqualifiedName());
 
     private static final Rows<ProjectView> PROJECTS = Rows.of(Shape.plain(ProjectView.class), PROJECT);
     private static final Rows<DirectoryView> DIRECTORIES = Rows.of(Shape.plain(DirectoryView.class), DIRECTORY);
@@ -102,32 +105,33 @@ public final class ProjectQueries {
         return Page.of(found, limit, last -> BY_PATH.cursor(last.path()), Function.identity());
     }
 
-    /** Lists projects by path, as {@link ProjectRow} shows them. */
+    /** Lists projects by path, as {@link ProjectRow} shows them: the database writes the bytes of the answer. */
     public JsonPage listed(Filter filter, Optional<String> cursor, int limit) {
         Page.checkedLimit(limit);
         return reads.read(tables -> {
-            var query = tables.select(PROJECT.PATH, PROJECT.LISTED, PROJECT.REVISION)
+            var rows = tables.select(PROJECT.PATH, ProjectRow.LINE)
                     .from(PROJECT)
                     .where(BY_PATH.behind(cursor).and(filter.condition()))
                     .orderBy(BY_PATH.sort())
-                    .limit(limit + 1);
-            try (ResultSet row = query.fetchResultSet()) {
-                var lines = new StringBuilder();
-                Optional<String> next = Optional.empty();
-                int size = 0;
-                while (size < limit && row.next()) {
-                    lines.append(size == 0 ? "" : "\n");
-                    ProjectRow.show(row.getString(2), row.getLong(3), lines);
-                    if (++size == limit) {
-                        String last = row.getString(1);
-                        next = row.next() ? Optional.of(BY_PATH.cursor(last)) : Optional.empty();
-                    }
-                }
-                return new JsonPage(lines.toString(), size, next);
-            } catch (SQLException e) {
-                throw new DataAccessException(String.valueOf(e.getMessage()), e);
-            }
+                    .limit(limit)
+                    .asTable("row");
+            Field<String> last = DSL.max(rows.field(PROJECT.PATH));
+            var page = tables.select(LINES, DSL.count(), last).from(rows).fetchSingle();
+            byte[] lines = page.value1();
+            return lines == null
+                    ? new JsonPage(new byte[0], 0, Optional.empty())
+                    : new JsonPage(
+                            lines,
+                            page.value2(),
+                            Optional.of(page.value3())
+                                    .filter(path -> page.value2() == limit && isBehind(path, filter, tables))
+                                    .map(BY_PATH::cursor));
         });
+    }
+
+    private static boolean isBehind(String path, Filter filter, DSLContext tables) {
+        return tables.fetchExists(
+                DSL.selectOne().from(PROJECT).where(PROJECT.PATH.gt(path)).and(filter.condition()));
     }
 
     /** Returns where such projects are, in that order: tens of thousands. */

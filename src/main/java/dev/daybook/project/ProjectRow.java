@@ -1,9 +1,13 @@
 package dev.daybook.project;
 
+import static dev.daybook.readmodel.Tables.PROJECT;
+
 import dev.daybook.domain.Json;
 import dev.daybook.shape.Shape;
 import java.time.Instant;
 import java.util.Optional;
+import org.jooq.Field;
+import org.jooq.impl.DSL;
 
 /**
  * A project as it is listed.
@@ -38,10 +42,11 @@ record ProjectRow(
         return json.substring(0, json.lastIndexOf(REVISION)) + '}';
     }
 
-    /** Adds how it is listed. */
-    static void show(String kept, long revision, StringBuilder to) {
-        to.append(kept, 0, kept.length() - 1).append(REVISION).append(revision).append('}');
-    }
+    /** How it is listed: what is kept, which ends with a brace, and the revision. Bytes need not be counted as characters. */
+    static final Field<String> LINE = DSL.field(
+                    "substr(cast({0} as blob), 1, octet_length({0}) - 1) || {1} || {2} || '}'",
+                    String.class, PROJECT.LISTED, DSL.inline(REVISION), PROJECT.REVISION)
+            .as("line");
 
     static ProjectRow of(ProjectView it, Optional<RepositoryFacts> github) {
         return new ProjectRow(

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.daybook.operation.JsonPage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -19,7 +23,18 @@ class PagedRowsTest {
             throw new IllegalArgumentException("there is no page " + number);
         }
         String lines = limit == 1 ? "[%d]".formatted(number) : "[%d]\n{\"more\":%d}".formatted(number, number);
-        return new JsonPage(lines, Math.min(limit, 2), Optional.of(Integer.toString(number + 1)));
+        return new JsonPage(
+                lines.getBytes(StandardCharsets.UTF_8), Math.min(limit, 2), Optional.of(Integer.toString(number + 1)));
+    }
+
+    private static String lines(JsonPage page) {
+        var bytes = new ByteArrayOutputStream();
+        try {
+            page.writeLines(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
     }
 
     @Test
@@ -27,7 +42,7 @@ class PagedRowsTest {
         var rows = new PagedRows(Optional.empty(), OptionalLong.of(5), true, PagedRowsTest::page);
 
         var lines = new ArrayList<String>();
-        rows.forEachRemaining(row -> lines.add(((JsonPage) row).lines()));
+        rows.forEachRemaining(row -> lines.add(lines((JsonPage) row)));
 
         assertThat(lines).containsExactly("[0]\n{\"more\":0}", "[1]\n{\"more\":1}", "[2]");
     }
