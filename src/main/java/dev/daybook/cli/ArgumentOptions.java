@@ -286,6 +286,9 @@ final class ArgumentOptions {
         if (!form.folders().getOrDefault(argument.name(), "").isEmpty()) {
             text.append(" (default: the current one)");
         }
+        if (form.insides().containsKey(argument.name())) {
+            text.append(" (default: the one that the current folder lies in)");
+        }
         argument.standard()
                 .filter(json -> argument.kind() != Kind.TEXTS && argument.kind() != Kind.FLAG)
                 .ifPresent(json ->

@@ -85,6 +85,11 @@ final class ArgumentValues {
                         Boolean.TRUE.equals(spec.findOption(flag.option()).getValue()))
                 .forEach(flag -> values.put(flag.argument(), TextNode.valueOf(flag.value())));
         form.folders().forEach((folder, key) -> folder(folder, key, values));
+        form.insides().forEach((folder, inside) -> {
+            if (!values.containsKey(folder)) {
+                values.put(inside, TextNode.valueOf(absolute(".")));
+            }
+        });
         fromFile(context, values);
         form.settings().forEach((name, property) -> {
             if (!values.containsKey(name)) {

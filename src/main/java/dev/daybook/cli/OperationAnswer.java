@@ -55,6 +55,7 @@ final class OperationAnswer {
                 context.note(none(values)); // beside what scripts read
             }
             layout.apply(rows).forEach(context.output()::text);
+            remark(context, answer);
             return failOn.of(Exit.of(form.ending(answer)));
         }
         boolean one = form.alone().filter(values::containsKey).isPresent();
@@ -71,6 +72,7 @@ final class OperationAnswer {
             if (form.limit() > 0 && rows.hasMore()) {
                 context.note("there are more: --limit 0 shows all");
             }
+            remark(context, rows.answered());
             return Exit.OK;
         }
         return present(
@@ -87,7 +89,6 @@ final class OperationAnswer {
         boolean isInside = !form.inside().isEmpty()
                 && (whole.has(form.inside()) || !form.none().isEmpty());
         JsonNode answer = isInside ? whole.path(form.inside()) : whole;
-        form.notes(answer).forEach(text -> context.note(AnswerParts.filled(context, text)));
         if (form.isOfEach()) {
             each(context, answer.path("items"));
         } else if (!form.parts().isEmpty()) {
@@ -112,7 +113,13 @@ final class OperationAnswer {
         } else {
             context.output().fields(operation.columns(), answer);
         }
+        remark(context, answer);
         return failOn.of(Exit.of(form.ending(answer)));
+    }
+
+    /** Below what is shown of the answer: a long table would have taken it out of sight. */
+    private void remark(CommandContext context, JsonNode answer) {
+        form.notes(answer).forEach(text -> context.note(AnswerParts.filled(context, text)));
     }
 
     private void each(CommandContext context, JsonNode things) {

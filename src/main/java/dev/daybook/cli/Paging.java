@@ -1,6 +1,7 @@
 package dev.daybook.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.daybook.cli.Client.Query;
 import java.util.Collections;
 import java.util.Iterator;
@@ -18,6 +19,7 @@ final class Paging implements Iterator<JsonNode> {
     private long left;
     private Iterator<JsonNode> page = Collections.emptyIterator();
     private Optional<String> next = Optional.empty();
+    private JsonNode answered = MissingNode.getInstance();
     private boolean begun;
 
     /** @param limit how many items at most; 0 is all */
@@ -41,10 +43,10 @@ final class Paging implements Iterator<JsonNode> {
     public boolean hasNext() {
         while (!page.hasNext() && left > 0 && (!begun || next.isPresent())) {
             query.with("limit", Math.min(left, PAGE_MAX)).with("cursor", next);
-            var answer = client.get(path, query);
+            answered = client.get(path, query);
             begun = true;
-            page = answer.path("items").iterator();
-            next = Optional.ofNullable(answer.path("next").textValue());
+            page = answered.path("items").iterator();
+            next = Optional.ofNullable(answered.path("next").textValue());
         }
         return left > 0 && page.hasNext();
     }
@@ -56,6 +58,11 @@ final class Paging implements Iterator<JsonNode> {
         }
         left--;
         return page.next();
+    }
+
+    /** Returns the newest page as it was answered. */
+    JsonNode answered() {
+        return answered;
     }
 
     /** Whether there are items beyond the limit. */

@@ -9,17 +9,15 @@ import dev.daybook.domain.Rejected;
 import dev.daybook.operation.ArgumentForm.When;
 import dev.daybook.operation.Moments;
 import dev.daybook.operation.Progress;
+import dev.daybook.text.PathPatterns;
 import java.io.IOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /**
  * What a source tree defined in a commit.
@@ -39,21 +37,19 @@ record AtCommit(String commit, Instant committedAt, String message, long files, 
      * What is asked for.
      *
      * @param at a commit, or a time
-     * @param glob which paths; all if there is none
+     * @param paths which files
      * @param name what is part of a definition's name
      */
-    record Wanted(String at, Optional<String> glob, Optional<String> name, int limit) {}
+    record Wanted(String at, PathPatterns paths, Optional<String> name, int limit) {}
 
     static AtCommit of(Path root, Wanted wanted, Instant now, long bytesMax, Indexing indexing, Progress progress)
             throws InterruptedException {
         try (Commits commits = Commits.of(root)
                 .orElseThrow(() -> Rejected.conflict("%s is part of no git repository: it has no history", root))) {
             Commits.Commit commit = commit(commits, root, wanted.at(), now);
-            Optional<PathMatcher> matcher = wanted.glob().map(AtCommit::matcher);
             List<Commits.Blob> files = commits.files(commit).stream()
                     .filter(Indexing::isRead)
-                    .filter(blob -> matcher.map(one -> one.matches(Path.of(blob.path())))
-                            .orElse(true))
+                    .filter(blob -> wanted.paths().test(blob.path()))
                     .toList();
             var rows = new ArrayList<Row>();
             long more = 0;
@@ -86,14 +82,6 @@ record AtCommit(String commit, Instant committedAt, String message, long files, 
         }
         return named.orElseThrow(() ->
                 Rejected.invalidAt("/at", "'%s' is no commit of %s, and no time: want %s", at, root, Moments.WANT));
-    }
-
-    private static PathMatcher matcher(String glob) {
-        try {
-            return FileSystems.getDefault().getPathMatcher("glob:" + glob);
-        } catch (PatternSyntaxException e) {
-            throw Rejected.invalidAt("/path", "'%s' is no pattern of paths: %s", glob, String.valueOf(e.getMessage()));
-        }
     }
 
     private static List<Definition> definitions(Commits commits, Commits.Blob file, long bytesMax, Indexing indexing)

@@ -8,9 +8,6 @@ import dev.daybook.code.CodeViews.Place;
 import dev.daybook.code.CodeViews.Row;
 import dev.daybook.code.CodeViews.Status;
 import dev.daybook.domain.Rejected;
-import dev.daybook.journal.Entry;
-import dev.daybook.journal.Position;
-import dev.daybook.journal.Selection;
 import dev.daybook.operation.ArgumentForm.When;
 import dev.daybook.operation.Call;
 import dev.daybook.operation.Column;
@@ -20,10 +17,10 @@ import dev.daybook.operation.Operation.Revision;
 import dev.daybook.operation.Outcome;
 import dev.daybook.operation.Part;
 import dev.daybook.projection.Tables;
+import dev.daybook.query.Page;
 import dev.daybook.shape.Says;
 import dev.daybook.slice.Ground;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +33,7 @@ final class CodeOperations {
     private static final String CODE = "/code";
     private static final String FILE = CODE + "/files/{file}";
 
-    private static final String NONE_KNOWN = "no source files are known: daybook code index FOLDER reads them";
+    private static final String NONE_KNOWN = "no source files are known: daybook code index reads them";
 
     private static final List<Column> TREE = List.of(
             Column.of("project"),
@@ -67,12 +64,15 @@ final class CodeOperations {
             List<String> language,
 
             @Says(
-                    value = "only files with this in their path, or with * in it of such a path",
-                    label = "PATH",
+                    value = WantedPaths.SAYS,
+                    label = "PATTERN",
                     min = 1,
-                    max = 500,
-                    like = "src/*.ts")
-            Optional<String> path,
+                    max = WantedPaths.CHARS_MAX,
+                    most = WantedPaths.MOST,
+                    pattern = WantedPaths.LINE,
+                    want = WantedPaths.WANT,
+                    like = "src/**/*.ts")
+            List<String> path,
 
             @Says(
                     value = "only files that define such a thing: class, function, method, …",
@@ -127,6 +127,7 @@ final class CodeOperations {
             Optional<String> until) {
 
         FileFilter filter(Call call) {
+            var _ = WantedPaths.of("path", path);
             return new FileFilter(
                     project,
                     language,
@@ -193,9 +194,8 @@ final class CodeOperations {
                             "Files that are new are not counted: an indexer finds them.")
                     .from(CodeProjection.NAME)
                     .ofNow()
-                    .called(form -> form.shows(
-                            new Part.Rows("/projects", NONE_KNOWN, Integer.MAX_VALUE, TREE),
-                            Part.line(CodeOperations::behind)))
+                    .called(form -> form.shows(new Part.Rows("/projects", NONE_KNOWN, Integer.MAX_VALUE, TREE))
+                            .notes(IndexLag::notes))
                     .answers("CodeStatus", Status.class, (_, call, ground) -> status(call, ground)),
             Operation.<Sought, Ground>reads("code search", "searchCode", "GET " + CODE + "/search", Sought.class)
                     .says(
@@ -206,6 +206,7 @@ final class CodeOperations {
                                     + " they are looked for.")
                     .from(CodeProjection.NAME)
                     .ofNow()
+                    .repeated("path")
                     .tool("search", "code")
                     .columns(new Column("place", CodeLayouts::place), new Column("found", CodeLayouts::found))
                     .columns("language", "project", "score")
@@ -215,8 +216,7 @@ final class CodeOperations {
                             .time("until", When.UNTIL)
                             .layout("markdown", CodeLayouts::markdown)
                             .layout("compact", CodeLayouts::compact)
-                            .ifNone("nothing found: fewer words, or the beginning of one with a star (retr*), find"
-                                    + " more")
+                            .ifNone("nothing found")
                             .notes(CodeOperations::notes))
                     .answers("CodeFound", Found.class, CodeOperations::search),
             Operation.<Named, Ground>reads("code refs", "listCodeReferences", "GET " + CODE + "/refs", Named.class)
@@ -226,8 +226,9 @@ final class CodeOperations {
                     .columns(new Column("place", CodeOperations::line))
                     .columns("role", "kind", "text", "scope", "project")
                     .csv("name", "role", "project", "path", "line", "kind", "text", "scope")
-                    .called(form ->
-                            form.words("name").ifNone("nobody defines or uses it: code search finds names like it"))
+                    .called(form -> form.words("name")
+                            .ifNone("nobody defines or uses it: code search finds names like it")
+                            .notes(IndexLag::notes))
                     .answers("CodePlaces", Places.class, CodeOperations::refs),
             Operation.<Named, Ground>reads("code callers", "listCodeCallers", "GET " + CODE + "/callers", Named.class)
                     .says("Which files use what another file defines under that name: those that import the file"
@@ -237,27 +238,27 @@ final class CodeOperations {
                     .ofNow()
                     .columns("path", "lines", "through", "module", "defined", "project")
                     .csv("project", "path", "lines", "through", "module", "defined")
-                    .called(form -> form.words("name").ifNone("no file that imports a definition of it uses it"))
+                    .called(form -> form.words("name")
+                            .ifNone("no file that imports a definition of it uses it")
+                            .notes(IndexLag::notes))
                     .answers("CodeCallers", Callers.class, CodeOperations::callers),
             Operation.<Filter, Ground>reads("code list", "listCode", "GET " + CODE + "/files", Filter.class)
                     .says("The source files that are known, by project and path.")
                     .from(CodeProjection.NAME)
+                    .repeated("path")
                     .paged()
                     .columns("path", "language", "bytes=sizeBytes", "definitions", "exports", "test", "project")
                     .called(form -> form.time("since", When.FROM)
                             .time("until", When.UNTIL)
-                            .ifNone(NONE_KNOWN, "project", "language", "path", "kind", "tag"))
-                    .lists(
-                            "CodeFile",
-                            Row.class,
-                            (filter, call, ground) ->
-                                    new CodeQueries(ground).files(filter.filter(call), call.cursor(), call.limit())),
+                            .ifNone(NONE_KNOWN, "project", "language", "path", "kind", "tag")
+                            .notes(IndexLag::notes))
+                    .lists("CodeFile", Row.class, BesideFiles.class, CodeOperations::list),
             Operation.<Which, Ground>reads("code show", "getCode", "GET " + FILE, Which.class)
                     .says("A source file with all that is known of it.")
                     .from(CodeProjection.NAME)
                     .withRevision()
                     .showsKey(key -> Map.of("file", key))
-                    .called(form -> form.words("file"))
+                    .called(form -> form.words("file").notes(IndexLag::notes))
                     .answers("Code", CodeViews.FileView.class, CodeOperations::show),
             Operation.<Tagged, Ground>writes("code tag", "tagCode", "POST " + FILE + "/tags", Tagged.class)
                     .says("Gives a source file tags, by which it is found as by its name.")
@@ -281,14 +282,19 @@ final class CodeOperations {
      *
      * @param more whether there are other places
      */
-    private record Places(List<Place> items, boolean more, Behind behind) implements Outcome.WithItems {}
+    private record Places(List<Place> items, boolean more, boolean nothingIndexed, Behind behind)
+            implements Outcome.WithItems {}
 
-    private record Callers(List<Caller> items, boolean more, Behind behind) implements Outcome.WithItems {}
+    private record Callers(List<Caller> items, boolean more, boolean nothingIndexed, Behind behind)
+            implements Outcome.WithItems {}
+
+    private record BesideFiles(Behind behind) {}
 
     private static Outcome search(Sought sought, Call call, Ground ground) {
         var request = new CodeSearch.Request(
                 sought.q(), sought.filter().filter(call), sought.exported(), sought.limit(), sought.lines());
-        return Outcome.shown(new CodeSearch(ground.reads(), mayLook(call)).search(request, behind(ground)));
+        return Outcome.shown(new CodeSearch(ground.reads(), mayLook(call))
+                .search(request, IndexLag.of(ground, request.filter().project())));
     }
 
     private static Outcome refs(Named named, Call call, Ground ground) {
@@ -296,7 +302,10 @@ final class CodeOperations {
                 .read(dsl ->
                         new References(Tables.of(dsl), mayLook(call)).of(named.name(), named.project(), named.limit()));
         return Outcome.shown(new Places(
-                places.stream().limit(named.limit()).toList(), places.size() > named.limit(), behind(ground)));
+                places.stream().limit(named.limit()).toList(),
+                places.size() > named.limit(),
+                places.isEmpty() && CodeQueries.isEmpty(ground),
+                IndexLag.of(ground, named.project())));
     }
 
     private static Outcome callers(Named named, Call call, Ground ground) {
@@ -304,20 +313,29 @@ final class CodeOperations {
                 .read(dsl -> new References(Tables.of(dsl), mayLook(call))
                         .callers(named.name(), named.project(), named.limit() + 1));
         return Outcome.shown(new Callers(
-                callers.stream().limit(named.limit()).toList(), callers.size() > named.limit(), behind(ground)));
+                callers.stream().limit(named.limit()).toList(),
+                callers.size() > named.limit(),
+                callers.isEmpty() && CodeQueries.isEmpty(ground),
+                IndexLag.of(ground, named.project())));
+    }
+
+    private static Outcome list(Filter filter, Call call, Ground ground) {
+        Page<Row> page = new CodeQueries(ground).files(filter.filter(call), call.cursor(), call.limit());
+        return new Outcome.Besides(page, new BesideFiles(IndexLag.of(ground, filter.project())));
     }
 
     private static Outcome show(Which which, Call call, Ground ground) {
         var queries = new CodeQueries(ground);
         SourceFile file = queries.named(which.file());
-        CodeViews.FileView view = queries.file(file, mayLook(call))
+        CodeViews.FileView view = queries.file(file, IndexLag.of(ground, Optional.of(file.project())), mayLook(call))
                 .orElseThrow(
                         () -> Rejected.notFound("there is no file '%s': it was never indexed, or removed", file.key()));
         return Outcome.thing(file.stream(), view.revision(), view);
     }
 
     private static Outcome status(Call call, Ground ground) {
-        return Outcome.shown(new Status(new CodeQueries(ground).trees(mayLook(call)), behind(ground)));
+        return Outcome.shown(
+                new Status(new CodeQueries(ground).trees(mayLook(call)), IndexLag.of(ground, Optional.empty())));
     }
 
     /** Lines of files are for those who may read files of this machine. */
@@ -325,36 +343,16 @@ final class CodeOperations {
         return root -> call.mayLookAt(root.toString());
     }
 
-    /** What was appended of files and is not in the tables yet, and since when a watched file has changed. */
-    private static Behind behind(Ground ground) {
-        Position posted = ground.readModels().position(CodeProjection.NAME);
-        Position head = ground.journal().head();
-        Optional<Entry> oldest = head.isAfter(posted)
-                ? ground.journal().readForward(Selection.category(CodeEvent.CATEGORY), posted, 1).stream()
-                        .findFirst()
-                : Optional.empty();
-        Optional<Instant> seen = Indexing.of(ground).behindSince();
-        return oldest.map(entry -> new Behind(
-                        head.value() - entry.position().value() + 1,
-                        seen.filter(entry.recordedAt()::isAfter).or(() -> Optional.of(entry.recordedAt()))))
-                .orElseGet(() -> new Behind(0, seen));
-    }
-
-    private static String behind(JsonNode answer) {
-        long files = answer.path("behind").path("files").asLong();
-        String since = answer.path("behind").path("since").asText("");
-        if (files == 0) {
-            return since.isEmpty() ? "" : "files have changed since %s that are not indexed yet".formatted(since);
-        }
-        return "the index is behind by up to %d files, since %s".formatted(files, since);
-    }
-
     private static List<String> notes(JsonNode answer) {
         List<String> suggestions =
                 answer.path("suggestions").valueStream().map(JsonNode::asText).toList();
-        return Stream.of(suggestions.isEmpty() ? "" : "there is: " + String.join(", ", suggestions), behind(answer))
-                .filter(text -> !text.isEmpty())
-                .toList();
+        boolean mayBeMore =
+                answer.path("items").isEmpty() && !answer.path("nothingIndexed").asBoolean();
+        Stream<String> there = suggestions.isEmpty()
+                ? Stream.of("fewer words, or the beginning of one with a star (retr*), find more")
+                        .filter(_ -> mayBeMore)
+                : Stream.of("there is: " + String.join(", ", suggestions));
+        return Stream.concat(there, IndexLag.notes(answer).stream()).toList();
     }
 
     private static String line(JsonNode place) {

@@ -2,6 +2,7 @@ package dev.daybook.code;
 
 import static dev.daybook.readmodel.Tables.FILES;
 
+import dev.daybook.code.CodeViews.Behind;
 import dev.daybook.code.CodeViews.FileView;
 import dev.daybook.code.CodeViews.Language;
 import dev.daybook.code.CodeViews.OnDisk;
@@ -50,6 +51,7 @@ public final class CodeQueries {
             + " (SELECT count(*) FROM definitions AS d WHERE d.file_position = f.position), f.exports, f.broken, f.is_test"
             + " FROM w CROSS JOIN files AS f WHERE (f.project, f.path) > (?, ?) AND " + FileFilter.CONDITION
             + " ORDER BY f.project, f.path LIMIT ?");
+    private static final Query ANY = DSL.query("SELECT 1 FROM files LIMIT 1");
     private static final Query LANGUAGES = DSL.query("SELECT project, language, count(*) AS files FROM files"
             + " GROUP BY project, language ORDER BY project, files DESC, language");
     private static final Query TREES = DSL.query("SELECT f.project, t.root, count(*), sum(f.is_test), sum(f.broken),"
@@ -118,7 +120,7 @@ public final class CodeQueries {
     }
 
     /** Returns a file with all that is known of it. */
-    Optional<FileView> file(SourceFile file, Predicate<Path> mayLook) {
+    Optional<FileView> file(SourceFile file, Behind behind, Predicate<Path> mayLook) {
         return reads.read(dsl -> {
             Tables tables = Tables.of(dsl);
             var details = new FileDetails(tables);
@@ -144,9 +146,19 @@ public final class CodeQueries {
                         details.imports(List.of(number)).getOrDefault(number, List.of()),
                         details.symbols(number),
                         SourceText.of(root, file.path(), it.sha256(), mayLook).state(),
+                        behind,
                         it.revision());
             });
         });
+    }
+
+    /** Returns whether no file is known at all. */
+    static boolean isEmpty(Tables tables) {
+        return tables.fetch(ANY, row -> row.getLong(1)).isEmpty();
+    }
+
+    static boolean isEmpty(Ground ground) {
+        return ground.readModels().read(dsl -> isEmpty(Tables.of(dsl)));
     }
 
     /** Lists files by project and path. */

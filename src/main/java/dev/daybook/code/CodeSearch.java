@@ -84,7 +84,7 @@ final class CodeSearch {
             Best best = best(tables, request);
             List<Hit> hits = hits(tables, request, best);
             List<String> suggestions = hits.isEmpty() ? Suggestions.of(tables, request.words()) : List.of();
-            return new Found(hits, best.by(), suggestions, behind);
+            return new Found(hits, best.by(), suggestions, hits.isEmpty() && CodeQueries.isEmpty(tables), behind);
         });
     }
 

@@ -61,8 +61,10 @@ final class CodeViews {
      *
      * @param by how it was found: {@code tags}, {@code text}, or {@code beginnings} of words where nothing else was found
      * @param suggestions words that there are, where nothing was found
+     * @param nothingIndexed whether there are no files at all
      */
-    record Found(List<Hit> items, String by, List<String> suggestions, Behind behind) implements Outcome.WithItems {}
+    record Found(List<Hit> items, String by, List<String> suggestions, boolean nothingIndexed, Behind behind)
+            implements Outcome.WithItems {}
 
     /**
      * How far the index is behind.
@@ -90,6 +92,7 @@ final class CodeViews {
             List<ImportView> imports,
             List<SymbolView> symbols,
             String state,
+            Behind behind,
             long revision) {}
 
     /** A file as it is listed. */

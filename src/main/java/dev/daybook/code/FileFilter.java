@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Which files are meant.
  *
  * @param languages any of these; none: of any language
- * @param path a part of the path, however its ASCII letters are capitalised, or with * or ? in it a pattern of the whole path; a * is
- *     any text, also of several folders
+ * @param paths as {@link dev.daybook.text.PathPatterns} says
  * @param kind only files that define something of this kind
  * @param tag only files that somebody gave this tag, or that have it as a word
  * @param exports whether a file has to define something that others can use, or must not
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 record FileFilter(
         Optional<String> project,
         List<String> languages,
-        Optional<String> path,
+        List<String> paths,
         Optional<String> kind,
         Optional<String> tag,
         Optional<Boolean> exports,
@@ -36,7 +35,7 @@ record FileFilter(
     static final FileFilter NONE = new FileFilter(
             Optional.empty(),
             List.of(),
-            Optional.empty(),
+            List.of(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
@@ -47,14 +46,13 @@ record FileFilter(
             Optional.empty());
 
     /** What is wanted, a row whose columns {@link #CONDITION} asks for; {@link #values} are its parameters. */
-    static final String WANTED = "SELECT ? AS project, ? AS languages, ? AS glob, ? AS part, ? AS kind, ? AS tag,"
+    static final String WANTED = "SELECT ? AS project, ? AS languages, ? AS paths, ? AS kind, ? AS tag,"
             + " ? AS exports, ? AS tests, ? AS bytes_min, ? AS bytes_max, ? AS since, ? AS until";
 
     /** Whether a row of {@code files AS f} is so; a row that another tool has of a file that was read here is not. */
     static final String CONDITION = "(w.project IS NULL OR f.project = w.project)"
             + " AND (w.languages IS NULL OR f.language IN (SELECT value FROM json_each(w.languages)))"
-            + " AND (w.glob IS NULL OR f.path GLOB w.glob)"
-            + " AND (w.part IS NULL OR instr(lower(f.path), lower(w.part)) > 0)"
+            + " AND (w.paths IS NULL OR path_matches(w.paths, f.path))"
             + " AND (w.kind IS NULL OR EXISTS (SELECT 1 FROM definitions AS d"
             + " WHERE d.file_position = f.position AND d.type = w.kind))"
             + " AND (w.tag IS NULL OR EXISTS (SELECT 1 FROM file_tags AS t"
@@ -73,11 +71,9 @@ record FileFilter(
     @Nullable
     Object[] values(Object... more) {
         var values = new ArrayList<@Nullable Object>();
-        boolean pattern = path.filter(FileFilter::isPattern).isPresent();
         values.add(project.orElse(null));
         values.add(languages.isEmpty() ? null : array(languages));
-        values.add(pattern ? path.map(FileFilter::glob).orElse(null) : null);
-        values.add(pattern ? null : path.orElse(null));
+        values.add(paths.isEmpty() ? null : String.join("\n", paths));
         values.add(kind.orElse(null));
         values.add(tag.map(text -> text.toLowerCase(Locale.ROOT)).orElse(null));
         values.add(exports.orElse(null));
@@ -93,14 +89,5 @@ record FileFilter(
     /** Returns texts as a JSON array, for {@code json_each}. */
     static String array(List<String> texts) {
         return texts.stream().map(JsonCompact::quoted).collect(Collectors.joining(",", "[", "]"));
-    }
-
-    /** Returns a pattern in which a bracket is itself: folders are called {@code [id]}. */
-    private static String glob(String pattern) {
-        return pattern.replace("[", "[[]");
-    }
-
-    private static boolean isPattern(String path) {
-        return path.chars().anyMatch(c -> c == '*' || c == '?');
     }
 }

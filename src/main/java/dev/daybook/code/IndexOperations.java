@@ -13,7 +13,6 @@ import dev.daybook.operation.Progress;
 import dev.daybook.shape.Says;
 import dev.daybook.slice.Ground;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,10 +27,18 @@ final class IndexOperations {
 
     /** Which tree, and what of it. */
     private record Tree(
-            @Says(value = "the folder with the source files", min = 1, max = 4_096, like = "/home/mika/shop")
-            String root,
+            @Says(value = MeantTree.ROOT, min = 1, max = 4_096, like = "/home/mika/shop")
+            Optional<String> root,
 
-            @Says(value = "what to call it (default: as its folder)", label = "NAME", min = 1, max = 64, like = "shop")
+            @Says(value = MeantTree.INSIDE, min = 1, max = 4_096, like = "/home/mika/shop/src")
+            Optional<String> inside,
+
+            @Says(
+                    value = "what to call it (default: as it is called in the index, else as its folder)",
+                    label = "NAME",
+                    min = 1,
+                    max = 64,
+                    like = "shop")
             Optional<String> project,
 
             @Says(
@@ -57,13 +64,13 @@ final class IndexOperations {
             @Says(value = "leave deeper folders out", label = "FOLDERS", min = 1, max = 1_000, standard = "64")
             int maxDepth) {
 
-        IndexRequest request(Call call, boolean force, boolean prune) {
-            Path path = folder(call, root);
+        IndexRequest request(Call call, Ground ground, boolean force, boolean prune) {
+            MeantTree tree = MeantTree.of(root, inside, call, ground);
             var excludes = new ArrayList<>(SourceTree.USUAL_EXCLUDES);
             excludes.addAll(exclude);
             return new IndexRequest(
-                    path,
-                    IndexRequest.project(path, project),
+                    tree.root(),
+                    IndexRequest.project(tree.root(), project.or(tree::known)),
                     new SourceTree.Limits(maxSize, maxDepth, excludes),
                     language,
                     force,
@@ -100,11 +107,22 @@ final class IndexOperations {
                     like = "HEAD~1")
             String at,
 
-            @Says(value = "the folder with the source files", min = 1, max = 4_096, like = "/home/mika/shop")
-            String root,
+            @Says(value = MeantTree.ROOT, min = 1, max = 4_096, like = "/home/mika/shop")
+            Optional<String> root,
 
-            @Says(value = "only files whose path matches", label = "GLOB", min = 1, max = 1_000, like = "src/**.java")
-            Optional<String> path,
+            @Says(value = MeantTree.INSIDE, min = 1, max = 4_096, like = "/home/mika/shop/src")
+            Optional<String> inside,
+
+            @Says(
+                    value = WantedPaths.SAYS,
+                    label = "PATTERN",
+                    min = 1,
+                    max = WantedPaths.CHARS_MAX,
+                    most = WantedPaths.MOST,
+                    pattern = WantedPaths.LINE,
+                    want = WantedPaths.WANT,
+                    like = "src/**/*.java")
+            List<String> path,
 
             @Says(value = "only definitions with this in their name", label = "TEXT", min = 1, max = 200)
             Optional<String> name,
@@ -125,7 +143,7 @@ final class IndexOperations {
                         .also(404, 409, 422, 503)
                         .called(commandForm -> commandForm
                                 .words("root")
-                                .folder("root")
+                                .folderOrInside("root", "inside")
                                 .begins()
                                 .shows(Part.line(IndexOperations::said), Part.rows("/findings", "", "path", "message"))
                                 .notes(IndexOperations::notes)
@@ -138,8 +156,10 @@ final class IndexOperations {
                                 "Where the system gives no notices of all folders it says so, and looks every 5 seconds.")
                         .takesLong()
                         .also(404, 409, 422, 503)
-                        .called(commandForm ->
-                                commandForm.words("root").folder("root").begins())
+                        .called(commandForm -> commandForm
+                                .words("root")
+                                .folderOrInside("root", "inside")
+                                .begins())
                         .answers("CodeWatched", Indexing.Watched.class, IndexOperations::watch),
                 Operation.<At, Ground>works("code at", "getCodeAt", "POST /code/at", At.class)
                         .says(
@@ -149,7 +169,7 @@ final class IndexOperations {
                         .also(404, 409, 422, 503)
                         .called(commandForm -> commandForm
                                 .words("at", "root")
-                                .folder("root")
+                                .folderOrInside("root", "inside")
                                 .begins()
                                 .shows(
                                         Part.line(IndexOperations::saidAt),
@@ -217,7 +237,7 @@ final class IndexOperations {
     }
 
     private static Outcome index(Indexed it, Call call, Ground ground) {
-        IndexRequest request = it.tree().request(call, it.force(), it.prune());
+        IndexRequest request = it.tree().request(call, ground, it.force(), it.prune());
         return new Outcome.Work(
                 request.project(),
                 progress -> interruptibly(
@@ -225,7 +245,7 @@ final class IndexOperations {
     }
 
     private static Outcome watch(Watched it, Call call, Ground ground) {
-        IndexRequest request = it.tree().request(call, false, false);
+        IndexRequest request = it.tree().request(call, ground, false, false);
         return new Outcome.Work(
                 request.project(),
                 progress -> interruptibly(() -> Indexing.of(ground)
@@ -233,8 +253,8 @@ final class IndexOperations {
     }
 
     private static Outcome at(At it, Call call, Ground ground) {
-        Path root = folder(call, it.root());
-        var wanted = new AtCommit.Wanted(it.at(), it.path(), it.name(), it.rows());
+        Path root = MeantTree.of(it.root(), it.inside(), call, ground).root();
+        var wanted = new AtCommit.Wanted(it.at(), WantedPaths.of("path", it.path()), it.name(), it.rows());
         return new Outcome.Work(
                 it.at(),
                 (Progress progress) -> interruptibly(() -> AtCommit.of(
@@ -244,14 +264,6 @@ final class IndexOperations {
                         SourceTree.Limits.USUAL.fileBytesMax(),
                         Indexing.of(ground),
                         progress)));
-    }
-
-    private static Path folder(Call call, String root) {
-        Path path = call.path("root", root, "folder");
-        if (!Files.isDirectory(path)) {
-            throw Rejected.invalidAt("/root", "%s is no folder: want the one with the source files", path);
-        }
-        return path;
     }
 
     private static Seen seen(Call call, Ground ground) {

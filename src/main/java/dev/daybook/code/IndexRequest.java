@@ -2,6 +2,7 @@ package dev.daybook.code;
 
 import dev.daybook.code.tree.SourceTree;
 import dev.daybook.domain.Rejected;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,15 @@ record IndexRequest(
         Path root, String project, SourceTree.Limits limits, List<String> languages, boolean force, boolean prune) {
 
     private static final int PROJECT_CHARS_MAX = 64;
+
+    /** Returns where a folder is, whatever links lead there; one that cannot be looked at stays as it is named. */
+    static Path real(Path folder) {
+        try {
+            return folder.toRealPath();
+        } catch (IOException _) {
+            return folder;
+        }
+    }
 
     /** Returns what a tree is called if nobody says it: as its folder, as far as a project can be. */
     static String project(Path root, Optional<String> named) {

@@ -147,6 +147,7 @@ final class Indexing {
             progress.at(0, 0, "posting what was indexed");
             try {
                 ground.await(CodeQueries.READ_MODEL, Selection.category(CodeEvent.CATEGORY));
+                ground.await(CodeQueries.READ_MODEL, Selection.category(TreeEvent.CATEGORY));
                 return;
             } catch (Behind e) {
                 if (i == TURNS_MAX) {

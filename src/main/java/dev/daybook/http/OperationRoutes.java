@@ -227,6 +227,10 @@ final class OperationRoutes {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("items", it.asJson().<Object>map(JsonPage::list).orElseGet(it::items));
         it.next().ifPresent(next -> body.put("next", next));
+        it.beside()
+                .ifPresent(record -> JsonOutput.tree(record)
+                        .properties()
+                        .forEach(member -> body.put(member.getKey(), member.getValue())));
         return body;
     }
 

@@ -34,6 +34,7 @@ public abstract sealed class ArgumentForm permits CommandForm {
     private final Map<String, String> lookedUp = new HashMap<>();
     private final Map<String, String> fixed = new HashMap<>();
     private final Map<String, String> folders = new HashMap<>();
+    private final Map<String, String> insides = new HashMap<>();
     private final Map<String, String> inFile = new HashMap<>();
     private final List<Flag> flags = new ArrayList<>();
     private final List<Member> members = new ArrayList<>();
@@ -164,6 +165,15 @@ public abstract sealed class ArgumentForm permits CommandForm {
     /** As {@link #folder(String, String)}, of one that is said in no other way. */
     public CommandForm folder(String argument) {
         return folder(argument, "");
+    }
+
+    /**
+     * A folder as {@link #folder(String)}, in place of which it may be asked for what one stands in.
+     *
+     * @param inside the argument that is the folder one stands in if the other is not given
+     */
+    public CommandForm folderOrInside(String argument, String inside) {
+        return put(insides, argument, inside).folder(argument).hidden(inside);
     }
 
     /** An argument that an option without a value gives that value. */
@@ -310,6 +320,11 @@ public abstract sealed class ArgumentForm permits CommandForm {
     /** Returns the arguments that are folders, and the one that says the same by a key. */
     public Map<String, String> folders() {
         return Map.copyOf(folders);
+    }
+
+    /** Returns the folders in place of which it is asked for what one stands in, and the argument that says where. */
+    public Map<String, String> insides() {
+        return Map.copyOf(insides);
     }
 
     /** Returns whether an argument need not be given, as one that is a folder says the same. */

@@ -306,7 +306,7 @@ public final class Operation<A, G> extends Description<A, G> {
 
     /** As {@link #answers(String, Handler)}, by the record that is answered. */
     public Operation<A, G> answers(String schema, Class<?> record, Handler<A, G> by) {
-        answerForm = Optional.of(new AnswerForm(schema, record, false));
+        answerForm = Optional.of(new AnswerForm(schema, record, false, Optional.empty()));
         return answers(schema, by);
     }
 
@@ -317,7 +317,19 @@ public final class Operation<A, G> extends Description<A, G> {
      * @param record what it consists of
      */
     public Operation<A, G> lists(String item, Class<?> record, Handler<A, G> by) {
-        var form = new AnswerForm(item, record, true);
+        return lists(new AnswerForm(item, record, true, Optional.empty()), by);
+    }
+
+    /**
+     * As {@link #lists(String, Class, Handler)}, of an {@link Outcome.Besides}.
+     *
+     * @param beside what is told beside the items consists of
+     */
+    public Operation<A, G> lists(String item, Class<?> record, Class<?> beside, Handler<A, G> by) {
+        return lists(new AnswerForm(item, record, true, Optional.of(beside)), by);
+    }
+
+    private Operation<A, G> lists(AnswerForm form, Handler<A, G> by) {
         answerForm = Optional.of(form);
         return answers(form.pageName(), by);
     }

@@ -47,6 +47,29 @@ public sealed interface Outcome {
         default Optional<JsonPage> asJson() {
             return Optional.empty();
         }
+
+        /** Returns a record whose components are told beside the items. */
+        default Optional<Object> beside() {
+            return Optional.empty();
+        }
+    }
+
+    /** Some items of a list, and a record whose components are told beside them. */
+    record Besides(Listing list, Object told) implements Listing {
+        @Override
+        public List<?> items() {
+            return list.items();
+        }
+
+        @Override
+        public Optional<String> next() {
+            return list.next();
+        }
+
+        @Override
+        public Optional<Object> beside() {
+            return Optional.of(told);
+        }
     }
 
     /**

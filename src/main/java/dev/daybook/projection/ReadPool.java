@@ -143,6 +143,7 @@ final class ReadPool implements AutoCloseable {
                 statement.execute("PRAGMA \"%s\".cache_size = -%d".formatted(it.getKey(), PAGE_CACHE_KIB));
             }
             statement.execute("PRAGMA query_only = ON");
+            PathMatches.in(connection);
         } catch (SQLException e) {
             connection.close();
             throw e;

@@ -190,6 +190,9 @@ class CodeSearchTest {
         assertThat(paths("user", filter().path("lib/*").filter)).containsExactly("lib/user.py");
         assertThat(paths("user", filter().path("LIB").filter)).containsExactly("lib/user.py");
         assertThat(paths("user", filter().path("*/user.??").filter)).hasSize(3);
+        assertThat(paths("user", filter().path("/user.??").filter)).isEmpty();
+        assertThat(paths("user", filter().path("**/user.ts").filter)).hasSize(2);
+        assertThat(paths("\"user\"", filter().path("!src").filter)).containsExactly("lib/user.py");
         assertThat(paths("user", filter().kind("interface").filter)).containsExactly("src/user.ts");
         assertThat(paths("user", filter().tag("hot-path").filter)).containsExactly("lib/user.py");
         assertThat(paths("user", filter().project("blog").filter)).hasSize(1);
@@ -209,27 +212,27 @@ class CodeSearchTest {
     private record Narrowed(FileFilter filter) {
 
         Narrowed project(String name) {
-            return with(Optional.of(name), filter.languages(), filter.path(), filter.kind());
+            return with(Optional.of(name), filter.languages(), filter.paths(), filter.kind());
         }
 
         Narrowed languages(String... names) {
-            return with(filter.project(), List.of(names), filter.path(), filter.kind());
+            return with(filter.project(), List.of(names), filter.paths(), filter.kind());
         }
 
         Narrowed path(String text) {
-            return with(filter.project(), filter.languages(), Optional.of(text), filter.kind());
+            return with(filter.project(), filter.languages(), List.of(text), filter.kind());
         }
 
         Narrowed kind(String word) {
-            return with(filter.project(), filter.languages(), filter.path(), Optional.of(word));
+            return with(filter.project(), filter.languages(), filter.paths(), Optional.of(word));
         }
 
         private Narrowed with(
-                Optional<String> project, List<String> languages, Optional<String> path, Optional<String> kind) {
+                Optional<String> project, List<String> languages, List<String> paths, Optional<String> kind) {
             return new Narrowed(new FileFilter(
                     project,
                     languages,
-                    path,
+                    paths,
                     kind,
                     filter.tag(),
                     filter.exports(),
@@ -261,7 +264,7 @@ class CodeSearchTest {
             return new Narrowed(new FileFilter(
                     filter.project(),
                     filter.languages(),
-                    filter.path(),
+                    filter.paths(),
                     filter.kind(),
                     tag,
                     exports,
@@ -276,7 +279,7 @@ class CodeSearchTest {
             return new Narrowed(new FileFilter(
                     filter.project(),
                     filter.languages(),
-                    filter.path(),
+                    filter.paths(),
                     filter.kind(),
                     filter.tag(),
                     filter.exports(),
@@ -398,13 +401,13 @@ class CodeSearchTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"app/[id]", "app/[id]/*", "*.vue", "Über", "APP/"})
-    void a_path_is_meant_as_it_is_spelled_but_for_stars(String path) {
+    @ValueSource(strings = {"app/[id]", "app/[id]/*", "*.vue", "Über", "über", "APP/", "app/**/*.vue"})
+    void a_path_is_meant_by_a_part_or_a_pattern(String path) {
         given(file("app/[id]/Über.vue").seen(), file("app/i/page.ts").seen());
         FileFilter filter = new FileFilter(
                 Optional.empty(),
                 List.of(),
-                Optional.of(path),
+                List.of(path),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

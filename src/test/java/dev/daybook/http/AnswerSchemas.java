@@ -42,6 +42,9 @@ final class AnswerSchemas {
                     .putObject("next")
                     .put("type", "string")
                     .put("description", "The cursor of the next page, if there is one");
+            form.beside()
+                    .ifPresent(beside ->
+                            properties.setAll((ObjectNode) record(beside).path("properties")));
             schemas.set(form.pageName(), page);
         }
     }

@@ -83,6 +83,31 @@ class SourceTreesTest {
                                 .toString())
                         .contains("the index of a source tree does not show what changed 120 s ago"));
 
+        for (String question : List.of(
+                "/code",
+                "/code/search?q=shop",
+                "/code/refs?name=Shop",
+                "/code/callers?name=Shop",
+                "/code/files",
+                "/code/files?project=shop",
+                "/code/files/shop!%2FShop.java")) {
+            assertThat(house.caller.get(question).json().at("/behind/since").asText())
+                    .as(question)
+                    .isEqualTo("2026-11-26T12:00:00Z");
+        }
+        assertThat(house.caller
+                        .get("/code/files?project=other")
+                        .json()
+                        .at("/behind/files")
+                        .isMissingNode())
+                .isFalse();
+        assertThat(house.caller
+                        .get("/code/files?project=other")
+                        .json()
+                        .at("/behind/since")
+                        .isMissingNode())
+                .isTrue();
+
         house.caller.send("DELETE", "/jobs/" + job, Optional.empty()).is(200);
         await().atMost(Patience.LIMIT)
                 .until(() -> job(job).path("state").asText().equals("cancelled"));
@@ -106,6 +131,81 @@ class SourceTreesTest {
         index(other, ",\"project\":\"till\"").is(200);
         Path moved = Files.move(tree, folder.toRealPath().resolve("moved"));
         index(moved, ",\"project\":\"shop\"").is(200);
+    }
+
+    @Test
+    void the_tree_that_a_folder_lies_in_is_meant_where_none_is_named() throws IOException {
+        Path below = Files.createDirectories(tree.resolve("src/deep"));
+        assertThat(inside(below, "").is(422).json().path("detail").asText())
+                .contains("lies in no git repository, and in no source tree that is known");
+
+        Files.createDirectories(tree.resolve(".git"));
+        JsonNode first = inside(below, ",\"project\":\"store\"").is(200).json();
+        assertThat(first.path("root").asText()).isEqualTo(tree.toString());
+        assertThat(first.path("files").asInt()).isEqualTo(FILES);
+
+        Files.delete(tree.resolve(".git"));
+        JsonNode again = inside(below, "").is(200).json();
+        assertThat(again.path("project").asText()).as("as it is called already").isEqualTo("store");
+        assertThat(again.path("changed").asBoolean()).isFalse();
+        assertThat(index(tree, "").is(200).json().path("project").asText()).isEqualTo("store");
+        assertThat(house.caller
+                        .send("POST", "/code/index", Optional.of("{}"))
+                        .is(422)
+                        .json()
+                        .path("detail")
+                        .asText())
+                .contains("no folder is named");
+    }
+
+    private Caller.Reply inside(Path folder, String more) {
+        return house.caller.send("POST", "/code/index", Optional.of("{\"inside\":\"%s\"%s}".formatted(folder, more)));
+    }
+
+    @Test
+    void a_pattern_of_paths_means_the_same_everywhere_and_what_is_none_is_refused() throws IOException {
+        assertThat(house.caller
+                        .get("/code/search?q=shop")
+                        .json()
+                        .path("nothingIndexed")
+                        .asBoolean())
+                .isTrue();
+        Files.createDirectories(tree.resolve("src/deep"));
+        Files.writeString(tree.resolve("src/Till.java"), "class Till {}");
+        Files.writeString(tree.resolve("src/deep/Über.java"), "class Over {}");
+        index(tree, "").is(200);
+
+        for (String list : List.of("/code/files?", "/code/search?q=src&")) {
+            assertThat(paths(list + "path=src/**/*.java"))
+                    .containsExactlyInAnyOrder("src/Till.java", "src/deep/Über.java");
+            assertThat(paths(list + "path=*.java&path=!%C3%BCber")).containsExactly("src/Till.java");
+            assertThat(paths(list + "path=%7Bsrc,lib%7D/*.java")).containsExactly("src/Till.java");
+            assertThat(house.caller.get(list + "path=src%2F%5Ba").is(422).json().toString())
+                    .contains("'src/[a' is no pattern of paths: its [ is not closed (character 5)");
+        }
+        assertThat(house.caller
+                        .send(
+                                "POST",
+                                "/code/at",
+                                Optional.of("{\"at\":\"HEAD\",\"root\":\"%s\",\"path\":[\"[\"]}".formatted(tree)),
+                                "Prefer",
+                                "respond-async")
+                        .is(422)
+                        .json()
+                        .toString())
+                .as("before anything is looked at")
+                .contains("its [ is not closed (character 1)");
+    }
+
+    private List<String> paths(String list) {
+        return house.caller
+                .get(list)
+                .is(200)
+                .json()
+                .path("items")
+                .valueStream()
+                .map(item -> item.path("path").asText())
+                .toList();
     }
 
     @Test

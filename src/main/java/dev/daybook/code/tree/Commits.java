@@ -53,14 +53,22 @@ public final class Commits implements AutoCloseable {
     public static Optional<Commits> of(Path root) throws IOException {
         Path real = root.toRealPath();
         Discovery.leaveMachineAlone();
-        for (Path folder = real; folder != null; folder = folder.getParent()) {
-            Path git = folder.resolve(".git");
-            if (Files.exists(git)) {
-                Repository repository = new FileRepositoryBuilder()
-                        .setGitDir(IgnoreRules.own(git).toFile())
-                        .setMustExist(true)
-                        .build();
-                return Optional.of(new Commits(repository, SourceTree.name(folder, real)));
+        Optional<Path> top = top(real);
+        if (top.isEmpty()) {
+            return Optional.empty();
+        }
+        Repository repository = new FileRepositoryBuilder()
+                .setGitDir(IgnoreRules.own(top.get().resolve(".git")).toFile())
+                .setMustExist(true)
+                .build();
+        return Optional.of(new Commits(repository, SourceTree.name(top.get(), real)));
+    }
+
+    /** Returns the folder of the repository that a folder is part of; nothing if it is part of none. */
+    public static Optional<Path> top(Path inside) {
+        for (Path folder = inside; folder != null; folder = folder.getParent()) {
+            if (Files.exists(folder.resolve(".git"))) {
+                return Optional.of(folder);
             }
         }
         return Optional.empty();

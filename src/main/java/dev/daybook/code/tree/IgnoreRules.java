@@ -48,7 +48,7 @@ final class IgnoreRules {
      */
     static IgnoreRules above(Path root, List<String> always, Map<String, String> environment) throws IOException {
         var node = new IgnoreNode(always.stream().map(FastIgnoreRule::new).toList());
-        Optional<Path> top = repository(root);
+        Optional<Path> top = Commits.top(root);
         var files = new ArrayList<At>();
         if (top.isPresent()) {
             for (Path folder = root.getParent();
@@ -108,15 +108,6 @@ final class IgnoreRules {
         if (!rules.getRules().isEmpty()) {
             files.add(new At(folder, rules));
         }
-    }
-
-    private static Optional<Path> repository(Path root) {
-        for (Path folder = root; folder != null; folder = folder.getParent()) {
-            if (Files.exists(folder.resolve(".git"))) {
-                return Optional.of(folder);
-            }
-        }
-        return Optional.empty();
     }
 
     /** Returns the folder of a repository or of a worktree. */
