@@ -110,6 +110,7 @@ final class Look implements Opened {
                         Application.setting(settings),
                         () -> unmoved(journal, codec, timelines, models.get(), slices, clock),
                         clock)
+                .with(Slices.class, slices)
                 .with(Backups.class, new Backups(data.backups()))
                 .with(Summaries.class, slices.summaries())
                 .with(Jobs.class, closing.add(new Jobs(clock)))

@@ -5,6 +5,8 @@ import dev.daybook.domain.Rejected;
 import dev.daybook.history.AuditViews.Audited;
 import dev.daybook.history.AuditViews.Changed;
 import dev.daybook.history.AuditViews.State;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.StreamId;
 import dev.daybook.operation.ArgumentForm.When;
 import dev.daybook.operation.Call;
 import dev.daybook.operation.Column;
@@ -13,14 +15,17 @@ import dev.daybook.operation.Moments;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operations;
 import dev.daybook.operation.Outcome;
+import dev.daybook.projection.AsOf;
 import dev.daybook.query.AuditFilter;
 import dev.daybook.query.AuditQueries;
 import dev.daybook.query.During;
 import dev.daybook.query.HistoryQueries;
 import dev.daybook.query.Span;
+import dev.daybook.query.StateView;
 import dev.daybook.shape.Argument;
 import dev.daybook.shape.Says;
 import dev.daybook.slice.Ground;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -205,11 +210,23 @@ final class AuditOperations {
         if (it.at().isPresent()) {
             String at = it.at().get();
             boolean position = at.chars().allMatch(Character::isDigit);
-            return Outcome.shown(State.of((position
+            Instant time = position ? Instant.MAX : Moments.of("at", at, When.LAST, call.now());
+            StateView state = (position
                             ? history.stateAt(it.kind(), it.id(), Long.parseLong(at))
-                            : history.stateAt(it.kind(), it.id(), Moments.of("at", at, When.LAST, call.now())))
+                            : history.stateAt(it.kind(), it.id(), time))
                     .orElseThrow(
-                            () -> Rejected.notFound("nothing had happened to %s/%s at %s", it.kind(), it.id(), at))));
+                            () -> Rejected.notFound("nothing had happened to %s/%s at %s", it.kind(), it.id(), at));
+            AsOf asOf = position
+                    ? AsOf.position(
+                            new Position(Math.min(Long.parseLong(at), call.position())),
+                            ground.journal(),
+                            ground.timelines())
+                    : AsOf.time(time, ground.journal(), ground.timelines());
+            return Outcome.shown(State.of(
+                    state,
+                    ThingsThen.of(ground)
+                            .view(new StreamId(it.kind(), it.id()), asOf, call, ground)
+                            .orElse(state.fields())));
         }
         Span recorded = it.recorded().span(call);
         var page = history.changes(it.kind(), it.id(), recorded, call.cursor(), call.limit());

@@ -96,11 +96,15 @@ final class AuditViews {
         }
     }
 
-    /** An entity as it was. */
-    record State(String kind, String id, long position, long revision, Instant at, Map<String, Json> state) {
+    /**
+     * An entity as it was.
+     *
+     * @param state as the operation shows it that shows such things now; where none does, the last value of each field
+     */
+    record State(String kind, String id, long position, long revision, Instant at, Object state) {
 
-        static State of(StateView it) {
-            return new State(it.kind(), it.id(), it.position(), it.revision(), it.occurredAt(), it.fields());
+        static State of(StateView it, Object state) {
+            return new State(it.kind(), it.id(), it.position(), it.revision(), it.occurredAt(), state);
         }
     }
 }

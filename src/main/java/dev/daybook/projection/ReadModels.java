@@ -3,7 +3,6 @@ package dev.daybook.projection;
 import dev.daybook.domain.Rejected;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
-import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.StreamId;
@@ -22,7 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -217,11 +215,6 @@ public final class ReadModels implements AutoCloseable {
      */
     public <T> T replay(String name, StreamId stream, AsOf asOf, Function<DSLContext, T> question) {
         return replays.read(slot(name), stream, asOf, question);
-    }
-
-    /** As {@link #replay}, with a question after each entry that counts: in order, and the entry with it. */
-    public void replay(String name, StreamId stream, AsOf asOf, BiConsumer<Entry, DSLContext> question) {
-        replays.walk(slot(name), stream, asOf, question);
     }
 
     /** Returns the tables of one projection, for whoever follows the journal. */

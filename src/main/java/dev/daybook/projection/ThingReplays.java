@@ -15,7 +15,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jooq.DSLContext;
 import org.jooq.Query;
@@ -93,22 +92,9 @@ final class ThingReplays implements AutoCloseable {
     /** Answers a question over the tables of a projection as that thing alone had made them. */
     <T> T read(ReadModels.Slot slot, StreamId stream, AsOf asOf, Function<DSLContext, T> question) {
         return with(slot, scratch -> {
-            post(scratch, stream, asOf, (_, _) -> {});
+            post(scratch, stream, asOf);
             scratch.projection.flush(scratch.tables);
             return question.apply(scratch.lent);
-        });
-    }
-
-    /** As {@link #read}, with a question after each entry that counts. */
-    void walk(ReadModels.Slot slot, StreamId stream, AsOf asOf, BiConsumer<Entry, DSLContext> question) {
-        with(slot, scratch -> {
-            post(scratch, stream, asOf, (entry, counts) -> {
-                if (counts) {
-                    scratch.projection.flush(scratch.tables);
-                    question.accept(entry, scratch.lent);
-                }
-            });
-            return stream;
         });
     }
 
@@ -127,7 +113,7 @@ final class ThingReplays implements AutoCloseable {
         }
     }
 
-    private void post(Scratch scratch, StreamId stream, AsOf asOf, BiConsumer<Entry, Boolean> posted) {
+    private void post(Scratch scratch, StreamId stream, AsOf asOf) {
         Selection selection = Selection.stream(stream);
         Position read = Position.START;
         List<Entry> batch = journal.readForward(selection, read, BATCH);
@@ -137,13 +123,11 @@ final class ThingReplays implements AutoCloseable {
                     return;
                 }
                 Recorded recorded = codec.recorded(entry);
-                boolean counts = asOf.counts(entry);
-                if (counts) {
+                if (asOf.counts(entry)) {
                     scratch.projection.apply(recorded, scratch.tables);
                 } else {
                     scratch.projection.passOver(recorded, scratch.tables);
                 }
-                posted.accept(entry, counts);
             }
             read = batch.getLast().position();
             batch = journal.readForward(selection, read, BATCH);

@@ -196,6 +196,27 @@ class AsOfTest {
     }
 
     @Test
+    void the_history_of_a_thing_tells_what_it_was_as_it_is_shown_now() {
+        String task = TASKS.getFirst();
+        send("POST", "/sbis", "{\"id\":\"%s\",\"title\":\"x\"}".formatted(task)).is(201);
+        send("POST", "/sbis/" + task + "/notes", "{\"text\":\"a note\"}").is(201);
+        send("POST", "/sbis/" + task + "/lease", "{}");
+        send("DELETE", "/sbis/" + task + "/lease", "").is(200);
+        long end = service.head();
+
+        JsonNode state = list("/history/sbi/%s?at=%d".formatted(task, end)).path("state");
+
+        assertThat(state.path("status").asText()).isEqualTo("READY");
+        assertThat(state.path("notes").asInt()).isEqualTo(1);
+        assertThat(state.has("lease")).as("it was released").isFalse();
+        assertThat(state.has("text")).as("that is the note's").isFalse();
+        assertThat(list("/history/sbi/%s?at=%d".formatted(task, end - 1))
+                        .at("/state/lease/holder")
+                        .asText())
+                .isEqualTo("owner");
+    }
+
+    @Test
     void what_is_no_moment_is_refused_in_words() {
         send("POST", "/sbis", "{\"id\":\"%s\",\"title\":\"x\"}".formatted(TASKS.getFirst()))
                 .is(201);

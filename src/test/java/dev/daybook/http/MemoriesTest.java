@@ -410,7 +410,7 @@ class MemoriesTest {
         assertThat(get("/history/memory/" + third).at("/items/0/after/~1text").asText())
                 .isEqualTo(large);
         assertThat(get("/history/memory/" + third + "?at=" + house.head())
-                        .at("/state/~1text")
+                        .at("/state/record/text")
                         .asText())
                 .isEqualTo(large);
         assertThat(get("/audit?entity=memory/" + third)
