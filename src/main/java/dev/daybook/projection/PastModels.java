@@ -133,7 +133,7 @@ public final class PastModels implements AutoCloseable {
      * Answers a question over the read models, that one as it was. The tables belong to the calling thread until
      * {@code question} returns.
      *
-     * @throws IllegalStateException if it is not there: {@link #build} it
+     * @throws Behind if it is not there, or no more: {@link #build} it
      */
     public <T> T read(String name, AsOf asOf, Function<DSLContext, T> question) {
         Kept one;
@@ -141,7 +141,7 @@ public final class PastModels implements AutoCloseable {
             one = kept.get(Key.of(slot(name), asOf));
         }
         if (one == null) {
-            throw new IllegalStateException("%s as of %s is not there any more: ask again".formatted(name, asOf.at()));
+            throw new Behind("%s as of %s has made room for others: ask again".formatted(name, asOf.at()));
         }
         return one.pool.read(question);
     }

@@ -36,8 +36,6 @@ final class Program {
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
             "-XX:-UsePerfData",
-            "-XX:+UnlockDiagnosticVMOptions",
-            "-XX:ArchiveRelocationMode=0",
             "-Xlog:disable",
             "-Xlog:all=error:stderr");
 
