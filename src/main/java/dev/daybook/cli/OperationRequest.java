@@ -50,10 +50,17 @@ final class OperationRequest {
 
     /** Has what was then be built, where it takes long, before it is asked for. */
     void settle(CommandContext context, Map<String, JsonNode> values) {
-        boolean earlier = operation.isTimed()
-                && (common.apply(OperationCommand.AT).isPresent()
-                        || common.apply(OperationCommand.AS_RECORDED).isPresent());
-        if (earlier) {
+        if (!operation.isTimed()) {
+            return;
+        }
+        boolean at = common.apply(OperationCommand.AT).isPresent();
+        boolean recorded = common.apply(OperationCommand.AS_RECORDED).isPresent();
+        if (at && recorded) {
+            throw Failure.usage(
+                    "%s and %s are both given".formatted(OperationCommand.AT, OperationCommand.AS_RECORDED),
+                    "give one of them");
+        }
+        if (at || recorded) {
             LongWork.run(
                     context,
                     operation.name(),

@@ -1,0 +1,71 @@
+package dev.daybook.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.daybook.InProcess;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Commands that ask how things were. */
+class AsOfCommandTest {
+
+    private static final int USAGE = 3;
+
+    private static final String ID = "SBI-01K6GBQ7M4X2V9B8N0C5D3F1R1";
+
+    @TempDir
+    private Path folder;
+
+    private String errors = "";
+
+    private String daybook(int code, String... args) {
+        var out = new ByteArrayOutputStream();
+        var err = new ByteArrayOutputStream();
+        int exit = InProcess.run(
+                new PrintStream(out, true, UTF_8),
+                new PrintStream(err, true, UTF_8),
+                Map.of(),
+                Stream.concat(
+                                Stream.of(args),
+                                Stream.of("--data", folder.resolve("data").toString()))
+                        .toArray(String[]::new));
+        errors = err.toString(UTF_8);
+        assertThat(exit).as(errors).isEqualTo(code);
+        return out.toString(UTF_8);
+    }
+
+    @Test
+    void a_thing_and_a_list_are_told_as_they_were_at_a_position() {
+        daybook(0, "sbi", "register", "再送する", "--id", ID);
+        daybook(0, "sbi", "edit", ID, "--title", "later");
+        daybook(0, "sbi", "register", "another");
+
+        assertThat(daybook(0, "sbi", "show", ID, "--at", "1")).contains("再送する").doesNotContain("later");
+        assertThat(daybook(0, "sbi", "list", "--at", "1", "--jq", ".[].title").lines())
+                .containsExactly("再送する");
+        assertThat(daybook(0, "search", "再送", "--at", "1", "--jq", ".[].id").lines())
+                .hasSize(1);
+        assertThat(daybook(0, "sbi", "list", "--as-recorded", "0s", "--jq", "length")
+                        .strip())
+                .isEqualTo("2");
+        assertThat(daybook(0, "sbi", "list", "--at", "2020-01-31", "--jq", "length")
+                        .strip())
+                .isEqualTo("0");
+    }
+
+    @Test
+    void what_is_no_moment_is_refused_in_words_of_the_command_line() {
+        daybook(0, "sbi", "register", "x", "--id", ID);
+
+        daybook(USAGE, "sbi", "list", "--at", "soon");
+        assertThat(errors).startsWith("daybook: --at is 'soon': want a position (42), a time");
+        daybook(USAGE, "sbi", "list", "--at", "1", "--as-recorded", "1h");
+        assertThat(errors).startsWith("daybook: --at and --as-recorded are both given");
+    }
+}
