@@ -129,6 +129,7 @@ public final class CodeQueries {
                 FileDetails.Stored it =
                         Objects.requireNonNull(details.files(List.of(number)).get(number));
                 Optional<Path> root = CodeSearch.root(tables, file.project()).filter(mayLook);
+                SourceText text = SourceText.of(root, file.path(), it.sha256(), mayLook);
                 return new FileView(
                         file.key(),
                         file.project(),
@@ -145,7 +146,8 @@ public final class CodeQueries {
                         details.definitions(List.of(number), Integer.MAX_VALUE).getOrDefault(number, List.of()),
                         details.imports(List.of(number)).getOrDefault(number, List.of()),
                         details.symbols(number),
-                        SourceText.of(root, file.path(), it.sha256(), mayLook).state(),
+                        text.encoding(),
+                        text.state(),
                         behind,
                         it.revision());
             });

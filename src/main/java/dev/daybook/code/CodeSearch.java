@@ -150,7 +150,7 @@ final class CodeSearch {
                             .toList();
                     List<DefinitionView> matching = matching(all, request.words());
                     SourceText text = request.lines() == 0
-                            ? new SourceText(SourceText.UNREAD, List.of())
+                            ? SourceText.NOT_READ
                             : SourceText.of(
                                     roots.computeIfAbsent(
                                             file.file().project(),
@@ -172,6 +172,7 @@ final class CodeSearch {
                             all.size() - matching.size(),
                             imports.getOrDefault(it.file(), List.of()),
                             snippet(text, matching, request),
+                            text.encoding(),
                             text.state());
                 })
                 .toList();

@@ -37,6 +37,7 @@ final class CodeViews {
      * @param definitions those that were looked for, or the first of it
      * @param more how many other definitions it has
      * @param snippet the lines around what was found, if they were asked for
+     * @param encoding that the file on this machine was read in, if it is not UTF-8
      * @param state {@code current}, {@code changed} or {@code gone}, as the file on this machine is to what is known of it;
      *     {@code unread} if nobody looked
      */
@@ -54,6 +55,7 @@ final class CodeViews {
             long more,
             List<ImportView> imports,
             List<LineView> snippet,
+            Optional<String> encoding,
             String state) {}
 
     /**
@@ -91,6 +93,7 @@ final class CodeViews {
             List<DefinitionView> definitions,
             List<ImportView> imports,
             List<SymbolView> symbols,
+            Optional<String> encoding,
             String state,
             Behind behind,
             long revision) {}

@@ -214,11 +214,23 @@ final class IndexOperations {
         if (!left.isEmpty()) {
             notes.add("left out: " + String.join(", ", left));
         }
+        answer.path("encodings").forEach(encoding -> notes.add(encoded(encoding)));
         if (answer.path("moreFindings").asLong() > 0) {
             notes.add("%d more could not be read"
                     .formatted(answer.path("moreFindings").asLong()));
         }
         return notes;
+    }
+
+    private static String encoded(JsonNode encoding) {
+        long others = encoding.path("files").asLong() - 1;
+        return "%s %s %s%s"
+                .formatted(
+                        encoding.path("path").asText()
+                                + (others == 0 ? "" : " and %d %s".formatted(others, others == 1 ? "other" : "others")),
+                        others == 0 ? "was" : "were",
+                        encoding.path("assumed").asBoolean() ? "taken for " : "read as ",
+                        encoding.path("encoding").asText());
     }
 
     private static String words(String name) {

@@ -32,12 +32,24 @@ record IndexReport(
         long position,
 
         long durationMs,
+
+        @Says("in which files were read that are not UTF-8, the one of most files first")
+        List<Encoding> encodings,
+
         List<Finding> findings,
 
         @Says("beyond those listed") long moreFindings) {
 
     /** Files and folders that are in no index, by why. */
     record Skipped(long ignored, long binary, long generated, long tooLarge, long tooDeep, long links, long others) {}
+
+    /**
+     * An encoding that files were read in.
+     *
+     * @param assumed whether nothing says so but what their bytes look like
+     * @param path of one of them
+     */
+    record Encoding(String encoding, boolean assumed, long files, String path) {}
 
     /** A file that was not read as it should be, and why. */
     record Finding(String path, String message) {}

@@ -11,11 +11,13 @@ import dev.daybook.code.parsing.Parsers;
 import dev.daybook.code.tree.SourceTree;
 import dev.daybook.domain.Rejected;
 import dev.daybook.operation.Progress;
+import dev.daybook.text.TextEncoding;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -61,6 +63,7 @@ final class IndexRun {
 
     private final List<CodeEvent> batch = new ArrayList<>();
     private final List<IndexReport.Finding> findings = new ArrayList<>();
+    private final Map<TextEncoding, IndexReport.Encoding> encodings = new HashMap<>();
     private final Set<String> handled = new HashSet<>();
     private long batchSinceNs = System.nanoTime();
     private long moreFindings;
@@ -256,6 +259,7 @@ final class IndexRun {
         bytes += event.sizeBytes();
         counts.files.incrementAndGet();
         counts.bytes.addAndGet(event.sizeBytes());
+        encoded(event.path(), changed.encoding());
         changed.finding().ifPresent(reason -> {
             setAside++;
             counts.setAside.incrementAndGet();
@@ -279,6 +283,16 @@ final class IndexRun {
                 event.modifiedAt(),
                 event.parsed()));
         add(new FileRemoved(event.project(), from));
+    }
+
+    private void encoded(String path, TextEncoding encoding) {
+        if (!encoding.name().equals(TextEncoding.UTF_8.name())) {
+            encodings.merge(
+                    encoding,
+                    new IndexReport.Encoding(encoding.name(), encoding.isAssumed(), 1, path),
+                    (before, _) -> new IndexReport.Encoding(
+                            before.encoding(), before.assumed(), before.files() + 1, before.path()));
+        }
     }
 
     private void finding(String path, String reason) {
@@ -334,6 +348,11 @@ final class IndexRun {
                 appended,
                 position,
                 TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNs),
+                encodings.values().stream()
+                        .sorted(Comparator.comparingLong(IndexReport.Encoding::files)
+                                .reversed()
+                                .thenComparing(IndexReport.Encoding::encoding))
+                        .toList(),
                 List.copyOf(findings),
                 moreFindings);
     }

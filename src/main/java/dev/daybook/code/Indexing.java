@@ -249,7 +249,7 @@ final class Indexing {
         if (known != null) {
             return known;
         }
-        Outcome outcome = patience.ask(() -> ground.service(Parsers.class).parse(grammar, contents.bytes(), List.of()));
+        Outcome outcome = patience.ask(() -> ground.service(Parsers.class).parse(grammar, contents.utf8(), List.of()));
         ParsedFile file = outcome instanceof Outcome.Parsed it ? it.file() : Reader.UNREAD;
         remembered.put(key, file);
         return file;

@@ -8,6 +8,7 @@ import dev.daybook.code.parsing.ParsedFile;
 import dev.daybook.code.parsing.Parsers;
 import dev.daybook.code.tree.Contents;
 import dev.daybook.code.tree.SourceTree;
+import dev.daybook.text.TextEncoding;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
@@ -35,7 +36,7 @@ record Reader(
     sealed interface Result {
 
         /** It is this now. */
-        record Changed(FileIndexed event, Optional<String> finding) implements Result {}
+        record Changed(FileIndexed event, TextEncoding encoding, Optional<String> finding) implements Result {}
 
         record Unchanged() implements Result {}
 
@@ -74,7 +75,7 @@ record Reader(
         }
         Outcome outcome = grammar.isEmpty()
                 ? new Outcome.Parsed(ParsedFile.NOTHING)
-                : patience.ask(() -> parsers.parse(grammar.get(), contents.bytes(), ownModules));
+                : patience.ask(() -> parsers.parse(grammar.get(), contents.utf8(), ownModules));
         ParsedFile parsed = switch (outcome) {
             case Outcome.Parsed it -> it.file();
             case Outcome.SetAside _ -> UNREAD;
@@ -89,6 +90,7 @@ record Reader(
                         language,
                         entry.modifiedAt(),
                         parsed),
+                contents.encoding(),
                 finding);
     }
 }

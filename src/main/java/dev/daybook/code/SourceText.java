@@ -2,8 +2,8 @@ package dev.daybook.code;
 
 import dev.daybook.code.CodeViews.LineView;
 import dev.daybook.journal.Sha256;
+import dev.daybook.text.TextEncoding;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -12,14 +12,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * A file of this machine beside what is known of it. Its lines are only shown where it is what was indexed: else the
  * numbers of lines would be those of another text.
  *
+ * @param encoding that it was read in, if it is not UTF-8
  * @param state {@code current}, {@code changed}, {@code gone}, or {@code unread} where nobody can look
  */
-record SourceText(String state, List<String> lines) {
+record SourceText(String state, Optional<String> encoding, List<String> lines) {
 
     static final String CURRENT = "current";
     static final String CHANGED = "changed";
@@ -29,9 +31,12 @@ record SourceText(String state, List<String> lines) {
     /** Larger ones are not read for a few lines. */
     private static final long BYTES_MAX = 4 << 20;
 
+    /** As the parsers count lines. */
+    private static final Pattern LINE_END = Pattern.compile("\\r?\\n");
+
     private static final int LINE_CHARS_MAX = 400;
 
-    private static final SourceText NOT_READ = new SourceText(UNREAD, List.of());
+    static final SourceText NOT_READ = unshown(UNREAD);
 
     /** Returns the file below a root, if its tree stands on this machine. */
     static SourceText of(Optional<Path> root, String path, String sha256, Predicate<Path> mayLook) {
@@ -46,7 +51,7 @@ record SourceText(String state, List<String> lines) {
                 return NOT_READ;
             }
             if (!Files.isRegularFile(file)) {
-                return new SourceText(GONE, List.of());
+                return unshown(GONE);
             }
             // What was looked at is what is read. Not all below a root is for everybody: the data directory may lie
             // there.
@@ -55,14 +60,24 @@ record SourceText(String state, List<String> lines) {
                 return NOT_READ;
             }
             byte[] bytes = Files.readAllBytes(real);
-            return Sha256.hash(bytes).toString().equals(sha256)
-                    ? new SourceText(
-                            CURRENT,
-                            new String(bytes, StandardCharsets.UTF_8).lines().toList())
-                    : new SourceText(CHANGED, List.of());
+            return Sha256.hash(bytes).toString().equals(sha256) ? current(bytes) : unshown(CHANGED);
         } catch (IOException | InvalidPathException _) {
             return NOT_READ; // somebody may not, or it goes just now
         }
+    }
+
+    private static SourceText unshown(String state) {
+        return new SourceText(state, Optional.empty(), List.of());
+    }
+
+    private static SourceText current(byte[] bytes) {
+        TextEncoding encoding = TextEncoding.of(bytes).orElse(TextEncoding.UTF_8);
+        return new SourceText(
+                CURRENT,
+                Optional.of(encoding.name()).filter(name -> !name.equals(TextEncoding.UTF_8.name())),
+                bytes.length == 0
+                        ? List.of()
+                        : LINE_END.splitAsStream(encoding.decode(bytes)).toList());
     }
 
     /** Returns a line, from 1; nothing if it is not known to be there. */

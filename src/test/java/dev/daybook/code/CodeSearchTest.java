@@ -474,7 +474,7 @@ class CodeSearchTest {
         String hash = Sha256.hash("secret".getBytes(StandardCharsets.UTF_8)).toString();
 
         assertThat(SourceText.of(Optional.of(root), ".daybook/token", hash, path -> !path.equals(secret)))
-                .isEqualTo(new SourceText(SourceText.UNREAD, List.of()));
+                .isEqualTo(SourceText.NOT_READ);
         assertThat(SourceText.of(Optional.of(root), ".daybook/token", hash, _ -> true)
                         .lines())
                 .containsExactly("secret");

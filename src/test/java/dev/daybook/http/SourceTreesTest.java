@@ -6,11 +6,15 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.Patience;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -195,6 +199,53 @@ class SourceTreesTest {
                         .toString())
                 .as("before anything is looked at")
                 .contains("its [ is not closed (character 1)");
+    }
+
+    @Test
+    void japanese_is_found_and_shown_in_whatever_encoding_a_file_is() throws IOException {
+        String text = "/** 利用者を番号で探す。 */\nclass 帳簿 {\r\n  void 計算() {}\n}\n";
+        Map<String, String> encodings = Map.of(
+                "Utf8.java", "UTF-8",
+                "Sjis.java", "windows-31j",
+                "Euc.java", "EUC-JP",
+                "Jis.java", "ISO-2022-JP",
+                "Wide.java", "UTF-16LE",
+                "Marked.java", "UTF-16");
+        for (Map.Entry<String, String> file : encodings.entrySet()) {
+            Files.write(tree.resolve(file.getKey()), text.getBytes(Charset.forName(file.getValue())));
+        }
+        Files.write(tree.resolve("Sjis2.java"), "// 別の番号".getBytes(Charset.forName("windows-31j")));
+
+        JsonNode report = index(tree, "").is(200).json();
+
+        assertThat(report.path("findings")).isEmpty();
+        assertThat(report.path("encodings").valueStream().map(JsonNode::toString))
+                .hasSize(5)
+                .anyMatch(encoding ->
+                        encoding.startsWith("{\"encoding\":\"Shift_JIS\",\"assumed\":true,\"files\":2,\"path\":\"Sjis"))
+                .contains("{\"encoding\":\"UTF-16BE\",\"assumed\":false,\"files\":1,\"path\":\"Marked.java\"}");
+        for (String word : List.of("利用者", "帳簿", "計算")) {
+            JsonNode found = house.caller
+                    .get("/code/search?lines=3&q=" + URLEncoder.encode(word, StandardCharsets.UTF_8))
+                    .is(200)
+                    .json();
+            assertThat(found.path("items")
+                            .valueStream()
+                            .map(hit -> hit.path("path").asText()))
+                    .as(word)
+                    .containsExactlyInAnyOrderElementsOf(encodings.keySet());
+            assertThat(found.path("items")
+                            .valueStream()
+                            .map(hit -> hit.at("/snippet/1/text").asText()))
+                    .as(word)
+                    .allMatch(line -> line.contains("帳簿") || line.contains("計算"));
+        }
+        JsonNode shown = house.caller.get("/code/files/shop!%2FSjis.java").json();
+        assertThat(shown.path("encoding").asText()).isEqualTo("Shift_JIS");
+        assertThat(shown.at("/definitions/1/name").asText()).isEqualTo("計算");
+        assertThat(shown.at("/definitions/1/line").asInt()).isEqualTo(3);
+        assertThat(house.caller.get("/code/refs?name=%E8%A8%88%E7%AE%97").json().path("items"))
+                .hasSize(encodings.size());
     }
 
     private List<String> paths(String list) {

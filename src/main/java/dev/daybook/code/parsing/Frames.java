@@ -21,7 +21,7 @@ final class Frames {
     private static final int OWN_MODULES_MAX = 10_000;
     /** A file to be parsed. */
     @SuppressWarnings("ArrayRecordComponent") // it goes through a pipe and is never compared
-    record Question(Grammar grammar, List<String> ownModules, byte[] bytes) {}
+    record Question(Grammar grammar, List<String> ownModules, byte[] utf8) {}
 
     /** What came of it. */
     sealed interface Answer {
@@ -42,8 +42,8 @@ final class Frames {
         for (String module : modules) {
             out.writeUTF(module);
         }
-        out.writeInt(question.bytes.length);
-        out.write(question.bytes);
+        out.writeInt(question.utf8.length);
+        out.write(question.utf8);
         out.flush();
     }
 

@@ -110,7 +110,7 @@ final class ParserWorker {
 
     private static Frames.Answer answer(TreeParser parser, Frames.Question question) {
         try {
-            return new Frames.Answer.Known(parser.parse(question.grammar(), question.bytes(), question.ownModules()));
+            return new Frames.Answer.Known(parser.parse(question.grammar(), question.utf8(), question.ownModules()));
         } catch (RuntimeException | StackOverflowError e) {
             return new Frames.Answer.Failed(e.toString());
         }

@@ -94,11 +94,12 @@ public final class Parsers implements AutoCloseable {
     /**
      * Parses a file; waits for a worker.
      *
+     * @param utf8 its text in that encoding, without a byte order mark
      * @param ownModules what modules of its tree begin with, where the file does not tell
      * @throws ParsersUnavailable if no worker can be started
      */
-    public Outcome parse(Grammar grammar, byte[] bytes, Collection<String> ownModules) throws InterruptedException {
-        var question = new Frames.Question(grammar, List.copyOf(ownModules), bytes);
+    public Outcome parse(Grammar grammar, byte[] utf8, Collection<String> ownModules) throws InterruptedException {
+        var question = new Frames.Question(grammar, List.copyOf(ownModules), utf8);
         places.acquire();
         try {
             Outcome outcome = new Outcome.SetAside("it was not tried");
@@ -152,7 +153,7 @@ public final class Parsers implements AutoCloseable {
             LOG.warn(
                     "A parser ended with status {} while it read {} bytes of {}: {}",
                     status,
-                    question.bytes().length,
+                    question.utf8().length,
                     question.grammar().language(),
                     e.toString());
             return Optional.empty();

@@ -1,74 +1,24 @@
 package dev.daybook.code.parsing;
 
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * A source file as the parsers read it: UTF-8, whatever it was, with places counted as people do.
+ * A source file as the parsers read it, in UTF-8, with places counted as people do: lines and characters are the same in
+ * whatever encoding it was written.
  *
  * <p>Not thread-safe: the last column is remembered, so that columns of a long line are counted once from left to right.
  */
 final class SourceText {
-
-    private static final Charset WINDOWS_LATIN = Charset.forName("windows-1252");
-
-    /** What stands for bytes that are no character. */
-    private static final char REPLACEMENT = '\uFFFD';
-
-    private static final char FIRST_FOREIGN = 0x80;
 
     private final byte[] utf8;
     private final int[] lineStarts;
     private int countedTo;
     private int countedColumn;
 
-    private SourceText(byte[] utf8) {
+    SourceText(byte[] utf8) {
         this.utf8 = utf8;
         this.lineStarts = lineStarts(utf8);
-    }
-
-    /** Reads bytes by their byte order mark; without one as UTF-8, and as Latin-1 if they are not mostly that. */
-    static SourceText of(byte[] bytes) {
-        if (startsWith(bytes, 0xEF, 0xBB, 0xBF)) {
-            return new SourceText(repaired(Arrays.copyOfRange(bytes, 3, bytes.length)));
-        }
-        if (startsWith(bytes, 0xFF, 0xFE)) {
-            return decoded(bytes, StandardCharsets.UTF_16LE);
-        }
-        if (startsWith(bytes, 0xFE, 0xFF)) {
-            return decoded(bytes, StandardCharsets.UTF_16BE);
-        }
-        return new SourceText(repaired(bytes));
-    }
-
-    private static boolean startsWith(byte[] bytes, int... mark) {
-        if (bytes.length < mark.length) {
-            return false;
-        }
-        for (int i = 0; i < mark.length; i++) {
-            if ((bytes[i] & 0xFF) != mark[i]) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static SourceText decoded(byte[] bytes, Charset charset) {
-        return new SourceText(
-                new String(bytes, 2, bytes.length - 2, charset).getBytes(StandardCharsets.UTF_8)); // without its mark
-    }
-
-    /** Returns valid UTF-8: one odd byte in a text of many characters does not make all of it Latin-1. */
-    private static byte[] repaired(byte[] bytes) {
-        String text = new String(bytes, StandardCharsets.UTF_8);
-        long odd = text.chars().filter(one -> one == REPLACEMENT).count();
-        if (odd == 0) {
-            return bytes;
-        }
-        long foreign = text.chars().filter(one -> one >= FIRST_FOREIGN).count();
-        String meant = foreign - odd > odd ? text : new String(bytes, WINDOWS_LATIN);
-        return meant.getBytes(StandardCharsets.UTF_8);
     }
 
     private static int[] lineStarts(byte[] utf8) {

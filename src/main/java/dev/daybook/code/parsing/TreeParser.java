@@ -34,11 +34,11 @@ final class TreeParser implements AutoCloseable {
     /**
      * Reads a file.
      *
-     * @param bytes in whatever encoding
+     * @param utf8 without a byte order mark; what is no character in it is one that is not known
      * @param ownModules what modules of its tree begin with, where the file does not tell
      */
-    ParsedFile parse(Grammar grammar, byte[] bytes, Collection<String> ownModules) {
-        SourceText text = SourceText.of(bytes);
+    ParsedFile parse(Grammar grammar, byte[] utf8, Collection<String> ownModules) {
+        SourceText text = new SourceText(utf8);
         Reader reader = readers.computeIfAbsent(grammar, this::reader);
         reader.language.parse(text.utf8(), nodes);
         return new ParsedFiles(text, grammar, kinds)

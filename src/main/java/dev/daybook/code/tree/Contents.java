@@ -1,22 +1,26 @@
 package dev.daybook.code.tree;
 
+import dev.daybook.text.TextEncoding;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
  * What is in a file.
  *
  * @param sha256 of its bytes, in hex
+ * @param encoding that its bytes are read in as text; UTF-8 where they are none
  */
 @SuppressWarnings("ArrayRecordComponent") // they are read once and never compared
-public record Contents(byte[] bytes, String sha256, Kind kind) {
+public record Contents(byte[] bytes, String sha256, Kind kind, TextEncoding encoding) {
 
     /** Whether somebody wrote it, to be read. */
     public enum Kind {
@@ -24,9 +28,6 @@ public record Contents(byte[] bytes, String sha256, Kind kind) {
         BINARY,
         GENERATED
     }
-
-    /** As much as git looks at. */
-    private static final int BINARY_BYTES = 8_000;
 
     private static final int HEAD_BYTES = 2_000;
 
@@ -52,30 +53,22 @@ public record Contents(byte[] bytes, String sha256, Kind kind) {
     }
 
     public static Contents of(byte[] bytes) {
-        return new Contents(bytes, sha256(bytes), kind(bytes));
+        Optional<TextEncoding> encoding = TextEncoding.of(bytes);
+        Kind kind = encoding.map(of -> kind(bytes, of)).orElse(Kind.BINARY);
+        return new Contents(bytes, sha256(bytes), kind, encoding.orElse(TextEncoding.UTF_8));
     }
 
-    private static Kind kind(byte[] bytes) {
-        if (isBinary(bytes)) {
-            return Kind.BINARY;
-        }
-        String head = new String(bytes, 0, Math.min(HEAD_BYTES, bytes.length), StandardCharsets.ISO_8859_1);
-        return GENERATED.matcher(head).find() || isMinified(bytes) ? Kind.GENERATED : Kind.WRITTEN;
+    /** Returns its text in UTF-8, whatever it was. */
+    public byte[] utf8() {
+        return encoding.utf8(bytes);
     }
 
-    private static boolean isBinary(byte[] bytes) {
-        boolean isWide = bytes.length >= 2
-                && (((bytes[0] & 0xFF) == 0xFF && (bytes[1] & 0xFF) == 0xFE)
-                        || ((bytes[0] & 0xFF) == 0xFE && (bytes[1] & 0xFF) == 0xFF));
-        if (isWide) {
-            return false; // UTF-16, which is half zeros
-        }
-        for (int i = 0; i < Math.min(BINARY_BYTES, bytes.length); i++) {
-            if (bytes[i] == 0) {
-                return true;
-            }
-        }
-        return false;
+    private static Kind kind(byte[] bytes, TextEncoding encoding) {
+        String head = encoding.decode(Arrays.copyOf(bytes, Math.min(HEAD_BYTES, bytes.length)));
+        // The word first: most files do not have it, and the pattern looks at each line for it.
+        boolean isMarked = head.toLowerCase(Locale.ROOT).contains("generated")
+                && GENERATED.matcher(head).find();
+        return isMarked || isMinified(bytes) ? Kind.GENERATED : Kind.WRITTEN;
     }
 
     private static boolean isMinified(byte[] bytes) {

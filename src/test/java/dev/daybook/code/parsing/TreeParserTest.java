@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.daybook.text.TextEncoding;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
@@ -131,6 +132,7 @@ class TreeParserTest {
     }
 
     private static ParsedFile java(byte[] bytes) {
-        return parser.parse(Grammar.JAVA, bytes, List.of());
+        return parser.parse(
+                Grammar.JAVA, TextEncoding.of(bytes).orElse(TextEncoding.UTF_8).utf8(bytes), List.of());
     }
 }
