@@ -16,6 +16,7 @@ import dev.daybook.cli.Exchange;
 import dev.daybook.cli.Failure;
 import dev.daybook.cli.ProgramSetting;
 import dev.daybook.cli.ProgramSettings;
+import dev.daybook.code.parsing.ParsedStore;
 import dev.daybook.code.parsing.Parsers;
 import dev.daybook.command.Commands;
 import dev.daybook.command.Submission.IdempotencyKey;
@@ -212,6 +213,7 @@ final class Application implements Running {
                 .with(Imports.class, imports)
                 .with(Jobs.class, jobs)
                 .with(Parsers.class, closing.add(new Parsers(data.natives(), Parsers.Limits.USUAL)))
+                .with(ParsedStore.class, new ParsedStore(data.caches().resolve("parsed"), ParsedStore.USUAL_BYTES_MAX))
                 .with(Backups.class, new Backups(data.backups()))
                 .with(Summaries.class, slices.summaries())
                 .with(Export.class, new Export(journal, codec, timelines, slices.writers(), clock))

@@ -84,6 +84,11 @@ public final class DataDirectory {
         return path.resolve("native");
     }
 
+    /** Returns the folder for what is made anew where it is missing. */
+    public Path caches() {
+        return path.resolve("cache");
+    }
+
     /** Whether a journal was ever begun here. */
     public boolean isBegun() {
         return Files.exists(journal());

@@ -1,10 +1,8 @@
 package dev.daybook.code;
 
 import dev.daybook.code.parsing.Definition;
-import dev.daybook.code.parsing.Grammar;
-import dev.daybook.code.parsing.ParsedFile;
+import dev.daybook.code.parsing.Outcome;
 import dev.daybook.code.tree.Commits;
-import dev.daybook.code.tree.Contents;
 import dev.daybook.domain.Rejected;
 import dev.daybook.operation.ArgumentForm.When;
 import dev.daybook.operation.Moments;
@@ -25,8 +23,20 @@ import java.util.regex.Pattern;
  * @param commit by which it is found again
  * @param files that the commit has, as far as they are asked for
  * @param more how many definitions there are beyond those listed
+ * @param findings files that are not known as a whole, and why
+ * @param moreFindings beyond those listed
  */
-record AtCommit(String commit, Instant committedAt, String message, long files, long more, List<Row> definitions) {
+record AtCommit(
+        String commit,
+        Instant committedAt,
+        String message,
+        long files,
+        long more,
+        List<Row> definitions,
+        List<IndexReport.Finding> findings,
+        long moreFindings) {
+
+    private static final int FINDINGS_MAX = 100;
 
     private static final Pattern TIME = Pattern.compile(Moments.PATTERN);
 
@@ -51,25 +61,65 @@ record AtCommit(String commit, Instant committedAt, String message, long files, 
                     .filter(Indexing::isRead)
                     .filter(blob -> wanted.paths().test(blob.path()))
                     .toList();
-            var rows = new ArrayList<Row>();
-            long more = 0;
+            var found = new Found(wanted);
             for (int i = 0; i < files.size(); i++) {
                 Commits.Blob file = files.get(i);
                 progress.at(i, files.size(), file.path());
-                for (Definition definition : definitions(commits, file, bytesMax, indexing)) {
-                    if (!isNamed(definition, wanted.name())) {
-                        continue;
-                    }
-                    if (rows.size() < wanted.limit()) {
-                        rows.add(row(file.path(), definition));
-                    } else {
-                        more++;
-                    }
+                try {
+                    indexing.parsed(commits, file, bytesMax).ifPresent(outcome -> found.add(file.path(), outcome));
+                } catch (IOException e) {
+                    found.add(file.path(), String.valueOf(e.getMessage()));
                 }
             }
-            return new AtCommit(commit.id(), commit.at(), commit.message(), files.size(), more, rows);
+            indexing.trim();
+            return new AtCommit(
+                    commit.id(),
+                    commit.at(),
+                    commit.message(),
+                    files.size(),
+                    found.more,
+                    found.rows,
+                    found.findings,
+                    found.moreFindings);
         } catch (IOException e) {
             throw Rejected.conflict("the history of %s cannot be read: %s", root, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static final class Found {
+        private final Wanted wanted;
+        private final List<Row> rows = new ArrayList<>();
+        private final List<IndexReport.Finding> findings = new ArrayList<>();
+        private long more;
+        private long moreFindings;
+
+        Found(Wanted wanted) {
+            this.wanted = wanted;
+        }
+
+        void add(String path, Outcome outcome) {
+            outcome.finding().ifPresent(message -> add(path, message));
+            if (outcome instanceof Outcome.Parsed it) {
+                it.file().definitions().stream()
+                        .filter(definition -> isNamed(definition, wanted.name()))
+                        .forEach(definition -> add(row(path, definition)));
+            }
+        }
+
+        void add(String path, String message) {
+            if (findings.size() < FINDINGS_MAX) {
+                findings.add(new IndexReport.Finding(path, message));
+            } else {
+                moreFindings++;
+            }
+        }
+
+        private void add(Row row) {
+            if (rows.size() < wanted.limit()) {
+                rows.add(row);
+            } else {
+                more++;
+            }
         }
     }
 
@@ -82,16 +132,6 @@ record AtCommit(String commit, Instant committedAt, String message, long files, 
         }
         return named.orElseThrow(() ->
                 Rejected.invalidAt("/at", "'%s' is no commit of %s, and no time: want %s", at, root, Moments.WANT));
-    }
-
-    private static List<Definition> definitions(Commits commits, Commits.Blob file, long bytesMax, Indexing indexing)
-            throws IOException, InterruptedException {
-        Optional<Contents> contents = commits.read(file, bytesMax).filter(read -> read.kind() == Contents.Kind.WRITTEN);
-        if (contents.isEmpty()) {
-            return List.of();
-        }
-        ParsedFile parsed = indexing.parsed(Grammar.ofFile(file.path()).orElseThrow(), contents.get());
-        return parsed.definitions();
     }
 
     private static boolean isNamed(Definition definition, Optional<String> name) {

@@ -228,7 +228,7 @@ final class CodeOperations {
                     .csv("name", "role", "project", "path", "line", "kind", "text", "scope")
                     .called(form -> form.words("name")
                             .ifNone("nobody defines or uses it: code search finds names like it")
-                            .notes(IndexLag::notes))
+                            .notes(CodeOperations::more))
                     .answers("CodePlaces", Places.class, CodeOperations::refs),
             Operation.<Named, Ground>reads("code callers", "listCodeCallers", "GET " + CODE + "/callers", Named.class)
                     .says("Which files use what another file defines under that name: those that import the file"
@@ -240,7 +240,7 @@ final class CodeOperations {
                     .csv("project", "path", "lines", "through", "module", "defined")
                     .called(form -> form.words("name")
                             .ifNone("no file that imports a definition of it uses it")
-                            .notes(IndexLag::notes))
+                            .notes(CodeOperations::more))
                     .answers("CodeCallers", Callers.class, CodeOperations::callers),
             Operation.<Filter, Ground>reads("code list", "listCode", "GET " + CODE + "/files", Filter.class)
                     .says("The source files that are known, by project and path.")
@@ -285,7 +285,13 @@ final class CodeOperations {
     private record Places(List<Place> items, boolean more, boolean nothingIndexed, Behind behind)
             implements Outcome.WithItems {}
 
-    private record Callers(List<Caller> items, boolean more, boolean nothingIndexed, Behind behind)
+    /**
+     * Who uses a name.
+     *
+     * @param more whether there are other files
+     * @param cut whether so many files may use it that not all were looked at
+     */
+    private record Callers(List<Caller> items, boolean more, boolean cut, boolean nothingIndexed, Behind behind)
             implements Outcome.WithItems {}
 
     private record BesideFiles(Behind behind) {}
@@ -309,12 +315,14 @@ final class CodeOperations {
     }
 
     private static Outcome callers(Named named, Call call, Ground ground) {
-        List<Caller> callers = ground.readModels()
+        References.Callers found = ground.readModels()
                 .read(dsl -> new References(Tables.of(dsl), mayLook(call))
                         .callers(named.name(), named.project(), named.limit() + 1));
+        List<Caller> callers = found.files();
         return Outcome.shown(new Callers(
                 callers.stream().limit(named.limit()).toList(),
                 callers.size() > named.limit(),
+                found.cut(),
                 callers.isEmpty() && CodeQueries.isEmpty(ground),
                 IndexLag.of(ground, named.project())));
     }
@@ -353,6 +361,17 @@ final class CodeOperations {
                         .filter(_ -> mayBeMore)
                 : Stream.of("there is: " + String.join(", ", suggestions));
         return Stream.concat(there, IndexLag.notes(answer).stream()).toList();
+    }
+
+    private static List<String> more(JsonNode answer) {
+        Stream<String> more = Stream.of("there are more: --limit shows them")
+                .filter(_ -> answer.path("more").asBoolean());
+        Stream<String> cut = Stream.of("more than %d files may use it, and not all were looked at: --project narrows it"
+                        .formatted(References.FILES_MAX))
+                .filter(_ -> answer.path("cut").asBoolean());
+        return Stream.of(more, cut, IndexLag.notes(answer).stream())
+                .flatMap(notes -> notes)
+                .toList();
     }
 
     private static String line(JsonNode place) {

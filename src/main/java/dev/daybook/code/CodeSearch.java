@@ -137,8 +137,8 @@ final class CodeSearch {
                 .limit(request.limit())
                 .forEach(shown::add);
         List<Long> numbers = shown.stream().map(Ranked::file).toList();
-        Map<Long, List<DefinitionView>> definitions =
-                details.definitions(numbers, FileDetails.DEFINITIONS_MAX * Math.max(1, numbers.size()));
+        Map<Long, List<DefinitionView>> definitions = details.definitions(numbers, parts(request.words()));
+        Map<Long, Long> counts = details.counts(numbers, request.exported());
         Map<Long, List<ImportView>> imports = details.imports(numbers);
         Map<Long, List<String>> tags = details.ownTags(numbers);
         var roots = new HashMap<String, Optional<Path>>();
@@ -169,7 +169,7 @@ final class CodeSearch {
                             file.test(),
                             tags.getOrDefault(it.file(), List.of()),
                             matching,
-                            all.size() - matching.size(),
+                            counts.getOrDefault(it.file(), 0L) - matching.size(),
                             imports.getOrDefault(it.file(), List.of()),
                             snippet(text, matching, request),
                             text.encoding(),
@@ -192,11 +192,7 @@ final class CodeSearch {
 
     /** Returns the definitions that have the words, those that are called so first; without any the first of the file. */
     private static List<DefinitionView> matching(List<DefinitionView> all, List<String> words) {
-        List<String> parts = words.stream()
-                .flatMap(word -> Identifiers.parts(word).stream())
-                .map(part -> part.toLowerCase(Locale.ROOT))
-                .distinct()
-                .toList();
+        List<String> parts = parts(words);
         List<String> wholes = words.stream().map(Identifiers::squashed).toList();
         List<DefinitionView> matching = all.stream()
                 .filter(definition -> rank(definition, wholes, parts) < 3)
@@ -204,6 +200,14 @@ final class CodeSearch {
                 .limit(SHOWN_DEFINITIONS)
                 .toList();
         return matching.isEmpty() ? all.stream().limit(1).toList() : matching;
+    }
+
+    private static List<String> parts(List<String> words) {
+        return words.stream()
+                .flatMap(word -> Identifiers.parts(word).stream())
+                .map(part -> part.toLowerCase(Locale.ROOT))
+                .distinct()
+                .toList();
     }
 
     private static int rank(DefinitionView definition, List<String> wholes, List<String> parts) {
@@ -232,12 +236,7 @@ final class CodeSearch {
             return List.of();
         }
         long line = matching.stream()
-                .filter(definition -> has(
-                        definition.name(),
-                        request.words().stream()
-                                .flatMap(word -> Identifiers.parts(word).stream())
-                                .map(part -> part.toLowerCase(Locale.ROOT))
-                                .toList()))
+                .filter(definition -> has(definition.name(), parts(request.words())))
                 .findFirst()
                 .map(DefinitionView::line)
                 .or(() -> text.firstWith(request.words()))

@@ -76,7 +76,12 @@ final class CodeViews {
      */
     record Behind(long files, Optional<Instant> since) {}
 
-    /** A file with all that is known of it. */
+    /**
+     * A file with all that is known of it.
+     *
+     * @param full whether of something (what it defines, imports, introduces or uses) as much is kept as is of any file:
+     *     there may be more
+     */
     record FileView(
             String id,
             String project,
@@ -87,6 +92,7 @@ final class CodeViews {
             Instant modifiedAt,
             Instant indexedAt,
             boolean broken,
+            boolean full,
             boolean test,
             Optional<String> tool,
             List<String> tags,

@@ -3,6 +3,7 @@ package dev.daybook.code;
 import dev.daybook.code.CodeViews.DefinitionView;
 import dev.daybook.code.CodeViews.ImportView;
 import dev.daybook.code.CodeViews.SymbolView;
+import dev.daybook.code.parsing.Outcome;
 import dev.daybook.projection.Tables;
 import dev.daybook.text.Times;
 import java.sql.ResultSet;
@@ -20,8 +21,8 @@ import org.jooq.impl.DSL;
 /** Reads what is known of some files, all of them at once. For one thread. */
 record FileDetails(Tables tables) {
 
-    /** Of one that defines more than this, a list shows the first ones only. */
-    static final int DEFINITIONS_MAX = 200;
+    /** Of one that defines more than this, the first ones are read, and those that are called like what is looked for. */
+    private static final int DEFINITIONS_MAX = 200;
 
     private static final Query FILES = DSL.query("SELECT f.position, f.tool, f.project, f.path, f.language, f.sha256,"
             + " f.size_bytes, f.modified_at, f.indexed_at, f.broken, f.is_test, f.exports, f.revision"
@@ -29,7 +30,20 @@ record FileDetails(Tables tables) {
     private static final Query DEFINITIONS = DSL.query("SELECT d.file_position, d.name, d.type, d.line, d.end_line,"
             + " d.exported, d.signature, d.docstring, d.decorators, d.scope"
             + " FROM json_each(?) AS w CROSS JOIN definitions AS d"
-            + " WHERE d.file_position = w.value ORDER BY w.key, d.number LIMIT ?");
+            + " WHERE d.file_position = w.value ORDER BY w.key, d.number");
+    private static final Query SOME_DEFINITIONS = DSL.query(
+            "SELECT d.file_position, d.name, d.type, d.line, d.end_line,"
+                    + " d.exported, d.signature, d.docstring, d.decorators, d.scope"
+                    + " FROM json_each(?) AS w CROSS JOIN definitions AS d"
+                    + " WHERE d.file_position = w.value AND (d.number < ? OR EXISTS ("
+                    + "SELECT 1 FROM json_each(?) AS p WHERE instr(lower(d.name), p.value) > 0)) ORDER BY w.key, d.number");
+    private static final Query COUNTS = DSL.query("SELECT w.value, (SELECT count(*) FROM definitions AS d"
+            + " WHERE d.file_position = w.value AND (d.exported = 1 OR ? = 0)) FROM json_each(?) AS w");
+    private static final Query MOST = DSL.query(
+            "SELECT max((SELECT count(*) FROM definitions WHERE file_position = w.value),"
+                    + " (SELECT count(*) FROM imports WHERE file_position = w.value),"
+                    + " (SELECT count(*) FROM symbols WHERE file_position = w.value),"
+                    + " (SELECT count(*) FROM symbol_references WHERE file_position = w.value)) FROM json_each(?) AS w");
     private static final Query IMPORTS =
             DSL.query("SELECT i.file_position, i.module, i.type, i.dynamic, i.alias, i.names, i.line"
                     + " FROM json_each(?) AS w CROSS JOIN imports AS i"
@@ -78,21 +92,49 @@ record FileDetails(Tables tables) {
                 row.getLong(13));
     }
 
-    Map<Long, List<DefinitionView>> definitions(List<Long> numbers, int max) {
+    /** Returns all that a file defines. */
+    List<DefinitionView> definitions(long number) {
+        return byFile(DEFINITIONS, FileDetails::definition, "[" + number + "]").getOrDefault(number, List.of());
+    }
+
+    /**
+     * Returns what files define, by file: the first ones, and of a file with very many those that are called like what is
+     * looked for.
+     *
+     * @param parts of names, in small letters
+     */
+    Map<Long, List<DefinitionView>> definitions(List<Long> numbers, List<String> parts) {
         return byFile(
-                DEFINITIONS,
-                row -> new DefinitionView(
-                        row.getString(2),
-                        row.getString(3),
-                        row.getLong(4),
-                        row.getLong(5),
-                        row.getBoolean(6),
-                        Optional.ofNullable(row.getString(7)),
-                        Optional.ofNullable(row.getString(8)),
-                        FileTables.texts(row.getString(9)),
-                        Optional.ofNullable(row.getString(10))),
+                SOME_DEFINITIONS,
+                FileDetails::definition,
                 numbers.toString(),
-                max);
+                DEFINITIONS_MAX,
+                FileFilter.array(parts));
+    }
+
+    private static DefinitionView definition(ResultSet row) throws SQLException {
+        return new DefinitionView(
+                row.getString(2),
+                row.getString(3),
+                row.getLong(4),
+                row.getLong(5),
+                row.getBoolean(6),
+                Optional.ofNullable(row.getString(7)),
+                Optional.ofNullable(row.getString(8)),
+                FileTables.texts(row.getString(9)),
+                Optional.ofNullable(row.getString(10)));
+    }
+
+    /** Returns how much files define, by file; only what others can use if {@code exported}. */
+    Map<Long, Long> counts(List<Long> numbers, boolean exported) {
+        var counts = new HashMap<Long, Long>();
+        tables.fetch(COUNTS, row -> counts.put(row.getLong(1), row.getLong(2)), exported ? 1 : 0, numbers.toString());
+        return counts;
+    }
+
+    /** Returns whether a file may have more of something than is kept of it. */
+    boolean isFull(long number) {
+        return tables.fetch(MOST, row -> row.getLong(1), "[" + number + "]").getFirst() >= Outcome.ITEMS_MAX;
     }
 
     Map<Long, List<ImportView>> imports(List<Long> numbers) {

@@ -147,7 +147,7 @@ final class IndexOperations {
                                 .begins()
                                 .shows(Part.line(IndexOperations::said), Part.rows("/findings", "", "path", "message"))
                                 .notes(IndexOperations::notes)
-                                .ends(answer -> answer.path("findings").isEmpty() ? Ending.WELL : Ending.FINDINGS))
+                                .ends(IndexOperations::ending))
                         .answers("CodeIndexed", IndexReport.class, IndexOperations::index),
                 Operation.<Watched, Ground>works("code watch", "watchCode", "POST /code/watch", Watched.class)
                         .says(
@@ -164,7 +164,7 @@ final class IndexOperations {
                 Operation.<At, Ground>works("code at", "getCodeAt", "POST /code/at", At.class)
                         .says(
                                 "What a source tree defined in a commit, or at a time: its files are read from git's own storage.",
-                                "Nothing is recorded. The same bytes are parsed once, as long as the service runs.")
+                                "Nothing is recorded. The same bytes are parsed once: what came of them is kept below the data directory, up to 256 MB.")
                         .takesLong()
                         .also(404, 409, 422, 503)
                         .called(commandForm -> commandForm
@@ -180,7 +180,10 @@ final class IndexOperations {
                                                 "line",
                                                 "kind",
                                                 "name",
-                                                "signature")))
+                                                "signature"),
+                                        Part.rows("/findings", "", "path", "message"))
+                                .notes(IndexOperations::unread)
+                                .ends(IndexOperations::ending))
                         .answers("CodeAt", AtCommit.class, IndexOperations::at));
     }
 
@@ -215,11 +218,17 @@ final class IndexOperations {
             notes.add("left out: " + String.join(", ", left));
         }
         answer.path("encodings").forEach(encoding -> notes.add(encoded(encoding)));
-        if (answer.path("moreFindings").asLong() > 0) {
-            notes.add("%d more could not be read"
-                    .formatted(answer.path("moreFindings").asLong()));
-        }
+        notes.addAll(unread(answer));
         return notes;
+    }
+
+    private static List<String> unread(JsonNode answer) {
+        long more = answer.path("moreFindings").asLong();
+        return more == 0 ? List.of() : List.of("%d more were not read as a whole".formatted(more));
+    }
+
+    private static Ending ending(JsonNode answer) {
+        return answer.path("findings").isEmpty() ? Ending.WELL : Ending.FINDINGS;
     }
 
     private static String encoded(JsonNode encoding) {

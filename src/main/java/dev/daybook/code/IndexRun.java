@@ -7,6 +7,7 @@ import dev.daybook.code.CodeFacts.Seen;
 import dev.daybook.code.CodeQueries.Known;
 import dev.daybook.code.Reader.Result;
 import dev.daybook.code.parsing.Grammar;
+import dev.daybook.code.parsing.Outcome;
 import dev.daybook.code.parsing.Parsers;
 import dev.daybook.code.tree.SourceTree;
 import dev.daybook.domain.Rejected;
@@ -260,11 +261,11 @@ final class IndexRun {
         counts.files.incrementAndGet();
         counts.bytes.addAndGet(event.sizeBytes());
         encoded(event.path(), changed.encoding());
-        changed.finding().ifPresent(reason -> {
+        if (changed.outcome() instanceof Outcome.SetAside) {
             setAside++;
             counts.setAside.incrementAndGet();
-            finding(event.path(), reason);
-        });
+        }
+        changed.outcome().finding().ifPresent(message -> finding(event.path(), message));
         String from = lost.getOrDefault(event.sha256(), new ArrayDeque<>()).poll();
         if (from == null) {
             add(event);

@@ -6,6 +6,7 @@ import dev.daybook.code.CodeFacts.Seen;
 import dev.daybook.code.parsing.Grammar;
 import dev.daybook.code.parsing.Outcome;
 import dev.daybook.code.parsing.ParsedFile;
+import dev.daybook.code.parsing.ParsedStore;
 import dev.daybook.code.parsing.Parsers;
 import dev.daybook.code.parsing.ParsersUnavailable;
 import dev.daybook.code.tree.Commits;
@@ -56,14 +57,18 @@ final class Indexing {
     /** What changed and is not in the index yet, by project: since when. */
     private final Map<String, Instant> behind = new ConcurrentHashMap<>();
 
-    /** By grammar and the hash of the bytes. */
-    private final Cache<String, ParsedFile> remembered = Caffeine.newBuilder()
+    /** By grammar and what names the bytes. */
+    private final Cache<String, Outcome> remembered = Caffeine.newBuilder()
             .maximumWeight(REMEMBERED_MAX)
-            .weigher((String _, ParsedFile file) -> 1
-                    + file.definitions().size()
-                    + file.imports().size()
-                    + file.symbols().size())
+            .weigher((String _, Outcome outcome) -> outcome instanceof Outcome.Parsed it ? weight(it.file()) : 1)
             .build();
+
+    private static int weight(ParsedFile file) {
+        return 1
+                + file.definitions().size()
+                + file.imports().size()
+                + file.symbols().size();
+    }
 
     private Indexing(Ground ground) {
         this.ground = ground;
@@ -242,20 +247,45 @@ final class Indexing {
         }
     }
 
-    /** Returns what is known of a file as it once was: the same bytes are parsed once. */
-    ParsedFile parsed(Grammar grammar, Contents contents) throws InterruptedException {
-        String key = grammar + " " + contents.sha256();
-        ParsedFile known = remembered.getIfPresent(key);
+    /**
+     * Returns what a file was parsed as in a commit; nothing if nobody wrote it to be read. The same bytes are parsed once.
+     *
+     * @throws IOException if it is too large, or cannot be read
+     */
+    Optional<Outcome> parsed(Commits commits, Commits.Blob blob, long bytesMax)
+            throws IOException, InterruptedException {
+        Grammar grammar = Grammar.ofFile(blob.path()).orElseThrow();
+        String key = grammar + " " + blob.blob();
+        Outcome known = remembered.getIfPresent(key);
         if (known != null) {
-            return known;
+            return Optional.of(known);
+        }
+        ParsedStore store = ground.service(ParsedStore.class);
+        Optional<Outcome.Parsed> kept = store.find(grammar, blob.blob());
+        if (kept.isPresent()) {
+            remembered.put(key, kept.get());
+            return Optional.of(kept.get());
+        }
+        Contents contents = commits.read(blob, bytesMax)
+                .orElseThrow(() ->
+                        new IOException("it is larger than %d bytes: nothing in it was read".formatted(bytesMax)));
+        if (contents.kind() != Contents.Kind.WRITTEN) {
+            return Optional.empty();
         }
         Outcome outcome = patience.ask(() -> ground.service(Parsers.class).parse(grammar, contents.utf8(), List.of()));
-        ParsedFile file = outcome instanceof Outcome.Parsed it ? it.file() : Reader.UNREAD;
-        remembered.put(key, file);
-        return file;
+        remembered.put(key, outcome);
+        if (outcome instanceof Outcome.Parsed it) {
+            store.keep(grammar, blob.blob(), it);
+        }
+        return Optional.of(outcome);
     }
 
-    /** Returns what a blob was parsed as, if it was. */
+    /** Has what was kept of old files take no more room than it may. */
+    void trim() throws IOException {
+        ground.service(ParsedStore.class).trim();
+    }
+
+    /** Returns whether a parser reads such files. */
     static boolean isRead(Commits.Blob blob) {
         return Grammar.ofFile(blob.path()).isPresent();
     }

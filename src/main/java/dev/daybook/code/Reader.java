@@ -35,8 +35,8 @@ record Reader(
     /** What became of a file. */
     sealed interface Result {
 
-        /** It is this now. */
-        record Changed(FileIndexed event, TextEncoding encoding, Optional<String> finding) implements Result {}
+        /** It is this now, as far as it was parsed. */
+        record Changed(FileIndexed event, TextEncoding encoding, Outcome outcome) implements Result {}
 
         record Unchanged() implements Result {}
 
@@ -74,13 +74,12 @@ record Reader(
             return new Result.Unchanged();
         }
         Outcome outcome = grammar.isEmpty()
-                ? new Outcome.Parsed(ParsedFile.NOTHING)
+                ? new Outcome.Parsed(ParsedFile.NOTHING, 0)
                 : patience.ask(() -> parsers.parse(grammar.get(), contents.utf8(), ownModules));
         ParsedFile parsed = switch (outcome) {
             case Outcome.Parsed it -> it.file();
             case Outcome.SetAside _ -> UNREAD;
         };
-        Optional<String> finding = outcome instanceof Outcome.SetAside it ? Optional.of(it.reason()) : Optional.empty();
         return new Result.Changed(
                 new FileIndexed(
                         request.project(),
@@ -91,6 +90,6 @@ record Reader(
                         entry.modifiedAt(),
                         parsed),
                 contents.encoding(),
-                finding);
+                outcome);
     }
 }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class References {
 
     /** A name of more files than this is looked for with a project, or not at all. */
-    private static final int FILES_MAX = 2_000;
+    static final int FILES_MAX = 2_000;
 
     private static final String FILE = "f.project, f.path, f.sha256";
 
@@ -50,13 +50,20 @@ final class References {
             + " AND f.language IN ('java', 'go', 'kotlin') ORDER BY f.path LIMIT ?");
 
     private final Tables tables;
+    private final int filesMax;
     private final Predicate<Path> mayLook;
     private final Map<SourceFile, SourceText> texts = new HashMap<>();
     private final Map<String, Optional<Path>> roots = new HashMap<>();
 
     /** @param mayLook says of which roots the files may be looked at */
     References(Tables tables, Predicate<Path> mayLook) {
+        this(tables, mayLook, FILES_MAX);
+    }
+
+    /** @param filesMax how many files are looked at of each kind */
+    References(Tables tables, Predicate<Path> mayLook, int filesMax) {
         this.tables = tables;
+        this.filesMax = filesMax;
         this.mayLook = mayLook;
     }
 
@@ -72,7 +79,7 @@ final class References {
         places.addAll(defined(name, "definition", DEFINITIONS, project, limit + 1));
         places.addAll(defined(name, "symbol", SYMBOLS, project, limit + 1));
         @Nullable String only = project.orElse(null);
-        for (Used it : tables.fetch(REFERENCES, Used::of, name, only, only, FILES_MAX)) {
+        for (Used it : tables.fetch(REFERENCES, Used::of, name, only, only, filesMax)) {
             for (long line : it.lines()) {
                 if (places.size() > limit) {
                     return places;
@@ -150,54 +157,68 @@ final class References {
     }
 
     /**
+     * Files that use a name.
+     *
+     * @param cut whether there are so many that could that not all were looked at
+     */
+    record Callers(List<Caller> files, boolean cut) {}
+
+    /**
      * Returns the files that use what other files define under that name: those that import such a file and use the name,
      * and, where a language needs no import for it, those of the same folder.
      */
-    List<Caller> callers(String name, Optional<String> project, int limit) {
+    Callers callers(String name, Optional<String> project, int limit) {
         Map<SourceFile, Caller> callers = new LinkedHashMap<>();
-        for (Place defined : defined(name, "definition", DEFINITIONS, project, FILES_MAX)) {
+        List<Place> definitions = defined(name, "definition", DEFINITIONS, project, filesMax + 1);
+        boolean cut = definitions.size() > filesMax;
+        for (Place defined : definitions) {
             String to = defined.path();
-            tables.fetch(
-                    IMPORTERS,
-                    row -> {
-                        Used used = Used.of(row);
-                        String module = row.getString(5);
-                        String from = used.in().file().path();
-                        if (!from.equals(to) && Modules.means(module, from, to)) {
-                            callers.putIfAbsent(used.in().file(), caller(used, "import", module, defined));
-                        }
-                        return from;
-                    },
-                    FileFilter.array(Modules.leaves(to, name)),
-                    name,
-                    defined.project(),
-                    FILES_MAX);
+            int importers = tables.fetch(
+                            IMPORTERS,
+                            row -> {
+                                Used used = Used.of(row);
+                                String module = row.getString(5);
+                                String from = used.in().file().path();
+                                if (!from.equals(to) && Modules.means(module, from, to)) {
+                                    callers.putIfAbsent(used.in().file(), caller(used, "import", module, defined));
+                                }
+                                return from;
+                            },
+                            FileFilter.array(Modules.leaves(to, name)),
+                            name,
+                            defined.project(),
+                            filesMax + 1)
+                    .size();
             String folder = Modules.folder(to);
             String begin = folder.isEmpty() ? "" : folder + "/";
             String end =
                     folder.isEmpty() ? "\uffff" : folder + "0"; // behind all that begins with the folder and a slash
-            tables.fetch(
-                    NEIGHBOURS,
-                    row -> {
-                        Used used = Used.of(row);
-                        String path = used.in().file().path();
-                        if (!path.equals(to) && Modules.folder(path).equals(folder)) {
-                            callers.putIfAbsent(used.in().file(), caller(used, "folder", folder, defined));
-                        }
-                        return path;
-                    },
-                    defined.project(),
-                    begin,
-                    end,
-                    name,
-                    defined.project(),
-                    to,
-                    FILES_MAX);
+            int neighbours = tables.fetch(
+                            NEIGHBOURS,
+                            row -> {
+                                Used used = Used.of(row);
+                                String path = used.in().file().path();
+                                if (!path.equals(to) && Modules.folder(path).equals(folder)) {
+                                    callers.putIfAbsent(used.in().file(), caller(used, "folder", folder, defined));
+                                }
+                                return path;
+                            },
+                            defined.project(),
+                            begin,
+                            end,
+                            name,
+                            defined.project(),
+                            to,
+                            filesMax + 1)
+                    .size();
+            cut |= importers > filesMax || neighbours > filesMax;
         }
-        return callers.values().stream()
-                .sorted(Comparator.comparing(Caller::project).thenComparing(Caller::path))
-                .limit(limit)
-                .toList();
+        return new Callers(
+                callers.values().stream()
+                        .sorted(Comparator.comparing(Caller::project).thenComparing(Caller::path))
+                        .limit(limit)
+                        .toList(),
+                cut);
     }
 
     private static Caller caller(Used used, String through, String module, Place defined) {

@@ -3,6 +3,7 @@ package dev.daybook.code;
 import static dev.daybook.code.SeenFile.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.daybook.code.CodeFacts.Seen;
 import dev.daybook.code.CodeSearch.Request;
@@ -343,6 +344,37 @@ class CodeSearchTest {
     }
 
     @Test
+    void a_file_that_defines_thousands_hides_neither_what_is_looked_for_nor_another_file() {
+        SeenFile large = file("src/large.ts");
+        for (int i = 0; i < 5_000; i++) {
+            large.defines("function", i == 4_900 ? "findZebra" : "f" + i);
+        }
+        given(
+                large.seen(),
+                file("src/small.ts")
+                        .bytes(2)
+                        .defines("class", "Zebra")
+                        .hidden()
+                        .defines("class", "Other")
+                        .seen());
+
+        assertThat(search("zebra", FileFilter.NONE).items())
+                .extracting(
+                        Hit::path,
+                        hit -> hit.definitions().stream()
+                                .map(DefinitionView::name)
+                                .toList(),
+                        Hit::more)
+                .containsExactlyInAnyOrder(
+                        tuple("src/large.ts", List.of("findZebra"), 4_999L),
+                        tuple("src/small.ts", List.of("Zebra"), 1L));
+        assertThat(search(new Request("zebra", FileFilter.NONE, true, 20, 0)).items())
+                .extracting(Hit::path, Hit::more)
+                .as("what others can use")
+                .contains(tuple("src/large.ts", 4_999L));
+    }
+
+    @Test
     void lines_are_shown_of_a_file_that_is_as_it_was_indexed() throws IOException {
         Path root = Files.createDirectories(folder.resolve("shop"));
         String text = "// users\n\n\n\n\n\n\n\n// next\nfunction findUser() {\n  return 1;\n}\n";
@@ -371,9 +403,7 @@ class CodeSearchTest {
         assertThat(hits)
                 .filteredOn(hit -> !hit.path().equals("src/a.ts"))
                 .extracting(Hit::path, Hit::state)
-                .containsExactlyInAnyOrder(
-                        org.assertj.core.api.Assertions.tuple("src/findUser.ts", "gone"),
-                        org.assertj.core.api.Assertions.tuple("../outside.ts", "unread"));
+                .containsExactlyInAnyOrder(tuple("src/findUser.ts", "gone"), tuple("../outside.ts", "unread"));
 
         Files.writeString(root.resolve("src/a.ts"), text + "// more\n");
         assertThat(search(new Request("findUser", FileFilter.NONE, false, 20, 2))

@@ -46,7 +46,7 @@ class ReferencesTest {
     private List<String> callers(String name) {
         return models.orElseThrow()
                 .read(dsl -> new References(Tables.of(dsl), _ -> false)
-                        .callers(name, Optional.empty(), 100).stream()
+                        .callers(name, Optional.empty(), 100).files().stream()
                                 .map(Caller::path)
                                 .toList());
     }
@@ -99,6 +99,23 @@ class ReferencesTest {
                 file("src/none.ts").uses("findUser", 4).seen());
 
         assertThat(callers("findUser")).containsExactly("src/alias.ts", "src/deep/a.ts", "src/login.ts");
+    }
+
+    @Test
+    void where_more_files_import_such_a_file_than_are_looked_at_that_is_said() {
+        after(
+                file("src/find.ts").defines("function", "findUser").seen(),
+                file("src/a.ts").imports("./find").uses("findUser", 4).seen(),
+                file("src/b.ts").imports("./find").uses("findUser", 4).seen(),
+                file("src/c.ts").imports("./find").uses("findUser", 4).seen());
+
+        assertThat(callersOf("findUser", 2).cut()).isTrue();
+        assertThat(callersOf("findUser", 3).cut()).isFalse();
+    }
+
+    private References.Callers callersOf(String name, int filesMax) {
+        return models.orElseThrow()
+                .read(dsl -> new References(Tables.of(dsl), _ -> false, filesMax).callers(name, Optional.empty(), 100));
     }
 
     @Test

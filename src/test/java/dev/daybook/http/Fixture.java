@@ -7,6 +7,7 @@ import dev.daybook.access.Tokens;
 import dev.daybook.axon.AxonCommands;
 import dev.daybook.cli.ProgramSetting;
 import dev.daybook.cli.ProgramSettings;
+import dev.daybook.code.parsing.ParsedStore;
 import dev.daybook.code.parsing.Parsers;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
@@ -156,6 +157,7 @@ final class Fixture implements AutoCloseable {
                 .with(Followers.class, followers)
                 .with(Imports.class, imports)
                 .with(Jobs.class, jobs)
+                .with(ParsedStore.class, new ParsedStore(folder.resolve("cache/parsed"), ParsedStore.USUAL_BYTES_MAX))
                 .with(Parsers.class, new Parsers(folder.resolve("native"), Parsers.Limits.USUAL))
                 .with(Backups.class, new Backups(folder.resolve("backups")))
                 .with(Summaries.class, AllSlices.of().summaries())

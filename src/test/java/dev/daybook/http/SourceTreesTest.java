@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.jgit.api.Git;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -257,6 +258,52 @@ class SourceTreesTest {
                 .valueStream()
                 .map(item -> item.path("path").asText())
                 .toList();
+    }
+
+    @Test
+    void what_a_commit_defined_is_parsed_once_whichever_service_is_asked() throws Exception {
+        Files.writeString(tree.resolve("Till.java"), "class Till {}");
+        Files.writeString(tree.resolve("table.js"), "x".repeat(11 << 20));
+        try (Git git = dev.daybook.project.discovery.Commits.begin(tree)) {
+            git.add().addFilepattern(".").call();
+            git.commit().setSign(false).setMessage("First").call();
+        }
+        String question = "{\"at\":\"HEAD\",\"root\":\"%s\"}".formatted(tree);
+        JsonNode first = house.caller.post("/code/at", question).is(200).json();
+        assertThat(first.at("/definitions/0/name").asText()).isEqualTo("Till");
+        assertThat(first.at("/findings/0/path").asText()).isEqualTo("table.js");
+        assertThat(first.at("/findings/0/message").asText()).contains("larger than 10485760 bytes");
+
+        house.close();
+        house = new Fixture(folder, () -> now);
+
+        assertThat(house.caller.post("/code/at", question).is(200).json()).isEqualTo(first);
+        assertThat(metrics()).contains("daybook_code_parser_workers_started_total 0.0");
+    }
+
+    @Test
+    void a_file_of_more_than_is_kept_says_so_in_each_answer() throws IOException {
+        Files.writeString(tree.resolve("Table.java"), "class Table {" + "int f(){}\n".repeat(20_001) + "}");
+        Files.writeString(tree.resolve("Till.java"), "class Till {}");
+
+        JsonNode report = index(tree, "").is(200).json();
+
+        assertThat(report.at("/findings/0/path").asText()).isEqualTo("Table.java");
+        assertThat(report.at("/findings/0/message").asText()).contains("first 20000", "2 more are not");
+        assertThat(report.path("findings")).hasSize(1);
+        assertThat(report.path("setAside").asInt()).isZero();
+        assertThat(house.caller
+                        .get("/code/files/shop!%2FTable.java")
+                        .json()
+                        .path("full")
+                        .asBoolean())
+                .isTrue();
+        assertThat(house.caller
+                        .get("/code/files/shop!%2FTill.java")
+                        .json()
+                        .path("full")
+                        .asBoolean())
+                .isFalse();
     }
 
     @Test

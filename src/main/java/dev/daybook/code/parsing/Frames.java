@@ -26,8 +26,8 @@ final class Frames {
     /** What came of it. */
     sealed interface Answer {
 
-        /** All that is known of the file. */
-        record Known(ParsedFile file) implements Answer {}
+        /** All that is known of the file, and how much more it has. */
+        record Known(ParsedFile file, long cut) implements Answer {}
 
         /** The worker lives, and could not read the file. */
         record Failed(String reason) implements Answer {}
@@ -65,6 +65,7 @@ final class Frames {
             case Answer.Known known -> {
                 out.writeByte(PARSED);
                 ParsedFrame.write(known.file, out);
+                out.writeLong(known.cut);
             }
             case Answer.Failed failed -> {
                 out.writeByte(FAILED);
@@ -77,7 +78,7 @@ final class Frames {
     /** @throws IOException if the worker ended before it had answered, or answers nonsense */
     static Answer readAnswer(DataInputStream in) throws IOException {
         return in.readByte() == PARSED
-                ? new Answer.Known(ParsedFrame.read(in))
+                ? new Answer.Known(ParsedFrame.read(in), in.readLong())
                 : new Answer.Failed(ParsedFrame.text(in));
     }
 }

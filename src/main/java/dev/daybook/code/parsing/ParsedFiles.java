@@ -62,6 +62,7 @@ final class ParsedFiles {
     private final Outline outline;
     private final Imports imports;
     private final List<Node> references = new ArrayList<>();
+    private long cut;
     private Optional<String> ownPackage = Optional.empty();
 
     ParsedFiles(SourceText text, Grammar grammar, ImportKinds kinds) {
@@ -79,7 +80,7 @@ final class ParsedFiles {
      *
      * @param itemsMax of each kind of thing no more is kept
      */
-    ParsedFile of(List<Found> all, boolean broken, Collection<String> ownModules, int itemsMax) {
+    Outcome.Parsed of(List<Found> all, boolean broken, Collection<String> ownModules, int itemsMax) {
         all.forEach(outline::mark);
         for (Found found : all) {
             outline.add(found);
@@ -92,22 +93,34 @@ final class ParsedFiles {
         var symbols = new ArrayList<Symbol>();
         var said = new HashSet<String>();
         for (Item item : items.values()) {
-            if (item.isDefinition && definitions.size() < itemsMax) {
-                definitions.add(definition(item));
-            } else if (!item.isDefinition && symbols.size() < itemsMax) {
+            if (!item.isDefinition) {
                 Symbol symbol = symbol(item);
                 if (said.add(symbol.scope().orElse("") + "\0" + symbol.name())) { // a variable is set more than once
-                    symbols.add(symbol);
+                    keep(symbol, symbols, itemsMax);
                 }
+            } else if (definitions.size() < itemsMax) {
+                definitions.add(definition(item));
+            } else {
+                cut++;
             }
         }
         List<Import> imported = imports.all(grammar, kinds, ownModules, ownPackage);
-        return new ParsedFile(
+        cut += Math.max(0, imported.size() - itemsMax);
+        var file = new ParsedFile(
                 List.copyOf(definitions),
                 imported.subList(0, Math.min(itemsMax, imported.size())),
                 List.copyOf(symbols),
                 used(items, itemsMax),
                 broken);
+        return new Outcome.Parsed(file, cut);
+    }
+
+    private void keep(Symbol symbol, List<Symbol> symbols, int itemsMax) {
+        if (symbols.size() < itemsMax) {
+            symbols.add(symbol);
+        } else {
+            cut++;
+        }
     }
 
     private void rest(Found found) {
@@ -192,6 +205,7 @@ final class ParsedFiles {
 
     private List<Reference> used(Map<Integer, Item> items, int itemsMax) {
         Map<String, TreeSet<Integer>> lines = new LinkedHashMap<>();
+        var more = new HashSet<String>();
         references.sort((one, other) -> Integer.compare(one.start(), other.start()));
         for (Node node : references) {
             if (node.end() - node.start() > NAME_BYTES_MAX || items.containsKey(node.start())) {
@@ -203,8 +217,11 @@ final class ParsedFiles {
                     && (node.capture().equals("reference") || Character.isUpperCase(name.codePointAt(0)));
             if (counts && (lines.size() < itemsMax || lines.containsKey(name))) {
                 lines.computeIfAbsent(name, _ -> new TreeSet<>()).add(text.line(node.start()));
+            } else if (counts) {
+                more.add(name);
             }
         }
+        cut += more.size();
         return lines.entrySet().stream()
                 .map(entry -> new Reference(entry.getKey(), List.copyOf(entry.getValue())))
                 .toList();

@@ -110,7 +110,8 @@ final class ParserWorker {
 
     private static Frames.Answer answer(TreeParser parser, Frames.Question question) {
         try {
-            return new Frames.Answer.Known(parser.parse(question.grammar(), question.utf8(), question.ownModules()));
+            Outcome.Parsed parsed = parser.parse(question.grammar(), question.utf8(), question.ownModules());
+            return new Frames.Answer.Known(parsed.file(), parsed.cut());
         } catch (RuntimeException | StackOverflowError e) {
             return new Frames.Answer.Failed(e.toString());
         }

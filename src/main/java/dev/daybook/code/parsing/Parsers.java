@@ -137,7 +137,7 @@ public final class Parsers implements AutoCloseable {
             }
             return Optional.of(
                     switch (answer) {
-                        case Frames.Answer.Known known -> new Outcome.Parsed(known.file());
+                        case Frames.Answer.Known known -> new Outcome.Parsed(known.file(), known.cut());
                         case Frames.Answer.Failed failed ->
                             new Outcome.SetAside("the parser failed on it: " + failed.reason());
                     });

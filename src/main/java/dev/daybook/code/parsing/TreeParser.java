@@ -16,9 +16,6 @@ import java.util.Map;
  */
 final class TreeParser implements AutoCloseable {
 
-    /** A file that defines more is a table that somebody generated. */
-    static final int ITEMS_MAX = 20_000;
-
     private record Reader(TreeSitter language, QueryMatches queries) {}
 
     private final Path libraries;
@@ -37,12 +34,12 @@ final class TreeParser implements AutoCloseable {
      * @param utf8 without a byte order mark; what is no character in it is one that is not known
      * @param ownModules what modules of its tree begin with, where the file does not tell
      */
-    ParsedFile parse(Grammar grammar, byte[] utf8, Collection<String> ownModules) {
+    Outcome.Parsed parse(Grammar grammar, byte[] utf8, Collection<String> ownModules) {
         SourceText text = new SourceText(utf8);
         Reader reader = readers.computeIfAbsent(grammar, this::reader);
         reader.language.parse(text.utf8(), nodes);
         return new ParsedFiles(text, grammar, kinds)
-                .of(reader.queries.in(nodes), nodes.isBroken(), ownModules, ITEMS_MAX);
+                .of(reader.queries.in(nodes), nodes.isBroken(), ownModules, Outcome.ITEMS_MAX);
     }
 
     private Reader reader(Grammar grammar) {

@@ -55,8 +55,9 @@ class ParsedSamplesTest {
             })
     void a_file_has_in_it_what_a_person_finds(String name) throws IOException {
         try (var parser = new TreeParser(libraries)) {
-            ParsedFile parsed =
-                    parser.parse(Grammar.ofFile(name).orElseThrow(), Files.readAllBytes(SAMPLES.resolve(name)), OWN);
+            ParsedFile parsed = parser.parse(
+                            Grammar.ofFile(name).orElseThrow(), Files.readAllBytes(SAMPLES.resolve(name)), OWN)
+                    .file();
 
             assertThat(lines(parsed)).isEqualTo(Files.readAllLines(SAMPLES.resolve(name + ".jsonl")));
         }

@@ -42,7 +42,7 @@ class ParsersTest {
         try (var parsers = new Parsers(libraries, limits(Duration.ofSeconds(60)));
                 var here = new TreeParser(libraries)) {
             assertThat(parsers.parse(Grammar.JAVA, GOOD, List.of()))
-                    .isEqualTo(new Parsed(here.parse(Grammar.JAVA, GOOD, List.of())));
+                    .isEqualTo(here.parse(Grammar.JAVA, GOOD, List.of()));
             assertThat(parsers.pids())
                     .hasSize(1)
                     .doesNotContain(ProcessHandle.current().pid());

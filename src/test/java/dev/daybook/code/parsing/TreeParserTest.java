@@ -102,10 +102,21 @@ class TreeParserTest {
     }
 
     @Test
-    void a_file_of_more_definitions_than_anybody_writes_is_cut() {
-        var parsed = java(("class A {" + "int f(){}".repeat(TreeParser.ITEMS_MAX + 1) + "}").getBytes(UTF_8));
+    void a_file_of_more_definitions_than_anybody_writes_is_cut_and_says_so() {
+        var parsed = parsed(("class A {" + "int f(){}".repeat(Outcome.ITEMS_MAX + 6) + "}").getBytes(UTF_8));
 
-        assertThat(parsed.definitions()).hasSize(TreeParser.ITEMS_MAX);
+        assertThat(parsed.file().definitions()).hasSize(Outcome.ITEMS_MAX);
+        assertThat(parsed.cut()).isEqualTo(7);
+        assertThat(parsed.finding().orElseThrow()).contains("first 20000", "7 more are not");
+
+        var names = new StringBuilder("class A { void f() {");
+        for (int i = 0; i < Outcome.ITEMS_MAX + 3; i++) {
+            names.append(" int v").append(i).append("; use").append(i).append("();");
+        }
+        assertThat(parsed(names.append("}}").toString().getBytes(UTF_8)).cut())
+                .as("symbols and used names")
+                .isEqualTo(6);
+        assertThat(parsed("class A {}".getBytes(UTF_8)).finding()).isEmpty();
     }
 
     @Test
@@ -119,6 +130,7 @@ class TreeParserTest {
                 .extracting(Definition::name)
                 .containsExactly("A", "after");
         List<Definition> nested = parser.parse(Grammar.JAVASCRIPT, functions.getBytes(UTF_8), List.of())
+                .file()
                 .definitions();
         assertThat(nested).hasSize(2_000);
         assertThat(nested.getLast().scope().orElseThrow()).startsWith("f.f.f.");
@@ -132,6 +144,10 @@ class TreeParserTest {
     }
 
     private static ParsedFile java(byte[] bytes) {
+        return parsed(bytes).file();
+    }
+
+    private static Outcome.Parsed parsed(byte[] bytes) {
         return parser.parse(
                 Grammar.JAVA, TextEncoding.of(bytes).orElse(TextEncoding.UTF_8).utf8(bytes), List.of());
     }
