@@ -12,6 +12,14 @@ public record Flaw(String projection, String what) {
                 projection, "%s; daybook rebuild %s makes it anew from the journal".formatted(what, projection));
     }
 
+    /** @param row before: as it is; after: as a replay makes it */
+    static Flaw differs(String projection, String table, RowDifference row) {
+        return toRebuild(
+                projection,
+                "%s.%s: the row %s is %s, a replay gives %s"
+                        .formatted(projection, table, row.row(), row.side(true, "missing"), row.side(false, "none")));
+    }
+
     static Flaw aside(Quarantined it) {
         return new Flaw(it.projection(), it.describe());
     }

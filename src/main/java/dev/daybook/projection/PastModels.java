@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -240,16 +239,7 @@ public final class PastModels implements AutoCloseable {
 
     private static RebuildProgress progress(
             ReadModels.Slot slot, Phase phase, long from, Position now, AsOf asOf, long started) {
-        double seconds = Math.max(1e-3, (System.nanoTime() - started) / 1e9);
-        double rate = (now.value() - from) / seconds;
-        long left = asOf.end().value() - now.value();
-        return new RebuildProgress(
-                List.of(slot.ddl().name()),
-                phase,
-                now.value(),
-                asOf.end().value(),
-                rate,
-                rate > 0 ? Duration.ofMillis((long) (left / rate * 1_000)) : Duration.ZERO);
+        return RebuildProgress.since(List.of(slot.ddl().name()), phase, from, now, asOf.end(), started);
     }
 
     private void keep(Key key, Path file, Path made, AsOf asOf) {

@@ -249,13 +249,17 @@ final class Projector {
 
     /** Posts everything up to the journal's head. Returns false if a rollback came before. */
     boolean catchUp(Codec codec, Timelines timelines) {
-        Timeline now = timelines.current();
         Position head = journal.head();
+        catchUp(codec, timelines.current(), head);
+        return !outdated(timelines.current()) && !head.isAfter(checkpoint());
+    }
+
+    /** Posts everything up to {@code last}, or to the first rollback that {@code now} does not know. */
+    void catchUp(Codec codec, Timeline now, Position last) {
         var feed = new Feed(journal, codec, checkpoint(), this::reads);
-        for (List<Feed.Item> items = feed.batch(head); !items.isEmpty(); items = feed.batch(head)) {
+        for (List<Feed.Item> items = feed.batch(last); !items.isEmpty(); items = feed.batch(last)) {
             post(items, now);
         }
-        return !outdated(timelines.current()) && !head.isAfter(checkpoint());
     }
 
     private boolean wanted(Entry entry) {

@@ -6,7 +6,6 @@ import dev.daybook.event.Timelines;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.StreamId;
-import dev.daybook.projection.RebuildProgress.Phase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,8 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -38,10 +35,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class ReadModels implements AutoCloseable {
 
-    /** Tries of a rebuild that rollbacks keep overtaking. */
-    private static final int REBUILDS_MAX = 5;
-
-    private static final long WAIT_MS = 200;
+    /** How long what a preview has built is kept. */
+    public static final Duration PREVIEW_KEPT = Duration.ofMinutes(15);
 
     private static final Logger LOG = LoggerFactory.getLogger(ReadModels.class);
 
@@ -62,8 +57,7 @@ public final class ReadModels implements AutoCloseable {
     private final ReadPool pool;
     private final ThingReplays replays;
     private final PastModels past;
-    private final ReentrantLock building = new ReentrantLock();
-    private volatile Optional<RebuildProgress> progress = Optional.empty();
+    private final Rebuilds rebuilds;
     private volatile boolean closing;
 
     private ReadModels(Path folder, Journal journal, Codec codec, Timelines timelines, InstantSource clock) {
@@ -74,6 +68,12 @@ public final class ReadModels implements AutoCloseable {
         this.clock = clock;
         this.manifest = Manifest.read(folder);
         this.modelFiles = new ReadModelFiles(folder, manifest, journal);
+        this.rebuilds = new Rebuilds(
+                journal,
+                codec,
+                timelines,
+                new Rebuild.Place(folder, manifest, () -> closing, this::reopen),
+                this::slot);
         this.following = new Following(journal, codec, timelines, () -> closing);
         this.afterRollbacks = new AfterRollbacks(this::catchUp, () -> closing);
         this.examination = new Examination(slots, journal, wrong -> rebuild(wrong, _ -> {}), () -> closing);
@@ -264,12 +264,7 @@ public final class ReadModels implements AutoCloseable {
 
     /** Returns how a projection stands. */
     public ProjectionStatus status(String name) {
-        return ProjectionStatus.of(
-                slot(name),
-                journal,
-                manifest.of(name),
-                progress.filter(rebuildProgress -> rebuildProgress.projections().contains(name)),
-                clock);
+        return ProjectionStatus.of(slot(name), journal, manifest.of(name), rebuilds.progress(name), clock);
     }
 
     /** Returns the digest of all rows of a projection: equal for the same facts, however the rows came about. */
@@ -291,12 +286,7 @@ public final class ReadModels implements AutoCloseable {
         following.mend(all);
         List<String> behind = tooFarBehind();
         if (!behind.isEmpty()) {
-            takeTurn(behind, listener);
-            try {
-                rebuild(tooFarBehind(), listener); // without those that another thread has built meanwhile
-            } finally {
-                building.unlock();
-            }
+            rebuilds.runOf(behind, this::tooFarBehind, listener); // without those that another thread builds meanwhile
         }
         following.follow(all);
     }
@@ -326,38 +316,31 @@ public final class ReadModels implements AutoCloseable {
      * @param listener hears how far it is, on the calling thread
      */
     public void rebuild(Collection<String> names, Consumer<RebuildProgress> listener) {
-        List<Slot> chosen =
-                new ArrayList<>(names.stream().distinct().map(this::slot).toList());
-        takeTurn(names, listener);
-        try {
-            for (int round = 1; !chosen.isEmpty() && !closing; round++) {
-                if (round > REBUILDS_MAX) {
-                    throw new IllegalStateException("rollbacks overtook the rebuild of %s %d times: run it again"
-                            .formatted(names, REBUILDS_MAX));
-                }
-                var rebuild = new Rebuild(journal, codec, timelines, place(), chosen, rebuildProgress -> {
-                    progress = Optional.of(rebuildProgress);
-                    listener.accept(rebuildProgress);
-                });
-                chosen = rebuild.run();
-            }
-        } finally {
-            progress = Optional.empty();
-            building.unlock();
-        }
+        rebuilds.run(names, listener);
     }
 
-    /** Waits for another rebuild; the listener hears of it, and what it throws ends the wait. */
-    private void takeTurn(Collection<String> names, Consumer<RebuildProgress> listener) {
-        var waiting = new RebuildProgress(List.copyOf(names), Phase.WAITING, 0, 0, 0, Duration.ZERO);
-        try {
-            while (!building.tryLock(WAIT_MS, TimeUnit.MILLISECONDS)) {
-                listener.accept(waiting);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while waiting for another rebuild", e);
-        }
+    /**
+     * Builds the projections anew beside the live ones, as {@link #rebuild} does, shows what would change by it, and
+     * changes nothing.
+     *
+     * @param id a new one, by which {@link #swapIn} finds what was built
+     * @param rowsMax rows of each table that are told; the others are counted
+     * @param listener hears how far it is, on the calling thread; what it throws ends the work
+     * @throws Rejected if a rollback came in between
+     */
+    public Preview preview(String id, Collection<String> names, int rowsMax, Consumer<RebuildProgress> listener) {
+        return rebuilds.preview(id, names, rowsMax, listener);
+    }
+
+    /**
+     * Puts what a preview has built in the place of the live ones, brought up to date.
+     *
+     * @param names those of the preview
+     * @return which ones
+     * @throws Rejected if it is no more, or a rollback came since
+     */
+    public List<String> swapIn(String id, Collection<String> names, Consumer<RebuildProgress> listener) {
+        return rebuilds.swapIn(id, names, listener);
     }
 
     /**
@@ -367,22 +350,12 @@ public final class ReadModels implements AutoCloseable {
      * @throws Rejected if there is none, or none that still fits
      */
     public void back(String name) {
-        Slot slot = slot(name);
-        building.lock();
-        try {
-            new Rebuild(journal, codec, timelines, place(), List.of(slot), _ -> {}).back(slot);
-        } finally {
-            building.unlock();
-        }
+        rebuilds.back(name);
     }
 
     private void reopen() {
         pool.reopen();
         past.reopen();
-    }
-
-    private Rebuild.Place place() {
-        return new Rebuild.Place(folder, manifest, () -> closing, this::reopen);
     }
 
     /**
@@ -414,9 +387,11 @@ public final class ReadModels implements AutoCloseable {
                 if (foreign.isPresent()) {
                     flaws.add(Flaw.toRebuild(name, foreign.get()));
                 } else {
-                    new Replay(folder, journal, codec, timelines, slot, listener)
-                            .compare()
-                            .forEach(difference -> flaws.add(Flaw.toRebuild(name, difference.toString())));
+                    new Replay(folder, journal, codec, timelines, slot, Pace.full(), listener)
+                            .compare(1)
+                            .tables()
+                            .forEach(table ->
+                                    table.rows().forEach(row -> flaws.add(Flaw.differs(name, table.table(), row))));
                 }
             } catch (TablesFailed e) {
                 String file = String.valueOf(slot.live().generation().file().getFileName());
@@ -464,14 +439,11 @@ public final class ReadModels implements AutoCloseable {
     public void close() {
         closing = true;
         afterRollbacks.wake();
-        building.lock();
-        try {
+        rebuilds.close(() -> {
             pool.close();
             replays.close();
             past.close();
             slots.values().forEach(slot -> slot.live().close());
-        } finally {
-            building.unlock();
-        }
+        });
     }
 }

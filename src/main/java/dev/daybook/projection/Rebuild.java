@@ -7,16 +7,18 @@ import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Timeline;
 import dev.daybook.projection.RebuildProgress.Phase;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,14 +31,10 @@ import org.slf4j.LoggerFactory;
  */
 final class Rebuild {
 
-    /** Batches that wait for a projection that is slower than the others: they hold memory. */
-    private static final int BATCHES_MAX = 2;
-
     /** The live writer waits for no more than about this many entries to be posted. */
     private static final long LAST_ENTRIES = 2_000;
 
     private static final long REPORT_NANOS = 200_000_000;
-    private static final long POLL_MS = 100;
 
     private static final Logger LOG = LoggerFactory.getLogger(ReadModels.class);
 
@@ -113,20 +111,20 @@ final class Rebuild {
         try {
             slots.forEach(slot ->
                     loaders.add(new Loader(slot, poster(slot, resumeOrCreate(slot, timeline)), timeline)));
-            post(loaders);
+            post(loaders, journal::head);
             if (stopped.getAsBoolean()) {
                 loaders.forEach(Loader::close);
                 return List.of();
             }
-            report(loaders, Phase.INDEXING, 0, 0);
+            report(loaders, Phase.INDEXING, 0, journal.head(), 0);
             var overtaken = new ArrayList<ReadModels.Slot>();
             for (Loader loader : loaders) {
                 if (!finish(loader)) {
-                    overtaken.add(loader.slot);
+                    overtaken.add(loader.slot());
                 }
             }
             try {
-                report(loaders, Phase.DONE, 0, 0);
+                report(loaders, Phase.DONE, 0, journal.head(), 0);
             } catch (RuntimeException e) {
                 LOG.debug("too late to end the rebuild: {}", e.toString());
             }
@@ -175,27 +173,31 @@ final class Rebuild {
         return new Projector(slot.projection().get(), generation, journal);
     }
 
-    private void post(List<Loader> loaders) {
+    /** @param end how far it goes, which may grow meanwhile */
+    private void post(List<Loader> loaders, Supplier<Position> end) {
         Position from = journal.head();
         for (Loader loader : loaders) {
-            from = from.isAfter(loader.poster.checkpoint()) ? loader.poster.checkpoint() : from;
+            from = from.isAfter(loader.poster().checkpoint()) ? loader.poster().checkpoint() : from;
         }
         var feed = new Feed(
-                journal, codec, from, entry -> loaders.stream().anyMatch(loader -> loader.poster.reads(entry)));
+                journal,
+                codec,
+                from,
+                entry -> loaders.stream().anyMatch(loader -> loader.poster().reads(entry)));
         long started = System.nanoTime();
         long reported = started;
-        report(loaders, Phase.POSTING, from.value(), started);
+        report(loaders, Phase.POSTING, from.value(), end.get(), started);
         boolean whole = false;
         try {
             loaders.forEach(Loader::start);
-            Position head = journal.head();
+            Position head = end.get();
             List<Feed.Item> batch = feed.batch(head);
             while (!stopped.getAsBoolean()) {
                 if (batch.isEmpty()) {
-                    if (journal.head().value() - head.value() <= LAST_ENTRIES) {
+                    if (end.get().value() - head.value() <= LAST_ENTRIES) {
                         break;
                     }
-                    head = journal.head();
+                    head = end.get();
                 } else {
                     for (Loader loader : loaders) {
                         loader.put(batch);
@@ -203,7 +205,7 @@ final class Rebuild {
                 }
                 if (System.nanoTime() - reported > REPORT_NANOS) {
                     reported = System.nanoTime();
-                    report(loaders, Phase.POSTING, from.value(), started);
+                    report(loaders, Phase.POSTING, from.value(), end.get(), started);
                 }
                 batch = feed.batch(head);
             }
@@ -215,24 +217,24 @@ final class Rebuild {
         }
         for (Loader loader : loaders) {
             while (!loader.ended(REPORT_NANOS)) {
-                boolean indexing = loaders.stream().allMatch(oneLoader -> oneLoader.indexing);
-                report(loaders, indexing ? Phase.INDEXING : Phase.POSTING, from.value(), started);
+                boolean indexing = loaders.stream().allMatch(oneLoader -> oneLoader.isIndexing());
+                report(loaders, indexing ? Phase.INDEXING : Phase.POSTING, from.value(), end.get(), started);
             }
         }
-        report(loaders, Phase.POSTING, from.value(), started);
+        report(loaders, Phase.POSTING, from.value(), end.get(), started);
     }
 
-    private void report(List<Loader> loaders, Phase phase, long from, long started) {
-        long total = journal.head().value();
+    private void report(List<Loader> loaders, Phase phase, long from, Position end, long started) {
+        long total = end.value();
         long done = total;
         for (Loader loader : loaders) {
-            done = Math.min(done, loader.posted);
+            done = Math.min(done, loader.posted());
         }
         double seconds = (System.nanoTime() - started) / 1e9;
         double rate = phase == Phase.POSTING && seconds > 0.001 ? (done - from) / seconds : 0;
         Duration remaining = rate > 0 ? Duration.ofMillis((long) ((total - done) / rate * 1_000)) : Duration.ZERO;
         listener.accept(new RebuildProgress(
-                loaders.stream().map(oneLoader -> oneLoader.slot.ddl().name()).toList(),
+                loaders.stream().map(oneLoader -> oneLoader.slot().ddl().name()).toList(),
                 phase,
                 done,
                 total,
@@ -243,10 +245,10 @@ final class Rebuild {
     /** Swaps. Returns false if a rollback came before. */
     private boolean finish(Loader loader) {
         try {
-            swap(loader.slot, loader.poster);
+            swap(loader.slot(), loader.poster());
             return true;
         } catch (Overtaken e) {
-            loader.poster.generation().close();
+            loader.poster().generation().close();
             return false;
         }
     }
@@ -307,170 +309,118 @@ final class Rebuild {
                             + " rebuild it",
                     name, Manifest.version(file), slot.ddl().version());
         }
-        Projector poster = open(folder.resolve(file), slot.ddl())
+        putIn(slot, folder.resolve(file), "the generation before this one of " + name, "rebuild it");
+    }
+
+    /** Puts what a preview has built in the place of the live one. */
+    void swapIn(ReadModels.Slot slot, Path file) {
+        putIn(slot, file, "the preview of " + slot.ddl().name(), "preview it again");
+    }
+
+    private void putIn(ReadModels.Slot slot, Path file, String what, String wayOut) {
+        Projector poster = open(file, slot.ddl())
                 .map(generation -> poster(slot, generation))
                 .orElseThrow(() -> Rejected.conflict(
-                        "the generation before this one of %s, %s, cannot be read: rebuild it", name, file));
+                        "%s, %s, cannot be read: %s", what, String.valueOf(file.getFileName()), wayOut));
         if (!poster.isOfJournal()) {
             poster.generation().close();
-            throw Rejected.conflict(
-                    "the generation before this one of %s was made of another journal than is here now: rebuild it",
-                    name);
+            throw Rejected.conflict("%s was made of another journal than is here now: %s", what, wayOut);
         }
         if (poster.outdated(timelines.current())) {
             poster.generation().close();
-            throw Rejected.conflict(
-                    "the generation before this one of %s was made before the last rollback: rebuild it", name);
+            throw Rejected.conflict("%s was made before the last rollback: %s", what, wayOut);
         }
         try {
             swap(slot, poster);
         } catch (Overtaken e) {
             poster.generation().close();
-            throw Rejected.conflict("a rollback of the journal came before %s was back: rebuild it", name);
+            throw Rejected.conflict("a rollback of the journal came before %s was in its place: %s", what, wayOut);
         }
     }
 
-    /** Posts to one new generation, on a thread of its own. */
-    private static final class Loader {
+    /** What new rows are compared with. */
+    private record Base(Path file, Position position, Optional<String> reason) {}
 
-        private final ReadModels.Slot slot;
-        private final Projector poster;
-        private final Timeline timeline;
-        private final BlockingQueue<List<Feed.Item>> batches = new ArrayBlockingQueue<>(BATCHES_MAX);
-        private final Thread thread;
-        private volatile Optional<RuntimeException> failure = Optional.empty();
-        private volatile long posted;
-        private volatile boolean ended;
-        private volatile boolean whole;
-        private volatile boolean indexing;
-        private volatile boolean done;
-
-        Loader(ReadModels.Slot slot, Projector poster, Timeline timeline) {
-            this.slot = slot;
-            this.timeline = timeline;
-            this.poster = poster;
-            this.posted = poster.checkpoint().value();
-            thread = Thread.ofPlatform()
-                    .daemon()
-                    .name("rebuild-" + slot.ddl().name())
-                    .unstarted(this::work);
-        }
-
-        void start() {
-            thread.start();
-        }
-
-        void put(List<Feed.Item> batch) {
-            try {
-                while (!batches.offer(batch, POLL_MS, TimeUnit.MILLISECONDS)) {
-                    throwFailure();
-                }
-            } catch (InterruptedException e) {
-                throw interrupted(e);
+    /**
+     * Builds new generations that nobody reads, as far as the live ones go, and compares them.
+     *
+     * @param rowsMax rows of each table that are told
+     * @param built hears of each what it would change, and its file
+     */
+    void preview(int rowsMax, BiConsumer<Preview.Model, Path> built) {
+        Timeline timeline = timelines.current();
+        var loaders = new ArrayList<Loader>();
+        var models = new ArrayList<Preview.Model>();
+        try {
+            List<Base> bases = slots.stream().map(this::base).toList();
+            Position end =
+                    bases.stream().map(Base::position).min(Position::compareTo).orElseThrow();
+            for (ReadModels.Slot slot : slots) {
+                Path file = folder.resolve(manifest.next(slot.ddl()));
+                loaders.add(new Loader(slot, poster(slot, Generation.create(file, slot.ddl(), false)), timeline));
+            }
+            post(loaders, () -> end);
+            for (int i = 0; i < loaders.size(); i++) {
+                models.add(compare(loaders, loaders.get(i), bases.get(i), rowsMax));
+            }
+        } catch (SQLException e) {
+            throw new TablesFailed(e);
+        } finally {
+            loaders.forEach(Loader::close);
+            if (models.size() < slots.size()) {
+                loaders.forEach(loader ->
+                        ReadModelFiles.remove(loader.poster().generation().file()));
             }
         }
+        for (int i = 0; i < models.size(); i++) {
+            built.accept(models.get(i), loaders.get(i).poster().generation().file());
+        }
+    }
 
-        private void work() {
-            try {
-                Generation generation = poster.generation();
-                boolean loaded = generation.checkpoint().loaded();
-                if (!loaded) {
-                    generation.begin();
-                    poster.projection().beforeLoad(generation.tables());
-                    generation.commit();
-                }
-                for (List<Feed.Item> batch = next(); !batch.isEmpty(); batch = next()) {
-                    poster.post(batch, timeline);
-                    posted = poster.checkpoint().value();
-                }
-                if (whole) {
-                    indexing = true;
-                    if (!loaded) {
-                        generation.begin();
-                        poster.projection().afterLoad(generation.tables());
-                        generation.commit();
-                        generation.finishLoad();
+    /** Returns the live rows; while those are made anew, the ones before them, if they are of this journal. */
+    private Base base(ReadModels.Slot slot) {
+        Path live = slot.live().generation().file();
+        Optional<String> reason = slot.live().anew();
+        Path file = reason.flatMap(_ -> manifest.of(slot.ddl().name()).previous())
+                .map(folder::resolve)
+                .filter(Files::isRegularFile)
+                .orElse(live);
+        try (Connection connection = Replay.readOnly(file)) {
+            Position position = Replay.reached(connection);
+            return position.isAfter(journal.head())
+                    ? new Base(live, slot.live().checkpoint(), reason)
+                    : new Base(file, position, reason);
+        } catch (SQLException e) {
+            throw new TablesFailed(e);
+        }
+    }
+
+    private Preview.Model compare(List<Loader> all, Loader loader, Base base, int rowsMax) throws SQLException {
+        Ddl ddl = loader.slot().ddl();
+        Projector poster = loader.poster();
+        try (Connection before = Replay.held(base.file())) {
+            Position at = Replay.reached(before);
+            poster.catchUp(codec, loader.timeline(), at);
+            if (!poster.checkpoint().equals(at)) {
+                throw Rejected.conflict(
+                        "a rollback of the journal came while %s was built to be compared: preview it again",
+                        ddl.name());
+            }
+            try (Connection after = Replay.readOnly(poster.generation().file())) {
+                Runnable step = () -> {
+                    if (stopped.getAsBoolean()) {
+                        throw new IllegalStateException("the read models are closed: the preview ends");
                     }
-                }
-                done = true;
-            } catch (RuntimeException e) {
-                failure = Optional.of(e);
-            } catch (InterruptedException e) {
-                failure = Optional.of(new IllegalStateException("the rebuild was interrupted", e));
-            } catch (Error e) { // no room, say
-                failure = Optional.of(new IllegalStateException(
-                        "building %s anew broke off: %s".formatted(slot.ddl().name(), e), e));
-            }
-        }
-
-        /** Returns what is to be posted next, all that waits in one transaction; nothing at the end. */
-        private List<Feed.Item> next() throws InterruptedException {
-            List<Feed.Item> batch = ended ? batches.poll() : batches.take();
-            var waiting = new ArrayList<List<Feed.Item>>();
-            if (batch != null) {
-                waiting.add(batch);
-                batches.drainTo(waiting);
-            }
-            return waiting.stream().flatMap(List::stream).toList();
-        }
-
-        /**
-         * Lets the thread end behind what it was given.
-         *
-         * @param all whether that was everything: then the indexes are made, too
-         */
-        void end(boolean all) {
-            whole = all;
-            ended = true;
-            boolean _ = batches.offer(List.of()); // one that waits is woken, one that doesn't need not be
-        }
-
-        /** Waits a while for the thread's end; returns whether it has ended. */
-        boolean ended(long nanos) {
-            try {
-                boolean over = thread.join(Duration.ofNanos(nanos));
-                throwFailure();
-                return over;
-            } catch (InterruptedException e) {
-                throw interrupted(e);
-            }
-        }
-
-        /** Throws why the thread has ended in the middle of its work, if it has. */
-        private void throwFailure() {
-            boolean dead = !thread.isAlive() && !done;
-            failure.ifPresent(why -> {
-                throw why;
-            });
-            if (dead) {
-                throw new IllegalStateException("the thread that builds %s anew has ended"
-                        .formatted(slot.ddl().name()));
-            }
-        }
-
-        private static IllegalStateException interrupted(InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return new IllegalStateException("the rebuild was interrupted; the next one continues it", e);
-        }
-
-        /** Returns whether what it made is in use. */
-        boolean isLive() {
-            return slot.live().generation() == poster.generation();
-        }
-
-        /** Waits for what was given to it, and leaves the file for another rebuild. */
-        void close() {
-            boolean interrupted = Thread.interrupted();
-            while (thread.isAlive()) {
-                try {
-                    thread.join();
-                } catch (InterruptedException _) {
-                    interrupted = true; // the file is closed when nobody writes it any more
-                }
-            }
-            poster.generation().close();
-            if (interrupted) {
-                Thread.currentThread().interrupt();
+                    report(all, Phase.COMPARING, 0, at, 0);
+                };
+                step.run();
+                return new Preview.Model(
+                        ddl.name(),
+                        ddl.version(),
+                        Manifest.version(String.valueOf(base.file().getFileName())),
+                        at,
+                        base.reason(),
+                        new RowComparison(before, after, rowsMax, step).run());
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.daybook.projection;
 
+import dev.daybook.domain.Rejected;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
 import dev.daybook.journal.Journal;
@@ -12,22 +13,39 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.sqlite.SQLiteConfig;
 
-/** Replays the journal into a file beside the live one, and looks for the first row of each table that differs. */
+/**
+ * Replays the journal into a file beside the live one, as far as the live rows go, and compares the two. The live tables
+ * are held as they are only while rows are compared, and move on.
+ */
 final class Replay {
+
+    /** Tries, where the live tables are swapped or rolled back while it replays. */
+    private static final int ROUNDS_MAX = 5;
+
+    /** The live tables are held when no more entries than about these are to be posted. */
+    private static final long LAST_ENTRIES = 500;
+
+    /**
+     * What came of it.
+     *
+     * @param position up to which both go
+     * @param timeline what counts in both
+     * @param tables before: the live ones; after: what a replay gives
+     * @param rows the first ones of each table that differ, with all they hold
+     */
+    record Compared(Position position, Timeline timeline, List<TableDifference> tables, List<RowComparison.Row> rows) {}
 
     private final Path folder;
     private final Journal journal;
     private final Codec codec;
     private final Timelines timelines;
     private final ReadModels.Slot slot;
+    private final Pace pace;
     private final Consumer<RebuildProgress> listener;
 
     Replay(
@@ -36,12 +54,14 @@ final class Replay {
             Codec codec,
             Timelines timelines,
             ReadModels.Slot slot,
+            Pace pace,
             Consumer<RebuildProgress> listener) {
         this.folder = folder;
         this.journal = journal;
         this.codec = codec;
         this.timelines = timelines;
         this.slot = slot;
+        this.pace = pace;
         this.listener = listener;
     }
 
@@ -61,34 +81,85 @@ final class Replay {
         return config.createConnection("jdbc:sqlite:" + ReadOnlyUri.of(file));
     }
 
-    List<Difference> compare() {
-        Path scratch = folder.resolve(ReadModelFiles.scratch(slot.ddl().name()));
-        ReadModelFiles.remove(scratch);
-        try (Connection live = readOnly(slot.live().generation().file())) {
-            execute(live, "BEGIN"); // from here on it is the snapshot of the first read
-            replay(scratch, live);
-            try (Connection replayed = readOnly(scratch)) {
-                return compare(live, replayed);
+    /** Opens a file that is written meanwhile: what is read of it is as it was at this moment. */
+    static Connection held(Path file) throws SQLException {
+        Connection connection = readOnly(file);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("BEGIN");
+            reached(connection); // the first read says which moment it is
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /** Returns how far the rows of a file go. */
+    static Position reached(Connection connection) throws SQLException {
+        return new Position(checkpoint(connection, "position"));
+    }
+
+    private static long checkpoint(Connection connection, String column) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT " + column + " FROM checkpoint")) {
+            return row.getLong(1);
+        }
+    }
+
+    /**
+     * Compares.
+     *
+     * @param rowsMax rows of each table that are told
+     * @throws Rejected if rollbacks or rebuilds come in between all the time
+     */
+    Compared compare(int rowsMax) {
+        for (int round = 1; round <= ROUNDS_MAX; round++) {
+            Optional<Compared> compared = attempt(rowsMax);
+            if (compared.isPresent()) {
+                return compared.get();
             }
+        }
+        throw Rejected.conflict(
+                "rollbacks and rebuilds overtook the comparison of %s %d times: ask again",
+                slot.ddl().name(), ROUNDS_MAX);
+    }
+
+    private Optional<Compared> attempt(int rowsMax) {
+        Generation.Checkpoint posted = slot.live().posted();
+        Timeline timeline = timeline(posted.position(), posted.timeline());
+        long started = System.nanoTime();
+        try (ScratchFile scratch = new ScratchFile(folder, journal, codec, slot, timeline)) {
+            Position last = posted.position();
+            do {
+                Position aim = last;
+                scratch.post(aim, now -> report(Phase.POSTING, now, aim, started));
+                last = slot.live().checkpoint();
+            } while (last.value() - scratch.reached().value() > LAST_ENTRIES);
+            return compare(scratch, timeline, rowsMax, started);
         } catch (SQLException e) {
             throw new TablesFailed(e);
-        } finally {
-            ReadModelFiles.remove(scratch);
         }
     }
 
-    private static void execute(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    /** Replays as far as the live rows go. */
-    private void replay(Path scratch, Connection live) throws SQLException {
-        try (Statement statement = live.createStatement();
-                ResultSet row = statement.executeQuery("SELECT position, timeline FROM checkpoint")) {
-            var last = new Position(row.getLong(1));
-            replay(scratch, last, timeline(last, row.getInt(2)));
+    /** Returns nothing if the live rows are others by now than those that were replayed. */
+    private Optional<Compared> compare(ScratchFile scratch, Timeline timeline, int rowsMax, long started)
+            throws SQLException {
+        try (Connection live = held(slot.live().generation().file())) {
+            Position last = reached(live);
+            Timeline counting = timeline(last, (int) checkpoint(live, "timeline"));
+            if (scratch.reached().isAfter(last)
+                    || (counting.number() != timeline.number()
+                            && !slot.projection().get().seesVoid())) {
+                return Optional.empty();
+            }
+            scratch.post(last, now -> report(Phase.POSTING, now, last, started));
+            try (Connection replayed = scratch.read()) {
+                report(Phase.COMPARING, last, last, started);
+                var rows =
+                        new RowComparison(live, replayed, rowsMax, () -> report(Phase.COMPARING, last, last, started));
+                List<TableDifference> tables = rows.run();
+                return Optional.of(new Compared(last, timeline, tables, rows.found()));
+            }
         }
     }
 
@@ -101,131 +172,8 @@ final class Replay {
         return timeline;
     }
 
-    private void replay(Path scratch, Position last, Timeline timeline) {
-        long started = System.nanoTime();
-        try (Generation generation = Generation.create(scratch, slot.ddl(), false)) {
-            var poster = new Projector(slot.projection().get(), generation, journal);
-            var feed = new Feed(journal, codec, Position.START, poster::reads);
-            for (List<Feed.Item> batch = feed.batch(last); !batch.isEmpty(); batch = feed.batch(last)) {
-                poster.post(batch, timeline);
-                report(poster.checkpoint().value(), last.value(), started);
-            }
-        }
+    private void report(Phase phase, Position done, Position total, long started) {
+        listener.accept(RebuildProgress.since(List.of(slot.ddl().name()), phase, 0, done, total, started));
+        pace.rest();
     }
-
-    private void report(long done, long total, long started) {
-        double rate = done / Math.max(1e-3, (System.nanoTime() - started) / 1e9);
-        listener.accept(new RebuildProgress(
-                List.of(slot.ddl().name()), Phase.POSTING, done, total, rate, Duration.ofMillis((long)
-                        ((total - done) / rate * 1_000))));
-    }
-
-    private List<Difference> compare(Connection live, Connection replayed) throws SQLException {
-        var differences = new ArrayList<Difference>();
-        for (TableHash.Table table : TableHash.tables(replayed, true)) {
-            if (!Arrays.equals(TableHash.ofTable(live, table), TableHash.ofTable(replayed, table))) {
-                first(live, replayed, table).ifPresent(differences::add);
-            }
-        }
-        return differences;
-    }
-
-    /** Walks both tables in the order of all columns, key first, to the first row that only one of them has. */
-    private Optional<Difference> first(Connection live, Connection replayed, TableHash.Table table)
-            throws SQLException {
-        var order = new ArrayList<>(table.key());
-        table.columns().stream().filter(text -> !order.contains(text)).forEach(order::add);
-        var sorted = new TableHash.Table(table.name(), order, table.key());
-        String sql = sorted.select() + " ORDER BY " + TableHash.Table.quoted(order);
-        try (Statement one = live.createStatement();
-                ResultSet a = one.executeQuery(sql);
-                Statement other = replayed.createStatement();
-                ResultSet b = other.executeQuery(sql)) {
-            while (true) {
-                Optional<List<String>> is = next(a, order.size());
-                Optional<List<String>> should = next(b, order.size());
-                if (is.isEmpty() && should.isEmpty()) {
-                    return Optional.empty();
-                }
-                if (!is.equals(should)) {
-                    return Optional.of(difference(sorted, is, should));
-                }
-            }
-        }
-    }
-
-    private static Optional<List<String>> next(ResultSet rows, int columns) throws SQLException {
-        if (!rows.next()) {
-            return Optional.empty();
-        }
-        var row = new ArrayList<String>();
-        for (int i = 1; i <= columns; i++) {
-            row.add(String.valueOf(rows.getObject(i)));
-        }
-        return Optional.of(row);
-    }
-
-    private Difference difference(TableHash.Table table, Optional<List<String>> is, Optional<List<String>> should) {
-        int keys = table.key().size();
-        List<String> isKey = is.map(texts -> texts.subList(0, keys)).orElse(List.of());
-        List<String> shouldKey = should.map(texts -> texts.subList(0, keys)).orElse(List.of());
-        boolean same = isKey.equals(shouldKey);
-        // The row that stands first in the order is the one that the other side lacks.
-        boolean onlyLive = !same && !is.isEmpty() && (should.isEmpty() || isFirst(isKey, shouldKey));
-        List<String> key = is.isPresent() && (same || onlyLive) ? isKey : shouldKey;
-        if (same) {
-            return fields(table, key, is.orElseThrow(), should.orElseThrow());
-        }
-        return new Difference(
-                slot.ddl().name(),
-                table.name(),
-                named(table.key(), key),
-                onlyLive ? is.map(texts -> named(table.columns(), texts)).orElse("") : "",
-                onlyLive
-                        ? ""
-                        : should.map(texts -> named(table.columns(), texts)).orElse(""));
-    }
-
-    /** Of a row that both sides have only the fields that differ are of interest. */
-    private Difference fields(TableHash.Table table, List<String> key, List<String> is, List<String> should) {
-        var columns = new ArrayList<String>();
-        var live = new ArrayList<String>();
-        var replayed = new ArrayList<String>();
-        for (int i = 0; i < is.size(); i++) {
-            if (!is.get(i).equals(should.get(i))) {
-                columns.add(table.columns().get(i));
-                live.add(is.get(i));
-                replayed.add(should.get(i));
-            }
-        }
-        return new Difference(
-                slot.ddl().name(),
-                table.name(),
-                named(table.key(), key),
-                named(columns, live),
-                named(columns, replayed));
-    }
-
-    private static boolean isFirst(List<String> a, List<String> b) {
-        for (int i = 0; i < a.size(); i++) {
-            int order = a.get(i).compareTo(b.get(i));
-            if (order != 0) {
-                return order < 0;
-            }
-        }
-        return false;
-    }
-
-    private static String named(List<String> columns, List<String> values) {
-        var text = new StringBuilder();
-        for (int i = 0; i < values.size(); i++) {
-            String value = values.get(i);
-            text.append(i == 0 ? "" : ", ").append(columns.get(i)).append('=');
-            text.append(value.length() <= VALUE_CHARS_MAX ? value : value.substring(0, VALUE_CHARS_MAX) + "…");
-        }
-        return text.toString();
-    }
-
-    /** A message is no place for a whole specification. */
-    private static final int VALUE_CHARS_MAX = 80;
 }
