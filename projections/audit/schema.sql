@@ -1,4 +1,4 @@
--- version: 4
+-- version: 5
 -- Who did what, when: one row per entry of the journal, undone ones too.
 
 CREATE TABLE audit_log (
@@ -18,9 +18,9 @@ CREATE TABLE audit_log (
   undone_by      INTEGER,                         -- the rollback, by its position, that made it void
   changed_fields TEXT    NOT NULL CHECK (json_valid (changed_fields)), -- a list of names
   -- The changed fields as they were. A long text stands as {"$revision": n, "bytes": n}: it is the new value of
-  -- that field in the row of that revision of the same entity.
+  -- that field in the row of that revision of the same entity; with "at": a pointer, what stands there in it.
   old_value      TEXT    NOT NULL CHECK (json_valid (old_value)),
-  new_value      TEXT    NOT NULL CHECK (json_valid (new_value))       -- the event
+  new_value      TEXT    NOT NULL CHECK (json_valid (new_value))       -- the event and what follows from it by its rules
 ) STRICT;
 
 CREATE UNIQUE INDEX idx_audit_entity ON audit_log (entity_type, entity_id, revision);

@@ -2,6 +2,7 @@ package dev.daybook.access;
 
 import dev.daybook.domain.Event;
 import dev.daybook.domain.EventType;
+import dev.daybook.domain.Part;
 import dev.daybook.operation.Role;
 import java.time.Instant;
 
@@ -17,6 +18,7 @@ public sealed interface AccessEvent extends Event {
     record TokenAdded(String name, Role role, boolean mayAct, String sha256) implements AccessEvent {}
 
     @EventType(name = "access.token-revoked")
+    @Part(removes = true)
     record TokenRevoked(String name) implements AccessEvent {}
 
     /**
@@ -30,6 +32,7 @@ public sealed interface AccessEvent extends Event {
      * @param hasty how many were too many of their token
      */
     @EventType(name = "access.refused")
+    @Part(value = "refusals", begins = true)
     record Refused(Instant since, long missing, long unknown, long weak, long outside, long hasty)
             implements AccessEvent {}
 }

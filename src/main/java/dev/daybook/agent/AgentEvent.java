@@ -19,20 +19,21 @@ public sealed interface AgentEvent extends Told {
 
     /** It is this from now on: as it registers, or as a file tells. */
     @EventType(name = "agent.recorded")
-    @Part(value = Part.WHOLE, replaces = true, members = "set")
+    @Part(replaces = true, members = "set", own = "spelling")
     record Recorded(String id, Map<String, Json> set, Optional<String> spelling) implements AgentEvent, Whole {}
 
     /** Some members are these from now on, or are gone. */
     @EventType(name = "agent.revised")
-    @Part(value = Part.WHOLE, members = "set", gone = "unset")
+    @Part(members = "set", gone = "unset", own = "spelling")
     record Revised(String id, Map<String, Json> set, List<String> unset, Optional<String> spelling)
             implements AgentEvent {}
 
     @EventType(name = "agent.removed")
+    @Part(removes = true)
     record Removed(String id) implements AgentEvent, Gone {}
 
     /** It is active, idle, asleep, crashed or back; {@code why} is said where somebody else noticed. */
     @EventType(name = "agent.status-changed")
-    @Part(value = Part.WHOLE, members = "set")
+    @Part(members = "set", own = "why")
     record StatusChanged(String id, String status, Optional<String> why, Map<String, Json> set) implements AgentEvent {}
 }

@@ -19,16 +19,17 @@ public sealed interface ContextEvent extends Told {
 
     /** It is this from now on: as an agent tells, or a file. */
     @EventType(name = "context.recorded")
-    @Part(value = Part.WHOLE, replaces = true, members = "set")
+    @Part(replaces = true, members = "set", own = "spelling")
     record Recorded(String id, Map<String, Json> set, Optional<String> spelling) implements ContextEvent, Whole {}
 
     /** Some members are these from now on, or are gone. */
     @EventType(name = "context.revised")
-    @Part(value = Part.WHOLE, members = "set", gone = "unset")
+    @Part(members = "set", gone = "unset", own = "spelling")
     record Revised(String id, Map<String, Json> set, List<String> unset, Optional<String> spelling)
             implements ContextEvent {}
 
     @EventType(name = "context.removed")
+    @Part(removes = true)
     record Removed(String id) implements ContextEvent, Gone {}
 
     /**
@@ -37,6 +38,6 @@ public sealed interface ContextEvent extends Told {
      * @param percent the threshold: 75, 85 or 95
      */
     @EventType(name = "context.threshold-crossed")
-    @Part("threshold")
+    @Part(value = "threshold", begins = true)
     record ThresholdCrossed(String id, int percent, double usagePercent) implements ContextEvent {}
 }

@@ -19,36 +19,37 @@ public sealed interface MemoryEvent extends Told {
 
     /** It is this from now on: as somebody remembers it, or as a file tells. */
     @EventType(name = "memory.recorded")
-    @Part(value = Part.WHOLE, replaces = true, members = "set")
+    @Part(replaces = true, members = "set", own = "spelling")
     record Recorded(String id, Map<String, Json> set, Optional<String> spelling) implements MemoryEvent, Whole {}
 
     /** Some members are these from now on, or are gone. */
     @EventType(name = "memory.revised")
-    @Part(value = Part.WHOLE, members = "set", gone = "unset")
+    @Part(members = "set", gone = "unset", own = "spelling")
     record Revised(String id, Map<String, Json> set, List<String> unset, Optional<String> spelling)
             implements MemoryEvent {}
 
     @EventType(name = "memory.removed")
+    @Part(removes = true)
     record Removed(String id) implements MemoryEvent, Gone {}
 
     /** It was wrong, or is no longer so. What was known before stays known to have been known. */
     @EventType(name = "memory.retracted")
-    @Part(value = Part.WHOLE, members = "set")
+    @Part(members = "set", own = "why")
     record Retracted(String id, String why, Map<String, Json> set) implements MemoryEvent {}
 
     /** Another memory says this and more. */
     @EventType(name = "memory.consolidated")
-    @Part(value = Part.WHOLE, members = "set")
+    @Part(members = "set", own = "into")
     record Consolidated(String id, String into, Map<String, Json> set) implements MemoryEvent {}
 
     /** The memory that said this and more says it no longer: it stands for itself again. */
     @EventType(name = "memory.consolidation-reverted")
-    @Part(value = Part.WHOLE, members = "set", gone = "unset")
+    @Part(members = "set", gone = "unset", own = "from")
     record ConsolidationReverted(String id, String from, Map<String, Json> set, List<String> unset)
             implements MemoryEvent {}
 
     /** Its time is over. */
     @EventType(name = "memory.expired")
-    @Part(value = Part.WHOLE, members = "set")
+    @Part(members = "set")
     record Expired(String id, Map<String, Json> set) implements MemoryEvent {}
 }

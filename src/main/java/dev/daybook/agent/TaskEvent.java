@@ -1,5 +1,6 @@
 package dev.daybook.agent;
 
+import dev.daybook.domain.Changing;
 import dev.daybook.domain.EventType;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Part;
@@ -8,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What can happen to a task of an agent. */
 public sealed interface TaskEvent extends Told {
@@ -31,16 +33,17 @@ public sealed interface TaskEvent extends Told {
 
     /** It is this from now on: as somebody adds it, or as a file tells. */
     @EventType(name = "task.recorded")
-    @Part(value = Part.WHOLE, replaces = true, members = "set")
+    @Part(replaces = true, members = "set", own = "spelling")
     record Recorded(String id, Map<String, Json> set, Optional<String> spelling) implements TaskEvent, Whole {}
 
     /** Some members are these from now on, or are gone. */
     @EventType(name = "task.revised")
-    @Part(value = Part.WHOLE, members = "set", gone = "unset")
+    @Part(members = "set", gone = "unset", own = "spelling")
     record Revised(String id, Map<String, Json> set, List<String> unset, Optional<String> spelling)
             implements TaskEvent {}
 
     @EventType(name = "task.removed")
+    @Part(removes = true)
     record Removed(String id) implements TaskEvent, Gone {}
 
     /**
@@ -49,29 +52,34 @@ public sealed interface TaskEvent extends Told {
      * @param generation the fence: greater than that of every lease of the task before
      */
     @EventType(name = "task.claimed")
-    @Part(value = Part.WHOLE, members = "set")
+    @Part(members = "set")
     record Claimed(String id, String holder, Instant expiresAt, long generation, Map<String, Json> set)
             implements TaskEvent {}
 
     /** The holder goes on, under the same generation. */
     @EventType(name = "task.claim-renewed")
-    @Part(Part.WHOLE)
     record ClaimRenewed(String id, String holder, Instant expiresAt, long generation) implements TaskEvent {}
 
     /** The claim of {@code from} had expired and {@code holder}, perhaps the same, took the task over. */
     @EventType(name = "task.claim-taken-over")
-    @Part(value = Part.WHOLE, members = "set")
+    @Part(members = "set", own = "from")
     record ClaimTakenOver(
             String id, String holder, String from, Instant expiresAt, long generation, Map<String, Json> set)
             implements TaskEvent {}
 
     /** The holder gave the task back, or it has ended. */
     @EventType(name = "task.claim-released")
-    @Part(value = Part.WHOLE, members = "set")
-    record ClaimReleased(String id, String holder, Map<String, Json> set) implements TaskEvent {}
+    @Part(members = "set")
+    record ClaimReleased(String id, String holder, Map<String, Json> set) implements TaskEvent, Changing {
+
+        @Override
+        public Set<String> ends() {
+            return Set.of("holder", "expiresAt", "generation");
+        }
+    }
 
     /** It is done, or has failed, or waits again. */
     @EventType(name = "task.status-changed")
-    @Part(value = Part.WHOLE, members = "set")
+    @Part(members = "set")
     record StatusChanged(String id, String status, Map<String, Json> set) implements TaskEvent {}
 }

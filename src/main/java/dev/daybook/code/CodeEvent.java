@@ -1,12 +1,14 @@
 package dev.daybook.code;
 
 import dev.daybook.code.parsing.ParsedFile;
+import dev.daybook.domain.Changing;
 import dev.daybook.domain.Ending;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.EventType;
 import dev.daybook.domain.Part;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What can happen to a file of a source tree, as an indexer sees it. The facts of a file are complete by themselves:
@@ -46,7 +48,7 @@ public sealed interface CodeEvent extends Event {
     }
 
     @EventType(name = "code.file-indexed")
-    @Part(value = Part.WHOLE, counted = "parsed")
+    @Part(counted = "parsed")
     record FileIndexed(
             String project,
             String path,
@@ -59,7 +61,7 @@ public sealed interface CodeEvent extends Event {
 
     /** The same bytes stood at another path before, and no longer do. */
     @EventType(name = "code.file-renamed")
-    @Part(value = Part.WHOLE, counted = "parsed")
+    @Part(counted = "parsed", own = "from")
     record FileRenamed(
             String project,
             String path,
@@ -72,7 +74,14 @@ public sealed interface CodeEvent extends Event {
             implements Stands {}
 
     @EventType(name = "code.file-removed")
-    record FileRemoved(String project, String path) implements CodeEvent, Ending {}
+    record FileRemoved(String project, String path) implements CodeEvent, Ending, Changing {
+
+        /** Its tags wait for it to come back. */
+        @Override
+        public Set<String> ends() {
+            return Set.of("sha256", "sizeBytes", "language", "modifiedAt", "parsed");
+        }
+    }
 
     /** These are all the tags that somebody gave the file, beside those that follow from it. */
     @EventType(name = "code.tagged")

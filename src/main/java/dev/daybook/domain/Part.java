@@ -13,11 +13,11 @@ import java.lang.annotation.Target;
 @Target(ElementType.TYPE)
 public @interface Part {
 
-    /** The thing itself: with {@link #begins} everything that was known of it is of an earlier one. */
+    /** The thing itself. */
     String WHOLE = "";
 
     /** Which kind of part, such as {@code execution}. */
-    String value();
+    String value() default WHOLE;
 
     /** The fields that tell one part of that kind from others; none: there is one at a time. */
     String[] key() default {};
@@ -25,11 +25,23 @@ public @interface Part {
     /** Whether the part begins with this event: there was nothing before. */
     boolean begins() default false;
 
-    /** Whether the event says all of the part: what else was known of it holds no more. */
+    /** Whether the event says all of the part, or all of its {@link #members}: what it does not say is no more. */
     boolean replaces() default false;
+
+    /** Whether the thing is no more after the event, with all its fields and parts. */
+    boolean removes() default false;
 
     /** The fields that are of the thing as a whole all the same. */
     String[] whole() default {};
+
+    /** The fields that only the event itself has, such as why: nothing was before them, and nothing is after. */
+    String[] own() default {};
+
+    /** The kinds of parts that the thing has none of from now on, but for those that the event lists. */
+    String[] ends() default {};
+
+    /** The field that lists such parts of the first kind of {@link #ends}, from the first on: their key is their place. */
+    String lists() default "";
 
     /**
      * The field whose own members are fields of the thing: the components of a record, or of other JSON what stands at

@@ -25,12 +25,12 @@ public sealed interface ItemEvent extends Event {
 
     /** The record is this from now on. */
     @EventType(name = "item.recorded")
-    @Part(value = Part.WHOLE, replaces = true, members = "record")
+    @Part(replaces = true, members = "record", own = "spelling")
     record Recorded(ItemId item, Json record, Optional<String> spelling) implements ItemEvent {}
 
     /** Some members are these from now on, or are gone. */
     @EventType(name = "item.revised")
-    @Part(value = Part.WHOLE, members = "set", gone = "unset")
+    @Part(members = "set", gone = "unset", own = "spelling")
     record Revised(ItemId item, Map<String, Json> set, List<String> unset, Optional<String> spelling)
             implements ItemEvent {
 
@@ -41,5 +41,6 @@ public sealed interface ItemEvent extends Event {
     }
 
     @EventType(name = "item.removed")
+    @Part(removes = true)
     record Removed(ItemId item) implements ItemEvent {}
 }

@@ -2,6 +2,7 @@ package dev.daybook.project;
 
 import dev.daybook.domain.Event;
 import dev.daybook.domain.EventType;
+import dev.daybook.domain.Part;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -27,5 +28,6 @@ public sealed interface DirectoryEvent extends Event {
 
     /** It is listed no more until it is used again, and counted from nothing then. */
     @EventType(name = "directory.forgotten")
+    @Part(removes = true)
     record Forgotten(String path) implements DirectoryEvent {}
 }

@@ -1,37 +1,93 @@
 package dev.daybook.project;
 
+import dev.daybook.domain.Changing;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.EventType;
 import dev.daybook.domain.Part;
+import java.util.Map;
+import java.util.Set;
 
 /** What becomes known of a project. {@code path} is where it is, as {@link ProjectPath#normal} spells it. */
 public sealed interface ProjectEvent extends Event {
 
     String CATEGORY = "project";
 
+    /** It is where it was known to be. */
+    Map<String, Object> HERE = Map.of("state", "present");
+
     String path();
 
     /** It was found there, for the first time. */
     @EventType(name = "project.seen")
-    @Part(value = Part.WHOLE, replaces = true, members = "facts")
-    record Seen(String path, ProjectFacts facts) implements ProjectEvent {}
+    @Part(replaces = true, members = "facts")
+    record Seen(String path, ProjectFacts facts) implements ProjectEvent, Changing {
+
+        @Override
+        public Map<String, Object> also() {
+            return HERE;
+        }
+
+        @Override
+        public Set<String> ends() {
+            return Set.of("to");
+        }
+    }
 
     /** It is still there, and this is known of it now. */
     @EventType(name = "project.changed")
-    @Part(value = Part.WHOLE, replaces = true, members = "facts")
-    record Changed(String path, ProjectFacts facts) implements ProjectEvent {}
+    @Part(replaces = true, members = "facts")
+    record Changed(String path, ProjectFacts facts) implements ProjectEvent, Changing {
+
+        @Override
+        public Map<String, Object> also() {
+            return HERE;
+        }
+
+        @Override
+        public Set<String> ends() {
+            return Set.of("to");
+        }
+    }
 
     /** It is somewhere else from now on. */
     @EventType(name = "project.moved")
-    record Moved(String path, String to) implements ProjectEvent {}
+    record Moved(String path, String to) implements ProjectEvent, Changing {
+
+        @Override
+        public Map<String, Object> also() {
+            return Map.of("state", "moved");
+        }
+    }
 
     /** Its folder is gone, though the drive is there, or it is left out from now on. */
     @EventType(name = "project.vanished")
-    record Vanished(String path) implements ProjectEvent {}
+    record Vanished(String path) implements ProjectEvent, Changing {
+
+        @Override
+        public Map<String, Object> also() {
+            return Map.of("state", "vanished");
+        }
+
+        @Override
+        public Set<String> ends() {
+            return Set.of("to");
+        }
+    }
 
     /** It is there again, as it was known. */
     @EventType(name = "project.reappeared")
-    record Reappeared(String path) implements ProjectEvent {}
+    record Reappeared(String path) implements ProjectEvent, Changing {
+
+        @Override
+        public Map<String, Object> also() {
+            return HERE;
+        }
+
+        @Override
+        public Set<String> ends() {
+            return Set.of("to");
+        }
+    }
 
     /** Somebody said which repository it belongs to; else its remotes tell. */
     @EventType(name = "project.linked")
@@ -39,5 +95,11 @@ public sealed interface ProjectEvent extends Event {
 
     /** Its remotes tell again which repository it belongs to. */
     @EventType(name = "project.unlinked")
-    record Unlinked(String path) implements ProjectEvent {}
+    record Unlinked(String path) implements ProjectEvent, Changing {
+
+        @Override
+        public Set<String> ends() {
+            return Set.of("repository");
+        }
+    }
 }

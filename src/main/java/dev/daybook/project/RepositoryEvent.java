@@ -1,8 +1,11 @@
 package dev.daybook.project;
 
+import dev.daybook.domain.Changing;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.EventType;
 import dev.daybook.domain.Part;
+import java.util.Map;
+import java.util.Set;
 
 /** What becomes known of a repository at its host. */
 public sealed interface RepositoryEvent extends Event {
@@ -13,10 +16,22 @@ public sealed interface RepositoryEvent extends Event {
 
     /** This is known of it now. */
     @EventType(name = "repository.seen")
-    @Part(value = Part.WHOLE, replaces = true, members = "facts")
-    record Seen(RemoteIdentity repository, RepositoryFacts facts) implements RepositoryEvent {}
+    @Part(replaces = true, members = "facts")
+    record Seen(RemoteIdentity repository, RepositoryFacts facts) implements RepositoryEvent, Changing {
+
+        @Override
+        public Set<String> ends() {
+            return Set.of("gone");
+        }
+    }
 
     /** Its host knows it no more: deleted, renamed, or hidden from whoever asked. */
     @EventType(name = "repository.gone")
-    record Gone(RemoteIdentity repository) implements RepositoryEvent {}
+    record Gone(RemoteIdentity repository) implements RepositoryEvent, Changing {
+
+        @Override
+        public Map<String, Object> also() {
+            return Map.of("gone", true);
+        }
+    }
 }

@@ -2,6 +2,7 @@ package dev.daybook.project;
 
 import dev.daybook.domain.Event;
 import dev.daybook.domain.EventType;
+import dev.daybook.domain.Part;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -35,6 +36,7 @@ public sealed interface ScanEvent extends Event {
     }
 
     @EventType(name = "scan.root-removed")
+    @Part(removes = true)
     record RootRemoved(String path) implements ScanEvent {
         @Override
         public String key() {

@@ -1,5 +1,7 @@
 package dev.daybook.projection;
 
+import dev.daybook.domain.Changing;
+import dev.daybook.domain.Event;
 import dev.daybook.domain.Part;
 import dev.daybook.event.Catalog;
 import dev.daybook.event.Recorded;
@@ -8,13 +10,16 @@ import dev.daybook.journal.StreamId;
 import dev.daybook.shape.JsonCompact;
 import dev.daybook.shape.JsonCursor;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,11 +44,13 @@ final class EntityFields {
         final byte[] kept;
         final int length;
         final long revision;
+        final String at; // where it stands in the row of that revision; empty: under its name
 
-        Value(byte[] json, long revision) {
+        Value(byte[] json, long revision, String at) {
             this.kept = json.length <= OLD_BYTES_MAX ? json : Sha256.hash(json).bytes();
             this.length = json.length;
             this.revision = revision;
+            this.at = at;
         }
 
         boolean isNull() {
@@ -83,25 +90,42 @@ final class EntityFields {
             return old;
         }
 
-        private void keepOnly(Set<String> names, String part) {
-            Map<String, Value> fields = parts.getOrDefault(part, new HashMap<>());
-            fields.entrySet().removeIf(entry -> {
-                boolean gone = !names.contains(entry.getKey());
-                bytes -= gone ? entry.getValue().bytes() : 0;
-                return gone;
+        private boolean has(String part, String name) {
+            Value value = get(part, name);
+            return value != null && !value.isNull();
+        }
+
+        /** Returns the fields of a part that are something, in an order that is always the same. */
+        private List<String> names(String part) {
+            return parts.getOrDefault(part, Map.of()).entrySet().stream()
+                    .filter(field -> !field.getValue().isNull())
+                    .map(Map.Entry::getKey)
+                    .sorted()
+                    .toList();
+        }
+
+        private void forget(String part, Predicate<String> which) {
+            parts.getOrDefault(part, new HashMap<>()).entrySet().removeIf(field -> {
+                boolean forgotten = which.test(field.getKey());
+                bytes -= forgotten ? field.getValue().bytes() : 0;
+                return forgotten;
             });
         }
 
         private void begin(String part) {
-            if (part.equals(Part.WHOLE)) {
-                parts.clear();
-                bytes = 0;
-                return;
-            }
-            Map<String, Value> earlier = parts.remove(part);
-            if (earlier != null) {
-                earlier.values().forEach(value -> bytes -= value.bytes());
-            }
+            forget(part, _ -> true);
+        }
+
+        /** There are no parts of that kind. */
+        private void end(String kind) {
+            parts.keySet().stream()
+                    .filter(part -> part.equals(kind) || part.startsWith(kind + "\n"))
+                    .forEach(this::begin);
+        }
+
+        private void clear() {
+            parts.clear();
+            bytes = 0;
         }
     }
 
@@ -159,14 +183,47 @@ final class EntityFields {
     private void learn(Known entity, Stored row) {
         PartFields type = type(row.action);
         Map<String, byte[]> now = fields(row.newValue.getBytes(StandardCharsets.UTF_8));
+        String part = begin(entity, type, now);
+        now.forEach((name, json) -> put(entity, type, part, name, new Value(json, row.revision, "")));
+        end(entity, type, now, row.revision);
+    }
+
+    /** Makes room for what an event says; returns the name of the part that it is about. */
+    private static String begin(Known entity, PartFields type, Map<String, byte[]> now) {
         String part = type.name(now);
         if (type.begins()) {
             entity.begin(part);
         }
-        now.forEach((name, value) ->
-                entity.put(type.of(name, entity.isName(value), part), name, new Value(value, row.revision)));
-        if (type.replaces()) {
-            entity.keepOnly(now.keySet(), part);
+        if (type.isAside(now)) {
+            entity.forget(part, type::isReplaced);
+        }
+        type.ends().forEach(entity::end);
+        return part;
+    }
+
+    private static @Nullable Value put(Known entity, PartFields type, String part, String name, Value value) {
+        return type.own().contains(name)
+                ? null
+                : entity.put(type.of(name, entity.isName(value.kept), part), name, value);
+    }
+
+    /** Takes in the parts that an event lists, or that the thing is no more. */
+    private static void end(Known entity, PartFields type, Map<String, byte[]> now, long revision) {
+        byte[] list = now.get(type.lists());
+        if (list != null && list[0] == '[') {
+            int place = 0;
+            for (byte[] element : elements(list)) {
+                int here = place++;
+                String name = type.ends().getFirst() + "\n" + here;
+                fields(element)
+                        .forEach((field, json) -> entity.put(
+                                name,
+                                field,
+                                new Value(json, revision, "/%s/%d/%s".formatted(type.lists(), here, field))));
+            }
+        }
+        if (type.removes()) {
+            entity.clear();
         }
     }
 
@@ -177,25 +234,15 @@ final class EntityFields {
         byte[] payload = type.told(recorded.entry().payload().bytes());
         long revision = recorded.entry().revision();
         Map<String, byte[]> now = fields(payload);
-        String newValue = new String(payload, StandardCharsets.UTF_8);
-        String part = type.name(now);
-        if (type.begins()) {
-            entity.begin(part);
-        }
-        for (String name : type.optionals()) {
-            Value old = entity.get(type.of(name, false, part), name);
-            if (old != null && !old.isNull() && !now.containsKey(name)) {
-                // Absent says that there is none any more; without saying so, the old one would seem to stay.
-                now.put(name, NULL);
-                newValue = newValue.substring(0, newValue.length() - 1) + ",\"" + name + "\":null}";
-            }
-        }
+        String part = begin(entity, type, now);
+        Map<String, byte[]> implied = implied(entity, type, part, now, recorded.event());
+        now.putAll(implied);
+        String newValue = implied.isEmpty() ? new String(payload, StandardCharsets.UTF_8) : object(now);
         var names = new StringBuilder("[");
         var oldValue = new StringBuilder("{");
         for (Map.Entry<String, byte[]> field : now.entrySet()) {
-            var value = new Value(field.getValue(), revision);
-            boolean isName = entity.isName(field.getValue());
-            Value old = entity.put(type.of(field.getKey(), isName, part), field.getKey(), value);
+            var value = new Value(field.getValue(), revision, "");
+            Value old = put(entity, type, part, field.getKey(), value);
             if (old == null ? value.isNull() : old.equalTo(value)) {
                 continue;
             }
@@ -208,18 +255,53 @@ final class EntityFields {
                         .append(brief(old));
             }
         }
-        if (type.replaces()) {
-            entity.keepOnly(now.keySet(), part);
-        }
+        end(entity, type, now, revision);
         bytes += entity.bytes - before;
         forgetEldest();
         return new Changes(names.append(']').toString(), oldValue.append('}').toString(), newValue);
     }
 
+    /** Returns what is otherwise after an event without standing in it: what is no more, what follows by its rules. */
+    private static Map<String, byte[]> implied(
+            Known entity, PartFields type, String part, Map<String, byte[]> said, Event event) {
+        var implied = new TreeMap<String, byte[]>();
+        type.optionals().stream() // absent says that there is none any more
+                .filter(name -> !said.containsKey(name) && entity.has(type.of(name, false, part), name))
+                .forEach(name -> implied.put(name, NULL));
+        if (type.replaces() || type.removes()) {
+            entity.names(type.removes() ? Part.WHOLE : part).stream()
+                    .filter(name -> !said.containsKey(name) && (type.removes() || type.isReplaced(name)))
+                    .forEach(name -> implied.put(name, NULL));
+        }
+        if (event instanceof Changing more) {
+            more.ends().stream()
+                    .filter(name -> said.containsKey(name) || entity.has(type.of(name, false, part), name))
+                    .forEach(name -> implied.put(name, NULL));
+            more.also().forEach((name, value) -> implied.put(name, json(value)));
+            more.initially().entrySet().stream()
+                    .filter(field -> !entity.has(type.of(field.getKey(), false, part), field.getKey()))
+                    .forEach(field -> implied.put(field.getKey(), json(field.getValue())));
+        }
+        return implied;
+    }
+
+    private static byte[] json(Object value) {
+        return JsonCompact.of(value).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String object(Map<String, byte[]> fields) {
+        return fields.entrySet().stream()
+                .map(field ->
+                        JsonCompact.quoted(field.getKey()) + ":" + new String(field.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining(",", "{", "}"));
+    }
+
     private static String brief(Value it) {
-        return it.length <= OLD_BYTES_MAX
-                ? new String(it.kept, StandardCharsets.UTF_8)
-                : "{\"$revision\":" + it.revision + ",\"bytes\":" + it.length + "}";
+        if (it.length <= OLD_BYTES_MAX) {
+            return new String(it.kept, StandardCharsets.UTF_8);
+        }
+        String at = it.at.isEmpty() ? "" : ",\"at\":" + JsonCompact.quoted(it.at);
+        return "{\"$revision\":" + it.revision + ",\"bytes\":" + it.length + at + "}";
     }
 
     private PartFields type(String name) {
@@ -233,6 +315,18 @@ final class EntityFields {
     void forget() {
         known.clear();
         bytes = 0;
+    }
+
+    /** Returns the elements of a list, as they stand in it. */
+    private static List<byte[]> elements(byte[] json) {
+        var elements = new ArrayList<byte[]>();
+        var in = JsonCursor.lenient(json, DEPTH_MAX);
+        in.next();
+        for (in.enter(); in.element(); ) {
+            in.skip();
+            elements.add(Arrays.copyOfRange(json, (int) in.start(), (int) in.end()));
+        }
+        return elements;
     }
 
     /** Returns the fields of an object by their names, as they stand in it. */

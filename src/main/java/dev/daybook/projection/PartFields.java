@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -22,10 +23,15 @@ import java.util.stream.Stream;
  * @param part the kind of part, see {@link Part}
  * @param key the fields that tell such parts apart
  * @param begins whether the part begins with the event
- * @param replaces whether the event says all of the part
+ * @param replaces whether the event says all of the part, or all of its members
+ * @param removes whether the thing is no more
  * @param whole the fields that are of the thing as a whole
+ * @param own the fields that only the event has
+ * @param ends the kinds of parts that there are none of any more
+ * @param lists the field that lists those of the first of these; empty: none
  * @param optionals the fields that an event leaves out where there is nothing
  * @param members the field whose own members are fields of the thing; empty: none
+ * @param memberNames how these can be called; none: by pointers
  * @param isNamed whether its members are named as such, or by pointers already; those of other JSON get pointers
  * @param gone the field that lists which of them are gone; empty: none
  * @param counted the field of which lists are told by how many they hold; empty: none
@@ -35,9 +41,14 @@ record PartFields(
         List<String> key,
         boolean begins,
         boolean replaces,
+        boolean removes,
         Set<String> whole,
+        Set<String> own,
+        List<String> ends,
+        String lists,
         List<String> optionals,
         String members,
+        Set<String> memberNames,
         boolean isNamed,
         String gone,
         String counted) {
@@ -45,13 +56,31 @@ record PartFields(
     private static final byte[] BLOB = "{\"$blob\"".getBytes(StandardCharsets.UTF_8);
 
     /** Of events that this program does not know. */
-    static final PartFields UNKNOWN =
-            new PartFields(Part.WHOLE, List.of(), false, false, Set.of(), List.of(), "", false, "", "");
+    static final PartFields UNKNOWN = plain(List.of());
+
+    private static PartFields plain(List<String> optionals) {
+        return new PartFields(
+                Part.WHOLE,
+                List.of(),
+                false,
+                false,
+                false,
+                Set.of(),
+                Set.of(),
+                List.of(),
+                "",
+                optionals,
+                "",
+                Set.of(),
+                false,
+                "",
+                "");
+    }
 
     static PartFields of(Class<? extends Event> type) {
         Part part = type.getAnnotation(Part.class);
         if (part == null) {
-            return new PartFields(Part.WHOLE, List.of(), false, false, Set.of(), optionals(type), "", false, "", "");
+            return plain(optionals(type));
         }
         Optional<Class<?>> members = Arrays.stream(type.getRecordComponents())
                 .filter(component -> component.getName().equals(part.members()))
@@ -63,12 +92,20 @@ record PartFields(
                 List.of(part.key()),
                 part.begins(),
                 part.replaces(),
+                part.removes(),
                 Set.of(part.whole()),
+                Set.of(part.own()),
+                List.of(part.ends()),
+                part.lists(),
                 Stream.concat(
                                 optionals(type).stream(),
                                 members.filter(Class::isRecord).stream().flatMap(record -> optionals(record).stream()))
                         .toList(),
                 part.members(),
+                members.filter(Class::isRecord).stream()
+                        .flatMap(record -> Arrays.stream(record.getRecordComponents()))
+                        .map(RecordComponent::getName)
+                        .collect(Collectors.toUnmodifiableSet()),
                 members.isPresent(),
                 part.gone(),
                 part.counted());
@@ -79,6 +116,22 @@ record PartFields(
                 .filter(recordComponent -> recordComponent.getType() == Optional.class)
                 .map(RecordComponent::getName)
                 .toList();
+    }
+
+    /** Returns whether the field is no more if the event does not say it. */
+    boolean isReplaced(String field) {
+        return replaces
+                && (members.isEmpty()
+                        ? !key.contains(field)
+                        : memberNames.isEmpty()
+                                ? field.startsWith("/") || field.equals(members)
+                                : memberNames.contains(field));
+    }
+
+    /** Returns whether the members of an event stand aside: what they are is not known here. */
+    boolean isAside(Map<String, byte[]> told) {
+        byte[] value = members.isEmpty() ? null : told.get(members);
+        return value != null && startsWith(value, BLOB);
     }
 
     /** Returns the name of the part that an event with these fields tells of. */

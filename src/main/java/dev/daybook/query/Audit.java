@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jooq.DSLContext;
 import org.jooq.Record;
+import org.jspecify.annotations.Nullable;
 
 /** How rows of the audit log are read. */
 final class Audit {
@@ -63,11 +64,16 @@ final class Audit {
                                 AUDIT_LOG.ENTITY_ID.eq(id),
                                 AUDIT_LOG.REVISION.eq(revision.longValue()))
                         .fetchOptional(AUDIT_LOG.NEW_VALUE)
-                        .map(text -> read(text).get(field.getKey()))
+                        .map(text -> at(read(text), field.getKey(), field.getValue()))
                         .ifPresent(node -> old.set(field.getKey(), node));
             }
         }
         return JsonText.of(old).text();
+    }
+
+    /** Returns the value that is meant: under its name, or where the reference says. */
+    private static @Nullable JsonNode at(JsonNode row, String name, JsonNode reference) {
+        return reference.has("at") ? row.at(reference.path("at").asText()) : row.get(name);
     }
 
     /** Returns the fields of an object, in their order. */

@@ -1,5 +1,6 @@
 package dev.daybook.sbi;
 
+import dev.daybook.domain.Changing;
 import dev.daybook.domain.Ending;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.EventType;
@@ -7,7 +8,9 @@ import dev.daybook.domain.Json;
 import dev.daybook.domain.Part;
 import dev.daybook.domain.Spelling;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What can happen to a PBI or an EPIC. */
 public sealed interface PlanEvent extends Event {
@@ -22,7 +25,6 @@ public sealed interface PlanEvent extends Event {
 
     /** {@code status} is one of pending, planning, planned, in_progress, done, failed. */
     @EventType(name = "plan.registered")
-    @Part(value = Part.WHOLE, begins = true)
     record Registered(
             String plan,
             Kind kind,
@@ -32,7 +34,13 @@ public sealed interface PlanEvent extends Event {
             Optional<Integer> points,
             int priority,
             Optional<String> parent)
-            implements PlanEvent {}
+            implements PlanEvent, Changing {
+
+        @Override
+        public Set<String> ends() {
+            return Set.of("deleted");
+        }
+    }
 
     @EventType(name = "plan.retitled")
     record Retitled(String plan, String title) implements PlanEvent {}
@@ -53,8 +61,14 @@ public sealed interface PlanEvent extends Event {
     record Moved(String plan, Optional<String> parent) implements PlanEvent {}
 
     @EventType(name = "plan.deleted")
-    @Part(value = "reason", begins = true)
-    record Deleted(String plan, Optional<String> why) implements PlanEvent, Ending {}
+    @Part(own = "why")
+    record Deleted(String plan, Optional<String> why) implements PlanEvent, Ending, Changing {
+
+        @Override
+        public Map<String, Object> also() {
+            return Map.of("deleted", true);
+        }
+    }
 
     /** A file that belongs to the plan; {@code encoding} is {@code utf-8} or {@code base64}. */
     @EventType(name = "plan.attached")

@@ -1,5 +1,6 @@
 package dev.daybook.sbi;
 
+import dev.daybook.domain.Changing;
 import dev.daybook.domain.Ending;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.EventType;
@@ -8,15 +9,19 @@ import dev.daybook.domain.Part;
 import dev.daybook.domain.Spelling;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What can happen to a task. The record is the fact; the stored name and version are its contract. */
 public sealed interface SbiEvent extends Event {
 
+    /** What says who holds it. */
+    Set<String> LEASE = Set.of("holder", "expiresAt", "generation");
+
     SbiId sbi();
 
     @EventType(name = "sbi.registered")
-    @Part(value = Part.WHOLE, begins = true)
     record Registered(
             SbiId sbi,
             Optional<String> taskId,
@@ -29,7 +34,18 @@ public sealed interface SbiEvent extends Event {
             List<SbiId> dependsOn,
             boolean onlyImplement,
             Json metadata)
-            implements SbiEvent {}
+            implements SbiEvent, Changing {
+
+        @Override
+        public Set<String> ends() {
+            return Set.of("assignee", "deleted");
+        }
+
+        @Override
+        public Map<String, Object> initially() {
+            return Map.of("status", Status.READY.text());
+        }
+    }
 
     /** What is said of a task is said otherwise. */
     sealed interface Described extends SbiEvent {}
@@ -63,12 +79,15 @@ public sealed interface SbiEvent extends Event {
 
     /** {@code original} is the word of the source when it is not the status's own. */
     @EventType(name = "sbi.status-changed")
-    @Part(
-            value = "reason",
-            begins = true,
-            whole = {"status", "original"})
+    @Part(own = "why")
     record StatusChanged(SbiId sbi, Status status, Optional<String> original, Optional<String> why)
-            implements SbiEvent {}
+            implements SbiEvent, Changing {
+
+        @Override
+        public Set<String> ends() {
+            return status == Status.DONE ? LEASE : Set.of();
+        }
+    }
 
     /**
      * A turn begins.
@@ -79,7 +98,8 @@ public sealed interface SbiEvent extends Event {
     @EventType(name = "sbi.execution-started", version = 2) // v2: lease
     @Part(
             value = "execution",
-            key = {"turn", "file"})
+            key = {"turn", "file"},
+            replaces = true)
     record ExecutionStarted(SbiId sbi, int turn, Step step, int attempt, Optional<String> file, Optional<Long> lease)
             implements SbiEvent {}
 
@@ -127,21 +147,24 @@ public sealed interface SbiEvent extends Event {
      *     speak of
      */
     @EventType(name = "sbi.lease-acquired", version = 2) // v2: generation
-    @Part(value = "lease", begins = true)
     record LeaseAcquired(SbiId sbi, String holder, Instant expiresAt, long generation) implements SbiEvent {}
 
     /** The holder goes on, under the same generation. */
     @EventType(name = "sbi.lease-renewed", version = 2) // v2: generation
-    @Part("lease")
     record LeaseRenewed(SbiId sbi, String holder, Instant expiresAt, long generation) implements SbiEvent {}
 
     @EventType(name = "sbi.lease-released")
-    @Part("lease")
-    record LeaseReleased(SbiId sbi, String holder) implements SbiEvent {}
+    record LeaseReleased(SbiId sbi, String holder) implements SbiEvent, Changing {
+
+        @Override
+        public Set<String> ends() {
+            return LEASE;
+        }
+    }
 
     /** The lease of {@code from} had expired and {@code holder}, perhaps the same, took the task over. */
     @EventType(name = "sbi.lease-taken-over", version = 2) // v2: generation
-    @Part(value = "lease", begins = true)
+    @Part(own = "from")
     record LeaseTakenOver(SbiId sbi, String holder, String from, Instant expiresAt, long generation)
             implements SbiEvent {}
 
@@ -156,8 +179,14 @@ public sealed interface SbiEvent extends Event {
 
     /** The task starts over with {@code status}: attempts and the turn limit count from here, turn numbers go on. */
     @EventType(name = "sbi.reset")
-    @Part(value = "reason", begins = true, whole = "status")
-    record Reset(SbiId sbi, Status status, Optional<String> why) implements SbiEvent {}
+    @Part(own = "why")
+    record Reset(SbiId sbi, Status status, Optional<String> why) implements SbiEvent, Changing {
+
+        @Override
+        public Set<String> ends() {
+            return status == Status.DONE ? Set.of("original", "holder", "expiresAt", "generation") : Set.of("original");
+        }
+    }
 
     @EventType(name = "sbi.force-terminated")
     @Part(value = "end", begins = true)
@@ -165,8 +194,14 @@ public sealed interface SbiEvent extends Event {
 
     /** Taken off the list. Its history stays. */
     @EventType(name = "sbi.deleted")
-    @Part(value = "reason", begins = true)
-    record Deleted(SbiId sbi, Optional<String> why) implements SbiEvent, Ending {}
+    @Part(own = "why")
+    record Deleted(SbiId sbi, Optional<String> why) implements SbiEvent, Ending, Changing {
+
+        @Override
+        public Map<String, Object> also() {
+            return Map.of("deleted", true);
+        }
+    }
 
     /**
      * What a state file of the tool says beyond the model: its own version counter, claims that the other files may

@@ -1,5 +1,6 @@
 package dev.daybook.session;
 
+import dev.daybook.domain.Changing;
 import dev.daybook.domain.Ending;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.EventType;
@@ -7,6 +8,7 @@ import dev.daybook.domain.Json;
 import dev.daybook.domain.LongText;
 import dev.daybook.domain.Part;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -19,12 +21,16 @@ public sealed interface SessionEvent extends Event {
 
     /** It began, with the instances it began with. */
     @EventType(name = "session.created")
-    @Part(value = Part.WHOLE, begins = true, members = "profile")
+    @Part(
+            replaces = true,
+            members = "profile",
+            ends = {"instance", "message"},
+            lists = "instances")
     record Created(SessionId session, Profile profile, List<Instance> instances) implements SessionEvent {}
 
     /** Something is said otherwise of the session as a whole; all of it is told. */
     @EventType(name = "session.revised")
-    @Part(value = Part.WHOLE, members = "profile")
+    @Part(replaces = true, members = "profile")
     record Revised(SessionId session, Profile profile) implements SessionEvent {}
 
     /** {@code completedAt} is when it was completed from now on: it stays when a session is taken up again. */
@@ -49,17 +55,27 @@ public sealed interface SessionEvent extends Event {
 
     /** The next one after those there are. */
     @EventType(name = "session.instance-added")
-    @Part(value = "instance", key = "index", begins = true, whole = "updatedAt")
+    @Part(value = "instance", key = "index", begins = true, members = "instance", whole = "updatedAt")
     record InstanceAdded(SessionId session, int index, Instance instance, String updatedAt) implements SessionEvent {}
 
     @EventType(name = "session.instance-revised")
-    @Part(value = "instance", key = "index", replaces = true, whole = "updatedAt")
+    @Part(value = "instance", key = "index", replaces = true, members = "instance", whole = "updatedAt")
     record InstanceRevised(SessionId session, int index, Instance instance, String updatedAt) implements SessionEvent {}
 
     @EventType(name = "session.instance-status-changed")
-    @Part(value = "instance", key = "index", whole = "updatedAt")
+    @Part(
+            value = "instance",
+            key = "index",
+            whole = "updatedAt",
+            own = {"instanceId", "instanceStatus"})
     record InstanceStatusChanged(SessionId session, int index, long instanceId, String instanceStatus, String updatedAt)
-            implements SessionEvent {}
+            implements SessionEvent, Changing {
+
+        @Override
+        public Map<String, Object> also() {
+            return Map.of("status", instanceStatus);
+        }
+    }
 
     /** Only the first {@code length} instances are left. */
     @EventType(name = "session.instances-cut")
@@ -84,7 +100,7 @@ public sealed interface SessionEvent extends Event {
 
     /** Taken off the list. Its history stays; one of the same id may begin anew. */
     @EventType(name = "session.deleted")
-    @Part(value = "reason", begins = true)
+    @Part(removes = true, own = "why")
     record Deleted(SessionId session, Optional<String> why) implements SessionEvent, Ending {}
 
     /**

@@ -61,7 +61,7 @@ public final class JsonCompact {
     }
 
     /** Returns a text, a list of texts, a number, a flag or JSON as JSON. */
-    static String of(Object value) {
+    public static String of(Object value) {
         return switch (value) {
             case String text -> quoted(text);
             case List<?> list -> list.stream().map(JsonCompact::of).collect(Collectors.joining(",", "[", "]"));

@@ -94,7 +94,7 @@ public final class Chronicle implements AutoCloseable {
         return journal.head();
     }
 
-    static StreamId stream(Event event) {
+    public static StreamId stream(Event event) {
         return switch (event) {
             case SbiEvent it -> new StreamId("sbi", it.sbi().value());
             case PlanEvent it -> new StreamId("plan", it.plan());

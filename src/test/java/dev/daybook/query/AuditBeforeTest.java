@@ -9,6 +9,7 @@ import static dev.daybook.session.Samples.profile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.daybook.AllSlices;
+import dev.daybook.config.ConfigEvent;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Part;
@@ -158,7 +159,9 @@ class AuditBeforeTest {
         assertNew(6);
         assertThat(row(7).changedFields()).containsExactly("expiresAt");
         assertThat(row(7).oldValue().text()).contains("13:00:00");
-        assertThat(row(8).changedFields()).isEmpty();
+        assertThat(row(8).changedFields()).containsExactlyInAnyOrder("holder", "expiresAt", "generation");
+        assertThat(row(8).oldValue().text()).contains("\"holder\":\"ada\"", "13:00:09", "\"generation\":1");
+        assertThat(row(8).newValue().text()).contains("\"holder\":null", "\"generation\":null");
         assertNew(9);
         assertNew(10);
         assertNew(11);
@@ -226,23 +229,52 @@ class AuditBeforeTest {
         given(new SessionEvent.InstanceAdded(session, 1, instance(3, "c", "running"), LATER));
 
         assertThat(row(3).oldValue()).isEqualTo(Json.EMPTY_OBJECT);
-        assertThat(row(3).changedFields()).contains("index", "instance");
-        assertThat(row(5).oldValue()).isEqualTo(Json.EMPTY_OBJECT); // not that of the first one
-        assertThat(row(6).oldValue()).hasToString("{\"instanceStatus\":\"failed\"}");
-        assertThat(row(7).changedFields()).containsExactly("instance");
-        assertThat(row(7).oldValue().text()).contains("\"b\"", "running");
-        assertThat(row(8).changedFields()).contains("instanceStatus"); // it was paused meanwhile
+        assertThat(row(3).changedFields()).contains("index", "agentName", "status");
+        assertThat(row(5).oldValue()).hasToString("{\"status\":\"running\"}"); // not that of the first one
+        assertThat(row(6).oldValue()).hasToString("{\"status\":\"failed\"}");
+        assertThat(row(7).changedFields()).containsExactly("status");
+        assertThat(row(7).oldValue()).hasToString("{\"status\":\"archived\"}");
+        assertThat(row(8).oldValue()).hasToString("{\"status\":\"paused\"}");
         assertThat(row(10).oldValue()).isEqualTo(Json.EMPTY_OBJECT); // the one that was there is gone
-        assertThat(row(10).changedFields()).contains("index", "instance");
+        assertThat(row(10).changedFields()).contains("index", "agentName");
     }
 
     @Test
-    void a_thing_that_begins_anew_is_not_the_one_that_was_deleted() {
+    void a_task_that_is_registered_again_is_the_one_that_was_deleted() {
         given(registered("A", "One", 3), new Deleted(id("A"), Optional.of("done with")), registered("A", "One", 3));
         given(new Retitled(id("A"), "Two"));
 
-        assertNew(3);
+        assertThat(row(2).changedFields()).containsExactly("why", "deleted");
+        assertThat(row(3).changedFields()).containsExactly("deleted");
+        assertThat(row(3).oldValue()).hasToString("{\"deleted\":true}");
         assertThat(row(4).oldValue()).hasToString("{\"title\":\"One\"}");
+    }
+
+    @Test
+    void what_was_removed_is_told_as_it_was_and_begins_with_nothing() {
+        given(new ConfigEvent.Set("a.b", new Json("[1]")), new ConfigEvent.Removed("a.b"));
+        given(new ConfigEvent.Set("a.b", new Json("[2]")));
+
+        assertThat(row(2).changedFields()).containsExactly("value");
+        assertThat(row(2).oldValue()).hasToString("{\"value\":[1]}");
+        assertThat(row(3).oldValue()).isEqualTo(Json.EMPTY_OBJECT);
+        assertThat(row(3).changedFields()).contains("value");
+    }
+
+    @Test
+    void an_instance_that_a_session_began_with_was_before_what_it_began_with() {
+        SessionId session = new SessionId("8591b6fa82d5eaa1", "comp-1");
+        String output = "long ".repeat(100);
+        given(begun(
+                session,
+                profile("competition", "Choose", "running"),
+                List.of(instance(1, "a", "running"), instance(2, "b", "running", Optional.of(output)))));
+        given(new SessionEvent.InstanceStatusChanged(session, 1, 2, "failed", LATER));
+        given(new SessionEvent.InstanceRevised(session, 1, instance(2, "b", "failed"), LATER));
+
+        assertThat(row(2).oldValue().text()).contains("\"status\":\"running\"");
+        assertThat(row(3).changedFields()).containsExactly("output");
+        assertThat(row(3).oldValue().text()).contains(output);
     }
 
     @Test
@@ -265,7 +297,9 @@ class AuditBeforeTest {
             Part part = type.record().getAnnotation(Part.class);
             if (part != null) {
                 assertThat(Arrays.stream(type.record().getRecordComponents()).map(RecordComponent::getName))
-                        .containsAll(Stream.of(part.key(), part.whole(), new String[] {part.counted()})
+                        .containsAll(Stream.of(part.key(), part.whole(), part.own(), new String[] {
+                                    part.counted(), part.members(), part.gone(), part.lists()
+                                })
                                 .flatMap(Arrays::stream)
                                 .filter(field -> !field.isEmpty())
                                 .toList());

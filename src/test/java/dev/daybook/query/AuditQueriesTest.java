@@ -363,7 +363,7 @@ class AuditQueriesTest {
                 history.changes("sbi", "A", Span.ALWAYS, Optional.empty(), 2).items();
         assertThat(changes).extracting(Change::action).containsExactly("sbi.registered", "sbi.status-changed");
         assertThat(changes.get(1).fields().get("status"))
-                .isEqualTo(new Change.Field(Optional.empty(), Optional.of(new Json("\"WIP\""))));
+                .isEqualTo(new Change.Field(Optional.of(new Json("\"READY\"")), Optional.of(new Json("\"WIP\""))));
         Page<Change> rest = history.changes(
                 "sbi",
                 "A",

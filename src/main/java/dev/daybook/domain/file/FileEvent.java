@@ -3,6 +3,7 @@ package dev.daybook.domain.file;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.EventType;
 import dev.daybook.domain.Json;
+import dev.daybook.domain.Part;
 
 /**
  * What became of a file of a legacy tool that is no record of the model: prompts, policies, archives, and what stands
@@ -26,5 +27,6 @@ public sealed interface FileEvent extends Event {
     record Framed(String file, Json frame) implements FileEvent {}
 
     @EventType(name = "file.removed")
+    @Part(removes = true)
     record Removed(String file) implements FileEvent {}
 }
