@@ -117,9 +117,13 @@ final class ArgumentOptions {
                         .description(flag.says())
                         .build()));
         form.asked()
-                .ifPresent(_ -> spec.addOption(OptionSpec.builder(OperationCommand.YES)
+                .ifPresent(asked -> spec.addOption(OptionSpec.builder(OperationCommand.YES)
                         .type(boolean.class)
-                        .description("do not ask; without a terminal nothing is asked anyway")
+                        .description(
+                                asked.isOnDemand()
+                                        ? "with %s: go on without asking; without a terminal nothing goes on otherwise"
+                                                .formatted(form.option(asked.argument()))
+                                        : "do not ask; without a terminal nothing is asked anyway")
                         .build()));
         if (operation.projects().isPresent()) {
             spec.addOption(OptionSpec.builder(OperationCommand.PROJECT)

@@ -133,7 +133,7 @@ final class Migrations {
 
     /** Shows a report as migrate does, whichever command has asked for it. */
     static void show(CommandContext context, JsonNode report) {
-        AnswerParts.show(context, operation(context, "migrate").form().parts(), report);
+        AnswerParts.show(context, operation(context, "migrate").form().parts(report), report);
     }
 
     static Exit exit(CommandContext context, JsonNode report) {

@@ -91,8 +91,8 @@ final class OperationAnswer {
         JsonNode answer = isInside ? whole.path(form.inside()) : whole;
         if (form.isOfEach()) {
             each(context, answer.path("items"));
-        } else if (!form.parts().isEmpty()) {
-            AnswerParts.show(context, form.parts(), answer);
+        } else if (!form.parts(answer).isEmpty()) {
+            AnswerParts.show(context, form.parts(answer), answer);
         } else if (answer.isArray()) {
             list(context, answer);
         } else if (answer.isMissingNode()) {
@@ -124,7 +124,7 @@ final class OperationAnswer {
 
     private void each(CommandContext context, JsonNode things) {
         if (context.output().format() == Format.table) {
-            things.forEach(node -> AnswerParts.show(context, form.parts(), node));
+            things.forEach(node -> AnswerParts.show(context, form.parts(node), node));
         } else {
             context.output().rows(operation.csv(), things.iterator(), "");
         }

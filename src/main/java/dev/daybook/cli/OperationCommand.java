@@ -233,18 +233,25 @@ final class OperationCommand extends Action {
     /** Shows a person what would be done, and goes on only if the answer is yes. */
     private void ask(CommandContext context, Map<String, JsonNode> values, ArgumentForm.Asked asked) {
         boolean yes = Boolean.TRUE.equals(spec().findOption(YES).getValue());
-        if (yes || values.containsKey(asked.argument()) || !Confirmation.isAsked()) {
+        boolean isShownOnly = values.containsKey(asked.argument());
+        if (asked.isOnDemand()
+                ? !isShownOnly || !(yes || Confirmation.isAsked())
+                : yes || isShownOnly || !Confirmation.isAsked()) {
             return;
         }
         var shown = new LinkedHashMap<>(values);
         shown.put(asked.argument(), BooleanNode.TRUE);
         JsonNode answer = request.answer(context, shown);
         answers().present(context, shown, answer);
-        Confirmation.ask(asked.question(), asked.refused());
-        form.pin()
-                .ifPresent(pin -> values.put(
-                        pin.argument(),
-                        TextNode.valueOf(answer.path(pin.member()).asText())));
+        if (!yes) {
+            Confirmation.ask(asked.question(), asked.refused());
+        }
+        values.remove(asked.argument());
+        form.pin().ifPresent(pin -> values.put(pin.argument(), TextNode.valueOf(pinned(answer, pin.member()))));
+    }
+
+    private static String pinned(JsonNode answer, String member) {
+        return (member.startsWith("/") ? answer.at(member) : answer.path(member)).asText();
     }
 
     private Exit carryOut(CommandContext context, Map<String, JsonNode> values) {

@@ -29,7 +29,7 @@ public record MaintenanceSlice(List<String> written, List<String> moving) implem
         return List.of(
                 VerifyOperations.ALL,
                 ProjectionOperations.ALL,
-                ProjectionOperations.REBUILDING,
+                RebuildOperations.ALL,
                 ExportOperations.all(written),
                 CompareOperations.all(moving),
                 JobOperations.ALL);

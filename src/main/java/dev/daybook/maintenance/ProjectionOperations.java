@@ -1,14 +1,12 @@
 package dev.daybook.maintenance;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.daybook.domain.Rejected;
 import dev.daybook.journal.StreamId;
 import dev.daybook.operation.Call;
 import dev.daybook.operation.Column;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operations;
 import dev.daybook.operation.Outcome;
-import dev.daybook.operation.Progress;
 import dev.daybook.projection.ProjectionStatus;
 import dev.daybook.projection.Quarantined;
 import dev.daybook.projection.ReadModels;
@@ -23,11 +21,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Read models: how they stand, built anew, back to the generation before, tried again. */
+/** Read models: how they stand, back to the generation before, tried again. */
 final class ProjectionOperations {
-
-    private static final String ALL_OF_THEM = "all";
-    private static final String REBUILD = "rebuildProjection";
 
     private record Listed(
             @Says("with the hash of their tables, which takes a while for large ones")
@@ -48,16 +43,6 @@ final class ProjectionOperations {
 
             @Says("with the hash of its tables, which takes a while for a large one")
             boolean hash) {}
-
-    private record Several(
-            @Says(
-                    value = "which ones",
-                    min = 1,
-                    max = 100,
-                    pattern = "^[a-z]+(,[a-z]+)*$",
-                    want = "names of read models with commas between them, or all",
-                    like = "sbi")
-            String name) {}
 
     private record Retried(
             Named named,
@@ -170,22 +155,6 @@ final class ProjectionOperations {
                             .called(commandForm -> commandForm.words("name"))
                             .answers("Retried", (retried, _, ground) -> retry(retried, ground.readModels()))));
 
-    static final Operations<Ground> REBUILDING = new Operations<>(
-            "",
-            "read models",
-            "Building anew.",
-            List.of(Operation.<Several, Ground>works(
-                            "rebuild", REBUILD, "POST /projections/{name}/rebuild", Several.class)
-                    .says(
-                            "Builds read models anew from the journal, beside the live ones, and swaps them in.",
-                            "Several names are separated by commas, `all` is all: the journal is read once for all of them.")
-                    .takesLong()
-                    .columns("name", "state", "position", "head", "lag=lagEvents", "seconds=lagSeconds")
-                    .columns("bytes=sizeBytes", "version", "generation", "hash")
-                    .called(commandForm ->
-                            commandForm.several("name", ALL_OF_THEM).ifNone("no projections"))
-                    .answers("Projections", (several, _, ground) -> rebuild(several.name(), ground))));
-
     private static Outcome list(boolean hash, Call call, Ground ground) {
         return Outcome.shown(Map.of(
                 "items",
@@ -194,37 +163,19 @@ final class ProjectionOperations {
                         .toList()));
     }
 
-    private static Outcome rebuild(String asked, Ground ground) {
-        ReadModels readModels = ground.readModels();
-        List<String> names = asked.equals(ALL_OF_THEM)
-                ? readModels.names()
-                : List.of(asked.split(",")).stream().distinct().toList();
-        names.forEach(readModels::status); // refuses a name that is none
-        return new Outcome.Work(String.join(",", names), progress -> {
-            build(names, readModels, progress);
-            return Map.of(
-                    "items",
-                    names.stream()
-                            .map(name -> view(
-                                    name, Optional.of(readModels.tableHash(name)), Optional.empty(), false, ground))
-                            .toList());
-        });
-    }
-
-    private static void build(List<String> names, ReadModels readModels, Progress progress) {
-        try {
-            readModels.rebuild(
-                    names,
-                    rebuildProgress ->
-                            progress.at(rebuildProgress.done(), rebuildProgress.total(), phase(rebuildProgress)));
-        } catch (IllegalStateException e) {
-            throw Rejected.conflict(
-                    "%s could not be built anew: %s", String.join(", ", names), String.valueOf(e.getMessage()));
-        }
-    }
-
-    private static String phase(RebuildProgress it) {
+    /** Returns what a rebuild or another replay does, in a word. */
+    static String phase(RebuildProgress it) {
         return it.phase().name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Returns how a read model stands that was just built anew. */
+    static Object rebuilt(String name, Ground ground) {
+        return view(name, Optional.of(ground.readModels().tableHash(name)), Optional.empty(), false, ground);
+    }
+
+    /** Returns how a read model stands. */
+    static Object standing(String name, Ground ground) {
+        return view(name, Optional.empty(), Optional.empty(), false, ground);
     }
 
     private static Outcome retry(Retried it, ReadModels readModels) {
@@ -238,7 +189,7 @@ final class ProjectionOperations {
     private static View view(String name, boolean hash, Call call, Ground ground) {
         // Asked before the status: one that ends meanwhile is not lost.
         List<Job> jobs = ground.service(Jobs.class).all().stream()
-                .filter(job -> job.view().operation().equals(REBUILD)
+                .filter(job -> job.view().operation().equals(RebuildOperations.REBUILD)
                         && List.of(job.view().of().split(",")).contains(name))
                 .toList();
         boolean underWay = jobs.stream().anyMatch(job -> job.view().state() == State.RUNNING);

@@ -72,14 +72,15 @@ public abstract sealed class ArgumentForm permits CommandForm {
      *
      * @param argument a flag that has it only shown
      * @param refused what the answer no means
+     * @param isOnDemand whether it is shown and asked only if that flag is given; else always, but with the flag it ends there
      */
-    public record Asked(String argument, String question, String refused) {}
+    public record Asked(String argument, String question, String refused, boolean isOnDemand) {}
 
     /**
      * What is done after a yes is what was shown before the question, whatever came meanwhile.
      *
      * @param argument that says what is meant
-     * @param member of what was shown that has its value
+     * @param member of what was shown that has its value, or a pointer to it
      */
     public record Pin(String argument, String member) {}
 
@@ -103,7 +104,13 @@ public abstract sealed class ArgumentForm permits CommandForm {
 
     /** A person is asked on a terminal; see {@link Asked}. */
     public CommandForm asks(String argument, String question, String refused) {
-        asked = Optional.of(new Asked(argument, question, refused));
+        asked = Optional.of(new Asked(argument, question, refused, false));
+        return self();
+    }
+
+    /** As {@link #asks}, of a person who wants it shown first; without a terminal it goes on only if that was said before. */
+    public CommandForm asksAfter(String argument, String question, String refused) {
+        asked = Optional.of(new Asked(argument, question, refused, true));
         return self();
     }
 

@@ -16,6 +16,7 @@ public final class CommandForm extends ArgumentForm {
     private final Map<String, Function<List<JsonNode>, Stream<String>>> layouts = new LinkedHashMap<>();
     private final Map<String, String> columnsWith = new HashMap<>();
     private List<Part> parts = List.of();
+    private String partsWith = "";
     private Function<JsonNode, List<String>> notes = _ -> List.of();
     private Optional<Function<JsonNode, Ending>> ending = Optional.empty();
     private boolean forgiving;
@@ -58,6 +59,12 @@ public final class CommandForm extends ArgumentForm {
     public CommandForm shows(Part... below) {
         parts = List.of(below);
         return this;
+    }
+
+    /** As {@link #shows(Part...)}, of an answer that has that member; of others what follows from them. */
+    public CommandForm showsWith(String member, Part... below) {
+        partsWith = member;
+        return shows(below);
     }
 
     /** Remarks on the answer, beside what is shown of it; see {@link Part} for what may stand in them. */
@@ -147,9 +154,9 @@ public final class CommandForm extends ArgumentForm {
         return Map.copyOf(columnsWith);
     }
 
-    /** Returns what a person is shown; none if that follows from the answer. */
-    public List<Part> parts() {
-        return parts;
+    /** Returns what a person is shown of that answer; none if it follows from it. */
+    public List<Part> parts(JsonNode answer) {
+        return partsWith.isEmpty() || answer.has(partsWith) ? parts : List.of();
     }
 
     public List<String> notes(JsonNode answer) {
