@@ -142,6 +142,9 @@ final class AuditOperations {
                     like = "2025-10-01T12:00:00Z")
             Optional<String> at,
 
+            @Says(value = "with what a rollback made void", standard = "true", like = "true")
+            boolean undone,
+
             Recorded recorded) {}
 
     private static final Column ENTITY = new Column("entity", AuditOperations::entity, Column.Holds.THING, "");
@@ -188,21 +191,29 @@ final class AuditOperations {
                                     .limit(20)
                                     .ifNone("nothing happened that fits")),
                     Operation.<OfOne, Ground>reads("history", "getHistory", "GET /history/{kind}/{id}", OfOne.class)
-                            .says("Every change of one thing with before and after, or what it was at some time.")
+                            .says(
+                                    "Every change of one thing with before and after, or what it was at some time.",
+                                    "What was rolled back is listed, too, and marked with the position of the rollback.")
                             .from(READ_MODEL)
                             .paged()
                             .columns("timestamp", "action", "actor")
                             .columns(Column.change("changed", "before", "after"))
+                            .columns(new Column("undone", AuditOperations::undone))
                             .columns("position")
                             .called(commandForm -> commandForm
                                     .words("kind/id")
                                     .time("at", When.LAST)
                                     .time("recordedSince", When.FROM)
                                     .time("recordedUntil", When.UNTIL)
+                                    .flag(
+                                            "undone",
+                                            "--counting",
+                                            "false",
+                                            "only what counts: nothing that was rolled back")
                                     .alone("at")
-                                    .ifNone("nothing ever happened to {kind}/{id}"))
+                                    .ifNone("nothing that fits happened to {kind}/{id}"))
                             .csv("position", "revision", "timestamp", "recordedAt", "action", "actor", "source")
-                            .csv("changed", "before", "after")
+                            .csv("changed", "before", "after", "undone", "undoneBy")
                             .answers("History", AuditOperations::history)));
 
     private static Outcome history(OfOne it, Call call, Ground ground) {
@@ -214,8 +225,8 @@ final class AuditOperations {
             StateView state = (position
                             ? history.stateAt(it.kind(), it.id(), Long.parseLong(at))
                             : history.stateAt(it.kind(), it.id(), time))
-                    .orElseThrow(
-                            () -> Rejected.notFound("nothing had happened to %s/%s at %s", it.kind(), it.id(), at));
+                    .orElseThrow(() -> Rejected.notFound(
+                            "nothing that counts had happened to %s/%s at %s", it.kind(), it.id(), at));
             AsOf asOf = position
                     ? AsOf.position(
                             new Position(Math.min(Long.parseLong(at), call.position())),
@@ -229,8 +240,8 @@ final class AuditOperations {
                             .orElse(state.fields())));
         }
         Span recorded = it.recorded().span(call);
-        var page = history.changes(it.kind(), it.id(), recorded, call.cursor(), call.limit());
-        if (page.items().isEmpty() && call.cursor().isEmpty() && recorded.equals(Span.ALWAYS)) {
+        var page = history.changes(it.kind(), it.id(), it.undone(), recorded, call.cursor(), call.limit());
+        if (page.items().isEmpty() && call.cursor().isEmpty() && !history.isKnown(it.kind(), it.id())) {
             throw Rejected.notFound("nothing ever happened to %s/%s", it.kind(), it.id());
         }
         return page.map(Changed::of);

@@ -72,7 +72,9 @@ final class AuditViews {
             String source,
             List<String> changed,
             Map<String, Json> before,
-            Map<String, Json> after) {
+            Map<String, Json> after,
+            @Says("whether it was rolled back") boolean undone,
+            @Says("the position of that rollback") Optional<Long> undoneBy) {
 
         static Changed of(Change it) {
             return new Changed(
@@ -85,7 +87,9 @@ final class AuditViews {
                     it.source(),
                     List.copyOf(it.fields().keySet()),
                     values(it.fields(), Change.Field::before),
-                    values(it.fields(), Change.Field::after));
+                    values(it.fields(), Change.Field::after),
+                    it.undoneBy().isPresent(),
+                    it.undoneBy());
         }
 
         private static Map<String, Json> values(

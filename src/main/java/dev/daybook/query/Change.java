@@ -5,7 +5,11 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
-/** One change of an entity: what it was before, what it is since. */
+/**
+ * One change of an entity: what it was before, what it is since.
+ *
+ * @param undoneBy the position of the rollback that made it void, if one did and none brought it back
+ */
 public record Change(
         long position,
         long revision,
@@ -14,7 +18,8 @@ public record Change(
         String action,
         String user,
         String source,
-        Map<String, Field> fields) {
+        Map<String, Field> fields,
+        Optional<Long> undoneBy) {
 
     /** @param before none if it was not known before; {@code after} none if it is gone */
     public record Field(Optional<Json> before, Optional<Json> after) {}

@@ -24,6 +24,7 @@ import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
+import org.jooq.impl.DSL;
 
 /** What became of one entity, change by change, and what it was at some point. Thread-safe. */
 public final class HistoryQueries {
@@ -42,16 +43,19 @@ public final class HistoryQueries {
     }
 
     /**
-     * Lists the changes of an entity that count, oldest first.
+     * Lists the changes of an entity, oldest first.
      *
+     * @param undone whether to list what a rollback made void, too
      * @param recorded when they were written down
      */
-    public Page<Change> changes(String kind, String id, Span recorded, Optional<String> cursor, int limit) {
+    public Page<Change> changes(
+            String kind, String id, boolean undone, Span recorded, Optional<String> cursor, int limit) {
         Page.checkedLimit(limit);
         Condition behind = OLDEST_FIRST.behind(cursor);
         return reads.read(tables -> Page.of(
                 tables.selectFrom(AUDIT_LOG)
-                        .where(of(kind, id), AUDIT_LOG.UNDONE_BY.isNull())
+                        .where(of(kind, id))
+                        .and(undone ? DSL.noCondition() : AUDIT_LOG.UNDONE_BY.isNull())
                         .and(AuditQueries.within(AUDIT_LOG.RECORDED_AT, recorded))
                         .and(behind)
                         .orderBy(OLDEST_FIRST.sort())
@@ -60,6 +64,11 @@ public final class HistoryQueries {
                 limit,
                 OLDEST_FIRST::cursor,
                 row -> change(Audit.row(tables, row))));
+    }
+
+    /** Returns whether anything ever happened to an entity, be it undone. */
+    public boolean isKnown(String kind, String id) {
+        return reads.read(tables -> tables.fetchExists(AUDIT_LOG, of(kind, id)));
     }
 
     /** Returns what is known of an entity now, or nothing if nothing of it counts. */
@@ -152,7 +161,8 @@ public final class HistoryQueries {
                 row.action(),
                 row.user(),
                 row.source(),
-                Collections.unmodifiableMap(fields));
+                Collections.unmodifiableMap(fields),
+                row.undoneBy());
     }
 
     private static Optional<Json> present(Map<String, Json> fields, String name) {

@@ -158,7 +158,7 @@ class ItemProjectionTest extends ProjectionContract {
                 recorded(LOGIN, "{\"title\":\"Add login\",\"status\":\"open\"}"));
         var history = new HistoryQueries(chronicle.posted(folder.resolve("history"))::read);
 
-        var changes = history.changes("item", LOGIN.text(), Span.ALWAYS, Optional.empty(), 10)
+        var changes = history.changes("item", LOGIN.text(), false, Span.ALWAYS, Optional.empty(), 10)
                 .items();
         assertThat(changes.get(0).fields()).containsOnlyKeys("item", "/title", "/status", "/note");
         assertThat(changes.get(1).fields()).containsOnlyKeys("/status", "/note");

@@ -9,6 +9,7 @@ import static dev.daybook.session.Samples.profile;
 import static dev.daybook.session.Samples.totals;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.daybook.agent.AgentEvent;
 import dev.daybook.code.CodeEvent;
@@ -291,11 +292,11 @@ class AuditQueriesTest {
         assertThat(positions(filter(Span.ALWAYS, sinceTonight))).containsExactly(2L);
         assertThat(positions(filter(Span.ALWAYS, beforeTonight))).containsExactly(1L);
         assertThat(positions(filter(sinceTonight, Span.ALWAYS))).isEmpty();
-        assertThat(history.changes("sbi", "A", sinceTonight, Optional.empty(), 10)
+        assertThat(history.changes("sbi", "A", false, sinceTonight, Optional.empty(), 10)
                         .items())
                 .extracting(Change::position)
                 .containsExactly(2L);
-        assertThat(history.changes("sbi", "A", beforeTonight, Optional.empty(), 10)
+        assertThat(history.changes("sbi", "A", false, beforeTonight, Optional.empty(), 10)
                         .items())
                 .extracting(Change::position)
                 .containsExactly(1L);
@@ -338,10 +339,14 @@ class AuditQueriesTest {
         assertThat(row(2).undoneBy()).contains(4L);
         assertThat(row(3).undone()).isTrue();
         assertThat(row(4).undone()).isFalse();
-        assertThat(history.changes("sbi", "A", Span.ALWAYS, Optional.empty(), 10)
+        assertThat(history.changes("sbi", "A", false, Span.ALWAYS, Optional.empty(), 10)
                         .items())
                 .extracting(Change::position)
                 .containsExactly(1L);
+        assertThat(history.changes("sbi", "A", true, Span.ALWAYS, Optional.empty(), 10)
+                        .items())
+                .extracting(Change::position, Change::undoneBy)
+                .containsExactly(tuple(1L, Optional.empty()), tuple(2L, Optional.of(4L)), tuple(3L, Optional.of(4L)));
         given(new Retitled(id("A"), "Four"));
         assertThat(row(5).oldValue()).hasToString("{\"title\":\"One\"}");
 
@@ -359,16 +364,18 @@ class AuditQueriesTest {
                 new StatusChanged(id("A"), Status.WIP, Optional.empty(), Optional.of("go")),
                 new Moved(id("A"), Optional.empty()));
 
-        List<Change> changes =
-                history.changes("sbi", "A", Span.ALWAYS, Optional.empty(), 2).items();
+        List<Change> changes = history.changes("sbi", "A", false, Span.ALWAYS, Optional.empty(), 2)
+                .items();
         assertThat(changes).extracting(Change::action).containsExactly("sbi.registered", "sbi.status-changed");
         assertThat(changes.get(1).fields().get("status"))
                 .isEqualTo(new Change.Field(Optional.of(new Json("\"READY\"")), Optional.of(new Json("\"WIP\""))));
         Page<Change> rest = history.changes(
                 "sbi",
                 "A",
+                true,
                 Span.ALWAYS,
-                history.changes("sbi", "A", Span.ALWAYS, Optional.empty(), 2).next(),
+                history.changes("sbi", "A", false, Span.ALWAYS, Optional.empty(), 2)
+                        .next(),
                 2);
         assertThat(rest.items())
                 .singleElement()
