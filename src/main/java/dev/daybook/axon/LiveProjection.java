@@ -79,16 +79,18 @@ final class LiveProjection implements EventHandlerInvoker, TokenStore, Transacti
     @Override
     public void handle(EventMessage<?> message, Segment segment) {
         var slot = (JournalTail.Slot) message.getPayload();
-        batchBytes += slot.sizeBytes();
+        boolean isRead = tables.reads(slot.entry());
+        long bytes = isRead ? slot.sizeBytes() : 0;
+        batchBytes += bytes;
         if (batchBytes > BATCH_BYTES_MAX) {
             commitBatch();
         }
         if (!inBatch) {
             tables.begin();
             inBatch = true;
-            batchBytes = slot.sizeBytes();
+            batchBytes = bytes;
         }
-        if (!tables.reads(slot.entry())) {
+        if (!isRead) {
             tables.passed(slot.entry().position());
             return;
         }

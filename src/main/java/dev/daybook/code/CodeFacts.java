@@ -16,7 +16,6 @@ import dev.daybook.journal.Expectation;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Metadata;
 import dev.daybook.journal.Selection;
-import dev.daybook.journal.Sha256;
 import dev.daybook.journal.StreamId;
 import dev.daybook.journal.Timeline;
 import dev.daybook.slice.Ground;
@@ -282,7 +281,7 @@ public final class CodeFacts {
                 SourceFile.TOOL,
                 draft.stream().toString(),
                 draft.type(),
-                Sha256.hash(draft.payload().bytes()).toString(),
+                draft.payload().hash().toString(),
                 Long.toString(revision));
         return new Draft(
                 id,

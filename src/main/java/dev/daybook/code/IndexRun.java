@@ -30,6 +30,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongConsumer;
 
 /**
  * Brings what the journal knows of a source tree up to date. Files are read and parsed several at once; what was seen is
@@ -60,6 +61,7 @@ final class IndexRun {
     private final Parsers parsers;
     private final IndexCounts counts;
     private final Patience patience;
+    private final LongConsumer pace;
     private final Seen seen;
 
     private final List<CodeEvent> batch = new ArrayList<>();
@@ -79,12 +81,21 @@ final class IndexRun {
     private long appended;
     private long position;
 
-    IndexRun(IndexRequest request, CodeFacts facts, Parsers parsers, IndexCounts counts, Patience patience, Seen seen) {
+    /** @param pace is told up to which position was appended, and takes the time that others need to keep up */
+    IndexRun(
+            IndexRequest request,
+            CodeFacts facts,
+            Parsers parsers,
+            IndexCounts counts,
+            Patience patience,
+            LongConsumer pace,
+            Seen seen) {
         this.request = request;
         this.facts = facts;
         this.parsers = parsers;
         this.counts = counts;
         this.patience = patience;
+        this.pace = pace;
         this.seen = seen;
     }
 
@@ -323,6 +334,7 @@ final class IndexRun {
         appended += result.appended();
         position = Math.max(position, result.position());
         batch.clear();
+        pace.accept(position);
     }
 
     private IndexReport report(SourceTree tree, SourceTree.Walked walked, long files, long startedNs) {

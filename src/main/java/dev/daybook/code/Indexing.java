@@ -104,8 +104,14 @@ final class Indexing {
             current(progress);
             refuseNamesake(request, tree);
             Map<String, CodeQueries.Known> known = new CodeQueries(ground).known(request.project());
-            var run =
-                    new IndexRun(request, CodeFacts.of(ground), ground.service(Parsers.class), counts, patience, seen);
+            var run = new IndexRun(
+                    request,
+                    CodeFacts.of(ground),
+                    ground.service(Parsers.class),
+                    counts,
+                    patience,
+                    new Pace(ground)::keep,
+                    seen);
             IndexReport report = run.run(tree, known, progress);
             CodeFacts.of(ground).locate(request.project(), tree.root(), seen); // not of a tree that was refused
             current(progress); // whoever is told that it was indexed finds it

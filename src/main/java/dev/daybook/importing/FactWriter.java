@@ -52,7 +52,7 @@ record FactWriter(ImportContext context, String run, String kind, Root root, Dat
                     new Statement(
                             entry.metadata().source(),
                             entry.type(),
-                            Sha256.hash(entry.payload().bytes())),
+                            entry.payload().hash()),
                     1,
                     Integer::sum);
         }
@@ -67,7 +67,7 @@ record FactWriter(ImportContext context, String run, String kind, Root root, Dat
     private Draft draft(StreamId stream, Fact fact, Instant at, int timeline, Map<Statement, Integer> occurrences) {
         Metadata metadata = metadata(fact.file());
         Draft draft = context.codec().draft(UNNAMED, stream, fact.event(), metadata, at);
-        Sha256 hash = Sha256.hash(draft.payload().bytes());
+        Sha256 hash = draft.payload().hash();
         int occurrence = occurrences.merge(new Statement(metadata.source(), draft.type(), hash), 1, Integer::sum);
         return new Draft(
                 EventIds.derived(

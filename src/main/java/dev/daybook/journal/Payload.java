@@ -2,11 +2,13 @@ package dev.daybook.journal;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** The bytes of a fact: UTF-8 JSON. Immutable by agreement: the array is not copied and must not be written to. */
 public final class Payload {
 
     private final byte[] bytes;
+    private @Nullable Sha256 hash; // the same for whoever computes it first
 
     private Payload(byte[] bytes) {
         this.bytes = bytes;
@@ -22,6 +24,16 @@ public final class Payload {
 
     public byte[] bytes() {
         return bytes;
+    }
+
+    /** Returns the hash of the bytes, computed once. */
+    public Sha256 hash() {
+        Sha256 known = hash;
+        if (known == null) {
+            known = Sha256.hash(bytes);
+            hash = known;
+        }
+        return known;
     }
 
     public int sizeBytes() {

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,7 @@ class IndexRunTest {
 
     private final Chronicle chronicle = new Chronicle();
     private final IndexCounts counts = new IndexCounts();
+    private final List<Long> paced = new ArrayList<>();
     private int runs;
 
     @BeforeAll
@@ -87,6 +89,17 @@ class IndexRunTest {
         assertThat(second.changed()).isFalse();
         assertThat(List.of(second.indexed(), second.unchanged(), second.appended()))
                 .containsExactly(0L, 3L, 0L);
+    }
+
+    @Test
+    void who_follows_is_given_the_time_to_keep_up_with_each_batch() throws Exception {
+        for (int i = 0; i < 600; i++) {
+            write("many/file" + i + ".md", "note " + i);
+        }
+
+        IndexReport report = run();
+
+        assertThat(paced).hasSizeGreaterThan(1).isSorted().endsWith(report.position());
     }
 
     @Test
@@ -197,7 +210,7 @@ class IndexRunTest {
     private IndexReport run(IndexRequest request, Progress progress) throws Exception {
         var facts = new CodeFacts(chronicle.journal, chronicle.codec, chronicle.timelines);
         var seen = new Seen("ada", "run-" + runs++, Chronicle.START);
-        var run = new IndexRun(request, facts, parsers, counts, new Patience(counts), seen);
+        var run = new IndexRun(request, facts, parsers, counts, new Patience(counts), paced::add, seen);
         return run.run(new SourceTree(root, Limits.USUAL, Map.of()), known(), progress);
     }
 

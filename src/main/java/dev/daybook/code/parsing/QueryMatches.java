@@ -2,9 +2,7 @@ package dev.daybook.code.parsing;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +14,8 @@ final class QueryMatches {
     private static final List<QueryStep> NONE = List.of();
 
     private final TreeSitter language;
-    private final Map<Integer, List<QueryStep>> bySymbol = new HashMap<>();
+    private final List<List<QueryStep>> bySymbol = new ArrayList<>();
+    private final List<QueryStep> ofErrors = new ArrayList<>();
 
     QueryMatches(List<QueryStep> queries, TreeSitter language) {
         this.language = language;
@@ -30,15 +29,27 @@ final class QueryMatches {
     }
 
     private void add(int symbol, QueryStep query) {
-        bySymbol.computeIfAbsent(symbol, _ -> new ArrayList<>()).add(query);
+        if (symbol == SourceNodes.ERROR) {
+            ofErrors.add(query);
+            return;
+        }
+        while (bySymbol.size() <= symbol) {
+            bySymbol.add(new ArrayList<>());
+        }
+        bySymbol.get(symbol).add(query);
+    }
+
+    private List<QueryStep> of(int symbol) {
+        return symbol == SourceNodes.ERROR ? ofErrors : symbol < bySymbol.size() ? bySymbol.get(symbol) : NONE;
     }
 
     /** Returns all matches, in the order in which their last nodes begin. */
     List<Found> in(SourceNodes nodes) {
         var search = new Search(nodes);
         for (int node = 0; node < nodes.size(); node++) {
-            for (QueryStep query : bySymbol.getOrDefault(nodes.symbol(node), NONE)) {
-                search.step(query, node, null);
+            List<QueryStep> queries = of(nodes.symbol(node));
+            for (int i = 0; i < queries.size(); i++) { // without an iterator: most nodes have none
+                search.step(queries.get(i), node, null);
             }
         }
         search.all.sort(Comparator.comparingInt(Match::last)); // those of one node stay as they are
@@ -67,6 +78,9 @@ final class QueryMatches {
 
         /** Holds a node against a step; where it fits goes on with the rest. */
         void step(QueryStep step, int node, @Nullable Rest rest) {
+            if (step.choices().isEmpty() && !fits(step, node)) {
+                return;
+            }
             int before = captured.size();
             for (String capture : step.captures()) {
                 captured.add(new Found.Node(capture, nodes.start(node), nodes.end(node)));
@@ -75,7 +89,7 @@ final class QueryMatches {
                 for (QueryStep choice : step.choices()) {
                     step(choice, node, rest);
                 }
-            } else if (fits(step, node)) {
+            } else {
                 last = node;
                 parts(step.parts(), 0, node + 1, node, rest);
             }
@@ -83,9 +97,11 @@ final class QueryMatches {
         }
 
         private boolean fits(QueryStep step, int node) {
-            int symbol = nodes.symbol(node);
-            return (step.symbol() == symbol || (step.symbol() == QueryStep.ANY && language.isNamed(symbol)))
-                    && (step.without().isEmpty() || !hasOne(step.without(), node));
+            return isOf(step, nodes.symbol(node)) && (step.without().isEmpty() || !hasOne(step.without(), node));
+        }
+
+        private boolean isOf(QueryStep step, int symbol) {
+            return step.symbol() == symbol || (step.symbol() == QueryStep.ANY && language.isNamed(symbol));
         }
 
         private boolean hasOne(List<Integer> fields, int node) {
@@ -107,6 +123,7 @@ final class QueryMatches {
             int matches = all.size();
             for (int part = from; part < nodes.behind(around); part = nodes.behind(part)) {
                 boolean wanted = (step.field() == 0 || step.field() == nodes.field(part))
+                        && (!step.choices().isEmpty() || isOf(step, nodes.symbol(part)))
                         && (!step.last() || isLast(part, around));
                 if (wanted) {
                     step(step, part, new Rest(steps, at + 1, nodes.behind(part), around, outer));

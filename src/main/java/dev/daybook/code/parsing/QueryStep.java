@@ -14,6 +14,7 @@ import java.util.List;
  * @param captures what it is called if it is found
  * @param parts what has to stand in it, in that order
  * @param choices one of them has to fit the node; if there are any, they say all but the field and the captures
+ * @param isCaptured whether something in it has a name to be found by: of others it is enough to know that they are there
  */
 record QueryStep(
         int symbol,
@@ -24,14 +25,33 @@ record QueryStep(
         List<Integer> without,
         List<String> captures,
         List<QueryStep> parts,
-        List<QueryStep> choices) {
+        List<QueryStep> choices,
+        boolean isCaptured) {
 
     static final int ANY = -1;
 
-    /** Returns whether something in it has a name to be found by: of others it is enough to know that they are there. */
-    boolean isCaptured() {
-        return !captures.isEmpty()
-                || parts.stream().anyMatch(QueryStep::isCaptured)
-                || choices.stream().anyMatch(QueryStep::isCaptured);
+    QueryStep(
+            int symbol,
+            int field,
+            boolean optional,
+            boolean immediate,
+            boolean last,
+            List<Integer> without,
+            List<String> captures,
+            List<QueryStep> parts,
+            List<QueryStep> choices) {
+        this(
+                symbol,
+                field,
+                optional,
+                immediate,
+                last,
+                without,
+                captures,
+                parts,
+                choices,
+                !captures.isEmpty()
+                        || parts.stream().anyMatch(QueryStep::isCaptured)
+                        || choices.stream().anyMatch(QueryStep::isCaptured));
     }
 }

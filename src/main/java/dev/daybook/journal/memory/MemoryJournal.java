@@ -127,7 +127,7 @@ public final class MemoryJournal implements Journal {
         links.add(chain.link(
                 links.getLast(),
                 entry,
-                Sha256.hash(draft.payload().bytes()),
+                draft.payload().hash(),
                 draft.blobs().stream().map(Draft.Blob::hash).toList()));
         entries.add(entry);
         stream.add(entry);

@@ -85,7 +85,7 @@ record Prepared(
                 draft,
                 Micros.truncate(draft.occurredAt()),
                 Micros.of(draft.occurredAt()),
-                Sha256.hash(draft.payload().bytes()),
+                draft.payload().hash(),
                 Chain.Words.of(draft),
                 draft.blobs().stream().map(blob -> large(blob, known)).toList());
     }
