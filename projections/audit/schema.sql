@@ -1,4 +1,4 @@
--- version: 5
+-- version: 6
 -- Who did what, when: one row per entry of the journal, undone ones too.
 
 CREATE TABLE audit_log (
@@ -15,6 +15,7 @@ CREATE TABLE audit_log (
   correlation    TEXT,
   causation      TEXT,
   event_id       TEXT    NOT NULL,
+  title          TEXT,                            -- what the thing was called then, if it has a title
   undone_by      INTEGER,                         -- the rollback, by its position, that made it void
   changed_fields TEXT    NOT NULL CHECK (json_valid (changed_fields)), -- a list of names
   -- The changed fields as they were. A long text stands as {"$revision": n, "bytes": n}: it is the new value of

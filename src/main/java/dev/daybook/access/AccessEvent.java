@@ -3,6 +3,7 @@ package dev.daybook.access;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.EventType;
 import dev.daybook.domain.Part;
+import dev.daybook.domain.Words;
 import dev.daybook.operation.Role;
 import java.time.Instant;
 
@@ -15,9 +16,11 @@ public sealed interface AccessEvent extends Event {
      * @param sha256 the hash of its text, in hexadecimal; the text itself is shown once and kept nowhere
      */
     @EventType(name = "access.token-added")
+    @Words("made the token {name} that may {role}")
     record TokenAdded(String name, Role role, boolean mayAct, String sha256) implements AccessEvent {}
 
     @EventType(name = "access.token-revoked")
+    @Words("revoked the token {name}")
     @Part(removes = true)
     record TokenRevoked(String name) implements AccessEvent {}
 
@@ -32,6 +35,8 @@ public sealed interface AccessEvent extends Event {
      * @param hasty how many were too many of their token
      */
     @EventType(name = "access.refused")
+    @Words(
+            "refused requests[: {missing} without a token, {unknown} with one that is none, {weak} that may not, {outside} outside, {hasty} too many]")
     @Part(value = "refusals", begins = true)
     record Refused(Instant since, long missing, long unknown, long weak, long outside, long hasty)
             implements AccessEvent {}

@@ -4,6 +4,8 @@ import dev.daybook.domain.Changing;
 import dev.daybook.domain.EventType;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Part;
+import dev.daybook.domain.Titled;
+import dev.daybook.domain.Words;
 import dev.daybook.domain.lease.Lease;
 import java.time.Instant;
 import java.util.List;
@@ -12,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What can happen to a task of an agent. */
+@Titled("/title")
 public sealed interface TaskEvent extends Told {
 
     String CATEGORY = "task";
@@ -33,16 +36,19 @@ public sealed interface TaskEvent extends Told {
 
     /** It is this from now on: as somebody adds it, or as a file tells. */
     @EventType(name = "task.recorded")
+    @Words("added the task {thing}[: {/status}]")
     @Part(replaces = true, members = "set", own = "spelling")
     record Recorded(String id, Map<String, Json> set, Optional<String> spelling) implements TaskEvent, Whole {}
 
     /** Some members are these from now on, or are gone. */
     @EventType(name = "task.revised")
+    @Words("changed the task {thing}")
     @Part(members = "set", gone = "unset", own = "spelling")
     record Revised(String id, Map<String, Json> set, List<String> unset, Optional<String> spelling)
             implements TaskEvent {}
 
     @EventType(name = "task.removed")
+    @Words("removed the task {thing}")
     @Part(removes = true)
     record Removed(String id) implements TaskEvent, Gone {}
 
@@ -52,16 +58,19 @@ public sealed interface TaskEvent extends Told {
      * @param generation the fence: greater than that of every lease of the task before
      */
     @EventType(name = "task.claimed")
+    @Words("claimed {thing} for {holder} until {expiresAt}")
     @Part(members = "set")
     record Claimed(String id, String holder, Instant expiresAt, long generation, Map<String, Json> set)
             implements TaskEvent {}
 
     /** The holder goes on, under the same generation. */
     @EventType(name = "task.claim-renewed")
+    @Words("renewed the claim on {thing} until {expiresAt}")
     record ClaimRenewed(String id, String holder, Instant expiresAt, long generation) implements TaskEvent {}
 
     /** The claim of {@code from} had expired and {@code holder}, perhaps the same, took the task over. */
     @EventType(name = "task.claim-taken-over")
+    @Words("took over {thing} from {from} until {expiresAt}")
     @Part(members = "set", own = "from")
     record ClaimTakenOver(
             String id, String holder, String from, Instant expiresAt, long generation, Map<String, Json> set)
@@ -69,6 +78,7 @@ public sealed interface TaskEvent extends Told {
 
     /** The holder gave the task back, or it has ended. */
     @EventType(name = "task.claim-released")
+    @Words("released the claim on {thing}[ that {old.holder} held]")
     @Part(members = "set")
     record ClaimReleased(String id, String holder, Map<String, Json> set) implements TaskEvent, Changing {
 
@@ -80,6 +90,7 @@ public sealed interface TaskEvent extends Told {
 
     /** It is done, or has failed, or waits again. */
     @EventType(name = "task.status-changed")
+    @Words("set {thing}[ from {old./status}] to {status}")
     @Part(members = "set")
     record StatusChanged(String id, String status, Map<String, Json> set) implements TaskEvent {}
 }

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.daybook.event.SpelledNumbers;
 import dev.daybook.operation.Column;
+import dev.daybook.text.DisplayWidth;
 import java.io.PrintStream;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -92,7 +93,7 @@ final class Output {
         switch (format) {
             case table -> {
                 int width = columns.stream()
-                        .mapToInt(oneColumn -> Text.width(oneColumn.name()))
+                        .mapToInt(oneColumn -> DisplayWidth.of(oneColumn.name()))
                         .max()
                         .orElse(0);
                 for (Column column : columns) {
@@ -144,7 +145,7 @@ final class Output {
         return switch (column.holds()) {
             case TEXT, STATE, THING -> text;
             case TIME -> time(text);
-            case TIMES -> times.get().within(text, terminal.standardOutput());
+            case TIMES, LINE -> times.get().within(text, terminal.standardOutput());
         };
     }
 

@@ -3,6 +3,7 @@ package dev.daybook.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.importing.FileSwap;
+import dev.daybook.text.DisplayWidth;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -226,7 +227,7 @@ final class Prime extends Action {
         int left = bytesMax;
         int told = 0;
         for (String line : lines) {
-            String cut = Text.cut(Text.oneLine(line), LINE_COLUMNS_MAX);
+            String cut = DisplayWidth.cut(Text.oneLine(line), LINE_COLUMNS_MAX);
             left -= cut.getBytes(StandardCharsets.UTF_8).length + 1;
             if (left < 0) {
                 out.text("… %d more".formatted(lines.size() - told));
@@ -245,21 +246,21 @@ final class Prime extends Action {
     private static String task(JsonNode task) {
         return "%s  %s%s  %s"
                 .formatted(
-                        Text.cut(task.path("id").asText(), LINE_COLUMNS_MAX / 2),
+                        DisplayWidth.cut(task.path("id").asText(), LINE_COLUMNS_MAX / 2),
                         task.path("status").asText(),
                         task.path("priority").asInt() > 0
                                 ? " priority " + task.path("priority").asInt()
                                 : "",
-                        Text.cut(task.path("title").asText(), LINE_COLUMNS_MAX / 2));
+                        DisplayWidth.cut(task.path("title").asText(), LINE_COLUMNS_MAX / 2));
     }
 
     private static String ofAgents(JsonNode task) {
         String holder = task.path("holder").asText("");
         return "%s  %s  %s%s"
                 .formatted(
-                        Text.cut(task.path("id").asText(), LINE_COLUMNS_MAX / 2),
+                        DisplayWidth.cut(task.path("id").asText(), LINE_COLUMNS_MAX / 2),
                         task.path("status").asText(),
-                        Text.cut(task.at("/record/title").asText(), LINE_COLUMNS_MAX / 2),
+                        DisplayWidth.cut(task.at("/record/title").asText(), LINE_COLUMNS_MAX / 2),
                         holder.isEmpty() ? "" : "  by " + holder);
     }
 

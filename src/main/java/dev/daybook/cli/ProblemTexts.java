@@ -2,6 +2,7 @@ package dev.daybook.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.cli.Failure.Problem;
+import dev.daybook.text.DisplayWidth;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
@@ -74,7 +75,7 @@ final class ProblemTexts {
     }
 
     private static String value(JsonNode value) {
-        return value.isMissingNode() ? "nothing" : Text.cut(Text.oneLine(value.toString()), VALUE_COLUMNS_MAX);
+        return value.isMissingNode() ? "nothing" : DisplayWidth.cut(Text.oneLine(value.toString()), VALUE_COLUMNS_MAX);
     }
 
     private static Optional<String> next(String slug) {

@@ -2,12 +2,15 @@ package dev.daybook.cli;
 
 import dev.daybook.operation.Column;
 import dev.daybook.operation.Column.Holds;
+import dev.daybook.text.DisplayWidth;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -32,6 +35,13 @@ final class Table {
     private static final int WANTED = 5;
 
     private static final int CUT_MIN = 12;
+
+    private static final int TITLE_MIN = 8;
+
+    /** A sentence is what one comes for: what stands behind it has no place sooner. */
+    private static final int LINE_MIN = 48;
+
+    private static final Pattern QUOTED = Pattern.compile("\"([^\"]*)\"");
 
     private static final Set<String> GOOD =
             Set.of("done", "completed", "succeeded", "ok", "live", "equal", "approved", "accepted", "true");
@@ -104,9 +114,9 @@ final class Table {
     private int[] natural() {
         return IntStream.range(0, columns.size())
                 .map(i -> Math.max(
-                        Text.width(columns.get(i).name()),
+                        DisplayWidth.of(columns.get(i).name()),
                         rows.stream()
-                                .mapToInt(row -> Text.width(row.cells().get(i)))
+                                .mapToInt(row -> DisplayWidth.of(row.cells().get(i)))
                                 .max()
                                 .orElse(0)))
                 .toArray();
@@ -142,7 +152,7 @@ final class Table {
         for (int i = 0; i < widths.length; i++) {
             if (columns.get(i).holds() != Holds.TIME
                     && (things || columns.get(i).holds() != Holds.THING || hasPaths(i))
-                    && widths[i] > least
+                    && widths[i] > (columns.get(i).holds() == Holds.LINE && i < widths.length - 1 ? LINE_MIN : least)
                     && (widest < 0 || widths[i] > widths[widest])) {
                 widest = i;
             }
@@ -160,7 +170,7 @@ final class Table {
             String text = terminal.standardOutput() ? cut(columns.get(i), cell, widths[i]) : cell;
             line.append(i == 0 ? "" : GAP)
                     .append(colored && columns.get(i).holds() == Holds.STATE ? state(text) : text)
-                    .append(i == widths.length - 1 ? "" : " ".repeat(Math.max(0, widths[i] - Text.width(text))));
+                    .append(i == widths.length - 1 ? "" : " ".repeat(Math.max(0, widths[i] - DisplayWidth.of(text))));
         }
         return line.toString().stripTrailing();
     }
@@ -170,13 +180,29 @@ final class Table {
         return rows.stream().anyMatch(row -> row.cells().get(column).contains(PATH));
     }
 
+    /** What happened to a thing says more than the end of its title. */
+    private static String cutTitle(String line, int width) {
+        int over = DisplayWidth.of(line) - width;
+        return QUOTED.matcher(line)
+                .results()
+                .filter(quoted -> DisplayWidth.of(quoted.group(1)) - over >= TITLE_MIN)
+                .max(Comparator.comparingInt(quoted -> DisplayWidth.of(quoted.group(1))))
+                .map(quoted -> line.substring(0, quoted.start(1))
+                        + DisplayWidth.cut(quoted.group(1), DisplayWidth.of(quoted.group(1)) - over)
+                        + line.substring(quoted.end(1)))
+                .orElseGet(() -> DisplayWidth.cut(line, width));
+    }
+
     /** Paths differ at their ends. */
     private static String cut(Column column, String cell, int width) {
+        if (column.holds() == Holds.LINE && DisplayWidth.of(cell) > width) {
+            return cutTitle(cell, width);
+        }
         int path = column.holds() == Holds.THING ? cell.indexOf(PATH) : -1;
         if (path >= 0 && path + 2 < width) {
-            return cell.substring(0, path + 1) + Text.cutStart(cell.substring(path + 1), width - path - 1);
+            return cell.substring(0, path + 1) + DisplayWidth.cutStart(cell.substring(path + 1), width - path - 1);
         }
-        return column.name().equals("path") ? Text.cutStart(cell, width) : Text.cut(cell, width);
+        return column.name().equals("path") ? DisplayWidth.cutStart(cell, width) : DisplayWidth.cut(cell, width);
     }
 
     private String state(String text) {

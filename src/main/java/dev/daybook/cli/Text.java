@@ -1,5 +1,6 @@
 package dev.daybook.cli;
 
+import dev.daybook.text.DisplayWidth;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,47 +9,8 @@ final class Text {
 
     private Text() {}
 
-    /** Returns how many columns a text takes; escape sequences for bold take none. */
-    static int width(String text) {
-        int width = 0;
-        for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
-            width += columns(text.codePointAt(i));
-        }
-        return width;
-    }
-
     static String pad(String text, int width) {
-        return text + " ".repeat(Math.max(0, width - width(text)));
-    }
-
-    /** Returns the text, cut to {@code width} columns with an ellipsis if it is longer. */
-    static String cut(String text, int width) {
-        if (width(text) <= width) {
-            return text;
-        }
-        int used = 0;
-        for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
-            used += columns(text.codePointAt(i));
-            if (used > width - 1) {
-                return text.substring(0, i) + "…";
-            }
-        }
-        return text;
-    }
-
-    /** Returns the end of the text, {@code width} columns behind an ellipsis, if it is longer. */
-    static String cutStart(String text, int width) {
-        if (width(text) <= width) {
-            return text;
-        }
-        int used = 0;
-        for (int i = text.length(); i > 0; i -= Character.charCount(text.codePointBefore(i))) {
-            used += columns(text.codePointBefore(i));
-            if (used > width - 1) {
-                return "…" + text.substring(i);
-            }
-        }
-        return text;
+        return text + " ".repeat(Math.max(0, width - DisplayWidth.of(text)));
     }
 
     /** Returns the text in lines of at most {@code width} columns, broken between words. */
@@ -56,7 +18,7 @@ final class Text {
         var lines = new ArrayList<String>();
         var line = new StringBuilder();
         for (String word : text.split(" ")) {
-            if (!line.isEmpty() && width(line.toString()) + 1 + width(word) > width) {
+            if (!line.isEmpty() && DisplayWidth.of(line.toString()) + 1 + DisplayWidth.of(word) > width) {
                 lines.add(line.toString());
                 line.setLength(0);
             }
@@ -115,21 +77,6 @@ final class Text {
                     "write it in UTF-8; what is not ASCII needs a locale of this system such as LC_ALL=C.UTF-8");
         }
         return text;
-    }
-
-    private static int columns(int character) {
-        if (Character.getType(character) == Character.NON_SPACING_MARK) {
-            return 0;
-        }
-        boolean wide = (character >= 0x1100 && character <= 0x115F)
-                || (character >= 0x2E80 && character <= 0xA4CF)
-                || (character >= 0xAC00 && character <= 0xD7A3)
-                || (character >= 0xF900 && character <= 0xFAFF)
-                || (character >= 0xFE30 && character <= 0xFE6F)
-                || (character >= 0xFF00 && character <= 0xFF60)
-                || (character >= 0xFFE0 && character <= 0xFFE6)
-                || (character >= 0x1F300 && character <= 0x1FAFF);
-        return wide ? 2 : 1;
     }
 
     /** Returns a text as one word of a POSIX shell. */

@@ -6,6 +6,7 @@ import dev.daybook.domain.Ending;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.EventType;
 import dev.daybook.domain.Part;
+import dev.daybook.domain.Words;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -48,6 +49,7 @@ public sealed interface CodeEvent extends Event {
     }
 
     @EventType(name = "code.file-indexed")
+    @Words("indexed {path} of {project}")
     @Part(counted = "parsed")
     record FileIndexed(
             String project,
@@ -61,6 +63,7 @@ public sealed interface CodeEvent extends Event {
 
     /** The same bytes stood at another path before, and no longer do. */
     @EventType(name = "code.file-renamed")
+    @Words("saw that {from} of {project} is {path} now")
     @Part(counted = "parsed", own = "from")
     record FileRenamed(
             String project,
@@ -74,6 +77,7 @@ public sealed interface CodeEvent extends Event {
             implements Stands {}
 
     @EventType(name = "code.file-removed")
+    @Words("took {path} of {project} out of the index")
     record FileRemoved(String project, String path) implements CodeEvent, Ending, Changing {
 
         /** Its tags wait for it to come back. */
@@ -85,5 +89,6 @@ public sealed interface CodeEvent extends Event {
 
     /** These are all the tags that somebody gave the file, beside those that follow from it. */
     @EventType(name = "code.tagged")
+    @Words("tagged {path} of {project}: {tags}")
     record Tagged(String project, String path, List<String> tags) implements CodeEvent {}
 }

@@ -176,16 +176,15 @@ final class AuditOperations {
                                     (listed, call, ground) -> new AuditQueries(ground.reads())
                                             .of(call.origin())
                                             .list(listed.filter(call), call.cursor(), call.limit())
-                                            .map(Audited::of)),
+                                            .map(row -> Audited.of(row, wording(ground)))),
                     Operation.<Listed, Ground>reads("log", "", "GET /audit", Listed.class)
                             .says("What happened and counts, the newest first, one line each.")
                             .from(READ_MODEL)
                             .paged()
                             .ofProjects(AuditOperations::entity)
-                            .columns("when=timestamp", "who=actor")
+                            .columns("position", "when=timestamp")
+                            .columns(Column.line("what", "says"))
                             .columns(ENTITY)
-                            .columns(new Column("what", AuditOperations::happened))
-                            .columns(Column.change("changed", "oldValue", "newValue"))
                             .called(commandForm -> times(commandForm)
                                     .instead("undone", "false")
                                     .limit(20)
@@ -259,10 +258,8 @@ final class AuditOperations {
                 .time("recordedUntil", When.UNTIL);
     }
 
-    /** Returns what happened without the kind of thing that it happened to, which stands beside it. */
-    private static String happened(JsonNode row) {
-        String action = row.path("action").asText();
-        return action.substring(action.indexOf('.') + 1).replace('-', ' ');
+    private static Wording wording(Ground ground) {
+        return ground.once(Wording.class, () -> new Wording(ground.codec().catalog()));
     }
 
     private static String undone(JsonNode row) {

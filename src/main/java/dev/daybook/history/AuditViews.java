@@ -26,6 +26,7 @@ final class AuditViews {
             String entityId,
             long revision,
             String action,
+            @Says("what happened, in one line") String says,
             List<String> changed,
             Json oldValue,
             Json newValue,
@@ -38,7 +39,7 @@ final class AuditViews {
             @Says("whether it was rolled back") boolean undone,
             @Says("the position of that rollback") Optional<Long> undoneBy) {
 
-        static Audited of(AuditRow it) {
+        static Audited of(AuditRow it, Wording wording) {
             return new Audited(
                     it.position(),
                     it.timestamp(),
@@ -47,6 +48,7 @@ final class AuditViews {
                     it.entityId(),
                     it.revision(),
                     it.action(),
+                    wording.line(it),
                     it.changedFields(),
                     it.oldValue(),
                     it.newValue(),

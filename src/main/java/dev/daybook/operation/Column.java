@@ -23,6 +23,8 @@ public record Column(String name, Function<JsonNode, String> text, Holds holds, 
         TIME,
         /** A text with times in it. */
         TIMES,
+        /** A sentence with times in it; where it has no room, what stands in quotes is cut first. */
+        LINE,
         /** A word for how something stands. */
         STATE,
         /** The id of a thing: people read as much of it as tells it from all others. */
@@ -36,6 +38,11 @@ public record Column(String name, Function<JsonNode, String> text, Holds holds, 
     /** A column whose texts have times in them. */
     public static Column withTimes(String name, Function<JsonNode, String> text) {
         return new Column(name, text, Holds.TIMES, "");
+    }
+
+    /** A column of a sentence, in which titles stand in quotes. */
+    public static Column line(String name, String member) {
+        return new Column(name, row -> plain(row.path(member)), Holds.LINE, "");
     }
 
     /** A column of ids of things of one category; {@code ""}: of any, with their categories. */
@@ -59,9 +66,12 @@ public record Column(String name, Function<JsonNode, String> text, Holds holds, 
             var text = new StringBuilder();
             row.path(changed).forEach(name -> {
                 String old = plain(row.path(before).path(name.asText()));
+                String now = plain(row.path(after).path(name.asText()));
+                if (old.isEmpty() && now.isEmpty()) {
+                    return; // an empty list is no news
+                }
                 text.append(text.isEmpty() ? "" : "; ").append(name.asText()).append(": ");
-                text.append(old.isEmpty() ? "" : cut(old) + " → ")
-                        .append(cut(plain(row.path(after).path(name.asText()))));
+                text.append(old.isEmpty() ? "" : cut(old) + " → ").append(now.isEmpty() ? "none" : cut(now));
             });
             return text.toString();
         });

@@ -4,10 +4,13 @@ import dev.daybook.domain.Changing;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.EventType;
 import dev.daybook.domain.Part;
+import dev.daybook.domain.Titled;
+import dev.daybook.domain.Words;
 import java.util.Map;
 import java.util.Set;
 
 /** What becomes known of a project. {@code path} is where it is, as {@link ProjectPath#normal} spells it. */
+@Titled("name")
 public sealed interface ProjectEvent extends Event {
 
     String CATEGORY = "project";
@@ -19,6 +22,7 @@ public sealed interface ProjectEvent extends Event {
 
     /** It was found there, for the first time. */
     @EventType(name = "project.seen")
+    @Words("found the project {thing}")
     @Part(replaces = true, members = "facts")
     record Seen(String path, ProjectFacts facts) implements ProjectEvent, Changing {
 
@@ -35,6 +39,7 @@ public sealed interface ProjectEvent extends Event {
 
     /** It is still there, and this is known of it now. */
     @EventType(name = "project.changed")
+    @Words("saw changes of the project {thing}")
     @Part(replaces = true, members = "facts")
     record Changed(String path, ProjectFacts facts) implements ProjectEvent, Changing {
 
@@ -51,6 +56,7 @@ public sealed interface ProjectEvent extends Event {
 
     /** It is somewhere else from now on. */
     @EventType(name = "project.moved")
+    @Words("moved the project {thing} to {to}")
     record Moved(String path, String to) implements ProjectEvent, Changing {
 
         @Override
@@ -61,6 +67,7 @@ public sealed interface ProjectEvent extends Event {
 
     /** Its folder is gone, though the drive is there, or it is left out from now on. */
     @EventType(name = "project.vanished")
+    @Words("missed the project {thing}")
     record Vanished(String path) implements ProjectEvent, Changing {
 
         @Override
@@ -76,6 +83,7 @@ public sealed interface ProjectEvent extends Event {
 
     /** It is there again, as it was known. */
     @EventType(name = "project.reappeared")
+    @Words("saw the project {thing} again")
     record Reappeared(String path) implements ProjectEvent, Changing {
 
         @Override
@@ -91,10 +99,12 @@ public sealed interface ProjectEvent extends Event {
 
     /** Somebody said which repository it belongs to; else its remotes tell. */
     @EventType(name = "project.linked")
+    @Words("linked the project {thing} to {repository}")
     record Linked(String path, RemoteIdentity repository) implements ProjectEvent {}
 
     /** Its remotes tell again which repository it belongs to. */
     @EventType(name = "project.unlinked")
+    @Words("unlinked the project {thing}[ from {old.repository}]")
     record Unlinked(String path) implements ProjectEvent, Changing {
 
         @Override

@@ -4,6 +4,7 @@ import dev.daybook.domain.Changing;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.EventType;
 import dev.daybook.domain.Part;
+import dev.daybook.domain.Words;
 import java.util.Map;
 import java.util.Set;
 
@@ -16,6 +17,7 @@ public sealed interface RepositoryEvent extends Event {
 
     /** This is known of it now. */
     @EventType(name = "repository.seen")
+    @Words("saw the repository {repository}")
     @Part(replaces = true, members = "facts")
     record Seen(RemoteIdentity repository, RepositoryFacts facts) implements RepositoryEvent, Changing {
 
@@ -27,6 +29,7 @@ public sealed interface RepositoryEvent extends Event {
 
     /** Its host knows it no more: deleted, renamed, or hidden from whoever asked. */
     @EventType(name = "repository.gone")
+    @Words("missed the repository {repository}")
     record Gone(RemoteIdentity repository) implements RepositoryEvent, Changing {
 
         @Override

@@ -3,6 +3,7 @@ package dev.daybook.project;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.EventType;
 import dev.daybook.domain.Part;
+import dev.daybook.domain.Words;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -27,6 +28,7 @@ public sealed interface ScanEvent extends Event {
      * @param repositories how many were below it, when they were counted last
      */
     @EventType(name = "scan.root-set")
+    @Words("looks for projects below {path}")
     record RootSet(String path, String origin, Optional<Instant> scannedAt, Optional<Long> repositories)
             implements ScanEvent {
         @Override
@@ -36,6 +38,7 @@ public sealed interface ScanEvent extends Event {
     }
 
     @EventType(name = "scan.root-removed")
+    @Words("looks no more for projects below {path}")
     @Part(removes = true)
     record RootRemoved(String path) implements ScanEvent {
         @Override
@@ -51,6 +54,7 @@ public sealed interface ScanEvent extends Event {
      * @param hash of what it was made of, or what its host calls that state
      */
     @EventType(name = "scan.refreshed", report = true)
+    @Words("refreshed the catalogue of {cache}")
     record Refreshed(String cache, Instant at, long ttlSeconds, Optional<String> hash) implements ScanEvent {
         @Override
         public String key() {
@@ -65,6 +69,7 @@ public sealed interface ScanEvent extends Event {
      * @param status such as {@code running} or {@code failed}
      */
     @EventType(name = "scan.sync-reported", report = true)
+    @Words("synchronized with the host: {status}[, {error}]")
     record SyncReported(
             String run,
             String type,

@@ -45,6 +45,7 @@ public final class AuditProjection implements Projection {
                     AUDIT_LOG.CORRELATION,
                     AUDIT_LOG.CAUSATION,
                     AUDIT_LOG.EVENT_ID,
+                    AUDIT_LOG.TITLE,
                     AUDIT_LOG.CHANGED_FIELDS,
                     AUDIT_LOG.OLD_VALUE,
                     AUDIT_LOG.NEW_VALUE));
@@ -131,6 +132,7 @@ public final class AuditProjection implements Projection {
                 entry.metadata().correlation().orElse(null),
                 entry.metadata().causation().orElse(null),
                 entry.id().toString(),
+                changes.title().orElse(null),
                 changes.names(),
                 changes.oldValue(),
                 changes.newValue());

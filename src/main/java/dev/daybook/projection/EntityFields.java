@@ -2,13 +2,16 @@ package dev.daybook.projection;
 
 import dev.daybook.domain.Changing;
 import dev.daybook.domain.Event;
+import dev.daybook.domain.Json;
 import dev.daybook.domain.Part;
 import dev.daybook.event.Catalog;
+import dev.daybook.event.JsonText;
 import dev.daybook.event.Recorded;
 import dev.daybook.journal.Sha256;
 import dev.daybook.journal.StreamId;
 import dev.daybook.shape.JsonCompact;
 import dev.daybook.shape.JsonCursor;
+import dev.daybook.text.DisplayWidth;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,6 +19,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -33,8 +37,8 @@ final class EntityFields {
     /** What a row of the audit log says of an entity: {@code action} is the type of the event. */
     record Stored(long revision, String action, String newValue) {}
 
-    /** What an event changes, as the columns of a row. */
-    record Changes(String names, String oldValue, String newValue) {}
+    /** What an event changes, as the columns of a row; {@code title}: what its thing is called after it. */
+    record Changes(String names, String oldValue, String newValue, Optional<String> title) {}
 
     /**
      * The JSON of a field, in UTF-8 as the journal holds it, and the revision that set it. Of one that is too long to be
@@ -70,6 +74,7 @@ final class EntityFields {
     static final class Known {
         private final byte[] name;
         private final Map<String, Map<String, Value>> parts = new HashMap<>();
+        private Optional<String> title = Optional.empty();
         private long bytes;
 
         private Known(StreamId stream) {
@@ -88,6 +93,14 @@ final class EntityFields {
             Value old = parts.computeIfAbsent(part, _ -> new HashMap<>()).put(name, value);
             bytes += value.bytes() - (old == null ? 0 : old.bytes());
             return old;
+        }
+
+        /** Takes the title that an event says, if it says one. */
+        private void call(PartFields type, String part, Map<String, byte[]> now) {
+            byte[] json = now.get(type.title());
+            if (json != null && type.of(type.title(), false, part).equals(Part.WHOLE)) {
+                title = title(json).or(() -> Arrays.equals(json, NULL) ? Optional.empty() : title);
+            }
         }
 
         private boolean has(String part, String name) {
@@ -140,6 +153,9 @@ final class EntityFields {
     /** A longer old value is not written again: the row that has it is named. */
     private static final int OLD_BYTES_MAX = 256;
 
+    /** What is longer is no title. */
+    private static final int TITLE_COLUMNS_MAX = 120;
+
     static final byte[] NULL = {'n', 'u', 'l', 'l'};
 
     /** A value may be as deep as is stored at most, and stands a few levels down in its event. */
@@ -184,6 +200,7 @@ final class EntityFields {
         PartFields type = type(row.action);
         Map<String, byte[]> now = fields(row.newValue.getBytes(StandardCharsets.UTF_8));
         String part = begin(entity, type, now);
+        entity.call(type, part, now);
         now.forEach((name, json) -> put(entity, type, part, name, new Value(json, row.revision, "")));
         end(entity, type, now, row.revision);
     }
@@ -229,7 +246,7 @@ final class EntityFields {
 
     /** Takes in an event and tells what it changes. */
     Changes learn(Known entity, Recorded recorded) {
-        long before = entity.bytes;
+        long bytesBefore = entity.bytes;
         PartFields type = type(recorded.entry().type());
         byte[] payload = type.told(recorded.entry().payload().bytes());
         long revision = recorded.entry().revision();
@@ -237,6 +254,8 @@ final class EntityFields {
         String part = begin(entity, type, now);
         Map<String, byte[]> implied = implied(entity, type, part, now, recorded.event());
         now.putAll(implied);
+        Optional<String> before = entity.title;
+        entity.call(type, part, now);
         String newValue = implied.isEmpty() ? new String(payload, StandardCharsets.UTF_8) : object(now);
         var names = new StringBuilder("[");
         var oldValue = new StringBuilder("{");
@@ -256,9 +275,13 @@ final class EntityFields {
             }
         }
         end(entity, type, now, revision);
-        bytes += entity.bytes - before;
+        bytes += entity.bytes - bytesBefore;
         forgetEldest();
-        return new Changes(names.append(']').toString(), oldValue.append('}').toString(), newValue);
+        return new Changes(
+                names.append(']').toString(),
+                oldValue.append('}').toString(),
+                newValue,
+                type.removes() ? before : entity.title);
     }
 
     /** Returns what is otherwise after an event without standing in it: what is no more, what follows by its rules. */
@@ -283,6 +306,19 @@ final class EntityFields {
                     .forEach(field -> implied.put(field.getKey(), json(field.getValue())));
         }
         return implied;
+    }
+
+    /** Returns the first line of a text; of none that stands aside, or is no text. */
+    private static Optional<String> title(byte[] json) {
+        if (json[0] != '"') {
+            return Optional.empty();
+        }
+        String text = JsonText.tree(new Json(new String(json, StandardCharsets.UTF_8)))
+                .textValue()
+                .strip();
+        return Optional.of(text.lines().findFirst().orElse("").strip())
+                .filter(line -> !line.isEmpty())
+                .map(line -> DisplayWidth.cut(line, TITLE_COLUMNS_MAX));
     }
 
     private static byte[] json(Object value) {

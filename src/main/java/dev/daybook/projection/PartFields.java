@@ -3,6 +3,7 @@ package dev.daybook.projection;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Part;
+import dev.daybook.domain.Titled;
 import dev.daybook.event.JsonText;
 import dev.daybook.shape.Change;
 import dev.daybook.shape.JsonCompact;
@@ -34,6 +35,7 @@ import java.util.stream.Stream;
  * @param memberNames how these can be called; none: by pointers
  * @param isNamed whether its members are named as such, or by pointers already; those of other JSON get pointers
  * @param gone the field that lists which of them are gone; empty: none
+ * @param title the field that people call the thing by; empty: none
  * @param counted the field of which lists are told by how many they hold; empty: none
  */
 record PartFields(
@@ -51,14 +53,15 @@ record PartFields(
         Set<String> memberNames,
         boolean isNamed,
         String gone,
+        String title,
         String counted) {
 
     private static final byte[] BLOB = "{\"$blob\"".getBytes(StandardCharsets.UTF_8);
 
     /** Of events that this program does not know. */
-    static final PartFields UNKNOWN = plain(List.of());
+    static final PartFields UNKNOWN = plain(List.of(), "");
 
-    private static PartFields plain(List<String> optionals) {
+    private static PartFields plain(List<String> optionals, String title) {
         return new PartFields(
                 Part.WHOLE,
                 List.of(),
@@ -74,13 +77,14 @@ record PartFields(
                 Set.of(),
                 false,
                 "",
+                title,
                 "");
     }
 
     static PartFields of(Class<? extends Event> type) {
         Part part = type.getAnnotation(Part.class);
         if (part == null) {
-            return plain(optionals(type));
+            return plain(optionals(type), title(type));
         }
         Optional<Class<?>> members = Arrays.stream(type.getRecordComponents())
                 .filter(component -> component.getName().equals(part.members()))
@@ -108,7 +112,19 @@ record PartFields(
                         .collect(Collectors.toUnmodifiableSet()),
                 members.isPresent(),
                 part.gone(),
+                title(type),
                 part.counted());
+    }
+
+    /** A family of events may be one of others, which has the title. */
+    private static String title(Class<?> type) {
+        return Arrays.stream(type.getInterfaces())
+                .map(family -> Optional.ofNullable(family.getAnnotation(Titled.class))
+                        .map(Titled::value)
+                        .orElseGet(() -> title(family)))
+                .filter(title -> !title.isEmpty())
+                .findFirst()
+                .orElse("");
     }
 
     private static List<String> optionals(Class<?> record) {

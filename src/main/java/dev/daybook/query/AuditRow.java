@@ -9,6 +9,7 @@ import java.util.Optional;
  * One entry of the journal as the audit log tells it.
  *
  * @param timestamp when it happened
+ * @param title what the thing was called then, if it has a title
  * @param action the type of the event
  * @param oldValue the changed fields as they were before, where they were known
  * @param newValue the event
@@ -33,6 +34,7 @@ public record AuditRow(
         Optional<String> correlation,
         Optional<String> causation,
         String eventId,
+        Optional<String> title,
         Optional<Long> undoneBy) {
 
     public boolean undone() {

@@ -3,6 +3,7 @@ package dev.daybook.rollout;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.EventType;
 import dev.daybook.domain.Part;
+import dev.daybook.domain.Words;
 import java.util.Optional;
 
 /** What happens on the way from a tool's files to the journal. {@code kind} is the tool, such as {@code ait42}. */
@@ -21,6 +22,7 @@ public sealed interface RolloutEvent extends Event {
      * @param figures what was measured before
      */
     @EventType(name = "rollout.stage-set")
+    @Words("moved {kind}[ of {unit}][ for {percent} percent] from {from} to {stage}[: {reason}]")
     @Part(value = "stage", begins = true)
     record StageSet(
             String kind,
@@ -42,6 +44,7 @@ public sealed interface RolloutEvent extends Event {
      * @param trigger why
      */
     @EventType(name = "rollout.stepped-back")
+    @Words("stepped {kind}[ of {unit}][ for {percent} percent] back from {from} to {stage}: {trigger}")
     @Part(value = "stage", begins = true)
     record SteppedBack(
             String kind,
@@ -59,6 +62,7 @@ public sealed interface RolloutEvent extends Event {
      * @param scope whose: {@code all}, {@code percent}, or the unit with a stage of its own
      */
     @EventType(name = "rollout.measured")
+    @Words("measured {kind} at {stage} for {scope}")
     @Part(value = "measurement", begins = true)
     record Measured(String kind, String scope, Stage stage, Figures figures) implements RolloutEvent {}
 
@@ -68,6 +72,7 @@ public sealed interface RolloutEvent extends Event {
      * @param rollback the position of the last one that they show
      */
     @EventType(name = "rollout.rolled-back-shown")
+    @Words("showed the rollback at position {rollback} in the files of {kind}")
     @Part(value = "shown", begins = true)
     record RolledBackShown(String kind, long rollback) implements RolloutEvent {}
 
@@ -81,6 +86,7 @@ public sealed interface RolloutEvent extends Event {
      * @param file what the files said
      */
     @EventType(name = "rollout.discrepancy-settled")
+    @Words("settled what was told differently in {unit}: {prefer} was right")
     @Part(value = "settlement", begins = true)
     record DiscrepancySettled(
             String kind,

@@ -7,6 +7,8 @@ import dev.daybook.domain.EventType;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Part;
 import dev.daybook.domain.Spelling;
+import dev.daybook.domain.Titled;
+import dev.daybook.domain.Words;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What can happen to a task. The record is the fact; the stored name and version are its contract. */
+@Titled("title")
 public sealed interface SbiEvent extends Event {
 
     /** What says who holds it. */
@@ -22,6 +25,7 @@ public sealed interface SbiEvent extends Event {
     SbiId sbi();
 
     @EventType(name = "sbi.registered")
+    @Words("registered {thing}")
     record Registered(
             SbiId sbi,
             Optional<String> taskId,
@@ -51,34 +55,43 @@ public sealed interface SbiEvent extends Event {
     sealed interface Described extends SbiEvent {}
 
     @EventType(name = "sbi.retitled")
+    @Words("renamed[ \"{old.title}\" to] {thing}")
     record Retitled(SbiId sbi, String title) implements Described {}
 
     @EventType(name = "sbi.respecified")
+    @Words("changed the specification of {thing}")
     record Respecified(SbiId sbi, Optional<String> spec) implements Described {}
 
     /** {@code label} is the one main label, empty if none; {@code labels} is the ordered list. */
     @EventType(name = "sbi.relabelled")
+    @Words("labelled {thing}[ as {label}][, in all {labels}]")
     record Relabelled(SbiId sbi, String label, List<String> labels) implements Described {}
 
     @EventType(name = "sbi.reprioritized")
+    @Words("set the priority of {thing}[ from {old.priority}] to {priority}")
     record Reprioritized(SbiId sbi, int priority) implements Described {}
 
     /** It belongs to another PBI or EPIC, or to none. */
     @EventType(name = "sbi.moved")
+    @Words("moved {thing}[ from {old.parent}][ to {parent}]")
     record Moved(SbiId sbi, Optional<String> parent) implements Described {}
 
     /** Somebody else is to work on it, or nobody in particular. */
     @EventType(name = "sbi.assigned")
+    @Words("assigned {thing}[ to {assignee}][, which {old.assignee} had]")
     record Assigned(SbiId sbi, Optional<String> assignee) implements Described {}
 
     @EventType(name = "sbi.dependencies-changed")
+    @Words("changed what {thing} depends on[: {dependsOn}]")
     record DependenciesChanged(SbiId sbi, List<SbiId> dependsOn) implements Described {}
 
     @EventType(name = "sbi.metadata-changed")
+    @Words("changed the metadata of {thing}")
     record MetadataChanged(SbiId sbi, Json metadata) implements Described {}
 
     /** {@code original} is the word of the source when it is not the status's own. */
     @EventType(name = "sbi.status-changed")
+    @Words("set {thing}[ from {old.status}] to {status}[: {why}]")
     @Part(own = "why")
     record StatusChanged(SbiId sbi, Status status, Optional<String> original, Optional<String> why)
             implements SbiEvent, Changing {
@@ -96,6 +109,7 @@ public sealed interface SbiEvent extends Event {
      * @param lease the generation of the lease that it was started under, if there was one
      */
     @EventType(name = "sbi.execution-started", version = 2) // v2: lease
+    @Words("started turn {turn} of {thing}: {step}")
     @Part(
             value = "execution",
             key = {"turn", "file"},
@@ -109,6 +123,7 @@ public sealed interface SbiEvent extends Event {
      * the newest time that is known of its task.
      */
     @EventType(name = "sbi.execution-finished", version = 2) // v2: decision may be absent, dated
+    @Words("finished turn {turn} of {thing}[: {decision}]")
     @Part(
             value = "execution",
             key = {"turn", "file"})
@@ -147,13 +162,16 @@ public sealed interface SbiEvent extends Event {
      *     speak of
      */
     @EventType(name = "sbi.lease-acquired", version = 2) // v2: generation
+    @Words("leased {thing} to {holder} until {expiresAt}")
     record LeaseAcquired(SbiId sbi, String holder, Instant expiresAt, long generation) implements SbiEvent {}
 
     /** The holder goes on, under the same generation. */
     @EventType(name = "sbi.lease-renewed", version = 2) // v2: generation
+    @Words("renewed the lease of {thing} until {expiresAt}")
     record LeaseRenewed(SbiId sbi, String holder, Instant expiresAt, long generation) implements SbiEvent {}
 
     @EventType(name = "sbi.lease-released")
+    @Words("released the lease of {thing}[ that {old.holder} held]")
     record LeaseReleased(SbiId sbi, String holder) implements SbiEvent, Changing {
 
         @Override
@@ -164,21 +182,25 @@ public sealed interface SbiEvent extends Event {
 
     /** The lease of {@code from} had expired and {@code holder}, perhaps the same, took the task over. */
     @EventType(name = "sbi.lease-taken-over", version = 2) // v2: generation
+    @Words("took over {thing} from {from} until {expiresAt}")
     @Part(own = "from")
     record LeaseTakenOver(SbiId sbi, String holder, String from, Instant expiresAt, long generation)
             implements SbiEvent {}
 
     @EventType(name = "sbi.note-added")
+    @Words("noted on {thing}: {text}")
     @Part(value = "note", begins = true)
     record NoteAdded(SbiId sbi, String text, Optional<Integer> turn, Optional<String> author) implements SbiEvent {}
 
     /** A file that belongs to the task but is no execution; {@code encoding} is {@code utf-8} or {@code base64}. */
     @EventType(name = "sbi.attached")
+    @Words("attached {name} to {thing}")
     @Part(value = "attachment", key = "name")
     record Attached(SbiId sbi, String name, String encoding, String content) implements SbiEvent {}
 
     /** The task starts over with {@code status}: attempts and the turn limit count from here, turn numbers go on. */
     @EventType(name = "sbi.reset")
+    @Words("reset {thing}[ from {old.status}] to {status}[: {why}]")
     @Part(own = "why")
     record Reset(SbiId sbi, Status status, Optional<String> why) implements SbiEvent, Changing {
 
@@ -189,11 +211,13 @@ public sealed interface SbiEvent extends Event {
     }
 
     @EventType(name = "sbi.force-terminated")
+    @Words("ended {thing} by force in turn {turn}[: {why}]")
     @Part(value = "end", begins = true)
     record ForceTerminated(SbiId sbi, int turn, Optional<Integer> turnsMax, Optional<String> why) implements SbiEvent {}
 
     /** Taken off the list. Its history stays. */
     @EventType(name = "sbi.deleted")
+    @Words("deleted {thing}[: {why}]")
     @Part(own = "why")
     record Deleted(SbiId sbi, Optional<String> why) implements SbiEvent, Ending, Changing {
 
@@ -211,6 +235,7 @@ public sealed interface SbiEvent extends Event {
      * @param state the whole object as it stood in the file, key order kept
      */
     @EventType(name = "sbi.state-claimed", version = 2) // v2: all of the spelling, once only indent and line ends
+    @Words("noted how {file} tells of {thing}")
     @Part(value = "state", key = "file")
     record StateClaimed(SbiId sbi, String file, Json state, Spelling style) implements SbiEvent {}
 
@@ -222,6 +247,7 @@ public sealed interface SbiEvent extends Event {
      * @param style how it was written; absent if as {@link Spelling#COMPACT}
      */
     @EventType(name = "sbi.journal-entry-recorded", version = 2) // v2: line and style
+    @Words("noted a line of the tool's journal of {thing}")
     @Part(
             value = "journal-entry",
             key = {"file", "line"})
@@ -230,6 +256,7 @@ public sealed interface SbiEvent extends Event {
 
     /** A write transaction of the tool about this task: {@code outcome} is committed, recovered or discarded. */
     @EventType(name = "sbi.transaction-recorded")
+    @Words("noted the transaction {transaction} on {thing}: {outcome}")
     @Part(value = "transaction", key = "transaction")
     record TransactionRecorded(
             SbiId sbi,

@@ -2,6 +2,7 @@ package dev.daybook.session;
 
 import dev.daybook.domain.Event;
 import dev.daybook.domain.EventType;
+import dev.daybook.domain.Words;
 import java.util.Optional;
 
 /** What becomes known of a workspace. {@code workspace} is its key, see {@link SessionId}. */
@@ -17,5 +18,6 @@ public sealed interface WorkspaceEvent extends Event {
      *     a second name of it, or a bucket of sessions whose file did not tell
      */
     @EventType(name = "workspace.located")
+    @Words("located the workspace {workspace}[ at {path}]")
     record Located(String workspace, Optional<String> path, String canonical) implements WorkspaceEvent {}
 }

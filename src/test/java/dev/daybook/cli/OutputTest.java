@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.operation.Column;
+import dev.daybook.text.DisplayWidth;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +48,24 @@ class OutputTest {
         rows(new Terminal(true, true, false, 12), Format.table);
 
         assertThat(text().lines())
-                .allSatisfy(line -> assertThat(Text.width(line)).isLessThanOrEqualTo(12));
+                .allSatisfy(line -> assertThat(DisplayWidth.of(line)).isLessThanOrEqualTo(12));
+    }
+
+    @Test
+    void on_a_terminal_a_sentence_loses_of_its_title_before_it_loses_its_end() {
+        var rows = List.of(
+                parse("{\"position\":12,\"says\":\"ada finished turn 3 of \\\"再試行する処理を実装する\\\": NEEDS_CHANGES\"}"),
+                parse(
+                        "{\"position\":7,\"says\":\"ada finished turn 1 of \\\"Retry the webhook of the billing service\\\": FAILED\"}"));
+
+        output(new Terminal(true, true, false, 62), Format.table)
+                .rows(List.of(Column.of("position"), Column.line("what", "says")), rows.iterator(), "none");
+
+        assertThat(text()).isEqualTo("""
+            position  what
+            12        ada finished turn 3 of "再試行する…": NEEDS_CHANGES
+            7         ada finished turn 1 of "Retry the webhook …": FAILED
+            """);
     }
 
     @Test

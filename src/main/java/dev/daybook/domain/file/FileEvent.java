@@ -4,6 +4,7 @@ import dev.daybook.domain.Event;
 import dev.daybook.domain.EventType;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Part;
+import dev.daybook.domain.Words;
 
 /**
  * What became of a file of a legacy tool that is no record of the model: prompts, policies, archives, and what stands
@@ -17,6 +18,7 @@ public sealed interface FileEvent extends Event {
 
     /** The file holds this from now on; {@code encoding} is {@code utf-8} or {@code base64}. */
     @EventType(name = "file.written")
+    @Words("wrote the file {file}")
     record Written(String file, String encoding, String content) implements FileEvent {}
 
     /**
@@ -24,9 +26,11 @@ public sealed interface FileEvent extends Event {
      * stands between them. {@code frame} is a matter of the tool's reader and writer.
      */
     @EventType(name = "document.framed")
+    @Words("noted how {file} is written")
     record Framed(String file, Json frame) implements FileEvent {}
 
     @EventType(name = "file.removed")
+    @Words("removed the file {file}")
     @Part(removes = true)
     record Removed(String file) implements FileEvent {}
 }

@@ -4,6 +4,7 @@ import dev.daybook.domain.Event;
 import dev.daybook.domain.EventType;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Part;
+import dev.daybook.domain.Words;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,7 @@ public sealed interface HistoryEvent extends Event {
 
     /** A name for the state as of this entry's own position. */
     @EventType(name = "journal.checkpoint-named")
+    @Words("named this point {name}[: {why}]")
     @Part(value = "checkpoint", begins = true)
     record CheckpointNamed(String name, Optional<String> why) implements HistoryEvent {}
 
@@ -25,6 +27,7 @@ public sealed interface HistoryEvent extends Event {
      * been. Exactly one of the four is present.
      */
     @EventType(name = "journal.rolled-back")
+    @Words("rolled back[ to position {to}][ the run {run}][ {entity}][ positions {first} to {last}][: {why}]")
     @Part(value = "rollback", begins = true)
     record RolledBack(
             Optional<Long> to,
@@ -48,15 +51,18 @@ public sealed interface HistoryEvent extends Event {
 
     /** {@code project} is empty for the first project of the tool, else its name. */
     @EventType(name = "import.started", version = 2) // v2: project, once there was only one
+    @Words("began the migration {run} of {kind} in {root}")
     record ImportStarted(String run, String kind, String root, String project) implements HistoryEvent {}
 
     /** A record that was not imported: {@code raw} holds its bytes in base64, if they could be read. */
     @EventType(name = "import.rejected")
+    @Words("left out {where} of {file} in the migration {run}: {message}")
     @Part(value = "rejected", begins = true)
     record ImportRejected(String run, String file, String where, String code, String message, Optional<String> raw)
             implements HistoryEvent {}
 
     /** {@code report} as in the documentation of {@code daybook migrate --report}. */
     @EventType(name = "import.finished")
+    @Words("finished the migration {run}")
     record ImportFinished(String run, Json report) implements HistoryEvent {}
 }

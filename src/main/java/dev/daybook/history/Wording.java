@@ -1,0 +1,79 @@
+package dev.daybook.history;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.domain.Words;
+import dev.daybook.event.Catalog;
+import dev.daybook.event.JsonText;
+import dev.daybook.operation.Column;
+import dev.daybook.query.AuditRow;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Facts in one line each, in the {@link Words} of their events. Thread-safe. */
+final class Wording {
+
+    /** A longer value says enough by its beginning. */
+    private static final int VALUE_COLUMNS_MAX = 60;
+
+    private static final Pattern FIELD = Pattern.compile("\\{([^{}]+)}");
+    private static final Pattern PART = Pattern.compile("\\[([^\\[\\]]*)]");
+
+    private final Catalog catalog;
+    private final Map<String, String> words = new ConcurrentHashMap<>();
+
+    Wording(Catalog catalog) {
+        this.catalog = catalog;
+    }
+
+    /** Returns the names of the fields that words speak of, as they stand in braces. */
+    static Stream<String> fields(String words) {
+        return FIELD.matcher(words).results().map(found -> found.group(1));
+    }
+
+    /** Returns what happened in one line, who did it first. */
+    String line(AuditRow row) {
+        JsonNode before = JsonText.tree(row.oldValue());
+        JsonNode after = JsonText.tree(row.newValue());
+        String said = PART.matcher(words(row.action()))
+                .replaceAll(part -> fields(part.group(1)).allMatch(name -> isThere(name, before, after))
+                        ? Matcher.quoteReplacement(part.group(1))
+                        : "");
+        return row.user() + " " + FIELD.matcher(said).replaceAll(field -> value(field, row, before, after));
+    }
+
+    /** An event of a newer version, or of a tool that is gone, is told by its name. */
+    private String words(String type) {
+        return words.computeIfAbsent(
+                type,
+                name -> catalog.find(name)
+                        .flatMap(known -> Optional.ofNullable(known.record().getAnnotation(Words.class)))
+                        .map(Words::value)
+                        .orElseGet(() -> name.replaceFirst("\\.", " ").replace('-', ' ') + ": {thing}"));
+    }
+
+    private static String value(MatchResult field, AuditRow row, JsonNode before, JsonNode after) {
+        String name = field.group(1);
+        String value = name.equals(Words.THING)
+                ? row.title().map(title -> '"' + title + '"').orElseGet(row::entityId)
+                : Column.brief(of(name, before, after), VALUE_COLUMNS_MAX);
+        return Matcher.quoteReplacement(value);
+    }
+
+    private static boolean isThere(String name, JsonNode before, JsonNode after) {
+        return name.equals(Words.THING)
+                || !Column.plain(of(name, before, after)).isEmpty();
+    }
+
+    /** A field that stands among the members of a record, too, is told there alone. */
+    private static JsonNode of(String name, JsonNode before, JsonNode after) {
+        boolean old = name.startsWith(Words.OLD);
+        String field = old ? name.substring(Words.OLD.length()) : name;
+        JsonNode values = old ? before : after;
+        return values.has(field) ? values.path(field) : values.path("/" + field);
+    }
+}

@@ -1,0 +1,125 @@
+package dev.daybook.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.daybook.AllSlices;
+import dev.daybook.domain.Json;
+import dev.daybook.domain.Part;
+import dev.daybook.domain.Words;
+import dev.daybook.event.Catalog;
+import dev.daybook.query.AuditRow;
+import java.lang.reflect.RecordComponent;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** What happened, in the words of its kind. */
+class WordingTest {
+
+    private static final Catalog CATALOG = AllSlices.of().facts().catalog();
+
+    private final Wording wording = new Wording(CATALOG);
+
+    private static AuditRow row(String action, Optional<String> title, String before, String after) {
+        return new AuditRow(
+                7,
+                Instant.EPOCH,
+                Instant.EPOCH,
+                action.substring(0, action.indexOf('.')),
+                "ID-1",
+                3,
+                action,
+                List.of(),
+                new Json(before),
+                new Json(after),
+                "ada",
+                Optional.empty(),
+                "cli",
+                Optional.empty(),
+                Optional.empty(),
+                "event",
+                title,
+                Optional.empty());
+    }
+
+    @Test
+    void what_happened_is_said_with_the_title_and_what_became_of_it() {
+        var title = Optional.of("Retry webhook");
+
+        assertThat(wording.line(
+                        row("sbi.execution-finished", title, "{}", "{\"turn\":3,\"decision\":\"NEEDS_CHANGES\"}")))
+                .isEqualTo("ada finished turn 3 of \"Retry webhook\": NEEDS_CHANGES");
+        assertThat(wording.line(row("sbi.execution-finished", title, "{}", "{\"turn\":3}")))
+                .isEqualTo("ada finished turn 3 of \"Retry webhook\"");
+        assertThat(wording.line(row("sbi.status-changed", title, "{\"status\":\"READY\"}", "{\"status\":\"WIP\"}")))
+                .isEqualTo("ada set \"Retry webhook\" from READY to WIP");
+        assertThat(wording.line(row(
+                                "config.set",
+                                Optional.empty(),
+                                "{}",
+                                "{\"key\":\"a.b\",\"value\":$1}".replace("$1", "\"$1 \\\\\"")))
+                        .lines())
+                .containsExactly("ada set a.b to $1 \\");
+    }
+
+    @Test
+    void what_has_no_title_is_called_by_its_id_and_what_is_not_known_by_its_type() {
+        assertThat(wording.line(row("agent.removed", Optional.empty(), "{}", "{}")))
+                .isEqualTo("ada removed the agent ID-1");
+        assertThat(wording.line(row("robot.arm-lifted", Optional.empty(), "{}", "{}")))
+                .isEqualTo("ada robot arm lifted: ID-1");
+    }
+
+    @Test
+    void each_type_of_event_has_words_and_these_speak_of_its_fields() {
+        assertThat(CATALOG.types()).allSatisfy(type -> {
+            Words words = type.record().getAnnotation(Words.class);
+            assertThat(words).as(type.name()).isNotNull();
+            Set<String> own = fields(type);
+            Set<String> before = CATALOG.types().stream()
+                    .filter(other -> other.domain().equals(type.domain()))
+                    .flatMap(other -> fields(other).stream())
+                    .map(name -> Words.OLD + name)
+                    .collect(Collectors.toSet());
+            assertThat(Wording.fields(words.value())
+                            .filter(name -> !name.contains("/") || !hasMembers(type))
+                            .filter(name -> !own.contains(name) && !before.contains(name)))
+                    .as("%s: %s", type.name(), words.value())
+                    .isEmpty();
+            assertThat(words.value()).as(type.name()).matches("[a-z][^\\n]{3,}[^.]");
+        });
+    }
+
+    /** Members of records of other tools are named by pointers, and may be anything. */
+    private static boolean hasMembers(Catalog.Type type) {
+        return part(type).filter(part -> !part.members().isEmpty()).isPresent();
+    }
+
+    private static Optional<Part> part(Catalog.Type type) {
+        return Optional.ofNullable(type.record().getAnnotation(Part.class));
+    }
+
+    private static Set<String> fields(Catalog.Type type) {
+        var fields = new HashSet<>(names(type.record()));
+        fields.add(Words.THING);
+        part(type)
+                .flatMap(part -> Arrays.stream(type.record().getRecordComponents())
+                        .filter(component -> component.getName().equals(part.members()))
+                        .map(RecordComponent::getType)
+                        .filter(Class::isRecord)
+                        .findFirst())
+                .ifPresent(record -> fields.addAll(names(record)));
+        return fields;
+    }
+
+    private static Set<String> names(Class<?> record) {
+        return Arrays.stream(record.getRecordComponents())
+                .map(RecordComponent::getName)
+                .collect(Collectors.toSet());
+    }
+}
