@@ -74,7 +74,7 @@ public final class Cli {
                         "crontab"));
         groups.put("Go back", List.of("undo", "checkpoint", "checkpoints", "rollback"));
         groups.put("Files of other tools", List.of("follow", "migrations", "export", "rollout", "compare"));
-        groups.put("Keep", List.of("doctor", "verify", "projections", "rebuild", "jobs", "schema", "token"));
+        groups.put("Keep", List.of("doctor", "verify", "drift", "projections", "rebuild", "jobs", "schema", "token"));
         return groups;
     }
 

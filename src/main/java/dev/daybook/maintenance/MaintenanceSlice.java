@@ -30,6 +30,7 @@ public record MaintenanceSlice(List<String> written, List<String> moving) implem
                 VerifyOperations.ALL,
                 ProjectionOperations.ALL,
                 RebuildOperations.ALL,
+                DriftOperations.ALL,
                 ExportOperations.all(written),
                 CompareOperations.all(moving),
                 JobOperations.ALL);

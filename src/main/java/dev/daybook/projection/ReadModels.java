@@ -58,6 +58,7 @@ public final class ReadModels implements AutoCloseable {
     private final ThingReplays replays;
     private final PastModels past;
     private final Rebuilds rebuilds;
+    private final Drifts drifts;
     private volatile boolean closing;
 
     private ReadModels(Path folder, Journal journal, Codec codec, Timelines timelines, InstantSource clock) {
@@ -74,6 +75,7 @@ public final class ReadModels implements AutoCloseable {
                 timelines,
                 new Rebuild.Place(folder, manifest, () -> closing, this::reopen),
                 this::slot);
+        this.drifts = new Drifts(folder, journal, codec, timelines);
         this.following = new Following(journal, codec, timelines, () -> closing);
         this.afterRollbacks = new AfterRollbacks(this::catchUp, () -> closing);
         this.examination = new Examination(slots, journal, wrong -> rebuild(wrong, _ -> {}), () -> closing);
@@ -399,6 +401,19 @@ public final class ReadModels implements AutoCloseable {
             }
         });
         return flaws;
+    }
+
+    /**
+     * Compares live tables with a replay of the journal, one projection after the other, and finds where they part. For the
+     * background: it keeps behind those who write, who are not hindered, and the live tables are held only while rows are
+     * compared.
+     *
+     * @param rowsMax rows of each table that are told and traced; the others are counted
+     * @param listener hears how far it is, on the calling thread; what it throws ends the work
+     */
+    public List<Drift> drift(Collection<String> names, int rowsMax, Consumer<RebuildProgress> listener) {
+        List<Slot> chosen = names.stream().distinct().map(this::slot).toList();
+        return chosen.stream().map(slot -> drifts.of(slot, rowsMax, listener)).toList();
     }
 
     /** Returns the files in use: the manifest itself is not among them. */

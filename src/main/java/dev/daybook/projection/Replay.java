@@ -27,8 +27,10 @@ final class Replay {
     /** Tries, where the live tables are swapped or rolled back while it replays. */
     private static final int ROUNDS_MAX = 5;
 
-    /** The live tables are held when no more entries than about these are to be posted. */
+    /** The live tables are held when no more entries than about these are to be posted, or others write faster than that. */
     private static final long LAST_ENTRIES = 500;
+
+    private static final int PURSUITS_MAX = 3;
 
     /**
      * What came of it.
@@ -130,11 +132,11 @@ final class Replay {
         long started = System.nanoTime();
         try (ScratchFile scratch = new ScratchFile(folder, journal, codec, slot, timeline)) {
             Position last = posted.position();
-            do {
+            for (int i = 0; i < PURSUITS_MAX && last.value() - scratch.reached().value() > LAST_ENTRIES; i++) {
                 Position aim = last;
                 scratch.post(aim, now -> report(Phase.POSTING, now, aim, started));
                 last = slot.live().checkpoint();
-            } while (last.value() - scratch.reached().value() > LAST_ENTRIES);
+            }
             return compare(scratch, timeline, rowsMax, started);
         } catch (SQLException e) {
             throw new TablesFailed(e);

@@ -64,6 +64,11 @@ final class RowComparison {
             return Arrays.asList(row).subList(0, table.key().size());
         }
 
+        /** Returns whether it is told apart by a key; without one it would be looked for in all of its table. */
+        boolean isTraceable() {
+            return table.key().size() < table.columns().size();
+        }
+
         RowDifference told() {
             List<Value> found = IntStream.range(0, table.key().size())
                     .mapToObj(i ->
@@ -227,8 +232,7 @@ final class RowComparison {
             }
             var row = new @Nullable Object[columns.size()];
             for (int i = 0; i < row.length; i++) {
-                Object value = rows.getObject(i + 1);
-                row[i] = value instanceof Integer number ? Long.valueOf(number) : value;
+                row[i] = value(rows, i + 1);
             }
             return row;
         }
@@ -262,6 +266,12 @@ final class RowComparison {
                     columnsGone,
                     rows.stream().map(Row::told).toList());
         }
+    }
+
+    /** Returns a value as it is compared: whole numbers are of one type, however small they are. */
+    static @Nullable Object value(ResultSet row, int column) throws SQLException {
+        Object value = row.getObject(column);
+        return value instanceof Integer number ? Long.valueOf(number) : value;
     }
 
     private static Field field(String column, Optional<String> old, Optional<String> now) {

@@ -528,6 +528,8 @@ class ContractTest {
         await().until(() -> project("sbi").path("lagEvents").asInt() == 0);
         String before = project("sbi").path("hash").asText();
         ok("rebuildProjection", "POST", "/projections/sbi,search/rebuild", "{}");
+        ok("rebuildProjection", "POST", "/projections/sbi,search/rebuild?preview=true", "{}");
+        ok("drift", "POST", "/drift?name=sbi", "{}");
         await().until(() -> !project("sbi").has("rebuild"));
         ok("getProjection", "GET", "/projections/sbi?hash=true", null);
         assertThat(project("sbi").path("hash").asText()).isEqualTo(before);

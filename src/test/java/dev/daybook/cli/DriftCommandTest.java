@@ -17,9 +17,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Commands that compare read models with what the journal makes of them. */
-class RebuildPreviewTest {
+class DriftCommandTest {
 
     private static final String ID = "SBI-01K6GBQ7M4X2V9B8N0C5D3F1R1";
+
+    private static final int FINDINGS = 2;
 
     @TempDir
     private Path folder;
@@ -65,5 +67,17 @@ class RebuildPreviewTest {
         assertThat(daybook(0, "sbi", "show", ID)).contains("Add login").doesNotContain("forged");
         assertThat(daybook(0, "rebuild", "--preview", "--jq", ".preview.equal").strip())
                 .isEqualTo("true");
+    }
+
+    @Test
+    void a_row_that_drifted_is_named_with_the_fact_that_made_it() throws Exception {
+        daybook(0, "sbi", "register", "Add login", "--id", ID);
+        assertThat(daybook(0, "drift", "sbi", "search"))
+                .contains("sbi: as a replay makes it; 1 rows of ", "search: as a replay makes it");
+        forgeTitle();
+
+        assertThat(daybook(FINDINGS, "drift"))
+                .contains("sbi: differs from a replay")
+                .containsPattern("sbi +id=" + ID + " +changed +1 +sbi.registered .*title: forged → Add login");
     }
 }
