@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,9 @@ final class CodeIndex {
 
     private static final JsonMapper MAPPER = new JsonMapper();
     private static final long TOOL_MAX_MINUTES = 5;
+    private static final int CLIENTS = 10;
+    private static final double WARM_UP_SECONDS = 3;
+    private static final double SECONDS = 5;
 
     private final Path scratch;
     private final Consumer<Figure> table;
@@ -57,6 +61,7 @@ final class CodeIndex {
                                     reading,
                                     tags.map(", definitions only, %.1f s"::formatted)
                                             .orElse(", which is not installed")));
+            searches(service, tree);
             double again = index(service, tree, 0);
             figure(
                     "index again, nothing changed",
@@ -82,6 +87,49 @@ final class CodeIndex {
                     "live, after all of this; before it: %.0f MB".formatted(beforeKib / 1_024.0));
         } finally {
             Service.stop(server);
+        }
+    }
+
+    /** The same names looked for by as many clients at once; each runs a process of ripgrep where that is the way. */
+    private void searches(Service service, Path tree) throws Exception {
+        Clients.Work ask = number -> answered(HttpRequest.newBuilder(URI.create(
+                        "%s/code/search?q=%s".formatted(service.api(), CodeTree.type((int) (number % files)))))
+                .header("Authorization", service.authorization())
+                .build());
+        Clients.run(CLIENTS, WARM_UP_SECONDS, ask);
+        Clients.Outcome ours = Clients.run(CLIENTS, SECONDS, ask);
+        Optional<Clients.Outcome> grep = ripgrep(tree);
+        figure(
+                "search, p99 of %d clients".formatted(CLIENTS),
+                "ms",
+                ours.p99Ms(),
+                Optional.empty(),
+                grep.map(Clients.Outcome::p99Ms),
+                "p50 %.1f ms, %.0f a second; file way: ripgrep%s"
+                        .formatted(
+                                ours.p50Ms(),
+                                ours.perSecond(),
+                                grep.map(outcome -> ", p50 %.1f ms, %.0f a second"
+                                                .formatted(outcome.p50Ms(), outcome.perSecond()))
+                                        .orElse(", which is not installed")));
+    }
+
+    private Optional<Clients.Outcome> ripgrep(Path tree) throws Exception {
+        if (seconds(List.of("rg", "--version")).isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(Clients.run(
+                CLIENTS,
+                SECONDS,
+                number -> seconds(List.of("rg", "-l", CodeTree.type((int) (number % files)), tree.toString()))));
+    }
+
+    private void answered(HttpRequest question) throws Exception {
+        HttpResponse<String> answer = http.send(question, BodyHandlers.ofString());
+        if (answer.statusCode() != 200
+                || MAPPER.readTree(answer.body()).path("items").isEmpty()) {
+            throw new IllegalStateException(
+                    "%s answered %d: %s".formatted(question.uri(), answer.statusCode(), answer.body()));
         }
     }
 

@@ -5,7 +5,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,6 +22,9 @@ import java.util.regex.Pattern;
 record Ddl(String name, int version, List<String> tables, List<String> indexes) {
 
     private static final Pattern VERSION = Pattern.compile("-- version: (\\d{1,9})\\R.*", Pattern.DOTALL);
+
+    private static final Pattern SPACES = Pattern.compile("\\s+");
+    private static final int HEAD_CHARS = 100;
 
     static Ddl load(String name) {
         String script = resource("/projections/" + name + "/schema.sql", true);
@@ -52,6 +58,43 @@ record Ddl(String name, int version, List<String> tables, List<String> indexes) 
             }
         }
         return statements;
+    }
+
+    /**
+     * Returns how the tables of a file differ from these, in words; nothing if they do not. Somebody may have changed a
+     * script and not its version, or a table by hand.
+     *
+     * @param found what made each table, view and index of the file
+     * @param loaded whether its indexes have to be there
+     */
+    Optional<String> difference(Collection<String> found, boolean loaded) {
+        var made = new LinkedHashSet<String>();
+        tables.stream().filter(Ddl::makes).map(Ddl::plain).forEach(made::add);
+        if (loaded) {
+            indexes.stream().map(Ddl::plain).forEach(made::add);
+        }
+        var there = new LinkedHashSet<String>();
+        found.stream().map(Ddl::plain).forEach(there::add);
+        Optional<String> missing =
+                made.stream().filter(statement -> !there.contains(statement)).findFirst();
+        Optional<String> more =
+                there.stream().filter(statement -> !made.contains(statement)).findFirst();
+        return missing.map(statement -> "it has no '%s'".formatted(head(statement)))
+                .or(() -> more.filter(_ -> loaded).map(statement -> "it has '%s' besides".formatted(head(statement))))
+                .map(text -> "its tables are not those of this program, although both are of version %d: %s"
+                        .formatted(version, text));
+    }
+
+    private static boolean makes(String statement) {
+        return statement.startsWith("CREATE ");
+    }
+
+    private static String plain(String statement) {
+        return SPACES.matcher(statement).replaceAll(" ").strip();
+    }
+
+    private static String head(String statement) {
+        return statement.length() <= HEAD_CHARS ? statement : statement.substring(0, HEAD_CHARS) + "…";
     }
 
     private static String resource(String path, boolean needed) {

@@ -17,6 +17,7 @@ import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jooq.Query;
 import org.jooq.impl.DSL;
 import org.slf4j.Logger;
@@ -71,6 +72,12 @@ final class Generation implements AutoCloseable {
           error       TEXT    NOT NULL
         ) STRICT;
         """;
+
+    /** What belongs to a full-text index is made by SQLite itself. */
+    private static final Query STATEMENTS = DSL.query(
+            "SELECT sql FROM sqlite_schema AS s WHERE sql IS NOT NULL"
+                    + " AND tbl_name NOT IN ('checkpoint', 'quarantine') AND NOT EXISTS (SELECT 1 FROM sqlite_schema AS v"
+                    + " WHERE v.sql LIKE 'CREATE VIRTUAL TABLE%' AND s.name <> v.name AND substr(s.name, 1, length(v.name) + 1) = v.name || '_')");
 
     private static final Query READ_CHECKPOINT =
             DSL.query("SELECT position, made_of, chain, timeline, starts, loaded FROM checkpoint");
@@ -141,10 +148,21 @@ final class Generation implements AutoCloseable {
         }
     }
 
-    /** Opens a file that was made before; where its folder cannot be written, to read it only. */
+    /**
+     * Opens a file that was made before; where its folder cannot be written, to read it only.
+     *
+     * @throws TablesFailed if it cannot be used, or its tables are others
+     */
     static Generation open(Path file, Ddl ddl) {
         try {
-            return new Generation(file, ddl, connect(file, false));
+            var generation = new Generation(file, ddl, connect(file, false));
+            Optional<String> difference = ddl.difference(
+                    generation.tables.fetch(STATEMENTS, row -> row.getString(1)), generation.checkpoint.loaded());
+            if (difference.isPresent()) {
+                generation.close();
+                throw new TablesFailed(new SQLException(difference.get(), null, SQLiteErrorCode.SQLITE_ERROR.code));
+            }
+            return generation;
         } catch (SQLException e) {
             throw new TablesFailed(e);
         }

@@ -123,6 +123,40 @@ class ReadModelsRecoveryTest {
                 .contains("sbi-v%d-1.db".formatted(models.status("sbi").version()));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ALTER TABLE files ADD COLUMN extra TEXT",
+                "DROP INDEX definitions_by_name",
+                "CREATE INDEX more ON files (size_bytes)"
+            })
+    void tables_that_differ_from_those_of_the_program_are_made_anew_although_their_version_is_the_same(String change)
+            throws SQLException {
+        Chronicle chronicle = chronicle();
+        chronicle.append(new Histories(1, 10).events(50));
+        models(chronicle).catchUp();
+        List<String> before = hashes(models(chronicle));
+        restart();
+        chronicle = chronicle();
+        ReadModels untouched = models(chronicle);
+        assertThat(untouched.status()).allSatisfy(it -> assertThat(it.anew()).isEmpty());
+        int version = untouched.status("code").version();
+        restart();
+        try (Connection file = DriverManager.getConnection(
+                        "jdbc:sqlite:" + folder.resolve("read/code-v%d-1.db".formatted(version)));
+                Statement statement = file.createStatement()) {
+            statement.executeUpdate(change);
+        }
+        chronicle = chronicle();
+        ReadModels models = models(chronicle);
+
+        assertThat(models.status("code").anew().orElseThrow())
+                .contains("its tables are not those of this program, although both are of version " + version);
+        assertThat(models.status("sbi").anew()).isEmpty();
+        models.catchUp();
+        assertThat(hashes(models)).isEqualTo(before);
+    }
+
     @Test
     void a_journal_of_the_same_length_with_other_entries_is_another_one() throws IOException {
         Chronicle chronicle = chronicle();

@@ -9,13 +9,17 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs the steps of a file and keeps in it what became of each run. */
+/**
+ * Runs the steps of a file and keeps in it what became of each run. After several runs in a row that failed, in whichever
+ * process, none is tried for a while: whoever starts the program again and again does not help.
+ */
 final class RecordedSteps {
 
     private static final Logger LOG = LoggerFactory.getLogger(RecordedSteps.class);
@@ -43,8 +47,13 @@ final class RecordedSteps {
         return runner;
     }
 
-    /** Runs a step and writes down what became of it: with what it did, or alone if it did nothing. */
+    /**
+     * Runs a step and writes down what became of it: with what it did, or alone if it did nothing.
+     *
+     * @throws JournalUnavailable if it failed, or is not tried because too many failed before it
+     */
     void run(Connection connection, Script script, Direction direction, Change change) throws SQLException {
+        refuseIfResting(connection);
         Instant startedAt = clock.instant();
         long start = System.nanoTime();
         var attempts = new AtomicInteger();
@@ -92,6 +101,23 @@ final class RecordedSteps {
                                                     .formatted(limits.timeout().toSeconds())
                                             : e.getMessage()),
                     e);
+        }
+    }
+
+    private void refuseIfResting(Connection connection) throws SQLException {
+        List<SchemaRuns.Run> runs = SchemaRuns.all(connection);
+        List<SchemaRuns.Run> last = runs.subList(Math.max(0, runs.size() - limits.failuresMax()), runs.size());
+        if (last.size() < limits.failuresMax() || last.stream().anyMatch(run -> run.outcome() == Outcome.DONE)) {
+            return;
+        }
+        Instant failedAt = last.getLast().startedAt().plus(last.getLast().duration());
+        Duration rested = Duration.between(failedAt, clock.instant());
+        Duration left = limits.rest().minus(rested);
+        // A clock that was set back says nothing of how long ago it was: nobody waits for it longer than that.
+        if (left.isPositive() && left.compareTo(limits.rest().multipliedBy(2)) < 0) {
+            throw new JournalUnavailable(
+                    "steps failed %d times in a row: none is tried for another %d s; 'schema runs' shows why"
+                            .formatted(limits.failuresMax(), Math.max(1, left.toSeconds())));
         }
     }
 

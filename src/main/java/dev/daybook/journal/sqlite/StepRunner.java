@@ -1,8 +1,5 @@
 package dev.daybook.journal.sqlite;
 
-import dev.daybook.journal.JournalUnavailable;
-import dev.failsafe.CircuitBreaker;
-import dev.failsafe.CircuitBreakerOpenException;
 import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeException;
 import dev.failsafe.FailsafeExecutor;
@@ -15,8 +12,7 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /**
- * Runs steps of one file: each for a limited time, again where another process held the file, and none for a while after
- * several runs that failed. Each attempt is a transaction: one that fails has changed nothing.
+ * Runs steps of one file: each for a limited time, and again where another process held the file. Each attempt is a transaction: one that fails has changed nothing.
  */
 final class StepRunner {
 
@@ -39,12 +35,7 @@ final class StepRunner {
                 .withJitter(0.25)
                 .withMaxRetries(limits.attempts() - 1)
                 .build();
-        CircuitBreaker<Object> breaker = CircuitBreaker.builder()
-                .handle(SQLException.class)
-                .withFailureThreshold(limits.failuresMax())
-                .withDelay(limits.rest())
-                .build();
-        careful = Failsafe.with(breaker, again);
+        careful = Failsafe.with(again);
     }
 
     private static boolean mayPass(Throwable failure) {
@@ -67,7 +58,6 @@ final class StepRunner {
      *
      * @param attempts counts them
      * @throws SQLException why the last attempt failed
-     * @throws JournalUnavailable if too many runs failed before: it was not tried
      */
     void run(Connection connection, Change change, AtomicInteger attempts) throws SQLException {
         try {
@@ -75,11 +65,6 @@ final class StepRunner {
                 attempts.incrementAndGet();
                 attempt(connection, change);
             });
-        } catch (CircuitBreakerOpenException e) {
-            throw new JournalUnavailable(
-                    "steps failed %d times in a row: none is tried for %d s; 'schema runs' shows why"
-                            .formatted(limits.failuresMax(), limits.rest().toSeconds()),
-                    e);
         } catch (FailsafeException e) {
             if (e.getCause() instanceof SQLException failure) {
                 throw failure;

@@ -167,16 +167,26 @@ final class SchemaRunsTest {
         assertThatThrownBy(schema::migrate).hasMessageContaining("nowhere");
         int runs = schema.runs().size();
 
-        assertThatThrownBy(schema::migrate)
+        Schema another = schema(limits(Duration.ofMinutes(1), 1), FIRST, BROKEN); // as of the next command
+        assertThatThrownBy(another::migrate)
                 .isInstanceOf(JournalUnavailable.class)
-                .hasMessageContaining("steps failed 2 times in a row: none is tried for 3600 s");
+                .hasMessageContaining("steps failed 2 times in a row: none is tried for another 36");
 
         assertThat(schema.runs()).hasSize(runs);
+        assertThatThrownBy(at(NOW.plus(Duration.ofMinutes(30)))::migrate).hasMessageContaining("another 1800 s");
+        assertThatThrownBy(at(NOW.plus(Duration.ofMinutes(61)))::migrate)
+                .as("after its rest it is tried")
+                .hasMessageContaining("nowhere");
+        assertThat(schema.runs()).hasSize(runs + 1);
         Path other = Files.createDirectory(folder.resolve("other")).resolve("journal.db");
         assertThat(new Schema(other, InstantSource.fixed(NOW), StepLimits.DEFAULT, List.of(FIRST))
                         .migrate()
                         .steps())
                 .hasSize(1); // each data directory by itself
+    }
+
+    private Schema at(Instant now) {
+        return new Schema(file(), InstantSource.fixed(now), limits(Duration.ofMinutes(1), 1), List.of(FIRST, BROKEN));
     }
 
     @Test
