@@ -44,6 +44,24 @@ final class OperationAnswer {
                                 .isPresent()
                         || context.output().format() != Format.table;
         Function<List<JsonNode>, Stream<String>> layout = form.layouts().get(isNamed ? named : form.format());
+        Optional<CommandForm.Layout> instead =
+                form.layoutWith().filter(with -> !isNamed && values.containsKey(with.argument()));
+        if (instead.isPresent()) {
+            var rows = new ArrayList<JsonNode>();
+            paging(context, values).forEachRemaining(rows::add);
+            if (rows.isEmpty()) {
+                context.note(none(values));
+            }
+            // Within what people wrote, which is indented, a time stays as they wrote it.
+            instead.get().lines().apply(rows).forEach(line -> {
+                if (line.startsWith(" ")) {
+                    context.output().text(line);
+                } else {
+                    context.output().timed(line);
+                }
+            });
+            return Exit.OK;
+        }
         if (layout != null) {
             var rows = new ArrayList<JsonNode>();
             JsonNode answer = operation.isPaged() ? MissingNode.getInstance() : request.answer(context, values);

@@ -159,6 +159,11 @@ final class Output {
         out.println(terminal.out(line));
     }
 
+    /** A line, with the times in it as they are read here. */
+    void timed(String line) {
+        text(times.get().within(line, terminal.standardOutput()));
+    }
+
     /** A sentence for a person: shown with tables only, so that the other formats stay readable by programs. */
     void say(String text) {
         if (format == Format.table) {

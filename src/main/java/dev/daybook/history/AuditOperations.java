@@ -145,6 +145,9 @@ final class AuditOperations {
             @Says(value = "with what a rollback made void", standard = "true", like = "true")
             boolean undone,
 
+            @Says("with how long texts differ, line by line")
+            boolean diff,
+
             Recorded recorded) {}
 
     private static final Column ENTITY = new Column("entity", AuditOperations::entity, Column.Holds.THING, "");
@@ -176,14 +179,14 @@ final class AuditOperations {
                                     (listed, call, ground) -> new AuditQueries(ground.reads())
                                             .of(call.origin())
                                             .list(listed.filter(call), call.cursor(), call.limit())
-                                            .map(row -> Audited.of(row, wording(ground)))),
+                                            .map(row -> Audited.of(row, Wording.of(ground)))),
                     Operation.<Listed, Ground>reads("log", "", "GET /audit", Listed.class)
                             .says("What happened and counts, the newest first, one line each.")
                             .from(READ_MODEL)
                             .paged()
                             .ofProjects(AuditOperations::entity)
                             .columns("position", "when=timestamp")
-                            .columns(Column.line("what", "says"))
+                            .columns(Column.line("what", "actor", "says"))
                             .columns(ENTITY)
                             .called(commandForm -> times(commandForm)
                                     .instead("undone", "false")
@@ -210,6 +213,7 @@ final class AuditOperations {
                                             "false",
                                             "only what counts: nothing that was rolled back")
                                     .alone("at")
+                                    .layoutWith("diff", HistoryLines::of)
                                     .ifNone("nothing that fits happened to {kind}/{id}"))
                             .csv("position", "revision", "timestamp", "recordedAt", "action", "actor", "source")
                             .csv("changed", "before", "after", "undone", "undoneBy")
@@ -243,7 +247,7 @@ final class AuditOperations {
         if (page.items().isEmpty() && call.cursor().isEmpty() && !history.isKnown(it.kind(), it.id())) {
             throw Rejected.notFound("nothing ever happened to %s/%s", it.kind(), it.id());
         }
-        return page.map(Changed::of);
+        return page.map(change -> Changed.of(change, it.diff()));
     }
 
     private static String entity(JsonNode row) {
@@ -256,10 +260,6 @@ final class AuditOperations {
                 .time("until", When.UNTIL)
                 .time("recordedSince", When.FROM)
                 .time("recordedUntil", When.UNTIL);
-    }
-
-    private static Wording wording(Ground ground) {
-        return ground.once(Wording.class, () -> new Wording(ground.codec().catalog()));
     }
 
     private static String undone(JsonNode row) {

@@ -26,7 +26,7 @@ final class AuditViews {
             String entityId,
             long revision,
             String action,
-            @Says("what happened, in one line") String says,
+            @Says("what the actor did, in one line") String says,
             List<String> changed,
             Json oldValue,
             Json newValue,
@@ -76,9 +76,12 @@ final class AuditViews {
             Map<String, Json> before,
             Map<String, Json> after,
             @Says("whether it was rolled back") boolean undone,
-            @Says("the position of that rollback") Optional<Long> undoneBy) {
+            @Says("the position of that rollback") Optional<Long> undoneBy,
+            @Says("how long texts differ, by field") Optional<Map<String, String>> diffs) {
 
-        static Changed of(Change it) {
+        static Changed of(Change it, boolean diff) {
+            Map<String, Json> before = values(it.fields(), Change.Field::before);
+            Map<String, Json> after = values(it.fields(), Change.Field::after);
             return new Changed(
                     it.position(),
                     it.revision(),
@@ -88,10 +91,11 @@ final class AuditViews {
                     it.user(),
                     it.source(),
                     List.copyOf(it.fields().keySet()),
-                    values(it.fields(), Change.Field::before),
-                    values(it.fields(), Change.Field::after),
+                    before,
+                    after,
                     it.undoneBy().isPresent(),
-                    it.undoneBy());
+                    it.undoneBy(),
+                    diff ? Optional.of(TextDiff.of(it.fields().keySet(), before, after)) : Optional.empty());
         }
 
         private static Map<String, Json> values(

@@ -1,5 +1,6 @@
 package dev.daybook.history;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
 import dev.daybook.event.Catalog;
@@ -13,6 +14,7 @@ import dev.daybook.operation.Column;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operations;
 import dev.daybook.operation.Outcome;
+import dev.daybook.operation.Part;
 import dev.daybook.query.Page;
 import dev.daybook.query.PositionCursor;
 import dev.daybook.shape.Flaw;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The facts themselves, and what they are made of. That new ones are sent as they are written is a matter of a door. */
@@ -80,6 +83,12 @@ final class JournalOperations {
         }
     }
 
+    private static final List<Column> FIELDS = List.of(Column.of("changed", "field"), brief("before"), brief("after"));
+
+    private static Column brief(String member) {
+        return new Column(member, change -> Column.brief(change.path(member), DATA_CHARS_MAX));
+    }
+
     private record At(
             @Says(value = "its position", min = 1, max = Long.MAX_VALUE, like = "2")
             long position) {}
@@ -111,8 +120,25 @@ final class JournalOperations {
                     Operation.<At, Ground>reads("journal show", "getEntry", "GET /journal/{position}", At.class)
                             .says("One fact with everything that is known about it.")
                             .from(Operation.JOURNAL)
-                            .called(commandForm -> commandForm.words("position"))
-                            .answers("Entry", Fact.class, JournalOperations::show)));
+                            .called(commandForm -> commandForm
+                                    .words("position")
+                                    .shows(
+                                            Part.allBut("changes", "together", "data"),
+                                            new Part.Rows("/changes", "", Integer.MAX_VALUE, FIELDS),
+                                            Part.line(JournalOperations::diffs),
+                                            Part.rows("/together", "", "position", "stream", "type")))
+                            .answers("EntryDetails", FactDetails.class, JournalOperations::show)));
+
+    /** Returns how long texts differ, below a line with the name of each field. */
+    private static String diffs(JsonNode fact) {
+        return fact.path("changes")
+                .valueStream()
+                .filter(change -> change.hasNonNull("diff"))
+                .flatMap(change -> Stream.concat(
+                        Stream.of("", change.path("field").asText() + ":"),
+                        HistoryLines.diffLines(change.path("diff").asText()).stream()))
+                .collect(Collectors.joining("\n"));
+    }
 
     static final Operations<Ground> ALL = new Operations<>(
             "",
@@ -142,7 +168,7 @@ final class JournalOperations {
     private static Outcome show(At it, Call call, Ground ground) {
         return ground.journal().readForward(Selection.all(), new Position(it.position() - 1), 1).stream()
                 .filter(entry -> entry.position().value() == it.position())
-                .map(entry -> Outcome.shown(Fact.of(entry, ground.codec(), ground.timelines())))
+                .map(entry -> Outcome.shown(FactDetails.of(entry, ground)))
                 .findFirst()
                 .orElseThrow(() -> Rejected.notFound(
                         "the journal has no position %d: the last one is %s",

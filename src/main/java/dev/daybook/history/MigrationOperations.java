@@ -191,11 +191,14 @@ final class MigrationOperations {
                                 .ofProjects(row -> "import/" + row.path("run").asText())
                                 .columns(Column.thing("run", "run", "import"))
                                 .columns("kind", "state", "outcome=/report/outcome")
-                                .columns("appended=/report/events/appended", "started=/startedAt", "source")
+                                .columns("appended=/report/events/appended", "started=/startedAt")
+                                .columns(Column.withTimes(
+                                        "rolledBack", row -> ReportParts.rolledBack(row.path("rolledBack"))))
+                                .columns("source")
                                 .called(commandForm -> commandForm
                                         .procedure()
                                         .ifNone("no migrations so far: daybook migrate PATH makes one"))
-                                .answers("Migrations", (_, call, ground) -> list(ground.service(Imports.class), call)),
+                                .answers("Migrations", (_, call, ground) -> list(ground, call)),
                         Operation.<Asked, Ground>works("migrate", "migrate", "POST /migrations", Asked.class)
                                 .says(
                                         "Takes over the files of another tool; they are only read.",
@@ -229,9 +232,7 @@ final class MigrationOperations {
                                         .inside("report")
                                         .shows(ReportParts.ALL)
                                         .procedure())
-                                .answers(
-                                        "Migration",
-                                        (which, _, ground) -> show(which.run(), ground.service(Imports.class))),
+                                .answers("Migration", (which, _, ground) -> show(which.run(), ground)),
                         Operation.<Kept, Ground>reads("", "listRejected", "GET /migrations/{run}/rejected", Kept.class)
                                 .says(
                                         "What a migration rejected, in the order it was found.",
@@ -248,9 +249,10 @@ final class MigrationOperations {
                                         (kept, call, ground) -> rejected(kept, call, ground.service(Imports.class)))));
     }
 
-    private static Outcome list(Imports imports, Call call) {
-        Imports.Page page = imports.list(call.cursor(), Page.checkedLimit(call.limit()));
-        return new Page<>(page.items().stream().map(MigrationView::of).toList(), page.next());
+    private static Outcome list(Ground ground, Call call) {
+        Imports.Page page = ground.service(Imports.class).list(call.cursor(), Page.checkedLimit(call.limit()));
+        return new Page<>(
+                page.items().stream().map(run -> MigrationView.of(run, ground)).toList(), page.next());
     }
 
     private static Outcome start(Asked it, Call call, Ground ground) {
@@ -266,11 +268,11 @@ final class MigrationOperations {
                             var listener = new Listener(job);
                             work.accept(listener);
                             listener.end();
-                            return MigrationView.of(find(imports, name));
+                            return MigrationView.of(find(imports, name), ground);
                         },
                         call::told);
         String run = call.busily("migrate", () -> imports.start(request, asJob));
-        return new Outcome.Begun(MigrationView.of(find(imports, run)), "/migrations/" + run);
+        return new Outcome.Begun(MigrationView.of(find(imports, run), ground), "/migrations/" + run);
     }
 
     /** Tells a job how far an import is, and ends the import where the job is cancelled. For one thread. */
@@ -320,24 +322,26 @@ final class MigrationOperations {
         }
     }
 
-    private static Outcome show(String run, Imports imports) {
-        RunView now = find(imports, run);
+    private static Outcome show(String run, Ground ground) {
+        RunView now = find(ground.service(Imports.class), run);
         return new Outcome.Going(
-                () -> Outcome.shown(MigrationView.of(now)), bell -> new OfOne(now.run(), imports, bell));
+                () -> Outcome.shown(MigrationView.of(now, ground)), bell -> new OfOne(now.run(), ground, bell));
     }
 
     /** Tells how far an import is whenever it has moved, and its report at the end. */
     private static final class OfOne implements Watching {
 
         private final String run;
+        private final Ground ground;
         private final Imports imports;
         private final Imports.Watch watch;
         private int number;
         private boolean over;
 
-        OfOne(String run, Imports imports, Runnable bell) {
+        OfOne(String run, Ground ground, Runnable bell) {
             this.run = run;
-            this.imports = imports;
+            this.ground = ground;
+            this.imports = ground.service(Imports.class);
             this.watch = imports.watch(run, _ -> bell.run());
         }
 
@@ -346,7 +350,8 @@ final class MigrationOperations {
             RunView now = find(imports, run);
             over = now.state() != State.RUNNING;
             number++;
-            return List.of(new News(Integer.toString(number), over ? "report" : "progress", MigrationView.of(now)));
+            return List.of(
+                    new News(Integer.toString(number), over ? "report" : "progress", MigrationView.of(now, ground)));
         }
 
         @Override

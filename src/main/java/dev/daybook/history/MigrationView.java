@@ -1,10 +1,14 @@
 package dev.daybook.history;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
+import dev.daybook.event.JsonText;
 import dev.daybook.importing.Imports.RunView;
 import dev.daybook.importing.Imports.State;
 import dev.daybook.importing.Progress;
 import dev.daybook.importing.Report;
+import dev.daybook.slice.Ground;
+import dev.daybook.text.Times;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,11 +25,13 @@ record MigrationView(
         Optional<Boolean> dryRun,
         Optional<Map<String, Object>> progress,
         Optional<String> message,
+        Optional<UndoneRun> rolledBack,
         Optional<Json> report) {
 
     private static final String INTERRUPTED = "the process ended before the import did: resuming it goes on from there";
 
-    static MigrationView of(RunView it) {
+    static MigrationView of(RunView it, Ground ground) {
+        Optional<UndoneRun> rolledBack = UndoneRun.of(it.run(), ground.journal(), ground.timelines());
         return new MigrationView(
                 it.run(),
                 it.kind(),
@@ -38,7 +44,21 @@ record MigrationView(
                 it.state() == State.INTERRUPTED
                         ? Optional.of(INTERRUPTED)
                         : it.report().flatMap(Report::failure),
-                it.report().map(Report::toJson));
+                rolledBack,
+                it.report().map(Report::toJson).map(report -> with(rolledBack, report)));
+    }
+
+    /** Whoever reads the report alone is told, too, that what it reports of counts no more. */
+    private static Json with(Optional<UndoneRun> rolledBack, Json report) {
+        if (rolledBack.isEmpty()) {
+            return report;
+        }
+        ObjectNode with = JsonText.tree(report).deepCopy();
+        with.putObject("rolledBack")
+                .put("position", rolledBack.get().position())
+                .put("by", rolledBack.get().by())
+                .put("at", Times.text(rolledBack.get().at()));
+        return JsonText.of(with);
     }
 
     private static String state(RunView it) {

@@ -25,6 +25,7 @@ final class ReportParts {
                 Column.of("project"),
                 Column.of("eras"),
                 new Column("outcome", ReportParts::outcome),
+                Column.withTimes("rolledBack", report -> rolledBack(report.path("rolledBack"))),
                 Column.counts("files"),
                 Column.counts("records"),
                 Column.counts("entities"),
@@ -57,6 +58,17 @@ final class ReportParts {
                         .map(Column::plain)
                         .filter(text -> !text.isEmpty())
                         .collect(Collectors.joining(": "));
+    }
+
+    /** Says of a run that counts no more who took it back, when, and by which fact. */
+    static String rolledBack(JsonNode by) {
+        return by.isObject()
+                ? "by %s at %s, position %s"
+                        .formatted(
+                                by.path("by").asText(),
+                                by.path("at").asText(),
+                                by.path("position").asText())
+                : "";
     }
 
     private static String verified(JsonNode verified) {

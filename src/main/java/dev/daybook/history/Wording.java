@@ -6,6 +6,7 @@ import dev.daybook.event.Catalog;
 import dev.daybook.event.JsonText;
 import dev.daybook.operation.Column;
 import dev.daybook.query.AuditRow;
+import dev.daybook.slice.Ground;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,12 +31,16 @@ final class Wording {
         this.catalog = catalog;
     }
 
+    static Wording of(Ground ground) {
+        return ground.once(Wording.class, () -> new Wording(ground.codec().catalog()));
+    }
+
     /** Returns the names of the fields that words speak of, as they stand in braces. */
     static Stream<String> fields(String words) {
         return FIELD.matcher(words).results().map(found -> found.group(1));
     }
 
-    /** Returns what happened in one line, who did it first. */
+    /** Returns what somebody did in one line, without who it was. */
     String line(AuditRow row) {
         JsonNode before = JsonText.tree(row.oldValue());
         JsonNode after = JsonText.tree(row.newValue());
@@ -43,7 +48,7 @@ final class Wording {
                 .replaceAll(part -> fields(part.group(1)).allMatch(name -> isThere(name, before, after))
                         ? Matcher.quoteReplacement(part.group(1))
                         : "");
-        return row.user() + " " + FIELD.matcher(said).replaceAll(field -> value(field, row, before, after));
+        return FIELD.matcher(said).replaceAll(field -> value(field, row, before, after));
     }
 
     /** An event of a newer version, or of a tool that is gone, is told by its name. */

@@ -40,9 +40,16 @@ public record Column(String name, Function<JsonNode, String> text, Holds holds, 
         return new Column(name, text, Holds.TIMES, "");
     }
 
-    /** A column of a sentence, in which titles stand in quotes. */
-    public static Column line(String name, String member) {
-        return new Column(name, row -> plain(row.path(member)), Holds.LINE, "");
+    /** A column of a sentence made of members, in which titles stand in quotes. */
+    public static Column line(String name, String... members) {
+        return new Column(
+                name,
+                row -> Stream.of(members)
+                        .map(member -> plain(row.path(member)))
+                        .filter(text -> !text.isEmpty())
+                        .collect(Collectors.joining(" ")),
+                Holds.LINE,
+                "");
     }
 
     /** A column of ids of things of one category; {@code ""}: of any, with their categories. */

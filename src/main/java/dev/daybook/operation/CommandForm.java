@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 /** How an operation is called on the command line, and what is shown of its answer, where that does not follow from it. */
 public final class CommandForm extends ArgumentForm {
     private final Map<String, Function<List<JsonNode>, Stream<String>>> layouts = new LinkedHashMap<>();
+    private Optional<Layout> layoutWith = Optional.empty();
     private final Map<String, String> columnsWith = new HashMap<>();
     private List<Part> parts = List.of();
     private String partsWith = "";
@@ -40,6 +41,15 @@ public final class CommandForm extends ArgumentForm {
      */
     public CommandForm layout(String name, Function<List<JsonNode>, Stream<String>> lines) {
         layouts.put(name, lines);
+        return this;
+    }
+
+    /** How rows stand in place of a table if that argument is given. */
+    public record Layout(String argument, Function<List<JsonNode>, Stream<String>> lines) {}
+
+    /** Lines in place of a table if that argument is given: a line that begins with no blank has times in it. */
+    public CommandForm layoutWith(String argument, Function<List<JsonNode>, Stream<String>> lines) {
+        layoutWith = Optional.of(new Layout(argument, lines));
         return this;
     }
 
@@ -142,6 +152,10 @@ public final class CommandForm extends ArgumentForm {
     /** Returns the formats that only this command has, by their names. */
     public Map<String, Function<List<JsonNode>, Stream<String>>> layouts() {
         return Collections.unmodifiableMap(layouts);
+    }
+
+    public Optional<Layout> layoutWith() {
+        return layoutWith;
     }
 
     /** Returns the format of its own that counts if none is named; empty as a rule. */

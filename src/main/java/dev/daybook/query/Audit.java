@@ -17,7 +17,7 @@ import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
 
 /** How rows of the audit log are read. */
-final class Audit {
+public final class Audit {
 
     /** A long old text stands in a row as this field: the revision whose new value has it. */
     static final String REVISION = "$revision";
@@ -33,13 +33,15 @@ final class Audit {
             .build();
 
     static AuditRow row(DSLContext tables, Record it) {
+        return row(tables, it, LargeValues.INLINE_BYTES_MAX);
+    }
+
+    static AuditRow row(DSLContext tables, Record it, long bytesMax) {
         String old = resolved(
                 tables, it.get(AUDIT_LOG.ENTITY_TYPE), it.get(AUDIT_LOG.ENTITY_ID), it.get(AUDIT_LOG.OLD_VALUE));
         return ROW.ofRow(name -> {
             Object value = name.equals(AUDIT_LOG.OLD_VALUE.getName()) ? old : it.get(name);
-            return value instanceof String text && VALUES.contains(name)
-                    ? whole(tables, text, LargeValues.INLINE_BYTES_MAX)
-                    : value;
+            return value instanceof String text && VALUES.contains(name) ? whole(tables, text, bytesMax) : value;
         });
     }
 
@@ -77,7 +79,7 @@ final class Audit {
     }
 
     /** Returns the fields of an object, in their order. */
-    static Map<String, Json> fields(Json object) {
+    public static Map<String, Json> fields(Json object) {
         var fields = new LinkedHashMap<String, Json>();
         for (Map.Entry<String, JsonNode> field : read(object.text()).properties()) {
             fields.put(field.getKey(), JsonText.of(field.getValue()));

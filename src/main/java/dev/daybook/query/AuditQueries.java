@@ -150,6 +150,13 @@ public final class AuditQueries {
                 .fetchOptional(row -> Audit.row(tables, row)));
     }
 
+    /** Returns the row of one entry of the journal, with all of its values however large they are. */
+    public Optional<AuditRow> whole(long position) {
+        return reads.read(tables -> tables.selectFrom(AUDIT_LOG)
+                .where(AUDIT_LOG.POSITION.eq(position))
+                .fetchOptional(row -> Audit.row(tables, row, Long.MAX_VALUE)));
+    }
+
     /**
      * Hands all rows to {@code each}, page by page, so that neither memory nor a snapshot of the database is held for
      * long however many there are.

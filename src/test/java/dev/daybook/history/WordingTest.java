@@ -53,26 +53,26 @@ class WordingTest {
 
         assertThat(wording.line(
                         row("sbi.execution-finished", title, "{}", "{\"turn\":3,\"decision\":\"NEEDS_CHANGES\"}")))
-                .isEqualTo("ada finished turn 3 of \"Retry webhook\": NEEDS_CHANGES");
+                .isEqualTo("finished turn 3 of \"Retry webhook\": NEEDS_CHANGES");
         assertThat(wording.line(row("sbi.execution-finished", title, "{}", "{\"turn\":3}")))
-                .isEqualTo("ada finished turn 3 of \"Retry webhook\"");
+                .isEqualTo("finished turn 3 of \"Retry webhook\"");
         assertThat(wording.line(row("sbi.status-changed", title, "{\"status\":\"READY\"}", "{\"status\":\"WIP\"}")))
-                .isEqualTo("ada set \"Retry webhook\" from READY to WIP");
+                .isEqualTo("set \"Retry webhook\" from READY to WIP");
         assertThat(wording.line(row(
                                 "config.set",
                                 Optional.empty(),
                                 "{}",
                                 "{\"key\":\"a.b\",\"value\":$1}".replace("$1", "\"$1 \\\\\"")))
                         .lines())
-                .containsExactly("ada set a.b to $1 \\");
+                .containsExactly("set a.b to $1 \\");
     }
 
     @Test
     void what_has_no_title_is_called_by_its_id_and_what_is_not_known_by_its_type() {
         assertThat(wording.line(row("agent.removed", Optional.empty(), "{}", "{}")))
-                .isEqualTo("ada removed the agent ID-1");
+                .isEqualTo("removed the agent ID-1");
         assertThat(wording.line(row("robot.arm-lifted", Optional.empty(), "{}", "{}")))
-                .isEqualTo("ada robot arm lifted: ID-1");
+                .isEqualTo("robot arm lifted: ID-1");
     }
 
     @Test

@@ -3,6 +3,8 @@ package dev.daybook.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.domain.Json;
+import dev.daybook.event.JsonText;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,5 +69,56 @@ class HistoryTest {
                         .isProblem(404, "not-found")
                         .text())
                 .contains("nothing ever happened to sbi/");
+    }
+
+    private void specify(String spec) {
+        String tag = service.caller.get("/sbis/" + TASK).header("ETag");
+        service.caller
+                .patch("/sbis/" + TASK, "{\"spec\":\"%s\"}".formatted(spec), "If-Match", tag)
+                .is(200);
+    }
+
+    @Test
+    void a_long_text_is_told_line_by_line() {
+        specify("one\\ntwo\\nthree");
+        specify("one\\n2\\nthree");
+
+        JsonNode items = get("/history/sbi/" + TASK + "?diff=true").path("items");
+
+        assertThat(items.get(2).at("/diffs/spec").asText()).isEqualTo("@@ -1,3 +1,3 @@\n one\n-two\n+2\n three\n");
+        assertThat(items.get(1).at("/diffs/spec").asText()).contains("+two");
+        assertThat(items.get(0).path("diffs")).as("a title has one line").isEmpty();
+        assertThat(get("/history/sbi/" + TASK).path("items").get(2).has("diffs"))
+                .isFalse();
+    }
+
+    @Test
+    void a_fact_is_shown_with_what_it_changed_what_was_written_with_it_and_what_undid_it() {
+        post("/sbis/" + TASK + "/executions", "{\"step\":\"implement\"}");
+
+        JsonNode started = get("/journal/3");
+
+        assertThat(started.path("type").asText()).isEqualTo("sbi.status-changed");
+        assertThat(started.path("says").asText()).isEqualTo("set \"Retry webhook\" from READY to WIP");
+        assertThat(started.at("/changes/0"))
+                .isEqualTo(JsonText.tree(new Json("{\"field\":\"status\",\"before\":\"READY\",\"after\":\"WIP\"}")));
+        assertThat(started.path("together").findValuesAsText("position")).containsExactly("2");
+        assertThat(started.path("undoneBy").isMissingNode()).isTrue();
+
+        post("/rollbacks", "{\"to\":1}");
+        JsonNode undone = get("/journal/3");
+        assertThat(undone.path("counts").asBoolean(true)).isFalse();
+        assertThat(undone.path("undoneBy").asLong()).isEqualTo(4);
+    }
+
+    @Test
+    void a_fact_tells_how_a_long_text_differs() {
+        specify("one\\ntwo");
+        specify("one\\nmore\\ntwo");
+
+        JsonNode spec = get("/journal/3").at("/changes/0");
+
+        assertThat(spec.path("before").asText()).isEqualTo("one\ntwo");
+        assertThat(spec.path("diff").asText()).isEqualTo("@@ -1,2 +1,3 @@\n one\n+more\n two\n");
     }
 }

@@ -77,6 +77,29 @@ class MigrationsTest {
     }
 
     @Test
+    void a_run_that_was_rolled_back_says_so_and_says_it_no_more_when_it_counts_again() {
+        String run = interrupted();
+        long before = house.head();
+        assertThat(caller.get("/migrations/" + run).is(200).json().has("rolledBack"))
+                .isFalse();
+
+        caller.post("/rollbacks", "{\"run\":\"%s\"}".formatted(run)).is(200);
+
+        JsonNode listed = caller.get("/migrations").is(200).json().at("/items/0/rolledBack");
+        assertThat(listed.path("position").asLong()).isEqualTo(before + 1);
+        assertThat(listed.path("by").asText()).isEqualTo("owner");
+        assertThat(listed.hasNonNull("at")).isTrue();
+        JsonNode shown = caller.get("/migrations/" + run).is(200).json();
+        assertThat(shown.path("rolledBack")).isEqualTo(listed);
+        assertThat(shown.at("/report/rolledBack")).isEqualTo(listed);
+
+        caller.post("/rollbacks", "{\"to\":%d}".formatted(before)).is(200);
+
+        assertThat(caller.get("/migrations/" + run).is(200).json().has("rolledBack"))
+                .isFalse();
+    }
+
+    @Test
     void a_project_that_can_be_none_is_refused_although_one_was_taken_over() {
         interrupted();
 
