@@ -7,6 +7,8 @@ import dev.daybook.command.Commands;
 import dev.daybook.command.Submission;
 import dev.daybook.domain.Rejected;
 import dev.daybook.domain.history.HistoryCommand.RollBack;
+import dev.daybook.domain.history.HistoryEvent.RolledBack;
+import dev.daybook.domain.history.Target;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
 import dev.daybook.importing.ImportContext;
@@ -30,7 +32,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.LongFunction;
 import java.util.function.Supplier;
 
 /** Puts together the moves of tools' users from files to the journal. */
@@ -71,27 +72,18 @@ record RolloutWiring(
 
     /** One entry after which nothing of the thing counts; the read models follow by themselves. */
     private Runnable forget(Commands toJournal, StreamId thing, String actor, String why) {
-        long at = rolledBack(
-                toJournal,
-                actor,
-                head -> new RollBack(
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.of(thing.toString()),
-                        Optional.empty(),
-                        Optional.of(why),
-                        head));
+        long at = rolledBack(toJournal, actor, RolledBack.of(new Target.Entity(thing.toString(), 0), Optional.of(why)));
         return () -> rolledBack(
-                toJournal, actor, head -> RollBack.entries(at, at, Optional.of("not done after all: " + why), head));
+                toJournal, actor, RolledBack.of(new Target.Rollback(at), Optional.of("not done after all: " + why)));
     }
 
     /** Returns where the entry of the rollback stands. */
-    private long rolledBack(Commands toJournal, String actor, LongFunction<RollBack> asked) {
+    private long rolledBack(Commands toJournal, String actor, RolledBack asked) {
         return imports.alone(
                 "settling a discrepancy",
                 () -> toJournal
                         .submit(new Submission<>(
-                                asked.apply(journal.head().value()),
+                                new RollBack(asked, journal.head().value()),
                                 actor,
                                 Retraction.SOURCE,
                                 clock.instant(),

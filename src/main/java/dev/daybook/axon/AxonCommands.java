@@ -130,8 +130,8 @@ public final class AxonCommands implements Commands, AutoCloseable {
             }
         });
         ticket.foundAt(revision);
-        aggregate.execute(domainAggregate ->
-                domainAggregate.carryOut(ticket.submission().command().foundAt(revision)));
+        Command command = ticket.submission().inTurn().apply(ticket.submission().command());
+        aggregate.execute(domainAggregate -> domainAggregate.carryOut(command.foundAt(revision)));
         return Optional.empty();
     }
 

@@ -1,6 +1,5 @@
 package dev.daybook.axon;
 
-import dev.daybook.command.Stale;
 import dev.daybook.domain.Command;
 import dev.daybook.domain.Domain;
 import dev.daybook.domain.Event;
@@ -84,16 +83,10 @@ final class JournalStorageEngine implements EventStorageEngine {
         }
         long before = ((DomainEventMessage<?>) events.getFirst()).getSequenceNumber() - 1;
         expectations.put(ticket.stream(), new Expectation.Exactly(before));
-        Map<String, Long> elsewhere = ticket.submission().elsewhere();
-        elsewhere.forEach(
-                (stream, revision) -> expectations.put(StreamId.parse(stream), new Expectation.Exactly(revision)));
         try {
             ticket.written(journal.append(new Append(drafts, expectations)).join());
         } catch (CompletionException e) {
             throw switch (e.getCause()) {
-                case Conflict conflict
-                when elsewhere.containsKey(conflict.stream().toString()) ->
-                    new Stale("%s: read it again and decide again".formatted(conflict.getMessage()));
                 case Conflict conflict -> new ConcurrencyException(conflict.getMessage(), conflict);
                 case RuntimeException failure -> failure;
                 case null, default -> e;

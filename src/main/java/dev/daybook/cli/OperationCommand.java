@@ -243,11 +243,18 @@ final class OperationCommand extends Action {
         shown.put(asked.argument(), BooleanNode.TRUE);
         JsonNode answer = request.answer(context, shown);
         answers().present(context, shown, answer);
+        if (!answer.path(form.unasked()).asText("").isEmpty()) {
+            values.remove(asked.argument());
+            return; // it is refused in a moment, in the words of whoever refuses it
+        }
         if (!yes) {
             Confirmation.ask(asked.question(), asked.refused());
         }
         values.remove(asked.argument());
-        form.pin().ifPresent(pin -> values.put(pin.argument(), TextNode.valueOf(pinned(answer, pin.member()))));
+        form.pin()
+                .map(pin -> Map.entry(pin.argument(), pinned(answer, pin.member())))
+                .filter(pinned -> !pinned.getValue().isEmpty()) // else it is what was named
+                .ifPresent(pinned -> values.put(pinned.getKey(), TextNode.valueOf(pinned.getValue())));
     }
 
     private static String pinned(JsonNode answer, String member) {

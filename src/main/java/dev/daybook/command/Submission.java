@@ -3,9 +3,10 @@ package dev.daybook.command;
 import dev.daybook.domain.Command;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * A command with who asks for it, and when.
@@ -17,8 +18,8 @@ import java.util.OptionalLong;
  * @param idempotency the caller's key: the same key with the same request is carried out once
  * @param beside commands on other streams that are carried out together with this one or not at all, once each, and only
  *     if this one changes anything
- * @param elsewhere the revisions of other streams that the caller has seen, by {@code kind/id}: nothing is written if one
- *     of them is another
+ * @param inTurn what the command is when its turn has come, on the thread that carries it out: then nothing is written to
+ *     its stream meanwhile, and beside a rollback by no command at all; what it throws refuses the command
  */
 public record Submission<C extends Command>(
         C command,
@@ -31,7 +32,7 @@ public record Submission<C extends Command>(
         Optional<String> causation,
         Optional<IdempotencyKey> idempotency,
         List<Command> beside,
-        Map<String, Long> elsewhere) {
+        UnaryOperator<Command> inTurn) {
 
     /**
      * @param scope whose key it is: another's is another key, though both call theirs 1
@@ -52,7 +53,6 @@ public record Submission<C extends Command>(
 
     public Submission {
         beside = List.copyOf(beside);
-        elsewhere = Map.copyOf(elsewhere);
     }
 
     /** Makes one of a command alone. */
@@ -77,36 +77,40 @@ public record Submission<C extends Command>(
                 causation,
                 idempotency,
                 List.of(),
-                Map.of());
+                UnaryOperator.identity());
     }
 
     /** Returns the same with another command. */
     public <D extends Command> Submission<D> with(D other) {
-        return same(other, expectedRevision, idempotency, beside, elsewhere);
+        return same(other, expectedRevision, idempotency, beside, UnaryOperator.identity());
     }
 
     /** Returns the same without its key. */
     public Submission<C> unkeyed() {
-        return same(command, expectedRevision, Optional.empty(), beside, elsewhere);
+        return same(command, expectedRevision, Optional.empty(), beside, inTurn);
     }
 
     /** Returns the same for another revision of the stream. */
     public Submission<C> expecting(OptionalLong revision) {
-        return same(command, revision, idempotency, beside, elsewhere);
+        return same(command, revision, idempotency, beside, inTurn);
     }
 
     /** Returns the same with other commands that are carried out together with it. */
     public Submission<C> beside(List<? extends Command> others) {
-        return same(command, expectedRevision, idempotency, List.copyOf(others), elsewhere);
+        return same(command, expectedRevision, idempotency, List.copyOf(others), inTurn);
     }
 
-    /** Returns the same, carried out only while these other streams are as the caller has seen them. */
-    public Submission<C> seeing(Map<String, Long> revisions) {
-        return same(command, expectedRevision, idempotency, beside, revisions);
+    /** Returns the same, of a command that is made of what is there when its turn has come. */
+    public Submission<C> inTurn(Supplier<C> made) {
+        return same(command, expectedRevision, idempotency, beside, _ -> made.get());
     }
 
     private <D extends Command> Submission<D> same(
-            D what, OptionalLong seen, Optional<IdempotencyKey> key, List<Command> others, Map<String, Long> also) {
-        return new Submission<>(what, actor, source, at, session, seen, correlation, causation, key, others, also);
+            D what,
+            OptionalLong seen,
+            Optional<IdempotencyKey> key,
+            List<Command> others,
+            UnaryOperator<Command> settled) {
+        return new Submission<>(what, actor, source, at, session, seen, correlation, causation, key, others, settled);
     }
 }

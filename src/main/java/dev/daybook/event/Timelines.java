@@ -1,16 +1,17 @@
 package dev.daybook.event;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.domain.history.HistoryEvent.RolledBack;
+import dev.daybook.domain.history.Target;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
+import dev.daybook.journal.Rollback;
 import dev.daybook.journal.StreamId;
 import dev.daybook.journal.Tail;
 import dev.daybook.journal.Timeline;
-import dev.daybook.journal.Timeline.Range;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
@@ -50,42 +51,30 @@ public final class Timelines implements AutoCloseable {
 
     /** Returns what {@code timeline} becomes by {@code rollback} written at {@code at}. */
     public static Timeline after(Timeline timeline, Position at, RolledBack rollback) {
-        if (rollback.to().isPresent()) {
-            return timeline.rolledBackTo(at, new Position(rollback.to().get()));
-        }
-        if (rollback.run().isPresent()) {
-            return timeline.withoutRun(at, rollback.run().get());
-        }
-        if (rollback.entity().isPresent()) {
-            return timeline.withoutStream(at, StreamId.parse(rollback.entity().get()));
-        }
-        if (rollback.first().isPresent() && rollback.last().isPresent()) {
-            return timeline.withoutEntries(
-                    at, new Range(rollback.first().get(), rollback.last().get()));
-        }
-        throw new Undecodable("the rollback at position %s says neither to, run, entity nor entries".formatted(at));
+        var kept = new HashSet<StreamId>();
+        rollback.kept().forEach(thing -> kept.add(StreamId.parse(thing)));
+        var also = new HashMap<StreamId, Position>();
+        rollback.also().forEach(it -> also.put(StreamId.parse(it.entity()), new Position(it.after())));
+        return timeline.after(at, new Rollback(target(timeline, rollback.target()), kept, also));
     }
 
-    /** Reads a rollback from what is stored of it. */
-    public static RolledBack rollback(JsonNode it) {
-        return new RolledBack(
-                number(it, "to"),
-                text(it, "run"),
-                text(it, "entity"),
-                text(it, "checkpoint"),
-                text(it, "why"),
-                number(it, "first"),
-                number(it, "last"));
+    private static Rollback.Target target(Timeline timeline, Target target) {
+        return switch (target) {
+            case Target.To it -> new Rollback.To(new Position(it.to()));
+            case Target.Run it -> without(new Rollback.OfRun(it.run()), it.after());
+            case Target.Entity it -> without(new Rollback.OfStream(StreamId.parse(it.entity())), it.after());
+            case Target.Actor it -> without(new Rollback.OfActor(it.actor()), it.after());
+            case Target.Session it -> without(new Rollback.OfSession(it.session()), it.after());
+            // so the newest rollback was taken back when there was no word of its own for that
+            case Target.Entries it
+            when it.first() == timeline.since().value() -> new Rollback.WithoutRollback(timeline.since());
+            case Target.Entries it -> new Rollback.WithoutEntries(new Timeline.Range(it.first(), it.last()));
+            case Target.Rollback it -> new Rollback.WithoutRollback(new Position(it.rollback()));
+        };
     }
 
-    private static Optional<Long> number(JsonNode it, String key) {
-        return Optional.ofNullable(it.get(key))
-                .filter(JsonNode::isIntegralNumber)
-                .map(JsonNode::longValue);
-    }
-
-    private static Optional<String> text(JsonNode it, String key) {
-        return Optional.ofNullable(it.get(key)).filter(JsonNode::isTextual).map(JsonNode::textValue);
+    private static Rollback.Target without(Rollback.Scope scope, long after) {
+        return new Rollback.Without(scope, new Position(after));
     }
 
     private void apply(Entry entry) {

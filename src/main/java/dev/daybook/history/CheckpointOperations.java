@@ -1,5 +1,6 @@
 package dev.daybook.history;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.history.HistoryCommand.NameCheckpoint;
 import dev.daybook.domain.history.HistoryEvent.CheckpointNamed;
@@ -48,11 +49,9 @@ final class CheckpointOperations {
             long position,
             Instant at,
             String actor,
-            Optional<Long> to,
-            Optional<String> checkpoint,
-            Optional<String> run,
-            Optional<String> entity,
-            Optional<String> why) {}
+            RollbackView asked,
+
+            @Says("whether it was taken back since") boolean takenBack) {}
 
     static final Operations<Ground> ALL = new Operations<>(
             "",
@@ -77,9 +76,25 @@ final class CheckpointOperations {
                                             "/checkpoints",
                                             named.name(),
                                             call.submit(new NameCheckpoint(named.name(), named.why())))),
-                    Operation.<None, Ground>reads("", "listRollbacks", "GET /rollbacks", None.class)
+                    Operation.<None, Ground>reads("rollbacks", "listRollbacks", "GET /rollbacks", None.class)
                             .says("The rollbacks that were made.")
-                            .csv("position", "at", "actor", "to", "checkpoint", "run", "entity", "why")
+                            .columns("position", "at", "actor")
+                            .columns(new Column("took back", CheckpointOperations::took), Column.of("why"))
+                            .columns(new Column(
+                                    "since", row -> row.path("takenBack").asBoolean() ? "taken back" : ""))
+                            .csv(
+                                    "position",
+                                    "at",
+                                    "actor",
+                                    "to",
+                                    "checkpoint",
+                                    "run",
+                                    "entity",
+                                    "of",
+                                    "session",
+                                    "after")
+                            .csv("first", "last", "rollback", "why", "takenBack")
+                            .called(commandForm -> commandForm.ifNone("nothing was rolled back"))
                             .lists(
                                     "Rollback",
                                     Rollback.class,
@@ -90,12 +105,33 @@ final class CheckpointOperations {
                                                             entry.position().value(),
                                                             entry.occurredAt(),
                                                             entry.metadata().actor(),
-                                                            it.to(),
-                                                            it.checkpoint(),
-                                                            it.run(),
-                                                            it.entity(),
-                                                            it.why()))
+                                                            RollbackView.of(it),
+                                                            ground.timelines()
+                                                                    .current()
+                                                                    .takenBack()
+                                                                    .contains(entry.position())))
                                                     : Stream.empty())))));
+
+    private static String took(JsonNode row) {
+        String after =
+                row.has("after") ? " after %s".formatted(row.path("after").asText()) : "";
+        return Stream.of("entity", "run", "of", "session", "rollback")
+                .filter(row::has)
+                .map(name -> "%s %s%s"
+                        .formatted(
+                                name.equals("of") ? "all of" : name,
+                                row.path(name).asText(),
+                                after))
+                .findFirst()
+                .orElseGet(() -> row.has("first")
+                        ? "%s to %s"
+                                .formatted(
+                                        row.path("first").asText(),
+                                        row.path("last").asText())
+                        : "to %s"
+                                .formatted(row.path("checkpoint")
+                                        .asText(row.path("to").asText())));
+    }
 
     /** Returns the names that begin so. */
     static Stream<StreamId> begun(String begin, Ground ground) {
@@ -104,6 +140,14 @@ final class CheckpointOperations {
                 .filter(name -> name.startsWith(begin))
                 .distinct()
                 .map(name -> new StreamId(KIND, name));
+    }
+
+    /** Returns the position of a checkpoint, if there is one of that name. */
+    static Optional<Long> position(String name, Ground ground) {
+        return named(ground).stream()
+                .filter(checkpoint -> checkpoint.name().equals(name))
+                .map(Checkpoint::position)
+                .findFirst();
     }
 
     private static List<Checkpoint> named(Ground ground) {

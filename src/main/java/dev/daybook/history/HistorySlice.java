@@ -6,6 +6,7 @@ import dev.daybook.domain.history.History;
 import dev.daybook.domain.history.HistoryDecider;
 import dev.daybook.domain.history.HistoryEvent;
 import dev.daybook.event.Facts;
+import dev.daybook.event.RolledBackJson;
 import dev.daybook.operation.Operations;
 import dev.daybook.query.FileQueries;
 import dev.daybook.query.Reads;
@@ -35,6 +36,7 @@ public record HistorySlice(List<String> kinds) implements Slice {
     @Override
     public Facts facts() {
         return Facts.of(HistoryEvent.class, FileEvent.class, RolloutEvent.class)
+                .upcast("journal.rolled-back/1", RolledBackJson::fromVersion1)
                 .word(Stage.class, Stage::text, Stage::of)
                 .upcast("import.started/1", json -> json.put("project", ""));
     }

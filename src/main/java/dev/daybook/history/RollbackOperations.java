@@ -2,14 +2,14 @@ package dev.daybook.history;
 
 import dev.daybook.command.Receipt;
 import dev.daybook.domain.history.HistoryCommand.RollBack;
-import dev.daybook.history.Rollbacks.Change;
+import dev.daybook.domain.history.HistoryEvent.RolledBack;
+import dev.daybook.domain.history.Target;
 import dev.daybook.journal.StreamId;
 import dev.daybook.operation.Call;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operation.Revision;
 import dev.daybook.operation.Operations;
 import dev.daybook.operation.Outcome;
-import dev.daybook.operation.Part;
 import dev.daybook.operation.Role;
 import dev.daybook.shape.Argument;
 import dev.daybook.shape.Flaw;
@@ -17,7 +17,6 @@ import dev.daybook.shape.Flawed;
 import dev.daybook.shape.Says;
 import dev.daybook.slice.Ground;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -29,13 +28,13 @@ final class RollbackOperations {
     private record Asked(
             @Says(
                     value = "what counted then counts again, what came later does not",
-                    label = "CHECKPOINT|POSITION",
+                    label = "CHECKPOINT|POSITION|TIME",
                     min = 0,
                     max = (1L << 53) - 1)
             Optional<Long> to,
 
             @Says(
-                    value = "as to, by name",
+                    value = "as to, by the name of a checkpoint, or by the time when things were written down",
                     min = 1,
                     max = 200,
                     thing = CheckpointOperations.KIND,
@@ -54,17 +53,57 @@ final class RollbackOperations {
                     thing = Argument.ANY_THING)
             Optional<String> entity,
 
+            @Says(
+                    value = "undo what this person, agent or tool did since",
+                    label = "NAME",
+                    min = 1,
+                    max = 200,
+                    like = "reviewer-2")
+            Optional<String> actor,
+
+            @Says(value = "undo what was done in this session", label = "NAME", min = 1, max = 200, like = "s-1")
+            Optional<String> session,
+
+            @Says(value = "undo this one fact", label = "POSITION", min = 1, max = (1L << 53) - 1, like = "41")
+            Optional<Long> event,
+
+            @Says(
+                    value = "take exactly this rollback back, and keep what came later",
+                    label = "POSITION",
+                    min = 1,
+                    max = (1L << 53) - 1,
+                    like = "42")
+            Optional<Long> undo,
+
+            @Says(
+                    value = "of a run, a thing, an actor or a session: only what was written down since",
+                    label = "POSITION|TIME|CHECKPOINT",
+                    min = 1,
+                    max = 200,
+                    like = "2h")
+            Optional<String> since,
+
+            @Says("where the work of others stands on it, take that back, too")
+            boolean undoLater,
+
+            @Says("where others worked on a thing, leave it as it is")
+            boolean keepLater,
+
             @Says(value = "why", label = "TEXT", max = 2_000)
             Optional<String> why,
 
             @Says(value = "show what would change, change nothing", like = "true")
             boolean dryRun) {
 
-        /** How many of the places to go back to are given. */
-        long places() {
-            return Stream.of(to, checkpoint, run, entity)
+        /** How many of the things to take back are given. */
+        long targets() {
+            return Stream.of(to, checkpoint, run, entity, actor, session, event, undo)
                     .filter(Optional::isPresent)
                     .count();
+        }
+
+        Others others() {
+            return undoLater ? Others.UNDO : keepLater ? Others.KEEP : Others.REFUSE;
         }
     }
 
@@ -75,59 +114,83 @@ final class RollbackOperations {
             List.of(Operation.<Asked, Ground>writes("rollback", "rollBack", "POST /rollbacks", Asked.class)
                     .says(
                             "Makes the state what it was, by one more entry: nothing is removed from the journal.",
-                            "Rolling back to a position before a rollback undoes it, and what was recorded since.",
-                            "Exactly one place to go back to is named; one that is not there is refused.")
+                            "Exactly one place to go back to, or one thing to take back, is named; one that is not there is"
+                                    + " refused.",
+                            "Where the work of others would go, nothing is rolled back unless it is said what becomes of it.",
+                            "Every rollback can be taken back by its position, and what came later is kept.")
                     .wants(Role.ADMIN)
                     .revision(Revision.NONE)
                     .also(404)
                     .called(commandForm -> commandForm
                             .orName("to", "checkpoint")
-                            .oneOf("to", "run", "entity")
+                            .oneOf("to", "run", "entity", "actor", "session", "event", "undo")
                             .asks("dryRun", "Roll back? [y/N] ", "nothing was rolled back")
-                            .shows(
-                                    Part.allBut("entities"),
-                                    Part.rows("/entities", "nothing changes by it", "entity", "undone", "restored"),
-                                    Part.line(done -> done.path("undone").asLong()
-                                                                    + done.path("restored")
-                                                                            .asLong()
-                                                            == 0
-                                                    || done.path("dryRun").asBoolean()
-                                            ? ""
-                                            : "Back to before it: daybook rollback --to %d{--data}; what is recorded from now on counts no more then."
-                                                    .formatted(done.path("position")
-                                                                    .asLong()
-                                                            - 1))))
-                    .answers("RolledBack", RollbackOperations::rollBack)));
+                            .unasked("refused")
+                            .shows(RollbackAnswer.parts()))
+                    .answers("RolledBack", RollbackAnswer.class, RollbackOperations::rollBack)));
 
     private static Outcome rollBack(Asked it, Call call, Ground ground) {
-        if (it.places() != 1) {
-            throw new Flawed(List.of(new Flaw(
-                    "",
-                    Flaw.Code.NOT_TAKEN,
-                    "names %d of to, checkpoint, run and entity: want exactly one".formatted(it.places()),
-                    -1,
-                    -1)));
-        }
         Rollbacks rollbacks = ground.service(Rollbacks.class);
-        RollBack command = rollbacks.command(it.to(), it.checkpoint(), it.run(), it.entity(), it.why());
+        RolledBack rollback = rollback(it, new RollbackTargets(ground, call.now()));
         if (it.dryRun()) {
-            Change change = call.busily("rollback-dry-run", () -> rollbacks.dryRun(command));
-            return Outcome.shown(change.view(true, Optional.empty()));
+            return call.busily(
+                    "rollback-dry-run",
+                    () -> Outcome.shown(
+                            RollbackAnswer.preview(rollbacks.preview(rollback, call.actor(), it.others()))));
         }
         var done = new AtomicReference<Rollbacks.Done>();
         Receipt receipt = call.submit(
-                command,
+                new RollBack(rollback, ground.journal().head().value()),
                 submission -> call.busily("rollback", () -> {
-                    Rollbacks.Done now = rollbacks.run(submission, _ -> {});
+                    Rollbacks.Done now = rollbacks.run(submission, it.others(), _ -> {});
                     done.set(now);
                     return now.receipt();
                 }));
-        Map<String, Object> view = Objects.requireNonNull(done.get()).view();
+        RollbackAnswer answer = RollbackAnswer.of(Objects.requireNonNull(done.get()));
         return new Outcome.Became(
-                new Outcome.Thing(StreamId.parse(receipt.stream()), receipt.revision(), "", _ -> view),
+                new Outcome.Thing(StreamId.parse(receipt.stream()), receipt.revision(), "", _ -> answer),
                 receipt,
                 false,
                 Optional.empty());
+    }
+
+    private static RolledBack rollback(Asked it, RollbackTargets targets) {
+        if (it.targets() != 1) {
+            throw flawed(
+                    "",
+                    "names %d of to, checkpoint, run, entity, actor, session, event and undo: want exactly one"
+                            .formatted(it.targets()));
+        }
+        if (it.undoLater() && it.keepLater()) {
+            throw flawed("/keepLater", "is given, and so is undoLater: want one of them");
+        }
+        if (it.since().isPresent()
+                && Stream.of(it.to(), it.checkpoint(), it.event(), it.undo()).anyMatch(Optional::isPresent)) {
+            throw flawed("/since", "belongs to run, entity, actor or session");
+        }
+        if (it.actor().isPresent() && it.since().isEmpty()) {
+            throw flawed(
+                    "/since",
+                    "is not given: want the position or time since which the actor's work is undone; 1 for all of it");
+        }
+        long after = it.since().map(targets::before).orElse(0L);
+        if (it.checkpoint().isPresent()) {
+            return targets.to(it.checkpoint().get(), it.why());
+        }
+        Target target = it.to()
+                .<Target>map(Target.To::new)
+                .or(() -> it.run().map(run -> targets.run(run, after)))
+                .or(() -> it.entity().map(thing -> targets.entity(thing, after)))
+                .or(() -> it.actor().map(actor -> new Target.Actor(actor, after)))
+                .or(() -> it.session().map(session -> new Target.Session(session, after)))
+                .or(() -> it.event().map(position -> new Target.Entries(position, position)))
+                .or(() -> it.undo().map(Target.Rollback::new))
+                .orElseThrow();
+        return RolledBack.of(target, it.why());
+    }
+
+    private static Flawed flawed(String pointer, String detail) {
+        return new Flawed(List.of(new Flaw(pointer, Flaw.Code.NOT_TAKEN, detail, -1, -1)));
     }
 
     private RollbackOperations() {}

@@ -1,16 +1,15 @@
 package dev.daybook.history;
 
-import dev.daybook.command.Stale;
-import dev.daybook.command.Submission;
 import dev.daybook.domain.Rejected;
-import dev.daybook.domain.history.HistoryCommand.RollBack;
 import dev.daybook.domain.history.HistoryEvent.RolledBack;
+import dev.daybook.domain.history.Target;
 import dev.daybook.event.Catalog;
 import dev.daybook.event.EventIds;
 import dev.daybook.event.Timelines;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
+import dev.daybook.journal.Rollback;
 import dev.daybook.journal.Selection;
 import dev.daybook.journal.Source;
 import dev.daybook.journal.StreamId;
@@ -18,11 +17,9 @@ import dev.daybook.journal.Timeline;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -38,44 +35,27 @@ final class Undo {
     /** Whoever did nothing for so long is asked what is meant. */
     private static final int ENTRIES_MAX = 200_000;
 
-    private static final StreamId HISTORY = new StreamId("journal", "journal");
     private static final String ROLLED_BACK = Catalog.name(RolledBack.class);
 
     private final Journal journal;
     private final Timeline timeline;
     private final Position head;
     private final Catalog catalog;
-    private final long seen;
 
     Undo(Journal journal, Timelines timelines, Catalog catalog) {
         this.journal = journal;
         this.catalog = catalog;
-        this.seen = journal.revision(HISTORY); // before the head: what comes in between is not missed
         this.head = journal.head();
         this.timeline = timelines.asOf(head);
     }
 
     /**
-     * What takes a command back, as long as nobody else writes to what it wrote to.
-     *
-     * @param seen the revision of the journal's own stream
-     * @param elsewhere those of the streams whose entries are taken back
-     */
-    record Found(RollBack command, long seen, Map<String, Long> elsewhere) {
-
-        /** Returns it in the place of what {@code asked} has; {@link Stale} if somebody was faster. */
-        Submission<RollBack> in(Submission<RollBack> asked) {
-            return asked.with(command).expecting(OptionalLong.of(seen)).seeing(elsewhere);
-        }
-    }
-
-    /**
-     * Returns the command that takes back what {@code actor} did last, to {@code what} if that is given.
+     * Returns what takes back what {@code actor} did last, to {@code what} if that is given.
      *
      * @param what a position, or a thing as {@code kind/id}
      * @throws Rejected if there is nothing, if it is of another one, or if something stands on it
      */
-    Found of(String actor, Optional<String> what, Optional<String> why) {
+    RolledBack of(String actor, Optional<String> what, Optional<String> why) {
         Entry entry =
                 what.isEmpty() ? last(actor) : isPosition(what.get()) ? at(actor, what.get()) : on(actor, what.get());
         if (entry.metadata().source() instanceof Source.File file) {
@@ -85,54 +65,44 @@ final class Undo {
                     file.text(),
                     entry.metadata().correlation().orElse("RUN"));
         }
-        List<Entry> written = isRollback(entry) ? List.of(entry) : written(entry);
-        Map<String, Long> elsewhere = isRollback(entry) ? broughtBackBy(entry) : writtenTo(written);
-        RollBack command = RollBack.entries(
-                written.getFirst().position().value(),
-                written.getLast().position().value(),
-                why,
-                head.value());
-        return new Found(command, seen, elsewhere);
+        if (isRollback(entry)) {
+            refuseIfBroughtBackBelow(entry);
+            return RolledBack.of(new Target.Rollback(entry.position().value()), why);
+        }
+        List<Entry> written = written(entry);
+        written.stream().map(Entry::stream).distinct().forEach(stream -> refuseIfBuiltUpon(stream, written));
+        return RolledBack.of(
+                new Target.Entries(
+                        written.getFirst().position().value(),
+                        written.getLast().position().value()),
+                why);
     }
 
-    private Map<String, Long> writtenTo(List<Entry> written) {
-        var revisions = new HashMap<String, Long>();
-        written.stream().map(Entry::stream).distinct().forEach(stream -> {
-            refuseIfBuiltUpon(stream, written);
-            revisions.put(stream.toString(), revision(stream));
-        });
-        return revisions;
-    }
-
-    /**
-     * Returns the revisions of the streams that count differently without the newest rollback. What was done to others
-     * since goes on counting; what was done to these was done without knowing what would come back below it.
-     */
-    private Map<String, Long> broughtBackBy(Entry rollback) {
-        long at = rollback.position().value();
-        Timeline without = timeline.withoutEntries(head.next(), new Timeline.Range(at, at));
-        var revisions = new HashMap<String, Long>();
+    /** What was done since to things that a rollback took was done without knowing what would come back below it. */
+    private void refuseIfBroughtBackBelow(Entry rollback) {
+        Timeline without = timeline.after(head.next(), Rollback.of(new Rollback.WithoutRollback(rollback.position())));
+        var broughtBack = new HashSet<StreamId>();
         Position read = new Position(Math.max(0, without.changedFrom().value() - 1));
         while (head.isAfter(read)) {
             List<Entry> batch = journal.readForward(Selection.all(), read, BATCH);
             for (Entry entry : batch) {
-                String stream = entry.stream().toString();
                 if (timeline.counts(entry) != without.counts(entry)) {
-                    revisions.put(stream, entry.revision());
-                } else if (revisions.computeIfPresent(stream, (_, _) -> entry.revision()) != null
+                    broughtBack.add(entry.stream());
+                } else if (broughtBack.contains(entry.stream())
                         && entry.position().isAfter(rollback.position())
                         && timeline.counts(entry)) {
                     throw Rejected.conflict(
-                            "%s has changed since it was undone: %s at position %s by %s; make the change again instead",
-                            stream,
+                            "%s has changed since it was undone: %s at position %s by %s; make the change again instead,"
+                                    + " or keep both: daybook rollback --undo %s",
+                            entry.stream(),
                             entry.type(),
                             entry.position(),
-                            entry.metadata().actor());
+                            entry.metadata().actor(),
+                            rollback.position());
                 }
             }
             read = batch.getLast().position();
         }
-        return revisions;
     }
 
     private static boolean isPosition(String text) {
@@ -175,9 +145,8 @@ final class Undo {
                 .findFirst()
                 .orElseThrow(() -> Rejected.notFound("there is no position %d: the last one is %s", wanted, head));
         if (isRollback(entry)) {
-            if (!timeline.since().equals(entry.position())) {
-                throw Rejected.conflict(
-                        "there is a later rollback, at position %s: undo that one first", timeline.since());
+            if (timeline.takenBack().contains(entry.position())) {
+                throw Rejected.conflict("the rollback at position %s has been taken back already", entry.position());
             }
         } else if (Timeline.alwaysCounts(entry.stream())) {
             throw Rejected.conflict(
@@ -208,12 +177,6 @@ final class Undo {
 
     private static boolean isRollback(Entry entry) {
         return entry.type().equals(ROLLED_BACK);
-    }
-
-    private long revision(StreamId stream) {
-        return journal.readBackward(Selection.stream(stream), head.next(), 1)
-                .getFirst()
-                .revision();
     }
 
     private Optional<Entry> newest(Selection selection, Predicate<Entry> wanted) {

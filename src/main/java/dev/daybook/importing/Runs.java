@@ -6,6 +6,7 @@ import dev.daybook.domain.history.HistoryEvent.ImportFinished;
 import dev.daybook.domain.history.HistoryEvent.ImportRejected;
 import dev.daybook.domain.history.HistoryEvent.ImportStarted;
 import dev.daybook.domain.history.HistoryEvent.RolledBack;
+import dev.daybook.domain.history.Target;
 import dev.daybook.event.Catalog;
 import dev.daybook.event.Codec;
 import dev.daybook.importing.Imports.RunView;
@@ -100,7 +101,8 @@ final class Runs {
         while (!page.isEmpty()) {
             for (Entry entry : page) {
                 if (codec.decode(entry) instanceof RolledBack it
-                        && it.run().filter(run::equals).isPresent()) {
+                        && it.target() instanceof Target.Run(String taken, long _)
+                        && taken.equals(run)) {
                     return true;
                 }
             }

@@ -1,65 +1,96 @@
 package dev.daybook.journal;
 
+import dev.daybook.journal.Rollback.OfStream;
+import dev.daybook.journal.Rollback.To;
+import dev.daybook.journal.Rollback.Without;
+import dev.daybook.journal.Rollback.WithoutEntries;
+import dev.daybook.journal.Rollback.WithoutRollback;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which entries still count. A rollback removes nothing: it is an entry of its own, and this is what follows from all
  * of them up to some position.
  *
- * <p>Immutable. Positions are cut into segments, each with the import runs and streams that do not count in it;
- * positions outside all segments do not count at all. The last segment is open: whatever is written after the newest
- * rollback counts. Every timeline remembers the one before it, so that going back to a position brings back what
- * counted there, earlier rollbacks included: rolling back a rollback is nothing special.
+ * <p>Immutable. The last segment of positions is open: whatever is written after the newest rollback counts. Every
+ * timeline remembers the one before it, so that going back to a position brings back what counted there, earlier
+ * rollbacks included: rolling back a rollback is nothing special.
  *
- * <p>Entries of the categories {@code journal}, {@code import} and {@code rollout} always count.
+ * <p>Entries of the categories {@code journal}, {@code import}, {@code rollout} and {@code access} always count.
  */
 public final class Timeline {
 
     /** Positions from {@code first} to {@code last}, both included; {@link Long#MAX_VALUE} is open. */
     public record Range(long first, long last) {}
 
-    private record Segment(long first, long last, Set<String> runs, Set<StreamId> streams) {
+    /** What of an entry says whether it counts, beside its position. */
+    public record Origin(StreamId stream, String actor, Optional<String> session, Optional<String> correlation) {
 
-        Segment from(long begin) {
-            return new Segment(Math.max(first, begin), last, runs, streams);
-        }
-
-        Segment until(long end) {
-            return new Segment(first, Math.min(last, end), runs, streams);
-        }
-
-        boolean excludesNothing() {
-            return runs.isEmpty() && streams.isEmpty();
-        }
-
-        boolean continues(Segment other) {
-            return other.last + 1 == first && runs.equals(other.runs) && streams.equals(other.streams);
+        static Origin of(Entry entry) {
+            Metadata it = entry.metadata();
+            return new Origin(entry.stream(), it.actor(), it.session(), it.correlation());
         }
     }
 
-    private static final Timeline ORIGINAL = new Timeline(
-            0, Position.START, List.of(new Segment(1, Long.MAX_VALUE, Set.of(), Set.of())), Optional.empty());
+    /** What counts of all streams, and of those that have been rolled back by themselves. */
+    private record Counting(Segments general, Map<StreamId, Segments> own) {
+
+        static final Counting EVERYTHING = new Counting(Segments.EVERYTHING, Map.of());
+
+        Segments of(StreamId stream) {
+            return own.isEmpty() ? general : own.getOrDefault(stream, general);
+        }
+
+        Counting each(UnaryOperator<Segments> change) {
+            var changed = new HashMap<>(own);
+            changed.replaceAll((_, segments) -> change.apply(segments));
+            return new Counting(change.apply(general), Map.copyOf(changed));
+        }
+
+        Counting with(Map<StreamId, Segments> others) {
+            if (others.isEmpty()) {
+                return this;
+            }
+            var all = new HashMap<>(own);
+            all.putAll(others);
+            return new Counting(general, Map.copyOf(all));
+        }
+
+        long sameBefore(Counting other) {
+            return Stream.concat(own.keySet().stream(), other.own.keySet().stream())
+                    .distinct()
+                    .mapToLong(stream -> of(stream).sameBefore(other.of(stream)))
+                    .reduce(general.sameBefore(other.general), Math::min);
+        }
+    }
+
+    private static final Timeline ORIGINAL =
+            new Timeline(0, Position.START, Counting.EVERYTHING, Optional.empty(), Optional.empty());
 
     private final int number;
     private final Position since;
-    private final List<Segment> segments;
+    private final Counting counting;
+    private final Optional<Rollback> rollback;
     private final Optional<Timeline> before;
     private final List<Range> liveRanges;
 
-    private Timeline(int number, Position since, List<Segment> segments, Optional<Timeline> before) {
+    private Timeline(
+            int number, Position since, Counting counting, Optional<Rollback> rollback, Optional<Timeline> before) {
         this.number = number;
         this.since = since;
-        this.segments = segments;
+        this.counting = counting;
+        this.rollback = rollback;
         this.before = before;
-        this.liveRanges = ranges(segments);
+        this.liveRanges = ranges(counting);
     }
 
     /** Returns the timeline without a rollback: everything counts. */
@@ -84,16 +115,9 @@ public final class Timeline {
 
     /** Returns a position before which the same entries count as in the timeline {@link #before}. */
     public Position changedFrom() {
-        List<Segment> old = before.map(timeline -> timeline.segments).orElse(segments);
-        for (int i = 0; i < Math.min(old.size(), segments.size()); i++) {
-            Segment was = old.get(i);
-            Segment is = segments.get(i);
-            if (!was.equals(is)) {
-                boolean begins = was.first == is.first && was.runs.equals(is.runs) && was.streams.equals(is.streams);
-                return new Position(begins ? Math.min(was.last, is.last) + 1 : Math.min(was.first, is.first));
-            }
-        }
-        return since;
+        long same =
+                before.map(timeline -> timeline.counting.sameBefore(counting)).orElse(Long.MAX_VALUE);
+        return same < since.value() ? new Position(same) : since;
     }
 
     /** Returns the timeline as it was at {@code position}: made of the rollbacks up to there, it included. */
@@ -106,19 +130,14 @@ public final class Timeline {
     }
 
     public boolean counts(Entry entry) {
-        return counts(entry.position(), entry.stream(), entry.metadata().correlation());
+        return number == 0 || counts(entry.position(), Origin.of(entry));
     }
 
-    /** Returns whether the entry there counts, of that stream and written with that correlation. */
-    public boolean counts(Position position, StreamId stream, Optional<String> correlation) {
-        if (number == 0 || alwaysCounts(stream)) {
-            return true;
-        }
-        Segment segment = segment(position.value());
-        return segment != null
-                && (segment.excludesNothing()
-                        || (!segment.streams.contains(stream)
-                                && !(correlation.isPresent() && segment.runs.contains(correlation.get()))));
+    /** Returns whether the entry there counts. */
+    public boolean counts(Position position, Origin origin) {
+        return number == 0
+                || alwaysCounts(origin.stream())
+                || counting.of(origin.stream()).counts(position.value(), origin);
     }
 
     /**
@@ -131,88 +150,104 @@ public final class Timeline {
 
     /** Returns whether {@link #counts} needs asking for entries of {@code range}, or all of them count. */
     public boolean countsWholly(Range range) {
-        return segments.stream()
-                .filter(segment -> segment.first <= range.last && segment.last >= range.first)
-                .allMatch(Segment::excludesNothing);
+        return counting.general.countWholly(range)
+                && counting.own.values().stream().allMatch(segments -> segments.countWholly(range));
     }
 
     /**
-     * Returns the timeline after a rollback, written at {@code at}, to what counted at {@code to}.
+     * Returns the positions of the rollbacks that later ones have taken back, so that they have never been.
      *
-     * @throws IllegalArgumentException if {@code to} is not before {@code at}
+     * @param positions of rollbacks that are to be taken back beside these
      */
-    public Timeline rolledBackTo(Position at, Position to) {
-        if (to.compareTo(at) >= 0) {
-            throw new IllegalArgumentException(
-                    "a rollback at position %s cannot go to position %s: want an earlier one".formatted(at, to));
+    public Set<Position> takenBack(Position... positions) {
+        var takenBack = new HashSet<>(Set.of(positions));
+        for (Timeline each = this; each.before.isPresent(); each = each.before.get()) {
+            if (!takenBack.contains(each.since) && each.rollback.orElseThrow().target() instanceof WithoutRollback it) {
+                takenBack.add(it.position());
+            }
         }
-        return next(at, asOf(to).segments.stream().map(segment -> segment.until(to.value())));
+        return takenBack;
     }
 
-    /** Returns the timeline after a rollback, written at {@code at}, of all that import run wrote before. */
-    public Timeline withoutRun(Position at, String run) {
-        return next(
-                at,
-                segments.stream()
-                        .map(segment ->
-                                new Segment(segment.first, segment.last, with(segment.runs, run), segment.streams)));
-    }
-
-    /** Returns the timeline after a rollback, written at {@code at}, of all that was written to that stream before. */
-    public Timeline withoutStream(Position at, StreamId stream) {
-        return next(
-                at,
-                segments.stream()
-                        .map(segment ->
-                                new Segment(segment.first, segment.last, segment.runs, with(segment.streams, stream))));
+    /** Returns whether there is a rollback at that position. */
+    public boolean isRollback(Position position) {
+        return number > 0
+                && !position.equals(Position.START)
+                && asOf(position).since.equals(position);
     }
 
     /**
-     * Returns the timeline after a rollback, written at {@code at}, of the entries of {@code range}. If that is the
-     * newest rollback, counts again what counted without it, and what has come since goes on counting.
+     * Returns the timeline after a rollback.
+     *
+     * @param at where its entry stands
+     * @throws IllegalArgumentException if it goes to what is yet to come, or comes before the newest one
      */
-    public Timeline withoutEntries(Position at, Range range) {
-        List<Segment> earlier = since.value() == range.first ? before.orElseThrow().segments : segments;
-        long from = since.value() == range.first ? range.first : range.last + 1;
-        return next(
-                at,
-                Stream.concat(
-                        earlier.stream().map(segment -> segment.until(range.first - 1)),
-                        segments.stream().map(segment -> segment.from(from))));
-    }
-
-    private Timeline next(Position at, Stream<Segment> old) {
+    public Timeline after(Position at, Rollback next) {
         if (!at.isAfter(since)) {
             throw new IllegalArgumentException(
                     "a rollback at position %s comes after the one at %s: want them in order".formatted(at, since));
         }
-        var changed = new ArrayList<Segment>();
-        Stream.concat(
-                        old.map(segment -> segment.until(at.value() - 1)),
-                        Stream.of(new Segment(at.value(), Long.MAX_VALUE, Set.of(), Set.of())))
-                .filter(segment -> segment.first <= segment.last)
-                .forEach(segment -> changed.add(
-                        !changed.isEmpty() && segment.continues(changed.getLast())
-                                ? new Segment(changed.removeLast().first, segment.last, segment.runs, segment.streams)
-                                : segment));
-        return new Timeline(number + 1, at, List.copyOf(changed), Optional.of(this));
+        if (next.target() instanceof To to && to.position().compareTo(at) >= 0) {
+            throw new IllegalArgumentException("a rollback at position %s cannot go to position %s: want an earlier one"
+                    .formatted(at, to.position()));
+        }
+        Counting changed = next.target() instanceof WithoutRollback it
+                ? besides(it.position(), at, next)
+                : counting(counting, at, next);
+        return new Timeline(number + 1, at, changed, Optional.of(next), Optional.of(this));
     }
 
-    private @Nullable Segment segment(long position) {
-        int low = 0;
-        int high = segments.size() - 1;
-        while (low <= high) {
-            int middle = (low + high) >>> 1;
-            Segment it = segments.get(middle);
-            if (position < it.first) {
-                high = middle - 1;
-            } else if (position > it.last) {
-                low = middle + 1;
-            } else {
-                return it;
+    /** Returns what counts after a rollback of what counted before it. */
+    private Counting counting(Counting counted, Position at, Rollback next) {
+        Counting changed = switch (next.target()) {
+            case To it ->
+                asOf(it.position())
+                        .counting
+                        .each(segments -> segments.until(it.position().value()));
+            case WithoutEntries it -> counted.each(segments -> segments.without(it.range()));
+            case Without it -> without(counted, it);
+            case WithoutRollback _ -> throw new IllegalArgumentException("it depends on the others");
+        };
+        return settled(changed, counted, at, next);
+    }
+
+    private static Counting without(Counting counted, Without it) {
+        long after = it.after().value();
+        return it.scope() instanceof OfStream of
+                ? counted.with(Map.of(of.stream(), counted.of(of.stream()).until(after)))
+                : counted.each(segments -> segments.without(it.scope(), after));
+    }
+
+    /** Leaves alone what a rollback keeps, takes out what goes with it, and counts what comes. */
+    private static Counting settled(Counting changed, Counting counted, Position at, Rollback next) {
+        var others = new HashMap<StreamId, Segments>();
+        next.also()
+                .forEach(
+                        (stream, after) -> others.put(stream, changed.of(stream).until(after.value())));
+        next.kept().forEach(stream -> others.put(stream, counted.of(stream)));
+        return changed.with(others).each(segments -> segments.openFrom(at.value()));
+    }
+
+    /** Returns what would count if a rollback had never been, and all others had that have not been taken back. */
+    private Counting besides(Position gone, Position at, Rollback next) {
+        if (gone.equals(since)) {
+            return settled(before.orElseThrow().counting, counting, at, next);
+        }
+        Set<Position> takenBack = takenBack(gone);
+        var chain = new ArrayList<Timeline>();
+        for (Timeline each = this; each.before.isPresent(); each = each.before.get()) {
+            chain.addFirst(each);
+        }
+        Counting counted = Counting.EVERYTHING;
+        for (Timeline each : chain) {
+            Rollback one = each.rollback.orElseThrow();
+            if (!takenBack.contains(each.since)) {
+                counted = one.target() instanceof WithoutRollback
+                        ? settled(counted, each.before.orElseThrow().counting, each.since, one)
+                        : each.counting(counted, each.since, one);
             }
         }
-        return null;
+        return settled(counted, counting, at, next);
     }
 
     /** Returns whether entries of that stream count whatever is rolled back. */
@@ -223,20 +258,15 @@ public final class Timeline {
         };
     }
 
-    private static <T> Set<T> with(Set<T> set, T added) {
-        var all = new HashSet<>(set);
-        all.add(added);
-        return Set.copyOf(all);
-    }
-
-    private static List<Range> ranges(List<Segment> segments) {
+    private static List<Range> ranges(Counting counting) {
         var ranges = new ArrayList<Range>();
-        for (Segment it : segments) {
-            OptionalLong joined = !ranges.isEmpty() && ranges.getLast().last + 1 == it.first
-                    ? OptionalLong.of(ranges.removeLast().first)
-                    : OptionalLong.empty();
-            ranges.add(new Range(joined.orElse(it.first), it.last));
-        }
+        Stream.concat(counting.general.ranges(), counting.own.values().stream().flatMap(Segments::ranges))
+                .sorted(Comparator.comparingLong(Range::first))
+                .forEach(range -> {
+                    boolean joins = !ranges.isEmpty() && ranges.getLast().last >= range.first - 1;
+                    Range joined = joins ? ranges.removeLast() : range;
+                    ranges.add(new Range(joined.first, Math.max(joined.last, range.last)));
+                });
         return List.copyOf(ranges);
     }
 
@@ -246,16 +276,16 @@ public final class Timeline {
         return other instanceof Timeline that
                 && number == that.number
                 && since.equals(that.since)
-                && segments.equals(that.segments);
+                && counting.equals(that.counting);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(number, since, segments);
+        return Objects.hash(number, since, counting);
     }
 
     @Override
     public String toString() {
-        return "timeline " + number + " since " + since + " " + segments;
+        return "timeline " + number + " since " + since + " " + counting;
     }
 }

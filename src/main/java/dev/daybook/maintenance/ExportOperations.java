@@ -2,7 +2,7 @@ package dev.daybook.maintenance;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.domain.Rejected;
-import dev.daybook.history.Rollbacks;
+import dev.daybook.history.RollbackTargets;
 import dev.daybook.importing.Export;
 import dev.daybook.journal.Position;
 import dev.daybook.operation.Call;
@@ -113,22 +113,13 @@ final class ExportOperations {
                 it.era(),
                 it.project(),
                 it.at()
-                        .or(() -> it.checkpoint().map(name -> position(name, ground)))
+                        .or(() -> it.checkpoint().map(name -> RollbackTargets.checkpoint(name, ground)))
                         .map(Position::new),
                 it.force());
         return new Outcome.Work(
                 options.kind(),
                 progress -> export.run(options, files -> progress.at(files, 0, "files"))
                         .toJson());
-    }
-
-    private static long position(String checkpoint, Ground ground) {
-        return ground.service(Rollbacks.class)
-                .command(
-                        Optional.empty(), Optional.of(checkpoint), Optional.empty(), Optional.empty(), Optional.empty())
-                .to()
-                .orElseThrow(() ->
-                        Rejected.notFound("there is no checkpoint '%s': daybook checkpoints lists them", checkpoint));
     }
 
     private static String written(JsonNode report) {

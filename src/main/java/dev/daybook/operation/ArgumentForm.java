@@ -48,6 +48,7 @@ public abstract sealed class ArgumentForm permits CommandForm {
     private List<String> oneOf = List.of();
     private List<String> assigned = List.of();
     private String alone = "";
+    private String unasked = "";
     private Optional<Asked> asked = Optional.empty();
     private Optional<Pin> pin = Optional.empty();
     private boolean unseen;
@@ -111,6 +112,12 @@ public abstract sealed class ArgumentForm permits CommandForm {
     /** As {@link #asks}, of a person who wants it shown first; without a terminal it goes on only if that was said before. */
     public CommandForm asksAfter(String argument, String question, String refused) {
         asked = Optional.of(new Asked(argument, question, refused, true));
+        return self();
+    }
+
+    /** Nobody is asked where what would be done has that member: it says why it will not be. */
+    public CommandForm unasked(String member) {
+        unasked = member;
         return self();
     }
 
@@ -342,6 +349,11 @@ public abstract sealed class ArgumentForm permits CommandForm {
     /** Returns the argument that the option of a number is if it is none; none as a rule. */
     public Optional<String> nameFor(String argument) {
         return Optional.ofNullable(orNames.get(argument));
+    }
+
+    /** Returns the member of an answer that says why it will not be done; empty: none does. */
+    public String unasked() {
+        return unasked;
     }
 
     /** Returns the values that an argument may have here; none if that is not known. */

@@ -5,8 +5,8 @@ import static dev.daybook.readmodel.Tables.AUDIT_LOG;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.history.HistoryEvent.RolledBack;
 import dev.daybook.event.Catalog;
-import dev.daybook.event.JsonText;
 import dev.daybook.event.Recorded;
+import dev.daybook.event.RolledBackJson;
 import dev.daybook.event.Timelines;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Position;
@@ -63,7 +63,13 @@ public final class AuditProjection implements Projection {
             .orderBy(AUDIT_LOG.POSITION);
 
     private static final List<Field<?>> WHAT_COUNTS = List.of(
-            AUDIT_LOG.POSITION, AUDIT_LOG.ENTITY_TYPE, AUDIT_LOG.ENTITY_ID, AUDIT_LOG.CORRELATION, AUDIT_LOG.UNDONE_BY);
+            AUDIT_LOG.POSITION,
+            AUDIT_LOG.ENTITY_TYPE,
+            AUDIT_LOG.ENTITY_ID,
+            AUDIT_LOG.USER,
+            AUDIT_LOG.SESSION_ID,
+            AUDIT_LOG.CORRELATION,
+            AUDIT_LOG.UNDONE_BY);
 
     /** Rows looked at in one go when a rollback changes what counts. */
     private static final int ROWS = 10_000;
@@ -144,22 +150,21 @@ public final class AuditProjection implements Projection {
             known = Timeline.original();
             for (Map.Entry<Long, String> it :
                     tables.fetch(ROLLBACKS, row -> Map.entry(row.getLong(1), row.getString(2)))) {
-                known = Timelines.after(
-                        known, new Position(it.getKey()), Timelines.rollback(JsonText.tree(new Json(it.getValue()))));
+                known = Timelines.after(known, new Position(it.getKey()), RolledBackJson.read(new Json(it.getValue())));
             }
             timeline = known;
         }
         return known;
     }
 
-    private record Row(long position, StreamId stream, Optional<String> correlation, boolean undone) {}
+    private record Row(long position, Timeline.Origin origin, boolean undone) {}
 
     /** Marks what does not count any more, and takes the mark from what counts again. */
     private void mark(Timeline now, Position rollback, Tables tables) {
         List<Row> rows = rowsAfter(0, tables);
         while (!rows.isEmpty()) {
             for (Row row : rows) {
-                boolean counts = now.counts(new Position(row.position), row.stream, row.correlation);
+                boolean counts = now.counts(new Position(row.position), row.origin);
                 if (counts == row.undone) {
                     tables.execute(MARK, counts ? null : (Object) rollback.value(), row.position);
                 }
@@ -175,9 +180,12 @@ public final class AuditProjection implements Projection {
                 NEXT_ROWS,
                 row -> new Row(
                         row.getLong(1),
-                        new StreamId(row.getString(2), row.getString(3)),
-                        Optional.ofNullable(row.getString(4)),
-                        row.getString(5) != null),
+                        new Timeline.Origin(
+                                new StreamId(row.getString(2), row.getString(3)),
+                                row.getString(4),
+                                Optional.ofNullable(row.getString(5)),
+                                Optional.ofNullable(row.getString(6))),
+                        row.getString(7) != null),
                 position);
     }
 

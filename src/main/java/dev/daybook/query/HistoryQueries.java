@@ -5,7 +5,7 @@ import static dev.daybook.readmodel.Tables.AUDIT_LOG;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.history.HistoryEvent.RolledBack;
 import dev.daybook.event.Catalog;
-import dev.daybook.event.JsonText;
+import dev.daybook.event.RolledBackJson;
 import dev.daybook.event.Timelines;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.StreamId;
@@ -34,7 +34,13 @@ public final class HistoryQueries {
     private static final String ROLLED_BACK = Catalog.name(RolledBack.class);
 
     private static final List<Field<?>> ROW = List.of(
-            AUDIT_LOG.POSITION, AUDIT_LOG.REVISION, AUDIT_LOG.TIMESTAMP, AUDIT_LOG.CORRELATION, AUDIT_LOG.NEW_VALUE);
+            AUDIT_LOG.POSITION,
+            AUDIT_LOG.REVISION,
+            AUDIT_LOG.TIMESTAMP,
+            AUDIT_LOG.USER,
+            AUDIT_LOG.SESSION_ID,
+            AUDIT_LOG.CORRELATION,
+            AUDIT_LOG.NEW_VALUE);
 
     private final Reads reads;
 
@@ -91,8 +97,11 @@ public final class HistoryQueries {
                     AUDIT_LOG.POSITION.le(position),
                     row -> timeline.counts(
                             new Position(row.get(AUDIT_LOG.POSITION)),
-                            stream,
-                            Optional.ofNullable(row.get(AUDIT_LOG.CORRELATION))));
+                            new Timeline.Origin(
+                                    stream,
+                                    row.get(AUDIT_LOG.USER),
+                                    Optional.ofNullable(row.get(AUDIT_LOG.SESSION_ID)),
+                                    Optional.ofNullable(row.get(AUDIT_LOG.CORRELATION)))));
         });
     }
 
@@ -141,7 +150,7 @@ public final class HistoryQueries {
             timeline = Timelines.after(
                     timeline,
                     new Position(it.get(AUDIT_LOG.POSITION)),
-                    Timelines.rollback(JsonText.tree(new Json(it.get(AUDIT_LOG.NEW_VALUE)))));
+                    RolledBackJson.read(new Json(it.get(AUDIT_LOG.NEW_VALUE))));
         }
         return timeline;
     }

@@ -1,6 +1,7 @@
 package dev.daybook.rollout;
 
 import dev.daybook.domain.history.HistoryEvent.RolledBack;
+import dev.daybook.domain.history.Target;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
 import dev.daybook.importing.FileStore;
@@ -16,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -181,9 +183,8 @@ final class BehindRollbacks {
                 Position rollback = each.since();
                 Entry said = journal.readForward(Selection.all(), new Position(rollback.value() - 1), 1)
                         .getFirst();
-                if (codec.decode(said) instanceof RolledBack taken) {
-                    taken.entity()
-                            .map(StreamId::parse)
+                if (codec.decode(said) instanceof RolledBack taken && taken.target() instanceof Target.Entity of) {
+                    Optional.of(StreamId.parse(of.entity()))
                             .filter(tool::holds)
                             .filter(thing -> isLast(thing, rollback, now))
                             .ifPresent(settling::add);

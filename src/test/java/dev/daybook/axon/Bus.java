@@ -7,6 +7,8 @@ import dev.daybook.command.Submission.IdempotencyKey;
 import dev.daybook.domain.Command;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.history.HistoryCommand;
+import dev.daybook.domain.history.HistoryEvent.RolledBack;
+import dev.daybook.domain.history.Target;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
 import dev.daybook.journal.Entry;
@@ -85,11 +87,7 @@ final class Bus implements AutoCloseable {
 
     HistoryCommand.RollBack rollBackTo(long position) {
         return new HistoryCommand.RollBack(
-                Optional.of(position),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
+                RolledBack.of(new Target.To(position), Optional.empty()),
                 journal.head().value());
     }
 

@@ -75,7 +75,7 @@ class CliTest {
         assertThat(run("sbi", "start", "SBI-1", "--data", root.toString())).isEqualTo(3);
         assertThat(err()).contains("STEP is missing").contains("daybook sbi start --help");
         assertThat(run("rollback", "--data", root.toString())).isEqualTo(3);
-        assertThat(err()).contains("one of --to, --run and --entity");
+        assertThat(err()).contains("one of --to, --run, --entity, --actor, --session, --event and --undo");
         assertThat(run("config", "--set", "prot=1", "--data", root.toString())).isEqualTo(3);
         assertThat(err()).contains("--set prot=1");
     }

@@ -6,6 +6,7 @@ import dev.daybook.AllSlices;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.history.HistoryEvent.CheckpointNamed;
 import dev.daybook.domain.history.HistoryEvent.RolledBack;
+import dev.daybook.domain.history.Target;
 import dev.daybook.journal.Append;
 import dev.daybook.journal.Metadata;
 import dev.daybook.journal.Position;
@@ -47,7 +48,11 @@ class TimelinesTest {
         try (var timelines = new Timelines(journal, codec)) {
             assertThat(timelines.current().number()).isEqualTo(1);
             assertThat(timelines.current().since()).isEqualTo(new Position(2));
-            assertThat(timelines.current().counts(new Position(1), TASK, Optional.empty()))
+            assertThat(timelines
+                            .current()
+                            .counts(
+                                    new Position(1),
+                                    new Timeline.Origin(TASK, "me", Optional.empty(), Optional.empty())))
                     .isFalse();
         }
     }
@@ -61,7 +66,11 @@ class TimelinesTest {
             assertThat(timelines.current()).isEqualTo(Timeline.original());
 
             write(HISTORY, entity("sbi/SBI-1"));
-            assertThat(timelines.current().counts(new Position(1), TASK, Optional.empty()))
+            assertThat(timelines
+                            .current()
+                            .counts(
+                                    new Position(1),
+                                    new Timeline.Origin(TASK, "me", Optional.empty(), Optional.empty())))
                     .isFalse();
             assertThat(heard).containsExactly(timelines.current());
         }
@@ -72,9 +81,17 @@ class TimelinesTest {
         write(TASK, new Retitled(SBI, "one"));
         write(HISTORY, run("RUN"));
         try (var timelines = new Timelines(journal, codec)) {
-            assertThat(timelines.current().counts(new Position(1), TASK, Optional.of("RUN")))
+            assertThat(timelines
+                            .current()
+                            .counts(
+                                    new Position(1),
+                                    new Timeline.Origin(TASK, "me", Optional.empty(), Optional.of("RUN"))))
                     .isFalse();
-            assertThat(timelines.current().counts(new Position(1), TASK, Optional.empty()))
+            assertThat(timelines
+                            .current()
+                            .counts(
+                                    new Position(1),
+                                    new Timeline.Origin(TASK, "me", Optional.empty(), Optional.empty())))
                     .isTrue();
         }
     }
@@ -109,17 +126,15 @@ class TimelinesTest {
     }
 
     private static RolledBack to(long position) {
-        return new RolledBack(
-                Optional.of(position), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        return RolledBack.of(new Target.To(position), Optional.empty());
     }
 
     private static RolledBack run(String run) {
-        return new RolledBack(Optional.empty(), Optional.of(run), Optional.empty(), Optional.empty(), Optional.empty());
+        return RolledBack.of(new Target.Run(run, 0), Optional.empty());
     }
 
     private static RolledBack entity(String entity) {
-        return new RolledBack(
-                Optional.empty(), Optional.empty(), Optional.of(entity), Optional.empty(), Optional.empty());
+        return RolledBack.of(new Target.Entity(entity, 0), Optional.empty());
     }
 
     private void write(StreamId stream, Event event) {

@@ -16,6 +16,8 @@ import dev.daybook.domain.Rejected;
 import dev.daybook.domain.history.HistoryCommand;
 import dev.daybook.domain.history.HistoryCommand.RollBack;
 import dev.daybook.domain.history.HistoryEvent.ImportStarted;
+import dev.daybook.domain.history.HistoryEvent.RolledBack;
+import dev.daybook.domain.history.Target;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
 import dev.daybook.journal.Append;
@@ -97,16 +99,16 @@ class RollbacksTest {
         set("theme", "light");
         set("language", "ja");
 
-        var change = rollbacks.dryRun(to("here"));
+        var change = preview(to("here"));
 
         assertThat(change.head()).isEqualTo(journal.head());
-        assertThat(change.rollback().to()).contains(2L);
+        assertThat(change.rollback().target()).isEqualTo(new Target.To(2));
         assertThat(change.undone()).isEqualTo(2);
         assertThat(change.restored()).isZero();
         assertThat(change.entities())
                 .containsExactly(
-                        new Rollbacks.Touched(StreamId.parse("config/theme"), 1, 0),
-                        new Rollbacks.Touched(StreamId.parse("config/language"), 1, 0));
+                        new RollbackChange.Touched(StreamId.parse("config/theme"), 1, 0, 0),
+                        new RollbackChange.Touched(StreamId.parse("config/language"), 1, 0, 0));
         assertThat(change.entitiesTouched()).isEqualTo(2);
         assertThat(journal.head().value()).isEqualTo(4);
     }
@@ -120,11 +122,11 @@ class RollbacksTest {
         set("language", "ja");
         assertThat(hashes()).isNotEqualTo(then);
 
-        var done = rollbacks.run(submission(to("here")), _ -> {});
+        var done = rollbacks.run(submission(to("here")), Others.REFUSE, _ -> {});
 
         assertThat(done.receipt()).isEqualTo(new Receipt("journal/journal", 5, 1, 1, false));
         assertThat(done.change().undone()).isEqualTo(2);
-        assertThat(done.change().rollback().to()).contains(before);
+        assertThat(done.change().rollback().target()).isEqualTo(new Target.To(before));
         assertThat(hashes()).isEqualTo(then);
         assertThat(readModels.status()).allSatisfy(it -> {
             assertThat(it.state()).isEqualTo(ProjectionStatus.State.LIVE);
@@ -155,12 +157,12 @@ class RollbacksTest {
         Files.delete(manifest);
         Files.writeString(Files.createDirectory(manifest).resolve("something"), "in the way");
 
-        var done = rollbacks.run(submission(to(1)), _ -> {});
+        var done = rollbacks.run(submission(to(1)), Others.REFUSE, _ -> {});
 
         assertThat(done.receipt().position()).isEqualTo(3);
         assertThat(done.change().undone()).isEqualTo(1);
         assertThat(done.behind()).hasValueSatisfying(why -> assertThat(why).contains("manifest.json"));
-        assertThat(done.view()).containsKey("readModels");
+        assertThat(RollbackAnswer.of(done).readModels()).isPresent();
         Files.delete(manifest.resolve("something"));
         Files.delete(manifest);
         readModels.catchUp();
@@ -182,10 +184,10 @@ class RollbacksTest {
                     throw Rejected.conflict("an import is running");
                 });
         var asked = submission(to(1), Optional.of(new IdempotencyKey("once", "same")), Optional.empty());
-        rollbacks.run(asked, _ -> {});
+        rollbacks.run(asked, Others.REFUSE, _ -> {});
 
-        assertThat(busy.run(asked, _ -> {}).receipt().replayed()).isTrue();
-        assertThat(catchThrowableOfType(Rejected.class, () -> busy.run(submission(to(1)), _ -> {})))
+        assertThat(busy.run(asked, Others.REFUSE, _ -> {}).receipt().replayed()).isTrue();
+        assertThat(catchThrowableOfType(Rejected.class, () -> busy.run(submission(to(1)), Others.REFUSE, _ -> {})))
                 .hasMessage("an import is running");
     }
 
@@ -201,7 +203,7 @@ class RollbacksTest {
                     states.add(readModels.status("search").state());
                     return receipt;
                 })
-                .run(submission(to(1)), _ -> {});
+                .run(submission(to(1)), Others.REFUSE, _ -> {});
 
         assertThat(states).containsExactly(ProjectionStatus.State.OUTDATED);
         assertThat(readModels.status("search").state()).isEqualTo(ProjectionStatus.State.LIVE);
@@ -212,10 +214,10 @@ class RollbacksTest {
         set("theme", "dark");
         set("theme", "light");
         Map<String, String> then = hashes();
-        rollbacks.run(submission(to(1)), _ -> {});
+        rollbacks.run(submission(to(1)), Others.REFUSE, _ -> {});
 
-        var change = rollbacks.dryRun(to(2));
-        rollbacks.run(submission(to(2)), _ -> {});
+        var change = preview(to(2));
+        rollbacks.run(submission(to(2)), Others.REFUSE, _ -> {});
 
         assertThat(change.undone()).isZero();
         assertThat(change.restored()).isEqualTo(1);
@@ -228,9 +230,8 @@ class RollbacksTest {
         Map<String, String> then = hashes();
         set("language", "ja");
 
-        RollBack command = rollbacks.command(
-                Optional.empty(), Optional.empty(), Optional.empty(), Optional.of("config/language"), Optional.empty());
-        rollbacks.run(submission(command), _ -> {});
+        RollBack command = asked(new Target.Entity("config/language", 0));
+        rollbacks.run(submission(command), Others.REFUSE, _ -> {});
 
         assertThat(hashes()).isEqualTo(then);
     }
@@ -249,12 +250,14 @@ class RollbacksTest {
         set("theme", "dark", "run-1");
         set("language", "ja", "run-2");
 
-        RollBack command = rollbacks.command(
-                Optional.empty(), Optional.empty(), Optional.of("run-1"), Optional.empty(), Optional.empty());
+        RollBack command = asked(new Target.Run("run-1", 0));
 
-        assertThat(rollbacks.dryRun(command).entities())
-                .containsExactly(new Rollbacks.Touched(StreamId.parse("config/theme"), 1, 0));
-        assertThat(rollbacks.run(submission(command), _ -> {}).change().undone())
+        assertThat(preview(command).entities())
+                .containsExactly(new RollbackChange.Touched(StreamId.parse("config/theme"), 1, 0, 0));
+        assertThat(rollbacks
+                        .run(submission(command), Others.REFUSE, _ -> {})
+                        .change()
+                        .undone())
                 .isEqualTo(1);
     }
 
@@ -262,8 +265,12 @@ class RollbacksTest {
     void going_to_where_one_is_changes_nothing() {
         set("theme", "dark");
 
-        assertThat(rollbacks.dryRun(to(1)).undone()).isZero();
-        assertThat(rollbacks.run(submission(to(1)), _ -> {}).receipt().events()).isZero();
+        assertThat(preview(to(1)).undone()).isZero();
+        assertThat(rollbacks
+                        .run(submission(to(1)), Others.REFUSE, _ -> {})
+                        .receipt()
+                        .events())
+                .isZero();
         assertThat(journal.head().value()).isEqualTo(1);
     }
 
@@ -272,9 +279,9 @@ class RollbacksTest {
         set("theme", "dark");
         set("theme", "light");
         var submission = submission(to(1), Optional.of(new IdempotencyKey("key", "request")), Optional.empty());
-        var first = rollbacks.run(submission, _ -> {});
+        var first = rollbacks.run(submission, Others.REFUSE, _ -> {});
 
-        var second = rollbacks.run(submission, _ -> {});
+        var second = rollbacks.run(submission, Others.REFUSE, _ -> {});
 
         assertThat(second.receipt().replayed()).isTrue();
         assertThat(second.change()).isEqualTo(first.change());
@@ -283,49 +290,8 @@ class RollbacksTest {
 
     @Test
     void nobody_goes_to_where_nothing_is() {
-        assertThat(catchThrowableOfType(Rejected.class, () -> to("nowhere")).reason())
-                .isEqualTo(Rejected.Reason.NOT_FOUND);
-        assertThat(catchThrowableOfType(Rejected.class, () -> rollbacks.dryRun(to(7)))
-                        .reason())
+        assertThat(catchThrowableOfType(Rejected.class, () -> preview(to(7))).reason())
                 .isEqualTo(Rejected.Reason.INVALID);
-        assertThat(catchThrowableOfType(
-                                Rejected.class,
-                                () -> rollbacks.command(
-                                        Optional.of(1L),
-                                        Optional.of("here"),
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        Optional.empty()))
-                        .reason())
-                .isEqualTo(Rejected.Reason.INVALID);
-    }
-
-    @Test
-    void what_is_not_there_cannot_be_taken_back() {
-        set("theme", "dark");
-
-        for (var thing : List.of("config/thema", "sbi/SBI-7", "moon/stone")) {
-            assertThat(catchThrowableOfType(
-                                    Rejected.class,
-                                    () -> rollbacks.command(
-                                            Optional.empty(),
-                                            Optional.empty(),
-                                            Optional.empty(),
-                                            Optional.of(thing),
-                                            Optional.empty()))
-                            .reason())
-                    .isEqualTo(Rejected.Reason.NOT_FOUND);
-        }
-        assertThat(catchThrowableOfType(
-                                Rejected.class,
-                                () -> rollbacks.command(
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        Optional.of("run-7"),
-                                        Optional.empty(),
-                                        Optional.empty()))
-                        .reason())
-                .isEqualTo(Rejected.Reason.NOT_FOUND);
     }
 
     @Test
@@ -356,8 +322,7 @@ class RollbacksTest {
         long undone = undo("tester").receipt().position();
         by("ada", "language", "ja");
 
-        var back = rollbacks.run(
-                submission(rollbacks.undo("tester", Optional.of(Long.toString(undone)), Optional.empty())), _ -> {});
+        Rollbacks.Done back = rollbacks.undo(as("tester", nothing()), Optional.of(Long.toString(undone)));
 
         assertThat(back.change().restored()).isEqualTo(1);
         assertThat(back.change().undone()).isZero();
@@ -376,7 +341,7 @@ class RollbacksTest {
 
         assertThat(refused("ada", Optional.of(Long.toString(undone))))
                 .isEqualTo("config/theme has changed since it was undone: config.set at position 5 by bob;"
-                        + " make the change again instead");
+                        + " make the change again instead, or keep both: daybook rollback --undo 3");
 
         assertThat(hashes()).isEqualTo(built);
     }
@@ -409,11 +374,11 @@ class RollbacksTest {
         assertThat(refused("tester", Optional.of("17"))).isEqualTo("there is no position 17: the last one is 3");
         long undone = undo("ada").receipt().position();
         assertThat(refused("ada", Optional.of("3"))).contains("it was undone before");
-        long later = undo("ada").receipt().position();
-        assertThat(refused("tester", Optional.of(Long.toString(undone))))
-                .isEqualTo("there is a later rollback, at position %d: undo that one first".formatted(later));
+        undo("ada");
+        rollbacks.undo(as("ada", nothing()), Optional.of(Long.toString(undone)));
+        assertThat(refused("ada", Optional.of(Long.toString(undone)))).contains("has been taken back already");
         name("here");
-        assertThat(refused("tester", Optional.of("6"))).contains("the facts about the journal itself always count");
+        assertThat(refused("tester", Optional.of("7"))).contains("the facts about the journal itself always count");
     }
 
     @Test
@@ -451,7 +416,7 @@ class RollbacksTest {
         Rollbacks.Done second = late.undo(as("ada", nothing()), Optional.empty());
 
         assertThat(second.change().undone()).isEqualTo(1);
-        assertThat(second.change().rollback().first()).contains(1L);
+        assertThat(second.change().rollback().target()).isEqualTo(new Target.Entries(1, 1));
         assertThat(refused("ada", Optional.empty())).startsWith("nothing that ada did counts");
     }
 
@@ -460,7 +425,7 @@ class RollbacksTest {
         by("ada", "theme", "dark");
         takenOver("ada", "font");
 
-        assertThat(undo("ada").change().rollback().first()).contains(1L);
+        assertThat(undo("ada").change().rollback().target()).isEqualTo(new Target.Entries(1, 1));
         assertThat(refused("ada", Optional.of("2"))).contains("was taken over from");
     }
 
@@ -469,7 +434,7 @@ class RollbacksTest {
         by("ada", "theme", "dark");
         reported("ada", "it had no token");
 
-        assertThat(undo("ada").change().rollback().first()).contains(1L);
+        assertThat(undo("ada").change().rollback().target()).isEqualTo(new Target.Entries(1, 1));
         assertThat(refused("ada", Optional.empty())).startsWith("nothing that ada did counts");
     }
 
@@ -493,8 +458,8 @@ class RollbacksTest {
         Rollbacks.Done last = undo("tester");
 
         assertThat(last.change().undone()).isEqualTo(1);
-        assertThat(last.change().rollback().first()).contains(2L);
-        assertThat(undo("tester").change().rollback().first()).contains(1L);
+        assertThat(last.change().rollback().target()).isEqualTo(new Target.Entries(2, 2));
+        assertThat(undo("tester").change().rollback().target()).isEqualTo(new Target.Entries(1, 1));
     }
 
     /** Rollbacks before whose first turn something else happens. */
@@ -509,7 +474,7 @@ class RollbacksTest {
     }
 
     private static RollBack nothing() {
-        return RollBack.entries(0, 0, Optional.empty(), 0);
+        return asked(new Target.Entries(0, 0));
     }
 
     private void takenOver(String actor, String key) {
@@ -531,8 +496,9 @@ class RollbacksTest {
     }
 
     private String refused(String actor, Optional<String> what) {
-        return String.valueOf(catchThrowableOfType(Rejected.class, () -> rollbacks.undo(actor, what, Optional.empty()))
-                .getMessage());
+        return String.valueOf(
+                catchThrowableOfType(Rejected.class, () -> rollbacks.previewUndo(actor, what, Optional.empty()))
+                        .getMessage());
     }
 
     private void by(String actor, String key, String value) {
@@ -552,14 +518,21 @@ class RollbacksTest {
                 Optional.empty());
     }
 
-    private RollBack to(long position) {
-        return rollbacks.command(
-                Optional.of(position), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    private static RollBack to(long position) {
+        return asked(new Target.To(position));
     }
 
-    private RollBack to(String checkpoint) {
-        return rollbacks.command(
-                Optional.empty(), Optional.of(checkpoint), Optional.empty(), Optional.empty(), Optional.empty());
+    private static RollBack to(String checkpoint) {
+        return new RollBack(
+                new RolledBack(new Target.To(2), Optional.of(checkpoint), Optional.empty(), List.of(), List.of()), 2);
+    }
+
+    private static RollBack asked(Target target) {
+        return new RollBack(RolledBack.of(target, Optional.empty()), 0);
+    }
+
+    private RollbackChange preview(RollBack command) {
+        return rollbacks.preview(command.rollback(), "tester", Others.REFUSE);
     }
 
     private Receipt set(String key, String value) {

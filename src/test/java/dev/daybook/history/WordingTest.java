@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What happened, in the words of its kind. */
@@ -107,13 +108,15 @@ class WordingTest {
     private static Set<String> fields(Catalog.Type type) {
         var fields = new HashSet<>(names(type.record()));
         fields.add(Words.THING);
-        part(type)
-                .flatMap(part -> Arrays.stream(type.record().getRecordComponents())
-                        .filter(component -> component.getName().equals(part.members()))
-                        .map(RecordComponent::getType)
-                        .filter(Class::isRecord)
-                        .findFirst())
-                .ifPresent(record -> fields.addAll(names(record)));
+        Arrays.stream(type.record().getRecordComponents())
+                .filter(component -> part(type)
+                        .filter(part -> part.members().equals(component.getName()))
+                        .isPresent())
+                .map(RecordComponent::getType)
+                .flatMap(members ->
+                        members.isSealed() ? Arrays.stream(members.getPermittedSubclasses()) : Stream.of(members))
+                .filter(Class::isRecord)
+                .forEach(record -> fields.addAll(names(record)));
         return fields;
     }
 

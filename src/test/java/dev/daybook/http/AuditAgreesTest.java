@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.daybook.domain.Event;
+import dev.daybook.domain.history.Target;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.StreamId;
 import dev.daybook.journal.sqlite.SqliteJournal;
@@ -325,7 +326,7 @@ class AuditAgreesTest {
             if (chance.nextInt(40) == 0) {
                 chronicle.rollBackTo(new Position(Math.max(0, end - 1 - chance.nextInt(3))));
             } else if (chance.nextInt(60) == 0) {
-                chronicle.rollBack(Optional.of(thing.toString()), Optional.empty(), Optional.empty());
+                chronicle.rollBack(new Target.Entity(thing.toString(), 0));
             }
         }
         var opened = new Fixture(

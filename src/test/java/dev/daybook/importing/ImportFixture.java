@@ -3,6 +3,7 @@ package dev.daybook.importing;
 import dev.daybook.AllSlices;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.history.HistoryEvent.RolledBack;
+import dev.daybook.domain.history.Target;
 import dev.daybook.event.Codec;
 import dev.daybook.event.EventIds;
 import dev.daybook.event.Timelines;
@@ -104,8 +105,7 @@ public final class ImportFixture implements AutoCloseable {
     /** Takes runs back by writing so, and no more: there are no read models. */
     public static Import.Undo undo(Journal journal, Codec codec) {
         return (run, actor, why) -> {
-            var rolledBack = new RolledBack(
-                    Optional.empty(), Optional.of(run), Optional.empty(), Optional.empty(), Optional.of(why));
+            var rolledBack = RolledBack.of(new Target.Run(run, 0), Optional.of(why));
             Draft draft = codec.draft(
                     EventIds.derived("rolled-back", run),
                     new StreamId("journal", "journal"),

@@ -7,6 +7,8 @@ import dev.daybook.code.TreeEvent;
 import dev.daybook.config.ConfigEvent;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.history.HistoryEvent;
+import dev.daybook.domain.history.HistoryEvent.RolledBack;
+import dev.daybook.domain.history.Target;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
 import dev.daybook.item.ItemEvent;
@@ -118,19 +120,16 @@ public final class Chronicle implements AutoCloseable {
     }
 
     public Position rollBackTo(Position to) {
-        return append(new HistoryEvent.RolledBack(
-                Optional.of(to.value()), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
+        return append(RolledBack.of(new Target.To(to.value()), Optional.empty()));
     }
 
     public Position rollBackRun(String run) {
-        return append(new HistoryEvent.RolledBack(
-                Optional.empty(), Optional.of(run), Optional.empty(), Optional.empty(), Optional.empty()));
+        return append(RolledBack.of(new Target.Run(run, 0), Optional.empty()));
     }
 
-    /** Takes back all of one thing, or these entries. */
-    public Position rollBack(Optional<String> entity, Optional<Long> first, Optional<Long> last) {
-        return append(new HistoryEvent.RolledBack(
-                Optional.empty(), Optional.empty(), entity, Optional.empty(), Optional.empty(), first, last));
+    /** Takes back what {@code target} says. */
+    public Position rollBack(Target target) {
+        return append(RolledBack.of(target, Optional.empty()));
     }
 
     /** Opens read models in {@code folder}; they are closed with this. */

@@ -8,6 +8,7 @@ import dev.daybook.Patience;
 import dev.daybook.config.ConfigEvent;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
+import dev.daybook.domain.history.Target;
 import dev.daybook.journal.Metadata;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
@@ -141,10 +142,10 @@ class RolledBackTest {
             switch (random.nextInt(4)) {
                 case 0 -> chronicle.rollBackTo(new Position(some));
                 case 1 -> chronicle.rollBackRun("RUN1");
-                case 2 -> chronicle.rollBack(Optional.of(streamAt(some)), Optional.empty(), Optional.empty());
+                case 2 -> chronicle.rollBack(new Target.Entity(streamAt(some), 0));
                 default -> {
                     long first = head - random.nextInt(20);
-                    chronicle.rollBack(Optional.empty(), Optional.of(first), Optional.of(head));
+                    chronicle.rollBack(new Target.Entries(first, head));
                 }
             }
             chronicle.append(histories.events(random.nextInt(6)));
@@ -167,7 +168,7 @@ class RolledBackTest {
         chronicle.append(new Retitled(new SbiId("SBI-001"), "Wrong"));
         ReadModels models = chronicle.posted(folder);
 
-        chronicle.rollBack(Optional.empty(), Optional.of(101L), Optional.of(101L));
+        chronicle.rollBack(new Target.Entries(101L, 101L));
         chronicle.append(new Retitled(new SbiId("SBI-002"), "Later"));
         deliver(models.live("sbi"), 101); // to void rows: nothing of it is posted
         models.catchUp();
@@ -220,7 +221,7 @@ class RolledBackTest {
         chronicle.append(new Retitled(new SbiId("SBI-001"), "Wrong"));
         ReadModels models = chronicle.open(folder, List.of(() -> new Brittle(ProjectionContract.of("sbi"), true)));
         models.catchUp();
-        chronicle.rollBack(Optional.empty(), Optional.of(101L), Optional.of(101L));
+        chronicle.rollBack(new Target.Entries(101L, 101L));
         chronicle.append(new Retitled(new SbiId("SBI-002"), "Later"));
         return models;
     }
@@ -234,7 +235,7 @@ class RolledBackTest {
         models.keepUp();
         Brittle.FAILS_ONCE.add(1L);
 
-        chronicle.rollBack(Optional.empty(), Optional.of(2L), Optional.of(2L));
+        chronicle.rollBack(new Target.Entries(2L, 2L));
 
         await().atMost(Patience.LIMIT).untilAsserted(() -> {
             assertThat(Brittle.FAILS_ONCE).isEmpty();

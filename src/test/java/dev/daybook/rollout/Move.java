@@ -12,6 +12,8 @@ import dev.daybook.domain.Command;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
 import dev.daybook.domain.history.HistoryCommand.RollBack;
+import dev.daybook.domain.history.HistoryEvent.RolledBack;
+import dev.daybook.domain.history.Target;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Recorded;
 import dev.daybook.event.Timelines;
@@ -171,15 +173,12 @@ final class Move implements AutoCloseable {
 
     private Runnable forget(StreamId thing, String actor, String why) {
         long at = bus.submit(settling(new RollBack(
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.of(thing.toString()),
-                        Optional.empty(),
-                        Optional.of(why),
+                        RolledBack.of(new Target.Entity(thing.toString(), 0), Optional.of(why)),
                         journal.head().value())))
                 .position();
-        return () -> bus.submit(settling(
-                RollBack.entries(at, at, Optional.of(why), journal.head().value())));
+        return () -> bus.submit(settling(new RollBack(
+                RolledBack.of(new Target.Rollback(at), Optional.of(why)),
+                journal.head().value())));
     }
 
     private Submission<Command> settling(Command command) {
@@ -205,11 +204,7 @@ final class Move implements AutoCloseable {
 
     private Receipt rolledBack(long to) {
         return bus.submit(submission(new RollBack(
-                Optional.of(to),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
+                RolledBack.of(new Target.To(to), Optional.empty()),
                 journal.head().value())));
     }
 

@@ -1,6 +1,7 @@
 package dev.daybook.domain.history;
 
 import dev.daybook.domain.Command;
+import dev.daybook.domain.history.HistoryEvent.RolledBack;
 import java.util.Optional;
 
 /** What a caller may ask of the journal itself. */
@@ -19,42 +20,9 @@ public sealed interface HistoryCommand extends Command {
     record NameCheckpoint(String name, Optional<String> why) implements HistoryCommand {}
 
     /**
-     * {@code head} is the journal's last position as the caller saw it: nobody rolls back to what is yet to come.
+     * Asks for a rollback as it is to be recorded.
      *
-     * @param first of the entries that one command wrote, {@code last} of them
+     * @param head the journal's last position as the caller saw it: nobody rolls back to what is yet to come
      */
-    record RollBack(
-            Optional<Long> to,
-            Optional<String> run,
-            Optional<String> entity,
-            Optional<String> checkpoint,
-            Optional<String> why,
-            Optional<Long> first,
-            Optional<Long> last,
-            long head)
-            implements HistoryCommand {
-
-        public RollBack(
-                Optional<Long> to,
-                Optional<String> run,
-                Optional<String> entity,
-                Optional<String> checkpoint,
-                Optional<String> why,
-                long head) {
-            this(to, run, entity, checkpoint, why, Optional.empty(), Optional.empty(), head);
-        }
-
-        /** Takes back the entries from {@code first} to {@code last}. */
-        public static RollBack entries(long first, long last, Optional<String> why, long head) {
-            return new RollBack(
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    why,
-                    Optional.of(first),
-                    Optional.of(last),
-                    head);
-        }
-    }
+    record RollBack(RolledBack rollback, long head) implements HistoryCommand {}
 }

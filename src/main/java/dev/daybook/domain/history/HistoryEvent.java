@@ -5,6 +5,7 @@ import dev.daybook.domain.EventType;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Part;
 import dev.daybook.domain.Words;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -22,30 +23,37 @@ public sealed interface HistoryEvent extends Event {
     record CheckpointNamed(String name, Optional<String> why) implements HistoryEvent {}
 
     /**
-     * From here on counts what counted at {@code to}, or all but the entries of one import run, of one entity
-     * ({@code kind/id}), or those from {@code first} to {@code last}; if these are the newest rollback, it has never
-     * been. Exactly one of the four is present.
+     * From here on counts something else.
+     *
+     * @param target what is meant to count no more, or what is to count again
+     * @param checkpoint the name by which a position was asked for
+     * @param kept the things, {@code kind/id}, that are left as they are, though they were meant
+     * @param also what goes beside: it stood on what is taken out
      */
-    @EventType(name = "journal.rolled-back")
-    @Words("rolled back[ to position {to}][ the run {run}][ {entity}][ positions {first} to {last}][: {why}]")
-    @Part(value = "rollback", begins = true)
+    @EventType(name = "journal.rolled-back", version = 2) // v2: target, once one of several members; kept, also
+    @Words("rolled back[ to position {to}][ the run {run}][ {entity}][ what {actor} did][ the session {session}]"
+            + "[ positions {first} to {last}][ the rollback at {rollback}][: {why}]")
+    @Part(value = "rollback", begins = true, members = "target")
     record RolledBack(
-            Optional<Long> to,
-            Optional<String> run,
-            Optional<String> entity,
-            Optional<String> checkpoint,
-            Optional<String> why,
-            Optional<Long> first,
-            Optional<Long> last)
+            Target target, Optional<String> checkpoint, Optional<String> why, List<String> kept, List<Also> also)
             implements HistoryEvent {
 
-        public RolledBack(
-                Optional<Long> to,
-                Optional<String> run,
-                Optional<String> entity,
-                Optional<String> checkpoint,
-                Optional<String> why) {
-            this(to, run, entity, checkpoint, why, Optional.empty(), Optional.empty());
+        /** The entries of a thing, {@code kind/id}, behind a position. */
+        public record Also(String entity, long after) {}
+
+        public RolledBack {
+            kept = List.copyOf(kept);
+            also = List.copyOf(also);
+        }
+
+        /** One that leaves nothing alone and takes out nothing beside. */
+        public static RolledBack of(Target target, Optional<String> why) {
+            return new RolledBack(target, Optional.empty(), why, List.of(), List.of());
+        }
+
+        /** Returns the same that leaves things as they are, and takes out others beside. */
+        public RolledBack with(List<String> left, List<Also> beside) {
+            return new RolledBack(target, checkpoint, why, left, beside);
         }
     }
 

@@ -12,6 +12,7 @@ import dev.daybook.domain.history.HistoryEvent.CheckpointNamed;
 import dev.daybook.domain.history.HistoryEvent.ImportFinished;
 import dev.daybook.domain.history.HistoryEvent.ImportStarted;
 import dev.daybook.domain.history.HistoryEvent.RolledBack;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -47,12 +48,8 @@ class HistoryDeciderTest {
 
     @Test
     void a_rollback_goes_to_a_position_that_is_there() {
-        story.when(to(40))
-                .then(new RolledBack(
-                        Optional.of(40L), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
-        story.when(to(0))
-                .then(new RolledBack(
-                        Optional.of(0L), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
+        story.when(to(40)).then(RolledBack.of(new Target.To(40L), Optional.empty()));
+        story.when(to(0)).then(RolledBack.of(new Target.To(0L), Optional.empty()));
         story.when(to(HEAD + 1)).thenInvalidAt("/to").contains("the last one is 100");
         story.when(to(-1)).thenInvalidAt("/to");
     }
@@ -63,34 +60,21 @@ class HistoryDeciderTest {
     }
 
     @Test
-    void a_rollback_names_exactly_one_target() {
-        story.when(rollBack(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()))
-                .thenRejected(INVALID)
-                .contains("0 targets");
-        story.when(rollBack(Optional.of(1L), Optional.of("RUN"), Optional.empty(), Optional.empty()))
-                .thenRejected(INVALID)
-                .contains("2 targets");
-    }
-
-    @Test
     void a_rollback_to_a_checkpoint_needs_it() {
-        var back = rollBack(Optional.of(40L), Optional.empty(), Optional.empty(), Optional.of("release"));
+        var back = new RollBack(
+                new RolledBack(new Target.To(40), Optional.of("release"), Optional.empty(), List.of(), List.of()),
+                HEAD);
         story.given(RELEASE)
                 .when(back)
                 .then(new RolledBack(
-                        Optional.of(40L),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.of("release"),
-                        Optional.empty()));
+                        new Target.To(40L), Optional.of("release"), Optional.empty(), List.of(), List.of()));
         story.when(back).thenRejected(NOT_FOUND).contains("release");
     }
 
     @Test
     void an_import_run_is_rolled_back_once() {
-        var back = rollBack(Optional.empty(), Optional.of("RUN"), Optional.empty(), Optional.empty());
-        var backed = new RolledBack(
-                Optional.empty(), Optional.of("RUN"), Optional.empty(), Optional.empty(), Optional.empty());
+        var back = asked(new Target.Run("RUN", 0));
+        var backed = RolledBack.of(new Target.Run("RUN", 0), Optional.empty());
         story.given(new ImportStarted("RUN", "deespec", "/tree", ""), new ImportFinished("RUN", Json.EMPTY_OBJECT))
                 .when(back)
                 .then(backed);
@@ -100,13 +84,7 @@ class HistoryDeciderTest {
 
     @Test
     void an_entity_is_rolled_back_but_never_the_journals_own_facts() {
-        story.when(entity("sbi/SBI-1"))
-                .then(new RolledBack(
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.of("sbi/SBI-1"),
-                        Optional.empty(),
-                        Optional.empty()));
+        story.when(entity("sbi/SBI-1")).then(RolledBack.of(new Target.Entity("sbi/SBI-1", 0), Optional.empty()));
         story.when(entity("journal/journal")).thenInvalidAt("/entity").contains("always count");
         story.when(entity("import/RUN")).thenInvalidAt("/entity");
         story.when(entity("sbi")).thenInvalidAt("/entity").contains("kind/id");
@@ -116,32 +94,29 @@ class HistoryDeciderTest {
 
     @Test
     void the_entries_of_a_command_are_taken_back_if_they_are_there() {
-        story.when(RollBack.entries(3, 4, Optional.empty(), HEAD))
-                .then(new RolledBack(
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.of(3L),
-                        Optional.of(4L)));
+        story.when(asked(new Target.Entries(3, 4))).then(RolledBack.of(new Target.Entries(3L, 4L), Optional.empty()));
         for (long[] wrong : new long[][] {{0, 1}, {4, 3}, {HEAD, HEAD + 1}}) {
-            story.when(RollBack.entries(wrong[0], wrong[1], Optional.empty(), HEAD))
+            story.when(asked(new Target.Entries(wrong[0], wrong[1])))
                     .thenRejected(INVALID)
                     .contains("there are no entries from " + wrong[0]);
         }
     }
 
+    @Test
+    void only_a_rollback_that_can_be_there_is_taken_back() {
+        story.when(asked(new Target.Rollback(7))).then(RolledBack.of(new Target.Rollback(7), Optional.empty()));
+        story.when(asked(new Target.Rollback(HEAD + 1))).thenInvalidAt("/undo");
+    }
+
     private static RollBack to(long position) {
-        return rollBack(Optional.of(position), Optional.empty(), Optional.empty(), Optional.empty());
+        return asked(new Target.To(position));
     }
 
     private static RollBack entity(String entity) {
-        return rollBack(Optional.empty(), Optional.empty(), Optional.of(entity), Optional.empty());
+        return asked(new Target.Entity(entity, 0));
     }
 
-    private static RollBack rollBack(
-            Optional<Long> to, Optional<String> run, Optional<String> entity, Optional<String> checkpoint) {
-        return new RollBack(to, run, entity, checkpoint, Optional.empty(), HEAD);
+    private static RollBack asked(Target target) {
+        return new RollBack(RolledBack.of(target, Optional.empty()), HEAD);
     }
 }

@@ -8,6 +8,7 @@ import dev.daybook.domain.Event;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
 import dev.daybook.domain.history.HistoryEvent.RolledBack;
+import dev.daybook.domain.history.Target;
 import dev.daybook.event.EventIds;
 import dev.daybook.event.JsonText;
 import dev.daybook.importing.Export;
@@ -344,12 +345,7 @@ final class DeespecExportTest {
         tell(
                 fixture,
                 new StreamId("journal", "journal"),
-                new RolledBack(
-                        Optional.of(before.value()),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty()));
+                RolledBack.of(new Target.To(before.value()), Optional.empty()));
 
         assertThat(differing(SAMPLE, export(fixture, "rolled back"))).isEmpty();
         assertThat(differing(SAMPLE, export(fixture, "between", Optional.of(before.next()), false)))

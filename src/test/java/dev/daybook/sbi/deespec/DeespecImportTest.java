@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.history.HistoryEvent.ImportRejected;
 import dev.daybook.domain.history.HistoryEvent.RolledBack;
+import dev.daybook.domain.history.Target;
 import dev.daybook.event.EventIds;
 import dev.daybook.importing.Folder;
 import dev.daybook.importing.ImportFixture;
@@ -177,8 +178,7 @@ final class DeespecImportTest {
     void what_was_rolled_back_is_told_again() {
         Report first = fixture.run(root);
         var told = fixture.told();
-        rollBack(new RolledBack(
-                Optional.empty(), Optional.of(first.run()), Optional.empty(), Optional.empty(), Optional.empty()));
+        rollBack(RolledBack.of(new Target.Run(first.run(), 0), Optional.empty()));
         assertThat(fixture.told()).isEmpty();
 
         Report again = fixture.run(root);

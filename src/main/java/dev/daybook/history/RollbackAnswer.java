@@ -1,0 +1,148 @@
+package dev.daybook.history;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.command.Receipt;
+import dev.daybook.journal.Entry;
+import dev.daybook.operation.Column;
+import dev.daybook.operation.Part;
+import dev.daybook.shape.Says;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What a rollback changes, or would change, as it is answered. */
+record RollbackAnswer(
+        boolean dryRun,
+
+        @Says("the journal's last position before") long head,
+
+        @Says("where the rollback itself stands") Optional<Long> position,
+
+        RollbackView asked,
+
+        @Says("how many facts count no more") long undone,
+
+        @Says("how many facts count again") long restored,
+
+        @Says("how many things it touches") long entitiesTouched,
+
+        @Says("what it touches; at most 1000 are named") List<Touched> entities,
+
+        @Says("the work of others that it would take along, or leaves alone")
+        List<Work> others,
+
+        @Says("why it is refused, if nobody says what is to become of the work of others")
+        Optional<String> refused,
+
+        @Says("the first facts that count no more, or again")
+        List<Told> facts,
+
+        @Says("what was done since to the same things, and goes on counting; the first of it")
+        List<Told> later,
+
+        @Says("why the read models do not answer as of then yet, if so; they follow by themselves")
+        Optional<String> readModels) {
+
+    record Touched(
+            String entity,
+            long undone,
+            long restored,
+            @Says("how many later facts go on counting") long later) {}
+
+    record Work(
+            String entity,
+            List<String> actors,
+
+            @Says("how many facts of it would go, or would have nothing to stand on")
+            long facts,
+
+            @Says("whether it would have nothing to stand on")
+            boolean stands) {}
+
+    record Told(long position, String entity, String action, String actor, Instant at) {
+        static Told of(Entry entry) {
+            return new Told(
+                    entry.position().value(),
+                    entry.stream().toString(),
+                    entry.type(),
+                    entry.metadata().actor(),
+                    entry.occurredAt());
+        }
+    }
+
+    static RollbackAnswer preview(RollbackChange it) {
+        return of(it, true, Optional.empty(), Optional.empty());
+    }
+
+    static RollbackAnswer of(Rollbacks.Done done) {
+        return of(
+                done.change(), false, Optional.of(done.receipt()), done.behind().map("they follow: %s"::formatted));
+    }
+
+    private static RollbackAnswer of(
+            RollbackChange it, boolean dryRun, Optional<Receipt> receipt, Optional<String> behind) {
+        return new RollbackAnswer(
+                dryRun,
+                it.head().value(),
+                receipt.map(Receipt::position),
+                RollbackView.of(it.rollback()),
+                it.undone(),
+                it.restored(),
+                it.entitiesTouched(),
+                it.entities().stream()
+                        .map(touched -> new Touched(
+                                touched.entity().toString(), touched.undone(), touched.restored(), touched.later()))
+                        .toList(),
+                it.others().stream()
+                        .map(work -> new Work(work.entity().toString(), work.actors(), work.facts(), work.stands()))
+                        .toList(),
+                it.refused(),
+                it.facts().stream().map(Told::of).toList(),
+                it.later().stream().map(Told::of).toList(),
+                behind);
+    }
+
+    /** What a person is shown of it. */
+    static Part[] parts() {
+        return new Part[] {
+            Part.allBut("entities", "others", "facts", "later", "refused", "kept", "also"),
+            Part.rows("/entities", "nothing changes by it", "entity", "undone", "restored", "later"),
+            Part.rows("/facts", "", "position", "entity", "action", "actor", "at"),
+            new Part.Rows(
+                    "/others",
+                    "",
+                    Integer.MAX_VALUE,
+                    List.of(
+                            new Column(
+                                    "work of others", row -> row.path("entity").asText()),
+                            Column.of("facts"),
+                            new Column("by", RollbackAnswer::actors),
+                            new Column("", row -> row.path("stands").asBoolean() ? "stands on what goes" : "goes"))),
+            new Part.Rows(
+                    "/later",
+                    "",
+                    Integer.MAX_VALUE,
+                    List.of(
+                            new Column("done since", row -> row.path("position").asText()),
+                            Column.of("entity"),
+                            Column.of("action"),
+                            Column.of("actor"),
+                            Column.of("at"))),
+            Part.line(answer -> answer.path("refused").asText("")),
+            Part.line(RollbackAnswer::wayBack)
+        };
+    }
+
+    private static String actors(JsonNode row) {
+        return String.join(
+                ", ", row.path("actors").valueStream().map(JsonNode::asText).toList());
+    }
+
+    private static String wayBack(JsonNode done) {
+        boolean changed = done.path("undone").asLong() + done.path("restored").asLong() > 0;
+        return changed && !done.path("dryRun").asBoolean()
+                ? "Taken back by: daybook rollback --undo %d{--data}; what comes later is kept."
+                        .formatted(done.path("position").asLong())
+                : "";
+    }
+}

@@ -1,0 +1,60 @@
+package dev.daybook.history;
+
+import dev.daybook.domain.history.HistoryEvent.RolledBack;
+import dev.daybook.journal.Entry;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.StreamId;
+import dev.daybook.journal.Timeline;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a rollback changes.
+ *
+ * @param head the journal's last position before it
+ * @param rollback as it is recorded: names resolved, with what it leaves alone and what goes beside
+ * @param before what counted, {@code after} what counts then
+ * @param undone how many entries count no more
+ * @param restored how many entries count again
+ * @param entities the first {@value #ENTITIES_MAX} that it touches, in the order of their first touched entries
+ * @param entitiesTouched how many it touches in all
+ * @param others the work of others that it takes along, or leaves alone
+ * @param refused why it is not made, if nobody says what is to become of that
+ * @param facts the first {@value #FACTS_MAX} that count no more, or again
+ * @param later the first that were written to the same things since, and go on counting
+ */
+public record RollbackChange(
+        Position head,
+        RolledBack rollback,
+        Timeline before,
+        Timeline after,
+        long undone,
+        long restored,
+        List<Touched> entities,
+        int entitiesTouched,
+        List<OthersWork> others,
+        Optional<String> refused,
+        List<Entry> facts,
+        List<Entry> later) {
+
+    /** The things that are named; more are only counted. */
+    static final int ENTITIES_MAX = 1_000;
+
+    /** The facts that are told. */
+    static final int FACTS_MAX = 50;
+
+    /**
+     * How many entries of one stream count no more, and how many count again.
+     *
+     * @param later how many later ones go on counting
+     */
+    public record Touched(StreamId entity, long undone, long restored, long later) {}
+
+    /**
+     * What others did to a thing.
+     *
+     * @param facts how many of them would go, or could not stand without what would go
+     * @param stands whether they stay, but on nothing
+     */
+    public record OthersWork(StreamId entity, List<String> actors, long facts, boolean stands) {}
+}

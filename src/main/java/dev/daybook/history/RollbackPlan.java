@@ -1,0 +1,282 @@
+package dev.daybook.history;
+
+import dev.daybook.domain.Rejected;
+import dev.daybook.domain.history.HistoryEvent.RolledBack;
+import dev.daybook.domain.history.HistoryEvent.RolledBack.Also;
+import dev.daybook.domain.history.Target;
+import dev.daybook.event.Timelines;
+import dev.daybook.history.RollbackChange.OthersWork;
+import dev.daybook.history.RollbackChange.Touched;
+import dev.daybook.journal.Entry;
+import dev.daybook.journal.Journal;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.Selection;
+import dev.daybook.journal.Source;
+import dev.daybook.journal.StreamId;
+import dev.daybook.journal.Timeline;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Finds what a rollback would change, and what stands on that. Read up to one position, it goes on to a later one with
+ * what was written since, unless there was another rollback. Used by one thread at a time.
+ */
+final class RollbackPlan {
+
+    private static final int BATCH = 1_000;
+
+    /** So many things with the work of others are told of; what is done about them holds for all. */
+    private static final int OTHERS_MAX = 20;
+
+    /** More than that cannot be decided upon together: their names stand in the entry of the rollback. */
+    private static final int SETTLED_MAX = 10_000;
+
+    private final Journal journal;
+    private final Timelines timelines;
+    private final ThingLife life;
+    private final RolledBack asked;
+    private final String actor;
+    private final Others others;
+
+    private final Map<StreamId, Thing> things = new LinkedHashMap<>();
+    private final List<Entry> facts = new ArrayList<>();
+    private final List<Entry> later = new ArrayList<>();
+    private Position read = Position.START;
+    private int timeline = -1;
+
+    /** @param actor who asks: what others did is told apart from that */
+    RollbackPlan(Journal journal, Timelines timelines, ThingLife life, RolledBack asked, String actor, Others others) {
+        this.journal = journal;
+        this.timelines = timelines;
+        this.life = life;
+        this.asked = asked;
+        this.actor = actor;
+        this.others = others;
+    }
+
+    /** What becomes of the entries of a stream. */
+    private static final class Thing {
+        private long undone;
+        private long restored;
+        private long later;
+        private long first = Long.MAX_VALUE;
+        private long ofOthers;
+        private long checkedLater = -1;
+        private boolean stands;
+        private final TreeSet<String> actors = new TreeSet<>();
+
+        boolean isTouched() {
+            return undone + restored > 0;
+        }
+    }
+
+    /**
+     * Returns what would change if it were recorded next.
+     *
+     * @throws Rejected if it goes to where nothing is
+     */
+    RollbackChange upTo(Position head) {
+        asked.target().check(head.value());
+        Timeline before = timelines.asOf(head);
+        checkRollback(before);
+        Timeline after = isHere(head) ? before : Timelines.after(before, head.next(), asked);
+        if (timeline != before.number()) {
+            things.clear();
+            facts.clear();
+            later.clear();
+            timeline = before.number();
+            read = isHere(head)
+                    ? head
+                    : new Position(Math.max(0, after.changedFrom().value() - 1));
+        }
+        while (head.isAfter(read)) {
+            List<Entry> batch = journal.readForward(Selection.all(), read, BATCH);
+            batch.stream()
+                    .filter(entry -> !entry.position().isAfter(head))
+                    .forEach(entry -> look(entry, before.counts(entry), after.counts(entry)));
+            Position last = batch.getLast().position();
+            read = last.isAfter(head) ? head : last;
+        }
+        if (things.isEmpty()) {
+            refuseNothing(head);
+        }
+        return settled(head, before, after);
+    }
+
+    private void refuseNothing(Position head) {
+        switch (asked.target()) {
+            case Target.Actor it ->
+                throw Rejected.notFound("nothing counts that %s did%s", it.actor(), since(it.after()));
+            case Target.Session it ->
+                throw Rejected.notFound("nothing counts of session %s%s", it.session(), since(it.after()));
+            case Target.Entries it
+            when it.first() == it.last() -> throw Rejected.conflict(notCounted(it.first()), it.first());
+            case Target.Entity it
+            when it.after() > 0 && it.after() <= head.value() ->
+                throw Rejected.notFound("nothing counts of %s%s", it.entity(), since(it.after()));
+            case Target.To _, Target.Run _, Target.Entity _, Target.Entries _, Target.Rollback _ -> {}
+        }
+    }
+
+    private static String since(long after) {
+        return after == 0 ? "" : " since position " + (after + 1);
+    }
+
+    private String notCounted(long position) {
+        StreamId stream = journal.readForward(Selection.all(), new Position(position - 1), 1).getFirst().stream();
+        return Timeline.alwaysCounts(stream)
+                ? "position %%d is of %s: the facts about the journal itself always count".formatted(stream)
+                : "position %d does not count any more: it was undone before";
+    }
+
+    private boolean isHere(Position head) {
+        return asked.target() instanceof Target.To(long position) && position == head.value();
+    }
+
+    private void checkRollback(Timeline before) {
+        if (asked.target() instanceof Target.Rollback(long position)) {
+            if (!before.isRollback(new Position(position))) {
+                throw Rejected.notFound("there is no rollback at position %d: daybook rollbacks lists them", position);
+            }
+            if (before.takenBack().contains(new Position(position))) {
+                throw Rejected.conflict("the rollback at position %d has been taken back already", position);
+            }
+        }
+    }
+
+    private void look(Entry entry, boolean counted, boolean counts) {
+        Thing thing = things.get(entry.stream());
+        if (counted == counts) {
+            if (counts && thing != null && thing.isTouched() && isLater(entry)) {
+                thing.later++;
+                tell(entry, later);
+                thing.actors.add(entry.metadata().actor());
+            }
+            return;
+        }
+        if (thing == null) {
+            thing = new Thing();
+            things.put(entry.stream(), thing);
+        }
+        tell(entry, facts);
+        thing.undone += counted ? 1 : 0;
+        thing.restored += counts ? 1 : 0;
+        thing.first = Math.min(thing.first, entry.position().value());
+        if (counted && isOfOthers(entry)) {
+            thing.ofOthers++;
+            thing.actors.add(entry.metadata().actor());
+        }
+    }
+
+    private static void tell(Entry entry, List<Entry> told) {
+        if (told.size() < RollbackChange.FACTS_MAX) {
+            told.add(entry);
+        }
+    }
+
+    /** What counts again was there before: only what came after the rollback did not know of it. */
+    private boolean isLater(Entry entry) {
+        return !(asked.target() instanceof Target.Rollback(long position))
+                || entry.position().value() > position;
+    }
+
+    /** Whoever names a run, an actor, a session or single facts means these; what came from files is still there. */
+    private boolean isOfOthers(Entry entry) {
+        return (asked.target() instanceof Target.To || asked.target() instanceof Target.Entity)
+                && !entry.metadata().actor().equals(actor)
+                && !(entry.metadata().source() instanceof Source.File)
+                && !Timeline.alwaysCounts(entry.stream());
+    }
+
+    private RollbackChange settled(Position head, Timeline before, Timeline after) {
+        var kept = new ArrayList<String>();
+        var also = new ArrayList<Also>();
+        var found = new ArrayList<OthersWork>();
+        var settled = new LinkedHashMap<StreamId, Touched>();
+        things.forEach((stream, thing) -> {
+            if (thing.later != thing.checkedLater) {
+                thing.stands = thing.later > 0 && !canBe(stream, after) && canBe(stream, before);
+                thing.checkedLater = thing.later;
+            }
+            boolean stands = thing.stands;
+            var touched = new Touched(stream, thing.undone, thing.restored, thing.later);
+            if (stands || thing.ofOthers > 0) {
+                found.add(new OthersWork(
+                        stream, List.copyOf(thing.actors), stands ? thing.later : thing.ofOthers, stands));
+                if (others == Others.KEEP) {
+                    kept.add(stream.toString());
+                    return;
+                }
+                if (stands && others == Others.UNDO) {
+                    also.add(new Also(stream.toString(), lastLeft(thing)));
+                    touched = new Touched(stream, thing.undone + thing.later, thing.restored, 0);
+                }
+            }
+            settled.put(stream, touched);
+        });
+        if (kept.size() + also.size() > SETTLED_MAX) {
+            throw Rejected.conflict(
+                    "others worked on %,d of these things, and no more than %,d can be decided upon together:"
+                            + " roll back fewer at a time",
+                    kept.size() + also.size(), SETTLED_MAX);
+        }
+        RolledBack rollback = asked.with(kept, also);
+        return new RollbackChange(
+                head,
+                rollback,
+                before,
+                isHere(head) ? before : Timelines.after(before, head.next(), rollback),
+                settled.values().stream().mapToLong(Touched::undone).sum(),
+                settled.values().stream().mapToLong(Touched::restored).sum(),
+                settled.values().stream().limit(RollbackChange.ENTITIES_MAX).toList(),
+                settled.size(),
+                List.copyOf(found),
+                others == Others.REFUSE && !found.isEmpty() ? Optional.of(refusal(found)) : Optional.empty(),
+                facts.stream()
+                        .filter(entry -> settled.containsKey(entry.stream()))
+                        .toList(),
+                later.stream()
+                        .filter(entry -> settled.containsKey(entry.stream()))
+                        .toList());
+    }
+
+    private long lastLeft(Thing thing) {
+        return asked.target() instanceof Target.Rollback(long position) ? position : thing.first - 1;
+    }
+
+    /** Returns whether what counts of a stream in a timeline is something that can have been. */
+    private boolean canBe(StreamId stream, Timeline in) {
+        Predicate<Entry> counts = in::counts;
+        Stream<String> types = Stream.iterate(
+                        journal.readStream(stream, 0, BATCH),
+                        page -> !page.isEmpty(),
+                        page -> journal.readStream(stream, page.getLast().revision() + 1, BATCH))
+                .flatMap(List::stream)
+                .filter(counts)
+                .map(Entry::type);
+        return life.canBe(stream.category(), types);
+    }
+
+    private static String refusal(List<OthersWork> found) {
+        String named = found.stream()
+                .limit(OTHERS_MAX)
+                .map(work -> "%s (%,d by %s%s)"
+                        .formatted(
+                                work.entity(),
+                                work.facts(),
+                                String.join(", ", work.actors()),
+                                work.stands() ? ", standing on what would go" : ""))
+                .collect(Collectors.joining(", "));
+        String more = found.size() > OTHERS_MAX ? " and %,d more".formatted(found.size() - OTHERS_MAX) : "";
+        return ("the work of others would go: %s%s. Say what becomes of it:"
+                        + " undoLater takes it back too, keepLater leaves these things as they are")
+                .formatted(named, more);
+    }
+}

@@ -1,0 +1,54 @@
+package dev.daybook.history;
+
+import dev.daybook.domain.Ending;
+import dev.daybook.domain.Part;
+import dev.daybook.event.Catalog;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Whether the facts that are left of a thing tell of something that can have been: it begins, things happen to it, it
+ * ends, and may begin anew.
+ */
+final class ThingLife {
+
+    private final Set<String> beginnings = new HashSet<>();
+    private final Set<String> endings = new HashSet<>();
+
+    /** The kinds of things of which nothing can be told before they begin. */
+    private final Set<String> begun = new HashSet<>();
+
+    ThingLife(Catalog catalog) {
+        for (Catalog.Type type : catalog.types()) {
+            Part part = type.record().getAnnotation(Part.class);
+            if (part != null && part.begins() && part.value().equals(Part.WHOLE)) {
+                beginnings.add(type.name());
+                begun.add(type.domain());
+            }
+            if (Ending.class.isAssignableFrom(type.record())) {
+                endings.add(type.name());
+            }
+        }
+    }
+
+    /** Returns whether a type of events is the end of a thing. */
+    boolean isEnding(String type) {
+        return endings.contains(type);
+    }
+
+    /** @param types of a thing of that kind, in order */
+    boolean canBe(String kind, Stream<String> types) {
+        if (!begun.contains(kind)) {
+            return true;
+        }
+        boolean isThere = false;
+        for (String type : (Iterable<String>) types::iterator) {
+            if (beginnings.contains(type) == isThere) {
+                return false;
+            }
+            isThere = !endings.contains(type);
+        }
+        return true;
+    }
+}
