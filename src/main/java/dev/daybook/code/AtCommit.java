@@ -7,6 +7,7 @@ import dev.daybook.domain.Rejected;
 import dev.daybook.operation.ArgumentForm.When;
 import dev.daybook.operation.Moments;
 import dev.daybook.operation.Progress;
+import dev.daybook.text.IoReasons;
 import dev.daybook.text.PathPatterns;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -68,7 +69,7 @@ record AtCommit(
                 try {
                     indexing.parsed(commits, file, bytesMax).ifPresent(outcome -> found.add(file.path(), outcome));
                 } catch (IOException e) {
-                    found.add(file.path(), String.valueOf(e.getMessage()));
+                    found.add(file.path(), IoReasons.of(e));
                 }
             }
             indexing.trim();
@@ -82,7 +83,7 @@ record AtCommit(
                     found.findings,
                     found.moreFindings);
         } catch (IOException e) {
-            throw Rejected.conflict("the history of %s cannot be read: %s", root, String.valueOf(e.getMessage()));
+            throw Rejected.conflict("the history of %s cannot be read: %s", root, IoReasons.of(e));
         }
     }
 

@@ -12,6 +12,7 @@ import dev.daybook.operation.Part;
 import dev.daybook.operation.Progress;
 import dev.daybook.shape.Says;
 import dev.daybook.slice.Ground;
+import dev.daybook.text.IoReasons;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -191,6 +192,10 @@ final class IndexOperations {
         String name = answer.path("project").asText();
         long files = answer.path("files").asLong();
         long ms = answer.path("durationMs").asLong();
+        if (files == 0 && !answer.path("changed").asBoolean()) {
+            return "%s: there is no file to index in %s"
+                    .formatted(name, answer.path("root").asText());
+        }
         if (!answer.path("changed").asBoolean()) {
             return "no changes: %s is as indexed (%d files, %d ms)".formatted(name, files, ms);
         }
@@ -295,7 +300,7 @@ final class IndexOperations {
         try {
             return new SourceTree(request.root(), request.limits(), environment());
         } catch (IOException e) {
-            throw Rejected.conflict("%s cannot be read: %s", request.root(), String.valueOf(e.getMessage()));
+            throw Rejected.conflict("%s cannot be read: %s", request.root(), IoReasons.of(e));
         }
     }
 

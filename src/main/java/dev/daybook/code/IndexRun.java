@@ -121,6 +121,8 @@ final class IndexRun {
         files.forEach(entry -> gone.remove(entry.path()));
         gone.removeIf(walked::isUnseen);
         refuseAnotherTree(gone.size(), known.size());
+        facts.locate(
+                request.project(), tree.root(), seen); // so that what a run has written when it is killed can be shown
 
         List<SourceTree.Entry> changed =
                 files.stream().filter(entry -> mayHaveChanged(entry, known)).toList();
@@ -191,6 +193,9 @@ final class IndexRun {
                 if (result instanceof RuntimeException failure) {
                     throw failure;
                 }
+                if (result instanceof Error failure) {
+                    throw failure;
+                }
                 if (result instanceof Result one) {
                     done++;
                     at = take(one, lost, known).orElse(at);
@@ -213,13 +218,13 @@ final class IndexRun {
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt(); // nobody waits for more
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) { // else the run would wait for this thread for ever
             next.set(changed.size());
             hand(failure, results);
         }
     }
 
-    private static void hand(RuntimeException failure, BlockingQueue<Object> results) {
+    private static void hand(Throwable failure, BlockingQueue<Object> results) {
         try {
             results.put(failure);
         } catch (InterruptedException _) {

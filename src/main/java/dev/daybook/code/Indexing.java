@@ -20,6 +20,7 @@ import dev.daybook.operation.Progress;
 import dev.daybook.projection.Behind;
 import dev.daybook.projection.Tables;
 import dev.daybook.slice.Ground;
+import dev.daybook.text.IoReasons;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -113,7 +114,6 @@ final class Indexing {
                     new Pace(ground)::keep,
                     seen);
             IndexReport report = run.run(tree, known, progress);
-            CodeFacts.of(ground).locate(request.project(), tree.root(), seen); // not of a tree that was refused
             current(progress); // whoever is told that it was indexed finds it
             behind.remove(request.project());
             LOG.info(
@@ -129,7 +129,7 @@ final class Indexing {
             done = true;
             return report;
         } catch (IOException e) {
-            throw Rejected.conflict("%s cannot be read: %s", tree.root(), String.valueOf(e.getMessage()));
+            throw Rejected.conflict("%s cannot be read: %s", tree.root(), IoReasons.of(e));
         } catch (ParsersUnavailable e) {
             LOG.warn("{}", e.getMessage(), e);
             throw new Unavailable(String.valueOf(e.getMessage()));
@@ -210,7 +210,7 @@ final class Indexing {
             }
             return sum.watched(changes.limited());
         } catch (IOException e) {
-            throw Rejected.conflict("%s cannot be watched: %s", tree.root(), String.valueOf(e.getMessage()));
+            throw Rejected.conflict("%s cannot be watched: %s", tree.root(), IoReasons.of(e));
         } finally {
             behind.remove(request.project()); // nobody knows any more
         }

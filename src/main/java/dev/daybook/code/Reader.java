@@ -8,6 +8,7 @@ import dev.daybook.code.parsing.ParsedFile;
 import dev.daybook.code.parsing.Parsers;
 import dev.daybook.code.tree.Contents;
 import dev.daybook.code.tree.SourceTree;
+import dev.daybook.text.IoReasons;
 import dev.daybook.text.TextEncoding;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -59,7 +60,11 @@ record Reader(
         } catch (NoSuchFileException _) {
             return new Result.Gone();
         } catch (IOException e) {
-            return new Result.Unread(entry.path(), String.valueOf(e.getMessage()));
+            return new Result.Unread(entry.path(), IoReasons.of(e));
+        } catch (OutOfMemoryError _) { // of one array, which nobody has: all else goes on
+            return new Result.Unread(
+                    entry.path(),
+                    "there is no memory for its %d bytes: leave it out with --max-size".formatted(entry.sizeBytes()));
         }
         if (contents.kind() != Contents.Kind.WRITTEN) {
             return new Result.Skipped(entry.path(), contents.kind());

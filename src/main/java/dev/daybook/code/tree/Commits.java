@@ -57,11 +57,15 @@ public final class Commits implements AutoCloseable {
         if (top.isEmpty()) {
             return Optional.empty();
         }
-        Repository repository = new FileRepositoryBuilder()
-                .setGitDir(IgnoreRules.own(top.get().resolve(".git")).toFile())
-                .setMustExist(true)
-                .build();
-        return Optional.of(new Commits(repository, SourceTree.name(top.get(), real)));
+        try {
+            Repository repository = new FileRepositoryBuilder()
+                    .setGitDir(IgnoreRules.own(top.get().resolve(".git")).toFile())
+                    .setMustExist(true)
+                    .build();
+            return Optional.of(new Commits(repository, SourceTree.name(top.get(), real)));
+        } catch (IllegalArgumentException e) { // of its settings
+            throw new IOException(e.getMessage(), e);
+        }
     }
 
     /** Returns the folder of the repository that a folder is part of; nothing if it is part of none. */

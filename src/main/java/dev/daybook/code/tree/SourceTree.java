@@ -1,9 +1,9 @@
 package dev.daybook.code.tree;
 
+import dev.daybook.text.IoReasons;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -267,8 +267,7 @@ public final class SourceTree {
             if (e instanceof NoSuchFileException) {
                 return; // it went away since it was listed
             }
-            String reason = e instanceof AccessDeniedException ? "it may not be read" : String.valueOf(e.getMessage());
-            flaws.add(new Flaw(name(root, path) + (isFolder ? "/" : ""), reason));
+            flaws.add(new Flaw(name(root, path) + (isFolder ? "/" : ""), IoReasons.of(e)));
         }
 
         Walked result() {

@@ -2,9 +2,11 @@ package dev.daybook.code.tree;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.daybook.code.tree.Commits.Blob;
 import dev.daybook.code.tree.Commits.Commit;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -56,6 +58,19 @@ class CommitsTest {
                     .isEqualTo("one");
             assertThat(all.read(file, 2)).as("too large").isEmpty();
         }
+    }
+
+    @Test
+    void a_damaged_repository_is_a_failure_of_reading_and_no_accident() throws Exception {
+        try (Git git = dev.daybook.project.discovery.Commits.begin(root)) {
+            Files.writeString(root.resolve("a.ts"), "one");
+            commit(git, "First", FIRST);
+        }
+        Files.writeString(root.resolve(".git/config"), "[core");
+
+        assertThatThrownBy(() -> Commits.of(root))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(".git/config");
     }
 
     @Test

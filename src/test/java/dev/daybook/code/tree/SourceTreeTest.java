@@ -170,7 +170,7 @@ class SourceTreeTest {
             Walked walked = walk();
 
             assertThat(paths(walked)).containsExactly("open/a.ts");
-            assertThat(walked.flaws()).containsExactly(new SourceTree.Flaw("closed/", "it may not be read"));
+            assertThat(walked.flaws()).containsExactly(new SourceTree.Flaw("closed/", "permission denied"));
             assertThat(walked.isUnseen("closed/b.ts")).isTrue();
             assertThat(walked.isUnseen("closedness.ts")).isFalse();
         } finally {
