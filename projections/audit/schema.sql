@@ -1,4 +1,4 @@
--- version: 6
+-- version: 7
 -- Who did what, when: one row per entry of the journal, undone ones too.
 
 CREATE TABLE audit_log (

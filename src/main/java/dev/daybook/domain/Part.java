@@ -31,6 +31,15 @@ public @interface Part {
     /** Whether the thing is no more after the event, with all its fields and parts. */
     boolean removes() default false;
 
+    /**
+     * The field that lists parts of another kind, which the thing has from the place on that the field {@code index}
+     * says: what they were is read there when such a part is said anew as a whole.
+     */
+    String adds() default "";
+
+    /** The kind of those parts. */
+    String added() default "";
+
     /** The fields that are of the thing as a whole all the same. */
     String[] whole() default {};
 

@@ -57,7 +57,12 @@ record FactDetails(
             @Says("how texts of several lines differ") Optional<String> diff) {}
 
     /** Another fact of the same command. */
-    record Beside(long position, @Says("kind/id") String stream, String type) {}
+    record Beside(long position, @Says("kind/id") String stream, String type) {
+
+        static Beside of(Entry entry) {
+            return new Beside(entry.position().value(), entry.stream().toString(), entry.type());
+        }
+    }
 
     static FactDetails of(Entry entry, Ground ground) {
         Optional<AuditRow> audited = ground.posted("audit", entry.position(), PATIENCE)
@@ -85,8 +90,7 @@ record FactDetails(
                 audited.map(FactDetails::changes),
                 CommandFacts.with(entry, ground.journal()).stream()
                         .filter(other -> !other.position().equals(entry.position()))
-                        .map(other -> new Beside(
-                                other.position().value(), other.stream().toString(), other.type()))
+                        .map(Beside::of)
                         .toList(),
                 fact.data());
     }

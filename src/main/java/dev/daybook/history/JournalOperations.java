@@ -85,8 +85,14 @@ final class JournalOperations {
 
     private static final List<Column> FIELDS = List.of(Column.of("changed", "field"), brief("before"), brief("after"));
 
+    /** A text of several lines is told below, by what differs. */
     private static Column brief(String member) {
-        return new Column(member, change -> Column.brief(change.path(member), DATA_CHARS_MAX));
+        return new Column(member, change -> {
+            JsonNode value = change.path(member);
+            return change.hasNonNull("diff") && value.isTextual()
+                    ? "%d lines".formatted(value.textValue().lines().count())
+                    : Column.brief(value, DATA_CHARS_MAX);
+        });
     }
 
     private record At(

@@ -51,10 +51,19 @@ final class EntityFields {
         final String at; // where it stands in the row of that revision; empty: under its name
 
         Value(byte[] json, long revision, String at) {
-            this.kept = json.length <= OLD_BYTES_MAX ? json : Sha256.hash(json).bytes();
-            this.length = json.length;
+            this(json.length <= OLD_BYTES_MAX ? json : Sha256.hash(json).bytes(), json.length, revision, at);
+        }
+
+        private Value(byte[] kept, int length, long revision, String at) {
+            this.kept = kept;
+            this.length = length;
             this.revision = revision;
             this.at = at;
+        }
+
+        /** Returns a value of which only is known where it stands. */
+        static Value elsewhere(long revision, String at) {
+            return new Value(new byte[0], Integer.MAX_VALUE, revision, at);
         }
 
         boolean isNull() {
@@ -70,10 +79,14 @@ final class EntityFields {
         }
     }
 
+    /** Parts that an event lists one after the other. */
+    private record Listed(long revision, String field) {}
+
     /** One entity: the fields of each of its parts. */
     static final class Known {
         private final byte[] name;
         private final Map<String, Map<String, Value>> parts = new HashMap<>();
+        private final Map<String, TreeMap<Integer, Listed>> listed = new HashMap<>();
         private Optional<String> title = Optional.empty();
         private long bytes;
 
@@ -129,8 +142,26 @@ final class EntityFields {
             forget(part, _ -> true);
         }
 
+        /** Notes where parts are listed whose places begin there. */
+        private void list(String kind, int place, long revision, String field) {
+            TreeMap<Integer, Listed> places = listed.computeIfAbsent(kind, _ -> new TreeMap<>());
+            places.tailMap(place, true).clear();
+            places.put(place, new Listed(revision, field));
+            bytes += VALUE_BYTES;
+        }
+
+        /** Returns where a part is told as a whole, by its kind and its place. */
+        private Optional<Value> told(String kind, int place) {
+            return Optional.ofNullable(
+                            listed.getOrDefault(kind, new TreeMap<>()).floorEntry(place))
+                    .map(from -> Value.elsewhere(
+                            from.getValue().revision,
+                            "/%s/%d".formatted(from.getValue().field, place - from.getKey())));
+        }
+
         /** There are no parts of that kind. */
         private void end(String kind) {
+            listed.remove(kind);
             parts.keySet().stream()
                     .filter(part -> part.equals(kind) || part.startsWith(kind + "\n"))
                     .forEach(this::begin);
@@ -138,6 +169,7 @@ final class EntityFields {
 
         private void clear() {
             parts.clear();
+            listed.clear();
             bytes = 0;
         }
     }
@@ -152,6 +184,9 @@ final class EntityFields {
 
     /** A longer old value is not written again: the row that has it is named. */
     private static final int OLD_BYTES_MAX = 256;
+
+    /** The field that says of a part which place it has among those of its kind. */
+    private static final String PLACE = "index";
 
     /** What is longer is no title. */
     private static final int TITLE_COLUMNS_MAX = 120;
@@ -201,6 +236,7 @@ final class EntityFields {
         Map<String, byte[]> now = fields(row.newValue.getBytes(StandardCharsets.UTF_8));
         String part = begin(entity, type, now);
         entity.call(type, part, now);
+        list(entity, type, now, row.revision);
         now.forEach((name, json) -> put(entity, type, part, name, new Value(json, row.revision, "")));
         end(entity, type, now, row.revision);
     }
@@ -216,6 +252,17 @@ final class EntityFields {
         }
         type.ends().forEach(entity::end);
         return part;
+    }
+
+    private static void list(Known entity, PartFields type, Map<String, byte[]> now, long revision) {
+        if (!type.adds().isEmpty()) {
+            place(now).ifPresent(place -> entity.list(type.added(), place, revision, type.adds()));
+        }
+    }
+
+    private static Optional<Integer> place(Map<String, byte[]> now) {
+        return Optional.ofNullable(now.get(PLACE))
+                .map(json -> Integer.valueOf(new String(json, StandardCharsets.US_ASCII)));
     }
 
     private static @Nullable Value put(Known entity, PartFields type, String part, String name, Value value) {
@@ -254,6 +301,7 @@ final class EntityFields {
         String part = begin(entity, type, now);
         Map<String, byte[]> implied = implied(entity, type, part, now, recorded.event());
         now.putAll(implied);
+        list(entity, type, now, revision);
         Optional<String> before = entity.title;
         entity.call(type, part, now);
         String newValue = implied.isEmpty() ? new String(payload, StandardCharsets.UTF_8) : object(now);
@@ -261,7 +309,12 @@ final class EntityFields {
         var oldValue = new StringBuilder("{");
         for (Map.Entry<String, byte[]> field : now.entrySet()) {
             var value = new Value(field.getValue(), revision, "");
-            Value old = put(entity, type, part, field.getKey(), value);
+            Value said = put(entity, type, part, field.getKey(), value);
+            Value old = said == null && field.getKey().equals(type.part())
+                    ? place(now)
+                            .flatMap(place -> entity.told(type.part(), place))
+                            .orElse(null)
+                    : said;
             if (old == null ? value.isNull() : old.equalTo(value)) {
                 continue;
             }
@@ -336,8 +389,9 @@ final class EntityFields {
         if (it.length <= OLD_BYTES_MAX) {
             return new String(it.kept, StandardCharsets.UTF_8);
         }
+        String bytes = it.length == Integer.MAX_VALUE ? "" : ",\"bytes\":" + it.length;
         String at = it.at.isEmpty() ? "" : ",\"at\":" + JsonCompact.quoted(it.at);
-        return "{\"$revision\":" + it.revision + ",\"bytes\":" + it.length + at + "}";
+        return "{\"$revision\":" + it.revision + bytes + at + "}";
     }
 
     private PartFields type(String name) {

@@ -30,6 +30,8 @@ import java.util.stream.Stream;
  * @param own the fields that only the event has
  * @param ends the kinds of parts that there are none of any more
  * @param lists the field that lists those of the first of these; empty: none
+ * @param adds the field that lists parts of another kind, by their places; empty: none
+ * @param added that kind
  * @param optionals the fields that an event leaves out where there is nothing
  * @param members the field whose own members are fields of the thing; empty: none
  * @param memberNames how these can be called; none: by pointers
@@ -48,6 +50,8 @@ record PartFields(
         Set<String> own,
         List<String> ends,
         String lists,
+        String adds,
+        String added,
         List<String> optionals,
         String members,
         Set<String> memberNames,
@@ -71,6 +75,8 @@ record PartFields(
                 Set.of(),
                 Set.of(),
                 List.of(),
+                "",
+                "",
                 "",
                 optionals,
                 "",
@@ -101,6 +107,8 @@ record PartFields(
                 Set.of(part.own()),
                 List.of(part.ends()),
                 part.lists(),
+                part.adds(),
+                part.added(),
                 Stream.concat(
                                 optionals(type).stream(),
                                 members.filter(Class::isRecord).stream().flatMap(record -> optionals(record).stream()))

@@ -98,7 +98,7 @@ public sealed interface SessionEvent extends Event {
     /** {@code index} is the place of the first of them, after those there are. */
     @EventType(name = "session.messages-added")
     @Words("said something in {thing}")
-    @Part(value = "messages", begins = true, whole = "updatedAt")
+    @Part(value = "messages", begins = true, whole = "updatedAt", adds = "messages", added = "message")
     record MessagesAdded(SessionId session, int index, List<Message> messages, String updatedAt)
             implements SessionEvent {}
 

@@ -12,6 +12,7 @@ import dev.daybook.AllSlices;
 import dev.daybook.config.ConfigEvent;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.Json;
+import dev.daybook.domain.LongText;
 import dev.daybook.domain.Part;
 import dev.daybook.domain.history.HistoryEvent.CheckpointNamed;
 import dev.daybook.domain.history.HistoryEvent.ImportRejected;
@@ -33,6 +34,7 @@ import dev.daybook.sbi.SbiEvent.Retitled;
 import dev.daybook.sbi.SbiEvent.StatusChanged;
 import dev.daybook.sbi.Status;
 import dev.daybook.sbi.Step;
+import dev.daybook.session.Message;
 import dev.daybook.session.SessionEvent;
 import dev.daybook.session.SessionId;
 import java.lang.reflect.RecordComponent;
@@ -259,6 +261,27 @@ class AuditBeforeTest {
         assertThat(row(2).oldValue()).hasToString("{\"value\":[1]}");
         assertThat(row(3).oldValue()).isEqualTo(Json.EMPTY_OBJECT);
         assertThat(row(3).changedFields()).contains("value");
+    }
+
+    @Test
+    void a_message_was_before_what_it_was_when_it_was_added() {
+        SessionId session = new SessionId("8591b6fa82d5eaa1", "comp-1");
+        given(begun(session, profile("competition", "Choose", "running"), List.of()));
+        given(new SessionEvent.MessagesAdded(session, 0, List.of(said("a"), said("b")), LATER));
+        given(new SessionEvent.MessagesAdded(session, 2, List.of(said("c"), said("d")), LATER));
+        given(new SessionEvent.MessageRevised(session, 3, said("d2"), LATER));
+        given(new SessionEvent.MessageRevised(session, 3, said("d3"), LATER));
+        given(new SessionEvent.MessagesCut(session, 1, LATER));
+        given(new SessionEvent.MessagesAdded(session, 1, List.of(said("e")), LATER));
+        given(new SessionEvent.MessageRevised(session, 1, said("e2"), LATER));
+
+        assertThat(row(4).oldValue().text()).contains("\"content\":\"d\"").doesNotContain("$revision");
+        assertThat(row(5).oldValue().text()).contains("\"content\":\"d2\"");
+        assertThat(row(8).oldValue().text()).contains("\"content\":\"e\"");
+    }
+
+    private static Message said(String content) {
+        return new Message(content, "user", new LongText(content), LATER, Optional.empty(), Optional.empty());
     }
 
     @Test
