@@ -22,6 +22,7 @@ import dev.daybook.command.Commands;
 import dev.daybook.command.Submission.IdempotencyKey;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
+import dev.daybook.history.Branches;
 import dev.daybook.history.Rollbacks;
 import dev.daybook.http.HttpServer;
 import dev.daybook.http.LocalRequests;
@@ -215,6 +216,7 @@ final class Application implements Running {
                 .with(Parsers.class, closing.add(new Parsers(data.natives(), Parsers.Limits.USUAL)))
                 .with(ParsedStore.class, new ParsedStore(data.caches().resolve("parsed"), ParsedStore.USUAL_BYTES_MAX))
                 .with(Backups.class, new Backups(data.backups()))
+                .with(Branches.class, new Branches(data.branches(), journal, timelines, readModels))
                 .with(Summaries.class, slices.summaries())
                 .with(Export.class, new Export(journal, codec, timelines, slices.writers(), clock))
                 .with(Comparison.class, new Comparison(importContext, posted))

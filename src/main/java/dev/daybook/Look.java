@@ -10,6 +10,7 @@ import dev.daybook.command.Submission;
 import dev.daybook.command.Unavailable;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
+import dev.daybook.history.Branches;
 import dev.daybook.http.LocalRequests;
 import dev.daybook.importing.Comparison;
 import dev.daybook.importing.FileChanges;
@@ -112,6 +113,7 @@ final class Look implements Opened {
                         clock)
                 .with(Slices.class, slices)
                 .with(Backups.class, new Backups(data.backups()))
+                .with(Branches.class, new Branches(data.branches(), journal, timelines, models.get()))
                 .with(Summaries.class, slices.summaries())
                 .with(Jobs.class, closing.add(new Jobs(clock)))
                 .with(

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,9 +30,23 @@ final class ArgumentOptions {
     private final CommandForm form;
     private final Map<String, ArgSpec> given = new LinkedHashMap<>();
 
-    ArgumentOptions(Operation<?, ?> operation) {
+    /** Whether other commands stand below this one: its words are wanted only where none of them is called. */
+    private final boolean isAbove;
+
+    ArgumentOptions(Operation<?, ?> operation, boolean isAbove) {
+        this.isAbove = isAbove;
         this.operation = operation;
         this.form = operation.form();
+    }
+
+    /** Returns what is missing of the words that are wanted though they may be left out. */
+    List<String> missing(Set<String> values) {
+        return isAbove
+                ? form.words().stream()
+                        .filter(word -> given.containsKey(word) && !values.contains(word))
+                        .map(word -> Objects.requireNonNull(given.get(word)).paramLabel())
+                        .toList()
+                : List.of();
     }
 
     /** Returns what each argument is given by, once they are described; {@code kind/key} is given by one word. */
@@ -138,6 +153,11 @@ final class ArgumentOptions {
                     .type(String.class)
                     .description("as it was at that position of the journal, or by that time")
                     .build());
+            spec.addOption(OptionSpec.builder(OperationCommand.BRANCH)
+                    .paramLabel("NAME")
+                    .type(String.class)
+                    .description("as it would be in that branch: daybook branch makes one")
+                    .build());
             spec.addOption(OptionSpec.builder(OperationCommand.AS_RECORDED)
                     .paramLabel("TIME")
                     .type(String.class)
@@ -190,7 +210,8 @@ final class ArgumentOptions {
         if (last && !form.isEach(first.name())) { // -word is a word that must not occur
             spec.parser().unmatchedOptionsArePositionalParams(true).posixClusteredShortOptionsAllowed(false);
         }
-        boolean required = first.required() && !joined && !form.inFile().containsKey(first.name());
+        boolean required =
+                first.required() && !isAbove && !joined && !form.inFile().containsKey(first.name());
         var parameter = PositionalParamSpec.builder()
                 .index(spec.positionalParameters().size() + (several ? "..*" : ""))
                 .paramLabel(named.stream().map(Argument::label).collect(Collectors.joining("/")))

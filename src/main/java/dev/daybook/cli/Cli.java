@@ -72,7 +72,7 @@ public final class Cli {
                         "sync",
                         "freshness",
                         "crontab"));
-        groups.put("Go back", List.of("undo", "checkpoint", "checkpoints", "rollback", "rollbacks"));
+        groups.put("Go back", List.of("undo", "checkpoint", "checkpoints", "rollback", "rollbacks", "branch"));
         groups.put("Files of other tools", List.of("follow", "migrations", "export", "rollout", "compare"));
         groups.put("Keep", List.of("doctor", "verify", "drift", "projections", "rebuild", "jobs", "schema", "token"));
         return groups;

@@ -75,6 +75,11 @@ public final class DataDirectory {
         return path.resolve("read");
     }
 
+    /** Returns the file with the branches that were made for looking and comparing. */
+    public Path branches() {
+        return path.resolve("branches.json");
+    }
+
     public Path backups() {
         return path.resolve("backups");
     }

@@ -29,6 +29,7 @@ final class OperationCommand extends Action {
     static final String PROJECT = "--project";
     static final String AT = "--at";
     static final String AS_RECORDED = "--as-recorded";
+    static final String BRANCH = "--branch";
 
     private static final int CONFLICT = 409;
 
@@ -44,12 +45,16 @@ final class OperationCommand extends Action {
     private final OperationRequest request;
 
     private OperationCommand(
-            Operation<?, ?> operation, List<String> thing, String listing, Optional<Procedure> procedure) {
+            Operation<?, ?> operation,
+            List<String> thing,
+            String listing,
+            boolean isAbove,
+            Optional<Procedure> procedure) {
         this.procedure = procedure;
         this.operation = operation;
         this.listing = listing;
         this.form = operation.form();
-        this.options = new ArgumentOptions(operation);
+        this.options = new ArgumentOptions(operation, isAbove);
         this.writing = operation.isRecorded() ? Optional.of(new WriteOptions()) : Optional.empty();
         this.request = new OperationRequest(
                 operation,
@@ -66,7 +71,8 @@ final class OperationCommand extends Action {
                 .map(Argument::name)
                 .toList();
         String listing = listing(operation, group);
-        var command = new OperationCommand(operation, thing, listing, procedure);
+        boolean isAbove = group.all().stream().anyMatch(below -> below.name().startsWith(operation.name() + " "));
+        var command = new OperationCommand(operation, thing, listing, isAbove, procedure);
         CommandSpec spec = CommandSpec.forAnnotatedObject(command);
         spec.usageMessage().description(operation.says().toArray(String[]::new));
         command.writing.ifPresent(writeOptions -> {
@@ -123,6 +129,12 @@ final class OperationCommand extends Action {
     Exit run(CommandContext context) {
         var arguments = new ArgumentValues(operation, spec(), options.given());
         Map<String, JsonNode> values = arguments.values(context);
+        List<String> missing = options.missing(values.keySet());
+        if (!missing.isEmpty()) {
+            throw Failure.usage(
+                    "%s is missing".formatted(missing.getFirst()),
+                    "daybook %s --help shows how it is used".formatted(operation.name()));
+        }
         if (form.isWithoutJournal(values.keySet())) {
             context.connection().writeNothing();
         }
@@ -205,7 +217,7 @@ final class OperationCommand extends Action {
         String name = pointer.split("/")[pointer.startsWith("/") && pointer.length() > 1 ? 1 : 0];
         if (name.isEmpty()
                 || (!options.given().containsKey(name)
-                        && !List.of("limit", "project", Operation.AS_OF, Operation.AS_RECORDED)
+                        && !List.of("limit", "project", Operation.AS_OF, Operation.AS_RECORDED, Operation.BRANCH)
                                 .contains(name))) {
             return ProblemTexts.member(pointer);
         }

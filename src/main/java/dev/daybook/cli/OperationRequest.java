@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a command asks for: an operation with the values of its arguments, as a request. */
 final class OperationRequest {
@@ -53,14 +54,14 @@ final class OperationRequest {
         if (!operation.isTimed()) {
             return;
         }
-        boolean at = common.apply(OperationCommand.AT).isPresent();
-        boolean recorded = common.apply(OperationCommand.AS_RECORDED).isPresent();
-        if (at && recorded) {
+        List<String> given = Stream.of(OperationCommand.AT, OperationCommand.AS_RECORDED, OperationCommand.BRANCH)
+                .filter(option -> common.apply(option).isPresent())
+                .toList();
+        if (given.size() > 1) {
             throw Failure.usage(
-                    "%s and %s are both given".formatted(OperationCommand.AT, OperationCommand.AS_RECORDED),
-                    "give one of them");
+                    "%s and %s are both given".formatted(given.getFirst(), given.get(1)), "give one of them");
         }
-        if (at || recorded) {
+        if (!given.isEmpty()) {
             LongWork.run(
                     context,
                     operation.name(),
@@ -141,6 +142,7 @@ final class OperationRequest {
             common.apply(OperationCommand.AS_RECORDED)
                     .ifPresent(text ->
                             query.with(Operation.AS_RECORDED, context.times().last(text)));
+            common.apply(OperationCommand.BRANCH).ifPresent(text -> query.with(Operation.BRANCH, text));
         }
         if (operation.projects().isPresent()) {
             common.apply(OperationCommand.PROJECT)

@@ -72,6 +72,7 @@ public record HistorySlice(List<String> kinds) implements Slice {
                 CheckpointOperations.ALL,
                 RollbackOperations.ALL,
                 UndoOperations.ALL,
+                BranchOperations.ALL,
                 FollowOperations.all(kinds),
                 MigrationOperations.all(kinds),
                 BackupOperations.ALL,

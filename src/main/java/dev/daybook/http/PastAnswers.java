@@ -1,6 +1,7 @@
 package dev.daybook.http;
 
 import dev.daybook.domain.Rejected;
+import dev.daybook.history.Branches;
 import dev.daybook.http.Problem.Kind;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.StreamId;
@@ -11,12 +12,14 @@ import dev.daybook.operation.Outcome;
 import dev.daybook.projection.AsOf;
 import dev.daybook.projection.PastModels;
 import dev.daybook.slice.Ground;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jooq.DSLContext;
 
-/** Answers of operations as they had been at an earlier moment: {@code ?asOf=} and {@code ?asRecorded=}. */
+/** Answers of operations as they had been at an earlier moment: {@code ?asOf=} and {@code ?asRecorded=}; or as they would be in a branch. */
 final class PastAnswers {
 
     /** Says which moment an answer is of, where another one than now was asked for. */
@@ -35,14 +38,19 @@ final class PastAnswers {
         }
         Optional<String> asOf = request.text(Operation.AS_OF);
         Optional<String> recorded = request.text(Operation.AS_RECORDED);
-        if (asOf.isPresent() && recorded.isPresent()) {
+        Optional<String> branch = request.text(Operation.BRANCH);
+        List<String> given = Stream.of(
+                        asOf.map(_ -> Operation.AS_OF),
+                        recorded.map(_ -> Operation.AS_RECORDED),
+                        branch.map(_ -> Operation.BRANCH))
+                .flatMap(Optional::stream)
+                .toList();
+        if (given.size() > 1) {
             throw Problem.thrown(
-                    Kind.INVALID_REQUEST,
-                    "%s and %s are both given: want one of them",
-                    Operation.AS_OF,
-                    Operation.AS_RECORDED);
+                    Kind.INVALID_REQUEST, "%s and %s are both given: want one of them", given.getFirst(), given.get(1));
         }
-        return asOf.map(this::moment)
+        return branch.flatMap(name -> ground.service(Branches.class).asOf(name))
+                .or(() -> asOf.map(this::moment))
                 .or(() -> recorded.map(text -> AsOf.recorded(
                         Moments.of(
                                 Operation.AS_RECORDED,
@@ -118,7 +126,9 @@ final class PastAnswers {
     }
 
     private static String told(AsOf asOf) {
-        return asOf.happenedBy().map(Object::toString).orElseGet(() -> "position " + asOf.end());
+        return asOf.happenedBy()
+                .map(Object::toString)
+                .orElseGet(() -> (asOf.branch().isPresent() ? "a branch at position " : "position ") + asOf.end());
     }
 
     /** The tables are there only until it returns. */

@@ -45,7 +45,8 @@ record RouteForm(String id, Role role, boolean readsBody, List<Parameter> parame
     private static final Parameter PROJECT = query("project", text(1, 4_096));
     private static final List<Parameter> AS_OF = List.of(
             query(Operation.AS_OF, text(1, Moments.CHARS_MAX)),
-            query(Operation.AS_RECORDED, text(1, Moments.CHARS_MAX)));
+            query(Operation.AS_RECORDED, text(1, Moments.CHARS_MAX)),
+            query(Operation.BRANCH, text(1, 64)));
     private static final List<Parameter> POSITION = List.of(
             query("after", number(0, Long.MAX_VALUE)),
             query("wait", Parameter.like("^[0-9]{1,5}(ms|s)$", Integer.MAX_VALUE))

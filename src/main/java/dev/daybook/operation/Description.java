@@ -248,6 +248,7 @@ public abstract sealed class Description<A, G> permits Operation {
                 && !untimed
                 && watched.isEmpty()
                 && !isArgument(Operation.AS_OF)
+                && !isArgument(Operation.BRANCH)
                 && !isArgument("at");
     }
 

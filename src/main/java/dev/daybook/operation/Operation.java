@@ -75,6 +75,9 @@ public final class Operation<A, G> extends Description<A, G> {
     /** The parameter that says as of when: what was written down later was not known then. */
     public static final String AS_RECORDED = "asRecorded";
 
+    /** The parameter that says in which branch: what would be if something had never been. */
+    public static final String BRANCH = "branch";
+
     /** The model that there is nothing to wait for but facts that are not written yet; see {@link #from}. */
     public static final String JOURNAL = "journal";
 

@@ -17,23 +17,36 @@ import java.util.Optional;
  * @param timeline says what counts
  * @param happenedBy what happened later does not count; none: all that counts does
  * @param at when that was
+ * @param branch tells timelines apart that are none of the journal itself: what would count if something had never been
  */
-public record AsOf(Position end, Timeline timeline, Optional<Instant> happenedBy, Instant at) {
+public record AsOf(Position end, Timeline timeline, Optional<Instant> happenedBy, Instant at, Optional<String> branch) {
 
     /** As the journal was when {@code end} was its last entry: what was undone later counts. */
     public static AsOf position(Position end, Journal journal, Timelines timelines) {
-        Instant at = end.equals(Position.START)
+        return new AsOf(end, timelines.asOf(end), Optional.empty(), recordedAt(end, journal), Optional.empty());
+    }
+
+    /**
+     * As the journal was when {@code end} was its last entry, had only that counted which does in {@code timeline}.
+     *
+     * @param branch no other timeline has it
+     */
+    public static AsOf branch(String branch, Position end, Timeline timeline, Journal journal) {
+        return new AsOf(end, timeline, Optional.empty(), recordedAt(end, journal), Optional.of(branch));
+    }
+
+    private static Instant recordedAt(Position position, Journal journal) {
+        return position.equals(Position.START)
                 ? Instant.EPOCH
-                : journal.readForward(Selection.all(), new Position(end.value() - 1), 1)
+                : journal.readForward(Selection.all(), new Position(position.value() - 1), 1)
                         .getFirst()
                         .recordedAt();
-        return new AsOf(end, timelines.asOf(end), Optional.empty(), at);
     }
 
     /** What had happened by {@code time}, as far as it counts today, whenever it was written down. */
     public static AsOf time(Instant time, Journal journal, Timelines timelines) {
         Timeline now = timelines.current();
-        return new AsOf(journal.head(), now, Optional.of(time), time);
+        return new AsOf(journal.head(), now, Optional.of(time), time, Optional.empty());
     }
 
     /** As the journal was at {@code time}: what was written down later was not known then. */
@@ -50,7 +63,7 @@ public record AsOf(Position end, Timeline timeline, Optional<Instant> happenedBy
             }
         }
         var end = new Position(low);
-        return new AsOf(end, timelines.asOf(end), Optional.empty(), time);
+        return new AsOf(end, timelines.asOf(end), Optional.empty(), time, Optional.empty());
     }
 
     /** Returns whether an entry up to {@link #end} counts. */

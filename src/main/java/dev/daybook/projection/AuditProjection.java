@@ -111,6 +111,12 @@ public final class AuditProjection implements Projection {
         }
     }
 
+    @Override
+    public void settle(Timeline now, Position by, Tables tables) {
+        mark(now, by, tables);
+        forget(); // of the journal's own timeline
+    }
+
     private void add(Recorded recorded, Tables tables) {
         Entry entry = recorded.entry();
         StreamId stream = entry.stream();

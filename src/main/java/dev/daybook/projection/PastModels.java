@@ -43,7 +43,7 @@ public final class PastModels implements AutoCloseable {
     private static final AtomicInteger BEGUN = new AtomicInteger();
 
     /** Which rows are meant: of one projection, at one moment. */
-    private record Key(String name, int version, long end, long happenedByMicros, int timeline) {
+    private record Key(String name, int version, long end, long happenedByMicros, int timeline, String branch) {
 
         static Key of(ReadModels.Slot slot, AsOf asOf) {
             long by = asOf.happenedBy()
@@ -55,11 +55,13 @@ public final class PastModels implements AutoCloseable {
                     slot.ddl().version(),
                     isTime ? Long.MAX_VALUE : asOf.end().value(),
                     by,
-                    asOf.timeline().number());
+                    asOf.timeline().number(),
+                    asOf.branch().orElse(""));
         }
 
         String file() {
-            return "%s-v%d-%d-%d-%d.db".formatted(name, version, end, happenedByMicros, timeline);
+            return "%s-v%d-%d-%d-%d%s%s.db"
+                    .formatted(name, version, end, happenedByMicros, timeline, branch.isEmpty() ? "" : "-b", branch);
         }
 
         boolean isTime() {
@@ -145,6 +147,19 @@ public final class PastModels implements AutoCloseable {
         return one.pool.read(question);
     }
 
+    /** Removes what was built of a branch. */
+    public void forgetBranch(String branch) {
+        synchronized (kept) {
+            kept.entrySet().removeIf(entry -> {
+                boolean gone = entry.getKey().branch.equals(branch);
+                if (gone) {
+                    discard(entry.getValue());
+                }
+                return gone;
+            });
+        }
+    }
+
     /** Has those who read it see the live files of the others as they are now. */
     void reopen() {
         synchronized (kept) {
@@ -179,6 +194,7 @@ public final class PastModels implements AutoCloseable {
                     .filter(entry -> entry.getKey().name.equals(key.name)
                             && !entry.getKey().isTime()
                             && entry.getKey().timeline == key.timeline
+                            && entry.getKey().branch.equals(key.branch)
                             && entry.getKey().end <= key.end)
                     .max(Map.Entry.comparingByKey((a, b) -> Long.compare(a.end, b.end)))
                     .map(entry -> entry.getValue().file);
@@ -208,7 +224,7 @@ public final class PastModels implements AutoCloseable {
         boolean whole = false;
         try (Generation generation =
                 Files.exists(made) ? Generation.open(made, slot.ddl()) : Generation.create(made, slot.ddl(), false)) {
-            var poster = new Projector(slot.projection().get(), generation, journal, asOf::hadHappened);
+            var poster = new Projector(slot.projection().get(), generation, journal, asOf);
             boolean loaded = generation.checkpoint().loaded();
             if (!loaded) {
                 generation.begin();
@@ -221,6 +237,11 @@ public final class PastModels implements AutoCloseable {
             for (List<Feed.Item> batch = feed.batch(asOf.end()); !batch.isEmpty(); batch = feed.batch(asOf.end())) {
                 poster.post(batch, asOf.timeline());
                 listener.accept(progress(slot, Phase.POSTING, from, poster.checkpoint(), asOf, started));
+            }
+            if (asOf.branch().isPresent()) {
+                generation.begin();
+                poster.projection().settle(asOf.timeline(), asOf.end().next(), generation.tables());
+                generation.commit();
             }
             if (!loaded) {
                 listener.accept(progress(slot, Phase.INDEXING, from, poster.checkpoint(), asOf, started));

@@ -2,7 +2,9 @@ package dev.daybook.projection;
 
 import dev.daybook.domain.Event;
 import dev.daybook.event.Recorded;
+import dev.daybook.journal.Position;
 import dev.daybook.journal.StreamId;
+import dev.daybook.journal.Timeline;
 
 /**
  * Turns events into rows.
@@ -50,6 +52,14 @@ public interface Projection {
      * its stream next must know that.
      */
     default void passOver(Recorded recorded, Tables tables) {}
+
+    /**
+     * Shows what counts in a timeline that no rollback of the journal has made, once all was applied. For one that
+     * {@link #seesVoid}; of others the entries that do not count there were passed over.
+     *
+     * @param by the position that stands for what made the timeline
+     */
+    default void settle(Timeline timeline, Position by, Tables tables) {}
 
     /** Writes what it still keeps in memory: the transaction is about to commit. */
     default void flush(Tables tables) {}

@@ -42,6 +42,7 @@ final class Projector {
     private final Projection projection;
     private final Generation generation;
     private final Journal journal;
+    private final boolean isPast;
     private final Predicate<Entry> happened;
     private final List<Recorded> batch = new ArrayList<>();
     private Timeline timeline = Timeline.original();
@@ -52,12 +53,18 @@ final class Projector {
     private boolean inTransaction;
 
     Projector(Projection projection, Generation generation, Journal journal) {
-        this(projection, generation, journal, _ -> true);
+        this(projection, generation, journal, false, _ -> true);
     }
 
-    /** @param happened what does not fit it does not count, whatever the timeline says */
-    Projector(Projection projection, Generation generation, Journal journal, Predicate<Entry> happened) {
-        this.happened = happened;
+    /** Makes one for rows as they were. */
+    Projector(Projection projection, Generation generation, Journal journal, AsOf asOf) {
+        this(projection, generation, journal, true, asOf::hadHappened);
+    }
+
+    private Projector(
+            Projection projection, Generation generation, Journal journal, boolean isPast, Predicate<Entry> happened) {
+        this.isPast = isPast;
+        this.happened = happened; // what does not fit it does not count, whatever the timeline says
         this.projection = projection;
         this.generation = generation;
         this.journal = journal;
@@ -380,9 +387,12 @@ final class Projector {
         generation.commit();
     }
 
-    /** Returns the last entry that rows up to {@code end} depend on: a later rollback may say what of them counts. */
+    /**
+     * Returns the last entry that rows up to {@code end} depend on: a later rollback may say what of them counts, but not of
+     * rows as of earlier, and the rollbacks of a branch are no entries.
+     */
     private Link madeOf(Position end) {
-        Position last = end.isAfter(timeline.since()) ? end : timeline.since();
+        Position last = isPast || end.isAfter(timeline.since()) ? end : timeline.since();
         return new Link(
                 last,
                 journal.link(last)

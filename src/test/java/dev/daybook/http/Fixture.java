@@ -11,6 +11,7 @@ import dev.daybook.code.parsing.ParsedStore;
 import dev.daybook.code.parsing.Parsers;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
+import dev.daybook.history.Branches;
 import dev.daybook.history.Rollbacks;
 import dev.daybook.importing.Comparison;
 import dev.daybook.importing.Export;
@@ -160,6 +161,7 @@ final class Fixture implements AutoCloseable {
                 .with(ParsedStore.class, new ParsedStore(folder.resolve("cache/parsed"), ParsedStore.USUAL_BYTES_MAX))
                 .with(Parsers.class, new Parsers(folder.resolve("native"), Parsers.Limits.USUAL))
                 .with(Backups.class, new Backups(folder.resolve("backups")))
+                .with(Branches.class, new Branches(folder.resolve("branches.json"), journal, timelines, readModels))
                 .with(Summaries.class, AllSlices.of().summaries())
                 .with(Export.class, new Export(journal, codec, timelines, List.of(new DeespecWriter()), clock))
                 .with(Comparison.class, new Comparison(context, new NothingPosted()))

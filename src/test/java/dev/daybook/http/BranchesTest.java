@@ -1,0 +1,219 @@
+package dev.daybook.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.history.Branches;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** In a branch things are as they would be if something had never been. */
+class BranchesTest {
+
+    private static final List<String> TASKS = List.of(
+            "SBI-01K6GBQ7M4X2V9B8N0C5D3F1R1", "SBI-01K6GBQ7M4X2V9B8N0C5D3F1R2", "SBI-01K6GBQ7M4X2V9B8N0C5D3F1R3");
+
+    @TempDir
+    private Path folder;
+
+    private Fixture service;
+
+    @BeforeEach
+    void open() {
+        service = new Fixture(folder);
+    }
+
+    @AfterEach
+    void close() {
+        service.close();
+    }
+
+    private Caller.Reply send(String actor, String method, String path, String body) {
+        return service.caller.send(method, path, Optional.of(body), "Daybook-Actor", actor, "If-Match", "*");
+    }
+
+    private void register(String actor, String id, String title) {
+        assertThat(send(actor, "POST", "/sbis", "{\"id\":\"%s\",\"title\":\"%s\"}".formatted(id, title))
+                        .status())
+                .isEqualTo(201);
+    }
+
+    private void retitle(String actor, String id, String title) {
+        assertThat(send(actor, "PATCH", "/sbis/" + id, "{\"title\":\"%s\"}".formatted(title))
+                        .status())
+                .isEqualTo(200);
+    }
+
+    private JsonNode branch(String body) {
+        Caller.Reply reply = send("mika", "POST", "/branches", body);
+        assertThat(reply.status()).as(reply.text()).isEqualTo(200);
+        return reply.json();
+    }
+
+    private JsonNode ask(String path) {
+        Caller.Reply reply =
+                service.caller.get(path + (path.contains("?") ? "&" : "?") + "after=" + service.head() + "&wait=10s");
+        assertThat(reply.status()).as(reply.text()).isBetween(200, 299);
+        return reply.json();
+    }
+
+    private static List<String> titles(JsonNode list) {
+        return list.findValuesAsText("title");
+    }
+
+    @Test
+    void without_an_actor_lists_things_searches_and_the_audit_are_as_if_nothing_of_it_had_been() {
+        register("ada", TASKS.get(0), "Add login");
+        register("bot", TASKS.get(1), "Remove login");
+        retitle("bot", TASKS.get(0), "Zap everything");
+        long head = service.head();
+
+        JsonNode made = branch("{\"name\":\"without-bot\",\"without\":[\"actor:bot\"]}");
+
+        assertThat(made.path("facts").asInt()).isEqualTo(2);
+        assertThat(made.path("position").asLong()).isEqualTo(head);
+        assertThat(service.head()).as("nothing is written").isEqualTo(head);
+        assertThat(titles(ask("/sbis?branch=without-bot"))).containsExactly("Add login");
+        assertThat(ask("/sbis/" + TASKS.get(0) + "?branch=without-bot")
+                        .path("title")
+                        .asText())
+                .isEqualTo("Add login");
+        assertThat(service.caller
+                        .get("/sbis/" + TASKS.get(1) + "?branch=without-bot")
+                        .status())
+                .isEqualTo(404);
+        assertThat(ask("/search?q=zap&branch=without-bot").path("items")).isEmpty();
+        assertThat(ask("/search?q=login&branch=without-bot").path("items")).hasSize(1);
+        assertThat(ask("/audit?branch=without-bot").path("items").findValuesAsText("undone"))
+                .containsExactly("true", "true", "false");
+        assertThat(ask("/audit?branch=main").path("items").findValuesAsText("undone"))
+                .containsExactly("false", "false", "false");
+        retitle("ada", TASKS.get(0), "Later");
+        assertThat(titles(ask("/sbis?branch=without-bot"))).containsExactly("Add login");
+    }
+
+    @Test
+    void a_branch_is_what_a_rollback_would_give() {
+        var random = new Random(11);
+        TASKS.forEach(id -> register("ada", id, "first"));
+        for (int i = 0; i < 25; i++) {
+            String actor = random.nextBoolean() ? "ada" : "bot";
+            String id = TASKS.get(random.nextInt(TASKS.size()));
+            if (random.nextInt(4) == 0) {
+                send(actor, "POST", "/sbis/" + id + "/notes", "{\"text\":\"note %d\"}".formatted(i));
+            } else {
+                retitle(actor, id, "title %d".formatted(i));
+            }
+        }
+        branch("{\"name\":\"what-if\",\"without\":[\"actor:bot\"]}");
+        List<String> asked =
+                List.of("/sbis", "/sbis/" + TASKS.get(0), "/sbis/" + TASKS.get(1) + "/notes", "/search?q=note");
+        List<String> there = asked.stream().map(path -> told(path, true)).toList();
+
+        Caller.Reply rollback = service.caller.post(
+                "/rollbacks", "{\"actor\":\"bot\",\"since\":\"1\",\"undoLater\":false,\"keepLater\":false}");
+        assertThat(rollback.status()).as(rollback.text()).isEqualTo(200);
+
+        assertThat(asked.stream().map(path -> told(path, false)).toList()).isEqualTo(there);
+    }
+
+    private String told(String path, boolean inBranch) {
+        JsonNode answer = ask(inBranch ? path + (path.contains("?") ? "&" : "?") + "branch=what-if" : path);
+        answer.findParents("revision").forEach(node -> ((ObjectNode) node).remove("revision"));
+        return answer.toString();
+    }
+
+    @Test
+    void the_difference_names_things_and_fields() {
+        register("ada", TASKS.get(0), "Add login");
+        retitle("bot", TASKS.get(0), "Zap");
+        register("bot", TASKS.get(1), "Remove login");
+        branch("{\"name\":\"calm\",\"without\":[\"actor:bot\"]}");
+
+        JsonNode diff = service.caller.get("/branches/calm/diff").json();
+
+        assertThat(diff.path("facts").asInt()).isEqualTo(2);
+        assertThat(diff.at("/items/0/entity").asText()).isEqualTo("sbi/" + TASKS.get(0));
+        assertThat(diff.at("/items/0/kind").asText()).isEqualTo("changed");
+        assertThat(diff.at("/items/0/fields").toString())
+                .contains("{\"field\":\"title\",\"a\":\"Zap\",\"b\":\"Add login\"}");
+        assertThat(diff.at("/items/1/kind").asText()).isEqualTo("gone");
+    }
+
+    @Test
+    void a_branch_of_a_position_of_a_thing_and_of_a_rollback() {
+        register("ada", TASKS.get(0), "one");
+        retitle("ada", TASKS.get(0), "two");
+        long second = service.head();
+        register("ada", TASKS.get(1), "other");
+        assertThat(service.caller
+                        .post("/rollbacks", "{\"entity\":\"sbi/%s\",\"undoLater\":true}".formatted(TASKS.get(1)))
+                        .status())
+                .isEqualTo(200);
+        long rollback = service.head();
+
+        branch("{\"name\":\"then\",\"to\":\"1\"}");
+        branch("{\"name\":\"no-retitle\",\"without\":[\"%d\"]}".formatted(second));
+        branch("{\"name\":\"no-thing\",\"without\":[\"sbi/%s\"]}".formatted(TASKS.get(0)));
+        branch("{\"name\":\"no-rollback\",\"without\":[\"%d\"]}".formatted(rollback));
+
+        assertThat(titles(ask("/sbis?branch=then"))).containsExactly("one");
+        assertThat(titles(ask("/sbis?branch=no-retitle"))).containsExactly("one");
+        assertThat(titles(ask("/sbis?branch=no-thing"))).isEmpty();
+        assertThat(titles(ask("/sbis?branch=no-rollback"))).containsExactlyInAnyOrder("two", "other");
+        assertThat(service.caller.get("/branches").json().path("items").findValuesAsText("name"))
+                .containsExactly("no-retitle", "no-rollback", "no-thing", "then");
+    }
+
+    @Test
+    void what_is_not_there_is_refused_and_nothing_is_kept() {
+        register("ada", TASKS.get(0), "one");
+
+        assertThat(refusal("{\"name\":\"x\",\"without\":[\"actor:nobody\"]}"))
+                .contains("up to position 1 nothing counts that is left out with actor:nobody");
+        assertThat(refusal("{\"name\":\"x\",\"without\":[\"nonsense\"]}")).contains("want actor:NAME");
+        assertThat(refusal("{\"name\":\"main\",\"to\":\"1\"}")).contains("means something already");
+        assertThat(refusal("{\"name\":\"x\",\"to\":\"7\"}")).contains("there is no position 7");
+        assertThat(refusal("{\"name\":\"x\"}")).contains("neither to nor without");
+        assertThat(service.caller.get("/sbis?branch=x").text()).contains("there is no branch 'x'");
+        assertThat(service.caller.get("/sbis?branch=x&asOf=1").text()).contains("are both given");
+        assertThat(service.caller.get("/branches").json().path("items")).isEmpty();
+        branch("{\"name\":\"x\",\"to\":\"1\"}");
+        assertThat(refusal("{\"name\":\"x\",\"to\":\"1\"}")).contains("there is a branch 'x' already");
+    }
+
+    private String refusal(String body) {
+        Caller.Reply reply = send("mika", "POST", "/branches", body);
+        assertThat(reply.status()).isGreaterThanOrEqualTo(400).isLessThan(500);
+        return reply.text();
+    }
+
+    @Test
+    void a_branch_survives_a_restart_and_is_dropped_without_a_trace() {
+        register("ada", TASKS.get(0), "one");
+        register("bot", TASKS.get(1), "two");
+        branch("{\"name\":\"calm\",\"without\":[\"actor:bot\"]}");
+        ask("/sbis?branch=calm");
+        service.close();
+        service = new Fixture(folder);
+
+        assertThat(titles(ask("/sbis?branch=calm"))).containsExactly("one");
+        assertThat(service.caller.delete("/branches/calm").status()).isEqualTo(200);
+        assertThat(service.caller.get("/sbis?branch=calm").status()).isEqualTo(404);
+
+        branch("{\"name\":\"calm\",\"without\":[\"actor:ada\"]}");
+        assertThat(titles(ask("/sbis?branch=calm")))
+                .as("another one of that name")
+                .containsExactly("two");
+        assertThat(new Branches(folder.resolve("branches.json"), service.journal, service.timelines, service.readModels)
+                        .asOf(Branches.MAIN))
+                .isEmpty();
+    }
+}
