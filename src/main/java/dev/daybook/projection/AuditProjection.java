@@ -120,7 +120,7 @@ public final class AuditProjection implements Projection {
     private void add(Recorded recorded, Tables tables) {
         Entry entry = recorded.entry();
         StreamId stream = entry.stream();
-        EntityFields.Known known = entities.of(
+        KnownFields known = entities.of(
                 stream,
                 entry.revision() == 0,
                 () -> tables.fetch(
