@@ -67,6 +67,7 @@ public record HistorySlice(List<String> kinds) implements Slice {
                 SearchOperations.ALL,
                 ThingOperations.ALL,
                 AuditOperations.ALL,
+                BlameOperations.ALL,
                 JournalOperations.ALL,
                 JournalOperations.SHOWN,
                 CheckpointOperations.ALL,

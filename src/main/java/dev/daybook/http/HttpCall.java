@@ -1,5 +1,6 @@
 package dev.daybook.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.access.Refusals.Why;
 import dev.daybook.command.Receipt;
 import dev.daybook.command.Submission;
@@ -169,6 +170,11 @@ final class HttpCall implements Call {
     @Override
     public Object told(RuntimeException failure) {
         return LongAnswers.told(failure, request.instance());
+    }
+
+    @Override
+    public JsonNode tree(Object view) {
+        return JsonOutput.tree(view);
     }
 
     @Override

@@ -3,15 +3,14 @@ package dev.daybook.http;
 import dev.daybook.domain.Rejected;
 import dev.daybook.history.Branches;
 import dev.daybook.http.Problem.Kind;
-import dev.daybook.journal.Position;
 import dev.daybook.journal.StreamId;
-import dev.daybook.operation.ArgumentForm.When;
-import dev.daybook.operation.Moments;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Outcome;
 import dev.daybook.projection.AsOf;
 import dev.daybook.projection.PastModels;
 import dev.daybook.slice.Ground;
+import dev.daybook.slice.Moment;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,33 +48,10 @@ final class PastAnswers {
             throw Problem.thrown(
                     Kind.INVALID_REQUEST, "%s and %s are both given: want one of them", given.getFirst(), given.get(1));
         }
+        Instant now = ground.clock().instant();
         return branch.flatMap(name -> ground.service(Branches.class).asOf(name))
-                .or(() -> asOf.map(this::moment))
-                .or(() -> recorded.map(text -> AsOf.recorded(
-                        Moments.of(
-                                Operation.AS_RECORDED,
-                                text,
-                                When.LAST,
-                                ground.clock().instant()),
-                        ground.journal(),
-                        ground.timelines())));
-    }
-
-    private AsOf moment(String text) {
-        if (!text.matches("[0-9]{1,18}")) {
-            return AsOf.time(
-                    Moments.orPosition(
-                            Operation.AS_OF, text, When.LAST, ground.clock().instant()),
-                    ground.journal(),
-                    ground.timelines());
-        }
-        var position = new Position(Long.parseLong(text));
-        if (position.isAfter(ground.journal().head())) {
-            throw Rejected.notFound(
-                    "there is no position %s: the last one is %s",
-                    position, ground.journal().head());
-        }
-        return AsOf.position(position, ground.journal(), ground.timelines());
+                .or(() -> asOf.map(text -> Moment.of(Operation.AS_OF, text, now, ground)))
+                .or(() -> recorded.map(text -> Moment.recorded(Operation.AS_RECORDED, text, now, ground)));
     }
 
     /**

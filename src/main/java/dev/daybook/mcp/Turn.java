@@ -157,6 +157,11 @@ record Turn(Asked asked, Client client, Ground ground, Front front) {
         }
 
         @Override
+        public JsonNode tree(Object view) {
+            return front.tree(view);
+        }
+
+        @Override
         public long position() {
             return ground.journal().head().value();
         }

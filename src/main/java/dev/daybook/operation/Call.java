@@ -1,5 +1,6 @@
 package dev.daybook.operation;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.command.Receipt;
 import dev.daybook.command.Submission;
 import dev.daybook.domain.Command;
@@ -59,6 +60,9 @@ public interface Call {
 
     /** Returns what this door tells of a failure, as JSON. */
     Object told(RuntimeException failure);
+
+    /** Returns a view as it is answered. */
+    JsonNode tree(Object view);
 
     /** Says something beside the answer, where the door has a place for it. */
     default void says(String header, String value) {}

@@ -3,6 +3,7 @@ package dev.daybook.projection;
 import dev.daybook.domain.Rejected;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
+import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.StreamId;
@@ -217,6 +218,15 @@ public final class ReadModels implements AutoCloseable {
      */
     public <T> T replay(String name, StreamId stream, AsOf asOf, Function<DSLContext, T> question) {
         return replays.read(slot(name), stream, asOf, question);
+    }
+
+    /**
+     * As {@link #replay}, with a question after each entry of the stream that counts; the oldest is the first.
+     *
+     * @param questions what to ask of the tables, which are the same each time
+     */
+    public void walk(String name, StreamId stream, AsOf asOf, Function<DSLContext, Consumer<Entry>> questions) {
+        replays.walk(slot(name), stream, asOf, questions);
     }
 
     /** Returns the tables of one projection, for whoever follows the journal. */

@@ -15,6 +15,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jooq.DSLContext;
 import org.jooq.Query;
@@ -92,9 +93,21 @@ final class ThingReplays implements AutoCloseable {
     /** Answers a question over the tables of a projection as that thing alone had made them. */
     <T> T read(ReadModels.Slot slot, StreamId stream, AsOf asOf, Function<DSLContext, T> question) {
         return with(slot, scratch -> {
-            post(scratch, stream, asOf);
+            post(scratch, stream, asOf, _ -> {});
             scratch.projection.flush(scratch.tables);
             return question.apply(scratch.lent);
+        });
+    }
+
+    /** As {@link #read}, with a question after each entry that counts; the oldest is the first. */
+    void walk(ReadModels.Slot slot, StreamId stream, AsOf asOf, Function<DSLContext, Consumer<Entry>> questions) {
+        with(slot, scratch -> {
+            Consumer<Entry> question = questions.apply(scratch.lent);
+            post(scratch, stream, asOf, entry -> {
+                scratch.projection.flush(scratch.tables);
+                question.accept(entry);
+            });
+            return stream;
         });
     }
 
@@ -113,7 +126,7 @@ final class ThingReplays implements AutoCloseable {
         }
     }
 
-    private void post(Scratch scratch, StreamId stream, AsOf asOf) {
+    private void post(Scratch scratch, StreamId stream, AsOf asOf, Consumer<Entry> counted) {
         Selection selection = Selection.stream(stream);
         Position read = Position.START;
         List<Entry> batch = journal.readForward(selection, read, BATCH);
@@ -125,6 +138,7 @@ final class ThingReplays implements AutoCloseable {
                 Recorded recorded = codec.recorded(entry);
                 if (asOf.counts(entry)) {
                     scratch.projection.apply(recorded, scratch.tables);
+                    counted.accept(entry);
                 } else {
                     scratch.projection.passOver(recorded, scratch.tables);
                 }

@@ -62,58 +62,13 @@ class AsOfTest {
         return answer;
     }
 
-    /** Does something to a task, which may be refused. */
-    private void act(Random random, String task, int step) {
-        String path = "/sbis/" + task;
-        long head = service.head();
-        switch (random.nextInt(14)) {
-            case 0, 1 -> send("POST", "/sbis", "{\"id\":\"%s\",\"title\":\"first %d\"}".formatted(task, step));
-            case 2 -> edit(task, "{\"title\":\"title %d\"}".formatted(step));
-            case 3 -> edit(task, "{\"spec\":\"line one\\nline %d\"}".formatted(step));
-            case 4 -> edit(task, "{\"labels\":[\"a\",\"b%d\"]}".formatted(step));
-            case 5 -> send("POST", path + "/notes", "{\"text\":\"note %d\"}".formatted(step));
-            case 6 -> send("POST", path + "/lease", "{}");
-            case 7 -> send("DELETE", path + "/lease", "");
-            case 8 -> send("POST", path + "/executions", "{\"step\":\"implement\"}");
-            case 9 -> send("POST", path + "/executions", "{\"step\":\"review\"}");
-            case 10 -> {
-                long turn = service.caller.get(path).json().path("turn").asLong();
-                send(
-                        "POST",
-                        path + "/executions/" + turn + "/finish",
-                        "{\"decision\":\"NEEDS_CHANGES\",\"content\":\"text %d\"}".formatted(step));
-            }
-            case 11 ->
-                send(
-                        "POST",
-                        path + "/attachments",
-                        "{\"name\":\"f%d\",\"content\":\"x\"}".formatted(random.nextInt(2)));
-            case 12 -> {
-                if (random.nextInt(3) == 0) {
-                    service.caller.delete(path, "If-Match", "*");
-                }
-            }
-            default -> {
-                String to = random.nextBoolean()
-                        ? "\"to\":%d".formatted(Math.max(0, head - 1 - random.nextInt(4)))
-                        : "\"entity\":\"sbi/%s\"".formatted(task);
-                send("POST", "/rollbacks", "{%s}".formatted(to));
-            }
-        }
-    }
-
-    private void edit(String task, String body) {
-        String tag = service.caller.get("/sbis/" + task).header("ETag");
-        service.caller.patch("/sbis/" + task, body, "If-Match", tag.isEmpty() ? "\"0\"" : tag);
-    }
-
     @ParameterizedTest
     @ValueSource(longs = {1, 2})
     void a_thing_as_of_a_position_is_what_was_answered_when_that_was_the_last_one(long seed) {
         var random = new Random(seed);
         var then = new TreeMap<Long, List<JsonNode>>();
         for (int step = 0; step < 70; step++) {
-            act(random, TASKS.get(random.nextInt(TASKS.size())), step);
+            new TaskActs(service).act(random, TASKS.get(random.nextInt(TASKS.size())), step);
             var answers = new ArrayList<JsonNode>();
             TASKS.forEach(task -> ASKED.forEach(path -> answers.add(answer(path.formatted(task)))));
             then.put(service.head(), answers);
@@ -151,7 +106,7 @@ class AsOfTest {
         var random = new Random(7);
         var then = new TreeMap<Long, List<JsonNode>>();
         for (int step = 0; step < 40; step++) {
-            act(random, TASKS.get(random.nextInt(TASKS.size())), step);
+            new TaskActs(service).act(random, TASKS.get(random.nextInt(TASKS.size())), step);
             if (step % 8 == 7) {
                 then.put(service.head(), LISTS.stream().map(this::list).toList());
             }

@@ -1,0 +1,120 @@
+package dev.daybook.history;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.domain.Rejected;
+import dev.daybook.history.Blame.Blamed;
+import dev.daybook.journal.StreamId;
+import dev.daybook.operation.ArgumentForm.When;
+import dev.daybook.operation.Call;
+import dev.daybook.operation.Column;
+import dev.daybook.operation.Moments;
+import dev.daybook.operation.Operation;
+import dev.daybook.operation.Operations;
+import dev.daybook.operation.Outcome;
+import dev.daybook.projection.AsOf;
+import dev.daybook.shape.Argument;
+import dev.daybook.shape.Says;
+import dev.daybook.slice.Ground;
+import dev.daybook.slice.Moment;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Which fact made each field of a thing what it is. */
+final class BlameOperations {
+
+    private static final int VALUE_CHARS_MAX = 60;
+
+    private record OfOne(
+            @Says(value = "the kind of thing", min = 1, max = 40, like = "sbi")
+            String kind,
+
+            @Says(
+                    value = "which one",
+                    min = 1,
+                    max = 300,
+                    thing = Argument.ANY_THING,
+                    like = "SBI-01K6FRP24VXAE1C24TYMZ95G6S")
+            String id,
+
+            @Says(
+                    value = "only this field and what is in it, by its JSON pointer",
+                    label = "POINTER",
+                    max = 300,
+                    pattern = "^/",
+                    want = "a JSON pointer, such as /title",
+                    like = "/spec")
+            Optional<String> field,
+
+            @Says(
+                    value = "as it was then: at a position what counted there, rolled back later or not; at a time what"
+                            + " had happened by then, as far as it counts today",
+                    label = "WHEN",
+                    max = Moments.CHARS_MAX,
+                    like = "41")
+            Optional<String> asOf,
+
+            @Says(
+                    value = "as it was known at this time or so long ago: what was written down later was not",
+                    label = "TIME",
+                    max = Moments.CHARS_MAX,
+                    like = "1h")
+            Optional<String> asRecorded) {
+
+        StreamId thing() {
+            return new StreamId(kind, id);
+        }
+
+        boolean isWanted(Blamed blamed) {
+            return field.map(pointer -> blamed.field().equals(pointer)
+                            || blamed.field().startsWith(pointer.endsWith("/") ? pointer : pointer + "/"))
+                    .orElse(true);
+        }
+
+        AsOf moment(Call call, Ground ground) {
+            if (asOf.isPresent() && asRecorded.isPresent()) {
+                throw Rejected.invalidAt("/asOf", "and asRecorded are both given: want one of them");
+            }
+            return asOf.map(text -> Moment.of("asOf", text, call.now(), ground))
+                    .or(() -> asRecorded.map(text -> Moment.recorded("asRecorded", text, call.now(), ground)))
+                    .orElseGet(() -> AsOf.position(ground.journal().head(), ground.journal(), ground.timelines()));
+        }
+    }
+
+    static final Operations<Ground> ALL = new Operations<>(
+            "",
+            "audit",
+            "Who, what, when, before and after.",
+            List.of(Operation.<OfOne, Ground>reads("blame", "getBlame", "GET /blame/{kind}/{id}", OfOne.class)
+                    .says(
+                            "Each field of a thing as it is shown, with the fact that made it so, and what it was before.",
+                            "Texts of several lines are told line by line, and what a list holds each by its own fact.")
+                    .from(Operation.JOURNAL)
+                    .columns(new Column("field", BlameOperations::field))
+                    .columns(new Column("value", row -> Column.brief(row.path("value"), VALUE_CHARS_MAX)))
+                    .columns(new Column("before", row -> Column.brief(row.path("before"), VALUE_CHARS_MAX)))
+                    .columns("by=actor", "when=occurredAt", "event=type", "session", "position")
+                    .csv("field", "line", "value", "before", "position", "type", "actor", "session", "correlation")
+                    .csv("source", "occurredAt", "recordedAt")
+                    .called(commandForm -> commandForm
+                            .words("kind/id")
+                            .option("asOf", "--at")
+                            .time("asOf", When.LAST)
+                            .time("asRecorded", When.LAST)
+                            .ifNone("{kind}/{id} has no such field", "field"))
+                    .lists(
+                            "Blamed",
+                            Blamed.class,
+                            (ofOne, call, ground) -> Outcome.shown(Map.of(
+                                    "items",
+                                    Blame.of(ofOne.thing(), ofOne.moment(call, ground), call, ground).stream()
+                                            .filter(ofOne::isWanted)
+                                            .toList())))));
+
+    private static String field(JsonNode row) {
+        return row.path("field").asText()
+                + (row.has("line") ? ":" + row.path("line").asText() : "");
+    }
+
+    private BlameOperations() {}
+}
