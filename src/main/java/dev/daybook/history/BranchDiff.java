@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -25,6 +26,9 @@ final class BranchDiff {
     private static final int READ = 1_000;
     private static final long READ_BYTES = 4 << 20;
     private static final int VALUE_CHARS_MAX = 200;
+
+    /** Where in the journal a thing is from is otherwise wherever something else is, too. */
+    private static final Set<String> PLACES = Set.of("position", "revision");
 
     /** A field that differs; a side is missing that does not have it, or not the thing. */
     record Field(String field, Optional<String> a, Optional<String> b) {}
@@ -122,7 +126,7 @@ final class BranchDiff {
         var names = new TreeSet<>(one.keySet());
         names.addAll(other.keySet());
         return names.stream()
-                .filter(name -> !Objects.equals(one.get(name), other.get(name)))
+                .filter(name -> !PLACES.contains(name) && !Objects.equals(one.get(name), other.get(name)))
                 .map(name -> new Field(
                         name,
                         Optional.ofNullable(one.get(name)).map(BranchDiff::cut),

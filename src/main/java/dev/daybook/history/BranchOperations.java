@@ -189,11 +189,17 @@ final class BranchOperations {
         boolean changed = thing.path("kind").asText().equals("changed");
         return thing.path("fields")
                 .valueStream()
+                .filter(field -> changed || !Column.tellsNothing(side(field)))
                 .map(field -> field.path("field").asText() + ": "
                         + (changed
                                 ? Column.brief(field.path("a"), 60) + " → " + Column.brief(field.path("b"), 60)
-                                : Column.brief(field.path(field.has("a") ? "a" : "b"), 60)))
+                                : Column.brief(side(field), 60)))
                 .collect(Collectors.joining("; "));
+    }
+
+    /** Returns what a field of a thing has that only one side has. */
+    private static JsonNode side(JsonNode field) {
+        return field.path(field.has("a") ? "a" : "b");
     }
 
     private BranchOperations() {}

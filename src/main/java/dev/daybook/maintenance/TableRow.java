@@ -1,6 +1,7 @@
 package dev.daybook.maintenance;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.operation.Column;
 import dev.daybook.projection.RowDifference;
 import dev.daybook.projection.TableDifference;
 import java.util.List;
@@ -24,13 +25,18 @@ record TableRow(String projection, String table, String row, String kind, List<R
         boolean changed = row.path("kind").asText().equals("changed");
         return row.path("fields")
                 .valueStream()
-                .filter(field -> changed || field.has("before") || field.has("after"))
+                .filter(field -> changed || !Column.tellsNothing(side(field)))
                 .map(field -> field.path("column").asText() + ": "
                         + (changed
                                 ? value(field, "before") + " → " + value(field, "after")
                                 : field.path(field.has("before") ? "before" : "after")
                                         .asText()))
                 .collect(Collectors.joining("; "));
+    }
+
+    /** Returns what a field of a row has that only one side has. */
+    private static JsonNode side(JsonNode field) {
+        return field.path(field.has("before") ? "before" : "after");
     }
 
     private static String value(JsonNode field, String side) {

@@ -1,6 +1,7 @@
 package dev.daybook.operation;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -15,6 +16,8 @@ import java.util.stream.Stream;
 public record Column(String name, Function<JsonNode, String> text, Holds holds, String category) {
 
     private static final int CHANGED_CHARS_MAX = 40;
+
+    private static final Set<String> TELLS_NOTHING = Set.of("", "0", "false", "[]", "{}");
 
     /** What its texts are. */
     public enum Holds {
@@ -129,6 +132,11 @@ public record Column(String name, Function<JsonNode, String> text, Holds holds, 
         return line.codePointCount(0, line.length()) <= charsMax
                 ? line
                 : line.substring(0, line.offsetByCodePoints(0, charsMax - 1)) + "…";
+    }
+
+    /** Returns whether a value tells nothing where a thing is shown that another side does not have at all. */
+    public static boolean tellsNothing(JsonNode value) {
+        return value.isMissingNode() || TELLS_NOTHING.contains(value.asText());
     }
 
     /** Returns a value as a person reads it, in one line of at most so many characters. */

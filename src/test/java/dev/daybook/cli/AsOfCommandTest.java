@@ -68,4 +68,26 @@ class AsOfCommandTest {
         daybook(USAGE, "sbi", "list", "--at", "1", "--as-recorded", "1h");
         assertThat(errors).startsWith("daybook: --at and --as-recorded are both given");
     }
+
+    @Test
+    void in_a_branch_things_are_as_if_something_had_never_been() {
+        daybook(0, "sbi", "register", "Add login", "--id", ID, "--as", "ada");
+        daybook(0, "sbi", "edit", ID, "--title", "Zap", "--as", "bot");
+        daybook(USAGE, "branch");
+        assertThat(errors).startsWith("daybook: NAME is missing");
+
+        daybook(0, "branch", "calm", "--without", "actor:bot");
+
+        assertThat(daybook(0, "sbi", "show", ID, "--branch", "calm")).contains("Add login");
+        assertThat(daybook(0, "sbi", "list", "--branch", "calm", "--jq", ".[].title")
+                        .strip())
+                .isEqualTo("Add login");
+        assertThat(daybook(0, "branch", "diff", "calm")).contains("title: Zap → Add login");
+        assertThat(daybook(0, "branch", "list", "--jq", ".[].name").strip()).isEqualTo("calm");
+        daybook(USAGE, "sbi", "list", "--branch", "calm", "--at", "1");
+        assertThat(errors).startsWith("daybook: --at and --branch are both given");
+        daybook(0, "branch", "drop", "calm");
+        daybook(1, "sbi", "list", "--branch", "calm");
+        assertThat(errors).contains("there is no branch 'calm'");
+    }
 }
