@@ -57,7 +57,9 @@ public final class Cli {
         groups.put("Begin", List.of("demo", "serve", "login", "migrate", "completion", "help"));
         groups.put("Agents", List.of("mcp", "prime", "setup", "agent", "message", "inbox", "memory", "context"));
         groups.put("Work", List.of("sbi", "plan", "item", "session", "config"));
-        groups.put("Look", List.of("status", "search", "show", "log", "audit", "history", "journal", "events"));
+        groups.put(
+                "Look",
+                List.of("status", "search", "show", "log", "audit", "history", "blame", "diff", "journal", "events"));
         groups.put(
                 "Projects",
                 List.of(

@@ -115,11 +115,16 @@ final class Blame implements ThingsThen.Walker {
         blame.origins
                 .orElseThrow(() -> Rejected.notFound("%s is not there, or was deleted", thing))
                 .visit((pointer, value) -> {
-                    if (!COUNTERS.matcher(pointer).matches()) {
+                    if (!isCounter(pointer)) {
                         Blamed.of(pointer, value).forEach(fields::add);
                     }
                 });
         return fields;
+    }
+
+    /** Returns whether a value that is shown there says only how far the thing is. */
+    static boolean isCounter(String pointer) {
+        return COUNTERS.matcher(pointer).matches();
     }
 
     @Override

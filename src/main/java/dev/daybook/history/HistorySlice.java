@@ -68,6 +68,7 @@ public record HistorySlice(List<String> kinds) implements Slice {
                 ThingOperations.ALL,
                 AuditOperations.ALL,
                 BlameOperations.ALL,
+                DiffOperations.ALL,
                 JournalOperations.ALL,
                 JournalOperations.SHOWN,
                 CheckpointOperations.ALL,

@@ -101,7 +101,8 @@ sealed interface Origins {
         return new Value(value, by, before, lines(known, before, value, by));
     }
 
-    private static boolean isOfThings(JsonNode value) {
+    /** Returns whether it is a list whose elements have fields. */
+    static boolean isOfThings(JsonNode value) {
         return value.isArray() && !value.isEmpty() && value.valueStream().allMatch(JsonNode::isObject);
     }
 
@@ -180,6 +181,11 @@ sealed interface Origins {
                 .toList();
     }
 
+    /** Returns the pointer of a member of the object at a pointer. */
+    static String below(String pointer, String member) {
+        return pointer + '/' + member.replace("~", "~0").replace("/", "~1");
+    }
+
     /** Tells of each value, in the order of the thing. */
     default void visit(Visitor visitor) {
         visit("", visitor);
@@ -189,8 +195,7 @@ sealed interface Origins {
         switch (this) {
             case Value value -> visitor.value(pointer, value);
             case Members(var members) ->
-                members.forEach((name, origins) ->
-                        origins.visit(pointer + '/' + name.replace("~", "~0").replace("/", "~1"), visitor));
+                members.forEach((name, origins) -> origins.visit(below(pointer, name), visitor));
             case Elements(var elements) -> {
                 for (int index = 0; index < elements.size(); index++) {
                     elements.get(index).visit(pointer + '/' + index, visitor);

@@ -33,6 +33,11 @@ final class ThingsThen {
         return ground.once(ThingsThen.class, () -> new ThingsThen(ground.service(Slices.class)));
     }
 
+    /** Returns whether an operation shows things of that kind. */
+    boolean isShown(String kind) {
+        return shows.containsKey(kind);
+    }
+
     /**
      * Returns what was shown of a thing then, made of its own facts; none if no operation shows things of that kind.
      *
