@@ -75,12 +75,20 @@ record Branch(
         var all = new ArrayList<>(List.of(timeline));
         for (String text : without) {
             Target target = target(text, timeline);
-            target.check(position);
+            check(target, text);
             // Behind the end, where no entry is read: as if the rollbacks had been written there, one after the other.
             timeline = Timelines.after(
                     timeline, new Position(position + all.size()), RolledBack.of(target, Optional.empty()));
             all.add(timeline);
         }
         return List.copyOf(all);
+    }
+
+    private void check(Target target, String text) {
+        try {
+            target.check(position);
+        } catch (Rejected refusal) { // it names an argument of a rollback
+            throw Rejected.invalidAt("/without", "'%s': %s", text, String.valueOf(refusal.getMessage()));
+        }
     }
 }

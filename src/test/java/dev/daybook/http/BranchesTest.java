@@ -179,6 +179,9 @@ class BranchesTest {
         assertThat(refusal("{\"name\":\"x\",\"without\":[\"actor:nobody\"]}"))
                 .contains("up to position 1 nothing counts that is left out with actor:nobody");
         assertThat(refusal("{\"name\":\"x\",\"without\":[\"nonsense\"]}")).contains("want actor:NAME");
+        assertThat(refusal("{\"name\":\"x\",\"without\":[\"journal/journal\"]}"))
+                .contains("\"pointer\":\"/without\"", "the facts about the journal itself always count");
+        assertThat(refusal("{\"name\":\"x\",\"without\":[\"99\"]}")).contains("there are no entries from 99 to 99");
         assertThat(refusal("{\"name\":\"main\",\"to\":\"1\"}")).contains("means something already");
         assertThat(refusal("{\"name\":\"x\",\"to\":\"7\"}")).contains("there is no position 7");
         assertThat(refusal("{\"name\":\"x\"}")).contains("neither to nor without");
