@@ -11,10 +11,12 @@ import dev.daybook.shape.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.jooq.Record;
-import org.jspecify.annotations.Nullable;
 
 /** How rows of the audit log are read. */
 public final class Audit {
@@ -66,16 +68,28 @@ public final class Audit {
                                 AUDIT_LOG.ENTITY_ID.eq(id),
                                 AUDIT_LOG.REVISION.eq(revision.longValue()))
                         .fetchOptional(AUDIT_LOG.NEW_VALUE)
-                        .map(text -> at(read(text), field.getKey(), field.getValue()))
-                        .ifPresent(node -> old.set(field.getKey(), node));
+                        .ifPresent(text -> meant(tables, text, field.getKey(), field.getValue())
+                                .ifPresentOrElse(
+                                        node -> old.set(field.getKey(), node), () -> old.remove(field.getKey())));
             }
         }
         return JsonText.of(old).text();
     }
 
-    /** Returns the value that is meant: under its name, or where the reference says. */
-    private static @Nullable JsonNode at(JsonNode row, String name, JsonNode reference) {
-        return reference.has("at") ? row.at(reference.path("at").asText()) : row.get(name);
+    /**
+     * Returns the value that is meant: under its name, or where the reference says. There may be none: it was only known
+     * where it would stand.
+     */
+    private static Optional<JsonNode> meant(DSLContext tables, String row, String name, JsonNode reference) {
+        if (!reference.has("at")) {
+            return Optional.ofNullable(read(row).get(name));
+        }
+        String at = reference.path("at").asText();
+        return Stream.<Supplier<String>>of(
+                        () -> row, () -> whole(tables, row, Long.MAX_VALUE)) // a list may stand aside
+                .map(text -> read(text.get()).at(at))
+                .filter(node -> !node.isMissingNode())
+                .findFirst();
     }
 
     /** Returns the fields of an object, in their order. */

@@ -44,6 +44,9 @@ class AuditAgreesTest {
 
     private static final int EVENTS = 700;
 
+    /** Its history has things of all kinds. */
+    private static final long SEED = 2;
+
     /** How the shown thing calls a field of its facts, by kind, where it is not by the same name. */
     private static final Map<String, Map<String, String>> SHOWN_AS = Map.of(
             "sbi",
@@ -150,11 +153,13 @@ class AuditAgreesTest {
         boolean noMembers = row.path("action").asText().endsWith(".revised")
                 && before.path("record").isValueNode();
         boolean leasedWhenDone = before.path("status").asText().equals("DONE") && before.has("lease");
+        boolean unknown = before.path("placeholder").asBoolean()
+                && before.path("status").asText().equals("UNKNOWN"); // may be said so, may be not
         String place = new Told(row, before, after).place();
         boolean noPlace = after.at(place).isMissingNode()
                 || (row.path("action").asText().equals("session.instance-added")
                         && !before.at(place).isMissingNode());
-        return nothing || noMembers || leasedWhenDone || noPlace;
+        return nothing || unknown || noMembers || leasedWhenDone || noPlace;
     }
 
     /** An event as audit tells it, and the thing before and after it. */
@@ -298,7 +303,7 @@ class AuditAgreesTest {
 
     static LongStream seeds() {
         return LongStream.range(0, Boolean.getBoolean("daybook.torture") ? 40 : 1)
-                .map(seed -> seed + 2);
+                .map(seed -> seed + SEED);
     }
 
     @ParameterizedTest
@@ -355,7 +360,9 @@ class AuditAgreesTest {
                     wrong.addAll(wrong(thing, told, names));
                 }));
 
-        assertThat(compared.keySet()).as("kinds that were compared").containsAll(SHOWN);
+        if (seed == SEED) {
+            assertThat(compared.keySet()).as("kinds that were compared").containsAll(SHOWN);
+        }
         assertThat(wrong.stream().limit(60)).isEmpty();
     }
 }

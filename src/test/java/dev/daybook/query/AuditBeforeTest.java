@@ -278,6 +278,9 @@ class AuditBeforeTest {
         assertThat(row(4).oldValue().text()).contains("\"content\":\"d\"").doesNotContain("$revision");
         assertThat(row(5).oldValue().text()).contains("\"content\":\"d2\"");
         assertThat(row(8).oldValue().text()).contains("\"content\":\"e\"");
+
+        given(new SessionEvent.MessageRevised(session, 7, said("never added"), LATER));
+        assertThat(row(9).oldValue()).as("there was none").isEqualTo(Json.EMPTY_OBJECT);
     }
 
     private static Message said(String content) {
