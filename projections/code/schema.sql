@@ -1,4 +1,4 @@
--- version: 3
+-- version: 4
 -- The files of source trees as of now: what they define, import and mention, and the words that they are found by.
 --
 -- The number of a file is the position of the entry that it began with: numbers only grow, as a full-text index likes it,
@@ -84,9 +84,9 @@ CREATE TABLE symbol_references (
 CREATE TABLE file_tags (
   tag           TEXT    NOT NULL,
   is_test       INTEGER NOT NULL CHECK (is_test IN (0, 1)),
-  weight        REAL    NOT NULL,
+  minus_weight  REAL    NOT NULL,    -- below zero, so that the heaviest stand first
   file_position INTEGER NOT NULL REFERENCES files (position) ON DELETE CASCADE,
-  PRIMARY KEY (tag, is_test, weight DESC, file_position),
+  PRIMARY KEY (tag, is_test, minus_weight, file_position),
   UNIQUE (file_position, tag)        -- as above
 ) STRICT, WITHOUT ROWID;
 

@@ -109,7 +109,7 @@ final class FileTables {
                     + " SELECT ?, ? + key, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each(?)");
     private static final Query ADD_REFERENCES = DSL.query("INSERT INTO symbol_references (name, file_position, lines)"
             + " SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)");
-    private static final Query ADD_TAGS = DSL.query("INSERT INTO file_tags (tag, is_test, weight, file_position)"
+    private static final Query ADD_TAGS = DSL.query("INSERT INTO file_tags (tag, is_test, minus_weight, file_position)"
             + " SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(?)");
 
     private static final Query REMOVE =
@@ -345,7 +345,7 @@ final class FileTables {
             rows.row()
                     .text(it.tag())
                     .flag(it.isTest())
-                    .number(it.weight())
+                    .number(-it.weight())
                     .number(it.file())
                     .end();
             write(ADD_TAGS, ROWS_MAX, tables);

@@ -25,13 +25,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class TagRanking {
 
-    private static final Query LIST = DSL.query("SELECT file_position, weight FROM file_tags"
-            + " WHERE tag = ? AND is_test = ? ORDER BY weight DESC, file_position LIMIT ? OFFSET ?");
+    private static final Query LIST = DSL.query("SELECT file_position, -minus_weight FROM file_tags"
+            + " WHERE tag = ? AND is_test = ? ORDER BY minus_weight, file_position LIMIT ? OFFSET ?");
     private static final Query LIST_OF_SOME = DSL.query("WITH w AS (" + FileFilter.WANTED + ")"
-            + " SELECT t.file_position, t.weight FROM w CROSS JOIN file_tags AS t CROSS JOIN files AS f"
+            + " SELECT t.file_position, -t.minus_weight FROM w CROSS JOIN file_tags AS t CROSS JOIN files AS f"
             + " WHERE t.tag = ? AND t.is_test = ? AND f.position = t.file_position AND " + FileFilter.CONDITION
-            + " ORDER BY t.weight DESC, t.file_position LIMIT ? OFFSET ?");
-    private static final Query WEIGHTS = DSL.query("SELECT t.file_position, t.tag, t.weight"
+            + " ORDER BY t.minus_weight, t.file_position LIMIT ? OFFSET ?");
+    private static final Query WEIGHTS = DSL.query("SELECT t.file_position, t.tag, -t.minus_weight"
             + " FROM json_each(?) AS f CROSS JOIN json_each(?) AS w CROSS JOIN file_tags AS t"
             + " WHERE t.file_position = f.value AND t.tag = w.value");
 

@@ -49,8 +49,8 @@ class CodeProjectionTest extends ProjectionContract {
                 "SELECT 1 FROM code.symbol_references WHERE name = 'n'",
                 "SELECT 1 FROM code.symbol_references WHERE file_position = 1",
                 "SELECT file_position FROM code.file_tags WHERE tag = 't' AND is_test = 0"
-                        + " ORDER BY weight DESC, file_position LIMIT 32",
-                "SELECT weight FROM code.file_tags WHERE file_position = 1 AND tag = 't'",
+                        + " ORDER BY minus_weight, file_position LIMIT 32",
+                "SELECT minus_weight FROM code.file_tags WHERE file_position = 1 AND tag = 't'",
                 "SELECT 1 FROM code.own_tags WHERE project = 'p' AND path = 'a'"
             })
     void what_is_asked_often_is_found_by_an_index_and_in_its_order(String question) {

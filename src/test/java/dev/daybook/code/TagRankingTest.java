@@ -88,7 +88,7 @@ class TagRankingTest {
         Map<Long, Map<String, Double>> weights = new HashMap<>();
         Map<Long, Boolean> tests = new HashMap<>();
         models.read(dsl -> Tables.of(dsl)
-                .fetch(DSL.query("SELECT file_position, tag, weight, is_test FROM file_tags"), row -> {
+                .fetch(DSL.query("SELECT file_position, tag, -minus_weight, is_test FROM file_tags"), row -> {
                     tests.put(row.getLong(1), row.getBoolean(4));
                     return weights.computeIfAbsent(row.getLong(1), _ -> new HashMap<>())
                                     .put(row.getString(2), row.getDouble(3))
