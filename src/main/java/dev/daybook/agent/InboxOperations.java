@@ -50,7 +50,7 @@ final class InboxOperations {
             "What waits for an agent.",
             List.of(Operation.<Read, Ground>reads("inbox", "readInbox", "GET /agents/{id}/inbox", Read.class)
                     .says(
-                            "The messages that an agent has not acknowledged yet, the most urgent first, then the oldest.",
+                            "What an agent has not acknowledged yet, the most urgent first, then the oldest.",
                             "Where the agent itself asks, as the actor and with leave to write, what it is shown is"
                                     + " delivered by that. Whoever else looks delivers nothing.",
                             "With wait, and without after, the answer comes as soon as there is a message, or without"

@@ -1,5 +1,6 @@
 package dev.daybook.agent;
 
+import dev.daybook.domain.Beginning;
 import dev.daybook.domain.Ending;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.Json;
@@ -42,7 +43,7 @@ public sealed interface Told extends Event, LongValues
     }
 
     /** The record is what is set, whatever it was. */
-    interface Whole {}
+    interface Whole extends Beginning {}
 
     /** There is no such record any more. */
     interface Gone extends Ending {}

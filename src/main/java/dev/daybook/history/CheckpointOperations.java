@@ -79,7 +79,7 @@ final class CheckpointOperations {
                     Operation.<None, Ground>reads("rollbacks", "listRollbacks", "GET /rollbacks", None.class)
                             .says("The rollbacks that were made.")
                             .columns("position", "at", "actor")
-                            .columns(new Column("took back", CheckpointOperations::took), Column.of("why"))
+                            .columns(new Column("took back", CheckpointOperations::took), Column.of("why=/asked/why"))
                             .columns(new Column(
                                     "since", row -> row.path("takenBack").asBoolean() ? "taken back" : ""))
                             .csv(
@@ -112,25 +112,27 @@ final class CheckpointOperations {
                                                                     .contains(entry.position())))
                                                     : Stream.empty())))));
 
-    private static String took(JsonNode row) {
+    /** Returns what a rollback took back, in a few words. */
+    static String took(JsonNode rollback) {
+        JsonNode asked = rollback.path("asked");
         String after =
-                row.has("after") ? " after %s".formatted(row.path("after").asText()) : "";
+                asked.has("after") ? " after %s".formatted(asked.path("after").asText()) : "";
         return Stream.of("entity", "run", "of", "session", "rollback")
-                .filter(row::has)
+                .filter(asked::has)
                 .map(name -> "%s %s%s"
                         .formatted(
                                 name.equals("of") ? "all of" : name,
-                                row.path(name).asText(),
+                                asked.path(name).asText(),
                                 after))
                 .findFirst()
-                .orElseGet(() -> row.has("first")
+                .orElseGet(() -> asked.has("first")
                         ? "%s to %s"
                                 .formatted(
-                                        row.path("first").asText(),
-                                        row.path("last").asText())
-                        : "to %s"
-                                .formatted(row.path("checkpoint")
-                                        .asText(row.path("to").asText())));
+                                        asked.path("first").asText(),
+                                        asked.path("last").asText())
+                        : "back to %s"
+                                .formatted(asked.path("checkpoint")
+                                        .asText(asked.path("to").asText())));
     }
 
     /** Returns the names that begin so. */

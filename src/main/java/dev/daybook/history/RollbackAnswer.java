@@ -105,7 +105,17 @@ record RollbackAnswer(
     /** What a person is shown of it. */
     static Part[] parts() {
         return new Part[] {
-            Part.allBut("entities", "others", "facts", "later", "refused", "kept", "also"),
+            Part.fields(
+                    Column.of("dry run=dryRun"),
+                    Column.of("position"),
+                    new Column("takes back", CheckpointOperations::took),
+                    Column.of("why=/asked/why"),
+                    Column.of("undone"),
+                    Column.of("restored"),
+                    Column.of("things=entitiesTouched"),
+                    new Column("left as they are", answer -> texts(answer.at("/asked/kept"))),
+                    new Column("gone with it", answer -> texts(answer.at("/asked/also"))),
+                    Column.of("readModels")),
             Part.rows("/entities", "nothing changes by it", "entity", "undone", "restored", "later"),
             Part.rows("/facts", "", "position", "entity", "action", "actor", "at"),
             new Part.Rows(
@@ -116,7 +126,7 @@ record RollbackAnswer(
                             new Column(
                                     "work of others", row -> row.path("entity").asText()),
                             Column.of("facts"),
-                            new Column("by", RollbackAnswer::actors),
+                            new Column("by", row -> texts(row.path("actors"))),
                             new Column("", row -> row.path("stands").asBoolean() ? "stands on what goes" : "goes"))),
             new Part.Rows(
                     "/later",
@@ -133,9 +143,8 @@ record RollbackAnswer(
         };
     }
 
-    private static String actors(JsonNode row) {
-        return String.join(
-                ", ", row.path("actors").valueStream().map(JsonNode::asText).toList());
+    private static String texts(JsonNode list) {
+        return String.join(", ", list.valueStream().map(JsonNode::asText).toList());
     }
 
     private static String wayBack(JsonNode done) {

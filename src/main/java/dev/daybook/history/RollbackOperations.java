@@ -103,9 +103,12 @@ final class RollbackOperations {
         }
 
         Others others() {
-            return undoLater ? Others.UNDO : keepLater ? Others.KEEP : Others.REFUSE;
+            return RollbackOperations.others(undoLater, keepLater);
         }
     }
+
+    static final String SINCE_WHEN =
+            "is not given: want the position, the time or the checkpoint since which the work is undone; 1 for all of it";
 
     static final Operations<Ground> ALL = new Operations<>(
             "",
@@ -161,17 +164,12 @@ final class RollbackOperations {
                     "names %d of to, checkpoint, run, entity, actor, session, event and undo: want exactly one"
                             .formatted(it.targets()));
         }
-        if (it.undoLater() && it.keepLater()) {
-            throw flawed("/keepLater", "is given, and so is undoLater: want one of them");
-        }
         if (it.since().isPresent()
                 && Stream.of(it.to(), it.checkpoint(), it.event(), it.undo()).anyMatch(Optional::isPresent)) {
             throw flawed("/since", "belongs to run, entity, actor or session");
         }
         if (it.actor().isPresent() && it.since().isEmpty()) {
-            throw flawed(
-                    "/since",
-                    "is not given: want the position or time since which the actor's work is undone; 1 for all of it");
+            throw flawed("/since", SINCE_WHEN);
         }
         long after = it.since().map(targets::before).orElse(0L);
         if (it.checkpoint().isPresent()) {
@@ -189,7 +187,15 @@ final class RollbackOperations {
         return RolledBack.of(target, it.why());
     }
 
-    private static Flawed flawed(String pointer, String detail) {
+    /** @throws Flawed if both are wanted */
+    static Others others(boolean undoLater, boolean keepLater) {
+        if (undoLater && keepLater) {
+            throw flawed("/keepLater", "is given, and so is undoLater: want one of them");
+        }
+        return undoLater ? Others.UNDO : keepLater ? Others.KEEP : Others.REFUSE;
+    }
+
+    static Flawed flawed(String pointer, String detail) {
         return new Flawed(List.of(new Flaw(pointer, Flaw.Code.NOT_TAKEN, detail, -1, -1)));
     }
 

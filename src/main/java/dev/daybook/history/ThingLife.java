@@ -1,5 +1,6 @@
 package dev.daybook.history;
 
+import dev.daybook.domain.Beginning;
 import dev.daybook.domain.Ending;
 import dev.daybook.domain.Part;
 import dev.daybook.event.Catalog;
@@ -21,12 +22,12 @@ final class ThingLife {
 
     ThingLife(Catalog catalog) {
         for (Catalog.Type type : catalog.types()) {
-            Part part = type.record().getAnnotation(Part.class);
-            if (part != null && part.begins() && part.value().equals(Part.WHOLE)) {
+            if (Beginning.class.isAssignableFrom(type.record())) {
                 beginnings.add(type.name());
                 begun.add(type.domain());
             }
-            if (Ending.class.isAssignableFrom(type.record())) {
+            Part part = type.record().getAnnotation(Part.class);
+            if (Ending.class.isAssignableFrom(type.record()) || (part != null && part.removes())) {
                 endings.add(type.name());
             }
         }
@@ -44,7 +45,7 @@ final class ThingLife {
         }
         boolean isThere = false;
         for (String type : (Iterable<String>) types::iterator) {
-            if (beginnings.contains(type) == isThere) {
+            if (!isThere && !beginnings.contains(type)) {
                 return false;
             }
             isThere = !endings.contains(type);

@@ -1,5 +1,6 @@
 package dev.daybook.item;
 
+import dev.daybook.domain.Beginning;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.EventType;
 import dev.daybook.domain.Json;
@@ -30,7 +31,7 @@ public sealed interface ItemEvent extends Event {
     @EventType(name = "item.recorded")
     @Words("recorded {thing}[: {/status}]")
     @Part(replaces = true, members = "record", own = "spelling")
-    record Recorded(ItemId item, Json record, Optional<String> spelling) implements ItemEvent {}
+    record Recorded(ItemId item, Json record, Optional<String> spelling) implements ItemEvent, Beginning {}
 
     /** Some members are these from now on, or are gone. */
     @EventType(name = "item.revised")

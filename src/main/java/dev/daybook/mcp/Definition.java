@@ -71,11 +71,12 @@ final class Definition {
         if (required.isEmpty()) {
             ((ObjectNode) tool.path("inputSchema")).remove("required");
         }
-        tool.putObject("annotations")
-                .put("readOnlyHint", effects.stream().allMatch(Effect.READS::equals))
-                .put("destructiveHint", effects.contains(Effect.DESTROYS))
-                .put("idempotentHint", true)
-                .put("openWorldHint", false);
+        boolean reads = effects.stream().allMatch(Effect.READS::equals);
+        ObjectNode hints = tool.putObject("annotations").put("readOnlyHint", reads);
+        if (!reads) { // of what only reads they say nothing
+            hints.put("destructiveHint", effects.contains(Effect.DESTROYS)).put("idempotentHint", true);
+        }
+        hints.put("openWorldHint", false);
         return tool;
     }
 }

@@ -95,7 +95,7 @@ final class DescribedTool {
         });
         if (parts.stream().anyMatch(part -> part.operation().isPaged())) {
             definition.with("limit", Definition.number("how many at most"), false);
-            definition.with("cursor", Definition.text("the next of the page before"), false);
+            definition.with("cursor", Definition.text("next page"), false);
         }
         List<String> guarded = parts.stream()
                 .filter(part -> part.operation().revision() == Revision.REQUIRED)
@@ -112,9 +112,7 @@ final class DescribedTool {
         if (writes) {
             boolean always = parts.stream().allMatch(DescribedTool::isWriting);
             definition.with(
-                    "key",
-                    Definition.text("a random UUID for each thing that you want done; the same to try again"),
-                    always);
+                    "key", Definition.text("a random UUID for each thing to do; the same to try again"), always);
         }
         return definition.of(
                 parts.stream().map(part -> part.operation().effect()).toList());

@@ -63,7 +63,7 @@ final class SearchTool {
                 .forEach(argument -> definition.with(argument, argument.says(), argument.required()));
         tool.ownIndexes.keySet().stream().sorted().forEach(kind -> definition.word(KIND, kind));
         definition.with("limit", Definition.number("how many at most (default: 10, at most 50)"), false);
-        definition.with("cursor", Definition.text("the next of the page before"), false);
+        definition.with("cursor", Definition.text("next page"), false);
         return new Tool(NAME, tool.search.role(), definition.of(List.of(Effect.READS)), tool::answer);
     }
 

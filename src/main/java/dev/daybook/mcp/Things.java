@@ -17,7 +17,7 @@ import java.util.Optional;
 final class Things {
 
     /** What agents are told of ids, wherever they are asked for one. */
-    static final String ID = "kind/id, or an id as ready tells it";
+    static final String ID = "kind/id, or id as ready tells it";
 
     private static final int BYTES_PER_TOKEN = 4;
 

@@ -24,7 +24,7 @@ public final class Tools {
 
     /** Reading before writing. */
     private static final List<String> ORDER =
-            List.of("search", "get", "timeline", "ready", "claim", "update", "memory", "audit");
+            List.of("search", "get", "timeline", "ready", "claim", "update", "memory", "audit", "undo_preview");
 
     private final Map<String, Tool> tools = new LinkedHashMap<>();
     private final Ground ground;

@@ -1,5 +1,6 @@
 package dev.daybook.project;
 
+import dev.daybook.domain.Beginning;
 import dev.daybook.domain.Changing;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.EventType;
@@ -24,7 +25,7 @@ public sealed interface ProjectEvent extends Event {
     @EventType(name = "project.seen")
     @Words("found the project {thing}")
     @Part(replaces = true, members = "facts")
-    record Seen(String path, ProjectFacts facts) implements ProjectEvent, Changing {
+    record Seen(String path, ProjectFacts facts) implements ProjectEvent, Beginning, Changing {
 
         @Override
         public Map<String, Object> also() {

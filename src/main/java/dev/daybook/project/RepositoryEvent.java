@@ -1,5 +1,6 @@
 package dev.daybook.project;
 
+import dev.daybook.domain.Beginning;
 import dev.daybook.domain.Changing;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.EventType;
@@ -19,7 +20,7 @@ public sealed interface RepositoryEvent extends Event {
     @EventType(name = "repository.seen")
     @Words("saw the repository {repository}")
     @Part(replaces = true, members = "facts")
-    record Seen(RemoteIdentity repository, RepositoryFacts facts) implements RepositoryEvent, Changing {
+    record Seen(RemoteIdentity repository, RepositoryFacts facts) implements RepositoryEvent, Beginning, Changing {
 
         @Override
         public Set<String> ends() {

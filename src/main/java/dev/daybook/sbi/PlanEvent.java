@@ -1,5 +1,6 @@
 package dev.daybook.sbi;
 
+import dev.daybook.domain.Beginning;
 import dev.daybook.domain.Changing;
 import dev.daybook.domain.Ending;
 import dev.daybook.domain.Event;
@@ -38,7 +39,7 @@ public sealed interface PlanEvent extends Event {
             Optional<Integer> points,
             int priority,
             Optional<String> parent)
-            implements PlanEvent, Changing {
+            implements PlanEvent, Beginning, Changing {
 
         @Override
         public Set<String> ends() {

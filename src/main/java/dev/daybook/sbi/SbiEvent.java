@@ -1,5 +1,6 @@
 package dev.daybook.sbi;
 
+import dev.daybook.domain.Beginning;
 import dev.daybook.domain.Changing;
 import dev.daybook.domain.Ending;
 import dev.daybook.domain.Event;
@@ -38,7 +39,7 @@ public sealed interface SbiEvent extends Event {
             List<SbiId> dependsOn,
             boolean onlyImplement,
             Json metadata)
-            implements SbiEvent, Changing {
+            implements SbiEvent, Beginning, Changing {
 
         @Override
         public Set<String> ends() {

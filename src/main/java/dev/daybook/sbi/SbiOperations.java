@@ -54,7 +54,7 @@ final class SbiOperations {
             Which which,
 
             @Says(
-                    value = "only while this lease of the task lasts: the generation that pick or lease printed",
+                    value = "only under this lease: the generation that pick or lease printed",
                     label = "N",
                     min = 0,
                     like = "4")

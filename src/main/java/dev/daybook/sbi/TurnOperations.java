@@ -45,7 +45,7 @@ final class TurnOperations {
             Optional<Integer> turnsMax,
 
             @Says(
-                    value = "who works on it (default: the actor); must hold the lease if there is one",
+                    value = "who works on it (default: the actor); must hold its lease, if any",
                     label = "NAME",
                     min = 1,
                     max = 200)
@@ -58,13 +58,13 @@ final class TurnOperations {
             int turn,
 
             @Says(
-                    value = "PENDING, NEEDS_CHANGES, SUCCEEDED, FAILED or a synonym (OK, APPROVED, PASS, REJECT, …)",
+                    value = "PENDING, NEEDS_CHANGES, SUCCEEDED, FAILED or a synonym (OK, APPROVED, REJECT, …)",
                     max = 40,
                     like = "SUCCEEDED")
             String decision,
 
             @Says(
-                    value = "who worked on it (default: the actor); must hold the lease if there is one, or if it was"
+                    value = "who worked on it (default: the actor); must hold its lease, if any, or if it was"
                             + " started under one",
                     label = "NAME",
                     min = 1,

@@ -1,5 +1,6 @@
 package dev.daybook.session;
 
+import dev.daybook.domain.Beginning;
 import dev.daybook.domain.Changing;
 import dev.daybook.domain.Ending;
 import dev.daybook.domain.Event;
@@ -30,7 +31,7 @@ public sealed interface SessionEvent extends Event {
             members = "profile",
             ends = {"instance", "message"},
             lists = "instances")
-    record Created(SessionId session, Profile profile, List<Instance> instances) implements SessionEvent {}
+    record Created(SessionId session, Profile profile, List<Instance> instances) implements SessionEvent, Beginning {}
 
     /** Something is said otherwise of the session as a whole; all of it is told. */
     @EventType(name = "session.revised")

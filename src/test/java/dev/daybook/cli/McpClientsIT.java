@@ -148,7 +148,7 @@ class McpClientsIT {
                     .containsExactly("modern-http", "legacy-http", "modern-stdio", "legacy-stdio");
             assertThat(visits).allSatisfy(visit -> {
                 assertThat(visit.path("server").asText()).isEqualTo("daybook");
-                assertThat(visit.path("tools")).hasSize(8);
+                assertThat(visit.path("tools")).hasSize(9);
                 JsonNode found = visit.path("found");
                 assertThat(found.at("/structuredContent/hits")).hasSize(4);
                 assertThat(Output.JSON.readTree(found.at("/content/0/text").asText()))

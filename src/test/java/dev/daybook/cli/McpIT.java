@@ -167,7 +167,7 @@ class McpIT {
     void an_agent_starts_the_server_that_it_finds_none_of_and_leaves_it_to_others() throws IOException {
         try (var agent = new Agent()) {
             agent.greet();
-            assertThat(agent.ask("tools/list", "{}").path("tools")).hasSize(8);
+            assertThat(agent.ask("tools/list", "{}").path("tools")).hasSize(9);
             assertThat(agent.call("ready", "{}").path("items")).isEmpty();
 
             assertThat(program.command("sbi", "register", "Dig").code()).isZero();
@@ -369,7 +369,7 @@ class McpIT {
         assumeTrue(Files.isReadable(Path.of("/proc/self/status")), "memory is told by /proc");
         try (var agent = new Agent()) {
             agent.greet();
-            assertThat(agent.ask("tools/list", "{}").path("tools")).hasSize(8);
+            assertThat(agent.ask("tools/list", "{}").path("tools")).hasSize(9);
             agent.call("audit", "{}");
 
             int kilobytes = Files.readString(Path.of("/proc/%d/status".formatted(agent.process.pid())))

@@ -72,7 +72,7 @@ class HistoryTest {
     }
 
     private void specify(String spec) {
-        String tag = service.caller.get("/sbis/" + TASK).header("ETag");
+        String tag = ask("/sbis/" + TASK).header("ETag");
         service.caller
                 .patch("/sbis/" + TASK, "{\"spec\":\"%s\"}".formatted(spec), "If-Match", tag)
                 .is(200);

@@ -237,7 +237,7 @@ class McpTest {
                 .json()
                 .path("result");
         legacy(owner, "tools/list", "{}", "MCP-Protocol-Version", "2025-03-26").is(200);
-        assertThat(list.path("tools")).hasSize(8);
+        assertThat(list.path("tools")).hasSize(9);
         assertThat(list.has("resultType")).isFalse();
         assertThat(answer(legacy(owner, "tools/call", "{\"name\":\"ready\"}")).path("items"))
                 .isEmpty();
@@ -260,7 +260,8 @@ class McpTest {
         JsonNode list = modern(owner, "tools/list", "{}").is(200).json().path("result");
 
         assertThat(list.path("tools").findValuesAsText("name"))
-                .containsExactly("search", "get", "timeline", "ready", "claim", "update", "memory", "audit");
+                .containsExactly(
+                        "search", "get", "timeline", "ready", "claim", "update", "memory", "audit", "undo_preview");
         assertThat(list.path("tools").toString().getBytes(StandardCharsets.UTF_8).length / BYTES_PER_TOKEN)
                 .isLessThanOrEqualTo(TOKENS_MAX);
         assertThat(modern(owner, "tools/list", "{}").json().path("result")).isEqualTo(list);
@@ -268,8 +269,10 @@ class McpTest {
             String name = tool.path("name").asText();
             boolean writes = List.of("claim", "update", "memory").contains(name);
             assertThat(tool.at("/annotations/readOnlyHint").asBoolean()).isEqualTo(!writes);
-            assertThat(tool.at("/annotations/destructiveHint").asBoolean(true)).isFalse();
-            assertThat(tool.at("/annotations/idempotentHint").asBoolean()).isTrue();
+            assertThat(tool.at("/annotations/destructiveHint").asBoolean(writes))
+                    .isFalse();
+            assertThat(tool.at("/annotations/idempotentHint").asBoolean(!writes))
+                    .isTrue();
             assertThat(tool.at("/inputSchema/required").toString().contains("\"key\""))
                     .as("each write has an idempotency key; of memory not all actions write")
                     .isEqualTo(writes && !name.equals("memory"));
@@ -281,7 +284,7 @@ class McpTest {
         Caller reader = token("read");
 
         assertThat(modern(reader, "tools/list", "{}").json().at("/result/tools").findValuesAsText("name"))
-                .containsExactly("search", "get", "timeline", "ready", "audit");
+                .containsExactly("search", "get", "timeline", "ready", "audit", "undo_preview");
         assertThat(refusal(reader, "claim", "{\"action\":\"next\",\"key\":\"a-of-this-client-alone\"}"))
                 .contains("read-1", "--role write");
         owner.stranger().post("/mcp", message("ping", "{}").toString()).isProblem(401, "unauthenticated");

@@ -1,0 +1,263 @@
+package dev.daybook.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What one agent did is taken back, and what others did since is not lost. */
+class TakenBackTest {
+
+    private static final String RETRY = "SBI-01K6GBQ7M4X2V9B8N0C5D3F1R1";
+    private static final String CACHE = "SBI-01K6GBQ7M4X2V9B8N0C5D3F1R2";
+
+    @TempDir
+    private Path folder;
+
+    private Fixture service;
+
+    @BeforeEach
+    void open() {
+        service = new Fixture(folder);
+        as("ada").post("/sbis", "{\"id\":\"%s\",\"title\":\"Retry webhook\"}".formatted(RETRY));
+    }
+
+    @AfterEach
+    void close() {
+        service.close();
+    }
+
+    /** Somebody who does something, in a session of the same name. */
+    private record Person(String name, Fixture service) {
+
+        long post(String path, String body) {
+            Caller.Reply reply =
+                    service.caller.post(path, body, "Daybook-Actor", name, "Daybook-Session", "session-of-" + name);
+            assertThat(reply.status()).as(reply.text()).isBetween(200, 201);
+            return reply.json().path("position").asLong();
+        }
+
+        long note(String task, String text) {
+            return post("/sbis/" + task + "/notes", "{\"text\":\"%s\"}".formatted(text));
+        }
+
+        long retitle(String task, String title) {
+            Caller.Reply reply = service.caller.patch(
+                    "/sbis/" + task,
+                    "{\"title\":\"%s\"}".formatted(title),
+                    "If-Match",
+                    "*",
+                    "Daybook-Actor",
+                    name,
+                    "Daybook-Session",
+                    "session-of-" + name);
+            return reply.is(200).json().path("position").asLong();
+        }
+    }
+
+    private Person as(String name) {
+        return new Person(name, service);
+    }
+
+    private JsonNode get(String path) {
+        return service.caller
+                .get(path + (path.contains("?") ? "&" : "?") + "after=" + service.head() + "&wait=10s")
+                .is(200)
+                .json();
+    }
+
+    private JsonNode rollBack(String body) {
+        return service.caller
+                .post("/rollbacks", body, "Daybook-Actor", "ada")
+                .is(200)
+                .json();
+    }
+
+    private Caller.Reply refused(String body) {
+        long head = service.head();
+        Caller.Reply reply = service.caller.post("/rollbacks", body, "Daybook-Actor", "ada");
+        assertThat(service.head()).as("nothing is written: %s", reply.text()).isEqualTo(head);
+        return reply;
+    }
+
+    private String title(String task) {
+        return get("/sbis/" + task).path("title").asText();
+    }
+
+    private List<String> notes(String task) {
+        return get("/sbis/" + task + "/notes").path("items").findValuesAsText("text");
+    }
+
+    @Test
+    void all_that_an_agent_did_since_goes_and_what_others_did_to_the_same_things_stays() {
+        as("bot").note(RETRY, "before");
+        long since = as("bot").note(RETRY, "wrong");
+        as("bot").retitle(RETRY, "Wrong title");
+        as("bot").post("/sbis", "{\"id\":\"%s\",\"title\":\"Wrong task\"}".formatted(CACHE));
+        as("ada").note(RETRY, "right");
+
+        JsonNode done = rollBack("{\"actor\":\"bot\",\"since\":\"%d\",\"why\":\"it was confused\"}".formatted(since));
+
+        assertThat(done.path("undone").asLong()).isEqualTo(3);
+        assertThat(done.path("later").findValuesAsText("actor")).containsExactly("ada");
+        assertThat(title(RETRY)).isEqualTo("Retry webhook");
+        assertThat(notes(RETRY)).containsExactly("before", "right");
+        assertThat(service.caller
+                        .get("/sbis/" + CACHE + "?after=" + service.head() + "&wait=10s")
+                        .status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void
+            the_work_of_others_on_what_would_go_is_shown_and_nothing_is_rolled_back_unless_it_is_said_what_becomes_of_it() {
+        long since = as("bot").post("/sbis", "{\"id\":\"%s\",\"title\":\"Cache\"}".formatted(CACHE));
+        as("bot").note(RETRY, "wrong");
+        as("ada").note(CACHE, "mine");
+        String asked = "\"actor\":\"bot\",\"since\":\"%d\"".formatted(since);
+
+        JsonNode shown = rollBack("{%s,\"dryRun\":true}".formatted(asked));
+        assertThat(shown.at("/others/0/entity").asText()).isEqualTo("sbi/" + CACHE);
+        assertThat(shown.at("/others/0/actors/0").asText()).isEqualTo("ada");
+        assertThat(shown.at("/others/0/stands").asBoolean()).isTrue();
+        assertThat(refused("{%s}".formatted(asked)).isProblem(409, "conflict").text())
+                .contains("sbi/" + CACHE + " (1 by ada, standing on what would go)");
+
+        JsonNode done = rollBack("{%s,\"keepLater\":true}".formatted(asked));
+        assertThat(done.at("/asked/kept/0").asText()).isEqualTo("sbi/" + CACHE);
+        assertThat(title(CACHE)).isEqualTo("Cache");
+        assertThat(notes(CACHE)).containsExactly("mine");
+        assertThat(notes(RETRY)).isEmpty();
+    }
+
+    @Test
+    void what_stands_on_it_goes_too_where_that_is_wanted_and_comes_back_with_it() {
+        long since = as("bot").post("/sbis", "{\"id\":\"%s\",\"title\":\"Cache\"}".formatted(CACHE));
+        as("ada").note(CACHE, "mine");
+
+        JsonNode done = rollBack("{\"actor\":\"bot\",\"since\":\"%d\",\"undoLater\":true}".formatted(since));
+        assertThat(done.path("undone").asLong()).isEqualTo(2);
+        assertThat(get("/sbis").path("items").findValuesAsText("title")).containsExactly("Retry webhook");
+        as("ada").note(RETRY, "since");
+
+        rollBack("{\"undo\":%d}".formatted(done.path("position").asLong()));
+        assertThat(notes(CACHE)).containsExactly("mine");
+        assertThat(notes(RETRY)).as("what came later is kept").containsExactly("since");
+    }
+
+    @Test
+    void going_back_to_a_place_does_not_take_the_work_of_others_along_unasked() {
+        long place = as("ada").note(RETRY, "mine");
+        as("bob").note(RETRY, "his");
+        as("ada").post("/sbis", "{\"id\":\"%s\",\"title\":\"Cache\"}".formatted(CACHE));
+
+        assertThat(refused("{\"to\":%d}".formatted(place))
+                        .isProblem(409, "conflict")
+                        .text())
+                .contains("sbi/" + RETRY + " (1 by bob)");
+
+        rollBack("{\"to\":%d,\"keepLater\":true}".formatted(place));
+        assertThat(notes(RETRY)).containsExactly("mine", "his");
+        assertThat(get("/sbis").path("items")).hasSize(1);
+
+        rollBack("{\"to\":%d,\"undoLater\":true}".formatted(place));
+        assertThat(notes(RETRY)).containsExactly("mine");
+    }
+
+    @Test
+    void a_session_one_fact_and_one_thing_since_a_place_are_taken_back_alone() {
+        long fact = as("bot").note(RETRY, "one");
+        long two = as("bot").note(RETRY, "two");
+        as("ada").note(RETRY, "three");
+
+        rollBack("{\"event\":%d}".formatted(fact));
+        assertThat(notes(RETRY)).containsExactly("two", "three");
+        assertThat(refused("{\"event\":%d}".formatted(fact))
+                        .isProblem(409, "conflict")
+                        .text())
+                .contains("it was undone before");
+
+        rollBack("{\"session\":\"session-of-bot\"}");
+        assertThat(notes(RETRY)).containsExactly("three");
+
+        rollBack("{\"entity\":\"sbi/%s\",\"since\":\"%d\"}".formatted(RETRY, two));
+        assertThat(notes(RETRY)).isEmpty();
+        assertThat(title(RETRY)).isEqualTo("Retry webhook");
+    }
+
+    @Test
+    void each_rollback_is_taken_back_alone_and_that_too() {
+        long first = as("ada").note(RETRY, "one");
+        long second = as("ada").note(RETRY, "two");
+        long one = rollBack("{\"event\":%d}".formatted(first)).path("position").asLong();
+        rollBack("{\"event\":%d}".formatted(second));
+        as("bob").note(RETRY, "three");
+
+        long back = rollBack("{\"undo\":%d}".formatted(one)).path("position").asLong();
+        assertThat(notes(RETRY)).containsExactly("one", "three");
+        assertThat(refused("{\"undo\":%d}".formatted(one))
+                        .isProblem(409, "conflict")
+                        .text())
+                .contains("has been taken back already");
+
+        rollBack("{\"undo\":%d}".formatted(back));
+        assertThat(notes(RETRY)).containsExactly("three");
+        assertThat(service.caller.get("/rollbacks").json().path("items").findValuesAsText("takenBack"))
+                .containsExactly("false", "false", "true", "false");
+    }
+
+    @Test
+    void what_is_not_there_is_refused_and_nothing_is_written() {
+        refused("{\"actor\":\"nobody\",\"since\":\"1\"}").isProblem(404, "not-found");
+        refused("{\"session\":\"none\"}").isProblem(404, "not-found");
+        refused("{\"run\":\"none\"}").isProblem(404, "not-found");
+        refused("{\"entity\":\"sbi/none\"}").isProblem(404, "not-found");
+        refused("{\"undo\":1}").isProblem(404, "not-found");
+        refused("{\"checkpoint\":\"none\"}").isProblem(404, "not-found");
+        refused("{\"actor\":\"ada\"}").isProblem(400, "invalid-request");
+        refused("{\"to\":1,\"since\":\"1\"}").isProblem(400, "invalid-request");
+        refused("{\"event\":1,\"undoLater\":true,\"keepLater\":true}").isProblem(400, "invalid-request");
+    }
+
+    @Test
+    void a_time_is_a_place_to_go_back_to() {
+        String before = get("/journal/1").path("recordedAt").asText();
+        as("ada").note(RETRY, "later");
+
+        JsonNode done = rollBack("{\"checkpoint\":\"%s\",\"dryRun\":true}".formatted(before));
+
+        assertThat(done.at("/asked/to").asLong()).isGreaterThanOrEqualTo(1);
+    }
+
+    @Test
+    void an_agents_work_is_undone_in_one_go_with_one_preview() {
+        long since = as("bot").note(RETRY, "wrong");
+        as("bot").retitle(RETRY, "Wrong title");
+        long head = service.head();
+
+        JsonNode preview = get("/undo?actor=bot&since=" + since);
+        assertThat(preview.path("undone").asLong()).isEqualTo(2);
+        assertThat(service.head()).isEqualTo(head);
+
+        JsonNode done = service.caller
+                .post("/undo", "{\"session\":\"session-of-bot\"}", "Daybook-Actor", "ada")
+                .is(200)
+                .json();
+        assertThat(done.path("undone").asLong()).isEqualTo(2);
+        assertThat(title(RETRY)).isEqualTo("Retry webhook");
+
+        service.caller
+                .post(
+                        "/undo",
+                        "{\"what\":\"%d\"}".formatted(done.path("position").asLong()),
+                        "Daybook-Actor",
+                        "ada")
+                .is(200);
+        assertThat(title(RETRY)).isEqualTo("Wrong title");
+    }
+}
