@@ -1,24 +1,19 @@
 package dev.daybook.history;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.domain.Rejected;
 import dev.daybook.domain.history.Target;
 import dev.daybook.journal.Position;
 import dev.daybook.operation.Call;
-import dev.daybook.operation.Column;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operations;
 import dev.daybook.operation.Outcome;
-import dev.daybook.operation.Part;
 import dev.daybook.operation.Role;
-import dev.daybook.projection.AsOf;
 import dev.daybook.shape.Says;
 import dev.daybook.slice.Ground;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** What would be if something had never been. */
 final class BranchOperations {
@@ -59,12 +54,6 @@ final class BranchOperations {
                     want = Branch.WANT,
                     like = "without-bot")
             String name) {}
-
-    private record Compared(
-            Named named,
-
-            @Says(value = "how many things are told", standard = "50", min = 1, max = 1_000)
-            int things) {}
 
     private record None() {}
 
@@ -115,26 +104,6 @@ final class BranchOperations {
                                             ground.service(Branches.class).all().stream()
                                                     .map(branch -> View.of(branch, ground))
                                                     .toList()))),
-                    Operation.<Compared, Ground>reads(
-                                    "branch diff", "diffBranch", "GET /branches/{name}/diff", Compared.class)
-                            .says(
-                                    "What would be otherwise in a branch than it is now: things, and their fields.",
-                                    "What was recorded since the branch was made differs, too.")
-                            .takesLong()
-                            .called(commandForm -> commandForm
-                                    .words("name")
-                                    .shows(
-                                            Part.line(BranchOperations::summary),
-                                            new Part.Rows(
-                                                    "/items",
-                                                    "",
-                                                    Integer.MAX_VALUE,
-                                                    List.of(
-                                                            Column.of("thing", "entity"),
-                                                            Column.of("would be", "kind"),
-                                                            Column.of("facts"),
-                                                            new Column("main → branch", BranchOperations::fields)))))
-                            .answers("BranchDiff", BranchDiff.Result.class, BranchOperations::diff),
                     Operation.<Named, Ground>works("branch drop", "dropBranch", "DELETE /branches/{name}", Named.class)
                             .says("Forgets a branch. Nothing that is recorded changes.")
                             .wants(Role.WRITE)
@@ -166,40 +135,6 @@ final class BranchOperations {
                 .to(text, Optional.empty())
                 .target();
         return new Position(((Target.To) to).to());
-    }
-
-    private static Outcome diff(Compared it, Call call, Ground ground) {
-        AsOf branch = ground.service(Branches.class)
-                .asOf(it.named().name())
-                .orElseThrow(() -> Rejected.invalidAt("/name", "main is what there is: want a branch"));
-        AsOf main = AsOf.position(ground.journal().head(), ground.journal(), ground.timelines());
-        return new Outcome.Work(
-                it.named().name(), progress -> new BranchDiff(ground, main, branch).run(it.things(), progress));
-    }
-
-    private static String summary(JsonNode diff) {
-        return diff.path("items").isEmpty()
-                ? "nothing would be otherwise"
-                : "%d facts of %d things count on one side only"
-                        .formatted(
-                                diff.path("facts").asLong(), diff.path("things").asLong());
-    }
-
-    private static String fields(JsonNode thing) {
-        boolean changed = thing.path("kind").asText().equals("changed");
-        return thing.path("fields")
-                .valueStream()
-                .filter(field -> changed || !Column.tellsNothing(side(field)))
-                .map(field -> field.path("field").asText() + ": "
-                        + (changed
-                                ? Column.brief(field.path("a"), 60) + " → " + Column.brief(field.path("b"), 60)
-                                : Column.brief(side(field), 60)))
-                .collect(Collectors.joining("; "));
-    }
-
-    /** Returns what a field of a thing has that only one side has. */
-    private static JsonNode side(JsonNode field) {
-        return field.path(field.has("a") ? "a" : "b");
     }
 
     private BranchOperations() {}

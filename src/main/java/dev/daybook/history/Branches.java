@@ -90,7 +90,7 @@ public final class Branches {
      */
     Branch make(String name, String id, String by, Instant at, Optional<Position> position, List<String> without) {
         Position end = position.orElseGet(journal::head);
-        if (name.equals(MAIN) || name.equals("list") || name.equals("drop") || name.equals("diff")) {
+        if (name.equals(MAIN) || name.equals("list") || name.equals("drop")) {
             throw Rejected.invalidAt("/name", "'%s' is no name for a branch: it means something already", name);
         }
         String chain = journal.link(end)

@@ -35,7 +35,7 @@ final class DiffOperations {
                     like = "sbi/SBI-01K6FRP24VXAE1C24TYMZ95G6S")
             Optional<String> thing,
 
-            @Says(value = "the one moment: a position, a time, or a checkpoint", label = "FROM", max = 200, like = "1")
+            @Says(value = "the one moment: a position, a time, a checkpoint, main or a branch", label = "FROM", max = 200, like = "1")
             Optional<String> from,
 
             @Says(value = "the other one (default: now)", label = "TO", max = 200, like = "12")
@@ -85,7 +85,7 @@ final class DiffOperations {
                                                     new Column("by", item -> Column.plain(item.path("actors"))),
                                                     Column.of("facts"),
                                                     new Column("fields", DiffOperations::names))),
-                                    Part.line(DiffOperations::fields)))
+                                    Part.line(DiffOperations::alone)))
                     .answers("Difference", Difference.Result.class, DiffOperations::compare)));
 
     private static Outcome compare(Compared asked, Call call, Ground ground) {
@@ -109,10 +109,17 @@ final class DiffOperations {
     }
 
     private static AsOf moment(String argument, String text, Call call, Ground ground) {
-        return Moment.isPosition(text) || text.matches(Moments.PATTERN)
-                ? Moment.of(argument, text, call.now(), ground)
-                : AsOf.position(
-                        new Position(RollbackTargets.checkpoint(text, ground)), ground.journal(), ground.timelines());
+        if (Moment.isPosition(text) || text.matches(Moments.PATTERN)) {
+            return Moment.of(argument, text, call.now(), ground);
+        }
+        var branches = ground.service(Branches.class);
+        boolean isBranch = branches.all().stream().anyMatch(branch -> branch.name().equals(text));
+        if (isBranch || text.equals(Branches.MAIN)) {
+            return branches.asOf(text)
+                    .orElseGet(() -> AsOf.position(ground.journal().head(), ground.journal(), ground.timelines()));
+        }
+        return AsOf.position(
+                new Position(RollbackTargets.checkpoint(text, ground)), ground.journal(), ground.timelines());
     }
 
     private static String summary(JsonNode answer) {
@@ -132,14 +139,17 @@ final class DiffOperations {
     }
 
     /** Of a thing that is told alone all is shown that differs. */
-    private static String fields(JsonNode answer) {
+    private static String alone(JsonNode answer) {
         if (answer.path("items").size() != 1) {
             return "";
         }
-        String lines = answer.at("/items/0/fields")
-                .valueStream()
-                .map(DiffOperations::field)
-                .collect(Collectors.joining("\n"));
+        return fields(answer.at("/items/0"));
+    }
+
+    /** Returns the fields of a thing that differ, each on a line of its own, before and after. */
+    static String fields(JsonNode thing) {
+        String lines =
+                thing.path("fields").valueStream().map(DiffOperations::field).collect(Collectors.joining("\n"));
         return lines.isEmpty() ? "" : "\n" + lines;
     }
 

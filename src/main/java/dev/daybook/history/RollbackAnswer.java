@@ -3,12 +3,18 @@ package dev.daybook.history;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.command.Receipt;
 import dev.daybook.journal.Entry;
+import dev.daybook.journal.Timeline;
+import dev.daybook.operation.Call;
 import dev.daybook.operation.Column;
 import dev.daybook.operation.Part;
+import dev.daybook.operation.Progress;
+import dev.daybook.projection.AsOf;
 import dev.daybook.shape.Says;
+import dev.daybook.slice.Ground;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What a rollback changes, or would change, as it is answered. */
 record RollbackAnswer(
@@ -40,8 +46,14 @@ record RollbackAnswer(
         @Says("what was done since to the same things, and goes on counting; the first of it")
         List<Told> later,
 
+        @Says("what becomes of the first things, field by field; only of what is not done yet")
+        List<Difference.Thing> changes,
+
         @Says("why the read models do not answer as of then yet, if so; they follow by themselves")
         Optional<String> readModels) {
+
+    /** Of so many things is shown what becomes of them; of all how many facts count no more. */
+    private static final int CHANGES_MAX = 20;
 
     record Touched(
             String entity,
@@ -70,17 +82,26 @@ record RollbackAnswer(
         }
     }
 
-    static RollbackAnswer preview(RollbackChange it) {
-        return of(it, true, Optional.empty(), Optional.empty());
+    /** Shows what would change, with the first things as they are and as they would be. */
+    static RollbackAnswer preview(RollbackChange it, Call call, Ground ground) {
+        var difference = new Difference(ground, call, moment(it, it.before(), call), moment(it, it.after(), call));
+        List<Difference.Thing> changes = it.entities().stream()
+                .limit(CHANGES_MAX)
+                .flatMap(thing -> difference.run(Optional.of(thing.entity()), 1, Progress.UNHEARD).items().stream())
+                .toList();
+        return of(it, true, Optional.empty(), changes, Optional.empty());
+    }
+
+    private static AsOf moment(RollbackChange it, Timeline counting, Call call) {
+        return new AsOf(it.head(), counting, Optional.empty(), call.now(), Optional.empty());
     }
 
     static RollbackAnswer of(Rollbacks.Done done) {
-        return of(
-                done.change(), false, Optional.of(done.receipt()), done.behind().map("they follow: %s"::formatted));
+        return of(done.change(), false, Optional.of(done.receipt()), List.of(), done.behind().map("they follow: %s"::formatted));
     }
 
     private static RollbackAnswer of(
-            RollbackChange it, boolean dryRun, Optional<Receipt> receipt, Optional<String> behind) {
+            RollbackChange it, boolean dryRun, Optional<Receipt> receipt, List<Difference.Thing> changes, Optional<String> behind) {
         return new RollbackAnswer(
                 dryRun,
                 it.head().value(),
@@ -99,6 +120,7 @@ record RollbackAnswer(
                 it.refused(),
                 it.facts().stream().map(Told::of).toList(),
                 it.later().stream().map(Told::of).toList(),
+                changes,
                 behind);
     }
 
@@ -138,6 +160,7 @@ record RollbackAnswer(
                             Column.of("action"),
                             Column.of("actor"),
                             Column.of("at"))),
+            Part.line(RollbackAnswer::changes),
             Part.line(answer -> answer.path("refused").asText("")),
             Part.line(RollbackAnswer::wayBack)
         };
@@ -145,6 +168,18 @@ record RollbackAnswer(
 
     private static String texts(JsonNode list) {
         return String.join(", ", list.valueStream().map(JsonNode::asText).toList());
+    }
+
+    private static String changes(JsonNode answer) {
+        String lines = answer.path("changes")
+                .valueStream()
+                .map(thing -> "%s: %s%s"
+                        .formatted(
+                                thing.path("thing").asText(),
+                                thing.path("change").asText(),
+                                DiffOperations.fields(thing).indent(2).stripTrailing()))
+                .collect(Collectors.joining("\n"));
+        return lines.isEmpty() ? "" : "\n" + lines;
     }
 
     private static String wayBack(JsonNode done) {

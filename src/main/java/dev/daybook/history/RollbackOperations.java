@@ -139,7 +139,8 @@ final class RollbackOperations {
             return call.busily(
                     "rollback-dry-run",
                     () -> Outcome.shown(
-                            RollbackAnswer.preview(rollbacks.preview(rollback, call.actor(), it.others()))));
+                            RollbackAnswer.preview(
+                            rollbacks.preview(rollback, call.actor(), it.others()), call, ground)));
         }
         var done = new AtomicReference<Rollbacks.Done>();
         Receipt receipt = call.submit(
@@ -177,7 +178,7 @@ final class RollbackOperations {
         }
         Target target = it.to()
                 .<Target>map(Target.To::new)
-                .or(() -> it.run().map(run -> targets.run(run, after)))
+                .or(() -> it.run().map(run -> new Target.Run(run, after)))
                 .or(() -> it.entity().map(thing -> targets.entity(thing, after)))
                 .or(() -> it.actor().map(actor -> new Target.Actor(actor, after)))
                 .or(() -> it.session().map(session -> new Target.Session(session, after)))

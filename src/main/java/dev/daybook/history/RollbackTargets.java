@@ -61,14 +61,6 @@ public final class RollbackTargets {
                 && CheckpointOperations.position(text, ground).isEmpty();
     }
 
-    /** @throws Rejected if there was no such import */
-    Target run(String run, long after) {
-        if (journal.revision(new StreamId("import", run)) < 0) {
-            throw Rejected.notFound("there is no import '%s': daybook migrations lists them", run);
-        }
-        return new Target.Run(run, after);
-    }
-
     /** @throws Rejected if nothing ever happened to it */
     Target entity(String thing, long after) {
         if (STREAM.matcher(thing).matches() && journal.revision(StreamId.parse(thing)) < 0) {

@@ -145,7 +145,9 @@ final class UndoOperations {
                 "undo-dry-run",
                 () -> Outcome.shown(RollbackAnswer.preview(
                         all.map(rollback -> rollbacks.preview(rollback, call.actor(), whose.others()))
-                                .orElseGet(() -> rollbacks.previewUndo(call.actor(), what, why)))));
+                                .orElseGet(() -> rollbacks.previewUndo(call.actor(), what, why)),
+                        call,
+                        ground)));
     }
 
     private static Optional<RolledBack> all(

@@ -137,14 +137,14 @@ class BranchesTest {
         register("bot", TASKS.get(1), "Remove login");
         branch("{\"name\":\"calm\",\"without\":[\"actor:bot\"]}");
 
-        JsonNode diff = service.caller.get("/branches/calm/diff").json();
+        JsonNode diff = service.caller.get("/diff?from=main&to=calm").json();
 
         assertThat(diff.path("facts").asInt()).isEqualTo(2);
-        assertThat(diff.at("/items/0/entity").asText()).isEqualTo("sbi/" + TASKS.get(0));
-        assertThat(diff.at("/items/0/kind").asText()).isEqualTo("changed");
+        assertThat(diff.at("/items/0/thing").asText()).isEqualTo("sbi/" + TASKS.get(0));
+        assertThat(diff.at("/items/0/change").asText()).isEqualTo("changed");
         assertThat(diff.at("/items/0/fields").toString())
-                .contains("{\"field\":\"title\",\"a\":\"Zap\",\"b\":\"Add login\"}");
-        assertThat(diff.at("/items/1/kind").asText()).isEqualTo("gone");
+                .contains("{\"field\":\"/title\",\"before\":\"Zap\",\"after\":\"Add login\"}");
+        assertThat(diff.at("/items/1/change").asText()).isEqualTo("deleted");
     }
 
     @Test

@@ -242,6 +242,10 @@ class TakenBackTest {
 
         JsonNode preview = get("/undo?actor=bot&since=" + since);
         assertThat(preview.path("undone").asLong()).isEqualTo(2);
+        JsonNode title = preview.at("/changes/0/fields/0");
+        assertThat(title.path("field").asText()).isEqualTo("/title");
+        assertThat(title.path("before").asText()).isEqualTo("Wrong title");
+        assertThat(title.path("after").asText()).isEqualTo("Retry webhook");
         assertThat(service.head()).isEqualTo(head);
 
         JsonNode done = service.caller
