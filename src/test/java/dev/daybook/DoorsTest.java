@@ -99,6 +99,9 @@ class DoorsTest {
             "sizeBytes",
             "lagSeconds");
 
+    /** The values of a field, where fields are told of. */
+    private static final Set<String> VALUES = Set.of("value", "before", "after");
+
     /** How long what was done took at each door. */
     private static final String MEASURED = "[a-z]+P(50|99)Ms|(active|idle|sleeping|crashed|other)Seconds";
 
@@ -542,7 +545,11 @@ class DoorsTest {
     private static JsonNode bare(JsonNode value, @Nullable String name) {
         if (value instanceof ObjectNode object) {
             var bare = JSON.createObjectNode();
+            String field = object.path("field").asText();
+            boolean isOwn = OWN.contains(field.substring(field.lastIndexOf('/') + 1)); // a field that is told of
             object.properties().stream()
+                    .filter(it -> !(isOwn && VALUES.contains(it.getKey()))
+                            && !it.getKey().equals("actors"))
                     .filter(it -> !(OWN.contains(it.getKey()) || it.getKey().matches(MEASURED))
                             || it.getValue().isContainerNode())
                     .forEach(it -> bare.set(it.getKey(), bare(it.getValue(), it.getKey())));

@@ -35,7 +35,11 @@ final class DiffOperations {
                     like = "sbi/SBI-01K6FRP24VXAE1C24TYMZ95G6S")
             Optional<String> thing,
 
-            @Says(value = "the one moment: a position, a time, a checkpoint, main or a branch", label = "FROM", max = 200, like = "1")
+            @Says(
+                    value = "the one moment: a position, a time, a checkpoint, main or a branch",
+                    label = "FROM",
+                    max = 200,
+                    like = "1")
             Optional<String> from,
 
             @Says(value = "the other one (default: now)", label = "TO", max = 200, like = "12")
@@ -113,7 +117,8 @@ final class DiffOperations {
             return Moment.of(argument, text, call.now(), ground);
         }
         var branches = ground.service(Branches.class);
-        boolean isBranch = branches.all().stream().anyMatch(branch -> branch.name().equals(text));
+        boolean isBranch =
+                branches.all().stream().anyMatch(branch -> branch.name().equals(text));
         if (isBranch || text.equals(Branches.MAIN)) {
             return branches.asOf(text)
                     .orElseGet(() -> AsOf.position(ground.journal().head(), ground.journal(), ground.timelines()));

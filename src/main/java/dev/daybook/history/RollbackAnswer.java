@@ -97,11 +97,20 @@ record RollbackAnswer(
     }
 
     static RollbackAnswer of(Rollbacks.Done done) {
-        return of(done.change(), false, Optional.of(done.receipt()), List.of(), done.behind().map("they follow: %s"::formatted));
+        return of(
+                done.change(),
+                false,
+                Optional.of(done.receipt()),
+                List.of(),
+                done.behind().map("they follow: %s"::formatted));
     }
 
     private static RollbackAnswer of(
-            RollbackChange it, boolean dryRun, Optional<Receipt> receipt, List<Difference.Thing> changes, Optional<String> behind) {
+            RollbackChange it,
+            boolean dryRun,
+            Optional<Receipt> receipt,
+            List<Difference.Thing> changes,
+            Optional<String> behind) {
         return new RollbackAnswer(
                 dryRun,
                 it.head().value(),

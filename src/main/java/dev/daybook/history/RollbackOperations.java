@@ -138,8 +138,7 @@ final class RollbackOperations {
         if (it.dryRun()) {
             return call.busily(
                     "rollback-dry-run",
-                    () -> Outcome.shown(
-                            RollbackAnswer.preview(
+                    () -> Outcome.shown(RollbackAnswer.preview(
                             rollbacks.preview(rollback, call.actor(), it.others()), call, ground)));
         }
         var done = new AtomicReference<Rollbacks.Done>();

@@ -121,7 +121,8 @@ final class RollbackPlan {
             case Target.Entity it
             when it.after() > 0 && it.after() <= head.value() ->
                 throw Rejected.notFound("nothing counts of %s%s", it.entity(), since(it.after()));
-            case Target.Run it when journal.revision(new StreamId("import", it.run())) < 0 ->
+            case Target.Run it
+            when journal.revision(new StreamId("import", it.run())) < 0 ->
                 throw Rejected.notFound(
                         "there is no run '%s': daybook migrations lists the imports, an index tells its own", it.run());
             case Target.To _, Target.Run _, Target.Entity _, Target.Entries _, Target.Rollback _ -> {}

@@ -532,7 +532,6 @@ class ContractTest {
         ok("drift", "POST", "/drift?name=sbi", "{}");
         ok("makeBranch", "POST", "/branches", "{\"name\":\"then\",\"to\":\"1\"}");
         ok("listBranches", "GET", "/branches", null);
-        ok("diffBranch", "GET", "/branches/then/diff", null);
         ok("dropBranch", "DELETE", "/branches/then", null);
         await().until(() -> !project("sbi").has("rebuild"));
         ok("getProjection", "GET", "/projections/sbi?hash=true", null);
