@@ -80,7 +80,7 @@ final class DiffOperations {
                                     Part.line(DiffOperations::summary),
                                     Part.rows("/counts", "", "kind", "actor", "created", "changed", "deleted", "facts"),
                                     new Part.Rows(
-                                            "/items",
+                                            "/changes",
                                             "",
                                             Integer.MAX_VALUE,
                                             List.of(
@@ -145,10 +145,10 @@ final class DiffOperations {
 
     /** Of a thing that is told alone all is shown that differs. */
     private static String alone(JsonNode answer) {
-        if (answer.path("items").size() != 1) {
+        if (answer.path("changes").size() != 1) {
             return "";
         }
-        return fields(answer.at("/items/0"));
+        return fields(answer.at("/changes/0"));
     }
 
     /** Returns the fields of a thing that differ, each on a line of its own, before and after. */

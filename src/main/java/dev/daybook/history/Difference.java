@@ -51,7 +51,7 @@ final class Difference {
     /**
      * What differs.
      *
-     * @param items the first of the things, in the order in which the first facts of them were written
+     * @param changes the first of the things, in the order in which the first facts of them were written
      */
     record Result(
             @Says("the position up to which is read for the first")
@@ -64,7 +64,7 @@ final class Difference {
 
             @Says("how many things differ") long things,
             List<Count> counts,
-            @Says("the first of them") List<Thing> items) {}
+            @Says("the first of them") List<Thing> changes) {}
 
     /** The facts of one thing that count at one of both only. */
     private static final class Touched {

@@ -87,7 +87,7 @@ record RollbackAnswer(
         var difference = new Difference(ground, call, moment(it, it.before(), call), moment(it, it.after(), call));
         List<Difference.Thing> changes = it.entities().stream()
                 .limit(CHANGES_MAX)
-                .flatMap(thing -> difference.run(Optional.of(thing.entity()), 1, Progress.UNHEARD).items().stream())
+                .flatMap(thing -> difference.run(Optional.of(thing.entity()), 1, Progress.UNHEARD).changes().stream())
                 .toList();
         return of(it, true, Optional.empty(), changes, Optional.empty());
     }

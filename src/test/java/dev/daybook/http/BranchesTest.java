@@ -140,11 +140,11 @@ class BranchesTest {
         JsonNode diff = service.caller.get("/diff?from=main&to=calm").json();
 
         assertThat(diff.path("facts").asInt()).isEqualTo(2);
-        assertThat(diff.at("/items/0/thing").asText()).isEqualTo("sbi/" + TASKS.get(0));
-        assertThat(diff.at("/items/0/change").asText()).isEqualTo("changed");
-        assertThat(diff.at("/items/0/fields").toString())
+        assertThat(diff.at("/changes/0/thing").asText()).isEqualTo("sbi/" + TASKS.get(0));
+        assertThat(diff.at("/changes/0/change").asText()).isEqualTo("changed");
+        assertThat(diff.at("/changes/0/fields").toString())
                 .contains("{\"field\":\"/title\",\"before\":\"Zap\",\"after\":\"Add login\"}");
-        assertThat(diff.at("/items/1/change").asText()).isEqualTo("deleted");
+        assertThat(diff.at("/changes/1/change").asText()).isEqualTo("deleted");
     }
 
     @Test

@@ -403,6 +403,8 @@ class ContractTest {
         assertThat(csv.text()).startsWith("position,timestamp,").contains("sbi.registered");
         ok("listAuditAs", "GET", "/audit.json" + filter, null);
         ok("getHistory", "GET", "/history/sbi/" + ID, null);
+        ok("getBlame", "GET", "/blame/sbi/" + ID, null);
+        ok("getDiff", "GET", "/diff?from=1&to=2", null);
         Reply state = ok("getHistory", "GET", "/history/sbi/%s?at=1".formatted(ID), null);
         assertThat(state.json().at("/state/title").asText()).isEqualTo("Add login");
     }
@@ -560,6 +562,7 @@ class ContractTest {
         ok("getStatus", "GET", "/status", null);
         ok("listRollbacks", "GET", "/rollbacks", null);
         ok("setConfig", "PUT", "/config/undone", "{\"value\":1}");
+        ok("previewUndo", "GET", "/undo?what=config%2Fundone", null);
         ok("undo", "POST", "/undo", "{\"what\":\"config/undone\"}");
         Reply proof = ok("verify", "POST", "/verify", "");
         assertThat(proof.json().path("ok").asBoolean()).as(proof.text()).isTrue();

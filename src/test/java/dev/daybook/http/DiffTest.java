@@ -49,7 +49,7 @@ class DiffTest {
     }
 
     private static List<String> things(JsonNode diff) {
-        return diff.path("items")
+        return diff.path("changes")
                 .valueStream()
                 .map(item -> "%s %s by %s"
                         .formatted(
@@ -63,7 +63,7 @@ class DiffTest {
     }
 
     private static JsonNode field(JsonNode diff, String pointer) {
-        return diff.at("/items/0/fields")
+        return diff.at("/changes/0/fields")
                 .valueStream()
                 .filter(field -> field.path("field").asText().equals(pointer))
                 .findFirst()
@@ -90,7 +90,7 @@ class DiffTest {
                         "{\"kind\":\"config\",\"actor\":\"bob\",\"created\":1,\"changed\":0,\"deleted\":0,\"facts\":1}",
                         "{\"kind\":\"sbi\",\"actor\":\"bob\",\"created\":0,\"changed\":1,\"deleted\":0,\"facts\":1}",
                         "{\"kind\":\"sbi\",\"actor\":\"cy\",\"created\":0,\"changed\":0,\"deleted\":1,\"facts\":1}");
-        assertThat(diff("from=%d&stat=true".formatted(before)).path("items")).isEmpty();
+        assertThat(diff("from=%d&stat=true".formatted(before)).path("changes")).isEmpty();
         assertThat(diff("from=%d&to=%d".formatted(before, before))
                         .path("things")
                         .asLong())
@@ -151,7 +151,7 @@ class DiffTest {
                     .map(task -> "sbi/" + task)
                     .toList();
             assertThat(diff("from=%d&to=%d".formatted(from.end(), to.end()))
-                            .path("items")
+                            .path("changes")
                             .valueStream()
                             .map(item -> item.path("thing").asText()))
                     .as("from %d to %d", from.end(), to.end())
