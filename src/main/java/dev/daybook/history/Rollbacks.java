@@ -10,9 +10,12 @@ import dev.daybook.domain.history.HistoryEvent.RolledBack;
 import dev.daybook.domain.history.Target;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
+import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
+import dev.daybook.journal.StreamId;
+import dev.daybook.journal.Timeline;
 import dev.daybook.projection.ReadModels;
 import dev.daybook.projection.RebuildProgress;
 import java.time.Instant;
@@ -187,6 +190,40 @@ public final class Rollbacks {
                         undone(asked.actor(), what, asked.command().rollback().why())
                                 .upTo(journal.head())),
                 _ -> {});
+    }
+
+    /**
+     * Takes back the command that deleted a thing.
+     *
+     * @throws Rejected if nothing ever happened to it, or it is not deleted
+     */
+    Done restore(Submission<RollBack> asked, StreamId thing) {
+        return carriedOut(
+                asked,
+                asked.idempotency().filter(carriedOut).isPresent(),
+                () -> settled(plan(deletion(thing, asked.command().rollback().why()), asked.actor(), Others.REFUSE)
+                        .upTo(journal.head())),
+                _ -> {});
+    }
+
+    private RolledBack deletion(StreamId thing, Optional<String> why) {
+        Timeline counting = timelines.current();
+        List<Entry> counted = journal.readStream(thing, 0, Integer.MAX_VALUE).stream()
+                .filter(counting::counts)
+                .toList();
+        if (counted.isEmpty()) {
+            throw Rejected.notFound("nothing that counts ever happened to %s", thing);
+        }
+        Entry last = counted.getLast();
+        if (!life.isEnding(last.type())) {
+            throw Rejected.conflict("%s is not deleted: there is nothing to restore", thing);
+        }
+        List<Entry> written = CommandFacts.with(last, journal);
+        return RolledBack.of(
+                new Target.Entries(
+                        written.getFirst().position().value(),
+                        written.getLast().position().value()),
+                why);
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.daybook.command.Receipt;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
 import dev.daybook.domain.lease.Worker;
+import dev.daybook.history.Restoring;
 import dev.daybook.journal.StreamId;
 import dev.daybook.operation.Call;
 import dev.daybook.operation.Column;
@@ -242,6 +243,12 @@ final class SbiOperations {
             @Says(value = "why", max = 2_000, like = "duplicate")
             Optional<String> why) {}
 
+    private record Restored(
+            Which which,
+
+            @Says(value = "why", max = 2_000, like = "it was needed after all")
+            Optional<String> why) {}
+
     static final Operations<Ground> ALL = new Operations<>(
             "sbi",
             "tasks",
@@ -249,7 +256,7 @@ final class SbiOperations {
             Stream.of(
                             Stream.of(list(), show(), LeaseOperations.ready(), register(), edit()),
                             LeaseOperations.all(),
-                            Stream.of(delete()),
+                            Stream.of(delete(), restore()),
                             TurnOperations.all(),
                             Stream.of(labels()))
                     .<Operation<?, Ground>>flatMap(operations -> operations)
@@ -351,7 +358,7 @@ final class SbiOperations {
 
     private static Operation<?, Ground> delete() {
         return Operation.<Deleted, Ground>destroys("sbi delete", "deleteSbi", "DELETE " + SBI, Deleted.class)
-                .says("Takes a task off the list; its history stays. rollback --to what was before brings it back.")
+                .says("Takes a task off the list; its history stays, and restore brings it back.")
                 .revision(Revision.REQUIRED)
                 .inHeader("lease", "Daybook-Lease")
                 .called(form -> form.words("id").option("lease", "--lease-generation"))
@@ -362,6 +369,18 @@ final class SbiOperations {
                                         new SbiCommand.Delete(
                                                 deleted.leased().which().sbi(), deleted.why()),
                                         call));
+    }
+
+    private static Operation<?, Ground> restore() {
+        return Operation.<Restored, Ground>writes(
+                        "sbi restore", "restoreSbi", "POST " + SBI + "/restore", Restored.class)
+                .says("Brings back a task that was deleted, by one more entry: what came later goes on counting.")
+                .revision(Revision.NONE)
+                .also(404)
+                .called(form -> form.words("id"))
+                .answers(
+                        Restoring.ANSWER,
+                        (it, call, ground) -> Restoring.restore(it.which().thing(), it.why(), call, ground));
     }
 
     private static Operation<?, Ground> labels() {

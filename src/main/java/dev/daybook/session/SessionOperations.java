@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.command.Receipt;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
+import dev.daybook.history.Restoring;
 import dev.daybook.journal.StreamId;
 import dev.daybook.operation.ArgumentForm.When;
 import dev.daybook.operation.Call;
@@ -158,6 +159,12 @@ final class SessionOperations {
             @Says(value = "why", label = "TEXT", max = 2_000, like = "duplicate")
             Optional<String> why) {}
 
+    private record Restored(
+            Which which,
+
+            @Says(value = "why", label = "TEXT", max = 2_000, like = "it was needed after all")
+            Optional<String> why) {}
+
     static final Operations<Ground> ALL = new Operations<>(
             "session",
             "sessions",
@@ -256,8 +263,7 @@ final class SessionOperations {
                 Operation.<Deleted, Ground>destroys(
                                 "session delete", "deleteSession", "DELETE " + SESSION, Deleted.class)
                         .says(
-                                "Takes a session off the list; its history stays. rollback --to what was before brings it"
-                                        + " back.",
+                                "Takes a session off the list; its history stays, and restore brings it back.",
                                 "Other records of that id in the workspace go with it.")
                         .revision(Revision.REQUIRED)
                         .called(form -> placed(form).words("id").unseen())
@@ -265,7 +271,20 @@ final class SessionOperations {
                             SessionId session = deleted.which().session(ground, call);
                             return Outcome.done(
                                     session.id(), SessionAnswers.of(ground).delete(session, deleted.why(), call));
-                        }));
+                        }),
+                Operation.<Restored, Ground>writes(
+                                "session restore", "restoreSession", "POST " + SESSION + "/restore", Restored.class)
+                        .says(
+                                "Brings back a session that was deleted, by one more entry: what came later goes on counting.",
+                                "Other records of that id that went with it come with it.")
+                        .inQuery("path")
+                        .revision(Revision.NONE)
+                        .also(404)
+                        .called(form -> placed(form).words("id"))
+                        .answers(
+                                Restoring.ANSWER,
+                                (it, call, ground) -> Restoring.restore(
+                                        Sessions.stream(it.which().session(ground, call)), it.why(), call, ground)));
     }
 
     /** Says how a workspace is named on the command line. */

@@ -384,6 +384,7 @@ class ContractTest {
         ok("ait42", "POST", "/ait42/get_session", arguments.formatted("null"));
         ok("ait42", "POST", "/ait42/get_all_sessions", arguments.formatted("null"));
         ok("deleteSession", "DELETE", one + "?why=over", null, "If-Match", "*");
+        ok("restoreSession", "POST", one + "/restore", "{}");
         ok("ait42", "POST", "/ait42/delete_session", arguments.formatted("null"));
     }
 
@@ -588,6 +589,14 @@ class ContractTest {
         caller.get("/sbis/%s?".formatted(ID) + fresh().substring(1)).isProblem(404, "not-found");
         Reply deleted = ok("getSbi", "GET", "/sbis/%s?deleted=true".formatted(ID), null);
         assertThat(deleted.json().path("deleted").asBoolean()).isTrue();
+        ok("restoreSbi", "POST", "/sbis/%s/restore".formatted(ID), "{}");
+        caller.post("/sbis/%s/restore".formatted(ID), "{}").isProblem(409, "conflict");
+        assertThat(caller.get("/sbis/%s?".formatted(ID) + fresh().substring(1))
+                        .is(200)
+                        .json()
+                        .path("status")
+                        .asText())
+                .isEqualTo(shown.json().path("status").asText());
     }
 
     /** Asks for an answer that shows what was written before. */
