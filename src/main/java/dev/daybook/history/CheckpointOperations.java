@@ -79,7 +79,10 @@ final class CheckpointOperations {
                     Operation.<None, Ground>reads("rollbacks", "listRollbacks", "GET /rollbacks", None.class)
                             .says("The rollbacks that were made.")
                             .columns("position", "at", "actor")
-                            .columns(new Column("took back", CheckpointOperations::took), Column.of("why=/asked/why"))
+                            .columns(
+                                    new Column("took back", CheckpointOperations::took),
+                                    new Column(
+                                            "why", row -> row.at("/asked/why").asText("")))
                             .columns(new Column(
                                     "since", row -> row.path("takenBack").asBoolean() ? "taken back" : ""))
                             .csv(

@@ -137,13 +137,14 @@ record RollbackAnswer(
     static Part[] parts() {
         return new Part[] {
             Part.fields(
-                    Column.of("dry run=dryRun"),
+                    new Column("dry run", answer -> answer.path("dryRun").asBoolean() ? "nothing is changed" : ""),
                     Column.of("position"),
                     new Column("takes back", CheckpointOperations::took),
-                    Column.of("why=/asked/why"),
+                    new Column("why", answer -> answer.at("/asked/why").asText("")),
                     Column.of("undone"),
                     Column.of("restored"),
-                    Column.of("things=entitiesTouched"),
+                    new Column(
+                            "things", answer -> answer.path("entitiesTouched").asText()),
                     new Column("left as they are", answer -> texts(answer.at("/asked/kept"))),
                     new Column("gone with it", answer -> texts(answer.at("/asked/also"))),
                     Column.of("readModels")),
@@ -186,9 +187,16 @@ record RollbackAnswer(
                         .formatted(
                                 thing.path("thing").asText(),
                                 thing.path("change").asText(),
-                                DiffOperations.fields(thing).indent(2).stripTrailing()))
+                                fields(thing)))
                 .collect(Collectors.joining("\n"));
         return lines.isEmpty() ? "" : "\n" + lines;
+    }
+
+    /** Of what is there on one side only there is nothing to compare. */
+    private static String fields(JsonNode thing) {
+        return thing.path("change").asText().equals("changed")
+                ? DiffOperations.fields(thing).indent(2).stripTrailing()
+                : "";
     }
 
     private static String wayBack(JsonNode done) {

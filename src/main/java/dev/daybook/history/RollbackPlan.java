@@ -279,8 +279,8 @@ final class RollbackPlan {
                                 work.stands() ? ", standing on what would go" : ""))
                 .collect(Collectors.joining(", "));
         String more = found.size() > OTHERS_MAX ? " and %,d more".formatted(found.size() - OTHERS_MAX) : "";
-        return ("the work of others would go: %s%s. Say what becomes of it:"
-                        + " undoLater takes it back too, keepLater leaves these things as they are")
+        return ("the work of others would go: %s%s. Say what becomes of it: --undo-later (undoLater) takes it back,"
+                        + " too; --keep-later (keepLater) leaves these things as they are")
                 .formatted(named, more);
     }
 }
