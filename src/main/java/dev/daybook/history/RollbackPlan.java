@@ -36,7 +36,10 @@ final class RollbackPlan {
     private static final int OTHERS_MAX = 20;
 
     /** More than that cannot be decided upon together: their names stand in the entry of the rollback. */
-    private static final int SETTLED_MAX = 10_000;
+    private static final int SETTLED_MAX = 2_000;
+
+    /** Who does what the service itself does: it is no work of others. */
+    private static final String SERVICE = "daybook";
 
     private final Journal journal;
     private final Timelines timelines;
@@ -195,6 +198,7 @@ final class RollbackPlan {
     private boolean isOfOthers(Entry entry) {
         return (asked.target() instanceof Target.To || asked.target() instanceof Target.Entity)
                 && !entry.metadata().actor().equals(actor)
+                && !entry.metadata().actor().equals(SERVICE)
                 && !(entry.metadata().source() instanceof Source.File)
                 && !Timeline.alwaysCounts(entry.stream());
     }

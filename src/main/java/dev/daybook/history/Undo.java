@@ -4,7 +4,6 @@ import dev.daybook.domain.Rejected;
 import dev.daybook.domain.history.HistoryEvent.RolledBack;
 import dev.daybook.domain.history.Target;
 import dev.daybook.event.Catalog;
-import dev.daybook.event.EventIds;
 import dev.daybook.event.Timelines;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
@@ -14,9 +13,6 @@ import dev.daybook.journal.Selection;
 import dev.daybook.journal.Source;
 import dev.daybook.journal.StreamId;
 import dev.daybook.journal.Timeline;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -199,26 +195,9 @@ final class Undo {
 
     /** Returns what was written together with an entry, it included, in order. */
     private List<Entry> written(Entry entry) {
-        Deque<Entry> written = new ArrayDeque<>(List.of(entry));
-        Optional<Entry> next = Optional.of(entry);
-        while (next.isPresent()) {
-            next = journal.readBackward(Selection.all(), next.get().position(), 1).stream()
-                    .filter(oneEntry -> isOfOneCommand(oneEntry, entry))
-                    .findFirst();
-            next.ifPresent(written::addFirst);
-        }
-        next = Optional.of(entry);
-        while (next.isPresent()) {
-            next = journal.readForward(Selection.all(), next.get().position(), 1).stream()
-                    .filter(oneEntry -> isOfOneCommand(oneEntry, entry))
-                    .findFirst();
-            next.ifPresent(written::addLast);
-        }
-        return new ArrayList<>(written);
-    }
-
-    private static boolean isOfOneCommand(Entry one, Entry other) {
-        return EventIds.areOfOneCommand(one.id(), other.id()) && !Timeline.alwaysCounts(one.stream());
+        return CommandFacts.with(entry, journal).stream()
+                .filter(one -> !Timeline.alwaysCounts(one.stream()))
+                .toList();
     }
 
     private void refuseIfBuiltUpon(StreamId stream, List<Entry> written) {

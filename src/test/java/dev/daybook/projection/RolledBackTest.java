@@ -12,13 +12,16 @@ import dev.daybook.domain.history.Target;
 import dev.daybook.journal.Metadata;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
+import dev.daybook.journal.Timeline;
 import dev.daybook.sbi.SbiEvent.Retitled;
 import dev.daybook.sbi.SbiId;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -139,8 +142,11 @@ class RolledBackTest {
         for (int round = 0; round < 12; round++) {
             long head = chronicle.journal.head().value();
             long some = 1 + random.nextLong(head - 1);
-            switch (random.nextInt(4)) {
+            switch (random.nextInt(7)) {
                 case 0 -> chronicle.rollBackTo(new Position(some));
+                case 3 -> chronicle.rollBack(new Target.Actor("ada", some));
+                case 4 -> chronicle.rollBack(new Target.Entity(streamAt(some), some));
+                case 5 -> chronicle.rollBack(standing(random).orElse(new Target.To(some)));
                 case 1 -> chronicle.rollBackRun("RUN1");
                 case 2 -> chronicle.rollBack(new Target.Entity(streamAt(some), 0));
                 default -> {
@@ -155,6 +161,54 @@ class RolledBackTest {
                 assertThat(models.position()).isEqualTo(chronicle.journal.head());
             }
         }
+    }
+
+    /** A rollback that has not been taken back, to be taken back. */
+    private Optional<Target> standing(Random random) {
+        Timeline now = chronicle.timelines.current();
+        List<Long> all = new ArrayList<>();
+        for (Timeline each = now;
+                each.before().isPresent();
+                each = each.before().get()) {
+            if (!now.takenBack().contains(each.since())) {
+                all.add(each.since().value());
+            }
+        }
+        return all.isEmpty() ? Optional.empty() : Optional.of(new Target.Rollback(all.get(random.nextInt(all.size()))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void a_rollback_taken_back_leaves_the_rows_as_they_were_and_that_taken_back_as_it_made_them(long seed) {
+        var random = new Random(seed);
+        var histories = new Histories(seed, 12);
+        chronicle.as(Metadata.of("ada", "cli"));
+        chronicle.append(histories.events(60));
+        chronicle.as(Metadata.of("bob", "cli"));
+        chronicle.append(histories.events(60));
+        ReadModels models = chronicle.posted(folder);
+
+        for (Function<Long, Target> target : List.<Function<Long, Target>>of(
+                Target.To::new,
+                some -> new Target.Actor("ada", some),
+                some -> new Target.Entity(streamAt(some), 0),
+                some -> new Target.Entries(some, some))) {
+            Map<String, String> before = rows(models);
+            Position at = chronicle.rollBack(target.apply(1 + random.nextLong(100)));
+            Map<String, String> without = rows(models);
+            Position back = chronicle.rollBack(new Target.Rollback(at.value()));
+            assertThat(rows(models)).isEqualTo(before);
+            chronicle.rollBack(new Target.Rollback(back.value()));
+            assertThat(rows(models)).isEqualTo(without);
+        }
+    }
+
+    /** The rows of all read models but the audit, which tells of what was undone. */
+    private static Map<String, String> rows(ReadModels models) {
+        models.catchUp();
+        return models.names().stream()
+                .filter(name -> !name.equals("audit"))
+                .collect(Collectors.toMap(Function.identity(), models::tableHash));
     }
 
     private String streamAt(long position) {
