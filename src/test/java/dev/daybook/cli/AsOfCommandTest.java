@@ -82,7 +82,7 @@ class AsOfCommandTest {
         assertThat(daybook(0, "sbi", "list", "--branch", "calm", "--jq", ".[].title")
                         .strip())
                 .isEqualTo("Add login");
-        assertThat(daybook(0, "branch", "diff", "calm")).contains("title: Zap → Add login");
+        assertThat(daybook(0, "diff", "main", "calm")).contains("/title: Zap → Add login");
         assertThat(daybook(0, "branch", "list", "--jq", ".[].name").strip()).isEqualTo("calm");
         daybook(USAGE, "sbi", "list", "--branch", "calm", "--at", "1");
         assertThat(errors).startsWith("daybook: --at and --branch are both given");
