@@ -129,7 +129,11 @@ public final class Chronicle implements AutoCloseable {
 
     /** Takes back what {@code target} says. */
     public Position rollBack(Target target) {
-        return append(RolledBack.of(target, Optional.empty()));
+        return rollBack(RolledBack.of(target, Optional.empty()));
+    }
+
+    public Position rollBack(RolledBack rollback) {
+        return append(rollback);
     }
 
     /** Opens read models in {@code folder}; they are closed with this. */

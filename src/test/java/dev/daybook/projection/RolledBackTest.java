@@ -8,6 +8,8 @@ import dev.daybook.Patience;
 import dev.daybook.config.ConfigEvent;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
+import dev.daybook.domain.history.HistoryEvent.RolledBack;
+import dev.daybook.domain.history.HistoryEvent.RolledBack.Also;
 import dev.daybook.domain.history.Target;
 import dev.daybook.journal.Metadata;
 import dev.daybook.journal.Position;
@@ -129,7 +131,7 @@ class RolledBackTest {
 
     /** Of any kind and size, one after the other, some of them before the last was followed. */
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void however_rollbacks_follow_each_other_the_rows_are_those_of_a_replay(long seed) {
         var random = new Random(seed);
         var histories = new Histories(seed, 12);
@@ -142,10 +144,13 @@ class RolledBackTest {
         for (int round = 0; round < 12; round++) {
             long head = chronicle.journal.head().value();
             long some = 1 + random.nextLong(head - 1);
-            switch (random.nextInt(7)) {
+            switch (random.nextInt(8)) {
                 case 0 -> chronicle.rollBackTo(new Position(some));
                 case 3 -> chronicle.rollBack(new Target.Actor("ada", some));
                 case 4 -> chronicle.rollBack(new Target.Entity(streamAt(some), some));
+                case 6 ->
+                    chronicle.rollBack(RolledBack.of(new Target.To(some), Optional.empty())
+                            .with(List.of(streamAt(some)), List.of(new Also(streamAt(1), some / 2))));
                 case 5 -> chronicle.rollBack(standing(random).orElse(new Target.To(some)));
                 case 1 -> chronicle.rollBackRun("RUN1");
                 case 2 -> chronicle.rollBack(new Target.Entity(streamAt(some), 0));
