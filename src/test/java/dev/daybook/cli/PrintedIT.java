@@ -29,7 +29,9 @@ class PrintedIT {
 
     /** What is another each time: ids of runs and of what is new, times, durations, and the widths that follow from them. */
     private static final List<Pattern> CHANGING = List.of(
+            Pattern.compile("\\b[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z"),
             Pattern.compile("\\b01[0-9A-HJKMNP-TV-Z]{24}\\b"),
+            Pattern.compile("\\b01M[0-9A-HJKMNP-TV-Z]{9,23}\\b"),
             Pattern.compile("SBI-01M[0-9A-HJKMNP-TV-Z]{5,23}"),
             Pattern.compile("\\b[0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9]{2}:[0-9]{2}:[0-9]{2})?"),
             Pattern.compile("\\b[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}\\b"),
