@@ -281,11 +281,16 @@ public final class Schema {
 
     private Map<Integer, Applied> applied(Connection connection) throws SQLException {
         var applied = new TreeMap<Integer, Applied>();
-        if (count(connection, "SELECT count(*) FROM sqlite_schema WHERE name = 'schema_version'") == 0) {
-            // What failed on a new file is all that stands in it.
-            if (count(connection, "SELECT count(*) FROM sqlite_schema WHERE name <> '" + SchemaRuns.TABLE + "'") > 0) {
-                throw new JournalDamaged("%s is a database of another program".formatted(file));
-            }
+        // Asked in one go: another process may be at its first step. What failed on a new file is all that stands in
+        // it.
+        long foreign = count(
+                connection,
+                "SELECT CASE WHEN max(name = 'schema_version') THEN -1 ELSE count(*) END FROM sqlite_schema WHERE name <> '"
+                        + SchemaRuns.TABLE + "'");
+        if (foreign > 0) {
+            throw new JournalDamaged("%s is a database of another program".formatted(file));
+        }
+        if (foreign == 0) {
             return applied;
         }
         try (var query = connection.prepareStatement("SELECT version, name, checksum, applied_at FROM schema_version");
