@@ -101,10 +101,18 @@ final class RunViews {
         view.ifPresent(this::tell);
     }
 
-    /** @param end how it ended; the journal knows better if absent */
+    /**
+     * Who looks only now is told how far it came all the same.
+     *
+     * @param end how it ended; the journal knows better if absent
+     */
     void ended(String run, Optional<RunView> end) {
         synchronized (runs) {
-            end.ifPresentOrElse(runView -> runs.replace(run, runView), () -> runs.remove(run));
+            runs.computeIfPresent(
+                    run,
+                    (_, before) -> end.map(
+                                    ended -> before.progress().map(ended::with).orElse(ended))
+                            .orElse(null));
         }
         find(run).ifPresent(this::tell);
     }

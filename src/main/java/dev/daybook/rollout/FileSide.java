@@ -19,6 +19,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -386,7 +387,12 @@ final class FileSide {
     void repair(Tool tool, Unit unit, Stages.Place place) {
         boolean written = place.stage().writesFiles() && place.root().isPresent();
         Set<StreamId> unshown = written ? showRollbacks(tool, unit, place) : Set.of();
-        var lacking = new ArrayList<StreamId>();
+        var lacking = new LinkedHashSet<StreamId>();
+        for (StreamId thing : unit.takeUnwritten()) {
+            if (written && !unshown.contains(thing)) {
+                lacking.add(thing);
+            }
+        }
         for (Repair it : repairs.of(unit)) {
             if (!place.stage().writesFiles()) {
                 repairs.done(unit, it.thing());

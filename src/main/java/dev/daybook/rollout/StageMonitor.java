@@ -2,7 +2,6 @@ package dev.daybook.rollout;
 
 import dev.daybook.command.Commands;
 import dev.daybook.event.Timelines;
-import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.StreamId;
 import dev.daybook.rollout.RolloutCommand.Measure;
@@ -46,8 +45,7 @@ final class StageMonitor implements AutoCloseable {
     private final Units units;
     private final Sides sides;
     private final FileSide files;
-    private final WriteBehind writeBehind;
-    private final Journal journal;
+    private final Unwritten unwritten;
     private final Compare compare;
     private final StageSwitch switching;
     private final Meter meter;
@@ -77,8 +75,7 @@ final class StageMonitor implements AutoCloseable {
         this.units = with.units();
         this.sides = with.sides();
         this.files = with.files();
-        this.writeBehind = with.writeBehind();
-        this.journal = on.journal();
+        this.unwritten = new Unwritten(on.journal(), with);
         this.compare = compare;
         this.switching = switching;
         this.meter = with.meter();
@@ -97,7 +94,7 @@ final class StageMonitor implements AutoCloseable {
             for (Tool tool : moving()) {
                 guarded("the files of " + tool.kind(), () -> {
                     behind.settling(tool).forEach(thing -> resume(tool, thing));
-                    writeBehind.catchUp(tool, units, journal);
+                    unwritten.note(tool);
                 });
             }
             thread = Thread.ofPlatform().name("rollout").daemon().start(this::run);

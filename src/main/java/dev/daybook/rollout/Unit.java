@@ -42,6 +42,7 @@ final class Unit {
     private Map<StreamId, Long> untaken = new HashMap<>();
     private final Map<StreamId, List<Recorded>> ahead = new ConcurrentHashMap<>();
     private final Set<StreamId> acknowledged = ConcurrentHashMap.newKeySet();
+    private final Set<StreamId> unwritten = ConcurrentHashMap.newKeySet();
 
     private volatile Position shownUpTo = Position.START;
 
@@ -92,6 +93,18 @@ final class Unit {
         this.taken = false;
         this.untaken = new HashMap<>();
         untaken.forEach(thing -> this.untaken.put(thing, UNPROVEN));
+    }
+
+    /** Remembers that an earlier process may not have come to write a thing. */
+    void unwritten(StreamId thing) {
+        unwritten.add(thing);
+    }
+
+    /** Returns what an earlier process may not have come to write, once. */
+    Set<StreamId> takeUnwritten() {
+        Set<StreamId> all = Set.copyOf(unwritten);
+        unwritten.removeAll(all);
+        return all;
     }
 
     /** Returns whether what the files told when they were seen last is taken in. */

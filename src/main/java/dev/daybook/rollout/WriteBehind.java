@@ -1,16 +1,11 @@
 package dev.daybook.rollout;
 
-import dev.daybook.journal.Entry;
-import dev.daybook.journal.Journal;
-import dev.daybook.journal.Position;
-import dev.daybook.journal.Selection;
 import dev.daybook.journal.StreamId;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -23,11 +18,6 @@ final class WriteBehind implements AutoCloseable {
 
     /** What comes together is written together. */
     private static final Duration PAUSE = Duration.ofMillis(50);
-
-    private static final int PAGE = 1_000;
-
-    /** Nobody is further behind when figures are written down. */
-    private static final long MARGIN = 1_000;
 
     private record Behind(Tool tool, Unit unit) {}
 
@@ -51,27 +41,6 @@ final class WriteBehind implements AutoCloseable {
                 thread = Thread.ofPlatform().name("mirror").daemon().start(this::run);
             }
             behind.notifyAll();
-        }
-    }
-
-    /**
-     * Notes what an earlier process may not have come to: figures are written down every now and then, and what changed
-     * shortly before the last ones or after them is written once more.
-     */
-    void catchUp(Tool tool, Units units, Journal journal) {
-        var from = new Position(Math.max(0, stages.upTo().value() - MARGIN));
-        for (String category : tool.store().categories()) {
-            Selection selection = Selection.category(category);
-            List<Entry> page = journal.readForward(selection, from, PAGE);
-            while (!page.isEmpty()) {
-                for (Entry it : page) {
-                    String unit = tool.unit(it.stream());
-                    if (tool.holds(it.stream()) && stages.of(tool.kind(), unit).stage() == Stage.JOURNAL) {
-                        add(tool, units.of(tool.kind(), unit), List.of(it.stream()));
-                    }
-                }
-                page = journal.readForward(selection, page.getLast().position(), PAGE);
-            }
         }
     }
 

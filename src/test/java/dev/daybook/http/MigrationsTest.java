@@ -70,7 +70,11 @@ class MigrationsTest {
 
         resumed(run);
 
-        assertThat(ended("/migrations/" + run).path("state").asText()).isEqualTo("done");
+        JsonNode ended = ended("/migrations/" + run);
+        assertThat(ended.path("state").asText()).isEqualTo("done");
+        assertThat(ended.at("/progress/total").asLong())
+                .as("also whoever did not look before")
+                .isPositive();
         JsonNode job = ended("/jobs/" + run);
         assertThat(job.path("state").asText()).isEqualTo("done");
         assertThat(job.at("/result/run").asText()).isEqualTo(run);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.daybook.Patience;
 import dev.daybook.command.Unavailable;
 import dev.daybook.domain.Rejected;
 import dev.daybook.journal.Position;
@@ -242,6 +243,29 @@ class DualWriteTest {
             move.write("box", "a", "1");
             assertThat(move.inFile("box", "a")).contains("1");
             assertThat(move.inJournal("box", "a")).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"DUAL", "JOURNAL"})
+    void what_a_process_was_killed_before_it_wrote_is_written_by_the_next_one(Stage stage) throws IOException {
+        try (var move = new Move(root, false)) {
+            move.set(Stage.DUAL);
+            move.write("box", "a", "1");
+            move.force(stage);
+            move.writeAndDie("box", "b", "2");
+            if (stage == Stage.DUAL) {
+                Cards.scribble(root, "box", "a", "from the tool");
+            }
+            assertThat(move.inFile("box", "b")).isEmpty();
+
+            move.rollouts.watch();
+
+            await().atMost(Patience.LIMIT)
+                    .untilAsserted(() -> assertThat(move.inFile("box", "b")).contains("2"));
+            assertThat(move.inFile("box", "a")).isEqualTo(move.inJournal("box", "a"));
+            assertThat(move.inJournal("box", "a")).contains(stage == Stage.DUAL ? "from the tool" : "1");
+            assertThat(move.compare().isEqual()).isTrue();
         }
     }
 

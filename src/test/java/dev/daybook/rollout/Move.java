@@ -185,6 +185,12 @@ final class Move implements AutoCloseable {
         return Settlement.submission(command, "ada", Retraction.SOURCE, clock);
     }
 
+    /** Sets a card as a user, and is killed as soon as the journal has it. */
+    void writeAndDie(String box, String name, String value) {
+        bus.submit(submission(command(box, name, value)));
+        restart();
+    }
+
     /** Goes back as a user. */
     void rollBack(long to) {
         rollouts.around(() -> rolledBack(to));
