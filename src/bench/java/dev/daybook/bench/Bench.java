@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 /**
  * Prints ours, the physical limit and the way of working it replaces, side by side.
  *
- * <p>Arguments: the names of what to measure ({@code appends replays served commands agents sessions projects code shapes}; all if none).
+ * <p>Arguments: the names of what to measure ({@code appends replays served commands agents sessions projects past code shapes}; all if none).
  */
 public final class Bench {
 
@@ -24,6 +24,7 @@ public final class Bench {
     private static final int IMPORTED_SBIS = 5_000;
     private static final int SERVED_SBIS = 10_000;
     private static final int AGENT_RECORDS = Integer.getInteger("bench.agent.records", 1_000_000);
+    private static final int PAST_FACTS = Integer.getInteger("bench.past.facts", 1_000_000);
     private static final List<Integer> SESSIONS = List.of(1_000, 10_000);
     private static final int IMPORTED_SESSIONS = 10_000;
     private static final int SOURCE_FILES = 10_000;
@@ -49,6 +50,7 @@ public final class Bench {
                     new Projects(scratch, table, projects).run();
                 }
             }),
+            new Named("past", (scratch, table) -> new Past(scratch, table, PAST_FACTS).run()),
             new Named("code", (scratch, table) -> new CodeIndex(scratch, table, SOURCE_FILES).run()),
             new Named("shapes", (_, table) -> new Shapes(table).run()));
 
