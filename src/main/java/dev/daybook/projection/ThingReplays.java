@@ -1,11 +1,8 @@
 package dev.daybook.projection;
 
 import dev.daybook.event.Codec;
-import dev.daybook.event.Recorded;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
-import dev.daybook.journal.Position;
-import dev.daybook.journal.Selection;
 import dev.daybook.journal.StreamId;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -13,7 +10,6 @@ import java.sql.Statement;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -29,8 +25,6 @@ import org.sqlite.SQLiteConfig;
  * <p>The tables are made once: what is posted for a question stands in a transaction that is undone behind it.
  */
 final class ThingReplays implements AutoCloseable {
-
-    private static final int BATCH = 500;
 
     /** Of each projection: a question takes milliseconds. */
     private static final int IDLE_MAX = 4;
@@ -81,13 +75,13 @@ final class ThingReplays implements AutoCloseable {
     }
 
     private final Journal journal;
-    private final Codec codec;
+    private final StreamFacts facts;
     private final Map<String, Deque<Scratch>> idle = new HashMap<>();
     private boolean closed;
 
     ThingReplays(Journal journal, Codec codec) {
         this.journal = journal;
-        this.codec = codec;
+        this.facts = new StreamFacts(journal, codec);
     }
 
     /** Answers a question over the tables of a projection as that thing alone had made them. */
@@ -127,25 +121,14 @@ final class ThingReplays implements AutoCloseable {
     }
 
     private void post(Scratch scratch, StreamId stream, AsOf asOf, Consumer<Entry> counted) {
-        Selection selection = Selection.stream(stream);
-        Position read = Position.START;
-        List<Entry> batch = journal.readForward(selection, read, BATCH);
-        while (!batch.isEmpty() && !batch.getFirst().position().isAfter(asOf.end())) {
-            for (Entry entry : batch) {
-                if (entry.position().isAfter(asOf.end())) {
-                    return;
-                }
-                Recorded recorded = codec.recorded(entry);
-                if (asOf.counts(entry)) {
-                    scratch.projection.apply(recorded, scratch.tables);
-                    counted.accept(entry);
-                } else {
-                    scratch.projection.passOver(recorded, scratch.tables);
-                }
+        facts.each(stream, asOf.end(), recorded -> {
+            if (asOf.counts(recorded.entry())) {
+                scratch.projection.apply(recorded, scratch.tables);
+                counted.accept(recorded.entry());
+            } else {
+                scratch.projection.passOver(recorded, scratch.tables);
             }
-            read = batch.getLast().position();
-            batch = journal.readForward(selection, read, BATCH);
-        }
+        });
     }
 
     private Scratch borrow(ReadModels.Slot slot) {

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.Patience;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -69,18 +68,25 @@ class AsOfTest {
         var then = new TreeMap<Long, List<JsonNode>>();
         for (int step = 0; step < 70; step++) {
             new TaskActs(service).act(random, TASKS.get(random.nextInt(TASKS.size())), step);
-            var answers = new ArrayList<JsonNode>();
-            TASKS.forEach(task -> ASKED.forEach(path -> answers.add(answer(path.formatted(task)))));
-            then.put(service.head(), answers);
+            then.put(service.head(), answers(""));
+            if (step % 3 == 0) { // what is kept for an answer is gone on with, and asked for less
+                long earlier = List.copyOf(then.keySet()).get(random.nextInt(then.size()));
+                assertThat(answers("asOf=" + earlier)).as("at %d", earlier).isEqualTo(then.get(earlier));
+            }
         }
         assertThat(then).hasSizeGreaterThan(15);
 
-        then.forEach((position, answers) -> {
-            var now = new ArrayList<JsonNode>();
-            TASKS.forEach(task -> ASKED.forEach(path ->
-                    now.add(answer(path.formatted(task) + (path.contains("?") ? "&" : "?") + "asOf=" + position))));
-            assertThat(now).as("at %d", position).isEqualTo(answers);
-        });
+        then.descendingMap()
+                .forEach((position, answers) -> assertThat(answers("asOf=" + position))
+                        .as("at %d", position)
+                        .isEqualTo(answers));
+    }
+
+    private List<JsonNode> answers(String more) {
+        return TASKS.stream()
+                .flatMap(task -> ASKED.stream().map(path -> path.formatted(task)))
+                .map(path -> answer(more.isEmpty() ? path : path + (path.contains("?") ? "&" : "?") + more))
+                .toList();
     }
 
     private static final List<String> LISTS = List.of(
