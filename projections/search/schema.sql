@@ -1,10 +1,10 @@
--- version: 4
+-- version: 5
 -- What can be found. One document per thing with text of its own: a task or plan as a whole, each
 -- execution, each note, the task of a session and what was said in it, an item and each of its members,
 -- a project, a directory, a repository.
 
 CREATE TABLE document (
-  id       INTEGER PRIMARY KEY,          -- the rowid in document_fts
+  id       INTEGER PRIMARY KEY,          -- the rowid in document_fts: of the position of the entry that made it
   kind     TEXT    NOT NULL,             -- sbi, plan, session, item, project, directory or repository
   owner    TEXT    NOT NULL,             -- which one of that kind
   part     TEXT    NOT NULL,             -- task, plan, execution/<turn>/<step>[/<file>], note/<number>, message/<index>, item, member/<name>, or the kind

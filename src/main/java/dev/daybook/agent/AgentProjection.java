@@ -5,7 +5,6 @@ import static dev.daybook.readmodel.Tables.AGENT_GONE;
 import static dev.daybook.readmodel.Tables.AGENT_RECORD;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.daybook.domain.Event;
 import dev.daybook.domain.lease.Lease;
 import dev.daybook.event.JsonText;
 import dev.daybook.event.Recorded;
@@ -122,8 +121,8 @@ final class AgentProjection implements Projection {
     }
 
     @Override
-    public boolean remove(Event event, Tables tables) {
-        return switch (event) {
+    public boolean remove(Recorded first, Tables tables) {
+        return switch (first.event()) {
             case Told it -> {
                 var stream = new StreamId(it.kind().category(), it.id());
                 find(stream, tables).counted.ifPresent(counted -> counted.in(periods, -1));

@@ -7,7 +7,6 @@ import static dev.daybook.readmodel.Tables.SOURCE_TREES;
 import dev.daybook.code.CodeEvent.FileRemoved;
 import dev.daybook.code.CodeEvent.Stands;
 import dev.daybook.code.CodeEvent.Tagged;
-import dev.daybook.domain.Event;
 import dev.daybook.event.Recorded;
 import dev.daybook.item.ItemCommand;
 import dev.daybook.item.ItemEvent;
@@ -94,8 +93,8 @@ final class CodeProjection implements Projection {
     }
 
     @Override
-    public boolean remove(Event event, Tables tables) {
-        return switch (event) {
+    public boolean remove(Recorded first, Tables tables) {
+        return switch (first.event()) {
             case CodeEvent it -> {
                 SourceFile file = SourceFile.of(it);
                 find(file, tables).ifPresent(number -> FileTables.remove(number, tables));

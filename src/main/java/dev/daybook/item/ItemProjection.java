@@ -4,7 +4,6 @@ import static dev.daybook.readmodel.Tables.ITEM;
 import static dev.daybook.readmodel.Tables.ITEM_FIELD;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.daybook.domain.Event;
 import dev.daybook.domain.Json;
 import dev.daybook.event.JsonText;
 import dev.daybook.event.Recorded;
@@ -88,8 +87,8 @@ final class ItemProjection implements Projection {
     }
 
     @Override
-    public boolean remove(Event event, Tables tables) {
-        if (!(event instanceof ItemEvent it)) {
+    public boolean remove(Recorded first, Tables tables) {
+        if (!(first.event() instanceof ItemEvent it)) {
             return false;
         }
         tables.execute(REMOVE, it.item().text());

@@ -105,7 +105,8 @@ public final class AuditProjection implements Projection {
         if (recorded.event() instanceof RolledBack rollback) {
             Timeline before = timeline(tables);
             add(recorded, tables);
-            mark(Timelines.after(before, recorded.position(), rollback), recorded.position(), tables);
+            Timeline now = Timelines.after(before, recorded.position(), rollback);
+            mark(now, now.changedFrom(), recorded.position(), tables);
         } else {
             add(recorded, tables);
         }
@@ -113,7 +114,7 @@ public final class AuditProjection implements Projection {
 
     @Override
     public void settle(Timeline now, Position by, Tables tables) {
-        mark(now, by, tables);
+        mark(now, Position.START, by, tables);
         forget(); // of the journal's own timeline
     }
 
@@ -166,8 +167,8 @@ public final class AuditProjection implements Projection {
     private record Row(long position, Timeline.Origin origin, boolean undone) {}
 
     /** Marks what does not count any more, and takes the mark from what counts again. */
-    private void mark(Timeline now, Position rollback, Tables tables) {
-        List<Row> rows = rowsAfter(0, tables);
+    private void mark(Timeline now, Position from, Position rollback, Tables tables) {
+        List<Row> rows = rowsAfter(from.value() - 1, tables);
         while (!rows.isEmpty()) {
             for (Row row : rows) {
                 boolean counts = now.counts(new Position(row.position), row.origin);

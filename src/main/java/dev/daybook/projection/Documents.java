@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jooq.Query;
 import org.jooq.impl.DSL;
@@ -51,6 +52,39 @@ public final class Documents {
     /** The name of the scope in which all documents of a kind are. */
     public static final String KIND = "kind";
 
+    /** What stands in the columns of the index. */
+    private record Indexed(String title, String label, String spec, String execution, String note, String scope) {
+
+        static Indexed of(Text text) {
+            return new Indexed(
+                    Pairs.indexed(text.title),
+                    Pairs.indexed(text.label),
+                    Pairs.indexed(text.spec),
+                    Pairs.indexed(text.execution),
+                    Pairs.indexed(text.note),
+                    text.scope);
+        }
+
+        long chars() {
+            return title.length() + label.length() + spec.length() + execution.length() + (long) note.length();
+        }
+
+        Text text() {
+            var text = new Text();
+            text.title = plain(title);
+            text.label = plain(label);
+            text.spec = plain(spec);
+            text.execution = plain(execution);
+            text.note = plain(note);
+            text.scope = scope;
+            return text;
+        }
+
+        private static String plain(String indexed) {
+            return Pairs.restored(indexed, '\0', '\0');
+        }
+    }
+
     private static final class Pending {
         final long id;
         final boolean isNew;
@@ -66,13 +100,26 @@ public final class Documents {
     /** More are written before the batch ends: they hold memory. */
     private static final int PENDING_MAX = 1_000;
 
-    private static final Query NEWEST =
-            DSL.select(DSL.coalesce(DSL.max(DOCUMENT.ID), DSL.inline(0L))).from(DOCUMENT);
+    /** Of texts that may be left in the index as they are; so do they. */
+    private static final long HELD_CHARS_MAX = 4_000_000;
+
+    /**
+     * The identity of a document is made of the position of the entry that made it, so that it is the same in whatever order
+     * things are posted. What has no room there, of an entry that makes hundreds, stands far behind.
+     */
+    private static final int ID_BITS = 8;
+
+    private static final int ID_BITS_FAR = 22;
+    private static final long FAR = 1L << 62;
+
     private static final Query FIND = DSL.select(DOCUMENT.ID)
             .from(DOCUMENT)
             .where(DOCUMENT.KIND.eq(DSL.param("kind", String.class)))
             .and(DOCUMENT.OWNER.eq(DSL.param("owner", String.class)))
             .and(DOCUMENT.PART.eq(DSL.param("part", String.class)));
+    private static final Query REMOVE_OWNER = DSL.deleteFrom(DOCUMENT)
+            .where(DOCUMENT.KIND.eq(DSL.param("kind", String.class)))
+            .and(DOCUMENT.OWNER.eq(DSL.param("owner", String.class)));
     private static final Query OF_OWNER = DSL.select(DOCUMENT.ID)
             .from(DOCUMENT)
             .where(DOCUMENT.KIND.eq(DSL.param("kind", String.class)))
@@ -100,9 +147,13 @@ public final class Documents {
     private static final Query OPTIMIZE = DSL.query("INSERT INTO document_fts (document_fts) VALUES ('optimize')");
 
     private final Map<String, Subject> subjects = new LinkedHashMap<>(); // touched in this batch
-    private final Map<Long, Pending> pending = new LinkedHashMap<>();
+    private final Map<Long, Pending> pending = new TreeMap<>(); // the index wants them in order
+    private final Map<Long, Indexed> held =
+            new TreeMap<>(); // of things that are posted again: as they stand in the index
     private final Map<String, Long> ids = new LinkedHashMap<>(); // made in this batch, by kind, owner and part
-    private Optional<Long> newest = Optional.empty();
+    private long heldChars;
+    private long maker; // the position of the entry that made the last document
+    private int made; // by it, before that one
 
     Documents() {}
 
@@ -139,7 +190,11 @@ public final class Documents {
         Optional<Long> stored = find(of, part, tables);
         long id = stored.orElseGet(() -> insert(of, part, position, tables));
         Pending document = pending.computeIfAbsent(
-                id, _ -> new Pending(id, stored.isEmpty(), stored.isEmpty() ? new Text() : read(id, tables)));
+                id,
+                _ -> new Pending(
+                        id,
+                        stored.isEmpty(),
+                        stored.isEmpty() ? new Text() : read(id, tables).text()));
         document.text.belongs(KIND, Optional.of(of.kind));
         change.accept(document.text);
         if (stored.isPresent()) {
@@ -181,6 +236,24 @@ public final class Documents {
         });
     }
 
+    /**
+     * Takes out what there is of a thing, as its entries are about to be posted again. A text that is put in again as it was is
+     * left in the index.
+     */
+    void remove(StreamId thing, Tables tables) {
+        if (heldChars > HELD_CHARS_MAX || subjects.containsKey(thing.toString())) {
+            flush(tables);
+        }
+        for (long id : tables.fetch(OF_OWNER, row -> row.getLong(1), thing.category(), thing.key())) {
+            Indexed indexed = read(id, tables);
+            held.put(id, indexed);
+            heldChars += indexed.chars();
+        }
+        tables.execute(REMOVE_OWNER, thing.category(), thing.key());
+        Subject.remove(thing.category(), thing.key(), tables);
+        maker = 0;
+    }
+
     private Optional<Long> find(Subject of, String part, Tables tables) {
         Long id = ids.get(key(of, part));
         if (id != null) {
@@ -193,38 +266,38 @@ public final class Documents {
     }
 
     private long insert(Subject of, String part, Position position, Tables tables) {
-        long id = newest.orElseGet(
-                        () -> tables.fetch(NEWEST, row -> row.getLong(1)).getFirst())
-                + 1;
-        newest = Optional.of(id);
+        long id = id(position.value());
         tables.execute(ADD, id, of.kind, of.owner, part, position.value());
         ids.put(key(of, part), id);
         return id;
+    }
+
+    private long id(long by) {
+        made = by == maker ? made + 1 : 0;
+        maker = by;
+        if (made >= 1 << ID_BITS_FAR) {
+            throw new IllegalStateException(
+                    "the entry at position %d makes more than %d documents".formatted(by, 1 << ID_BITS_FAR));
+        }
+        return made < 1 << ID_BITS ? by << ID_BITS | made : FAR | by << ID_BITS_FAR | made;
     }
 
     private static String key(Subject of, String part) {
         return of.kind + '/' + of.owner + '\n' + part;
     }
 
-    private static Text read(long id, Tables tables) {
+    private static Indexed read(long id, Tables tables) {
         return tables.fetch(
                         READ_TEXT,
-                        row -> {
-                            var text = new Text();
-                            text.title = plain(row.getString(1));
-                            text.label = plain(row.getString(2));
-                            text.spec = plain(row.getString(3));
-                            text.execution = plain(row.getString(4));
-                            text.note = plain(row.getString(5));
-                            text.scope = row.getString(6);
-                            return text;
-                        },
+                        row -> new Indexed(
+                                row.getString(1),
+                                row.getString(2),
+                                row.getString(3),
+                                row.getString(4),
+                                row.getString(5),
+                                row.getString(6)),
                         id)
                 .getFirst();
-    }
-
-    private static String plain(String indexed) {
-        return Pairs.restored(indexed, '\0', '\0');
     }
 
     void flush(Tables tables) {
@@ -232,19 +305,26 @@ public final class Documents {
         subjects.clear();
         write(tables);
         ids.clear();
+        held.keySet().forEach(id -> tables.execute(REMOVE_TEXT, id));
+        held.clear();
+        heldChars = 0;
     }
 
     private void write(Tables tables) {
         for (Pending it : pending.values()) {
-            tables.execute(
-                    it.isNew ? ADD_TEXT : CHANGE_TEXT,
-                    Pairs.indexed(it.text.title),
-                    Pairs.indexed(it.text.label),
-                    Pairs.indexed(it.text.spec),
-                    Pairs.indexed(it.text.execution),
-                    Pairs.indexed(it.text.note),
-                    it.text.scope,
-                    it.id);
+            Indexed now = Indexed.of(it.text);
+            Optional<Indexed> before = Optional.ofNullable(held.remove(it.id));
+            if (!before.equals(Optional.of(now))) {
+                tables.execute(
+                        it.isNew && before.isEmpty() ? ADD_TEXT : CHANGE_TEXT,
+                        now.title,
+                        now.label,
+                        now.spec,
+                        now.execution,
+                        now.note,
+                        now.scope,
+                        it.id);
+            }
         }
         pending.clear();
     }
@@ -253,7 +333,9 @@ public final class Documents {
         subjects.clear();
         pending.clear();
         ids.clear();
-        newest = Optional.empty();
+        held.clear();
+        heldChars = 0;
+        maker = 0;
     }
 
     void beforeLoad(Tables tables) {

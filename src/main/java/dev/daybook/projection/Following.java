@@ -10,7 +10,6 @@ import dev.daybook.journal.Selection;
 import dev.daybook.journal.StreamId;
 import dev.daybook.journal.Timeline;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -31,12 +30,6 @@ final class Following {
 
     /** Entries of one stream that are read at a time. */
     private static final int STREAM_BATCH = 500;
-
-    /** More streams are not mended one by one. */
-    private static final int MENDED_MAX = 100;
-
-    private static final int SCANNED = 1_000;
-    private static final long SCANNED_BYTES = 1 << 20;
 
     private static final Logger LOG = LoggerFactory.getLogger(ReadModels.class);
 
@@ -135,45 +128,20 @@ final class Following {
 
     /** Mends what a rollback has made void where that is quickly done; the rest is void until it is rebuilt. */
     void mend(List<LiveTables> all) {
-        all.forEach(live -> live.mend(this::mend));
+        var touched = new Touched(journal);
+        all.forEach(live -> live.mend(projector -> mend(projector, touched)));
     }
 
-    private boolean mend(Projector poster) {
+    private boolean mend(Projector poster, Touched touched) {
         Timeline now = timelines.current();
         long behind = journal.head().value() - poster.checkpoint().value();
         return poster.outdated(now)
                 && poster.isOfJournal()
                 && behind <= FOLLOW_FROM_NOTHING_MAX
-                && touched(poster, now)
+                && touched.streams(poster, now)
                         .filter(streams ->
                                 poster.mend(now, streams, (stream, consumer) -> each(stream, Position.START, consumer)))
                         .isPresent()
                 && poster.catchUp(codec, timelines);
-    }
-
-    /** Returns of which streams other entries count {@code now} than in the rows; nothing if these are too many. */
-    private Optional<List<StreamId>> touched(Projector poster, Timeline now) {
-        Generation.Checkpoint checkpoint = poster.generation().checkpoint();
-        Timeline then = now;
-        Position changed = checkpoint.position().next();
-        while (then.number() > checkpoint.timeline() && then.before().isPresent()) {
-            changed = changed.isAfter(then.changedFrom()) ? then.changedFrom() : changed;
-            then = then.before().get();
-        }
-        var streams = new LinkedHashSet<StreamId>();
-        var read = new Position(changed.value() - 1);
-        while (checkpoint.position().isAfter(read) && streams.size() <= MENDED_MAX) {
-            for (Entry entry : journal.readForward(read, SCANNED, SCANNED_BYTES)) {
-                read = entry.position();
-                if (!read.isAfter(checkpoint.position())
-                        && poster.projection().posts(entry.stream())
-                        && then.counts(entry) != now.counts(entry)) {
-                    streams.add(entry.stream());
-                }
-            }
-        }
-        return then.number() == checkpoint.timeline() && streams.size() <= MENDED_MAX
-                ? Optional.of(List.copyOf(streams))
-                : Optional.empty();
     }
 }

@@ -1,6 +1,5 @@
 package dev.daybook.projection;
 
-import dev.daybook.domain.Event;
 import dev.daybook.event.Recorded;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.StreamId;
@@ -34,11 +33,12 @@ public interface Projection {
     }
 
     /**
-     * Takes out all rows of the thing that an event tells of: those that the entries of its stream made, and no other.
+     * Takes out all rows of the thing that the first event of a stream tells of: those that the entries of the stream made,
+     * and no other.
      *
      * @return false, with the rows as they were, if it cannot tell which these are
      */
-    default boolean remove(Event event, Tables tables) {
+    default boolean remove(Recorded first, Tables tables) {
         return false;
     }
 

@@ -35,6 +35,9 @@ final class Projector {
 
     static final int ATTEMPTS_MAX = 3;
 
+    /** Streams that are mended before their rows are written. */
+    private static final int FLUSHED = 500;
+
     private static final String ROLLED_BACK = Catalog.name(RolledBack.class);
 
     private static final Logger LOG = LoggerFactory.getLogger(Projector.class);
@@ -224,8 +227,12 @@ final class Projector {
         try {
             generation.begin();
             inTransaction = true;
+            int mended = 0;
             for (StreamId stream : touched) {
                 entries.accept(stream, recorded -> postAgain(recorded, now));
+                if (++mended % FLUSHED == 0) {
+                    projection.flush(generation.tables()); // its rows hold memory
+                }
             }
             projection.flush(generation.tables());
             generation.move(checkpoint(), madeOf, now.number());
@@ -241,7 +248,7 @@ final class Projector {
     }
 
     private void postAgain(Recorded recorded, Timeline now) {
-        if (recorded.entry().revision() == 0 && !projection.remove(recorded.event(), generation.tables())) {
+        if (recorded.entry().revision() == 0 && !projection.remove(recorded, generation.tables())) {
             throw new IllegalStateException("the rows of %s cannot be told from others".formatted(recorded.stream()));
         }
         if (recorded.position().isAfter(checkpoint())) {

@@ -25,6 +25,12 @@ public final class SearchProjection implements Projection {
     }
 
     @Override
+    public boolean remove(Recorded first, Tables tables) {
+        documents.remove(first.stream(), tables);
+        return true;
+    }
+
+    @Override
     public void apply(Recorded recorded, Tables tables) {
         sources.forEach(source -> source.apply(recorded, documents, tables));
     }

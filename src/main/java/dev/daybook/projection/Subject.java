@@ -33,6 +33,10 @@ public final class Subject {
             .where(SUBJECT_LABEL.KIND.eq(DSL.param("kind", String.class)))
             .and(SUBJECT_LABEL.OWNER.eq(DSL.param("owner", String.class)));
 
+    private static final Query REMOVE = DSL.deleteFrom(SUBJECT)
+            .where(SUBJECT.KIND.eq(DSL.param("kind", String.class)))
+            .and(SUBJECT.OWNER.eq(DSL.param("owner", String.class)));
+
     final String kind;
     final String owner;
     public String title;
@@ -66,6 +70,11 @@ public final class Subject {
                         owner)
                 .stream()
                 .findFirst();
+    }
+
+    static void remove(String kind, String owner, Tables tables) {
+        tables.execute(REMOVE_LABELS, kind, owner);
+        tables.execute(REMOVE, kind, owner);
     }
 
     public String kind() {

@@ -61,8 +61,8 @@ final class SbiProjection implements Projection {
     }
 
     @Override
-    public boolean remove(Event event, Tables tables) {
-        switch (event) {
+    public boolean remove(Recorded first, Tables tables) {
+        switch (first.event()) {
             case SbiEvent it -> TaskParts.removeAll(it.sbi(), tables);
             case PlanEvent it -> PlanParts.removeAll(it.plan(), tables);
             case ConfigEvent it -> ConfigRows.remove(it.key(), tables);

@@ -2,7 +2,6 @@ package dev.daybook.session;
 
 import static dev.daybook.readmodel.Tables.WORKSPACE;
 
-import dev.daybook.domain.Event;
 import dev.daybook.event.Recorded;
 import dev.daybook.journal.StreamId;
 import dev.daybook.projection.Projection;
@@ -45,8 +44,8 @@ final class SessionProjection implements Projection {
     }
 
     @Override
-    public boolean remove(Event event, Tables tables) {
-        switch (event) {
+    public boolean remove(Recorded first, Tables tables) {
+        switch (first.event()) {
             case SessionEvent it -> SessionRows.remove(it.session(), tables);
             case WorkspaceEvent it -> tables.execute(REMOVE, it.workspace());
             default -> {

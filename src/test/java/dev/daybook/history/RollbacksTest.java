@@ -28,11 +28,10 @@ import dev.daybook.journal.Source;
 import dev.daybook.journal.StreamId;
 import dev.daybook.journal.memory.MemorySnapshots;
 import dev.daybook.journal.sqlite.SqliteJournal;
+import dev.daybook.project.DirectoryCommand;
 import dev.daybook.project.ScanEvent;
 import dev.daybook.projection.ProjectionStatus;
 import dev.daybook.projection.ReadModels;
-import dev.daybook.sbi.SbiCommand;
-import dev.daybook.sbi.SbiId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +42,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -137,21 +135,9 @@ class RollbacksTest {
 
     @Test
     void a_rollback_whose_read_models_cannot_be_built_is_recorded_all_the_same_and_they_follow() throws IOException {
-        var sbi = new SbiId("SBI-%026d".formatted(1));
-        commands.submit(submission(new SbiCommand.Register(
-                sbi,
-                Optional.empty(),
-                "Dig the pond",
-                Optional.empty(),
-                "",
-                List.of(),
-                1,
-                Optional.empty(),
-                List.of(),
-                false,
-                Json.EMPTY_OBJECT,
-                Set.of())));
-        commands.submit(submission(new SbiCommand.AddNote(sbi, "too deep", Optional.empty(), Optional.empty())));
+        // The rows of directories are not mended in place: their read model has to be built.
+        commands.submit(submission(new DirectoryCommand.Use("/pond", NOW)));
+        commands.submit(submission(new DirectoryCommand.Pin("/pond", true)));
         readModels.catchUp();
         Path manifest = directory.resolve("read/manifest.json");
         Files.delete(manifest);

@@ -1,6 +1,5 @@
 package dev.daybook.projection;
 
-import dev.daybook.domain.Event;
 import dev.daybook.event.Recorded;
 import dev.daybook.journal.StreamId;
 import java.util.Set;
@@ -47,8 +46,8 @@ final class Brittle implements Projection {
     }
 
     @Override
-    public boolean remove(Event event, Tables tables) {
-        return isMendable && projection.remove(event, tables);
+    public boolean remove(Recorded first, Tables tables) {
+        return isMendable && projection.remove(first, tables);
     }
 
     @Override

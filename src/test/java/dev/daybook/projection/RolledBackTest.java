@@ -15,6 +15,7 @@ import dev.daybook.journal.Metadata;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
 import dev.daybook.journal.Timeline;
+import dev.daybook.sbi.SbiEvent.NoteAdded;
 import dev.daybook.sbi.SbiEvent.Retitled;
 import dev.daybook.sbi.SbiId;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -232,11 +234,43 @@ class RolledBackTest {
         deliver(models.live("sbi"), 101); // to void rows: nothing of it is posted
         models.catchUp();
 
-        for (String name : List.of("sbi", "item", "session", "project", "agent")) {
+        for (String name : List.of("sbi", "search", "audit", "item", "session", "project", "agent")) {
             assertThat(models.status(name).generation()).as(name).isEqualTo(1);
         }
         assertThat(models.position()).isEqualTo(new Position(103));
         assertThat(models.verify(_ -> {})).isEmpty();
+    }
+
+    @Test
+    void what_an_agent_did_to_many_things_is_mended_in_place() {
+        List<SbiId> tasks = IntStream.range(0, 110)
+                .mapToObj(number -> new SbiId("SBI-" + number))
+                .toList();
+        for (int round = 0; round < 30; round++) {
+            for (int task = 0; task < tasks.size(); task++) {
+                // few facts of those that the agent will work on, many of others
+                SbiId of = round < 6 ? tasks.get(task) : new SbiId("SBI-other-" + task);
+                chronicle.append(
+                        round % 6 == 0
+                                ? new NoteAdded(of, "note", Optional.empty(), Optional.empty())
+                                : new Retitled(of, "Title %d".formatted(round)));
+            }
+        }
+        ReadModels models = chronicle.posted(folder);
+        Map<String, String> before = hashes(models);
+        chronicle.as(Metadata.of("bot", "cli"));
+        tasks.forEach(task -> chronicle.append(new Retitled(task, "By a bot")));
+        models.catchUp();
+
+        chronicle.rollBack(new Target.Actor("bot", 0));
+        models.catchUp();
+
+        for (String name : List.of("sbi", "search", "audit")) {
+            assertThat(models.status(name).generation()).as(name).isEqualTo(1);
+        }
+        assertThat(models.verify(_ -> {})).isEmpty();
+        assertThat(undone(models)).hasSize(tasks.size());
+        assertThat(models.tableHash("search")).isEqualTo(before.get("search"));
     }
 
     private void deliver(LiveTables live, long after) {
