@@ -107,7 +107,7 @@ final class Memories {
         it.importance().ifPresent(percent -> more.put("/importance_score", Members.of(percent / 100.0)));
         it.expires().ifPresent(time -> more.put("/expires_at", Members.of(expiry(time, call.now()))));
         if (!it.tags().isEmpty()) {
-            more.put("/tags", Members.of(it.tags().stream().distinct().toList()));
+            more.put(MemoryRules.TAGS, Members.of(it.tags().stream().distinct().toList()));
         }
         var said =
                 new Said(it.agent().orElseGet(() -> Members.agent(call)), it.text(), it.content(), from, until, more);
@@ -201,12 +201,7 @@ final class Memories {
                         .mapToDouble(record -> record.path("importance_score").asDouble(0))
                         .max()
                         .orElse(0)));
-        more.put(
-                "/tags",
-                Members.of(records.stream()
-                        .flatMap(record -> MemoryView.tags(record.path("tags")).stream())
-                        .distinct()
-                        .toList()));
+        more.put(MemoryRules.TAGS, tags(records));
         more.put(
                 "/consolidates", Members.of(sources.stream().map(MemoryView::id).toList()));
         var said = new Said(
@@ -232,6 +227,26 @@ final class Memories {
             throw Rejected.invalidAt("/ids", "is one memory: want two or more");
         }
         return new Together(one.id(), List.copyOf(commands));
+    }
+
+    /** Returns the tags that records have; where these are too many for one, those that most of them have. */
+    private static Json tags(List<JsonNode> records) {
+        Map<String, Long> counted = records.stream()
+                .flatMap(record -> MemoryView.tags(record.path("tags")).stream().distinct())
+                .collect(Collectors.groupingBy(tag -> tag, LinkedHashMap::new, Collectors.counting()));
+        List<String> tags = new ArrayList<>(counted.keySet());
+        Json all = Members.of(tags);
+        if (all.text().length() <= MemoryRules.TAGS_CHARS_MAX) {
+            return all;
+        }
+        tags.sort(Comparator.comparing(counted::get, Comparator.reverseOrder()));
+        int chars = "[]".length();
+        int kept = 0;
+        while (chars <= MemoryRules.TAGS_CHARS_MAX) {
+            chars += Members.of(tags.get(kept)).text().length() + ",".length();
+            kept++;
+        }
+        return Members.of(tags.subList(0, kept - 1));
     }
 
     private static boolean isSaidBy(String one, MemoryView memory) {

@@ -198,7 +198,6 @@ final class MemoryOperations {
                                     "The same again of the same agent is known already: what else is said adds to it.")
                             .revision(Revision.NONE)
                             .tool("memory", "remember", "agent", "session", "type", "content")
-                            .tool("memory", "remember", "agent", "session", "type", "content")
                             .called(form -> form.words("text")
                                     .option("tags", "--tag")
                                     .time("from", When.FROM)
@@ -267,7 +266,6 @@ final class MemoryOperations {
                                     "memory retract", "retractMemory", "POST " + MEMORY + "/retract", Retracted.class)
                             .says(
                                     "Takes back what was remembered: it was wrong, or is no longer so. Its history stays.")
-                            .tool("memory", "retract")
                             .tool("memory", "retract")
                             .called(form -> form.words("id").option("why", "--reason"))
                             .answers(

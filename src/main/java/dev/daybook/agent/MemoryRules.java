@@ -23,6 +23,9 @@ final class MemoryRules {
 
     static final String TAGS = "/tags";
 
+    /** Of a list as JSON: all of them are kept beside each memory that commands are about, and in its row. */
+    static final int TAGS_CHARS_MAX = 4_096;
+
     /** A text as JSON writes it. */
     private static final Pattern TEXT = Pattern.compile("\"(?:[^\"\\\\]++|\\\\.)*+\"");
 
@@ -36,6 +39,7 @@ final class MemoryRules {
         it.set().forEach((pointer, value) -> Texts.content(pointer, value.text()));
         Map<String, Json> set = new TreeMap<>(it.set());
         STANDARD.forEach(set::putIfAbsent);
+        checkTags(it.id(), set);
         return List.of(it.kind().recorded(it.id(), set, Optional.empty()));
     }
 
@@ -72,6 +76,7 @@ final class MemoryRules {
         if (set.containsKey("/content_hash")) {
             throw Rejected.conflict("memory '%s' says something else", it.id());
         }
+        checkTags(it.id(), set);
         return set.isEmpty() ? List.of() : List.of(it.kind().revised(it.id(), set, List.of(), Optional.empty()));
     }
 
@@ -84,6 +89,19 @@ final class MemoryRules {
                 .map(MatchResult::group)
                 .distinct()
                 .collect(Collectors.joining(",", "[", "]")));
+    }
+
+    /** What files hold is kept however much it is; nobody adds to it. */
+    private static void checkTags(String id, Map<String, Json> set) {
+        int chars = set.getOrDefault(TAGS, Json.NULL).text().length();
+        if (chars > TAGS_CHARS_MAX) {
+            throw Rejected.invalidAt(
+                    TAGS,
+                    "the tags of memory '%s' would be %,d characters: want at most %,d; what else there is to say belongs into a memory of its own",
+                    id,
+                    chars,
+                    TAGS_CHARS_MAX);
+        }
     }
 
     private static List<Told> consolidate(AgentCommand.Consolidate it, Present memory) {

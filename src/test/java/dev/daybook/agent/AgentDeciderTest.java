@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The rules of agents' records. */
@@ -162,6 +164,30 @@ class AgentDeciderTest {
                         new ContextEvent.ThresholdCrossed("c1", 85, 95),
                         new ContextEvent.ThresholdCrossed("c1", 95, 95));
         story().given(context).when(measure(101)).thenInvalidAt("/usagePercent");
+    }
+
+    private static Json tags(int from, int to) {
+        return new Json(IntStream.range(from, to)
+                .mapToObj("\"module-%04d\""::formatted)
+                .collect(Collectors.joining(",", "[", "]")));
+    }
+
+    @Test
+    void tags_are_added_up_to_a_limit_and_more_that_files_hold_are_left_as_they_are() {
+        var some = new MemoryEvent.Recorded("m1", Map.of("/tags", tags(0, 200)), Optional.empty());
+        story().given(some)
+                .when(new AgentCommand.Remember("m1", Map.of("/tags", tags(200, 290))))
+                .then(new MemoryEvent.Revised("m1", Map.of("/tags", tags(0, 290)), List.of(), Optional.empty()));
+        story().given(some)
+                .when(new AgentCommand.Remember("m1", Map.of("/tags", tags(200, 300))))
+                .thenInvalidAt("/tags");
+        story().when(new AgentCommand.Remember("m2", Map.of("/tags", tags(0, 300))))
+                .thenInvalidAt("/tags")
+                .contains("4,201 characters", "at most 4,096");
+        var imported = new MemoryEvent.Recorded("m3", Map.of("/tags", tags(0, 500)), Optional.of("file"));
+        story().given(imported)
+                .when(new AgentCommand.Remember("m3", Map.of("/tags", tags(0, 10), "/source", word("a.py:1"))))
+                .then(new MemoryEvent.Revised("m3", Map.of("/source", word("a.py:1")), List.of(), Optional.empty()));
     }
 
     @Test

@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,6 +30,10 @@ import org.junit.jupiter.api.io.TempDir;
 class MemorySearchTest {
 
     private static final int OTHERS = 1_500;
+
+    /** More than the journal keeps in the entry itself. */
+    private static final int TAGS = 1_000;
+
     private static final Optional<String> NONE = Optional.empty();
 
     /** Of the database, for what an answer takes: each memory that is asked of costs about a hundred. */
@@ -51,6 +57,7 @@ class MemorySearchTest {
         told.add(new TaskEvent.Recorded("task-1", member("title", "Renew the token"), NONE));
         told.add(new MemoryEvent.Revised("old-1", member("source", "a.py:1"), List.of(), NONE));
         told.add(new MemoryEvent.Recorded("no-agent", member("text", "a token of nobody"), NONE));
+        told.add(new MemoryEvent.Recorded("many-tags", Map.of("/tags", tags(TAGS)), Optional.of("file")));
         for (int i = 0; i < OTHERS; i++) {
             told.add(remembered("api-" + i, "api-" + i % 7));
             told.add(new MemoryEvent.Retracted("api-" + i, "wrong", member("retracted_at", "2025-10-01T00:00:00Z")));
@@ -67,6 +74,12 @@ class MemorySearchTest {
     @AfterAll
     static void close() {
         chronicle.close();
+    }
+
+    private static Json tags(int count) {
+        return new Json(IntStream.range(0, count)
+                .mapToObj("\"module-%04d\""::formatted)
+                .collect(Collectors.joining(",", "[", "]")));
     }
 
     private static Event remembered(String id, String agent) {
@@ -86,6 +99,17 @@ class MemorySearchTest {
         Instant at = Chronicle.START.plusSeconds(1_000_000);
         Page<Hit> page = MemoryQueries.hits(plans, "token", new Wanted(agent, NONE, NONE, all), at, isNow, NONE, 20);
         return page.items().stream().map(Hit::id);
+    }
+
+    @Test
+    void a_memory_of_a_file_is_found_by_each_of_its_tags_however_many_these_are() {
+        var wanted = new Wanted(NONE, Optional.of("module-0987"), NONE, false);
+
+        List<MemoryView> found = MemoryQueries.page(plans, wanted, Chronicle.START.plusSeconds(3_600), NONE, 50)
+                .items();
+
+        assertThat(found).extracting(MemoryView::id).containsExactly("many-tags");
+        assertThat(found.getFirst().record().text()).contains("module-0000", "module-0999");
     }
 
     @Test

@@ -17,6 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,6 +96,22 @@ class MemoriesTest {
 
     private Reply unconsolidated(String id) {
         return caller.send("DELETE", "/memories/%s/consolidation".formatted(id), Optional.empty());
+    }
+
+    @Test
+    void what_says_many_has_the_tags_that_most_of_them_have() {
+        String[] ids = IntStream.range(0, 3)
+                .mapToObj(number -> id(
+                        "step " + number,
+                        IntStream.range(1, 32)
+                                .mapToObj(tag -> "\"%d-%02d-%s\"".formatted(number, tag, "x".repeat(55)))
+                                .collect(Collectors.joining(",", ",\"tags\":[", ",\"build\"]"))))
+                .toArray(String[]::new);
+
+        String one = consolidated("all steps", ids);
+
+        JsonNode tags = get("/memories/" + one).at("/record/tags");
+        assertThat(tags.toString()).hasSizeBetween(4_000, 4_096).startsWith("[\"build\",\"0-01-x");
     }
 
     @Test
