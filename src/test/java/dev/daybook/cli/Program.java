@@ -39,7 +39,7 @@ final class Program {
             "-Xlog:disable",
             "-Xlog:all=error:stderr");
 
-    /** Made when the first process is started; not with this class, whose methods it needs. */
+    /** Made when the first process is started: where nothing is started, nothing is built for it. */
     private static final class Cache {
         private static final List<String> OPTIONS = cache();
     }
@@ -78,7 +78,6 @@ final class Program {
         }
         environment.put("HOME", home().toString());
         jvm.addAll(JVM);
-        jvm.addAll(Cache.OPTIONS);
         jvm.addAll(List.of("-Duser.home=" + home(), "-Djava.io.tmpdir=" + temporary()));
     }
 
@@ -228,6 +227,7 @@ final class Program {
 
     private List<String> java(List<String> args) {
         var command = new ArrayList<String>(List.of(java()));
+        command.addAll(Cache.OPTIONS);
         command.addAll(jvm);
         command.addAll(List.of("-jar", jar().toString()));
         command.addAll(args);
