@@ -51,6 +51,7 @@ import dev.daybook.slice.Ground;
 import dev.daybook.slice.Slices;
 import dev.daybook.slice.Summaries;
 import dev.daybook.upkeep.Backups;
+import dev.daybook.upkeep.Installation;
 import dev.daybook.upkeep.Jobs;
 import dev.daybook.upkeep.StoreVerification;
 import java.io.IOException;
@@ -116,7 +117,8 @@ final class Application implements Running {
         boolean built = false;
         try {
             closing.add(data::restrict);
-            journal = closing.add(JournalOpening.open(data, expected, InstantSource.system()));
+            journal = closing.add(JournalOpening.open(
+                    data, expected, settings.flag(ProgramSetting.JOURNAL_ANYWHERE), InstantSource.system()));
             requests = build(data, settings, stay, listen);
             built = true;
         } finally {
@@ -215,6 +217,7 @@ final class Application implements Running {
                 .with(Jobs.class, jobs)
                 .with(Parsers.class, closing.add(new Parsers(data.natives(), Parsers.Limits.USUAL)))
                 .with(ParsedStore.class, new ParsedStore(data.caches().resolve("parsed"), ParsedStore.USUAL_BYTES_MAX))
+                .with(Installation.class, data.installation(Application.VERSION))
                 .with(Backups.class, new Backups(data.backups()))
                 .with(Branches.class, new Branches(data.branches(), journal, timelines, readModels))
                 .with(Summaries.class, slices.summaries())

@@ -3,6 +3,7 @@ package dev.daybook;
 import dev.daybook.cli.DataDirectory;
 import dev.daybook.cli.DataDirectoryOpener.Expected;
 import dev.daybook.cli.Failure;
+import dev.daybook.cli.ProgramSetting;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.JournalDamaged;
 import dev.daybook.journal.JournalUnavailable;
@@ -10,6 +11,7 @@ import dev.daybook.journal.Position;
 import dev.daybook.journal.sqlite.SqliteJournal;
 import dev.daybook.journal.sqlite.SqliteSnapshots;
 import dev.daybook.projection.Traces;
+import dev.daybook.upkeep.FileSystemKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -38,8 +40,31 @@ final class JournalOpening {
         this.clock = clock;
     }
 
-    static Journal open(DataDirectory data, Expected expected, InstantSource clock) {
+    /** @param anywhere whether also where SQLite's write-ahead log is not safe */
+    static Journal open(DataDirectory data, Expected expected, boolean anywhere, InstantSource clock) {
+        if (!anywhere) {
+            refuse(data.path(), fileSystem(data.path()));
+        }
         return new JournalOpening(data, expected, clock).open();
+    }
+
+    private static FileSystemKind.Found fileSystem(Path folder) {
+        try {
+            return FileSystemKind.at(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException("%s cannot be looked at: %s".formatted(folder, e.getMessage()), e);
+        }
+    }
+
+    /** Two machines would not see each other's locks, nor what the other one has written to the log. */
+    static void refuse(Path folder, FileSystemKind.Found on) {
+        if (on.kind() == FileSystemKind.REMOTE) {
+            throw Failure.because(
+                    "%s lies on another machine (%s), where SQLite's write-ahead log is not safe"
+                            .formatted(folder, on.type()),
+                    "choose a folder on a disk of this machine with --data DIR; %s=true has it all the same"
+                            .formatted(ProgramSetting.JOURNAL_ANYWHERE.property()));
+        }
     }
 
     private Journal open() {

@@ -33,6 +33,7 @@ import dev.daybook.slice.Ground;
 import dev.daybook.slice.Slices;
 import dev.daybook.slice.Summaries;
 import dev.daybook.upkeep.Backups;
+import dev.daybook.upkeep.Installation;
 import dev.daybook.upkeep.Jobs;
 import dev.daybook.upkeep.StoreVerification;
 import java.io.UncheckedIOException;
@@ -112,6 +113,7 @@ final class Look implements Opened {
                         () -> unmoved(journal, codec, timelines, models.get(), slices, clock),
                         clock)
                 .with(Slices.class, slices)
+                .with(Installation.class, data.installation(Application.VERSION))
                 .with(Backups.class, new Backups(data.backups()))
                 .with(Branches.class, new Branches(data.branches(), journal, timelines, models.get()))
                 .with(Summaries.class, slices.summaries())

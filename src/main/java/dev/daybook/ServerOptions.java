@@ -26,7 +26,7 @@ final class ServerOptions {
         Optional<Options.Tls> tls = tls(settings);
         Set<String> open = Set.copyOf(settings.list(ProgramSetting.OPEN));
         boolean beyond = !HttpServer.isLoopback(listen.host());
-        boolean proxied = settings.text(ProgramSetting.BEHIND_PROXY).equals("true");
+        boolean proxied = settings.flag(ProgramSetting.BEHIND_PROXY);
         if (beyond && tls.isEmpty() && !proxied) {
             throw Failure.usage(
                     "other machines reach %s, and tokens would go there in the clear".formatted(listen.host()),

@@ -542,6 +542,14 @@ class DoorsTest {
         return json.length == 0 ? MissingNode.getInstance() : bare(JSON.readTree(json), null);
     }
 
+    /** How well a directory is, is measured at each door. */
+    private static ObjectNode ofMachine(ObjectNode bare) {
+        if (bare.has("check") && bare.has("help")) {
+            bare.retain(bare.path("check").asText().equals("flush") ? Set.of("check") : Set.of("check", "state"));
+        }
+        return bare;
+    }
+
     private static JsonNode bare(JsonNode value, @Nullable String name) {
         if (value instanceof ObjectNode object) {
             var bare = JSON.createObjectNode();
@@ -553,10 +561,17 @@ class DoorsTest {
                     .filter(it -> !(OWN.contains(it.getKey()) || it.getKey().matches(MEASURED))
                             || it.getValue().isContainerNode())
                     .forEach(it -> bare.set(it.getKey(), bare(it.getValue(), it.getKey())));
-            return bare;
+            return ofMachine(bare);
         }
         if (value.isArray()) {
             var list = JSON.createArrayNode();
+            if (value.path(0).has("note")) { // what takes how much room is in the order of how much
+                value.findValuesAsText("what").stream()
+                        .filter(what -> !what.equals("native")) // unpacked once, by whoever comes first
+                        .sorted()
+                        .forEach(list::add);
+                return list;
+            }
             value.forEach(it -> {
                 if (!OWN.contains(it.asText())) {
                     list.add(bare(it, name));

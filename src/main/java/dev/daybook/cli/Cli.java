@@ -76,7 +76,9 @@ public final class Cli {
                         "crontab"));
         groups.put("Go back", List.of("undo", "checkpoint", "checkpoints", "rollback", "rollbacks", "branch"));
         groups.put("Files of other tools", List.of("follow", "migrations", "export", "rollout", "compare"));
-        groups.put("Keep", List.of("doctor", "verify", "drift", "projections", "rebuild", "jobs", "schema", "token"));
+        groups.put(
+                "Keep",
+                List.of("doctor", "space", "verify", "drift", "projections", "rebuild", "jobs", "schema", "token"));
         return groups;
     }
 
@@ -192,17 +194,24 @@ public final class Cli {
         return spec;
     }
 
-    /** Returns what the catalogue has of that name: a group, or an operation of its own with those called after it. */
+    /**
+     * Returns what the catalogue has of that name: a group, an operation of its own with those called after it, or, where
+     * several slices have something of that name, both in one.
+     */
     private static Optional<CommandSpec> described(Wanted wanted, String name) {
         List<? extends Operations<?>> groups =
                 wanted.environment().catalogue().get().groups();
-        return groups.stream()
-                .filter(group -> group.name().equals(name))
+        Optional<CommandSpec> group = groups.stream()
+                .filter(operations -> operations.name().equals(name))
                 .findFirst()
-                .map(group -> OperationGroup.spec(group, wanted.subcommand(), Cli::procedure))
-                .or(() -> groups.stream()
-                        .flatMap(group -> command(group, name).stream())
-                        .findFirst());
+                .map(operations -> OperationGroup.spec(operations, wanted.subcommand(), Cli::procedure));
+        Optional<CommandSpec> alone = groups.stream()
+                .filter(operations -> !operations.name().equals(name))
+                .flatMap(operations -> command(operations, name).stream())
+                .findFirst();
+        return alone.isPresent() && group.isPresent()
+                ? alone.map(command -> with(command, group))
+                : group.or(() -> alone);
     }
 
     private static Optional<CommandSpec> command(Operations<?> group, String name) {

@@ -1,5 +1,6 @@
 package dev.daybook.cli;
 
+import dev.daybook.upkeep.Installation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -92,6 +93,11 @@ public final class DataDirectory {
     /** Returns the folder for what is made anew where it is missing. */
     public Path caches() {
         return path.resolve("cache");
+    }
+
+    /** @param version of the program */
+    public Installation installation(String version) {
+        return new Installation(version, path, journal());
     }
 
     /** Whether a journal was ever begun here. */

@@ -64,7 +64,7 @@ final class OperationAnswer {
         }
         if (layout != null) {
             var rows = new ArrayList<JsonNode>();
-            JsonNode answer = operation.isPaged() ? MissingNode.getInstance() : request.answer(context, values);
+            JsonNode answer = operation.isPaged() ? MissingNode.getInstance() : answer(context, values);
             (operation.isPaged()
                             ? paging(context, values)
                             : answer.path("items").iterator())
@@ -93,8 +93,7 @@ final class OperationAnswer {
             remark(context, rows.answered());
             return Exit.OK;
         }
-        return present(
-                context, values, form.isSalvaging() ? salvaged(context, values) : request.answer(context, values));
+        return present(context, values, answer(context, values));
     }
 
     private Paging paging(CommandContext context, Map<String, JsonNode> values) {
@@ -156,14 +155,14 @@ final class OperationAnswer {
                 .toList();
     }
 
-    private JsonNode salvaged(CommandContext context, Map<String, JsonNode> values) {
+    private JsonNode answer(CommandContext context, Map<String, JsonNode> values) {
         try {
             return request.answer(context, values);
         } catch (Failure e) {
-            if (e.exit() != Exit.INTEGRITY) {
-                throw e;
-            }
-            return DamagedJournal.proof(context, e);
+            return Optional.of(e)
+                    .filter(_ -> form.isSalvaging())
+                    .flatMap(failure -> Salvage.answer(operation, context, failure))
+                    .orElseThrow(() -> e);
         }
     }
 

@@ -35,6 +35,10 @@ public enum ProgramSetting {
     UNTIL_IDLE(
             "", Kind.WHILE, "how long nobody may have asked until serve ends by itself, such as 15m (default: never)"),
     ACTOR(user(), Kind.TEXT, "who commands are recorded for"),
+    JOURNAL_ANYWHERE(
+            "false",
+            Kind.FLAG,
+            "whether the journal is opened on a file system of another machine, too, where its log is not safe"),
     TURNS_MAX("8", Kind.COUNT, "turns of a task before it is ended by force"),
     ATTEMPTS_MAX("3", Kind.COUNT, "refused reviews before the reviewer finishes the work"),
     AGENT_HEARTBEAT_MS(

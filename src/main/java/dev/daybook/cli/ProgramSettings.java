@@ -128,6 +128,10 @@ public final class ProgramSettings {
         };
     }
 
+    public boolean flag(ProgramSetting setting) {
+        return Boolean.parseBoolean(text(setting));
+    }
+
     public int number(ProgramSetting setting) {
         return Integer.parseInt(text(setting));
     }

@@ -27,6 +27,7 @@ public record MaintenanceSlice(List<String> written, List<String> moving) implem
     @Override
     public List<Operations<Ground>> operations() {
         return List.of(
+                DoctorOperations.ALL,
                 VerifyOperations.ALL,
                 ProjectionOperations.ALL,
                 RebuildOperations.ALL,

@@ -528,6 +528,10 @@ class ContractTest {
                 caller.get("/projections").json().findValues("lagEvents").stream() // else it is another list
                         .allMatch(lag -> lag.asInt() == 0));
         ok("listProjections", "GET", "/projections?hash=true", null);
+        assertThat(ok("getHealth", "GET", "/health", null).json().findValuesAsText("check"))
+                .contains("version", "disk", "journal", "clock", "backup", "read model");
+        assertThat(ok("getSpace", "GET", "/space", null).json().findValuesAsText("what"))
+                .contains("journal", "read model sbi");
         await().until(() -> project("sbi").path("lagEvents").asInt() == 0);
         String before = project("sbi").path("hash").asText();
         ok("rebuildProjection", "POST", "/projections/sbi,search/rebuild", "{}");
@@ -624,7 +628,11 @@ class ContractTest {
         }
         String named = path.replaceFirst("(\\?|$)", ".%s$1");
         Reply lines = promise.kept(operation, caller.get(named.replaceFirst("%s", "ndjson")));
-        assertThat(lines.lines()).as(path).startsWith(items.valueStream().toArray(JsonNode[]::new));
+        if (list.equals("getHealth")) { // the disk is measured each time
+            assertThat(lines.lines()).hasSameSizeAs(items);
+        } else {
+            assertThat(lines.lines()).as(path).startsWith(items.valueStream().toArray(JsonNode[]::new));
+        }
         Reply csv = promise.kept(operation, caller.get(named.replaceFirst("%s", "csv")));
         assertThat(csv.text().split("\r\n")).as(path).hasSizeGreaterThan(items.size());
         promise.kept(operation, caller.get(named.replaceFirst("%s", "json")));

@@ -44,6 +44,7 @@ import dev.daybook.slice.Ground;
 import dev.daybook.slice.Slices;
 import dev.daybook.slice.Summaries;
 import dev.daybook.upkeep.Backups;
+import dev.daybook.upkeep.Installation;
 import dev.daybook.upkeep.Jobs;
 import dev.daybook.upkeep.StoreVerification;
 import dev.daybook.upkeep.StoreVerification.Finding;
@@ -160,6 +161,7 @@ final class Fixture implements AutoCloseable {
                 .with(Jobs.class, jobs)
                 .with(ParsedStore.class, new ParsedStore(folder.resolve("cache/parsed"), ParsedStore.USUAL_BYTES_MAX))
                 .with(Parsers.class, new Parsers(folder.resolve("native"), Parsers.Limits.USUAL))
+                .with(Installation.class, new Installation("test", folder, folder.resolve("journal.db")))
                 .with(Backups.class, new Backups(folder.resolve("backups")))
                 .with(Branches.class, new Branches(folder.resolve("branches.json"), journal, timelines, readModels))
                 .with(Summaries.class, AllSlices.of().summaries())

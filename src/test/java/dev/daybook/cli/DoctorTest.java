@@ -1,0 +1,77 @@
+package dev.daybook.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Doctor answers most where nothing else does. */
+class DoctorTest {
+
+    @TempDir
+    private Path root;
+
+    @Test
+    void before_anything_is_recorded_nothing_has_failed_and_nothing_is_made() {
+        var program = Program.in(root);
+
+        var looked = program.command("doctor");
+
+        assertThat(looked.code()).as(looked.out() + looked.err()).isIn(0, Exit.FINDINGS.code());
+        assertThat(looked.out()).contains("journal: none is begun yet").doesNotContain("failed");
+        assertThat(program.data()).doesNotExist();
+    }
+
+    @Test
+    void a_journal_that_was_begun_is_told_with_what_is_missing_around_it() {
+        var program = Program.in(root);
+        program.command("sbi", "register", "one");
+
+        var looked = program.command("doctor");
+
+        assertThat(looked.code()).as(looked.out() + looked.err()).isEqualTo(Exit.FINDINGS.code());
+        assertThat(looked.out())
+                .contains("takes commands, 1 entries", "backup: there is none", "daybook backup create")
+                .contains("follow the journal");
+        assertThat(program.command("space").out()).contains("journal", "read model sbi");
+    }
+
+    @Test
+    void a_damaged_journal_is_told_beside_all_else_with_exit_code_4() throws IOException {
+        var program = Program.in(root);
+        program.command("sbi", "register", "one");
+        try (var file =
+                new RandomAccessFile(program.data().resolve("journal.db").toFile(), "rw")) {
+            file.write(new byte[100]);
+        }
+
+        var looked = program.command("doctor", "--format", "json");
+
+        assertThat(looked.code()).as(looked.out() + looked.err()).isEqualTo(4);
+        JsonNode journal = looked.json()
+                .valueStream()
+                .filter(check -> check.path("check").asText().equals("journal"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(journal.path("state").asText()).isEqualTo("failed");
+        assertThat(journal.path("message").asText()).contains("damaged");
+        assertThat(journal.path("help").asText()).contains("put the right journal.db back");
+        assertThat(looked.out()).contains("file system");
+    }
+
+    @Test
+    void a_folder_that_is_a_file_is_told() throws IOException {
+        var program = Program.in(root);
+        Files.writeString(program.data(), "no folder");
+
+        var looked = program.command("doctor");
+
+        assertThat(looked.code()).as(looked.out() + looked.err()).isEqualTo(5);
+        assertThat(looked.out()).contains("data directory");
+    }
+}
