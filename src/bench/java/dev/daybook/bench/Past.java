@@ -131,7 +131,7 @@ final class Past {
         long begin = System.nanoTime();
         raw.ofActor(TaskFacts.AGENT);
         double limitMs = (System.nanoTime() - begin) / 1e6;
-        String body = "{\"actor\":\"%s\",\"since\":\"1\"%s}";
+        String body = "{\"actor\":\"%s\",\"since\":\"" + (written.before() + 1) + "\"%s}";
         begin = System.nanoTime();
         post(service, "/undo", body.formatted(TaskFacts.AGENT, ",\"dryRun\":true"));
         double previewMs = (System.nanoTime() - begin) / 1e6;

@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -30,6 +32,61 @@ public abstract class JournalContract extends JournalReadingContract {
         append(draft(ONE, 2));
 
         assertThat(all()).extracting(Entry::recordedAt).containsExactly(NOW, NOW);
+    }
+
+    @Test
+    void of_what_is_read_back_counts_what_counts_by_the_definition_however_it_is_read() {
+        var random = new Random(15);
+        var model = new WhatCounts();
+        var written = new ArrayList<Draft>();
+        Timeline timeline = Timeline.original();
+        for (int number = 1; number <= 300; number++) {
+            Draft next = number % 12 == 0
+                    ? draft(StreamId.parse("journal/journal"), number, "journal.rolled-back")
+                    : by(random, draft(random.nextBoolean() ? ONE : TWO, number));
+            append(next);
+            written.add(next);
+            if (number % 12 == 0) {
+                Rollback rollback = Rollback.of(model.target(random, number, timeline, List.of(ONE, TWO)));
+                timeline = timeline.after(new Position(number), rollback);
+                model.add(number, rollback);
+            }
+        }
+
+        var read = new ArrayList<>(all());
+        read.addAll(journal.readBackward(Selection.all(), new Position(301), 300));
+        read.addAll(journal.readStream(ONE, 0, 300));
+        read.addAll(journal.readForward(Selection.stream(TWO), Position.START, 300));
+        written.forEach(draft -> read.add(journal.find(draft.id()).orElseThrow()));
+        assertThat(read).hasSizeGreaterThan(1_000);
+        for (Entry entry : read) {
+            long position = entry.position().value();
+            Draft draft = written.get((int) position - 1);
+            Metadata of = draft.metadata();
+            var origin = new Timeline.Origin(draft.stream(), of.actor(), of.session(), of.correlation());
+            assertThat(timeline.counts(entry))
+                    .as("position %d of %s, %s", position, origin, model)
+                    .isEqualTo(Timeline.alwaysCounts(draft.stream()) || model.counts(position, origin));
+        }
+    }
+
+    private static Draft by(Random random, Draft draft) {
+        var metadata = new Metadata(
+                random.nextBoolean() ? "ada" : "bob",
+                draft.metadata().source(),
+                Optional.of("s-1").filter(_ -> random.nextBoolean()),
+                Optional.of("RUN").filter(_ -> random.nextBoolean()),
+                Optional.empty(),
+                Optional.empty());
+        return new Draft(
+                draft.id(),
+                draft.stream(),
+                draft.type(),
+                draft.version(),
+                draft.payload(),
+                draft.blobs(),
+                metadata,
+                draft.occurredAt());
     }
 
     @Test

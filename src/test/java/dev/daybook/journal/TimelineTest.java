@@ -13,8 +13,6 @@ import dev.daybook.journal.Rollback.WithoutEntries;
 import dev.daybook.journal.Rollback.WithoutRollback;
 import dev.daybook.journal.Timeline.Origin;
 import dev.daybook.journal.Timeline.Range;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -232,84 +230,24 @@ class TimelineTest {
         assertThat(again.isRollback(at(41))).isFalse();
     }
 
-    /** What counts by the definition: asked entry by entry, rollback by rollback, without segments. */
-    private record Model(List<Long> places, List<Rollback> rollbacks) {
-
-        boolean counts(long position, Origin origin) {
-            return counts(rollbacks.size(), Set.of(), position, origin);
-        }
-
-        private boolean counts(int size, Set<Long> off, long position, Origin origin) {
-            for (int i = size - 1; i >= 0; i--) {
-                long at = places.get(i);
-                if (position >= at) {
-                    return true;
-                }
-                if (off.contains(at)) {
-                    continue;
-                }
-                switch (rollbacks.get(i).target()) {
-                    case To to -> {
-                        return position <= to.position().value()
-                                && counts(upTo(to.position()), Set.of(), position, origin);
-                    }
-                    case WithoutRollback gone -> {
-                        var all = new HashSet<>(off);
-                        all.add(gone.position().value());
-                        return counts(i, all, position, origin);
-                    }
-                    case WithoutEntries(Range range) -> {
-                        if (range.first() <= position && position <= range.last()) {
-                            return false;
-                        }
-                    }
-                    case Without(Rollback.Scope scope, Position after) -> {
-                        if (position > after.value() && holds(scope, origin)) {
-                            return false;
-                        }
-                    }
-                }
-            }
-            return true;
-        }
-
-        private int upTo(Position position) {
-            int size = 0;
-            while (size < places.size() && places.get(size) <= position.value()) {
-                size++;
-            }
-            return size;
-        }
-
-        private static boolean holds(Rollback.Scope scope, Origin origin) {
-            return switch (scope) {
-                case OfRun it -> origin.correlation().equals(Optional.of(it.run()));
-                case OfStream it -> origin.stream().equals(it.stream());
-                case OfActor it -> origin.actor().equals(it.actor());
-                case OfSession it -> origin.session().equals(Optional.of(it.session()));
-            };
-        }
-    }
-
     @Test
     void in_random_histories_counts_what_counts_by_the_definition() {
         for (int seed = 0; seed < 300; seed++) {
             var random = new Random(seed);
-            var model = new Model(new ArrayList<>(), new ArrayList<>());
+            var model = new WhatCounts();
             Timeline timeline = original;
             long head = 0;
             for (int step = 0; step < 12; step++) {
                 head += 1 + random.nextInt(6);
-                Rollback next = Rollback.of(target(random, head, timeline, model));
+                Rollback next = Rollback.of(model.target(random, head, timeline, List.of(TASK, OTHER)));
                 timeline = timeline.after(at(head), next);
-                model.places.add(head);
-                model.rollbacks.add(next);
+                model.add(head, next);
                 assertAgree(timeline, model, head, "seed %d, rollbacks %s".formatted(seed, model));
             }
         }
     }
 
-    private static void assertAgree(Timeline timeline, Model model, long head, String description) {
+    private static void assertAgree(Timeline timeline, WhatCounts model, long head, String description) {
         for (long position = 1; position <= head + 2; position++) {
             boolean any = false;
             for (Origin origin : ORIGINS) {
@@ -334,23 +272,6 @@ class TimelineTest {
                         .isEqualTo(before.counts(at(position), origin));
             }
         }
-    }
-
-    private static Rollback.Target target(Random random, long head, Timeline timeline, Model model) {
-        long some = random.nextLong(head);
-        List<Long> standing = model.places.stream()
-                .filter(place -> !timeline.takenBack().contains(at(place)))
-                .toList();
-        return switch (random.nextInt(standing.isEmpty() ? 6 : 8)) {
-            case 0 -> new To(at(some));
-            case 1 -> new WithoutEntries(new Range(Math.max(1, some), Math.max(1, some) + random.nextInt(3)));
-            case 2 -> new Without(new OfRun("RUN"), at(some));
-            case 3 ->
-                new Without(new OfStream(random.nextBoolean() ? TASK : OTHER), at(random.nextBoolean() ? 0 : some));
-            case 4 -> new Without(new OfActor("ada"), at(some));
-            case 5 -> new Without(new OfSession("s-1"), at(some));
-            default -> new WithoutRollback(at(standing.get(random.nextInt(standing.size()))));
-        };
     }
 
     private static final List<Origin> ORIGINS = Stream.of(TASK, OTHER)
