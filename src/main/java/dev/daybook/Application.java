@@ -67,6 +67,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
@@ -96,7 +97,7 @@ final class Application implements Running {
     static final DataDirectoryOpener OPENER = new DataDirectoryOpener() {
         @Override
         public Running open(DataDirectory data, ProgramSettings settings, Stay stay, Listen listen, Expected expected) {
-            return Application.open(data, settings, stay, listen, expected);
+            return Application.open(data, settings, stay, listen, expected, UnaryOperator.identity());
         }
 
         @Override
@@ -105,20 +106,32 @@ final class Application implements Running {
         }
     };
 
-    private static Running open(
-            DataDirectory data, ProgramSettings settings, Stay stay, Listen listen, Expected expected) {
+    /** @param around stands before the journal: tests count what is read of it */
+    static Running open(
+            DataDirectory data,
+            ProgramSettings settings,
+            Stay stay,
+            Listen listen,
+            Expected expected,
+            UnaryOperator<Journal> around) {
         Logging.level(logLevel(settings, stay));
         Natives.unpackInto(data.natives());
         Natives.removeLeftovers(data.natives());
-        return new Application(data, settings, stay, listen, expected);
+        return new Application(data, settings, stay, listen, expected, around);
     }
 
-    private Application(DataDirectory data, ProgramSettings settings, Stay stay, Listen listen, Expected expected) {
+    private Application(
+            DataDirectory data,
+            ProgramSettings settings,
+            Stay stay,
+            Listen listen,
+            Expected expected,
+            UnaryOperator<Journal> around) {
         boolean built = false;
         try {
             closing.add(data::restrict);
-            journal = closing.add(JournalOpening.open(
-                    data, expected, settings.flag(ProgramSetting.JOURNAL_ANYWHERE), InstantSource.system()));
+            journal = around.apply(closing.add(JournalOpening.open(
+                    data, expected, settings.flag(ProgramSetting.JOURNAL_ANYWHERE), InstantSource.system())));
             requests = build(data, settings, stay, listen);
             built = true;
         } finally {

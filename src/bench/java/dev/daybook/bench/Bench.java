@@ -3,14 +3,18 @@ package dev.daybook.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
  * Prints ours, the physical limit and the way of working it replaces, side by side.
  *
- * <p>Arguments: the names of what to measure ({@code appends replays served commands agents sessions projects past code shapes}; all if none).
+ * <p>Arguments: the names of what to measure ({@code appends replays served commands agents agent-rows recovery sessions projects past code shapes}; all if none).
  */
 public final class Bench {
 
@@ -23,22 +27,23 @@ public final class Bench {
 
     private static final int IMPORTED_SBIS = 5_000;
     private static final int SERVED_SBIS = 10_000;
-    private static final int AGENT_RECORDS = Integer.getInteger("bench.agent.records", 1_000_000);
     private static final int PAST_FACTS = Integer.getInteger("bench.past.facts", 1_000_000);
     private static final List<Integer> SESSIONS = List.of(1_000, 10_000);
     private static final int IMPORTED_SESSIONS = 10_000;
     private static final int SOURCE_FILES = 10_000;
     private static final List<Integer> PROJECTS = List.of(1_000, 50_000);
 
+    /** Whatever takes longer is ended: nobody waits for a figure that does not come. */
+    private static final Duration LIMIT = Duration.ofMinutes(Integer.getInteger("bench.minutes", 15));
+
     private static final List<Named> ALL = List.of(
             new Named("appends", (scratch, table) -> new Appends(scratch, table).run()),
             new Named("replays", (scratch, table) -> new Replays(scratch, table, IMPORTED_SBIS).run()),
             new Named("served", (scratch, table) -> new Served(scratch, table, SERVED_SBIS).run()),
             new Named("commands", (scratch, table) -> new Commands(scratch, table, SERVED_SBIS).run()),
-            new Named("agents", (scratch, table) -> {
-                new AgentWrites(scratch, table).run();
-                new AgentRows(scratch, table, AGENT_RECORDS).run();
-            }),
+            new Named("agents", (scratch, table) -> new AgentWrites(scratch, table).run()),
+            new Named("agent-rows", (scratch, table) -> new AgentRows(AgentStore.open(scratch, table), table).run()),
+            new Named("recovery", (scratch, table) -> new Recovery(AgentStore.open(scratch, table), table).run()),
             new Named("sessions", (scratch, table) -> {
                 for (int sessions : SESSIONS) {
                     new Sessions(scratch, table, sessions).run();
@@ -60,11 +65,28 @@ public final class Bench {
         try {
             for (Named it : ALL) {
                 if (args.length == 0 || List.of(args).contains(it.name)) {
-                    it.measurement.run(scratch, figure -> System.out.println(figure.line()));
+                    measure(it, scratch);
                 }
             }
         } finally {
             delete(scratch);
+        }
+    }
+
+    private static void measure(Named it, Path scratch) throws Exception {
+        var measured = new FutureTask<Void>(() -> {
+            it.measurement.run(scratch, figure -> System.out.println(figure.line()));
+            return null;
+        });
+        Thread.ofPlatform().name(it.name).daemon().start(measured);
+        try {
+            measured.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+            throw new IllegalStateException(
+                    "%s has not ended within %d minutes: -Dbench.minutes gives it more"
+                            .formatted(it.name, LIMIT.toMinutes()),
+                    e);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.daybook.bench;
 
 import dev.daybook.access.OwnerToken;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -36,7 +37,7 @@ record Service(Path data, int port, List<String> jvm) {
 
     /** Starts the server and returns once it has answered. */
     Process start() throws Exception {
-        Process process = begin(command("serve", "--port", Integer.toString(port)));
+        Process process = launch();
         long end = System.nanoTime() + START_LIMIT.toNanos();
         try (HttpClient http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
@@ -61,6 +62,24 @@ record Service(Path data, int port, List<String> jvm) {
         throw new IllegalStateException("the server did not answer; alive: " + process.isAlive());
     }
 
+    /** Starts the server without waiting for it. */
+    Process launch() throws IOException {
+        return begin(command("serve", "--port", Integer.toString(port)));
+    }
+
+    /** Returns once somebody listens at its port. */
+    void awaitListening(Process server, Duration limit) throws Exception {
+        long end = System.nanoTime() + limit.toNanos();
+        while (System.nanoTime() < end && server.isAlive()) {
+            try (var _ = new Socket("127.0.0.1", port)) {
+                return;
+            } catch (IOException _) {
+                server.waitFor(5, TimeUnit.MILLISECONDS);
+            }
+        }
+        throw new IllegalStateException("the server does not listen; alive: " + server.isAlive());
+    }
+
     static void stop(Process server) throws InterruptedException {
         server.destroy();
         if (!server.waitFor(START_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
@@ -70,9 +89,14 @@ record Service(Path data, int port, List<String> jvm) {
 
     /** Runs one command to its end. */
     void run(String... arguments) throws Exception {
-        int exit = begin(command(arguments)).waitFor();
+        runAlone(command(arguments));
+    }
+
+    /** Runs a command that needs no data directory to its end. */
+    void runAlone(List<String> command) throws Exception {
+        int exit = begin(command).waitFor();
         if (exit != 0) {
-            throw new IllegalStateException("daybook %s ended with %d".formatted(List.of(arguments), exit));
+            throw new IllegalStateException("%s ended with %d".formatted(String.join(" ", command), exit));
         }
     }
 

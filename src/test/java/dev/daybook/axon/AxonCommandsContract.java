@@ -21,6 +21,7 @@ import dev.daybook.domain.Rejected;
 import dev.daybook.domain.history.HistoryCommand;
 import dev.daybook.journal.Append;
 import dev.daybook.journal.Appended;
+import dev.daybook.journal.AroundJournal;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.journal.Metadata;

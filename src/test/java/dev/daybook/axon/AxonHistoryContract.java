@@ -14,6 +14,7 @@ import dev.daybook.command.Stale;
 import dev.daybook.domain.Rejected;
 import dev.daybook.journal.Append;
 import dev.daybook.journal.Appended;
+import dev.daybook.journal.AroundJournal;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Link;
 import dev.daybook.journal.Payload;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.daybook.AllSlices;
 import dev.daybook.event.Codec;
 import dev.daybook.journal.Append;
+import dev.daybook.journal.AroundJournal;
 import dev.daybook.journal.Draft;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;

@@ -1,27 +1,17 @@
-package dev.daybook.axon;
+package dev.daybook.journal;
 
-import dev.daybook.journal.Append;
-import dev.daybook.journal.Appended;
-import dev.daybook.journal.Blobs;
-import dev.daybook.journal.Entry;
-import dev.daybook.journal.Journal;
-import dev.daybook.journal.Position;
-import dev.daybook.journal.Selection;
-import dev.daybook.journal.Sha256;
-import dev.daybook.journal.Source;
-import dev.daybook.journal.StreamId;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-/** A journal around another: to count what is read, or to step in between. */
-class AroundJournal implements Journal {
+/** A journal around another, for tests: to count what is read, or to step in between. */
+public class AroundJournal implements Journal {
 
     private final Journal inner;
 
-    AroundJournal(Journal inner) {
+    protected AroundJournal(Journal inner) {
         this.inner = inner;
     }
 
