@@ -87,6 +87,15 @@ final class JsonOutput {
         MAPPER.writeValue(out, value);
     }
 
+    /** Returns JSON that may stand in a header: on one line, without letters beyond ASCII. */
+    static String ascii(Object value) {
+        try {
+            return MAPPER.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII).writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("no JSON: " + value, e);
+        }
+    }
+
     /** Returns the value as a tree of what would be written. */
     static JsonNode tree(Object value) {
         try {

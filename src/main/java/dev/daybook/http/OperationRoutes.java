@@ -32,6 +32,9 @@ import java.util.function.Function;
 /** The operations of the catalogue as routes: requests become arguments, outcomes become answers. */
 final class OperationRoutes {
 
+    /** Rows have no place for what is told beside them. */
+    private static final String BESIDE = "Daybook-Beside";
+
     private static final String PROJECT = "project";
 
     private final HttpCall.Doing doing;
@@ -149,14 +152,21 @@ final class OperationRoutes {
                 case Outcome.Listing page -> page;
                 case Outcome.Going going when going.now().get() instanceof Outcome.Listing page -> page;
                 case Outcome.Shown shown
-                when shown.view() instanceof Outcome.WithItems some -> new Page<>(some.items(), Optional.empty());
+                when shown.view() instanceof Outcome.WithItems some ->
+                    new Outcome.Besides(
+                            new Page<>(some.items(), Optional.empty()),
+                            ((ObjectNode) JsonOutput.tree(some)).without("items"));
                 case Outcome.Shown shown
                 when shown.view() instanceof Map<?, ?> whole && whole.get("items") instanceof List<?> items ->
                     new Page<>(items, Optional.empty());
                 default -> notRows(request);
             };
         });
-        return RowStream.answer(request.media(), operation.csv(), rows);
+        Answer answer = RowStream.answer(request.media(), operation.csv(), rows);
+        return rows.beside()
+                .map(JsonOutput::ascii)
+                .map(json -> answer.with(BESIDE, json))
+                .orElse(answer);
     }
 
     /** Carries it out; of a list whose items are of projects are told which, and only those of the one that is meant. */

@@ -26,6 +26,7 @@ final class PagedRows implements Iterator<Object> {
     private final boolean lines;
     private long left;
     private Outcome.Listing page;
+    private final Optional<Object> beside;
     private Iterator<?> rows;
     private Optional<FutureTask<Outcome.Listing>> coming = Optional.empty();
 
@@ -39,7 +40,13 @@ final class PagedRows implements Iterator<Object> {
         this.lines = lines;
         this.left = most.orElse(Long.MAX_VALUE);
         this.page = ask(start);
+        this.beside = page.beside();
         this.rows = rows();
+    }
+
+    /** Returns a record whose components are told beside the rows, as the first page has it. */
+    Optional<Object> beside() {
+        return beside;
     }
 
     private Outcome.Listing ask(Optional<String> cursor) {

@@ -104,7 +104,7 @@ final class OpenApi {
         }
         ObjectNode operation = operation(tag, it);
         if (it.hasRows()) {
-            rows(document, it, (ObjectNode) operation.at("/responses/200/content"));
+            rows(document, it, (ObjectNode) operation.at("/responses/200"));
         }
         var paths = (ObjectNode) document.path("paths");
         paths.withObjectProperty(it.path()).set(it.method().toLowerCase(Locale.ROOT), operation);
@@ -117,10 +117,17 @@ final class OpenApi {
     }
 
     /** Promises the items of a list one by one, too. */
-    private static void rows(ObjectNode document, Operation<?, ?> it, ObjectNode content) {
+    private static void rows(ObjectNode document, Operation<?, ?> it, ObjectNode response) {
         JsonNode page = document.at("/components/schemas/" + it.answer());
         JsonNode first = page.path("oneOf").path(0);
         JsonNode list = first.isMissingNode() ? page : Promise.resolve(document, first);
+        boolean isAlone = list.path("properties")
+                .propertyStream()
+                .allMatch(member -> List.of("items", "next").contains(member.getKey()));
+        if (!isAlone) {
+            response.withObjectProperty("headers").set("Daybook-Beside", reference("headers", "Beside"));
+        }
+        ObjectNode content = response.withObjectProperty("content");
         content.putObject(RowStream.NDJSON)
                 .set("schema", list.at("/properties/items/items").deepCopy());
         content.putObject(RowStream.CSV)

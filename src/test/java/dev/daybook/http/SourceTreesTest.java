@@ -100,6 +100,11 @@ class SourceTreesTest {
                     .as(question)
                     .isEqualTo("2026-11-26T12:00:00Z");
         }
+        for (String rows : List.of("/code/search.ndjson?q=shop", "/code/files.csv", "/code/refs.ndjson?name=Shop")) {
+            assertThat(house.caller.get(rows).is(200).header("Daybook-Beside"))
+                    .as(rows)
+                    .contains("\"since\":\"2026-11-26T12:00:00Z\"");
+        }
         assertThat(house.caller
                         .get("/code/files?project=other")
                         .json()
