@@ -20,10 +20,19 @@ import java.util.regex.Pattern;
  * @param position where it stands: what was recorded later is none of it
  * @param chain the link of the journal there: in another journal it means nothing
  * @param without what is left out, see {@link #target}
+ * @param after only what stands behind that position is left out; 0: all of it
  * @param facts how many facts count in it no more that counted there
  */
 record Branch(
-        String name, String id, Instant at, String by, long position, String chain, List<String> without, long facts) {
+        String name,
+        String id,
+        Instant at,
+        String by,
+        long position,
+        String chain,
+        List<String> without,
+        long after,
+        long facts) {
 
     static final String NAME = "^[a-z0-9][a-z0-9._-]{0,63}$";
     static final String WANT = "small letters, digits, dots and dashes, such as without-bot";
@@ -39,9 +48,14 @@ record Branch(
      *
      * @param text {@code actor:NAME}, {@code session:NAME}, {@code run:RUN}, {@code KIND/ID} or a position; of a rollback at
      *     a position it is meant that it had never been
-     * @throws Rejected if it is none of these
+     * @param after only what stands behind that position
+     * @throws Rejected if it is none of these, or one fact, which stands where it stands
      */
-    static Target target(String text, Timeline timeline) {
+    static Target target(String text, Timeline timeline, long after) {
+        if (after > 0 && POSITION.matcher(text).matches()) {
+            throw Rejected.invalidAt(
+                    "/since", "is given, and '%s' is left out wherever it stands: make it without one of them", text);
+        }
         if (POSITION.matcher(text).matches()) {
             long position = Long.parseLong(text);
             return timeline.isRollback(new Position(position))
@@ -50,16 +64,16 @@ record Branch(
         }
         String name = text.substring(text.indexOf(':') + 1);
         if (text.startsWith("actor:")) {
-            return new Target.Actor(name, 0);
+            return new Target.Actor(name, after);
         }
         if (text.startsWith("session:")) {
-            return new Target.Session(name, 0);
+            return new Target.Session(name, after);
         }
         if (text.startsWith("run:")) {
-            return new Target.Run(name, 0);
+            return new Target.Run(name, after);
         }
         if (text.indexOf('/') > 0) {
-            return new Target.Entity(text, 0);
+            return new Target.Entity(text, after);
         }
         throw Rejected.invalidAt(
                 "/without", "'%s': want actor:NAME, session:NAME, run:RUN, KIND/ID or a position", text);
@@ -74,7 +88,7 @@ record Branch(
         Timeline timeline = journal.asOf(new Position(position));
         var all = new ArrayList<>(List.of(timeline));
         for (String text : without) {
-            Target target = target(text, timeline);
+            Target target = target(text, timeline, after);
             check(target, text);
             // Behind the end, where no entry is read: as if the rollbacks had been written there, one after the other.
             timeline = Timelines.after(

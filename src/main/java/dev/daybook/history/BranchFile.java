@@ -51,6 +51,7 @@ record BranchFile(Path file) {
                 it.path("position").asLong(),
                 it.path("chain").asText(),
                 it.path("without").valueStream().map(JsonNode::asText).toList(),
+                it.path("after").asLong(),
                 it.path("facts").asLong());
     }
 
@@ -66,6 +67,7 @@ record BranchFile(Path file) {
             one.put("position", branch.position());
             one.put("chain", branch.chain());
             branch.without().forEach(one.putArray("without")::add);
+            one.put("after", branch.after());
             one.put("facts", branch.facts());
         }
         Path fresh = file.resolveSibling(file.getFileName() + ".new");

@@ -43,7 +43,15 @@ final class BranchOperations {
                     max = 300,
                     most = 20,
                     like = "actor:bot")
-            List<String> without) {}
+            List<String> without,
+
+            @Says(
+                    value = "only what was written down since is left out",
+                    label = "POSITION|TIME|CHECKPOINT",
+                    min = 1,
+                    max = 200,
+                    like = "2h")
+            Optional<String> since) {}
 
     private record Named(
             @Says(
@@ -61,9 +69,17 @@ final class BranchOperations {
      * A branch.
      *
      * @param behind how many entries were recorded since
+     * @param since the position from which on things are left out; none: all of them are
      */
     private record View(
-            String name, long position, long behind, List<String> without, long facts, String by, Instant at) {
+            String name,
+            long position,
+            long behind,
+            List<String> without,
+            Optional<Long> since,
+            long facts,
+            String by,
+            Instant at) {
 
         static View of(Branch it, Ground ground) {
             return new View(
@@ -71,6 +87,7 @@ final class BranchOperations {
                     it.position(),
                     ground.journal().head().value() - it.position(),
                     it.without(),
+                    Optional.of(it.after() + 1).filter(position -> position > 1),
                     it.facts(),
                     it.by(),
                     it.at());
@@ -89,13 +106,13 @@ final class BranchOperations {
                                     "It stands where it was made: what is recorded later is none of it. Nothing is written to the journal.")
                             .wants(Role.WRITE)
                             .also(404, 409, 422)
-                            .columns("name", "position", "without", "left out=facts")
+                            .columns("name", "position", "without", "since", "left out=facts")
                             .called(commandForm -> commandForm.words("name"))
                             .answers("Branch", View.class, BranchOperations::make),
                     Operation.<None, Ground>reads("branch list", "listBranches", "GET /branches", None.class)
                             .says("The branches there are.")
-                            .columns("name", "position", "behind", "without", "left out=facts", "by", "at")
-                            .csv("name", "position", "behind", "without", "facts", "by", "at")
+                            .columns("name", "position", "behind", "without", "since", "left out=facts", "by", "at")
+                            .csv("name", "position", "behind", "without", "since", "facts", "by", "at")
                             .called(commandForm -> commandForm.ifNone("no branches"))
                             .answers(
                                     "Branches",
@@ -119,11 +136,16 @@ final class BranchOperations {
             throw Rejected.invalidAt(
                     "/without", "neither to nor without is given: want what is otherwise in the branch");
         }
+        if (it.since().isPresent() && it.without().isEmpty()) {
+            throw Rejected.invalidAt("/since", "is given without without: want what is left out since");
+        }
+        long after =
+                it.since().map(new RollbackTargets(ground, call.now())::before).orElse(0L);
         Optional<Position> position = it.to().map(text -> position(text, call, ground));
         Branch made = call.busily(
                 "branch",
                 () -> ground.service(Branches.class)
-                        .make(it.name(), call.newId(), call.actor(), call.now(), position, it.without()));
+                        .make(it.name(), call.newId(), call.actor(), call.now(), position, it.without(), after));
         return Outcome.shown(View.of(made, ground));
     }
 

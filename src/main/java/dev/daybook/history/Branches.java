@@ -86,9 +86,17 @@ public final class Branches {
      *
      * @param id a new one
      * @param position where it stands; none: at the newest entry
+     * @param after only what stands behind that position is left out
      * @throws Rejected if the name is taken, or something that is to be left out is not there
      */
-    Branch make(String name, String id, String by, Instant at, Optional<Position> position, List<String> without) {
+    Branch make(
+            String name,
+            String id,
+            String by,
+            Instant at,
+            Optional<Position> position,
+            List<String> without,
+            long after) {
         Position end = position.orElseGet(journal::head);
         if (name.equals(MAIN) || name.equals("list") || name.equals("drop")) {
             throw Rejected.invalidAt("/name", "'%s' is no name for a branch: it means something already", name);
@@ -97,8 +105,8 @@ public final class Branches {
                 .orElseThrow(
                         () -> Rejected.notFound("there is no position %s: the last one is %s", end, journal.head()))
                 .toString();
-        var asked = new Branch(name, id, at, by, end.value(), chain, without, 0);
-        var made = new Branch(name, id, at, by, end.value(), chain, without, leftOut(asked));
+        var asked = new Branch(name, id, at, by, end.value(), chain, without, after, 0);
+        var made = new Branch(name, id, at, by, end.value(), chain, without, after, leftOut(asked));
         add(made);
         return made;
     }
@@ -151,8 +159,10 @@ public final class Branches {
         for (int i = 1; i < changed.length; i++) {
             if (changed[i] == 0) {
                 throw Rejected.notFound(
-                        "up to position %d nothing counts that is left out with %s",
-                        branch.position(), branch.without().get(i - 1));
+                        "%s position %d nothing counts that is left out with %s",
+                        branch.after() > 0 ? "from %d to".formatted(branch.after() + 1) : "up to",
+                        branch.position(),
+                        branch.without().get(i - 1));
             }
         }
         return leftOut;

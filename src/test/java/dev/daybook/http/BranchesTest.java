@@ -173,6 +173,36 @@ class BranchesTest {
     }
 
     @Test
+    void since_a_point_only_what_came_later_is_left_out() {
+        register("bot", TASKS.get(0), "early");
+        long early = service.head();
+        assertThat(send("ada", "POST", "/checkpoints", "{\"name\":\"noon\"}").status())
+                .isEqualTo(201);
+        retitle("bot", TASKS.get(0), "late");
+        register("ada", TASKS.get(1), "hers");
+
+        JsonNode made = branch("{\"name\":\"calm\",\"without\":[\"actor:bot\"],\"since\":\"noon\"}");
+        branch("{\"name\":\"whole\",\"without\":[\"sbi/%s\"],\"since\":\"1\"}".formatted(TASKS.get(0)));
+        branch("{\"name\":\"hour\",\"without\":[\"actor:bot\"],\"since\":\"1h\"}");
+
+        assertThat(made.path("facts").asInt()).isEqualTo(1);
+        assertThat(made.path("since").asLong()).isEqualTo(early + 2);
+        assertThat(titles(ask("/sbis?branch=calm"))).containsExactlyInAnyOrder("early", "hers");
+        assertThat(titles(ask("/sbis?branch=whole"))).containsExactly("hers");
+        assertThat(titles(ask("/sbis?branch=hour"))).containsExactly("hers");
+        service.close();
+        service = new Fixture(folder);
+        assertThat(titles(ask("/sbis?branch=calm"))).containsExactlyInAnyOrder("early", "hers");
+        assertThat(refusal("{\"name\":\"x\",\"without\":[\"actor:bot\"],\"since\":\"5\"}"))
+                .contains("from 5 to position", "nothing counts that is left out with actor:bot");
+        assertThat(refusal("{\"name\":\"x\",\"without\":[\"3\"],\"since\":\"2\"}"))
+                .contains("\"pointer\":\"/since\"", "wherever it stands");
+        assertThat(refusal("{\"name\":\"x\",\"to\":\"2\",\"since\":\"2\"}")).contains("given without without");
+        assertThat(refusal("{\"name\":\"x\",\"without\":[\"actor:bot\"],\"since\":\"never\"}"))
+                .contains("there is no checkpoint 'never'");
+    }
+
+    @Test
     void what_is_not_there_is_refused_and_nothing_is_kept() {
         register("ada", TASKS.get(0), "one");
 
