@@ -6,12 +6,13 @@ import dev.daybook.event.Timelines;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
-import dev.daybook.journal.Selection;
 import dev.daybook.journal.StreamId;
 import dev.daybook.journal.Timeline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -118,18 +119,42 @@ final class Following {
     }
 
     private void each(StreamId stream, Position after, Consumer<Recorded> consumer) {
-        List<Entry> batch = journal.readForward(Selection.stream(stream), after, STREAM_BATCH);
+        int read = 0;
+        List<Entry> batch = journal.readStream(stream, read, STREAM_BATCH);
         while (!batch.isEmpty()) {
-            batch.forEach(entry -> consumer.accept(codec.recorded(entry)));
-            batch = journal.readForward(
-                    Selection.stream(stream), batch.getLast().position(), STREAM_BATCH);
+            batch.stream()
+                    .filter(entry -> entry.position().isAfter(after))
+                    .forEach(entry -> consumer.accept(codec.recorded(entry)));
+            read += batch.size();
+            batch = batch.size() == STREAM_BATCH ? journal.readStream(stream, read, STREAM_BATCH) : List.of();
         }
     }
 
-    /** Mends what a rollback has made void where that is quickly done; the rest is void until it is rebuilt. */
+    /**
+     * Mends what a rollback has made void where that is quickly done; the rest is void until it is rebuilt. The read models
+     * are mended side by side, so that the cores share the work.
+     */
     void mend(List<LiveTables> all) {
         var touched = new Touched(journal);
-        all.forEach(live -> live.mend(projector -> mend(projector, touched)));
+        List<? extends Future<?>> mended;
+        try (var threads = Executors.newThreadPerTaskExecutor(
+                Thread.ofPlatform().name("mend-", 0).factory())) {
+            mended = all.stream()
+                    .filter(LiveTables::outdated)
+                    .map(live -> threads.submit(() -> live.mend(projector -> mend(projector, touched))))
+                    .toList();
+        }
+        mended.forEach(Following::throwFailure);
+    }
+
+    private static void throwFailure(Future<?> ended) {
+        if (ended.state() == Future.State.FAILED) {
+            switch (ended.exceptionNow()) {
+                case RuntimeException failure -> throw failure;
+                case Error failure -> throw failure;
+                case Throwable failure -> throw new IllegalStateException(failure);
+            }
+        }
     }
 
     private boolean mend(Projector poster, Touched touched) {

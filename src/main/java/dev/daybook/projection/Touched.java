@@ -14,7 +14,7 @@ import java.util.Set;
 
 /**
  * The streams of which other entries count after rollbacks than in rows that were made before, looked for once for all
- * projections. Used by one thread.
+ * projections. Thread-safe.
  */
 final class Touched {
 
@@ -48,7 +48,7 @@ final class Touched {
      *
      * @return nothing if a rebuild is as quick
      */
-    Optional<List<StreamId>> streams(Projector poster, Timeline now) {
+    synchronized Optional<List<StreamId>> streams(Projector poster, Timeline now) {
         Generation.Checkpoint checkpoint = poster.generation().checkpoint();
         return between(checkpoint.timeline(), now)
                 .map(streams ->
