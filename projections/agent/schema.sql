@@ -1,4 +1,4 @@
--- version: 9
+-- version: 10
 -- Agents, their tasks, what they tell each other and what they remember, as of now: the tables of the design that many
 -- such tools follow. A column that a record does not have, or has as something else, is empty: record has all of it.
 -- Large values stand in the journal, once by the hash of their content: a row refers to them, as
@@ -341,7 +341,8 @@ CREATE TABLE agent_activity (
   logged           INTEGER NOT NULL,
   PRIMARY KEY (span, at, agent)       -- by time: what is written together stands together
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX agent_activity_of_agent ON agent_activity (span, agent, at);
+-- Not led by the span: beside an index that has what the key has, the database would take the key, and read of all agents.
+CREATE INDEX agent_activity_of_agent ON agent_activity (agent, at, span);
 
 -- How many of what happened in that hour or day took so long, or were so sure: by buckets. Of one agent there are days.
 CREATE TABLE agent_spread (

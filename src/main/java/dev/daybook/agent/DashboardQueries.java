@@ -73,8 +73,21 @@ final class DashboardQueries {
             return agent.orElse(Periods.ALL);
         }
 
-        private Condition activity() {
-            return AGENT_ACTIVITY.SPAN.eq(by.text()).and(at(AGENT_ACTIVITY.AT));
+        private Condition activityOfAll() {
+            return AGENT_ACTIVITY
+                    .SPAN
+                    .eq(by.text())
+                    .and(at(AGENT_ACTIVITY.AT))
+                    .and(AGENT_ACTIVITY.AGENT.ne(Periods.ALL));
+        }
+
+        /** By the index of the agent: a span that is a column of its own has the key read, which is of all agents. */
+        private Condition activityOf(String one) {
+            return AGENT_ACTIVITY
+                    .AGENT
+                    .eq(one)
+                    .and(AGENT_ACTIVITY.SPAN.concat("").eq(by.text()))
+                    .and(at(AGENT_ACTIVITY.AT));
         }
 
         Condition spread(Measure... measures) {
@@ -103,10 +116,7 @@ final class DashboardQueries {
         return reads.read(tables -> Page.of(
                 tables.select(ACTIVITY.fields())
                         .from(AGENT_ACTIVITY)
-                        .where(filter.activity())
-                        .and(filter.agent()
-                                .map(AGENT_ACTIVITY.AGENT::eq)
-                                .orElseGet(() -> AGENT_ACTIVITY.AGENT.ne(Periods.ALL)))
+                        .where(filter.agent().map(filter::activityOf).orElseGet(filter::activityOfAll))
                         .and(BY_TIME.behind(cursor))
                         .orderBy(BY_TIME.sort())
                         .limit(limit + 1)
@@ -126,8 +136,7 @@ final class DashboardQueries {
             Result<? extends Record> rows = tables.select(AGENT_ACTIVITY.AT)
                     .select(counts)
                     .from(AGENT_ACTIVITY)
-                    .where(filter.activity())
-                    .and(AGENT_ACTIVITY.AGENT.eq(filter.whose()))
+                    .where(filter.activityOf(filter.whose()))
                     .and(DSL.or(counts.stream().map(count -> count.gt(0L)).toList()))
                     .and(BY_PERIOD.behind(cursor))
                     .orderBy(BY_PERIOD.sort())

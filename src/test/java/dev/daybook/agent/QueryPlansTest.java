@@ -7,6 +7,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import dev.daybook.agent.MessageQueries.Filter;
 import dev.daybook.projection.Chronicle;
 import dev.daybook.projection.ReadModels;
+import dev.daybook.query.Span;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -123,5 +124,44 @@ class QueryPlansTest {
                                 .doesNotContainPattern(
                                         "SCAN (agents|tasks|agent_messages|context_sessions|memory_snapshots|agent_record)\\n"));
         assertThat(plans.plans()).anySatisfy(plan -> assertThat(plan).contains(" INDEX " + index));
+    }
+
+    private static DashboardQueries.Filter by(Periods.Span span, Optional<String> agent) {
+        return new DashboardQueries.Filter(agent, span, Span.ALWAYS);
+    }
+
+    static Stream<Arguments> dashboards() {
+        return Stream.of(
+                question(
+                        "PRIMARY KEY (span=?)",
+                        it -> new DashboardQueries(it).activity(by(Periods.Span.HOUR, NONE), NONE, LIMIT)),
+                question(
+                        "INDEX agent_activity_of_agent (agent=?)",
+                        it -> new DashboardQueries(it).activity(by(Periods.Span.HOUR, WEB), NONE, LIMIT)),
+                question(
+                        "INDEX agent_activity_of_agent (agent=?)",
+                        it -> new DashboardQueries(it).throughput(by(Periods.Span.HOUR, NONE), NONE, LIMIT)),
+                question(
+                        "INDEX agent_activity_of_agent (agent=?)",
+                        it -> new DashboardQueries(it).throughput(by(Periods.Span.DAY, WEB), NONE, LIMIT)),
+                question(
+                        "INDEX agent_spread_of_agent (span=? AND measure=? AND agent=?)",
+                        it -> new DashboardQueries(it).latency(by(Periods.Span.HOUR, NONE), NONE, LIMIT)),
+                question(
+                        "INDEX agent_spread_of_agent (span=? AND measure=? AND agent=?)",
+                        it -> new DashboardQueries(it).confidence(NONE, Span.ALWAYS)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("dashboards")
+    void a_dashboard_is_read_from_the_counts_of_what_it_is_about(String index, Consumer<QueryPlans> question) {
+        var plans = new QueryPlans(models);
+
+        question.accept(plans);
+
+        assertThat(plans.plans())
+                .isNotEmpty()
+                .allSatisfy(plan -> assertThat(plan).doesNotContainPattern("SCAN agent_(activity|spread)\\n"));
+        assertThat(plans.plans()).anySatisfy(plan -> assertThat(plan).contains(index));
     }
 }
