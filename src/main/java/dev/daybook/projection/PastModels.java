@@ -40,6 +40,8 @@ public final class PastModels implements AutoCloseable {
 
     private static final long KEPT_BYTES_MAX = 2L << 30;
 
+    private static final long REPORT_NANOS = 200_000_000;
+
     private static final AtomicInteger BEGUN = new AtomicInteger();
 
     /** Which rows are meant: of one projection, at one moment. */
@@ -220,47 +222,54 @@ public final class PastModels implements AutoCloseable {
         }
     }
 
+    /** One thread reads and decodes, another one posts, as in a rebuild. */
     private void load(ReadModels.Slot slot, Path made, AsOf asOf, Consumer<RebuildProgress> listener) {
+        Generation generation =
+                Files.exists(made) ? Generation.open(made, slot.ddl()) : Generation.create(made, slot.ddl(), false);
+        var poster = new Projector(slot.projection().get(), generation, journal, asOf);
+        var loader = new Loader(slot, poster, asOf.timeline());
         boolean whole = false;
-        try (Generation generation =
-                Files.exists(made) ? Generation.open(made, slot.ddl()) : Generation.create(made, slot.ddl(), false)) {
-            var poster = new Projector(slot.projection().get(), generation, journal, asOf);
-            boolean loaded = generation.checkpoint().loaded();
-            if (!loaded) {
-                generation.begin();
-                poster.projection().beforeLoad(generation.tables());
-                generation.commit();
-            }
-            long from = poster.checkpoint().value();
-            long started = System.nanoTime();
-            var feed = new Feed(journal, codec, poster.checkpoint(), poster::reads);
-            for (List<Feed.Item> batch = feed.batch(asOf.end()); !batch.isEmpty(); batch = feed.batch(asOf.end())) {
-                poster.post(batch, asOf.timeline());
-                listener.accept(progress(slot, Phase.POSTING, from, poster.checkpoint(), asOf, started));
-            }
+        try {
+            feed(loader, asOf, listener);
             if (asOf.branch().isPresent()) {
                 generation.begin();
                 poster.projection().settle(asOf.timeline(), asOf.end().next(), generation.tables());
                 generation.commit();
             }
-            if (!loaded) {
-                listener.accept(progress(slot, Phase.INDEXING, from, poster.checkpoint(), asOf, started));
-                generation.begin();
-                poster.projection().afterLoad(generation.tables());
-                generation.commit();
-                generation.finishLoad();
-            }
             whole = true;
         } finally {
+            loader.close();
             if (!whole) {
                 ReadModelFiles.remove(made);
             }
         }
     }
 
-    private static RebuildProgress progress(
-            ReadModels.Slot slot, Phase phase, long from, Position now, AsOf asOf, long started) {
-        return RebuildProgress.since(List.of(slot.ddl().name()), phase, from, now, asOf.end(), started);
+    private void feed(Loader loader, AsOf asOf, Consumer<RebuildProgress> listener) {
+        Position from = loader.poster().checkpoint();
+        long started = System.nanoTime();
+        Runnable report = () -> listener.accept(RebuildProgress.since(
+                List.of(loader.slot().ddl().name()),
+                loader.isIndexing() ? Phase.INDEXING : Phase.POSTING,
+                from.value(),
+                new Position(loader.posted()),
+                asOf.end(),
+                started));
+        var feed = new Feed(journal, codec, from, loader.poster()::reads);
+        boolean all = false;
+        loader.start();
+        try {
+            for (List<Feed.Item> batch = feed.batch(asOf.end()); !batch.isEmpty(); batch = feed.batch(asOf.end())) {
+                loader.put(batch);
+                report.run();
+            }
+            all = true;
+        } finally {
+            loader.end(all);
+        }
+        while (!loader.ended(REPORT_NANOS)) {
+            report.run();
+        }
     }
 
     private void keep(Key key, Path file, Path made, AsOf asOf) {
