@@ -50,7 +50,10 @@ import dev.daybook.slice.Chores;
 import dev.daybook.slice.Ground;
 import dev.daybook.slice.Slices;
 import dev.daybook.slice.Summaries;
-import dev.daybook.upkeep.Backups;
+import dev.daybook.upkeep.BackupCheck;
+import dev.daybook.upkeep.BackupCreation;
+import dev.daybook.upkeep.BackupPlan;
+import dev.daybook.upkeep.BackupRestoration;
 import dev.daybook.upkeep.Installation;
 import dev.daybook.upkeep.Jobs;
 import dev.daybook.upkeep.StoreVerification;
@@ -212,6 +215,7 @@ final class Application implements Running {
         if (stay == Stay.COMMAND) {
             catchUp(readModels);
         }
+        var backups = new BackupWiring(data, settings, slices, clock);
         var jobs = closing.add(new Jobs(clock, stay == Stay.SERVE));
         var ground = new Ground(
                         commands,
@@ -231,7 +235,10 @@ final class Application implements Running {
                 .with(Parsers.class, closing.add(new Parsers(data.natives(), Parsers.Limits.USUAL)))
                 .with(ParsedStore.class, new ParsedStore(data.caches().resolve("parsed"), ParsedStore.USUAL_BYTES_MAX))
                 .with(Installation.class, data.installation(Application.VERSION))
-                .with(Backups.class, new Backups(data.backups()))
+                .with(BackupPlan.class, backups.plan())
+                .with(BackupCreation.class, backups.creation(journal, readModels))
+                .with(BackupCheck.class, backups.check())
+                .with(BackupRestoration.class, new BackupRestoration(clock))
                 .with(Branches.class, new Branches(data.branches(), journal, timelines, readModels))
                 .with(Summaries.class, slices.summaries())
                 .with(Export.class, new Export(journal, codec, timelines, slices.writers(), clock))

@@ -32,7 +32,7 @@ import dev.daybook.rollout.Stage;
 import dev.daybook.slice.Ground;
 import dev.daybook.slice.Slices;
 import dev.daybook.slice.Summaries;
-import dev.daybook.upkeep.Backups;
+import dev.daybook.upkeep.BackupPlan;
 import dev.daybook.upkeep.Installation;
 import dev.daybook.upkeep.Jobs;
 import dev.daybook.upkeep.StoreVerification;
@@ -114,7 +114,7 @@ final class Look implements Opened {
                         clock)
                 .with(Slices.class, slices)
                 .with(Installation.class, data.installation(Application.VERSION))
-                .with(Backups.class, new Backups(data.backups()))
+                .with(BackupPlan.class, new BackupWiring(data, settings, slices, clock).plan())
                 .with(Branches.class, new Branches(data.branches(), journal, timelines, models.get()))
                 .with(Summaries.class, slices.summaries())
                 .with(Jobs.class, closing.add(new Jobs(clock)))

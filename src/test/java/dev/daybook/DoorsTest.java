@@ -97,6 +97,9 @@ class DoorsTest {
             "eventId",
             "session",
             "sizeBytes",
+            "contentSizeBytes",
+            "folder", // each door has its own
+            "chain",
             "lagSeconds");
 
     /** The values of a field, where fields are told of. */
@@ -123,7 +126,7 @@ class DoorsTest {
 
     /** Stands in an example for the id that was answered last at its door, a folder, or a job. */
     private static final Map<String, String> PLACEHOLDERS = Stream.of(
-                    "id", "tree", "out", "job", "project", "archive", "repository")
+                    "id", "tree", "out", "job", "project", "archive", "repository", "target")
             .collect(Collectors.toMap(it -> "@" + it, it -> it));
 
     private final Map<String, Map<String, String>> remembered = new HashMap<>();
@@ -308,6 +311,7 @@ class DoorsTest {
                 "out", folder.resolve("out").toString(),
                 "project", project().toString(),
                 "repository", folder.resolve("repository").toString(),
+                "target", folder.resolve(UUID.randomUUID().toString()).toString(),
                 "archive", folder.resolve(UUID.randomUUID() + ".tar.zst").toString());
     }
 

@@ -78,7 +78,17 @@ public final class Cli {
         groups.put("Files of other tools", List.of("follow", "migrations", "export", "rollout", "compare"));
         groups.put(
                 "Keep",
-                List.of("doctor", "space", "verify", "drift", "projections", "rebuild", "jobs", "schema", "token"));
+                List.of(
+                        "doctor",
+                        "backup",
+                        "space",
+                        "verify",
+                        "drift",
+                        "projections",
+                        "rebuild",
+                        "jobs",
+                        "schema",
+                        "token"));
         return groups;
     }
 

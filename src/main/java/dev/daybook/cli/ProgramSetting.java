@@ -84,6 +84,11 @@ public enum ProgramSetting {
             Kind.STAGE,
             "stage of DeeSpec's followed files if none is set: FILE_ONLY, DUAL_WRITE or SQLITE_PRIMARY",
             "storage_mode"),
+    BACKUP_TO("", Kind.TEXT, "folder of the backups of the journal (default: backups in the data directory)"),
+    BACKUP_EVERY("", Kind.WHILE, "how often serve backs the journal up by itself, such as 1h (default: never)"),
+    BACKUP_LEVEL("3", Kind.ZSTD, "how hard backups are compressed by zstd, up to 19; 0 is not at all"),
+    BACKUP_KEY_FILE("", Kind.TEXT, "file of random bytes that backups are encrypted with (default: they are not)"),
+    BACKUP_PASSPHRASE_FILE("", Kind.TEXT, "file with the passphrase that backups are encrypted with, in its place"),
     ZONE(
             ZoneId.systemDefault().getId(),
             Kind.ZONE,
@@ -104,6 +109,7 @@ public enum ProgramSetting {
         PORT,
         TIME,
         WHILE,
+        ZSTD,
         STAGE,
         ZONE,
         LEVEL
@@ -192,6 +198,8 @@ public enum ProgramSetting {
                 value.matches("[1-9][0-9]{0,5}[smhd]") || (kind == Kind.WHILE && value.isEmpty())
                         ? Optional.empty()
                         : Optional.of("a number and a unit, such as 90s, 30m, 48h or 7d");
+            case ZSTD ->
+                value.matches("[0-9]|1[0-9]") ? Optional.empty() : Optional.of("a level from 0, which is none, to 19");
             case STAGE ->
                 value.isEmpty() || Stage.of(value).isPresent()
                         ? Optional.empty()

@@ -9,7 +9,8 @@ import dev.daybook.operation.Operations;
 import dev.daybook.operation.Outcome;
 import dev.daybook.projection.ProjectionStatus;
 import dev.daybook.slice.Ground;
-import dev.daybook.upkeep.Backups;
+import dev.daybook.upkeep.BackupManifest;
+import dev.daybook.upkeep.BackupPlan;
 import dev.daybook.upkeep.DirectoryHealth;
 import dev.daybook.upkeep.HealthCheck;
 import dev.daybook.upkeep.Installation;
@@ -138,17 +139,17 @@ final class DoctorOperations {
     }
 
     private static HealthCheck backup(Instant now, Ground ground) {
-        Optional<Backups.Backup> newest = ground.service(Backups.class).newest();
+        Optional<BackupManifest> newest = ground.service(BackupPlan.class).newest();
         if (ground.journal().head().value() == 0) {
             return HealthCheck.ok("backup", "there is nothing to keep yet");
         }
         return newest.map(backup -> {
                     String age = "%s, %s ago"
                             .formatted(
-                                    backup.file(),
-                                    Column.span(
-                                            Duration.between(backup.at(), now).toSeconds()));
-                    return backup.at().isBefore(now.minus(BACKUP_MAX))
+                                    backup.id(),
+                                    Column.span(Duration.between(backup.createdAt(), now)
+                                            .toSeconds()));
+                    return backup.createdAt().isBefore(now.minus(BACKUP_MAX))
                             ? HealthCheck.warning("backup", age, HELP)
                             : HealthCheck.ok("backup", age);
                 })

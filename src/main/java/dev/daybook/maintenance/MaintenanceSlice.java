@@ -34,6 +34,7 @@ public record MaintenanceSlice(List<String> written, List<String> moving) implem
                 DriftOperations.ALL,
                 ExportOperations.all(written),
                 CompareOperations.all(moving),
+                JournalBackupOperations.ALL,
                 JobOperations.ALL);
     }
 }

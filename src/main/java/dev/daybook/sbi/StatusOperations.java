@@ -18,7 +18,8 @@ import dev.daybook.projection.ProjectionStatus;
 import dev.daybook.query.ConsistencyQueries;
 import dev.daybook.slice.Ground;
 import dev.daybook.slice.Summaries;
-import dev.daybook.upkeep.Backups;
+import dev.daybook.upkeep.BackupManifest;
+import dev.daybook.upkeep.BackupPlan;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -49,6 +50,12 @@ final class StatusOperations {
 
     private record Checkpoint(String name, long position, Instant at) {}
 
+    private record Backup(String id, long position, Instant at) {
+        static Backup of(BackupManifest it) {
+            return new Backup(it.id(), it.position().value(), it.createdAt());
+        }
+    }
+
     /** What the newest import had to say. */
     private record Imported(String run, Instant at, long errors, long warnings) {}
 
@@ -62,7 +69,7 @@ final class StatusOperations {
             List<String> unhealthy,
             List<ReadModel> readModels,
             Optional<Checkpoint> checkpoint,
-            Optional<Backups.Backup> backup,
+            Optional<Backup> backup,
             Findings findings) {}
 
     static final Operations<Ground> ALL = new Operations<>(
@@ -83,7 +90,7 @@ final class StatusOperations {
                     .columns(new Column("health", StatusOperations::health))
                     .columns(new Column("read models", StatusOperations::readModels))
                     .columns(Column.withTimes("checkpoint", node -> placed(node.path("checkpoint"), "name")))
-                    .columns(Column.withTimes("backup", node -> placed(node.path("backup"), "file")))
+                    .columns(Column.withTimes("backup", node -> placed(node.path("backup"), "id")))
                     .columns(Column.withTimes("findings", StatusOperations::findings))
                     .answers("Status", StatusOperations::status)));
 
@@ -105,7 +112,7 @@ final class StatusOperations {
                                 ((CheckpointNamed) ground.codec().decode(entry)).name(),
                                 entry.position().value(),
                                 entry.occurredAt())),
-                ground.service(Backups.class).newest(),
+                ground.service(BackupPlan.class).newest().map(Backup::of),
                 new Findings(
                         new ConsistencyQueries(ground.reads(), TaskConsistency.checks())
                                 .look()

@@ -99,7 +99,11 @@ class CliTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"backup --help, did you mean", "--help backup, did you mean", "sbi lst -h, did you mean list"})
+    @CsvSource({
+        "bakcup --help, did you mean backup",
+        "--help bakcup, did you mean backup",
+        "sbi lst -h, did you mean list"
+    })
     void help_on_what_there_is_not_is_no_other_help(String command, String next) {
         assertThat(run(command.split(" "))).isEqualTo(3);
 

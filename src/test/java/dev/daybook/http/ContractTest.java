@@ -77,6 +77,7 @@ class ContractTest {
         projects();
         code();
         migrating();
+        backingUp();
         following();
         moving();
         readModels();
@@ -472,6 +473,22 @@ class ContractTest {
         caller.post("/exports", "{\"out\":\"%s\"}".formatted(folder.resolve("back")))
                 .isProblem(409, "conflict");
         caller.post("/exports", "{\"out\":\"back\"}").isProblem(422, "invalid-request");
+    }
+
+    private void backingUp() {
+        Reply made = ok("createBackup", "POST", "/backups", "{\"kind\":\"full\"}");
+        assertThat(made.json().path("created").asBoolean()).isTrue();
+        assertThat(ok("listBackups", "GET", "/backups", null).json().path("items"))
+                .hasSize(1);
+        Reply checked = ok("checkBackups", "POST", "/backups/check", "{\"readData\":true}");
+        assertThat(checked.json().path("ok").asBoolean()).isTrue();
+        String back = "{\"at\":\"2\",\"target\":\"%s\"}".formatted(folder.resolve("restored"));
+        assertThat(ok("restoreBackup", "POST", "/backups/restore", back)
+                        .json()
+                        .path("position")
+                        .asLong())
+                .isEqualTo(2);
+        caller.post("/backups/restore", back).isProblem(409, "conflict");
     }
 
     private void following() {

@@ -43,7 +43,10 @@ import dev.daybook.sbi.deespec.DeespecWriter;
 import dev.daybook.slice.Ground;
 import dev.daybook.slice.Slices;
 import dev.daybook.slice.Summaries;
-import dev.daybook.upkeep.Backups;
+import dev.daybook.upkeep.BackupCheck;
+import dev.daybook.upkeep.BackupCreation;
+import dev.daybook.upkeep.BackupPlan;
+import dev.daybook.upkeep.BackupRestoration;
 import dev.daybook.upkeep.Installation;
 import dev.daybook.upkeep.Jobs;
 import dev.daybook.upkeep.StoreVerification;
@@ -162,7 +165,23 @@ final class Fixture implements AutoCloseable {
                 .with(ParsedStore.class, new ParsedStore(folder.resolve("cache/parsed"), ParsedStore.USUAL_BYTES_MAX))
                 .with(Parsers.class, new Parsers(folder.resolve("native"), Parsers.Limits.USUAL))
                 .with(Installation.class, new Installation("test", folder, folder.resolve("journal.db")))
-                .with(Backups.class, new Backups(folder.resolve("backups")))
+                .with(
+                        BackupPlan.class,
+                        new BackupPlan(folder.resolve("backups"), Optional.empty(), 3, Optional.empty()))
+                .with(
+                        BackupCreation.class,
+                        new BackupCreation(
+                                new BackupCreation.Place(
+                                        folder.resolve("journal.db"),
+                                        List.of(folder.resolve("branches.json")),
+                                        folder.resolve("cache"),
+                                        folder.resolve("backups")),
+                                journal,
+                                _ -> Map.of(),
+                                "1.0",
+                                clock))
+                .with(BackupCheck.class, new BackupCheck(folder.resolve("cache"), (_, _) -> Map.of(), clock))
+                .with(BackupRestoration.class, new BackupRestoration(clock))
                 .with(Branches.class, new Branches(folder.resolve("branches.json"), journal, timelines, readModels))
                 .with(Summaries.class, AllSlices.of().summaries())
                 .with(Export.class, new Export(journal, codec, timelines, List.of(new DeespecWriter()), clock))

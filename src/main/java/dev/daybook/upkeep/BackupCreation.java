@@ -1,0 +1,253 @@
+package dev.daybook.upkeep;
+
+import com.github.f4b6a3.ulid.UlidCreator;
+import dev.daybook.domain.Rejected;
+import dev.daybook.journal.Journal;
+import dev.daybook.journal.JournalUnavailable;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.Sha256;
+import dev.daybook.journal.sqlite.JournalCopy;
+import dev.daybook.journal.sqlite.JournalMark;
+import dev.daybook.operation.Progress;
+import dev.daybook.text.OwnerOnly;
+import dev.daybook.upkeep.BackupManifest.Base;
+import dev.daybook.upkeep.BackupManifest.Stored;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Makes backups of one journal while it is written to. What a backup is made of is synced before it gets its name, so that
+ * there is a whole one or none.
+ */
+public final class BackupCreation {
+
+    /** What a backup of the journal is called in it, and what the entries behind another one are. */
+    static final String JOURNAL = "journal.db";
+
+    static final String SEGMENT = "segment.db";
+
+    /** So long incremental ones are made before the next full one: a restore reads all of them. */
+    static final Duration FULL_EVERY = Duration.ofDays(7);
+
+    /** Beside what a backup is made of: its manifest, and what SQLite and file systems need. */
+    private static final long ROOM_BYTES = 4L << 20;
+
+    /** Which kind is wanted. */
+    public enum Wanted {
+        AUTO,
+        FULL,
+        INCREMENTAL
+    }
+
+    /**
+     * What is wanted.
+     *
+     * @param folder of the backups
+     * @param level of zstd; 0 is not compressed
+     * @param secret none if it is not to be encrypted
+     */
+    public record Order(Path folder, Wanted kind, int level, Optional<BackupSecret> secret) {}
+
+    /** What became of it: the newest backup, which is an older one if nothing came since. */
+    public record Created(BackupManifest manifest, boolean isNew) {}
+
+    /**
+     * Where what is backed up lies.
+     *
+     * @param journal its file
+     * @param besides files beside it that no fact stands for; one that is not there is left out
+     * @param scratch a folder for what is removed again
+     * @param own the folder for backups that is Daybook's own
+     */
+    public record Place(Path journal, List<Path> besides, Path scratch, Path own) {
+        public Place {
+            besides = List.copyOf(besides);
+        }
+    }
+
+    private final Place place;
+    private final Journal journal;
+    private final Function<Position, Map<String, String>> tables;
+    private final String program;
+    private final InstantSource clock;
+    private final JournalCopy copy;
+
+    /**
+     * @param tables returns the digests of the read models if they stand at that position, and nothing if they do not
+     * @param program its version
+     */
+    public BackupCreation(
+            Place place,
+            Journal journal,
+            Function<Position, Map<String, String>> tables,
+            String program,
+            InstantSource clock) {
+        this.place = place;
+        this.journal = journal;
+        this.tables = tables;
+        this.program = program;
+        this.clock = clock;
+        this.copy = new JournalCopy(clock);
+    }
+
+    /**
+     * Makes one.
+     *
+     * @throws Rejected if it cannot be made there, or so
+     * @throws JournalUnavailable if the journal cannot be read
+     */
+    public Created create(Order order, Progress progress) {
+        Sha256 first = journal.link(new Position(1))
+                .orElseThrow(() -> Rejected.conflict("the journal has no entries: there is nothing to back up"));
+        BackupRepository repository =
+                BackupRepository.of(order.folder(), first, order.folder().equals(place.own()));
+        try (var _ = repository.lock()) {
+            repository.removeParts();
+            Optional<BackupManifest> base = base(order, repository);
+            if (base.isPresent() && base.get().position().equals(journal.head())) {
+                return new Created(base.get(), false);
+            }
+            Instant now = clock.instant();
+            String id = UlidCreator.getMonotonicUlid(now.toEpochMilli()).toString();
+            return new Created(make(id, now, base, order, repository, progress), true);
+        } catch (IOException e) {
+            throw BackupRepository.unwritable(order.folder(), e);
+        }
+    }
+
+    /** Returns what the new one stands on; nothing if it is to be a full one. */
+    private Optional<BackupManifest> base(Order order, BackupRepository repository) {
+        if (order.kind() == Wanted.FULL) {
+            return Optional.empty();
+        }
+        List<BackupManifest> sound = repository.sound();
+        Optional<BackupManifest> newest = sound.isEmpty()
+                ? Optional.empty()
+                : Optional.of(sound.getLast()).filter(it -> isBase(it, order));
+        if (newest.isEmpty() && order.kind() == Wanted.INCREMENTAL) {
+            throw Rejected.conflict(
+                    "no backup in %s can be gone on with: want a full one first, of this journal and schema, with the same key",
+                    order.folder());
+        }
+        return newest.filter(it -> order.kind() == Wanted.INCREMENTAL || isRecent(it, repository));
+    }
+
+    private boolean isBase(BackupManifest it, Order order) {
+        if (it.encryption().isPresent() != order.secret().isPresent()
+                || !journal.has(it.mark().head())
+                || it.mark().schema() != copy.mark(place.journal()).schema()) {
+            return false;
+        }
+        it.encryption()
+                .ifPresent(encryption ->
+                        BackupKey.of(it.id(), encryption, order.secret().orElseThrow()));
+        return true;
+    }
+
+    private boolean isRecent(BackupManifest it, BackupRepository repository) {
+        try {
+            Instant full = repository.line(it).getFirst().createdAt();
+            return full.plus(FULL_EVERY).isAfter(clock.instant());
+        } catch (Rejected _) {
+            return false; // one that it stands on is damaged
+        }
+    }
+
+    private BackupManifest make(
+            String id,
+            Instant now,
+            Optional<BackupManifest> base,
+            Order order,
+            BackupRepository repository,
+            Progress progress)
+            throws IOException {
+        Path part = repository.part(id);
+        Files.createDirectory(part, OwnerOnly.folder(part));
+        Files.createDirectories(place.scratch(), OwnerOnly.folder(place.scratch()));
+        Path scratch = place.scratch().resolve(id + ".db");
+        try {
+            Optional<BackupKey.Fresh> key = order.secret().map(BackupKey::fresh);
+            boolean straight = order.level() == 0 && key.isEmpty();
+            String content = base.isPresent() ? SEGMENT : JOURNAL;
+            Path made = straight ? part.resolve(content) : scratch;
+            refuseWithoutRoom(base, made, part);
+            JournalMark mark = base.isPresent()
+                    ? copy.segment(
+                            place.journal(),
+                            made,
+                            base.get().mark(),
+                            (done, total) -> progress.at(done, total, "copying entries"))
+                    : copy.whole(
+                            place.journal(), made, (done, total) -> progress.at(done, total, "copying the journal"));
+            var manifest = new BackupManifest(
+                    id,
+                    base.map(it -> new Base(it.id(), it.mark().head())),
+                    mark,
+                    now,
+                    program,
+                    order.level(),
+                    key.map(BackupKey.Fresh::encryption),
+                    List.of(),
+                    tables.apply(mark.head().position()));
+            var files = files(part, manifest, key.map(BackupKey.Fresh::key));
+            var stored = new ArrayList<Stored>();
+            stored.add(straight ? files.taken(content, progress) : files.write(content, made, progress));
+            for (Path beside : place.besides()) {
+                if (Files.exists(beside)) {
+                    stored.add(files.write(String.valueOf(beside.getFileName()), beside, progress));
+                }
+            }
+            BackupManifest whole = withFiles(manifest, stored);
+            repository.finish(whole);
+            return whole;
+        } finally {
+            Files.deleteIfExists(scratch);
+            BackupRepository.remove(part);
+        }
+    }
+
+    /** Returns the files of a backup; what it says of itself is proven with each of them that is encrypted. */
+    static StoredFiles files(Path folder, BackupManifest it, Optional<BackupKey> key) {
+        String about = "daybook backup %d\n%s\n%s\n%s\n%s"
+                .formatted(BackupManifest.FORMAT, it.id(), it.base(), it.mark(), it.level());
+        return new StoredFiles(folder, about, it.level(), key);
+    }
+
+    private static BackupManifest withFiles(BackupManifest it, List<Stored> files) {
+        return new BackupManifest(
+                it.id(),
+                it.base(),
+                it.mark(),
+                it.createdAt(),
+                it.program(),
+                it.level(),
+                it.encryption(),
+                files,
+                it.tables());
+    }
+
+    /** A full disk is better told of before than after minutes of writing. */
+    private void refuseWithoutRoom(Optional<BackupManifest> base, Path made, Path part) throws IOException {
+        long wanted = ROOM_BYTES + (base.isPresent() ? 0 : Files.size(place.journal()));
+        refuseWithoutRoom(made.toAbsolutePath().resolveSibling(""), wanted);
+        refuseWithoutRoom(part, ROOM_BYTES);
+    }
+
+    static void refuseWithoutRoom(Path folder, long wantedBytes) throws IOException {
+        long freeBytes = Files.getFileStore(folder).getUsableSpace();
+        if (freeBytes < wantedBytes) {
+            throw Rejected.conflict(
+                    "the disk of %s has %d MB left, and %d MB are wanted: free some space, or name another folder",
+                    folder, freeBytes >> 20, (wantedBytes >> 20) + 1);
+        }
+    }
+}

@@ -1,0 +1,350 @@
+package dev.daybook.upkeep;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.daybook.domain.Rejected;
+import dev.daybook.journal.Sha256;
+import dev.daybook.text.OwnerOnly;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * A folder of backups of one journal: one folder each, named by its id, with a manifest. A backup that is not whole yet has
+ * the suffix {@value #PART}; what is whole is on the disk, and never changed again. Thread-safe: who changes something
+ * holds the {@link #lock}, whichever process it is.
+ */
+public final class BackupRepository {
+
+    static final String PART = ".part";
+    static final String MANIFEST = "manifest.json";
+
+    /** As {@code sha256sum -c} reads it. */
+    private static final String CHECK = MANIFEST + ".sha256";
+
+    /** Says whose backups lie in a folder. */
+    private static final String MARKER = "daybook-backups.json";
+
+    private static final String LOCK = "lock";
+    private static final Pattern ID = Pattern.compile("[0-9A-HJKMNP-TV-Z]{26}");
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final Path folder;
+
+    private BackupRepository(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * A backup as it is found.
+     *
+     * @param manifest none where it cannot be read or is not as it was written, and then
+     * @param flaw says so
+     */
+    public record Found(String id, Optional<BackupManifest> manifest, Optional<String> flaw) {}
+
+    /**
+     * Opens one to read it.
+     *
+     * @throws Rejected if there are no backups in that folder
+     */
+    public static BackupRepository at(Path folder) {
+        return existing(folder)
+                .orElseThrow(
+                        () -> Rejected.notFound("there are no backups in %s: daybook backup create makes one", folder));
+    }
+
+    /** As {@link #at}; nothing if there are none. */
+    public static Optional<BackupRepository> existing(Path folder) {
+        return Files.exists(folder.resolve(MARKER)) ? Optional.of(new BackupRepository(folder)) : Optional.empty();
+    }
+
+    /**
+     * Opens the one of a journal, and makes it if nothing is there.
+     *
+     * @param first tells the journal from others
+     * @param own whether the folder is Daybook's, whatever else lies there
+     * @throws Rejected if the folder holds something else, or backups of another journal
+     */
+    static BackupRepository of(Path folder, Sha256 first, boolean own) {
+        try {
+            if (Files.exists(folder) && !Files.isDirectory(folder)) {
+                throw Rejected.invalidAt("/to", "%s is no folder: want one for backups", folder);
+            }
+            var repository = new BackupRepository(folder);
+            if (Files.notExists(folder.resolve(MARKER))) {
+                if (!own && Files.exists(folder) && !isEmpty(folder)) {
+                    throw Rejected.invalidAt(
+                            "/to",
+                            "%s holds something else than backups of Daybook: want an empty or a new folder",
+                            folder);
+                }
+                Files.createDirectories(folder, OwnerOnly.folder(folder));
+                repository.write(
+                        folder.resolve(MARKER),
+                        JSON.writeValueAsBytes(JSON.createObjectNode()
+                                .put("format", BackupManifest.FORMAT)
+                                .put("journal", first.toString())));
+                sync(folder);
+            }
+            Sha256 theirs = repository.journal();
+            if (!theirs.equals(first)) {
+                throw Rejected.conflict(
+                        "%s holds the backups of another journal (its first entry is %s, and here it is %s): want a folder for each",
+                        folder, theirs, first);
+            }
+            return repository;
+        } catch (IOException e) {
+            throw unwritable(folder, e);
+        }
+    }
+
+    private Sha256 journal() throws IOException {
+        JsonNode marker = JSON.readTree(Files.readAllBytes(folder.resolve(MARKER)));
+        int format = marker.path("format").asInt();
+        if (format != BackupManifest.FORMAT) {
+            throw Rejected.conflict(
+                    "the backups in %s have format %s: this Daybook knows %d",
+                    folder, marker.path("format").asText("none"), BackupManifest.FORMAT);
+        }
+        return Sha256.parse(marker.path("journal").asText());
+    }
+
+    private static boolean isEmpty(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.findAny().isEmpty();
+        }
+    }
+
+    static Rejected unwritable(Path folder, IOException e) {
+        return Rejected.conflict(
+                "backups cannot be written to %s: %s. Nothing that was there has changed; free some space, see who owns it,"
+                        + " or name another folder",
+                folder, e);
+    }
+
+    public Path folder() {
+        return folder;
+    }
+
+    Path folder(String id) {
+        return folder.resolve(id);
+    }
+
+    Path part(String id) {
+        return folder.resolve(id + PART);
+    }
+
+    /** Returns all that are whole, the oldest first. */
+    public List<Found> all() {
+        return ids().stream().map(this::found).toList();
+    }
+
+    private List<String> ids() {
+        try (Stream<Path> folders = Files.list(folder)) {
+            return folders.filter(Files::isDirectory)
+                    .map(path -> String.valueOf(path.getFileName()))
+                    .filter(ID.asMatchPredicate())
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("%s cannot be read: %s".formatted(folder, e.getMessage()), e);
+        }
+    }
+
+    /** Returns the newest whose manifest is as it was written. */
+    Optional<BackupManifest> newest() {
+        return ids().reversed().stream()
+                .flatMap(id -> found(id).manifest().stream())
+                .findFirst();
+    }
+
+    /** Returns the manifests of those whose manifest is as it was written, the oldest first. */
+    public List<BackupManifest> sound() {
+        return all().stream().flatMap(found -> found.manifest().stream()).toList();
+    }
+
+    private Found found(String id) {
+        Path file = folder.resolve(id).resolve(MANIFEST);
+        try {
+            byte[] bytes = Files.readAllBytes(file);
+            String wanted = Files.readString(file.resolveSibling(CHECK)).split(" ", 2)[0];
+            String hash = Sha256.hash(bytes).toString();
+            if (!hash.equals(wanted)) {
+                return flawed(
+                        id,
+                        "%s is not as it was written: its SHA-256 is %s, and was %s".formatted(MANIFEST, hash, wanted));
+            }
+            BackupManifest manifest = BackupManifest.fromJson(bytes);
+            return manifest.id().equals(id)
+                    ? new Found(id, Optional.of(manifest), Optional.empty())
+                    : flawed(id, "%s is that of backup %s".formatted(MANIFEST, manifest.id()));
+        } catch (NoSuchFileException e) {
+            return flawed(id, "%s is missing".formatted(Path.of(e.getFile()).getFileName()));
+        } catch (IOException e) {
+            return flawed(id, "%s cannot be read: %s".formatted(MANIFEST, e.getMessage()));
+        }
+    }
+
+    private static Found flawed(String id, String what) {
+        return new Found(id, Optional.empty(), Optional.of(what));
+    }
+
+    /**
+     * Returns a backup and all that it stands on, the full one first.
+     *
+     * @throws Rejected if one of them is not there, or not as it was
+     */
+    List<BackupManifest> line(BackupManifest last) {
+        List<Found> all = all();
+        var line = new ArrayList<BackupManifest>(List.of(last));
+        while (line.getFirst().base().isPresent()) {
+            BackupManifest above = line.getFirst();
+            BackupManifest.Base base = above.base().orElseThrow();
+            BackupManifest below = all.stream()
+                    .filter(found -> found.id().equals(base.id()))
+                    .findFirst()
+                    .flatMap(Found::manifest)
+                    .orElseThrow(() -> Rejected.conflict(
+                            "backup %s stands on %s, which is missing or damaged", above.id(), base.id()));
+            if (!below.mark().head().equals(base.head()) || line.contains(below)) {
+                throw Rejected.conflict("backup %s does not go on where %s ends", above.id(), below.id());
+            }
+            line.addFirst(below);
+        }
+        return line;
+    }
+
+    /** Returns the one of that id, or the only one that begins so. */
+    public BackupManifest find(String id) {
+        List<Found> found =
+                all().stream().filter(each -> each.id().startsWith(id)).toList();
+        if (found.size() != 1) {
+            throw Rejected.notFound(
+                    found.isEmpty() ? "there is no backup '%s' in %s" : "several backups begin with '%s' in %s",
+                    id,
+                    folder);
+        }
+        return found.getFirst()
+                .manifest()
+                .orElseThrow(() -> Rejected.conflict(
+                        "backup %s: %s",
+                        found.getFirst().id(), found.getFirst().flaw().orElse("")));
+    }
+
+    /** Makes a backup whole whose files lie in its part. */
+    void finish(BackupManifest manifest) throws IOException {
+        Path part = part(manifest.id());
+        byte[] json = manifest.toJson();
+        write(part.resolve(MANIFEST), json);
+        write(
+                part.resolve(CHECK),
+                "%s  %s%n".formatted(Sha256.hash(json), MANIFEST).getBytes(StandardCharsets.UTF_8));
+        sync(part);
+        Files.move(part, folder(manifest.id()), StandardCopyOption.ATOMIC_MOVE);
+        sync(folder);
+    }
+
+    /** Removes what was left by those that never became whole; for who holds the lock. */
+    void removeParts() throws IOException {
+        Predicate<String> part = name -> name.endsWith(PART)
+                && ID.matcher(name.substring(0, name.length() - PART.length())).matches();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path left : files.filter(path -> part.test(String.valueOf(path.getFileName())))
+                    .toList()) {
+                remove(left);
+            }
+        }
+    }
+
+    /** Removes a backup, in such an order that what is left of it is none; for who holds the lock. */
+    void remove(String id) throws IOException {
+        Files.move(folder(id), part(id), StandardCopyOption.ATOMIC_MOVE);
+        sync(folder);
+        remove(part(id));
+    }
+
+    static void remove(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    private void write(Path file, byte[] bytes) throws IOException {
+        try (FileChannel out = FileChannel.open(
+                file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OwnerOnly.file(file))) {
+            ByteBuffer buffer = ByteBuffer.wrap(bytes);
+            while (buffer.hasRemaining()) {
+                out.write(buffer);
+            }
+            out.force(true);
+        }
+    }
+
+    /** Brings the names in a folder to the disk. */
+    static void sync(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    /** Who has it may change what is there. */
+    record Lock(FileChannel channel, FileLock lock) implements AutoCloseable {
+        @Override
+        public void close() throws IOException {
+            channel.close();
+        }
+    }
+
+    /**
+     * Takes the lock, which the system takes back from a process that ends.
+     *
+     * @throws Rejected if somebody has it
+     */
+    Lock lock() throws IOException {
+        return lock(folder, LOCK, "a backup is made or removed in %s already: try again when that is done");
+    }
+
+    /** @param busy what is said of the folder if another has the lock */
+    static Lock lock(Path folder, String name, String busy) throws IOException {
+        Path file = folder.resolve(name);
+        FileChannel channel = FileChannel.open(
+                file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), OwnerOnly.file(file));
+        boolean taken = false;
+        try {
+            FileLock lock = channel.tryLock();
+            if (lock == null) {
+                throw Rejected.conflict(busy, folder);
+            }
+            taken = true;
+            return new Lock(channel, lock);
+        } catch (OverlappingFileLockException _) {
+            throw Rejected.conflict(busy, folder);
+        } finally {
+            if (!taken) {
+                channel.close();
+            }
+        }
+    }
+}
