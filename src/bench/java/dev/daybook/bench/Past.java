@@ -103,6 +103,11 @@ final class Past {
                     measured(number -> get(service, "/blame/sbi/" + TaskFacts.task(size, number))),
                     Optional.of(limit));
         }
+        both(
+                "one thing --at, 1,000 facts",
+                measured(number ->
+                        get(service, "/sbis/%s?asOf=%d".formatted(TaskFacts.task(1_000, 0), position(number)))),
+                Optional.empty());
         both("show now", measured(number -> get(service, "/sbis/" + TaskFacts.task(1_000, number))), Optional.empty());
         lists(service);
         undo(service, raw);

@@ -34,16 +34,17 @@ record TaskFacts(int facts) {
     static final int OF_AGENT = 10_000;
 
     /** Tasks with a thousand facts, and as many with a hundred. */
-    static final int LONG = 20;
+    static final int LONG = 100;
 
+    private static final int FACTS_MIN = 150_000;
     private static final int BATCH = 1_000;
     private static final int OF_AGENT_EACH = 5;
     private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
     private static final String REPORT = "The import endpoint now refuses what has no key, and says so. ".repeat(5);
 
     TaskFacts {
-        if (facts < 60_000) {
-            throw new IllegalArgumentException("%d facts are too few: want 60000 at least".formatted(facts));
+        if (facts < FACTS_MIN) {
+            throw new IllegalArgumentException("%d facts are too few: want %d at least".formatted(facts, FACTS_MIN));
         }
     }
 

@@ -17,10 +17,22 @@ public record SbiId(String value) implements Worded {
     private static final Pattern ACCEPTED =
             Pattern.compile("[^\\p{Cntrl}/\\\\\\s]([^\\p{Cntrl}/\\\\]{0,198}[^\\p{Cntrl}/\\\\\\s])?");
 
+    private static final int CHARS_MAX = 200;
+
     public SbiId {
-        if (!ACCEPTED.matcher(value).matches() || value.equals(".") || value.equals("..")) {
+        if (!isPlain(value) && (!ACCEPTED.matcher(value).matches() || value.equals(".") || value.equals(".."))) {
             throw Rejected.invalid("'%s' is not an SBI id: want SBI- and 26 characters of a ULID", value);
         }
+    }
+
+    /** Nearly all are, and one is made of each fact that is read. */
+    private static boolean isPlain(String value) {
+        boolean plain = !value.isEmpty() && value.length() <= CHARS_MAX;
+        for (int i = 0; plain && i < value.length(); i++) {
+            char c = value.charAt(i);
+            plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-';
+        }
+        return plain;
     }
 
     @Override
