@@ -180,8 +180,9 @@ final class Application implements Running {
                         settings.number(ProgramSetting.MIGRATE_QUERY_MS),
                         System::nanoTime));
         Predicate<IdempotencyKey> carriedOut = key -> AxonCommands.carriedOut(journal, timelines, key);
+        var known = new Rollbacks.Known(readModels, slices.references());
         var undoing = new Rollbacks( // in its own turn
-                journal, codec, timelines, toJournal, readModels, carriedOut, Supplier::get);
+                journal, codec, timelines, toJournal, known, carriedOut, Supplier::get);
         var sources = slices.sources();
         var importContext = new ImportContext(taken, codec, timelines, sources, Limits.DEFAULT, clock);
         var importing = new Import(
@@ -200,7 +201,7 @@ final class Application implements Running {
                 codec,
                 timelines,
                 toJournal,
-                readModels,
+                known,
                 carriedOut,
                 supplier -> rollouts.around(() -> imports.alone("a rollback", supplier)));
 

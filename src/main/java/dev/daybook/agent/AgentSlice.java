@@ -12,6 +12,7 @@ import dev.daybook.query.Reads;
 import dev.daybook.slice.Chore;
 import dev.daybook.slice.Figure;
 import dev.daybook.slice.Ground;
+import dev.daybook.slice.Reference;
 import dev.daybook.slice.Slice;
 import dev.daybook.slice.Summary;
 import dev.daybook.slice.ToolFiles;
@@ -83,6 +84,11 @@ public final class AgentSlice implements Slice {
     @Override
     public List<Chore> chores() {
         return List.of(MemoryUpkeep.CHORE, Heartbeats.chore(), DeadLetters.chore());
+    }
+
+    @Override
+    public List<Reference> references() {
+        return AgentReferences.all();
     }
 
     @Override

@@ -19,7 +19,7 @@ final class MemoryRules {
 
     private static final String RETRACTED = "/retracted_at";
     private static final String EXPIRED = "/expired_at";
-    private static final String INTO = "/consolidated_into";
+    static final String INTO = "/consolidated_into";
 
     static final String TAGS = "/tags";
 

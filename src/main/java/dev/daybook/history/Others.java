@@ -5,6 +5,9 @@ enum Others {
     /** Then nothing is rolled back. */
     REFUSE,
 
+    /** Then nothing is rolled back, and nothing else can be asked for: what one command did is taken back alone. */
+    ALONE,
+
     /** It is taken back, too. */
     UNDO,
 

@@ -37,6 +37,9 @@ record RollbackAnswer(
         @Says("the work of others that it would take along, or leaves alone")
         List<Work> others,
 
+        @Says("what is left and would name what is not there")
+        List<Dependent> dependents,
+
         @Says("why it is refused, if nobody says what is to become of the work of others")
         Optional<String> refused,
 
@@ -70,6 +73,35 @@ record RollbackAnswer(
 
             @Says("whether it would have nothing to stand on")
             boolean stands) {}
+
+    record Dependent(
+            @Says("kind/id") String entity,
+            @Says("the field by which it names it") String field,
+            @Says("what is not there any more") String names,
+
+            @Says("who said so, and who worked on it since") List<String> actors,
+
+            @Says("how many facts of it stand on that") long facts,
+
+            @Says(
+                    value =
+                            "what becomes of it: nothing is rolled back; its facts go, too; what it names stays, or it itself"
+                                    + " stays as it is",
+                    words = {"refused", "undone", "kept"})
+            String becomes) {
+
+        static Dependent of(RollbackChange.Dependent it, RollbackChange change) {
+            boolean isUndone = change.rollback().also().stream()
+                    .anyMatch(also -> also.entity().equals(it.entity().toString()));
+            return new Dependent(
+                    it.entity().toString(),
+                    it.field(),
+                    it.names().toString(),
+                    it.actors(),
+                    it.facts(),
+                    change.refused().isPresent() ? "refused" : isUndone ? "undone" : "kept");
+        }
+    }
 
     record Told(long position, String entity, String action, String actor, Instant at) {
         static Told of(Entry entry) {
@@ -126,6 +158,9 @@ record RollbackAnswer(
                 it.others().stream()
                         .map(work -> new Work(work.entity().toString(), work.actors(), work.facts(), work.stands()))
                         .toList(),
+                it.dependents().stream()
+                        .map(dependent -> Dependent.of(dependent, it))
+                        .toList(),
                 it.refused(),
                 it.facts().stream().map(Told::of).toList(),
                 it.later().stream().map(Told::of).toList(),
@@ -160,6 +195,18 @@ record RollbackAnswer(
                             Column.of("facts"),
                             new Column("by", row -> texts(row.path("actors"))),
                             new Column("", row -> row.path("stands").asBoolean() ? "stands on what goes" : "goes"))),
+            new Part.Rows(
+                    "/dependents",
+                    "",
+                    Integer.MAX_VALUE,
+                    List.of(
+                            new Column(
+                                    "depends on it", row -> row.path("entity").asText()),
+                            new Column("by", row -> row.path("field").asText()),
+                            new Column("what", row -> row.path("names").asText()),
+                            Column.of("facts"),
+                            new Column("of", row -> texts(row.path("actors"))),
+                            Column.of("becomes"))),
             new Part.Rows(
                     "/later",
                     "",

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param entities the first {@value #ENTITIES_MAX} that it touches, in the order of their first touched entries
  * @param entitiesTouched how many it touches in all
  * @param others the work of others that it takes along, or leaves alone
+ * @param dependents what would name what is not there, or would if nothing were done about it
  * @param refused why it is not made, if nobody says what is to become of that
  * @param facts the first {@value #FACTS_MAX} that count no more, or again
  * @param later the first that were written to the same things since, and go on counting
@@ -33,6 +34,7 @@ public record RollbackChange(
         List<Touched> entities,
         int entitiesTouched,
         List<OthersWork> others,
+        List<Dependent> dependents,
         Optional<String> refused,
         List<Entry> facts,
         List<Entry> later) {
@@ -57,4 +59,22 @@ public record RollbackChange(
      * @param stands whether they stay, but on nothing
      */
     public record OthersWork(StreamId entity, List<String> actors, long facts, boolean stands) {}
+
+    /**
+     * A thing that names another one which is not there after the rollback.
+     *
+     * @param field by which it names it
+     * @param actors who said so, and who did what came later on it
+     * @param facts how many facts of it that are
+     * @param since the position of the first of them
+     * @param wasThere whether what it names is there before
+     */
+    public record Dependent(
+            StreamId entity,
+            String field,
+            StreamId names,
+            List<String> actors,
+            long facts,
+            Position since,
+            boolean wasThere) {}
 }

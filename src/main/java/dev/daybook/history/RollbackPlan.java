@@ -2,11 +2,10 @@ package dev.daybook.history;
 
 import dev.daybook.domain.Rejected;
 import dev.daybook.domain.history.HistoryEvent.RolledBack;
-import dev.daybook.domain.history.HistoryEvent.RolledBack.Also;
 import dev.daybook.domain.history.Target;
 import dev.daybook.event.Timelines;
+import dev.daybook.history.RollbackChange.Dependent;
 import dev.daybook.history.RollbackChange.OthersWork;
-import dev.daybook.history.RollbackChange.Touched;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
@@ -19,9 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -32,52 +29,39 @@ final class RollbackPlan {
 
     private static final int BATCH = 1_000;
 
-    /** So many things with the work of others are told of; what is done about them holds for all. */
-    private static final int OTHERS_MAX = 20;
-
-    /** More than that cannot be decided upon together: their names stand in the entry of the rollback. */
-    private static final int SETTLED_MAX = 2_000;
-
     /** Who does what the service itself does: it is no work of others. */
     private static final String SERVICE = "daybook";
 
     private final Journal journal;
     private final Timelines timelines;
     private final ThingLife life;
+    private final Dependents dependents;
     private final RolledBack asked;
     private final String actor;
     private final Others others;
 
-    private final Map<StreamId, Thing> things = new LinkedHashMap<>();
+    private final Map<StreamId, TouchedThing> things = new LinkedHashMap<>();
     private final List<Entry> facts = new ArrayList<>();
     private final List<Entry> later = new ArrayList<>();
     private Position read = Position.START;
     private int timeline = -1;
 
     /** @param actor who asks: what others did is told apart from that */
-    RollbackPlan(Journal journal, Timelines timelines, ThingLife life, RolledBack asked, String actor, Others others) {
+    RollbackPlan(
+            Journal journal,
+            Timelines timelines,
+            ThingLife life,
+            Dependents dependents,
+            RolledBack asked,
+            String actor,
+            Others others) {
         this.journal = journal;
         this.timelines = timelines;
         this.life = life;
+        this.dependents = dependents;
         this.asked = asked;
         this.actor = actor;
         this.others = others;
-    }
-
-    /** What becomes of the entries of a stream. */
-    private static final class Thing {
-        private long undone;
-        private long restored;
-        private long later;
-        private long first = Long.MAX_VALUE;
-        private long ofOthers;
-        private long checkedLater = -1;
-        private boolean stands;
-        private final TreeSet<String> actors = new TreeSet<>();
-
-        boolean isTouched() {
-            return undone + restored > 0;
-        }
     }
 
     /**
@@ -143,7 +127,16 @@ final class RollbackPlan {
                 : "position %d does not count any more: it was undone before";
     }
 
+    private RollbackSettlement settlement(Position head, Timeline before) {
+        return new RollbackSettlement(asked, others, dependents, things, head, before);
+    }
+
     private boolean isHere(Position head) {
+        return isHere(asked, head);
+    }
+
+    /** Returns whether it goes to where the journal is. */
+    static boolean isHere(RolledBack asked, Position head) {
         return asked.target() instanceof Target.To(long position) && position == head.value();
     }
 
@@ -159,8 +152,11 @@ final class RollbackPlan {
     }
 
     private void look(Entry entry, boolean counted, boolean counts) {
-        Thing thing = things.get(entry.stream());
+        TouchedThing thing = things.get(entry.stream());
         if (counted == counts) {
+            if (counts && thing != null) {
+                thing.left++;
+            }
             if (counts && thing != null && thing.isTouched() && isLater(entry)) {
                 thing.later++;
                 tell(entry, later);
@@ -169,10 +165,14 @@ final class RollbackPlan {
             return;
         }
         if (thing == null) {
-            thing = new Thing();
+            thing = new TouchedThing();
             things.put(entry.stream(), thing);
         }
         tell(entry, facts);
+        thing.begins |= counted && life.begins(entry.stream().category(), entry.type());
+        thing.isWhole |= entry.revision() == 0;
+        thing.left += counts ? 1 : 0;
+        thing.says = thing.says || dependents.says(entry);
         thing.undone += counted ? 1 : 0;
         thing.restored += counts ? 1 : 0;
         thing.first = Math.min(thing.first, entry.position().value());
@@ -204,58 +204,50 @@ final class RollbackPlan {
     }
 
     private RollbackChange settled(Position head, Timeline before, Timeline after) {
-        var kept = new ArrayList<String>();
-        var also = new ArrayList<Also>();
         var found = new ArrayList<OthersWork>();
-        var settled = new LinkedHashMap<StreamId, Touched>();
+        var leaving = settlement(head, before);
         things.forEach((stream, thing) -> {
             if (thing.later != thing.checkedLater) {
                 thing.stands = thing.later > 0 && !canBe(stream, after) && canBe(stream, before);
                 thing.checkedLater = thing.later;
             }
             boolean stands = thing.stands;
-            var touched = new Touched(stream, thing.undone, thing.restored, thing.later);
             if (stands || thing.ofOthers > 0) {
                 found.add(new OthersWork(
                         stream, List.copyOf(thing.actors), stands ? thing.later : thing.ofOthers, stands));
                 if (others == Others.KEEP) {
-                    kept.add(stream.toString());
-                    return;
-                }
-                if (stands && others == Others.UNDO) {
-                    also.add(new Also(stream.toString(), lastLeft(thing)));
-                    touched = new Touched(stream, thing.undone + thing.later, thing.restored, 0);
+                    leaving.kept.add(stream);
+                } else if (stands && others == Others.UNDO) {
+                    leaving.also.put(stream, lastLeft(thing));
                 }
             }
-            settled.put(stream, touched);
         });
-        if (kept.size() + also.size() > SETTLED_MAX) {
-            throw Rejected.conflict(
-                    "others worked on %,d of these things, and no more than %,d can be decided upon together:"
-                            + " roll back fewer at a time",
-                    kept.size() + also.size(), SETTLED_MAX);
-        }
-        RolledBack rollback = asked.with(kept, also);
-        return new RollbackChange(
-                head,
-                rollback,
-                before,
-                isHere(head) ? before : Timelines.after(before, head.next(), rollback),
-                settled.values().stream().mapToLong(Touched::undone).sum(),
-                settled.values().stream().mapToLong(Touched::restored).sum(),
-                settled.values().stream().limit(RollbackChange.ENTITIES_MAX).toList(),
-                settled.size(),
-                List.copyOf(found),
-                others == Others.REFUSE && !found.isEmpty() ? Optional.of(refusal(found)) : Optional.empty(),
-                facts.stream()
-                        .filter(entry -> settled.containsKey(entry.stream()))
-                        .toList(),
-                later.stream()
-                        .filter(entry -> settled.containsKey(entry.stream()))
-                        .toList());
+        List<Dependent> named = leaving.dependents();
+        boolean isRefused = others == Others.REFUSE || others == Others.ALONE;
+        return leaving.change(
+                found,
+                named,
+                isRefused && !(found.isEmpty() && named.isEmpty())
+                        ? Optional.of(RollbackRefusal.of(found, named, others))
+                        : Optional.empty(),
+                facts,
+                later);
     }
 
-    private long lastLeft(Thing thing) {
+    /**
+     * Returns what has changed by it, made with exactly what it left alone and took out beside.
+     *
+     * @param recorded as it is on record
+     */
+    RollbackChange made(Position head, RolledBack recorded) {
+        upTo(head);
+        var leaving = settlement(head, timelines.asOf(head));
+        recorded.kept().forEach(thing -> leaving.kept.add(StreamId.parse(thing)));
+        recorded.also().forEach(thing -> leaving.also.put(StreamId.parse(thing.entity()), thing.after()));
+        return leaving.change(List.of(), List.of(), Optional.empty(), facts, later);
+    }
+
+    private long lastLeft(TouchedThing thing) {
         return asked.target() instanceof Target.Rollback(long position) ? position : thing.first - 1;
     }
 
@@ -270,21 +262,5 @@ final class RollbackPlan {
                 .filter(counts)
                 .map(Entry::type);
         return life.canBe(stream.category(), types);
-    }
-
-    private static String refusal(List<OthersWork> found) {
-        String named = found.stream()
-                .limit(OTHERS_MAX)
-                .map(work -> "%s (%,d by %s%s)"
-                        .formatted(
-                                work.entity(),
-                                work.facts(),
-                                String.join(", ", work.actors()),
-                                work.stands() ? ", standing on what would go" : ""))
-                .collect(Collectors.joining(", "));
-        String more = found.size() > OTHERS_MAX ? " and %,d more".formatted(found.size() - OTHERS_MAX) : "";
-        return ("the work of others would go: %s%s. Say what becomes of it: --undo-later (undoLater) takes it back,"
-                        + " too; --keep-later (keepLater) leaves these things as they are")
-                .formatted(named, more);
     }
 }

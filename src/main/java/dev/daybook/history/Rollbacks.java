@@ -18,6 +18,7 @@ import dev.daybook.journal.StreamId;
 import dev.daybook.journal.Timeline;
 import dev.daybook.projection.ReadModels;
 import dev.daybook.projection.RebuildProgress;
+import dev.daybook.slice.Reference;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -56,6 +57,19 @@ public final class Rollbacks {
     private final Predicate<IdempotencyKey> carriedOut;
     private final Turn turn;
     private final ThingLife life;
+    private final Dependents dependents;
+
+    /**
+     * What is known of things as they are.
+     *
+     * @param references by which they name others
+     */
+    public record Known(ReadModels readModels, List<Reference> references) {
+
+        public Known {
+            references = List.copyOf(references);
+        }
+    }
 
     /** Makes sure that nothing that writes past the commands, such as an import, runs at the same time. */
     public interface Turn {
@@ -78,17 +92,18 @@ public final class Rollbacks {
             Codec codec,
             Timelines timelines,
             Commands commands,
-            ReadModels readModels,
+            Known known,
             Predicate<IdempotencyKey> carriedOut,
             Turn turn) {
         this.journal = journal;
         this.codec = codec;
         this.timelines = timelines;
         this.commands = commands;
-        this.readModels = readModels;
+        this.readModels = known.readModels;
         this.carriedOut = carriedOut;
         this.turn = turn;
         this.life = new ThingLife(codec.catalog());
+        this.dependents = new Dependents(journal, codec, known.readModels, life, known.references);
     }
 
     /**
@@ -102,7 +117,7 @@ public final class Rollbacks {
     }
 
     private RollbackPlan plan(RolledBack asked, String actor, Others others) {
-        return new RollbackPlan(journal, timelines, life, asked, actor, others);
+        return new RollbackPlan(journal, timelines, life, dependents, asked, actor, others);
     }
 
     /**
@@ -155,8 +170,7 @@ public final class Rollbacks {
         var head = new Position(receipt.position() - 1);
         var rollback = (RolledBack)
                 codec.decode(journal.readForward(Selection.all(), head, 1).getFirst());
-        return plan(rollback.with(List.of(), List.of()), actor, rollback.kept().isEmpty() ? Others.UNDO : Others.KEEP)
-                .upTo(head);
+        return plan(rollback.with(List.of(), List.of()), actor, Others.REFUSE).made(head, rollback);
     }
 
     /**
@@ -171,7 +185,7 @@ public final class Rollbacks {
 
     private RollbackPlan undone(String actor, Optional<String> what, Optional<String> why) {
         RolledBack rollback = new Undo(journal, timelines, codec.catalog()).of(actor, what, why);
-        return plan(rollback, actor, Others.REFUSE);
+        return plan(rollback, actor, Others.ALONE);
     }
 
     /**
@@ -201,7 +215,7 @@ public final class Rollbacks {
         return carriedOut(
                 asked,
                 asked.idempotency().filter(carriedOut).isPresent(),
-                () -> settled(plan(deletion(thing, asked.command().rollback().why()), asked.actor(), Others.REFUSE)
+                () -> settled(plan(deletion(thing, asked.command().rollback().why()), asked.actor(), Others.ALONE)
                         .upTo(journal.head())),
                 _ -> {});
     }

@@ -38,6 +38,18 @@ final class ThingLife {
         return endings.contains(type);
     }
 
+    /** Returns whether without a fact of that type a thing of that kind may not be there. */
+    boolean begins(String kind, String type) {
+        return beginnings.contains(type) || !begun.contains(kind);
+    }
+
+    /** Returns whether a thing of that kind is there of which facts of these types count; also one that has ended was. */
+    boolean isThere(String kind, Stream<String> types) {
+        return begun.contains(kind)
+                ? types.anyMatch(beginnings::contains)
+                : types.findAny().isPresent();
+    }
+
     /** @param types of a thing of that kind, in order */
     boolean canBe(String kind, Stream<String> types) {
         if (!begun.contains(kind)) {

@@ -10,6 +10,7 @@ import dev.daybook.query.ConsistencyQueries.Check;
 import dev.daybook.query.Page;
 import dev.daybook.query.Reads;
 import dev.daybook.slice.Ground;
+import dev.daybook.slice.Reference;
 import dev.daybook.slice.Slice;
 import dev.daybook.slice.ToolFiles;
 import java.util.List;
@@ -91,6 +92,11 @@ public final class SbiSlice implements Slice {
     @Override
     public List<Check> checks() {
         return TaskConsistency.checks();
+    }
+
+    @Override
+    public List<Reference> references() {
+        return TaskReferences.all();
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.daybook.session;
 
+import static dev.daybook.readmodel.Tables.SESSION;
+
 import dev.daybook.domain.Domain;
 import dev.daybook.event.Facts;
 import dev.daybook.operation.Operations;
@@ -7,6 +9,7 @@ import dev.daybook.projection.Documents;
 import dev.daybook.projection.Projection;
 import dev.daybook.query.Reads;
 import dev.daybook.slice.Ground;
+import dev.daybook.slice.Reference;
 import dev.daybook.slice.Slice;
 import dev.daybook.slice.ToolFiles;
 import java.util.LinkedHashMap;
@@ -66,6 +69,22 @@ public final class SessionSlice implements Slice {
         workspace.path().ifPresent(path -> fields.put("/path", path));
         fields.put("/canonical", workspace.canonical());
         return fields;
+    }
+
+    /** A session is of the workspace that its key begins with: where that is has to be known. */
+    @Override
+    public List<Reference> references() {
+        return List.of(new Reference(
+                "session",
+                "workspace",
+                "workspace",
+                event -> event instanceof SessionEvent.Created created
+                        ? Optional.of(List.of(created.session().workspace()))
+                        : Optional.empty(),
+                "session",
+                SESSION,
+                SESSION.WORKSPACE,
+                SESSION.WORKSPACE.concat("/").concat(SESSION.ID)));
     }
 
     @Override

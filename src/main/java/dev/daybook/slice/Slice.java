@@ -53,6 +53,11 @@ public interface Slice {
         return List.of();
     }
 
+    /** By which fields they name others, and cannot do without them. */
+    default List<Reference> references() {
+        return List.of();
+    }
+
     /** What is measured of them, as they are on that ground. */
     default List<Figure> figures(Ground ground) {
         return List.of();

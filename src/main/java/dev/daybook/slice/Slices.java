@@ -74,6 +74,10 @@ public record Slices(List<Slice> all) {
         return list(Slice::checks);
     }
 
+    public List<Reference> references() {
+        return list(Slice::references);
+    }
+
     public List<Figure> figures(Ground ground) {
         return list(slice -> slice.figures(ground));
     }

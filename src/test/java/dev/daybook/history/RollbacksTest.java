@@ -79,7 +79,19 @@ class RollbacksTest {
                 timelines,
                 AllSlices.of().projections(codec.catalog()),
                 InstantSource.fixed(NOW));
-        rollbacks = new Rollbacks(journal, codec, timelines, commands, readModels, _ -> false, Supplier::get);
+        rollbacks = new Rollbacks(
+                journal,
+                codec,
+                timelines,
+                commands,
+                readModels,
+                AllSlices.of().references(),
+                _ -> false,
+                Supplier::get);
+    }
+
+    private Rollbacks.Known known() {
+        return new Rollbacks.Known(readModels, AllSlices.of().references());
     }
 
     @AfterEach
@@ -164,7 +176,7 @@ class RollbacksTest {
                 codec,
                 timelines,
                 commands,
-                readModels,
+                known(),
                 key -> AxonCommands.carriedOut(journal, timelines, key),
                 _ -> {
                     throw Rejected.conflict("an import is running");
@@ -184,11 +196,19 @@ class RollbacksTest {
         readModels.catchUp();
         var states = new ArrayList<ProjectionStatus.State>();
 
-        new Rollbacks(journal, codec, timelines, commands, readModels, _ -> false, rollback -> {
-                    Receipt receipt = rollback.get();
-                    states.add(readModels.status("search").state());
-                    return receipt;
-                })
+        new Rollbacks(
+                        journal,
+                        codec,
+                        timelines,
+                        commands,
+                        readModels,
+                        AllSlices.of().references(),
+                        _ -> false,
+                        rollback -> {
+                            Receipt receipt = rollback.get();
+                            states.add(readModels.status("search").state());
+                            return receipt;
+                        })
                 .run(submission(to(1)), Others.REFUSE, _ -> {});
 
         assertThat(states).containsExactly(ProjectionStatus.State.OUTDATED);
@@ -451,12 +471,13 @@ class RollbacksTest {
     /** Rollbacks before whose first turn something else happens. */
     private Rollbacks meanwhile(Runnable other) {
         var first = new AtomicBoolean(true);
-        return new Rollbacks(journal, codec, timelines, commands, readModels, _ -> false, rollback -> {
-            if (first.getAndSet(false)) {
-                other.run();
-            }
-            return rollback.get();
-        });
+        return new Rollbacks(
+                journal, codec, timelines, commands, known(), _ -> false, rollback -> {
+                    if (first.getAndSet(false)) {
+                        other.run();
+                    }
+                    return rollback.get();
+                });
     }
 
     private static RollBack nothing() {

@@ -143,7 +143,7 @@ final class Fixture implements AutoCloseable {
                 codec,
                 timelines,
                 commands,
-                readModels,
+                new Rollbacks.Known(readModels, AllSlices.of().references()),
                 key -> AxonCommands.carriedOut(journal, timelines, key),
                 it -> imports.alone("a rollback", it));
         var settings = ProgramSettings.of(Map.of(), Map.of(), folder);

@@ -46,10 +46,23 @@ class TakenBackTest {
             return post("/sbis/" + task + "/notes", "{\"text\":\"%s\"}".formatted(text));
         }
 
+        long put(String path, String body) {
+            return service.caller
+                    .put(path, body, "Daybook-Actor", name)
+                    .is(200)
+                    .json()
+                    .path("position")
+                    .asLong();
+        }
+
         long retitle(String task, String title) {
+            return patch(task, "{\"title\":\"%s\"}".formatted(title));
+        }
+
+        long patch(String task, String body) {
             Caller.Reply reply = service.caller.patch(
                     "/sbis/" + task,
-                    "{\"title\":\"%s\"}".formatted(title),
+                    body,
                     "If-Match",
                     "*",
                     "Daybook-Actor",
@@ -263,5 +276,107 @@ class TakenBackTest {
                         "ada")
                 .is(200);
         assertThat(title(RETRY)).isEqualTo("Wrong title");
+    }
+
+    @Test
+    void what_others_made_depend_on_it_is_shown_and_nothing_is_left_that_waits_for_what_is_not_there() {
+        long since = as("bot").post("/sbis", "{\"id\":\"%s\",\"title\":\"Cache\"}".formatted(CACHE));
+        as("ada").note(RETRY, "before");
+        as("ada").patch(RETRY, "{\"dependsOn\":[\"%s\"]}".formatted(CACHE));
+        as("ada").note(RETRY, "since");
+        String asked = "\"actor\":\"bot\",\"since\":\"%d\"".formatted(since);
+
+        JsonNode shown = get("/undo?actor=bot&since=" + since).at("/dependents/0");
+        assertThat(shown.path("entity").asText()).isEqualTo("sbi/" + RETRY);
+        assertThat(shown.path("field").asText()).isEqualTo("dependsOn");
+        assertThat(shown.path("names").asText()).isEqualTo("sbi/" + CACHE);
+        assertThat(shown.at("/actors/0").asText()).isEqualTo("ada");
+        assertThat(shown.path("becomes").asText()).isEqualTo("refused");
+        assertThat(refused("{%s}".formatted(asked)).isProblem(409, "conflict").text())
+                .contains("sbi/%s (dependsOn: sbi/%s, by ada)".formatted(RETRY, CACHE));
+
+        JsonNode kept = rollBack("{%s,\"keepLater\":true}".formatted(asked));
+        assertThat(kept.at("/asked/kept/0").asText()).isEqualTo("sbi/" + CACHE);
+        assertThat(kept.at("/dependents/0/becomes").asText()).isEqualTo("kept");
+        assertThat(title(CACHE)).isEqualTo("Cache");
+
+        JsonNode undone = rollBack("{%s,\"undoLater\":true}".formatted(asked));
+        assertThat(undone.at("/asked/also/0").asText()).isEqualTo("sbi/" + RETRY);
+        assertThat(undone.at("/dependents/0/becomes").asText()).isEqualTo("undone");
+        assertThat(undone.path("undone").asLong()).isEqualTo(3);
+        assertThat(get("/sbis/" + RETRY).path("dependsOn")).isEmpty();
+        assertThat(notes(RETRY)).containsExactly("before");
+
+        rollBack("{\"undo\":%d}".formatted(undone.path("position").asLong()));
+        assertThat(get("/sbis/" + RETRY).at("/dependsOn/0").asText()).isEqualTo(CACHE);
+        assertThat(notes(RETRY)).containsExactly("before", "since");
+    }
+
+    @Test
+    void whatever_stands_on_that_in_turn_goes_or_stays_as_well() {
+        as("bot").post("/plans", "{\"id\":\"EPIC-1\",\"kind\":\"EPIC\",\"title\":\"Speed\"}");
+        long since = service.head();
+        as("ada").post("/plans", "{\"id\":\"PBI-1\",\"kind\":\"PBI\",\"title\":\"Caches\",\"parent\":\"EPIC-1\"}");
+        as("bob").post("/sbis", "{\"id\":\"%s\",\"title\":\"Cache\",\"parent\":\"PBI-1\"}".formatted(CACHE));
+        as("bob").patch(RETRY, "{\"dependsOn\":[\"%s\"]}".formatted(CACHE));
+
+        JsonNode all = rollBack("{\"actor\":\"bot\",\"since\":\"%d\",\"undoLater\":true}".formatted(since));
+
+        assertThat(all.path("dependents").findValuesAsText("entity"))
+                .containsExactly("plan/PBI-1", "sbi/" + CACHE, "sbi/" + RETRY);
+        assertThat(get("/plans").path("items")).isEmpty();
+        assertThat(get("/sbis").path("items").findValuesAsText("dependsOn")).hasSizeLessThan(2);
+        assertThat(get("/sbis").path("items")).hasSize(1);
+        rollBack("{\"undo\":%d}".formatted(all.path("position").asLong()));
+
+        JsonNode none = rollBack("{\"entity\":\"plan/PBI-1\",\"keepLater\":true}");
+        assertThat(none.path("undone").asLong())
+                .as("what names it is left, and it with it")
+                .isZero();
+        assertThat(get("/sbis/" + CACHE).path("parent").asText()).isEqualTo("PBI-1");
+    }
+
+    @Test
+    void what_comes_back_and_names_what_is_not_there_any_more_is_refused_or_left_away() {
+        as("bot").post("/sbis", "{\"id\":\"%s\",\"title\":\"Cache\"}".formatted(CACHE));
+        as("ada").patch(RETRY, "{\"dependsOn\":[\"%s\"]}".formatted(CACHE));
+        long waiting = service.head();
+        long gone =
+                rollBack("{\"event\":%d}".formatted(waiting)).path("position").asLong();
+        rollBack("{\"actor\":\"bot\",\"since\":\"1\"}");
+
+        assertThat(refused("{\"undo\":%d}".formatted(gone))
+                        .isProblem(409, "conflict")
+                        .text())
+                .contains("sbi/%s (dependsOn: sbi/%s, by ada)".formatted(RETRY, CACHE));
+
+        rollBack("{\"undo\":%d,\"keepLater\":true}".formatted(gone));
+        assertThat(get("/sbis/" + RETRY).path("dependsOn")).isEmpty();
+    }
+
+    @Test
+    void one_command_on_which_something_depends_is_not_undone_before_that() {
+        long made = as("ada").post("/sbis", "{\"id\":\"%s\",\"title\":\"Cache\"}".formatted(CACHE));
+        as("bob").patch(RETRY, "{\"dependsOn\":[\"%s\"]}".formatted(CACHE));
+
+        assertThat(service.caller
+                        .post("/undo", "{\"what\":\"%d\"}".formatted(made), "Daybook-Actor", "ada")
+                        .isProblem(409, "conflict")
+                        .text())
+                .contains("sbi/%s (dependsOn: sbi/%s, by bob). Undo that first".formatted(RETRY, CACHE));
+    }
+
+    @Test
+    void tasks_answers_and_memories_of_agents_are_not_left_without_what_they_name() {
+        as("bot").put("/agents/b", "{\"type\":\"coder\"}");
+        long since = as("bot").post("/agent-tasks", "{\"id\":\"t-1\",\"title\":\"All of it\"}");
+        as("ada").post("/agent-tasks", "{\"id\":\"t-2\",\"title\":\"A part\",\"parent\":\"t-1\"}");
+        as("bot").post("/agent-messages", "{\"id\":\"m-1\",\"to\":[\"b\"],\"content\":\"How far?\"}");
+        as("ada").post("/agent-messages/m-1/answer", "{\"answerId\":\"m-2\",\"content\":\"Half way\"}");
+
+        JsonNode shown = get("/undo?actor=bot&since=" + since);
+
+        assertThat(shown.path("dependents").findValuesAsText("entity")).contains("task/t-2", "message/m-2");
+        assertThat(shown.path("dependents").findValuesAsText("field")).contains("parent_task_id", "answers");
     }
 }
