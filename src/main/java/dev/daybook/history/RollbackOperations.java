@@ -119,7 +119,9 @@ final class RollbackOperations {
                             "Makes the state what it was, by one more entry: nothing is removed from the journal.",
                             "Exactly one place to go back to, or one thing to take back, is named; one that is not there is"
                                     + " refused.",
-                            "Where the work of others would go, nothing is rolled back unless it is said what becomes of it.",
+                            "Where the work of others would go, or what is left would name what is not there (a task that"
+                                    + " waits for it, a plan's tasks, an answer), nothing is rolled back unless it is said"
+                                    + " what becomes of it.",
                             "Every rollback can be taken back by its position, and what came later is kept.")
                     .wants(Role.ADMIN)
                     .revision(Revision.NONE)

@@ -79,15 +79,7 @@ class RollbacksTest {
                 timelines,
                 AllSlices.of().projections(codec.catalog()),
                 InstantSource.fixed(NOW));
-        rollbacks = new Rollbacks(
-                journal,
-                codec,
-                timelines,
-                commands,
-                readModels,
-                AllSlices.of().references(),
-                _ -> false,
-                Supplier::get);
+        rollbacks = new Rollbacks(journal, codec, timelines, commands, known(), _ -> false, Supplier::get);
     }
 
     private Rollbacks.Known known() {
@@ -196,19 +188,11 @@ class RollbacksTest {
         readModels.catchUp();
         var states = new ArrayList<ProjectionStatus.State>();
 
-        new Rollbacks(
-                        journal,
-                        codec,
-                        timelines,
-                        commands,
-                        readModels,
-                        AllSlices.of().references(),
-                        _ -> false,
-                        rollback -> {
-                            Receipt receipt = rollback.get();
-                            states.add(readModels.status("search").state());
-                            return receipt;
-                        })
+        new Rollbacks(journal, codec, timelines, commands, known(), _ -> false, rollback -> {
+                    Receipt receipt = rollback.get();
+                    states.add(readModels.status("search").state());
+                    return receipt;
+                })
                 .run(submission(to(1)), Others.REFUSE, _ -> {});
 
         assertThat(states).containsExactly(ProjectionStatus.State.OUTDATED);
@@ -471,13 +455,12 @@ class RollbacksTest {
     /** Rollbacks before whose first turn something else happens. */
     private Rollbacks meanwhile(Runnable other) {
         var first = new AtomicBoolean(true);
-        return new Rollbacks(
-                journal, codec, timelines, commands, known(), _ -> false, rollback -> {
-                    if (first.getAndSet(false)) {
-                        other.run();
-                    }
-                    return rollback.get();
-                });
+        return new Rollbacks(journal, codec, timelines, commands, known(), _ -> false, rollback -> {
+            if (first.getAndSet(false)) {
+                other.run();
+            }
+            return rollback.get();
+        });
     }
 
     private static RollBack nothing() {
