@@ -11,6 +11,8 @@ import dev.daybook.domain.Rejected;
 import dev.daybook.domain.history.HistoryEvent.RolledBack;
 import dev.daybook.domain.history.HistoryEvent.RolledBack.Also;
 import dev.daybook.domain.history.Target;
+import dev.daybook.item.ItemEvent;
+import dev.daybook.item.ItemId;
 import dev.daybook.journal.Metadata;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
@@ -271,6 +273,33 @@ class RolledBackTest {
         assertThat(models.verify(_ -> {})).isEmpty();
         assertThat(undone(models)).hasSize(tasks.size());
         assertThat(models.tableHash("search")).isEqualTo(before.get("search"));
+    }
+
+    @Test
+    void documents_of_an_entry_that_makes_hundreds_of_them_are_mended_as_any_others() {
+        var item = new ItemId("note", "note/1", "");
+        var members = IntStream.range(0, 300)
+                .mapToObj(number -> "\"m%d\":\"words of member %d\"".formatted(number, number))
+                .collect(Collectors.joining(",", "{", "}"));
+        chronicle.append(new ItemEvent.Recorded(item, new Json(members), Optional.empty()));
+        ReadModels models = chronicle.posted(folder);
+        String before = models.tableHash("search");
+        chronicle.append(new ItemEvent.Removed(item));
+        models.catchUp();
+        assertThat(found(models)).isZero();
+
+        chronicle.rollBack(new Target.Entries(2L, 2L));
+        models.catchUp();
+
+        assertThat(found(models)).isGreaterThanOrEqualTo(300);
+        assertThat(models.status("search").generation()).isEqualTo(1);
+        assertThat(models.tableHash("search")).isEqualTo(before);
+        assertThat(models.verify(_ -> {})).isEmpty();
+    }
+
+    private static int found(ReadModels models) {
+        return models.read(tables -> tables.fetch("SELECT rowid FROM document_fts WHERE document_fts MATCH 'member'")
+                .size());
     }
 
     private void deliver(LiveTables live, long after) {
