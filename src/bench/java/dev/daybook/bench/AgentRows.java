@@ -1,12 +1,10 @@
 package dev.daybook.bench;
 
 import dev.daybook.projection.ReadModels;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -79,7 +77,7 @@ final class AgentRows {
     }
 
     private void served(Path data) throws Exception {
-        var service = new Service(data, 18_431, List.of("-Xmx256m"));
+        var service = new Service(data, 18_431, Service.SMALL);
         long begin = System.nanoTime();
         Process server = service.start();
         double startMs = (System.nanoTime() - begin) / 1e6;
@@ -89,7 +87,7 @@ final class AgentRows {
                 startMs,
                 Optional.empty(),
                 Optional.empty(),
-                "%,d facts, -Xmx256m".formatted(store.records())));
+                "%,d facts, %s".formatted(store.records(), String.join(" ", Service.SMALL))));
         try (var http =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             for (String path : List.of(
@@ -137,23 +135,13 @@ final class AgentRows {
             table.accept(new Figure(
                     "memory of the server",
                     "MB",
-                    residentMb(server),
+                    Heap.residentMb(server),
                     Optional.empty(),
                     Optional.empty(),
-                    "resident at most, all of it; -Xmx256m"));
+                    "resident at most, all of it; " + String.join(" ", Service.SMALL)));
         } finally {
             Service.stop(server);
         }
-    }
-
-    /** Returns the most memory that a process ever had in use. */
-    private static double residentMb(Process process) throws IOException {
-        return Files.readAllLines(Path.of("/proc/%d/status".formatted(process.pid()))).stream()
-                        .filter(line -> line.startsWith("VmHWM:"))
-                        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D+", "")))
-                        .findFirst()
-                        .orElse(0)
-                / 1e3;
     }
 
     private static long answered(HttpClient http, Service service, String path) throws Exception {

@@ -154,12 +154,12 @@ final class AgentWrites {
     }
 
     private Clients.Outcome served(int agents) throws Exception {
-        var service = new Service(fresh("served").resolve("book"), 18_430, List.of("-Xmx256m"));
+        var service = new Service(fresh("served").resolve("book"), 18_430, Service.SMALL);
         Process server = service.start();
         try (var http =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             List<String> tokens = tokens(http, service, 1 + agents / AGENTS_PER_TOKEN);
-            return measured(agents, SERVER_WARM_UP_SECONDS, number -> {
+            Clients.Outcome outcome = measured(agents, SERVER_WARM_UP_SECONDS, number -> {
                 String token = tokens.get((int) (number % tokens.size()));
                 post(
                         http,
@@ -168,6 +168,14 @@ final class AgentWrites {
                         "/agent-tasks",
                         "{\"id\":\"task-%d\",\"title\":\"%s\"}".formatted(number, TITLE));
             });
+            table.accept(new Figure(
+                    "%,d agents by HTTP, memory".formatted(agents),
+                    "MB",
+                    Heap.residentMb(server),
+                    Optional.empty(),
+                    Optional.empty(),
+                    "of the server, resident at most, all of it; " + String.join(" ", Service.SMALL)));
+            return outcome;
         } finally {
             Service.stop(server);
         }

@@ -1,6 +1,8 @@
 package dev.daybook.bench;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 
@@ -32,5 +34,15 @@ final class Heap {
             throw new IllegalStateException("jcmd %s: %s".formatted(command, told));
         }
         return told;
+    }
+
+    /** Returns the most memory that a process ever had in use. */
+    static double residentMb(Process process) throws IOException {
+        return Files.readAllLines(Path.of("/proc/%d/status".formatted(process.pid()))).stream()
+                        .filter(line -> line.startsWith("VmHWM:"))
+                        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D+", "")))
+                        .findFirst()
+                        .orElse(0)
+                / 1e3;
     }
 }

@@ -47,7 +47,7 @@ final class Recovery {
     Recovery(AgentStore store, Consumer<Figure> table) {
         this.store = store;
         this.table = table;
-        this.service = new Service(store.data(), PORT, List.of("-Xmx256m"));
+        this.service = new Service(store.data(), PORT, Service.SMALL);
     }
 
     void run() throws Exception {

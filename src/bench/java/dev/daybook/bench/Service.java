@@ -20,6 +20,10 @@ import java.util.concurrent.TimeUnit;
  */
 record Service(Path data, int port, List<String> jvm) {
 
+    /** {@code -Dbench.jvm=-Xmx64m,-XX:TieredStopAtLevel=1} for a smaller one. */
+    static final List<String> SMALL =
+            List.of(System.getProperty("bench.jvm", "-Xmx256m").split(","));
+
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
     Service(Path data, int port) {

@@ -4,6 +4,7 @@ import dev.daybook.journal.Link;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Sha256;
 import dev.daybook.journal.StreamId;
+import dev.daybook.journal.sqlite.PageCache;
 import dev.daybook.journal.sqlite.ReadOnlyUri;
 import dev.daybook.text.OwnerOnly;
 import java.io.IOException;
@@ -170,7 +171,7 @@ final class Generation implements AutoCloseable {
 
     private static Connection connect(Path file, boolean isNew) throws SQLException {
         var config = new SQLiteConfig();
-        config.setCacheSize(-PAGE_CACHE_KIB);
+        config.setCacheSize(-PageCache.kib(PAGE_CACHE_KIB));
         config.setTempStore(SQLiteConfig.TempStore.MEMORY);
         config.setBusyTimeout(BUSY_MS);
         if (!isNew) {

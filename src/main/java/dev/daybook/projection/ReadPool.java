@@ -1,6 +1,7 @@
 package dev.daybook.projection;
 
 import dev.daybook.journal.Blobs;
+import dev.daybook.journal.sqlite.PageCache;
 import dev.daybook.journal.sqlite.ReadOnlyUri;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -140,7 +141,8 @@ final class ReadPool implements AutoCloseable {
             for (Map.Entry<String, Path> it : files.get().entrySet()) {
                 statement.execute("ATTACH '%s' AS \"%s\""
                         .formatted(ReadOnlyUri.of(it.getValue()).replace("'", "''"), it.getKey()));
-                statement.execute("PRAGMA \"%s\".cache_size = -%d".formatted(it.getKey(), PAGE_CACHE_KIB));
+                statement.execute(
+                        "PRAGMA \"%s\".cache_size = -%d".formatted(it.getKey(), PageCache.kib(PAGE_CACHE_KIB)));
             }
             statement.execute("PRAGMA query_only = ON");
             PathMatches.in(connection);

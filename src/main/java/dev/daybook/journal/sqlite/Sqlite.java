@@ -40,7 +40,7 @@ final class Sqlite {
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(synchronous);
         config.setBusyTimeout(BUSY_TIMEOUT_MS);
-        config.setCacheSize(-WRITER_CACHE_KIB);
+        config.setCacheSize(-PageCache.kib(WRITER_CACHE_KIB));
         config.setJournalSizeLimit(WAL_BYTES_KEPT);
         // The driver would ask for the last row id after every insert, which costs a fifth of it.
         config.setGetGeneratedKeys(false);
@@ -61,7 +61,7 @@ final class Sqlite {
         var config = new SQLiteConfig();
         config.setReadOnly(true);
         config.setBusyTimeout(BUSY_TIMEOUT_MS);
-        config.setCacheSize(-READER_CACHE_KIB);
+        config.setCacheSize(-PageCache.kib(READER_CACHE_KIB));
         return config.createConnection("jdbc:sqlite:" + ReadOnlyUri.of(file));
     }
 
