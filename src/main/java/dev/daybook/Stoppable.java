@@ -3,6 +3,7 @@ package dev.daybook;
 import dev.daybook.journal.Append;
 import dev.daybook.journal.Appended;
 import dev.daybook.journal.Blobs;
+import dev.daybook.journal.ChainStep;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.JournalUnavailable;
@@ -79,6 +80,11 @@ final class Stoppable implements Journal {
     @Override
     public Optional<Sha256> link(Position at) {
         return journal.link(at);
+    }
+
+    @Override
+    public List<ChainStep> chain(Position after, int limit) {
+        return journal.chain(after, limit);
     }
 
     @Override

@@ -204,6 +204,7 @@ final class ArgumentOptions {
         // A text that is looked for may be several words.
         boolean last = named.size() == 1
                 && form.words().size() == 1
+                && first.kind() == Kind.TEXT
                 && operation.effect() == Effect.READS
                 && (operation.name().indexOf(' ') < 0 || operation.name().endsWith(" search"));
         boolean joined = form.several(word).isPresent();

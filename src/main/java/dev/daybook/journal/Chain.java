@@ -151,7 +151,17 @@ public final class Chain {
 
     /** Returns the link of an entry that was read, with the hashes of the large values it names. */
     public Sha256 link(Sha256 previous, Entry entry, Sha256 payloadHash, List<Sha256> blobs) {
-        Words words = Words.of(
+        return link(
+                previous,
+                entry.position().value(),
+                entry.revision(),
+                Micros.of(entry.recordedAt()),
+                words(entry, blobs),
+                payloadHash);
+    }
+
+    private static Words words(Entry entry, List<Sha256> blobs) {
+        return Words.of(
                 entry.id(),
                 entry.stream(),
                 entry.type(),
@@ -159,12 +169,17 @@ public final class Chain {
                 entry.metadata(),
                 Micros.of(entry.occurredAt()),
                 blobs);
-        return link(
-                previous,
-                entry.position().value(),
-                entry.revision(),
-                Micros.of(entry.recordedAt()),
-                words,
-                payloadHash);
+    }
+
+    /** Returns the header of an entry as its link has it, for whoever computes that without this program. */
+    public static byte[] header(ChainStep step) {
+        Entry entry = step.entry();
+        Words words = words(entry, step.blobs());
+        byte[] header = new byte[3 * Long.BYTES + words.used];
+        LONG.set(header, 0, entry.position().value());
+        LONG.set(header, Long.BYTES, entry.revision());
+        LONG.set(header, 2 * Long.BYTES, Micros.of(entry.recordedAt()));
+        System.arraycopy(words.bytes, 0, header, 3 * Long.BYTES, words.used);
+        return header;
     }
 }

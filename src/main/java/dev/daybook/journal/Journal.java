@@ -69,6 +69,9 @@ public interface Journal extends AutoCloseable {
      */
     Optional<Sha256> link(Position at);
 
+    /** Returns at most {@code limit} entries after {@code after}, oldest first, with what their links are made of. */
+    List<ChainStep> chain(Position after, int limit);
+
     /** Returns whether what was made of the entries up to {@code link} was made of this journal's. */
     default boolean has(Link link) {
         return link(link.position()).equals(Optional.of(link.hash()));

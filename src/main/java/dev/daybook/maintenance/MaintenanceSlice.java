@@ -28,6 +28,7 @@ public record MaintenanceSlice(List<String> written, List<String> moving) implem
     public List<Operations<Ground>> operations() {
         return List.of(
                 DoctorOperations.ALL,
+                HeadOperations.ALL,
                 VerifyOperations.ALL,
                 ProjectionOperations.ALL,
                 RebuildOperations.ALL,

@@ -16,6 +16,8 @@ import dev.daybook.query.Consistency;
 import dev.daybook.query.ConsistencyQueries;
 import dev.daybook.shape.Says;
 import dev.daybook.slice.Ground;
+import dev.daybook.upkeep.HeadCheck;
+import dev.daybook.upkeep.SignedHead;
 import dev.daybook.upkeep.StoreVerification;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,7 +42,14 @@ final class VerifyOperations {
                     max = 4_096,
                     most = 100,
                     like = "/home/mika/project")
-            List<String> against) {}
+            List<String> against,
+
+            @Says(
+                    value = "a signed head that was kept elsewhere: whether the journal still has all up to there",
+                    min = 1,
+                    max = SignedHead.CHARS_MAX,
+                    like = "daybook-head 1 …")
+            Optional<String> head) {}
 
     /** What was found, as the contract has it. */
     private record Verified(
@@ -77,13 +86,14 @@ final class VerifyOperations {
                             "Proves the journal (chain, positions, contents), the files, and that the read models are what a replay would make.",
                             "Names the first thing that does not fit; exit code 4 then.",
                             "What only contradicts itself is told, with exit code 2.")
-                    .inQuery("projections", "checkAll", "against")
+                    .inQuery("projections", "checkAll", "against", "head")
                     .repeated("against")
                     .takesLong()
                     .also(404, 409, 422)
                     .called(commandForm -> commandForm
                             .flag("projections", "--journal-only", "false", "leave the read models out")
                             .folder("against")
+                            .file("head")
                             .salvages()
                             .shows(
                                     Part.line(VerifyOperations::sound),
@@ -106,10 +116,12 @@ final class VerifyOperations {
         List<Path> trees = it.against().stream()
                 .map(path -> call.path("against", path, "folder"))
                 .toList();
-        return new Outcome.Work("", progress -> verified(it, trees, ground, progress));
+        Optional<SignedHead> head = it.head().map(SignedHead::parse);
+        return new Outcome.Work("", progress -> verified(it, trees, head, ground, progress));
     }
 
-    private static Verified verified(Asked it, List<Path> trees, Ground ground, Progress progress) {
+    private static Verified verified(
+            Asked it, List<Path> trees, Optional<SignedHead> head, Ground ground, Progress progress) {
         long startedNs = System.nanoTime();
         List<String> checks = new ArrayList<>(List.of("chain", "payloads", "large values", "files"));
         StoreVerification.Report report = proven(it.projections(), ground, progress);
@@ -120,6 +132,12 @@ final class VerifyOperations {
         if (it.projections()) {
             checks.add("read models");
         }
+        head.ifPresent(signed -> {
+            checks.add("signed head of position %s".formatted(signed.link().position()));
+            HeadCheck.wrong(signed, ground.journal())
+                    .ifPresent(what -> findings.add(new Finding(
+                            "journal.db", Optional.of(signed.link().position().value()), what)));
+        });
         List<Tree> against = new ArrayList<>();
         if (!trees.isEmpty()) {
             checks.add("files of " + trees.size() + (trees.size() == 1 ? " tree" : " trees"));

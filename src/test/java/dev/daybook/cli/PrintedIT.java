@@ -3,6 +3,7 @@ package dev.daybook.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.daybook.importing.Folder;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,6 +55,7 @@ class PrintedIT {
         "docs/deespec.md, deespec/valid/real-d-reports-era, billing",
         "docs/ait42.md, ait42/valid/home, .",
         "docs/mcp.md, ,",
+        "docs/proof.md, ,",
         "docs/code.md, ../code/shop, shop",
         "docs/taskmaster.md, taskmaster/tagged, garden",
         "docs/hive.md, hive/valid/v2-full, garden",
@@ -64,7 +66,9 @@ class PrintedIT {
         Program program = Program.in(root)
                 .with("NO_COLOR", "1")
                 .with("TZ", "UTC")
-                .with("PATH", System.getenv("PATH"))
+                .with(
+                        "PATH",
+                        Path.of(System.getProperty("java.home"), "bin") + File.pathSeparator + System.getenv("PATH"))
                 .with("DAYBOOK_ACTOR", "ada")
                 .withJvm("-Ddaybook.stdout=terminal")
                 .withJvm("-Ddaybook.columns=100")

@@ -545,6 +545,20 @@ class ContractTest {
                 caller.get("/projections").json().findValues("lagEvents").stream() // else it is another list
                         .allMatch(lag -> lag.asInt() == 0));
         ok("listProjections", "GET", "/projections?hash=true", null);
+        ok("getHead", "GET", "/head", null);
+        String head = ok("getHead", "GET", "/head?sign=true", null)
+                .json()
+                .path("text")
+                .asText();
+        ok("verify", "POST", "/verify?projections=false&head=" + URLEncoder.encode(head, StandardCharsets.UTF_8), "");
+        assertThat(ok("getHeadKey", "GET", "/head/key", null).text())
+                .contains("PUBLIC KEY")
+                .doesNotContain("PRIVATE");
+        assertThat(ok("proveEntry", "GET", "/journal/1/proof?upTo=2", null).text())
+                .contains("daybook-proof 1");
+        caller.get("/journal/1/proof?upTo=999999999").isProblem(422, "invalid-request");
+        caller.get("/journal/999999999/proof").isProblem(404, "not-found");
+        assertThat(ok("getVerifier", "GET", "/verifier", null).text()).contains("class DaybookProof");
         assertThat(ok("getHealth", "GET", "/health", null).json().findValuesAsText("check"))
                 .contains("version", "disk", "journal", "clock", "backup", "read model");
         assertThat(ok("getSpace", "GET", "/space", null).json().findValuesAsText("what"))

@@ -51,6 +51,11 @@ public class AroundJournal implements Journal {
     }
 
     @Override
+    public List<ChainStep> chain(Position after, int limit) {
+        return inner.chain(after, limit);
+    }
+
+    @Override
     public long revision(StreamId stream) {
         return inner.revision(stream);
     }

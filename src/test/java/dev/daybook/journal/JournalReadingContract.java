@@ -2,8 +2,10 @@ package dev.daybook.journal;
 
 import static dev.daybook.journal.Drafts.draft;
 import static dev.daybook.journal.Drafts.id;
+import static dev.daybook.journal.Drafts.large;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -85,6 +87,38 @@ abstract class JournalReadingContract {
         assertThat(journal.has(new Link(new Position(2), second))).isTrue();
         assertThat(journal.has(new Link(new Position(3), second))).isFalse();
         assertThat(journal.has(new Link(new Position(9), second))).isFalse();
+    }
+
+    @Test
+    void the_links_of_entries_follow_from_what_they_are_made_of() {
+        append(draft(ONE, 1), draft(TWO, 2));
+        append(large(ONE, 3, "a large value"));
+        append(draft(TWO, 4));
+        var chain = new Chain();
+        Sha256 previous = Chain.GENESIS;
+
+        for (ChainStep step : journal.chain(Position.START, 10)) {
+            Sha256 payload = step.entry().payload().hash();
+            assertThat(step.payloadHash()).isEqualTo(payload);
+            assertThat(step.link())
+                    .isEqualTo(chain.link(previous, step.entry(), payload, step.blobs()))
+                    .isEqualTo(journal.link(step.entry().position()).orElseThrow())
+                    .isEqualTo(hashed(previous, Chain.header(step), payload));
+            previous = step.link();
+        }
+
+        assertThat(journal.chain(Position.START, 10)).hasSize(4);
+        assertThat(journal.chain(new Position(2), 1))
+                .singleElement()
+                .satisfies(step -> assertThat(step.blobs()).hasSize(1));
+    }
+
+    private static Sha256 hashed(Sha256 previous, byte[] header, Sha256 payload) {
+        MessageDigest digest = Sha256.digest();
+        digest.update(previous.bytes());
+        digest.update(header);
+        digest.update(payload.bytes());
+        return Sha256.of(digest.digest());
     }
 
     @Test

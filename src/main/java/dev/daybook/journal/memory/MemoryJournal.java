@@ -5,6 +5,7 @@ import dev.daybook.journal.Appended;
 import dev.daybook.journal.Appended.Place;
 import dev.daybook.journal.Blobs;
 import dev.daybook.journal.Chain;
+import dev.daybook.journal.ChainStep;
 import dev.daybook.journal.Conflict;
 import dev.daybook.journal.Draft;
 import dev.daybook.journal.Entry;
@@ -49,6 +50,7 @@ public final class MemoryJournal implements Journal {
     private final List<Consumer<List<Entry>>> listeners = new CopyOnWriteArrayList<>();
     private final Chain chain = new Chain();
     private final List<Sha256> links = new ArrayList<>(List.of(Chain.GENESIS)); // by position
+    private final Map<Position, List<Sha256>> named = new HashMap<>();
     private Instant lastRecordedAt = Instant.MIN;
     private Optional<String> unavailable = Optional.empty();
 
@@ -124,11 +126,11 @@ public final class MemoryJournal implements Journal {
                 Micros.truncate(draft.occurredAt()),
                 lastRecordedAt);
         draft.blobs().forEach(blob -> blobs.putIfAbsent(blob.hash(), blob.content()));
-        links.add(chain.link(
-                links.getLast(),
-                entry,
-                draft.payload().hash(),
-                draft.blobs().stream().map(Draft.Blob::hash).toList()));
+        List<Sha256> hashes = draft.blobs().stream().map(Draft.Blob::hash).toList();
+        if (!hashes.isEmpty()) {
+            named.put(entry.position(), hashes);
+        }
+        links.add(chain.link(links.getLast(), entry, draft.payload().hash(), hashes));
         entries.add(entry);
         stream.add(entry);
         byId.put(entry.id(), entry);
@@ -146,6 +148,15 @@ public final class MemoryJournal implements Journal {
     @Override
     public synchronized Optional<Sha256> link(Position at) {
         return at.value() < links.size() ? Optional.of(links.get((int) at.value())) : Optional.empty();
+    }
+
+    @Override
+    public synchronized List<ChainStep> chain(Position after, int limit) {
+        return readForward(Selection.all(), after, limit).stream()
+                .map(entry -> new ChainStep(
+                        entry, entry.payload().hash(), named.getOrDefault(entry.position(), List.of()), links.get((int)
+                                entry.position().value())))
+                .toList();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.daybook.journal.sqlite;
 
 import com.github.luben.zstd.Zstd;
 import dev.daybook.journal.Chain;
+import dev.daybook.journal.ChainStep;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Sha256;
 import java.sql.PreparedStatement;
@@ -37,6 +38,12 @@ final class EntryProof {
     static Sha256 link(ResultSet row) throws SQLException {
         byte[] link = bytes(row, Rows.WIDTH + 2);
         return link.length == Sha256.SIZE_BYTES ? Sha256.of(link) : Chain.GENESIS;
+    }
+
+    /** Returns what the link of the entry the cursor is on is made of. */
+    static ChainStep step(ResultSet row, Entry entry) throws SQLException {
+        return new ChainStep(
+                entry, Sha256.of(bytes(row, Rows.WIDTH + 1)), Rows.hashes(bytes(row, Rows.WIDTH + 3)), link(row));
     }
 
     /** Returns what is wrong with the entry the cursor is on, if {@code previous} is the link before it. */

@@ -1,6 +1,7 @@
 package dev.daybook.journal.sqlite;
 
 import com.github.luben.zstd.Zstd;
+import dev.daybook.journal.ChainStep;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Payload;
 import dev.daybook.journal.Position;
@@ -241,6 +242,20 @@ final class Reader implements AutoCloseable {
         try (ResultSet row = query.executeQuery()) {
             return row.next() ? Optional.of(Sha256.of(row.getBytes(1))) : Optional.empty();
         }
+    }
+
+    List<ChainStep> chain(Position after, int limit) throws SQLException {
+        PreparedStatement query = statements.of(
+                "SELECT " + EntryProof.COLUMNS + " FROM entry WHERE position > ? ORDER BY position LIMIT ?");
+        query.setLong(1, after.value());
+        query.setLong(2, limit);
+        var steps = new ArrayList<ChainStep>();
+        try (ResultSet row = query.executeQuery()) {
+            while (row.next()) {
+                steps.add(EntryProof.step(row, rows.entry(row)));
+            }
+        }
+        return steps;
     }
 
     long revision(StreamId id) throws SQLException {

@@ -4,6 +4,7 @@ import dev.daybook.journal.Append;
 import dev.daybook.journal.Appended;
 import dev.daybook.journal.Blobs;
 import dev.daybook.journal.Chain;
+import dev.daybook.journal.ChainStep;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.JournalDamaged;
@@ -170,6 +171,11 @@ public final class SqliteJournal implements Journal {
     @Override
     public Optional<Sha256> link(Position at) {
         return at.equals(Position.START) ? Optional.of(Chain.GENESIS) : readers.ask(reader -> reader.link(at));
+    }
+
+    @Override
+    public List<ChainStep> chain(Position after, int limit) {
+        return readers.ask(reader -> reader.chain(after, limit));
     }
 
     @Override

@@ -1,0 +1,30 @@
+package dev.daybook.upkeep;
+
+import dev.daybook.journal.Journal;
+import dev.daybook.journal.Position;
+import java.util.Optional;
+
+/** Whether a journal still has all that it had when a head was signed. */
+public final class HeadCheck {
+
+    /** Returns what does not fit, if anything does not. */
+    public static Optional<String> wrong(SignedHead head, Journal journal) {
+        Position signed = head.link().position();
+        Position end = journal.head();
+        if (!head.isWhole()) {
+            return Optional.of("the signature of the head does not fit: it was changed, or cut");
+        }
+        if (signed.isAfter(end)) {
+            return Optional.of(
+                    "was signed at %s by the key %s, but the journal ends at %s: its last %d entries are missing"
+                            .formatted(head.at(), head.fingerprint(), end, signed.value() - end.value()));
+        }
+        return journal.has(head.link())
+                ? Optional.empty()
+                : Optional.of(
+                        "is another one than was signed at %s by the key %s: the journal was rewritten, or is another"
+                                .formatted(head.at(), head.fingerprint()));
+    }
+
+    private HeadCheck() {}
+}
