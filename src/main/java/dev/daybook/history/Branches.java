@@ -135,7 +135,12 @@ public final class Branches {
         Timeline after = all.getLast();
         long leftOut = 0;
         var end = new Position(branch.position());
-        for (List<Entry> batch = read(Position.START);
+        long unchanged = all.stream()
+                .skip(1)
+                .mapToLong(timeline -> timeline.changedFrom().value() - 1)
+                .min()
+                .orElse(end.value());
+        for (List<Entry> batch = read(new Position(Math.max(0, unchanged)));
                 !batch.isEmpty();
                 batch = read(batch.getLast().position())) {
             for (Entry entry : batch) {
