@@ -89,6 +89,7 @@ final class AgentOperations {
                                             .from(AgentProjection.NAME)
                                             .withRevision()
                                             .showsKey(key -> Map.of("id", key))
+                                            .ofThing((which, _, _) -> new StreamId(AgentEvent.CATEGORY, which.id()))
                                             .called(form -> form.words("id"))
                                             .answers("Agent", AgentView.class, (which, _, ground) -> {
                                                 AgentView agent = queries(ground)

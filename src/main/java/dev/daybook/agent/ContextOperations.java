@@ -94,6 +94,7 @@ final class ContextOperations {
                             .from(AgentProjection.NAME)
                             .withRevision()
                             .showsKey(key -> Map.of("id", key))
+                            .ofThing((which, _, _) -> new StreamId(ContextEvent.CATEGORY, which.id()))
                             .called(form -> form.words("id"))
                             .answers("Context", ContextView.class, (which, _, ground) -> {
                                 ContextView context = queries(ground)

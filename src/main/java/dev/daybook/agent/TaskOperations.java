@@ -151,6 +151,7 @@ final class TaskOperations {
                         .from(AgentProjection.NAME)
                         .about(TaskEvent.CATEGORY)
                         .showsKey(key -> Map.of("id", key))
+                        .ofThing((which, _, _) -> new StreamId(TaskEvent.CATEGORY, which.id()))
                         .called(form -> form.words("id"))
                         .answers(
                                 "AgentTask",

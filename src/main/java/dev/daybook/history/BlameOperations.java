@@ -59,7 +59,10 @@ final class BlameOperations {
                     label = "TIME",
                     max = Moments.CHARS_MAX,
                     like = "1h")
-            Optional<String> asRecorded) {
+            Optional<String> asRecorded,
+
+            @Says(value = "as it would be in that branch", label = "NAME", min = 1, max = 200, like = "without-bot")
+            Optional<String> branch) {
 
         StreamId thing() {
             return new StreamId(kind, id);
@@ -75,7 +78,13 @@ final class BlameOperations {
             if (asOf.isPresent() && asRecorded.isPresent()) {
                 throw Rejected.invalidAt("/asOf", "and asRecorded are both given: want one of them");
             }
-            return asOf.map(text -> Moment.of("asOf", text, call.now(), ground))
+            if (branch.isPresent() && (asOf.isPresent() || asRecorded.isPresent())) {
+                throw Rejected.invalidAt(
+                        "/branch",
+                        "and %s are both given: want one of them".formatted(asOf.isPresent() ? "asOf" : "asRecorded"));
+            }
+            return branch.flatMap(name -> ground.service(Branches.class).asOf(name))
+                    .or(() -> asOf.map(text -> Moment.of("asOf", text, call.now(), ground)))
                     .or(() -> asRecorded.map(text -> Moment.recorded("asRecorded", text, call.now(), ground)))
                     .orElseGet(() -> AsOf.position(ground.journal().head(), ground.journal(), ground.timelines()));
         }

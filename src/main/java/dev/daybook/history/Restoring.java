@@ -34,7 +34,7 @@ public final class Restoring {
                     done.set(now);
                     return now.receipt();
                 }));
-        return Outcome.shown(RollbackAnswer.of(Objects.requireNonNull(done.get())));
+        return Outcome.shown(RollbackAnswer.of(Objects.requireNonNull(done.get()), ground));
     }
 
     private Restoring() {}

@@ -47,13 +47,20 @@ record RollbackAnswer(
         List<Told> facts,
 
         @Says("what was done since to the same things, and goes on counting; the first of it")
-        List<Told> later,
+        List<Later> later,
+
+        @Says(
+                "the files that tell of these things; none of those that were exported elsewhere: an export is not on record")
+        List<RollbackFiles.Place> files,
 
         @Says("what becomes of the first things, field by field; only of what is not done yet")
         List<Difference.Thing> changes,
 
         @Says("why the read models do not answer as of then yet, if so; they follow by themselves")
         Optional<String> readModels) {
+
+    /** The things that are named; more are only counted. */
+    private static final int ENTITIES_MAX = 1_000;
 
     /** Of so many things is shown what becomes of them; of all how many facts count no more. */
     private static final int CHANGES_MAX = 20;
@@ -114,6 +121,24 @@ record RollbackAnswer(
         }
     }
 
+    record Later(
+            long position,
+            String entity,
+            String action,
+            String actor,
+            Instant at,
+
+            @Says(
+                    "the fields that it and what is taken back both touch: what it says of them stays; none: it has nothing to"
+                            + " do with that; absent where the audit is too far behind to know")
+            Optional<List<String>> sameFields) {
+
+        static Later of(Entry entry, SameFields fields) {
+            Told told = Told.of(entry);
+            return new Later(told.position, told.entity, told.action, told.actor, told.at, fields.of(entry));
+        }
+    }
+
     /** Shows what would change, with the first things as they are and as they would be. */
     static RollbackAnswer preview(RollbackChange it, Call call, Ground ground) {
         var difference = new Difference(ground, call, moment(it, it.before(), call), moment(it, it.after(), call));
@@ -121,20 +146,21 @@ record RollbackAnswer(
                 .limit(CHANGES_MAX)
                 .flatMap(thing -> difference.run(Optional.of(thing.entity()), 1, Progress.UNHEARD).changes().stream())
                 .toList();
-        return of(it, true, Optional.empty(), changes, Optional.empty());
+        return of(it, true, Optional.empty(), changes, Optional.empty(), ground);
     }
 
     private static AsOf moment(RollbackChange it, Timeline counting, Call call) {
         return new AsOf(it.head(), counting, Optional.empty(), call.now(), Optional.empty());
     }
 
-    static RollbackAnswer of(Rollbacks.Done done) {
+    static RollbackAnswer of(Rollbacks.Done done, Ground ground) {
         return of(
                 done.change(),
                 false,
                 Optional.of(done.receipt()),
                 List.of(),
-                done.behind().map("they follow: %s"::formatted));
+                done.behind().map("they follow: %s"::formatted),
+                ground);
     }
 
     private static RollbackAnswer of(
@@ -142,7 +168,9 @@ record RollbackAnswer(
             boolean dryRun,
             Optional<Receipt> receipt,
             List<Difference.Thing> changes,
-            Optional<String> behind) {
+            Optional<String> behind,
+            Ground ground) {
+        var sameFields = new SameFields(ground, it);
         return new RollbackAnswer(
                 dryRun,
                 it.head().value(),
@@ -150,8 +178,9 @@ record RollbackAnswer(
                 RollbackView.of(it.rollback()),
                 it.undone(),
                 it.restored(),
-                it.entitiesTouched(),
+                it.entities().size(),
                 it.entities().stream()
+                        .limit(ENTITIES_MAX)
                         .map(touched -> new Touched(
                                 touched.entity().toString(), touched.undone(), touched.restored(), touched.later()))
                         .toList(),
@@ -163,7 +192,8 @@ record RollbackAnswer(
                         .toList(),
                 it.refused(),
                 it.facts().stream().map(Told::of).toList(),
-                it.later().stream().map(Told::of).toList(),
+                it.later().stream().map(later -> Later.of(later, sameFields)).toList(),
+                new RollbackFiles(ground).of(it.entities()),
                 changes,
                 behind);
     }
@@ -216,7 +246,20 @@ record RollbackAnswer(
                             Column.of("entity"),
                             Column.of("action"),
                             Column.of("actor"),
-                            Column.of("at"))),
+                            Column.of("at"),
+                            new Column("same fields", row -> texts(row.path("sameFields"))))),
+            new Part.Rows(
+                    "/files",
+                    "",
+                    Integer.MAX_VALUE,
+                    List.of(
+                            new Column("files of", row -> row.path("kind").asText()),
+                            Column.of("workspace"),
+                            Column.of("stage"),
+                            Column.of("root"),
+                            Column.of("things"),
+                            Column.of("become"),
+                            new Column("brought up by", row -> row.path("help").asText("")))),
             Part.line(RollbackAnswer::changes),
             Part.line(answer -> answer.path("refused").asText("")),
             Part.line(RollbackAnswer::wayBack)

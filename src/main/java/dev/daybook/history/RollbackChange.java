@@ -16,8 +16,7 @@ import java.util.Optional;
  * @param before what counted, {@code after} what counts then
  * @param undone how many entries count no more
  * @param restored how many entries count again
- * @param entities the first {@value #ENTITIES_MAX} that it touches, in the order of their first touched entries
- * @param entitiesTouched how many it touches in all
+ * @param entities those that it touches, in the order of their first touched entries
  * @param others the work of others that it takes along, or leaves alone
  * @param dependents what would name what is not there, or would if nothing were done about it
  * @param refused why it is not made, if nobody says what is to become of that
@@ -32,15 +31,11 @@ public record RollbackChange(
         long undone,
         long restored,
         List<Touched> entities,
-        int entitiesTouched,
         List<OthersWork> others,
         List<Dependent> dependents,
         Optional<String> refused,
         List<Entry> facts,
         List<Entry> later) {
-
-    /** The things that are named; more are only counted. */
-    static final int ENTITIES_MAX = 1_000;
 
     /** The facts that are told. */
     static final int FACTS_MAX = 50;
@@ -49,8 +44,22 @@ public record RollbackChange(
      * How many entries of one stream count no more, and how many count again.
      *
      * @param later how many later ones go on counting
+     * @param ofFiles how many of those that count otherwise were taken over from files
+     * @param source the tool that the files are of, {@code run} the migration that read them
      */
-    public record Touched(StreamId entity, long undone, long restored, long later) {}
+    public record Touched(
+            StreamId entity,
+            long undone,
+            long restored,
+            long later,
+            long ofFiles,
+            Optional<String> source,
+            Optional<String> run) {
+
+        long changed() {
+            return undone + restored;
+        }
+    }
 
     /**
      * What others did to a thing.

@@ -151,7 +151,7 @@ final class RollbackOperations {
                     done.set(now);
                     return now.receipt();
                 }));
-        RollbackAnswer answer = RollbackAnswer.of(Objects.requireNonNull(done.get()));
+        RollbackAnswer answer = RollbackAnswer.of(Objects.requireNonNull(done.get()), ground);
         return new Outcome.Became(
                 new Outcome.Thing(StreamId.parse(receipt.stream()), receipt.revision(), "", _ -> answer),
                 receipt,

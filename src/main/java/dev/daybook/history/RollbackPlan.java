@@ -173,6 +173,11 @@ final class RollbackPlan {
         thing.isWhole |= entry.revision() == 0;
         thing.left += counts ? 1 : 0;
         thing.says = thing.says || dependents.says(entry);
+        if (entry.metadata().source() instanceof Source.File file) {
+            thing.ofFiles++;
+            thing.source = Optional.of(file.project().tool());
+            thing.run = entry.metadata().correlation();
+        }
         thing.undone += counted ? 1 : 0;
         thing.restored += counts ? 1 : 0;
         thing.first = Math.min(thing.first, entry.position().value());

@@ -143,13 +143,13 @@ final class RollbackSettlement {
                 settled.put(
                         stream,
                         also.containsKey(stream)
-                                ? beside(stream, thing.restored, after)
-                                : new Touched(stream, thing.undone, thing.restored, thing.later));
+                                ? beside(stream, Optional.of(thing), after)
+                                : touched(stream, thing.undone, thing.later, thing));
             }
         });
         also.keySet().stream()
                 .filter(stream -> !things.containsKey(stream))
-                .forEach(stream -> settled.put(stream, beside(stream, 0, after)));
+                .forEach(stream -> settled.put(stream, beside(stream, Optional.empty(), after)));
         return new RollbackChange(
                 head,
                 rollback(),
@@ -157,8 +157,7 @@ final class RollbackSettlement {
                 after,
                 settled.values().stream().mapToLong(Touched::undone).sum(),
                 settled.values().stream().mapToLong(Touched::restored).sum(),
-                settled.values().stream().limit(RollbackChange.ENTITIES_MAX).toList(),
-                settled.size(),
+                List.copyOf(settled.values()),
                 List.copyOf(found),
                 named,
                 refused,
@@ -170,7 +169,12 @@ final class RollbackSettlement {
                         .toList());
     }
 
-    private Touched beside(StreamId stream, long restored, Timeline after) {
-        return new Touched(stream, dependents.undone(stream, before, after), restored, 0);
+    private Touched beside(StreamId stream, Optional<TouchedThing> thing, Timeline after) {
+        long undone = dependents.undone(stream, before, after);
+        return touched(stream, undone, 0, thing.orElseGet(TouchedThing::new));
+    }
+
+    private static Touched touched(StreamId stream, long undone, long later, TouchedThing thing) {
+        return new Touched(stream, undone, thing.restored, later, thing.ofFiles, thing.source, thing.run);
     }
 }

@@ -1,5 +1,6 @@
 package dev.daybook.history;
 
+import java.util.Optional;
 import java.util.TreeSet;
 
 /** What becomes of the entries of a stream. */
@@ -13,6 +14,9 @@ final class TouchedThing {
     boolean stands;
     boolean begins; // a fact without which it may not be there is taken out
     boolean isWhole; // its first entry is among those that changed
+    long ofFiles; // of those that change
+    Optional<String> source = Optional.empty();
+    Optional<String> run = Optional.empty();
     long left; // how many of its entries count after that
     boolean says; // one that changes says what it names
     final TreeSet<String> actors = new TreeSet<>();

@@ -181,7 +181,7 @@ final class UndoOperations {
                     done.set(now);
                     return now.receipt();
                 }));
-        return Outcome.shown(RollbackAnswer.of(Objects.requireNonNull(done.get())));
+        return Outcome.shown(RollbackAnswer.of(Objects.requireNonNull(done.get()), ground));
     }
 
     private UndoOperations() {}

@@ -82,6 +82,10 @@ class RollbacksTest {
         rollbacks = new Rollbacks(journal, codec, timelines, commands, known(), _ -> false, Supplier::get);
     }
 
+    private static RollbackChange.Touched touched(StreamId thing) {
+        return new RollbackChange.Touched(thing, 1, 0, 0, 0, Optional.empty(), Optional.empty());
+    }
+
     private Rollbacks.Known known() {
         return new Rollbacks.Known(readModels, AllSlices.of().references());
     }
@@ -108,10 +112,8 @@ class RollbacksTest {
         assertThat(change.undone()).isEqualTo(2);
         assertThat(change.restored()).isZero();
         assertThat(change.entities())
-                .containsExactly(
-                        new RollbackChange.Touched(StreamId.parse("config/theme"), 1, 0, 0),
-                        new RollbackChange.Touched(StreamId.parse("config/language"), 1, 0, 0));
-        assertThat(change.entitiesTouched()).isEqualTo(2);
+                .containsExactly(touched(StreamId.parse("config/theme")), touched(StreamId.parse("config/language")));
+        assertThat(change.entities()).hasSize(2);
         assertThat(journal.head().value()).isEqualTo(4);
     }
 
@@ -152,7 +154,6 @@ class RollbacksTest {
         assertThat(done.receipt().position()).isEqualTo(3);
         assertThat(done.change().undone()).isEqualTo(1);
         assertThat(done.behind()).hasValueSatisfying(why -> assertThat(why).contains("manifest.json"));
-        assertThat(RollbackAnswer.of(done).readModels()).isPresent();
         Files.delete(manifest.resolve("something"));
         Files.delete(manifest);
         readModels.catchUp();
@@ -242,8 +243,7 @@ class RollbacksTest {
 
         RollBack command = asked(new Target.Run("run-1", 0));
 
-        assertThat(preview(command).entities())
-                .containsExactly(new RollbackChange.Touched(StreamId.parse("config/theme"), 1, 0, 0));
+        assertThat(preview(command).entities()).containsExactly(touched(StreamId.parse("config/theme")));
         assertThat(rollbacks
                         .run(submission(command), Others.REFUSE, _ -> {})
                         .change()

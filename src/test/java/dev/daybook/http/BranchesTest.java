@@ -95,6 +95,10 @@ class BranchesTest {
                 .containsExactly("true", "true", "false");
         assertThat(ask("/audit?branch=main").path("items").findValuesAsText("undone"))
                 .containsExactly("false", "false", "false");
+        JsonNode title = ask("/blame/sbi/%s?field=/title&branch=without-bot".formatted(TASKS.get(0)))
+                .at("/items/0");
+        assertThat(title.path("value").asText()).isEqualTo("Add login");
+        assertThat(title.path("actor").asText()).isEqualTo("ada");
         retitle("ada", TASKS.get(0), "Later");
         assertThat(titles(ask("/sbis?branch=without-bot"))).containsExactly("Add login");
     }

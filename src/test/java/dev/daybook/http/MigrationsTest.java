@@ -87,7 +87,14 @@ class MigrationsTest {
         assertThat(caller.get("/migrations/" + run).is(200).json().has("rolledBack"))
                 .isFalse();
 
-        caller.post("/rollbacks", "{\"run\":\"%s\"}".formatted(run)).is(200);
+        JsonNode done = caller.post("/rollbacks", "{\"run\":\"%s\"}".formatted(run))
+                .is(200)
+                .json();
+        JsonNode files = done.at("/files/0");
+        assertThat(files.path("kind").asText()).isEqualTo("deespec");
+        assertThat(files.path("root").asText()).endsWith("tree");
+        assertThat(files.path("become").asText()).as("they say what they said").isEqualTo("outdated");
+        assertThat(files.path("help").asText()).isEqualTo("daybook export --kind deespec --out DIR");
 
         JsonNode listed = caller.get("/migrations").is(200).json().at("/items/0/rolledBack");
         assertThat(listed.path("position").asLong()).isEqualTo(before + 1);

@@ -118,6 +118,9 @@ class TakenBackTest {
 
         assertThat(done.path("undone").asLong()).isEqualTo(3);
         assertThat(done.path("later").findValuesAsText("actor")).containsExactly("ada");
+        assertThat(done.at("/later/0/sameFields"))
+                .as("a note has nothing to do with others")
+                .isEmpty();
         assertThat(title(RETRY)).isEqualTo("Retry webhook");
         assertThat(notes(RETRY)).containsExactly("before", "right");
         assertThat(service.caller
@@ -310,6 +313,19 @@ class TakenBackTest {
         rollBack("{\"undo\":%d}".formatted(undone.path("position").asLong()));
         assertThat(get("/sbis/" + RETRY).at("/dependsOn/0").asText()).isEqualTo(CACHE);
         assertThat(notes(RETRY)).containsExactly("before", "since");
+    }
+
+    @Test
+    void a_later_fact_says_which_fields_it_has_in_common_with_what_is_taken_back() {
+        long since = as("bot").retitle(RETRY, "Wrong title");
+        as("ada").patch(RETRY, "{\"title\":\"Right title\",\"priority\":2}");
+
+        JsonNode done = rollBack("{\"actor\":\"bot\",\"since\":\"%d\"}".formatted(since));
+
+        assertThat(done.at("/later/0/sameFields/0").asText()).isEqualTo("title");
+        assertThat(done.at("/later/1/action").asText()).isEqualTo("sbi.reprioritized");
+        assertThat(done.at("/later/1/sameFields")).isEmpty();
+        assertThat(title(RETRY)).as("what others said of it stays").isEqualTo("Right title");
     }
 
     @Test

@@ -87,6 +87,25 @@ class FilesAfterRollbackTest {
     }
 
     @Test
+    void what_the_tool_itself_wrote_and_the_journal_took_back_is_named_by_a_comparison() throws IOException {
+        try (var move = new Move(root, false)) {
+            move.set(Stage.DUAL);
+            Cards.scribble(root, "box", "tool", "its own");
+            long before = move.journal.head().value();
+            move.compare();
+
+            move.rollBack(before);
+            Compared compared = move.compare();
+
+            assertThat(compared.isEqual()).isFalse();
+            assertThat(compared.different().keySet())
+                    .extracting(Object::toString)
+                    .anyMatch(it -> it.contains("tool"));
+            assertThat(move.inJournal("box", "tool")).isEmpty();
+        }
+    }
+
+    @Test
     void a_rollback_that_is_rolled_back_is_seen_in_the_files() throws IOException {
         try (var move = new Move(root, false)) {
             move.set(Stage.DUAL);
