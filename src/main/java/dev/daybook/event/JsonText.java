@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
@@ -48,6 +49,9 @@ public final class JsonText {
                         .maxStringLength(TEXT_CHARS_MAX)
                         .maxNestingDepth(DEPTH_MAX)
                         .build())
+                // Each of a thousand requests has a thread of its own, which would keep buffers for as long as it
+                // waits.
+                .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
                 // Keys are of somebody else's choice: a table of all that were ever seen would only grow.
                 .disable(JsonFactory.Feature.INTERN_FIELD_NAMES);
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
@@ -42,7 +43,8 @@ final class JsonOutput {
         return JsonMapper.builder(new SpelledNumbers(new JsonFactoryBuilder()
                         .streamReadConstraints(StreamReadConstraints.builder()
                                 .maxNestingDepth(DEPTH_MAX)
-                                .build())))
+                                .build())
+                        .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool()))) // as JsonText does
                 .addModule(new Jdk8Module())
                 .addModule(words)
                 .defaultPropertyInclusion(
