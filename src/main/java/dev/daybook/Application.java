@@ -53,7 +53,9 @@ import dev.daybook.slice.Summaries;
 import dev.daybook.upkeep.BackupCheck;
 import dev.daybook.upkeep.BackupCreation;
 import dev.daybook.upkeep.BackupPlan;
+import dev.daybook.upkeep.BackupPruning;
 import dev.daybook.upkeep.BackupRestoration;
+import dev.daybook.upkeep.BackupSchedule;
 import dev.daybook.upkeep.Installation;
 import dev.daybook.upkeep.Jobs;
 import dev.daybook.upkeep.StoreVerification;
@@ -239,6 +241,8 @@ final class Application implements Running {
                 .with(BackupPlan.class, backups.plan())
                 .with(BackupCreation.class, backups.creation(journal, readModels))
                 .with(BackupCheck.class, backups.check())
+                .with(BackupPruning.class, backups.pruning())
+                .with(BackupSchedule.class, backups.schedule(journal, readModels, jobs))
                 .with(BackupRestoration.class, new BackupRestoration(clock))
                 .with(Branches.class, new Branches(data.branches(), journal, timelines, readModels))
                 .with(Summaries.class, slices.summaries())

@@ -14,7 +14,11 @@ import dev.daybook.slice.Slices;
 import dev.daybook.upkeep.BackupCheck;
 import dev.daybook.upkeep.BackupCreation;
 import dev.daybook.upkeep.BackupPlan;
+import dev.daybook.upkeep.BackupPruning;
+import dev.daybook.upkeep.BackupSchedule;
 import dev.daybook.upkeep.BackupSecret;
+import dev.daybook.upkeep.Jobs;
+import dev.daybook.upkeep.Retention;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -38,7 +42,8 @@ record BackupWiring(DataDirectory data, ProgramSettings settings, Slices slices,
                 path(ProgramSetting.BACKUP_KEY_FILE)
                         .map(file -> new BackupSecret(file, false))
                         .or(() ->
-                                path(ProgramSetting.BACKUP_PASSPHRASE_FILE).map(file -> new BackupSecret(file, true))));
+                                path(ProgramSetting.BACKUP_PASSPHRASE_FILE).map(file -> new BackupSecret(file, true))),
+                Retention.of(settings.text(ProgramSetting.BACKUP_KEEP)));
     }
 
     private Optional<Path> path(ProgramSetting setting) {
@@ -57,6 +62,20 @@ record BackupWiring(DataDirectory data, ProgramSettings settings, Slices slices,
                 journal,
                 position -> hashes(readModels, position),
                 Application.VERSION,
+                clock);
+    }
+
+    BackupPruning pruning() {
+        return new BackupPruning(data.caches().resolve("backup"), clock);
+    }
+
+    BackupSchedule schedule(Journal journal, ReadModels readModels, Jobs jobs) {
+        return new BackupSchedule(
+                plan(),
+                creation(journal, readModels),
+                pruning(),
+                () -> journal.head().equals(Position.START),
+                jobs,
                 clock);
     }
 

@@ -33,6 +33,7 @@ import dev.daybook.slice.Ground;
 import dev.daybook.slice.Slices;
 import dev.daybook.slice.Summaries;
 import dev.daybook.upkeep.BackupPlan;
+import dev.daybook.upkeep.BackupSchedule;
 import dev.daybook.upkeep.Installation;
 import dev.daybook.upkeep.Jobs;
 import dev.daybook.upkeep.StoreVerification;
@@ -102,6 +103,8 @@ final class Look implements Opened {
         if (models.isEmpty() || !(behind ? models.get().isFit() : models.get().isCurrent())) {
             return Optional.empty();
         }
+        var backups = new BackupWiring(data, settings, slices, clock);
+        var jobs = closing.add(new Jobs(clock));
         var ground = new Ground(
                         Look::refuse,
                         journal,
@@ -114,10 +117,11 @@ final class Look implements Opened {
                         clock)
                 .with(Slices.class, slices)
                 .with(Installation.class, data.installation(Application.VERSION))
-                .with(BackupPlan.class, new BackupWiring(data, settings, slices, clock).plan())
+                .with(BackupPlan.class, backups.plan())
+                .with(BackupSchedule.class, backups.schedule(journal, models.get(), jobs))
                 .with(Branches.class, new Branches(data.branches(), journal, timelines, models.get()))
                 .with(Summaries.class, slices.summaries())
-                .with(Jobs.class, closing.add(new Jobs(clock)))
+                .with(Jobs.class, jobs)
                 .with(
                         Comparison.class,
                         new Comparison(

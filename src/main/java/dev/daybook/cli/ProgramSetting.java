@@ -86,6 +86,10 @@ public enum ProgramSetting {
             "storage_mode"),
     BACKUP_TO("", Kind.TEXT, "folder of the backups of the journal (default: backups in the data directory)"),
     BACKUP_EVERY("", Kind.WHILE, "how often serve backs the journal up by itself, such as 1h (default: never)"),
+    BACKUP_KEEP(
+            "",
+            Kind.KEEP,
+            "which backups serve keeps when it has made one: 7/4/6 is of 7 days, 4 weeks and 6 months, document of 30 days (default: all)"),
     BACKUP_LEVEL("3", Kind.ZSTD, "how hard backups are compressed by zstd, up to 19; 0 is not at all"),
     BACKUP_KEY_FILE("", Kind.TEXT, "file of random bytes that backups are encrypted with (default: they are not)"),
     BACKUP_PASSPHRASE_FILE("", Kind.TEXT, "file with the passphrase that backups are encrypted with, in its place"),
@@ -110,6 +114,7 @@ public enum ProgramSetting {
         TIME,
         WHILE,
         ZSTD,
+        KEEP,
         STAGE,
         ZONE,
         LEVEL
@@ -198,6 +203,10 @@ public enum ProgramSetting {
                 value.matches("[1-9][0-9]{0,5}[smhd]") || (kind == Kind.WHILE && value.isEmpty())
                         ? Optional.empty()
                         : Optional.of("a number and a unit, such as 90s, 30m, 48h or 7d");
+            case KEEP ->
+                value.isEmpty() || value.matches("document|[0-9]{1,4}/[0-9]{1,4}/[0-9]{1,4}")
+                        ? Optional.empty()
+                        : Optional.of("document, or numbers of days, weeks and months, such as 7/4/6");
             case ZSTD ->
                 value.matches("[0-9]|1[0-9]") ? Optional.empty() : Optional.of("a level from 0, which is none, to 19");
             case STAGE ->

@@ -18,10 +18,12 @@ import dev.daybook.upkeep.BackupCheck;
 import dev.daybook.upkeep.BackupCreation;
 import dev.daybook.upkeep.BackupCreation.Wanted;
 import dev.daybook.upkeep.BackupPlan;
+import dev.daybook.upkeep.BackupPruning;
 import dev.daybook.upkeep.BackupRepository;
 import dev.daybook.upkeep.BackupRestoration;
 import dev.daybook.upkeep.BackupRestoration.Until;
 import dev.daybook.upkeep.BackupSecret;
+import dev.daybook.upkeep.Retention;
 import dev.daybook.upkeep.SpaceUse;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -129,6 +131,42 @@ final class JournalBackupOperations {
             @Says(value = "the file with its passphrase", label = "FILE", min = 1, max = 4_096)
             Optional<String> passphraseFile) {}
 
+    private record Pruned(
+            @Says(value = FROM_SAYS, label = "DIR", min = 1, max = 4_096, like = "/mnt/backup/daybook")
+            Optional<String> from,
+
+            @Says(value = "of so many days the newest", standard = "7", min = 0, max = 9_999)
+            int keepDaily,
+
+            @Says(value = "of so many weeks the newest", standard = "4", min = 0, max = 9_999)
+            int keepWeekly,
+
+            @Says(value = "of so many months the newest", standard = "6", min = 0, max = 9_999)
+            int keepMonthly,
+
+            @Says(
+                    value = "document: in place of the numbers all of 30 days, those older than 7 compressed harder",
+                    pattern = "^document$",
+                    want = "document",
+                    min = 1,
+                    max = 20)
+            Optional<String> policy,
+
+            @Says("say what would be removed, and remove nothing")
+            boolean dryRun,
+
+            @Says(value = "the key file of those that are compressed harder", label = "FILE", min = 1, max = 4_096)
+            Optional<String> keyFile,
+
+            @Says(value = "the file with their passphrase", label = "FILE", min = 1, max = 4_096)
+            Optional<String> passphraseFile) {}
+
+    /** What becomes of a backup. */
+    private record Fate(String id, Optional<Instant> at, String fate, String why, long sizeBytes) {}
+
+    private record PruneAnswer(
+            boolean dryRun, String folder, String policy, long removed, long removedBytes, List<Fate> backups) {}
+
     /** What was made: {@code created} is false where nothing came since that backup. */
     private record Made(boolean created, String folder, BackupView backup, long durationMs) {}
 
@@ -189,7 +227,11 @@ final class JournalBackupOperations {
                                     "check looks whether they are as they were.")
                             .also(404, 409)
                             .inQuery("from")
-                            .columns("id", "kind", "from", "position", "at", "bytes=sizeBytes", "encrypted", "flaw")
+                            .columns("id", "kind", "from", "position", "at")
+                            .columns(new Column("size", row -> sizeText(row.path("sizeBytes"))))
+                            .columns("encrypted", "flaw")
+                            .csv("id", "kind", "base", "from", "position", "at", "sizeBytes", "contentSizeBytes")
+                            .csv("encrypted", "flaw")
                             .called(commandForm -> commandForm
                                     .folder("from")
                                     .withoutJournal("")
@@ -214,6 +256,22 @@ final class JournalBackupOperations {
                                             Part.rows("/findings", "", "backup", "file", "message"))
                                     .ends(answer -> answer.path("ok").asBoolean() ? Ending.WELL : Ending.UNPROVEN))
                             .answers("BackupsChecked", CheckAnswer.class, JournalBackupOperations::check),
+                    Operation.<Pruned, Ground>works("backup prune", "pruneBackups", "POST /backups/prune", Pruned.class)
+                            .says(
+                                    "Removes the backups that are not kept: of each of the last days, weeks and months the newest is.",
+                                    "Never the newest sound one, never one that a kept one stands on, never what is damaged.")
+                            .takesLong()
+                            .also(404, 409)
+                            .called(commandForm -> commandForm
+                                    .folder("from")
+                                    .folder("keyFile")
+                                    .folder("passphraseFile")
+                                    .withoutJournal("")
+                                    .asks("dryRun", "Remove them? [y/N] ", "nothing was removed")
+                                    .shows(
+                                            Part.line(JournalBackupOperations::pruned),
+                                            Part.rows("/backups", "no backups", "id", "at", "fate", "why")))
+                            .answers("BackupsPruned", PruneAnswer.class, JournalBackupOperations::prune),
                     Operation.<Back, Ground>works(
                                     "backup restore", "restoreBackup", "POST /backups/restore", Back.class)
                             .says(
@@ -285,6 +343,46 @@ final class JournalBackupOperations {
         });
     }
 
+    private static Outcome prune(Pruned it, Call call, Ground ground) {
+        Path folder = from(it.from(), call, ground);
+        Retention policy = it.policy()
+                .flatMap(Retention::of)
+                .orElseGet(() -> new Retention.Counted(it.keepDaily(), it.keepWeekly(), it.keepMonthly()));
+        var order = new BackupPruning.Order(
+                folder, policy, openedBy(it.keyFile(), it.passphraseFile(), call, ground), it.dryRun());
+        return new Outcome.Work(folder.toString(), progress -> {
+            List<BackupPruning.Decision> all =
+                    ground.service(BackupPruning.class).prune(order, progress);
+            List<BackupPruning.Decision> removed = all.stream()
+                    .filter(each -> each.fate() == BackupPruning.Fate.REMOVED)
+                    .toList();
+            return new PruneAnswer(
+                    it.dryRun(),
+                    folder.toString(),
+                    policy.text(),
+                    removed.size(),
+                    removed.stream()
+                            .mapToLong(BackupPruning.Decision::sizeBytes)
+                            .sum(),
+                    all.stream()
+                            .map(each -> new Fate(
+                                    each.id(),
+                                    each.at(),
+                                    each.fate().name().toLowerCase(Locale.ROOT),
+                                    each.why(),
+                                    each.sizeBytes()))
+                            .toList());
+        });
+    }
+
+    private static String pruned(JsonNode answer) {
+        return "%s%d removed, %s"
+                .formatted(
+                        answer.path("dryRun").asBoolean() ? "dry run, nothing is changed: " : "",
+                        answer.path("removed").asLong(),
+                        SpaceUse.text(answer.path("removedBytes").asLong()));
+    }
+
     private static Outcome restore(Back it, Call call, Ground ground) {
         var order = new BackupRestoration.Order(
                 from(it.from(), call, ground),
@@ -351,6 +449,10 @@ final class JournalBackupOperations {
         return bytes < content
                 ? "%s of %s".formatted(SpaceUse.text(bytes), SpaceUse.text(content))
                 : SpaceUse.text(bytes);
+    }
+
+    private static String sizeText(JsonNode bytes) {
+        return bytes.isMissingNode() ? "" : SpaceUse.text(bytes.asLong());
     }
 
     private static String sound(JsonNode answer) {

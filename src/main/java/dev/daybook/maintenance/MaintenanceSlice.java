@@ -2,9 +2,15 @@ package dev.daybook.maintenance;
 
 import dev.daybook.event.Facts;
 import dev.daybook.operation.Operations;
+import dev.daybook.slice.Chore;
+import dev.daybook.slice.Figure;
 import dev.daybook.slice.Ground;
+import dev.daybook.slice.Health;
 import dev.daybook.slice.Slice;
+import dev.daybook.upkeep.BackupSchedule;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What keeps the house safe. It has no facts of its own.
@@ -14,6 +20,9 @@ import java.util.List;
  */
 public record MaintenanceSlice(List<String> written, List<String> moving) implements Slice {
 
+    /** So soon one is begun that is due. */
+    private static final Duration BACKUP_LOOK = Duration.ofSeconds(5);
+
     public MaintenanceSlice {
         written = List.copyOf(written);
         moving = List.copyOf(moving);
@@ -22,6 +31,37 @@ public record MaintenanceSlice(List<String> written, List<String> moving) implem
     @Override
     public Facts facts() {
         return Facts.of();
+    }
+
+    @Override
+    public List<Chore> chores() {
+        return List.of(new Chore(
+                "backing up",
+                _ -> BACKUP_LOOK,
+                ground -> ground.service(BackupSchedule.class).look()));
+    }
+
+    @Override
+    public List<Health> health() {
+        return List.of(new Health(
+                "backup", ground -> ground.service(BackupSchedule.class).warning()));
+    }
+
+    @Override
+    public List<Figure> figures(Ground ground) {
+        return List.of(
+                new Figure(
+                        "daybook.backup.age.seconds",
+                        "seconds since a backup had all that the journal has; NaN if there is none",
+                        Map.of(),
+                        false,
+                        each -> each.service(BackupSchedule.class).ageSeconds()),
+                new Figure(
+                        "daybook.backup.failures",
+                        "backups that serve could not make by itself",
+                        Map.of(),
+                        true,
+                        each -> each.service(BackupSchedule.class).failures()));
     }
 
     @Override

@@ -20,6 +20,7 @@ import dev.daybook.slice.Ground;
 import dev.daybook.slice.Summaries;
 import dev.daybook.upkeep.BackupManifest;
 import dev.daybook.upkeep.BackupPlan;
+import dev.daybook.upkeep.BackupSchedule;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -101,10 +102,13 @@ final class StatusOperations {
                 SbiOperations.rows(SbiOperations.queries(ground).leased(call.now(), IN_WORK_MAX), call, ground),
                 tasks(call.now(), ground),
                 ground.service(Summaries.class).of(ground),
-                Stream.concat(
+                Stream.of(
                                 ground.journal().unavailable().stream().map(why -> "journal: " + why),
                                 models.stream()
-                                        .flatMap(model -> model.wrong().stream().map(why -> model.name() + ": " + why)))
+                                        .flatMap(model -> model.wrong().stream().map(why -> model.name() + ": " + why)),
+                                ground.service(BackupSchedule.class).warning().stream()
+                                        .map(why -> "backup: " + why))
+                        .flatMap(each -> each)
                         .toList(),
                 models.stream().map(ReadModel::of).toList(),
                 newest(ground, CheckpointNamed.class)

@@ -112,6 +112,7 @@ public final class BackupCreation {
                 BackupRepository.of(order.folder(), first, order.folder().equals(place.own()));
         try (var _ = repository.lock()) {
             repository.removeParts();
+            refuseInTheClear(order, repository);
             Optional<BackupManifest> base = base(order, repository);
             if (base.isPresent() && base.get().position().equals(journal.head())) {
                 return new Created(base.get(), false);
@@ -121,6 +122,17 @@ public final class BackupCreation {
             return new Created(make(id, now, base, order, repository, progress), true);
         } catch (IOException e) {
             throw BackupRepository.unwritable(order.folder(), e);
+        }
+    }
+
+    /** Who forgets the key once must not find all in the clear where it was encrypted before. */
+    private static void refuseInTheClear(Order order, BackupRepository repository) {
+        boolean wasEncrypted =
+                repository.newest().filter(it -> it.encryption().isPresent()).isPresent();
+        if (wasEncrypted && order.secret().isEmpty()) {
+            throw Rejected.invalid(
+                    "the backups in %s are encrypted, and no key is named: want --key-file or --passphrase-file, or another folder",
+                    order.folder());
         }
     }
 
@@ -147,19 +159,36 @@ public final class BackupCreation {
                 || it.mark().schema() != copy.mark(place.journal()).schema()) {
             return false;
         }
-        it.encryption()
-                .ifPresent(encryption ->
-                        BackupKey.of(it.id(), encryption, order.secret().orElseThrow()));
-        return true;
+        try {
+            it.encryption()
+                    .ifPresent(encryption ->
+                            BackupKey.of(it.id(), encryption, order.secret().orElseThrow()));
+            return true;
+        } catch (Rejected _) {
+            return false; // another key is used from now on
+        }
     }
 
     private boolean isRecent(BackupManifest it, BackupRepository repository) {
         try {
-            Instant full = repository.line(it).getFirst().createdAt();
-            return full.plus(FULL_EVERY).isAfter(clock.instant());
+            List<BackupManifest> line = repository.line(it);
+            Instant full = line.getFirst().createdAt();
+            return full.plus(FULL_EVERY).isAfter(clock.instant())
+                    && line.stream().allMatch(each -> isThere(each, repository));
         } catch (Rejected _) {
             return false; // one that it stands on is damaged
         }
+    }
+
+    /** Whether its files are there; whether all in them is as it was is for a check to find out. */
+    private static boolean isThere(BackupManifest it, BackupRepository repository) {
+        return it.files().stream()
+                .allMatch(stored -> repository
+                                .folder(it.id())
+                                .resolve(stored.name())
+                                .toFile()
+                                .length()
+                        == stored.sizeBytes());
     }
 
     private BackupManifest make(
@@ -206,7 +235,7 @@ public final class BackupCreation {
                     stored.add(files.write(String.valueOf(beside.getFileName()), beside, progress));
                 }
             }
-            BackupManifest whole = withFiles(manifest, stored);
+            BackupManifest whole = manifest.with(manifest.level(), manifest.encryption(), stored);
             repository.finish(whole);
             return whole;
         } finally {
@@ -220,19 +249,6 @@ public final class BackupCreation {
         String about = "daybook backup %d\n%s\n%s\n%s\n%s"
                 .formatted(BackupManifest.FORMAT, it.id(), it.base(), it.mark(), it.level());
         return new StoredFiles(folder, about, it.level(), key);
-    }
-
-    private static BackupManifest withFiles(BackupManifest it, List<Stored> files) {
-        return new BackupManifest(
-                it.id(),
-                it.base(),
-                it.mark(),
-                it.createdAt(),
-                it.program(),
-                it.level(),
-                it.encryption(),
-                files,
-                it.tables());
     }
 
     /** A full disk is better told of before than after minutes of writing. */

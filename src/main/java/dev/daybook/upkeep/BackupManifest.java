@@ -80,6 +80,11 @@ public record BackupManifest(
         tables = Map.copyOf(tables);
     }
 
+    /** Returns the same, stored otherwise. */
+    BackupManifest with(int nowLevel, Optional<Encryption> nowEncryption, List<Stored> nowFiles) {
+        return new BackupManifest(id, base, mark, createdAt, program, nowLevel, nowEncryption, nowFiles, tables);
+    }
+
     public Kind kind() {
         return base.isPresent() ? Kind.INCREMENTAL : Kind.FULL;
     }

@@ -22,7 +22,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -34,6 +33,9 @@ import java.util.stream.Stream;
 public final class BackupRepository {
 
     static final String PART = ".part";
+    /** An old one that another is put in place of. */
+    private static final String REPLACED = ".replaced";
+
     static final String MANIFEST = "manifest.json";
 
     /** As {@code sha256sum -c} reads it. */
@@ -251,6 +253,22 @@ public final class BackupRepository {
 
     /** Makes a backup whole whose files lie in its part. */
     void finish(BackupManifest manifest) throws IOException {
+        Path part = manifested(manifest);
+        Files.move(part, folder(manifest.id()), StandardCopyOption.ATOMIC_MOVE);
+        sync(folder);
+    }
+
+    /** As {@link #finish}, in place of the one of that id: there is always the old one or the new one. */
+    void replace(BackupManifest manifest) throws IOException {
+        Path part = manifested(manifest);
+        Path old = folder.resolve(manifest.id() + REPLACED);
+        Files.move(folder(manifest.id()), old, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(part, folder(manifest.id()), StandardCopyOption.ATOMIC_MOVE);
+        sync(folder);
+        remove(old);
+    }
+
+    private Path manifested(BackupManifest manifest) throws IOException {
         Path part = part(manifest.id());
         byte[] json = manifest.toJson();
         write(part.resolve(MANIFEST), json);
@@ -258,19 +276,31 @@ public final class BackupRepository {
                 part.resolve(CHECK),
                 "%s  %s%n".formatted(Sha256.hash(json), MANIFEST).getBytes(StandardCharsets.UTF_8));
         sync(part);
-        Files.move(part, folder(manifest.id()), StandardCopyOption.ATOMIC_MOVE);
-        sync(folder);
+        return part;
     }
 
     /** Removes what was left by those that never became whole; for who holds the lock. */
     void removeParts() throws IOException {
-        Predicate<String> part = name -> name.endsWith(PART)
-                && ID.matcher(name.substring(0, name.length() - PART.length())).matches();
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path left : files.filter(path -> part.test(String.valueOf(path.getFileName())))
-                    .toList()) {
-                remove(left);
+        for (String id : left(REPLACED)) {
+            Path old = folder.resolve(id + REPLACED);
+            if (Files.exists(folder(id))) {
+                remove(old);
+            } else {
+                Files.move(old, folder(id), StandardCopyOption.ATOMIC_MOVE); // the new one was not there yet
             }
+        }
+        for (String id : left(PART)) {
+            remove(part(id));
+        }
+    }
+
+    private List<String> left(String suffix) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(path -> String.valueOf(path.getFileName()))
+                    .filter(name -> name.endsWith(suffix))
+                    .map(name -> name.substring(0, name.length() - suffix.length()))
+                    .filter(ID.asMatchPredicate())
+                    .toList();
         }
     }
 

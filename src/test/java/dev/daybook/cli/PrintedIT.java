@@ -28,7 +28,7 @@ class PrintedIT {
     private static final Pattern EXPORT = Pattern.compile("export (\\w+)=(\\S+)");
     private static final List<Integer> DONE = List.of(0, Exit.FINDINGS.code());
 
-    /** What is another each time: ids of runs and of what is new, times, durations, and the widths that follow from them. */
+    /** What is another each time: ids of runs and of what is new, times, durations, sizes, and the widths that follow from them. */
     private static final List<Pattern> CHANGING = List.of(
             Pattern.compile("\\b[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z"),
             Pattern.compile("\\b01[0-9A-HJKMNP-TV-Z]{24}\\b"),
@@ -37,6 +37,7 @@ class PrintedIT {
             Pattern.compile("\\b[0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9]{2}:[0-9]{2}:[0-9]{2})?"),
             Pattern.compile("\\b[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}\\b"),
             Pattern.compile("\\b[0-9]{2}:[0-9]{2}:[0-9]{2}\\b"),
+            Pattern.compile("\\b[0-9]+ ([KM]i)?B\\b"),
             Pattern.compile("\\b[0-9]+([.][0-9]+)? m?s\\b"));
 
     @TempDir
@@ -56,6 +57,7 @@ class PrintedIT {
         "docs/ait42.md, ait42/valid/home, .",
         "docs/mcp.md, ,",
         "docs/proof.md, ,",
+        "docs/backup.md, ,",
         "docs/code.md, ../code/shop, shop",
         "docs/taskmaster.md, taskmaster/tagged, garden",
         "docs/hive.md, hive/valid/v2-full, garden",

@@ -482,6 +482,8 @@ class ContractTest {
                 .hasSize(1);
         Reply checked = ok("checkBackups", "POST", "/backups/check", "{\"readData\":true}");
         assertThat(checked.json().path("ok").asBoolean()).isTrue();
+        Reply pruned = ok("pruneBackups", "POST", "/backups/prune", "{\"dryRun\":true}");
+        assertThat(pruned.json().path("removed").asInt()).isZero();
         String back = "{\"at\":\"2\",\"target\":\"%s\"}".formatted(folder.resolve("restored"));
         assertThat(ok("restoreBackup", "POST", "/backups/restore", back)
                         .json()

@@ -46,7 +46,9 @@ import dev.daybook.slice.Summaries;
 import dev.daybook.upkeep.BackupCheck;
 import dev.daybook.upkeep.BackupCreation;
 import dev.daybook.upkeep.BackupPlan;
+import dev.daybook.upkeep.BackupPruning;
 import dev.daybook.upkeep.BackupRestoration;
+import dev.daybook.upkeep.BackupSchedule;
 import dev.daybook.upkeep.Installation;
 import dev.daybook.upkeep.Jobs;
 import dev.daybook.upkeep.StoreVerification;
@@ -147,6 +149,19 @@ final class Fixture implements AutoCloseable {
                 key -> AxonCommands.carriedOut(journal, timelines, key),
                 it -> imports.alone("a rollback", it));
         var settings = ProgramSettings.of(Map.of(), Map.of(), folder);
+        var backupPlan =
+                new BackupPlan(folder.resolve("backups"), Optional.empty(), 3, Optional.empty(), Optional.empty());
+        var backupCreation = new BackupCreation(
+                new BackupCreation.Place(
+                        folder.resolve("journal.db"),
+                        List.of(folder.resolve("branches.json")),
+                        folder.resolve("cache"),
+                        folder.resolve("backups")),
+                journal,
+                _ -> Map.of(),
+                "1.0",
+                clock);
+        var pruning = new BackupPruning(folder.resolve("cache"), clock);
         ground = new Ground(
                         commands,
                         journal,
@@ -165,21 +180,12 @@ final class Fixture implements AutoCloseable {
                 .with(ParsedStore.class, new ParsedStore(folder.resolve("cache/parsed"), ParsedStore.USUAL_BYTES_MAX))
                 .with(Parsers.class, new Parsers(folder.resolve("native"), Parsers.Limits.USUAL))
                 .with(Installation.class, new Installation("test", folder, folder.resolve("journal.db")))
+                .with(BackupPlan.class, backupPlan)
+                .with(BackupCreation.class, backupCreation)
+                .with(BackupPruning.class, pruning)
                 .with(
-                        BackupPlan.class,
-                        new BackupPlan(folder.resolve("backups"), Optional.empty(), 3, Optional.empty()))
-                .with(
-                        BackupCreation.class,
-                        new BackupCreation(
-                                new BackupCreation.Place(
-                                        folder.resolve("journal.db"),
-                                        List.of(folder.resolve("branches.json")),
-                                        folder.resolve("cache"),
-                                        folder.resolve("backups")),
-                                journal,
-                                _ -> Map.of(),
-                                "1.0",
-                                clock))
+                        BackupSchedule.class,
+                        new BackupSchedule(backupPlan, backupCreation, pruning, () -> false, jobs, clock))
                 .with(BackupCheck.class, new BackupCheck(folder.resolve("cache"), (_, _) -> Map.of(), clock))
                 .with(BackupRestoration.class, new BackupRestoration(clock))
                 .with(Branches.class, new Branches(folder.resolve("branches.json"), journal, timelines, readModels))

@@ -110,6 +110,7 @@ class HealthTest {
                         "item",
                         "search",
                         "audit",
+                        "backup",
                         "projects",
                         "code-index");
         caller.get("/api/v1/livez?verbose").is(200);

@@ -84,6 +84,17 @@ final class BackedUp implements AutoCloseable {
         return this;
     }
 
+    BackedUp inTheClear() {
+        secret = Optional.empty();
+        return this;
+    }
+
+    /** Goes on with facts that the journal does not have. */
+    BackedUp anew() {
+        facts = (int) journal.head().value();
+        return this;
+    }
+
     /** Writes facts, some with a large value. */
     BackedUp facts(int count) {
         List<Draft> drafts = IntStream.range(facts, facts + count)
