@@ -46,6 +46,7 @@ final class VerifyOperations {
 
             @Says(
                     value = "a signed head that was kept elsewhere: whether the journal still has all up to there",
+                    label = "FILE",
                     min = 1,
                     max = SignedHead.CHARS_MAX,
                     like = "daybook-head 1 …")

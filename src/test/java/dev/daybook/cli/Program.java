@@ -196,7 +196,9 @@ final class Program {
 
     private List<String> onData(String... args) {
         var all = new ArrayList<>(Arrays.asList(args));
-        all.addAll(List.of("--data", data().toString()));
+        if (!all.contains("--data")) { // another one is meant
+            all.addAll(List.of("--data", data().toString()));
+        }
         return all;
     }
 

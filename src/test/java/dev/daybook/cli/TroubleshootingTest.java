@@ -7,17 +7,22 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the document tells users to run when something goes wrong runs, from the first command to the last. */
+/** What the documents tell users to run when something goes wrong runs, from the first command to the last. */
 class TroubleshootingTest {
 
     private static final Path DOCUMENT = Path.of("docs/troubleshooting.md");
+    private static final Pattern TEST = Pattern.compile("`(\\w+(?:Test|IT|Contract))`");
     private static final Pattern COMMAND = Pattern.compile("(?m)^daybook (.*?)(?: +# (\\d))?$");
 
     @TempDir
@@ -28,12 +33,14 @@ class TroubleshootingTest {
         System.clearProperty("daybook.home");
     }
 
-    @Test
-    void its_commands_end_as_it_says() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"docs/troubleshooting.md", "docs/runbook.md"})
+    void its_commands_end_as_it_says(Path document) throws IOException {
         Program program = Program.in(root);
         Folder.copy(Path.of("src/test/resources/legacy/gum/valid/v0-json"), program.home());
         System.setProperty("daybook.home", program.home().toString());
-        Matcher commands = COMMAND.matcher(Files.readString(DOCUMENT));
+        program.command("sbi", "register", "one");
+        Matcher commands = COMMAND.matcher(Files.readString(document));
         int run = 0;
         for (; commands.find(); run++) {
             String[] words =
@@ -47,6 +54,24 @@ class TroubleshootingTest {
                     .contains(ended.code());
         }
         assertThat(run).isGreaterThan(15);
+    }
+
+    @Test
+    void every_test_that_is_said_to_hold_a_promise_is_there() throws IOException {
+        Set<String> tests;
+        try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
+            tests = files.map(file -> String.valueOf(file.getFileName()))
+                    .filter(name -> name.endsWith(".java"))
+                    .map(name -> name.substring(0, name.length() - ".java".length()))
+                    .collect(Collectors.toSet());
+        }
+
+        List<String> named = TEST.matcher(Files.readString(Path.of("docs/reliability.md")))
+                .results()
+                .map(match -> match.group(1))
+                .toList();
+
+        assertThat(named).hasSizeGreaterThan(20).allMatch(tests::contains);
     }
 
     @Test
