@@ -2,6 +2,7 @@ package dev.daybook.history;
 
 import dev.daybook.domain.Event;
 import dev.daybook.event.Codec;
+import dev.daybook.event.Undecodable;
 import dev.daybook.history.RollbackChange.Dependent;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -77,8 +79,11 @@ final class Dependents {
         if (own.isEmpty()) {
             return false;
         }
-        Event event = codec.decode(entry);
-        return own.stream().anyMatch(reference -> reference.said().apply(event).isPresent());
+        Optional<Event> event = decoded(entry);
+        return event.isPresent()
+                && own.stream()
+                        .anyMatch(
+                                reference -> reference.said().apply(event.get()).isPresent());
     }
 
     /** Returns whether a thing is there, or was and has ended. */
@@ -178,16 +183,25 @@ final class Dependents {
                 named.clear();
                 continue;
             }
-            Event event = codec.decode(fact);
+            Optional<Event> event = decoded(fact);
             for (Reference reference : own) {
                 int at = place;
-                reference.said().apply(event).ifPresent(keys -> {
+                event.flatMap(reference.said()).ifPresent(keys -> {
                     named.keySet().removeIf(old -> old.reference.equals(reference) && !keys.contains(old.key));
                     keys.forEach(key -> named.putIfAbsent(new Named(reference, key), at));
                 });
             }
         }
         return new Told(facts, named);
+    }
+
+    /** A fact of a newer version, or that is damaged, can be taken back: the read models do not know what it says, either. */
+    private Optional<Event> decoded(Entry entry) {
+        try {
+            return Optional.of(codec.decode(entry));
+        } catch (Undecodable _) {
+            return Optional.empty();
+        }
     }
 
     private Stream<Entry> entries(StreamId stream) {

@@ -21,6 +21,7 @@ import dev.daybook.domain.history.Target;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
 import dev.daybook.journal.Append;
+import dev.daybook.journal.Draft;
 import dev.daybook.journal.Expectation;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Metadata;
@@ -32,6 +33,8 @@ import dev.daybook.project.DirectoryCommand;
 import dev.daybook.project.ScanEvent;
 import dev.daybook.projection.ProjectionStatus;
 import dev.daybook.projection.ReadModels;
+import dev.daybook.sbi.SbiEvent;
+import dev.daybook.sbi.SbiId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -225,6 +228,27 @@ class RollbacksTest {
         rollbacks.run(submission(command), Others.REFUSE, _ -> {});
 
         assertThat(hashes()).isEqualTo(then);
+    }
+
+    @Test
+    void what_a_newer_program_has_written_of_a_task_can_be_taken_back() {
+        var task = new SbiId("SBI-1");
+        var stream = new StreamId("sbi", task.value());
+        Draft known = codec.draft(
+                UUID.randomUUID(), stream, new SbiEvent.Retitled(task, "x"), Metadata.of("ada", "cli"), NOW);
+        var newer = new Draft(
+                known.id(),
+                stream,
+                "sbi.not-known-yet",
+                1,
+                known.payload(),
+                known.blobs(),
+                known.metadata(),
+                known.occurredAt());
+        journal.append(Append.of(List.of(newer), stream, new Expectation.NoStream()))
+                .join();
+
+        assertThat(preview(asked(new Target.Entity("sbi/SBI-1", 0))).undone()).isEqualTo(1);
     }
 
     @Test

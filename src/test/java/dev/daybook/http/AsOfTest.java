@@ -144,6 +144,28 @@ class AsOfTest {
     }
 
     @Test
+    void agents_their_tasks_and_contexts_of_earlier_are_answered_at_once() {
+        send("PUT", "/agents/web-1", "{\"type\":\"coder\"}").is(200);
+        send("POST", "/agent-tasks", "{\"id\":\"login\",\"title\":\"Add login\"}")
+                .is(201);
+        send("POST", "/contexts", "{\"agent\":\"web-1\",\"tokens\":10,\"max\":100}");
+        long then = service.head();
+        send("PUT", "/agents/web-1", "{\"type\":\"reviewer\"}").is(200);
+
+        for (String path : List.of("/agents/web-1", "/agent-tasks/login", "/contexts/web-1")) {
+            service.caller
+                    .get(path + "?asOf=" + then, "Prefer", "respond-async")
+                    .is(200);
+        }
+        assertThat(service.caller
+                        .get("/agents/web-1?asOf=" + then, "Prefer", "respond-async")
+                        .json()
+                        .at("/record/agent_type")
+                        .asText())
+                .isEqualTo("coder");
+    }
+
+    @Test
     void what_was_not_used_for_longest_makes_room_and_is_built_again() throws Exception {
         for (int number = 1; number <= 10; number++) {
             send("PUT", "/config/k%d".formatted(number), "{\"value\":%d}".formatted(number))
