@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 /**
  * Prints ours, the physical limit and the way of working it replaces, side by side.
  *
- * <p>Arguments: the names of what to measure ({@code appends replays served commands agents agent-rows recovery sessions projects past code shapes}; all if none).
+ * <p>Arguments: the names of what to measure ({@code appends replays served commands agents agent-rows recovery sessions projects past backup code shapes}; all if none).
  */
 public final class Bench {
 
@@ -28,6 +28,7 @@ public final class Bench {
     private static final int IMPORTED_SBIS = 5_000;
     private static final int SERVED_SBIS = 10_000;
     private static final int PAST_FACTS = Integer.getInteger("bench.past.facts", 1_000_000);
+    private static final int BACKUP_FACTS = Integer.getInteger("bench.backup.facts", 1_000_000);
     private static final List<Integer> SESSIONS = List.of(1_000, 10_000);
     private static final int IMPORTED_SESSIONS = 10_000;
     private static final int SOURCE_FILES = 10_000;
@@ -56,6 +57,7 @@ public final class Bench {
                 }
             }),
             new Named("past", (scratch, table) -> new Past(scratch, table, PAST_FACTS).run()),
+            new Named("backup", (scratch, table) -> new JournalBackups(scratch, table, BACKUP_FACTS).run()),
             new Named("code", (scratch, table) -> new CodeIndex(scratch, table, SOURCE_FILES).run()),
             new Named("shapes", (_, table) -> new Shapes(table).run()));
 
