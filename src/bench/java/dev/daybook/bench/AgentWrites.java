@@ -59,6 +59,7 @@ final class AgentWrites {
     private static final JsonMapper MAPPER = new JsonMapper();
     private static final Duration PAUSE = Duration.ofMillis(10);
     private static final int TRIES_MAX = 3_000;
+    private static final int TIMES_MAX = 1 << 14;
     private static final int BUSY_TIMEOUT_MS = 5_000;
     private static final String TITLE = "Guard the import endpoint, field by field";
 
@@ -261,14 +262,14 @@ final class AgentWrites {
     }
 
     private static long[] rows(String url, int agent, AtomicLong failed) throws SQLException {
-        var times = new long[1 << 14];
+        var times = new long[1 << 8];
         int count = 0;
         try (var connection = DriverManager.getConnection(url)) {
             try (var statement = connection.createStatement()) {
                 statement.execute("PRAGMA busy_timeout=" + BUSY_TIMEOUT_MS);
             }
             long end = System.nanoTime() + (long) (SECONDS * 1e9);
-            for (long begin = System.nanoTime(); begin < end && count < times.length; ) {
+            for (long begin = System.nanoTime(); begin < end && count < TIMES_MAX; ) {
                 // Prepared each time, as such tools do: that needs the lock, too, when the first one sees the tables.
                 try (var insert =
                         connection.prepareStatement("INSERT INTO tasks VALUES (?, ?, ?, 'pending', 'medium', ?)")) {
@@ -284,6 +285,7 @@ final class AgentWrites {
                     failed.incrementAndGet(); // the wait was too long: what the agent wanted to tell is lost
                 }
                 long now = System.nanoTime();
+                times = count == times.length ? Arrays.copyOf(times, 2 * count) : times;
                 times[count++] = now - begin;
                 begin = now;
             }

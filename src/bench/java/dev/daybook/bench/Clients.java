@@ -11,6 +11,11 @@ import java.util.stream.IntStream;
 /** A number of clients that do the same thing at once, each on a virtual thread of its own. */
 final class Clients {
 
+    /** Times of calls that a client has room for: a thousand clients with room for the most took half a gigabyte. */
+    private static final int TIMES = 1 << 8;
+
+    private static final int TIMES_MAX = 1 << 16;
+
     /** What one client does; {@code number} is unique over all calls. */
     interface Work {
         void run(long number) throws Exception;
@@ -27,12 +32,15 @@ final class Clients {
             var results = IntStream.range(0, clients)
                     .<Future<long[]>>mapToObj(_ -> threads.submit(() -> {
                         ready.await();
-                        var times = new long[1 << 16];
+                        var times = new long[TIMES];
                         int count = 0;
                         long end = System.nanoTime() + (long) (seconds * 1e9);
                         for (long begin = System.nanoTime(); begin < end; ) {
                             work.run(calls.getAndIncrement());
                             long now = System.nanoTime();
+                            if (count == times.length && count < TIMES_MAX) {
+                                times = Arrays.copyOf(times, 2 * count);
+                            }
                             if (count < times.length) {
                                 times[count++] = now - begin;
                             }
