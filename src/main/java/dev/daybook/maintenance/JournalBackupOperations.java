@@ -235,7 +235,7 @@ final class JournalBackupOperations {
                             .called(commandForm -> commandForm
                                     .folder("from")
                                     .withoutJournal("")
-                                    .ifNone("no backups"))
+                                    .ifNone("no backups: daybook backup create makes one"))
                             .answers("Backups", Listed.class, JournalBackupOperations::list),
                     Operation.<Checked, Ground>works(
                                     "backup check", "checkBackups", "POST /backups/check", Checked.class)
@@ -317,9 +317,13 @@ final class JournalBackupOperations {
 
     private static Outcome list(Where it, Call call, Ground ground) {
         Path folder = from(it.from(), call, ground);
-        return Outcome.shown(new Listed(
-                folder.toString(),
-                BackupRepository.at(folder).all().stream().map(BackupView::of).toList()));
+        // Of a folder that is named it is told that there are none in it: it may be another one that was meant.
+        List<BackupRepository.Found> all =
+                it.from().isEmpty() && BackupRepository.existing(folder).isEmpty()
+                        ? List.of()
+                        : BackupRepository.at(folder).all();
+        return Outcome.shown(
+                new Listed(folder.toString(), all.stream().map(BackupView::of).toList()));
     }
 
     private static Outcome check(Checked it, Call call, Ground ground) {

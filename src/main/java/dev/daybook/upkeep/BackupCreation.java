@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Makes backups of one journal while it is written to. What a backup is made of is synced before it gets its name, so that
@@ -39,6 +40,8 @@ public final class BackupCreation {
     static final Duration FULL_EVERY = Duration.ofDays(7);
 
     /** Beside what a backup is made of: its manifest, and what SQLite and file systems need. */
+    private static final Duration LEFTOVER_AFTER = Duration.ofDays(1);
+
     private static final long ROOM_BYTES = 4L << 20;
 
     /** Which kind is wanted. */
@@ -202,6 +205,7 @@ public final class BackupCreation {
         Path part = repository.part(id);
         Files.createDirectory(part, OwnerOnly.folder(part));
         Files.createDirectories(place.scratch(), OwnerOnly.folder(place.scratch()));
+        removeLeftovers(now);
         Path scratch = place.scratch().resolve(id + ".db");
         try {
             Optional<BackupKey.Fresh> key = order.secret().map(BackupKey::fresh);
@@ -241,6 +245,19 @@ public final class BackupCreation {
         } finally {
             Files.deleteIfExists(scratch);
             BackupRepository.remove(part);
+        }
+    }
+
+    /** A killed process left its copies; nobody works so long on one. */
+    private void removeLeftovers(Instant now) throws IOException {
+        List<Path> all;
+        try (Stream<Path> files = Files.list(place.scratch())) {
+            all = files.toList();
+        }
+        for (Path file : all) {
+            if (Files.getLastModifiedTime(file).toInstant().isBefore(now.minus(LEFTOVER_AFTER))) {
+                BackupRepository.remove(file);
+            }
         }
     }
 

@@ -14,6 +14,7 @@ import dev.daybook.upkeep.BackupRestoration.Until;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
@@ -178,6 +179,22 @@ final class BackupTest {
 
         assertThat(restored.files()).containsExactly("journal.db", "branches.json");
         assertThat(target().resolve("branches.json")).hasContent("{\"branches\":[]}");
+    }
+
+    @Test
+    void what_a_killed_process_left_of_its_copies_goes_with_the_next_backup_of_another_day() throws IOException {
+        Path left =
+                Files.createDirectories(given.data().resolve("cache/check-01")).resolve("journal.db");
+        Files.writeString(left, "half of it");
+        Files.setLastModifiedTime(
+                left.resolveSibling(""), FileTime.from(given.now().minus(Duration.ofDays(2))));
+        Path fresh = Files.writeString(given.data().resolve("cache/01.db"), "of another at work");
+        Files.setLastModifiedTime(fresh, FileTime.from(given.now()));
+
+        given.compressed().full();
+
+        assertThat(left.resolveSibling("")).doesNotExist();
+        assertThat(fresh).exists();
     }
 
     @Test

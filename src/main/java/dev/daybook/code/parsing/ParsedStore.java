@@ -6,6 +6,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -14,10 +16,12 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.CRC32;
 import org.slf4j.Logger;
@@ -51,20 +55,23 @@ public final class ParsedStore {
         this.bytesMax = bytesMax;
     }
 
+    /** A program that does not know where it lies keeps what it parsed for itself alone. */
     private static String build() {
-        try {
-            Path program = Path.of(ParsedStore.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI());
-            return "%x-%x"
-                    .formatted(
-                            Files.size(program),
-                            Files.getLastModifiedTime(program).toMillis());
-        } catch (IOException | java.net.URISyntaxException e) {
-            throw new IllegalStateException("the program does not know where it is", e);
+        Optional<URL> program = Optional.ofNullable(
+                        ParsedStore.class.getProtectionDomain().getCodeSource())
+                .map(CodeSource::getLocation);
+        if (program.isPresent()) {
+            try {
+                Path file = Path.of(program.get().toURI());
+                return "%x-%x"
+                        .formatted(
+                                Files.size(file),
+                                Files.getLastModifiedTime(file).toMillis());
+            } catch (IOException | URISyntaxException e) {
+                LOG.warn("the program does not know where it lies: {}", e.toString());
+            }
         }
+        return UUID.randomUUID().toString();
     }
 
     /**
