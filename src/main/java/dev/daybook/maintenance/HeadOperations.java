@@ -112,7 +112,7 @@ final class HeadOperations {
                     Operation.<None, Ground>reads("verifier", "getVerifier", "GET /verifier", None.class)
                             .says(
                                     "The program that checks a proof: one file of Java, without Daybook or any library.",
-                                    "daybook verifier > DaybookProof.java; java DaybookProof.java PROOF [HEAD]")
+                                    "Kept as DaybookProof.java it is run by java DaybookProof.java PROOF [HEAD].")
                             .ofNow()
                             .called(commandForm -> commandForm.shows("text"))
                             .answers("Verifier", Text.class, (_, _, _) -> Outcome.shown(new Text(verifier())))));

@@ -20,12 +20,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 
 /**
  * Takes units from one stage to another: both sides are brought together while commands go on, then once more with the
@@ -111,7 +113,8 @@ final class StageSwitch {
             Map<String, List<StreamId>> inJournal = sides.byUnit(tool);
             List<Changing> changing = changing(tool, before, after, inJournal);
             changing.forEach(this::prepare);
-            return switched(tool, command, changing, actor, source, startNs);
+            Rollouts.Switched switched = switched(tool, command, changing, actor, source, startNs);
+            return bringLateTogether(switched, changing, changed(tool, units.all(tool.kind()), before, after));
         } finally {
             turn.unlock();
         }
@@ -123,16 +126,45 @@ final class StageSwitch {
         if (after instanceof Rollout.Moving moving) {
             names.addAll(moving.units().keySet());
         }
+        return changed(
+                tool, names.stream().map(name -> units.of(tool.kind(), name)).toList(), before, after);
+    }
+
+    private static List<Changing> changed(Tool tool, List<Unit> units, Rollout before, Rollout after) {
         var changing = new ArrayList<Changing>();
-        for (String name : names) {
-            Stages.Place old = place(before, name);
-            Stages.Place now = place(after, name);
+        for (Unit unit : units) {
+            Stages.Place old = place(before, unit.name);
+            Stages.Place now = place(after, unit.name);
             if (old.stage() != now.stage()
                     || (now.stage() != Stage.NONE && !old.root().equals(now.root()))) {
-                changing.add(new Changing(tool, units.of(tool.kind(), name), old, now));
+                changing.add(new Changing(tool, unit, old, now));
             }
         }
         return changing;
+    }
+
+    /**
+     * Units that began while others were brought together went by the stage before. From now on they go by the new one:
+     * whoever has them alone finds all that was written until then.
+     */
+    private Rollouts.Switched bringLateTogether(
+            Rollouts.Switched switched, List<Changing> changing, List<Changing> all) {
+        Set<String> done = changing.stream().map(it -> it.unit().name).collect(Collectors.toSet());
+        var leftOut = new TreeMap<>(switched.leftOut());
+        for (Changing it : all) {
+            if (!done.contains(it.unit().name)) {
+                it.unit().alone().lock();
+                try {
+                    bringTogether(it);
+                } catch (IOException | RuntimeException e) {
+                    leftOut.put(it.unit().name, String.valueOf(e.getMessage()));
+                } finally {
+                    it.unit().alone().unlock();
+                }
+            }
+        }
+        return new Rollouts.Switched(
+                switched.units(), leftOut, switched.compared(), switched.changed(), switched.took());
     }
 
     private static Stages.Place place(Rollout rollout, String unit) {

@@ -1,5 +1,6 @@
 package dev.daybook.rollout;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -12,5 +13,10 @@ final class Units {
 
     Unit of(String kind, String unit) {
         return units.computeIfAbsent(new Name(kind, unit), name -> new Unit(name.kind, name.unit));
+    }
+
+    /** Returns those of a kind. Whoever goes by the stage of a unit has touched it before. */
+    List<Unit> all(String kind) {
+        return units.values().stream().filter(unit -> unit.kind.equals(kind)).toList();
     }
 }

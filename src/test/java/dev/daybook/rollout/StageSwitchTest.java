@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -285,6 +286,27 @@ class StageSwitchTest {
             move.cards.damaged = false;
             move.rollouts.settle("cards", found, Prefer.FILE, "ada", "test");
             assertThat(move.inJournal("box", "a")).contains("2");
+        }
+    }
+
+    @Test
+    void a_unit_that_begins_while_the_stage_is_set_has_all_in_its_files() throws InterruptedException, IOException {
+        try (var move = new Move(root, false)) {
+            move.set(Stage.LEGACY);
+            for (int round = 0; round < 40; round++) {
+                move.force(Stage.NONE);
+                String box = "box" + round;
+                Thread writer = Thread.ofVirtual()
+                        .start(() -> IntStream.range(0, 3).forEach(card -> move.write(box, "card" + card, "1")));
+                move.force(Stage.DUAL);
+                writer.join();
+
+                for (int card = 0; card < 3; card++) {
+                    assertThat(move.inFile(box, "card" + card))
+                            .as("%s, card %d", box, card)
+                            .contains("1");
+                }
+            }
         }
     }
 
