@@ -1,7 +1,6 @@
 package dev.daybook.maintenance;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.daybook.domain.Rejected;
 import dev.daybook.journal.Position;
 import dev.daybook.operation.ArgumentForm.When;
 import dev.daybook.operation.Call;
@@ -12,25 +11,22 @@ import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operations;
 import dev.daybook.operation.Outcome;
 import dev.daybook.operation.Part;
+import dev.daybook.operation.Role;
 import dev.daybook.shape.Says;
 import dev.daybook.slice.Ground;
 import dev.daybook.upkeep.BackupCheck;
 import dev.daybook.upkeep.BackupCreation;
 import dev.daybook.upkeep.BackupCreation.Wanted;
 import dev.daybook.upkeep.BackupPlan;
-import dev.daybook.upkeep.BackupPruning;
 import dev.daybook.upkeep.BackupRepository;
 import dev.daybook.upkeep.BackupRestoration;
 import dev.daybook.upkeep.BackupRestoration.Until;
-import dev.daybook.upkeep.BackupSecret;
-import dev.daybook.upkeep.Retention;
 import dev.daybook.upkeep.SpaceUse;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Backups of the journal itself: made while it is written to, proven, and restored beside it. */
 final class JournalBackupOperations {
@@ -78,15 +74,12 @@ final class JournalBackupOperations {
                     max = 4_096)
             Optional<String> passphraseFile) {}
 
-    static final String FROM_SAYS =
-            "the folder of the backups (default: the setting backup.to, else backups in the data directory)";
-
     private record Where(
-            @Says(value = FROM_SAYS, label = "DIR", min = 1, max = 4_096, like = "/mnt/backup/daybook")
+            @Says(value = BackupArguments.FROM_SAYS, label = "DIR", min = 1, max = 4_096, like = "/mnt/backup/daybook")
             Optional<String> from) {}
 
     private record Checked(
-            @Says(value = FROM_SAYS, label = "DIR", min = 1, max = 4_096, like = "/mnt/backup/daybook")
+            @Says(value = BackupArguments.FROM_SAYS, label = "DIR", min = 1, max = 4_096, like = "/mnt/backup/daybook")
             Optional<String> from,
 
             @Says(value = "only this one, and what it stands on", min = 1, max = 26)
@@ -103,7 +96,7 @@ final class JournalBackupOperations {
             Optional<String> passphraseFile) {}
 
     private record Back(
-            @Says(value = FROM_SAYS, label = "DIR", min = 1, max = 4_096, like = "/mnt/backup/daybook")
+            @Says(value = BackupArguments.FROM_SAYS, label = "DIR", min = 1, max = 4_096, like = "/mnt/backup/daybook")
             Optional<String> from,
 
             @Says(value = "which one (default: the newest that has what is wanted)", min = 1, max = 26)
@@ -130,42 +123,6 @@ final class JournalBackupOperations {
 
             @Says(value = "the file with its passphrase", label = "FILE", min = 1, max = 4_096)
             Optional<String> passphraseFile) {}
-
-    private record Pruned(
-            @Says(value = FROM_SAYS, label = "DIR", min = 1, max = 4_096, like = "/mnt/backup/daybook")
-            Optional<String> from,
-
-            @Says(value = "of so many days the newest", standard = "7", min = 0, max = 9_999)
-            int keepDaily,
-
-            @Says(value = "of so many weeks the newest", standard = "4", min = 0, max = 9_999)
-            int keepWeekly,
-
-            @Says(value = "of so many months the newest", standard = "6", min = 0, max = 9_999)
-            int keepMonthly,
-
-            @Says(
-                    value = "document: in place of the numbers all of 30 days, those older than 7 compressed harder",
-                    pattern = "^document$",
-                    want = "document",
-                    min = 1,
-                    max = 20)
-            Optional<String> policy,
-
-            @Says("say what would be removed, and remove nothing")
-            boolean dryRun,
-
-            @Says(value = "the key file of those that are compressed harder", label = "FILE", min = 1, max = 4_096)
-            Optional<String> keyFile,
-
-            @Says(value = "the file with their passphrase", label = "FILE", min = 1, max = 4_096)
-            Optional<String> passphraseFile) {}
-
-    /** What becomes of a backup. */
-    private record Fate(String id, Optional<Instant> at, String fate, String why, long sizeBytes) {}
-
-    private record PruneAnswer(
-            boolean dryRun, String folder, String policy, long removed, long removedBytes, List<Fate> backups) {}
 
     /** What was made: {@code created} is false where nothing came since that backup. */
     private record Made(boolean created, String folder, BackupView backup, long durationMs) {}
@@ -203,6 +160,7 @@ final class JournalBackupOperations {
                                     "Backs the journal up while writing goes on, as it is at one position.",
                                     "Read models are made of the journal and are not in it, nor are tokens' secrets.",
                                     "It is there whole and on the disk, or not at all; nothing is ever written over.")
+                            .wants(Role.ADMIN)
                             .takesLong()
                             .also(404, 409)
                             .called(commandForm -> commandForm
@@ -243,6 +201,7 @@ final class JournalBackupOperations {
                                     "Looks whether backups are as they were written: each file by its hash.",
                                     "With read data each is restored beside, and the journal in it proven.",
                                     "Exit code 4 if one is not.")
+                            .wants(Role.ADMIN)
                             .takesLong()
                             .also(404, 409)
                             .called(commandForm -> commandForm
@@ -256,28 +215,14 @@ final class JournalBackupOperations {
                                             Part.rows("/findings", "", "backup", "file", "message"))
                                     .ends(answer -> answer.path("ok").asBoolean() ? Ending.WELL : Ending.UNPROVEN))
                             .answers("BackupsChecked", CheckAnswer.class, JournalBackupOperations::check),
-                    Operation.<Pruned, Ground>works("backup prune", "pruneBackups", "POST /backups/prune", Pruned.class)
-                            .says(
-                                    "Removes the backups that are not kept: of each of the last days, weeks and months the newest is.",
-                                    "Never the newest sound one, never one that a kept one stands on, never what is damaged.")
-                            .takesLong()
-                            .also(404, 409)
-                            .called(commandForm -> commandForm
-                                    .folder("from")
-                                    .folder("keyFile")
-                                    .folder("passphraseFile")
-                                    .withoutJournal("")
-                                    .asks("dryRun", "Remove them? [y/N] ", "nothing was removed")
-                                    .shows(
-                                            Part.line(JournalBackupOperations::pruned),
-                                            Part.rows("/backups", "no backups", "id", "at", "fate", "why")))
-                            .answers("BackupsPruned", PruneAnswer.class, JournalBackupOperations::prune),
+                    BackupPruneOperation.PRUNE,
                     Operation.<Back, Ground>works(
                                     "backup restore", "restoreBackup", "POST /backups/restore", Back.class)
                             .says(
                                     "Makes a data directory of a backup: all of it, or the journal as it was at a position or a time.",
                                     "The journal is proven by its chain before the directory gets its name; nothing is ever written over.",
                                     "What runs goes on: start Daybook on the new directory with --data.")
+                            .wants(Role.ADMIN)
                             .takesLong()
                             .also(404, 409)
                             .called(commandForm -> commandForm
@@ -305,7 +250,7 @@ final class JournalBackupOperations {
                 folder,
                 Wanted.valueOf(it.kind().toUpperCase(Locale.ROOT)),
                 it.level().orElse(plan.level()),
-                secret(it.keyFile(), it.passphraseFile(), call).or(plan::secret));
+                BackupArguments.secret(it.keyFile(), it.passphraseFile(), call).or(plan::secret));
         return new Outcome.Work(folder.toString(), progress -> {
             long startedNs = System.nanoTime();
             BackupCreation.Created created =
@@ -316,7 +261,7 @@ final class JournalBackupOperations {
     }
 
     private static Outcome list(Where it, Call call, Ground ground) {
-        Path folder = from(it.from(), call, ground);
+        Path folder = BackupArguments.from(it.from(), call, ground);
         // Of a folder that is named it is told that there are none in it: it may be another one that was meant.
         List<BackupRepository.Found> all =
                 it.from().isEmpty() && BackupRepository.existing(folder).isEmpty()
@@ -327,9 +272,12 @@ final class JournalBackupOperations {
     }
 
     private static Outcome check(Checked it, Call call, Ground ground) {
-        Path folder = from(it.from(), call, ground);
+        Path folder = BackupArguments.from(it.from(), call, ground);
         var order = new BackupCheck.Order(
-                folder, it.id(), it.readData(), openedBy(it.keyFile(), it.passphraseFile(), call, ground));
+                folder,
+                it.id(),
+                it.readData(),
+                BackupArguments.openedBy(it.keyFile(), it.passphraseFile(), call, ground));
         return new Outcome.Work(folder.toString(), progress -> {
             long startedNs = System.nanoTime();
             BackupCheck.Report report = ground.service(BackupCheck.class).check(order, progress);
@@ -347,53 +295,13 @@ final class JournalBackupOperations {
         });
     }
 
-    private static Outcome prune(Pruned it, Call call, Ground ground) {
-        Path folder = from(it.from(), call, ground);
-        Retention policy = it.policy()
-                .flatMap(Retention::of)
-                .orElseGet(() -> new Retention.Counted(it.keepDaily(), it.keepWeekly(), it.keepMonthly()));
-        var order = new BackupPruning.Order(
-                folder, policy, openedBy(it.keyFile(), it.passphraseFile(), call, ground), it.dryRun());
-        return new Outcome.Work(folder.toString(), progress -> {
-            List<BackupPruning.Decision> all =
-                    ground.service(BackupPruning.class).prune(order, progress);
-            List<BackupPruning.Decision> removed = all.stream()
-                    .filter(each -> each.fate() == BackupPruning.Fate.REMOVED)
-                    .toList();
-            return new PruneAnswer(
-                    it.dryRun(),
-                    folder.toString(),
-                    policy.text(),
-                    removed.size(),
-                    removed.stream()
-                            .mapToLong(BackupPruning.Decision::sizeBytes)
-                            .sum(),
-                    all.stream()
-                            .map(each -> new Fate(
-                                    each.id(),
-                                    each.at(),
-                                    each.fate().name().toLowerCase(Locale.ROOT),
-                                    each.why(),
-                                    each.sizeBytes()))
-                            .toList());
-        });
-    }
-
-    private static String pruned(JsonNode answer) {
-        return "%s%d removed, %s"
-                .formatted(
-                        answer.path("dryRun").asBoolean() ? "dry run, nothing is changed: " : "",
-                        answer.path("removed").asLong(),
-                        SpaceUse.text(answer.path("removedBytes").asLong()));
-    }
-
     private static Outcome restore(Back it, Call call, Ground ground) {
         var order = new BackupRestoration.Order(
-                from(it.from(), call, ground),
+                BackupArguments.from(it.from(), call, ground),
                 it.id(),
                 it.at().map(text -> until(text, call)).orElseGet(Until.End::new),
                 call.path("target", it.target(), "folder"),
-                openedBy(it.keyFile(), it.passphraseFile(), call, ground));
+                BackupArguments.openedBy(it.keyFile(), it.passphraseFile(), call, ground));
         return new Outcome.Work(order.target().toString(), progress -> {
             long startedNs = System.nanoTime();
             BackupRestoration.Restored restored =
@@ -414,29 +322,6 @@ final class JournalBackupOperations {
             return new Until.At(new Position(Long.parseLong(text)));
         }
         return new Until.When(Moments.orPosition("at", text, When.LAST, call.now()));
-    }
-
-    private static Path from(Optional<String> from, Call call, Ground ground) {
-        return from.map(text -> call.path("from", text, "folder"))
-                .orElseGet(() -> ground.service(BackupPlan.class).folder());
-    }
-
-    /** Returns what opens them: what is named, else what new ones are encrypted with. */
-    private static Optional<BackupSecret> openedBy(
-            Optional<String> keyFile, Optional<String> passphraseFile, Call call, Ground ground) {
-        return secret(keyFile, passphraseFile, call)
-                .or(() -> ground.service(BackupPlan.class).secret());
-    }
-
-    private static Optional<BackupSecret> secret(Optional<String> keyFile, Optional<String> passphraseFile, Call call) {
-        if (keyFile.isPresent() && passphraseFile.isPresent()) {
-            throw Rejected.invalidAt("/keyFile", "keyFile and passphraseFile are both given: want one of them");
-        }
-        return Stream.concat(
-                        keyFile.stream().map(text -> new BackupSecret(call.path("keyFile", text, "file"), false)),
-                        passphraseFile.stream()
-                                .map(text -> new BackupSecret(call.path("passphraseFile", text, "file"), true)))
-                .findFirst();
     }
 
     private static long millisSince(long startedNs) {
