@@ -14,8 +14,9 @@ final class Questions {
     /** Of each kind so many things are looked at one by one in a quick look. */
     private static final int QUICK_MAX = 12;
 
-    /** They stream, or say only how the process is. */
-    private static final Set<String> LEFT_OUT = Set.of("/journal/stream", "/metrics", "/openapi.json", "/events");
+    /** They stream, say only how the process is, or are of this machine and this directory alone. */
+    private static final Set<String> LEFT_OUT = Set.of(
+            "/journal/stream", "/metrics", "/openapi.json", "/events", "/health", "/space", "/head", "/head/key");
 
     private final Http http;
     private final boolean inDetail;
