@@ -2,6 +2,7 @@ package dev.daybook.bench;
 
 import dev.daybook.access.OwnerToken;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -75,7 +76,7 @@ record Service(Path data, int port, List<String> jvm) {
     void awaitListening(Process server, Duration limit) throws Exception {
         long end = System.nanoTime() + limit.toNanos();
         while (System.nanoTime() < end && server.isAlive()) {
-            try (var _ = new Socket("127.0.0.1", port)) {
+            try (var _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 return;
             } catch (IOException _) {
                 server.waitFor(5, TimeUnit.MILLISECONDS);
