@@ -32,8 +32,6 @@ final class JournalBackups {
 
     private static final int BATCH = 10_000;
     private static final int ROUNDS = 3;
-    private static final String PAYLOAD =
-            "{\"number\":%d,\"title\":\"Retry the webhook of order %d\",\"spec\":\"Once more, with a pause of %d s, and tell who waits for it what became of the last attempt: it may have come through. The worker keeps a list of what it has sent, and of what was answered.\"}";
 
     private final Path folder;
     private final Consumer<Figure> table;
@@ -141,7 +139,11 @@ final class JournalBackups {
                     new StreamId("sbi", "SBI-" + n / 5),
                     "sbi.registered",
                     1,
-                    Payload.of(PAYLOAD.formatted(n, n, n % 60)),
+                    Payload.of("""
+                    {"number":%d,"title":"Retry the webhook of order %d","spec":"Once more, \
+                    with a pause of %d s, and tell who waits for it \
+                    what became of the last attempt: it may have come through. \
+                    The worker keeps a list of what it has sent, and of what was answered."}""".formatted(n, n, n % 60)),
                     List.of(),
                     Metadata.of("ada", "cli"),
                     Instant.EPOCH.plusSeconds(n)));

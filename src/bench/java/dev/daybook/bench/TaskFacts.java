@@ -55,7 +55,7 @@ record TaskFacts(int facts) {
 
     /** Returns the position after which the agent begins. */
     long before() {
-        return facts - OF_AGENT;
+        return (long) facts - OF_AGENT;
     }
 
     void write(Journal journal, Codec codec) {
