@@ -93,10 +93,8 @@ final class HeadOperations {
                             .answers(
                                     "HeadKey",
                                     Key.class,
-                                    (_, call, ground) -> Outcome.shown(new Key(
-                                            key(ground)
-                                                    .sign(Link.START, call.now())
-                                                    .fingerprint(),
+                                    (_, _, ground) -> Outcome.shown(new Key(
+                                            key(ground).fingerprint(),
                                             key(ground).publicPem()))),
                     Operation.<Which, Ground>reads("prove", "proveEntry", "GET /journal/{position}/proof", Which.class)
                             .says(

@@ -10,7 +10,9 @@ import dev.daybook.projection.ReadModels;
 import dev.daybook.query.ConsistencyQueries;
 import dev.daybook.slice.Ground;
 import dev.daybook.upkeep.DatabaseCheck;
+import dev.daybook.upkeep.DirectoryHealth;
 import dev.daybook.upkeep.HealthCheck;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,9 +27,6 @@ import java.util.Map;
 record Doctor(Machine machine) {
 
     private static final String DATABASE = "database";
-
-    /** A migration of 50,000 projects takes a tenth of it. */
-    private static final long DISK_BYTES_MIN = 1L << 30;
 
     private static final int CONTRADICTIONS_MAX = 20;
 
@@ -142,12 +141,10 @@ record Doctor(Machine machine) {
     }
 
     private static HealthCheck disk(Path file) {
-        long free = file.toFile().getUsableSpace();
-        return free < DISK_BYTES_MIN
-                ? HealthCheck.warning(
-                        "disk",
-                        "%d MiB free".formatted(free >> 20),
-                        "free space: at least 1 GiB is wanted for a migration")
-                : HealthCheck.ok("disk", "room enough");
+        try {
+            return DirectoryHealth.disk(file);
+        } catch (IOException e) {
+            return HealthCheck.failed("disk", "it cannot be looked at: " + e.getMessage(), "daybook doctor says more");
+        }
     }
 }

@@ -99,12 +99,7 @@ public final class BackupRepository {
                             folder);
                 }
                 Files.createDirectories(folder, OwnerOnly.folder(folder));
-                repository.write(
-                        folder.resolve(MARKER),
-                        JSON.writeValueAsBytes(JSON.createObjectNode()
-                                .put("format", BackupManifest.FORMAT)
-                                .put("journal", first.toString())));
-                sync(folder);
+                repository.mark(first);
             }
             Sha256 theirs = repository.journal();
             if (!theirs.equals(first)) {
@@ -116,6 +111,19 @@ public final class BackupRepository {
         } catch (IOException e) {
             throw unwritable(folder, e);
         }
+    }
+
+    /** The marker is there whole or not at all, whenever the process is killed. */
+    private void mark(Sha256 first) throws IOException {
+        Path part = folder.resolve(MARKER + PART);
+        Files.deleteIfExists(part);
+        write(
+                part,
+                JSON.writeValueAsBytes(JSON.createObjectNode()
+                        .put("format", BackupManifest.FORMAT)
+                        .put("journal", first.toString())));
+        Files.move(part, folder.resolve(MARKER), StandardCopyOption.ATOMIC_MOVE);
+        sync(folder);
     }
 
     private Sha256 journal() throws IOException {
@@ -131,7 +139,7 @@ public final class BackupRepository {
 
     private static boolean isEmpty(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.findAny().isEmpty();
+            return files.allMatch(file -> file.endsWith(MARKER + PART)); // of one that was killed as it began
         }
     }
 

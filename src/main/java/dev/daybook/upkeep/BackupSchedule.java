@@ -88,7 +88,7 @@ public final class BackupSchedule {
                                             progress));
                             succeeded(every);
                             return made.id();
-                        } catch (RuntimeException e) {
+                        } catch (RuntimeException | Error e) { // else no other would ever begin
                             failed(every, e);
                             throw e;
                         }
@@ -107,7 +107,7 @@ public final class BackupSchedule {
         next = Optional.of(now.plus(every));
     }
 
-    private synchronized void failed(Duration every, RuntimeException why) {
+    private synchronized void failed(Duration every, Throwable why) {
         running = false;
         failures++;
         failure = Optional.of(String.valueOf(why.getMessage()));

@@ -57,7 +57,13 @@ public final class DirectoryHealth {
         var checks = new ArrayList<HealthCheck>();
         checks.add(versions());
         if (Files.isDirectory(installation.data())) {
-            Stream.<Check>of(this::permissions, this::fileSystem, this::disk, this::flush, this::log, this::aside)
+            Stream.<Check>of(
+                            this::permissions,
+                            this::fileSystem,
+                            DirectoryHealth::disk,
+                            this::flush,
+                            this::log,
+                            this::aside)
                     .forEach(check -> checks.add(checked(check)));
         } else if (Files.exists(installation.data())) {
             checks.add(HealthCheck.failed(
@@ -133,7 +139,8 @@ public final class DirectoryHealth {
         };
     }
 
-    private HealthCheck disk(Path folder) throws IOException {
+    /** Looks whether there is room where a folder lies. */
+    public static HealthCheck disk(Path folder) throws IOException {
         FileStore store = Files.getFileStore(folder);
         long free = store.getUsableSpace();
         String message = "%s of %s free".formatted(SpaceUse.text(free), SpaceUse.text(store.getTotalSpace()));

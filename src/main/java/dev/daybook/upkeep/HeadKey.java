@@ -131,6 +131,11 @@ public final class HeadKey {
         return publicKey;
     }
 
+    /** Returns what tells this key from others. */
+    public String fingerprint() {
+        return fingerprint(publicKey);
+    }
+
     /** Returns the public half as {@code openssl pkey -pubin} reads it. */
     public String publicPem() {
         return pem("PUBLIC", Base64.getDecoder().decode(publicKey));

@@ -231,6 +231,16 @@ final class BackupTest {
     }
 
     @Test
+    void a_folder_whose_first_backup_was_killed_as_it_began_is_begun_again() throws IOException {
+        Files.createDirectories(given.backups());
+        Files.writeString(given.backups().resolve("daybook-backups.json.part"), "{\"for");
+
+        BackupManifest backup = given.full();
+
+        assertThat(BackupRepository.at(given.backups()).sound()).containsExactly(backup);
+    }
+
+    @Test
     void no_backup_is_made_among_the_files_of_somebody_else() throws IOException {
         Path theirs = Files.createDirectories(folder.resolve("theirs"));
         Files.writeString(theirs.resolve("letter"), "dear");
