@@ -55,6 +55,7 @@ public final class Shape<R> {
     private final Class<R> type;
     private final List<Field> fields;
     private @Nullable MethodHandle constructor; // linked when the first record is made: most are never made
+    private @Nullable List<Argument> described; // made when it is first asked for, and asked for with every request
     private final boolean inlines;
 
     /** All members, those of inlined records among them, in the order of the components. */
@@ -481,7 +482,12 @@ public final class Shape<R> {
 
     /** Returns its members in the order in which they are written. */
     public List<Argument> described() {
-        return written.stream().map(member -> Argument.of(member.field())).toList();
+        List<Argument> all = described;
+        if (all == null) {
+            all = written.stream().map(member -> Argument.of(member.field())).toList(); // twice does no harm
+            described = all;
+        }
+        return all;
     }
 
     /** Returns what its text consists of, as a JSON schema of 2020-12. */

@@ -39,6 +39,15 @@ class CatalogueTest {
         });
     }
 
+    /** Doors read it with every request. */
+    @Test
+    void its_arguments_are_described_once() {
+        assertThat(all)
+                .allSatisfy(it -> assertThat(it.arguments().described())
+                        .as(it.id())
+                        .isSameAs(it.arguments().described()));
+    }
+
     @Test
     void whatever_stands_in_a_path_is_an_argument_that_has_to_be_given() {
         assertThat(all).allSatisfy(it -> {
