@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -23,7 +25,8 @@ import java.util.function.Predicate;
  */
 final class StreamFacts {
 
-    private static final int BATCH = 500;
+    /** A stream of a thousand entries is read in some: while one is worked on, the next one comes. */
+    private static final int BATCH = 250;
 
     /** Of all streams; one that is longer than a quarter of it is read anew each time. */
     private static final int KEPT_BYTES_MAX = 16 << 20;
@@ -76,24 +79,82 @@ final class StreamFacts {
         var facts = new ArrayList<Recorded>(known.facts);
         long sizeBytes = known.sizeBytes;
         Predicate<Entry> within = entry -> !entry.position().isAfter(end);
-        long revision = known.facts.size();
-        List<Entry> batch = journal.readStream(stream, revision, BATCH);
-        while (!batch.isEmpty()) {
-            for (Entry entry : batch.stream().takeWhile(within).toList()) {
-                Recorded fact = codec.recorded(entry);
-                consumer.accept(fact);
-                sizeBytes += sizeBytes(entry);
-                if (sizeBytes <= KEPT_BYTES_MAX / 4) {
-                    facts.add(fact);
+        try (var batches = new Batches(stream, known.facts.size(), within)) {
+            for (List<Entry> batch = batches.next(); !batch.isEmpty(); batch = batches.next()) {
+                for (Entry entry : batch) {
+                    if (!within.test(entry)) {
+                        break;
+                    }
+                    Recorded fact = codec.recorded(entry);
+                    consumer.accept(fact);
+                    sizeBytes += sizeBytes(entry);
+                    if (sizeBytes <= KEPT_BYTES_MAX / 4) {
+                        facts.add(fact);
+                    }
                 }
             }
-            revision += batch.size();
-            batch = batch.size() == BATCH && within.test(batch.getLast())
-                    ? journal.readStream(stream, revision, BATCH)
-                    : List.of();
         }
         if (sizeBytes <= KEPT_BYTES_MAX / 4) {
             kept.put(stream, new Kept(List.copyOf(facts), end, (int) sizeBytes));
+        }
+    }
+
+    /** The entries of a stream by and by; the next ones are read while those before are worked on. */
+    private final class Batches implements AutoCloseable {
+
+        private final StreamId stream;
+        private final Predicate<Entry> within;
+        private long revision;
+        private Optional<FutureTask<List<Entry>>> ahead = Optional.empty();
+        private boolean ended;
+
+        Batches(StreamId stream, long revision, Predicate<Entry> within) {
+            this.stream = stream;
+            this.revision = revision;
+            this.within = within;
+        }
+
+        /** Returns the next entries; none if there are no more that are wanted. */
+        List<Entry> next() {
+            if (ended) {
+                return List.of();
+            }
+            Optional<FutureTask<List<Entry>>> begun = ahead;
+            ahead = Optional.empty();
+            List<Entry> batch = begun.map(Batches::awaited).orElseGet(() -> read(revision));
+            revision += batch.size();
+            ended = batch.size() < BATCH || !within.test(batch.getLast());
+            if (!ended) {
+                ahead = Optional.of(begin(revision));
+            }
+            return batch;
+        }
+
+        private List<Entry> read(long from) {
+            return journal.readStream(stream, from, BATCH);
+        }
+
+        private FutureTask<List<Entry>> begin(long from) {
+            var task = new FutureTask<>(() -> read(from));
+            Thread.ofVirtual().name("stream-ahead").start(task);
+            return task;
+        }
+
+        private static List<Entry> awaited(FutureTask<List<Entry>> task) {
+            try {
+                return task.get();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while a stream is read", e);
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e);
+            }
+        }
+
+        /** Awaits what is still read: the journal may be closed behind. */
+        @Override
+        public void close() {
+            ahead.ifPresent(Batches::awaited);
         }
     }
 

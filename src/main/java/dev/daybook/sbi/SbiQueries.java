@@ -8,6 +8,7 @@ import static dev.daybook.readmodel.Tables.PARENT;
 import static dev.daybook.readmodel.Tables.SBI;
 
 import dev.daybook.operation.Origin;
+import dev.daybook.projection.Tables;
 import dev.daybook.query.Keyset;
 import dev.daybook.query.Keyset.Part;
 import dev.daybook.query.Page;
@@ -23,8 +24,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jooq.Condition;
 import org.jooq.Field;
+import org.jooq.Query;
 import org.jooq.impl.DSL;
 
 /** Questions about tasks: one of them, lists of them, and what hangs on them. Thread-safe. */
@@ -48,6 +51,12 @@ public final class SbiQueries {
 
     private static final Keyset NOTES = Keyset.of("notes", Part.number(NOTE.ORDINAL));
     private static final Keyset ATTACHMENTS = Keyset.of("attachments", Part.text(ATTACHMENT.NAME));
+
+    private static final Query FIRST_ATTACHMENTS = DSL.select(ATTACHMENT_ROW.fields())
+            .from(ATTACHMENT)
+            .where(ATTACHMENT.SBI_ID.eq(DSL.param("sbi", String.class)))
+            .orderBy(ATTACHMENTS.sort())
+            .limit(DSL.param("limit", Integer.class));
 
     private static final Field<String> KIND = DSL.inline("sbi");
 
@@ -195,18 +204,17 @@ public final class SbiQueries {
     /** Lists the files of a task by name, without their contents. */
     public Page<AttachmentView> attachments(String sbi, Optional<String> cursor, int limit) {
         Page.checkedLimit(limit);
-        Condition behind = ATTACHMENTS.behind(cursor);
-        return reads.read(tables -> Page.of(
-                tables.select(ATTACHMENT_ROW.fields())
-                        .from(ATTACHMENT)
-                        .where(ATTACHMENT.SBI_ID.eq(sbi))
-                        .and(behind)
-                        .orderBy(ATTACHMENTS.sort())
-                        .limit(limit + 1)
-                        .fetch(),
-                limit,
-                ATTACHMENTS::cursor,
-                ATTACHMENT_ROW::of));
+        return reads.read(tables -> {
+            List<AttachmentView> found = cursor.isEmpty()
+                    ? Tables.of(tables).fetch(FIRST_ATTACHMENTS, ATTACHMENT_ROW::read, sbi, limit + 1)
+                    : ATTACHMENT_ROW.fetch(tables.select(ATTACHMENT_ROW.fields())
+                            .from(ATTACHMENT)
+                            .where(ATTACHMENT.SBI_ID.eq(sbi))
+                            .and(ATTACHMENTS.behind(cursor))
+                            .orderBy(ATTACHMENTS.sort())
+                            .limit(limit + 1));
+            return Page.of(found, limit, view -> ATTACHMENTS.cursor(view.name()), Function.identity());
+        });
     }
 
     /** Returns a file of a task with its content. */

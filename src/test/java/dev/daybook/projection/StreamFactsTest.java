@@ -1,6 +1,7 @@
 package dev.daybook.projection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.daybook.domain.Event;
 import dev.daybook.journal.Position;
@@ -78,6 +79,27 @@ class StreamFactsTest {
             for (long end : List.of(7L, 40L, 21L, 40L)) {
                 assertThat(handed(facts, STREAMS.getFirst(), end)).isEqualTo(read(chronicle, STREAMS.getFirst(), end));
             }
+        }
+    }
+
+    @Test
+    void whoever_fails_at_one_of_many_facts_meets_his_own_failure_and_the_next_asker_gets_all() {
+        try (var chronicle = new Chronicle()) {
+            var facts = new StreamFacts(chronicle.journal, chronicle.codec);
+            for (int number = 0; number < 1_200; number++) {
+                chronicle.append(note(number, 1));
+            }
+            StreamId stream = STREAMS.getFirst();
+            for (long at : List.of(1L, 501L, 1_199L)) {
+                assertThatThrownBy(() -> facts.each(stream, new Position(1_200), fact -> {
+                            if (fact.position().value() == at) {
+                                throw new IllegalStateException("no use for " + at);
+                            }
+                        }))
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessage("no use for " + at);
+            }
+            assertThat(handed(facts, stream, 1_200)).isEqualTo(read(chronicle, stream, 1_200));
         }
     }
 }
