@@ -111,6 +111,11 @@ public final class Schema {
      * @throws JournalUnavailable if {@link #validate} finds anything, or a step fails; it then is taken back
      */
     public Migrated migrate() {
+        try {
+            Sqlite.takeBackInterrupted(file);
+        } catch (SQLException e) {
+            throw Sqlite.unavailable(file, e);
+        }
         // Looked at without writing first: what turns out to be another program's stays as it is.
         List<Step> steps = info();
         List<String> problems = problems(steps);

@@ -8,6 +8,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -70,6 +71,19 @@ final class Sqlite {
         var config = new SQLiteConfig();
         config.setReadOnly(true);
         return config.createConnection("jdbc:sqlite:" + ReadOnlyUri.of(file));
+    }
+
+    /**
+     * Takes back what was under way when the process or the power failed before the file had a write-ahead log. Any
+     * program that opens it to write does so; who only reads cannot.
+     */
+    static void takeBackInterrupted(Path file) throws SQLException {
+        if (Files.exists(file) && Files.exists(file.resolveSibling(file.getFileName() + "-journal"))) {
+            try (Connection connection = DriverManager.getConnection(url(file));
+                    var query = connection.prepareStatement("PRAGMA schema_version")) {
+                number(query);
+            }
+        }
     }
 
     static Connection inMemory() throws SQLException {

@@ -33,7 +33,7 @@ final class AppendingProcess {
     private static final int NUMBERS_EACH = 1_000_000;
 
     /** Starts one on that file, with numbers from {@code first} on; {@code limit} precedes the command of a shell. */
-    static Process start(Path file, int first, String limit) throws IOException {
+    static Process start(Path file, int first, String limit, String... pragmas) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         return new ProcessBuilder(
                         "sh",
@@ -47,7 +47,8 @@ final class AppendingProcess {
                         System.getProperty("java.class.path"),
                         AppendingProcess.class.getName(),
                         file.toString(),
-                        Integer.toString(first))
+                        Integer.toString(first),
+                        String.join(";", pragmas))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
     }
@@ -84,7 +85,7 @@ final class AppendingProcess {
 
     public static void main(String[] args) throws Exception {
         int first = Integer.parseInt(args[1]);
-        try (var journal = SqliteJournal.open(Path.of(args[0]), InstantSource.system());
+        try (var journal = SqliteJournal.open(Path.of(args[0]), InstantSource.system(), pragmas(args[2]));
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> appenders = new ArrayList<>();
             for (int a = 0; a < APPENDERS; a++) {
@@ -102,6 +103,10 @@ final class AppendingProcess {
                     + journal.readForward(Selection.all(), Position.START, Integer.MAX_VALUE)
                             .size());
         }
+    }
+
+    private static List<String> pragmas(String joined) {
+        return joined.isEmpty() ? List.of() : List.of(joined.split(";"));
     }
 
     private static void appendFrom(SqliteJournal journal, int from) {

@@ -85,14 +85,15 @@ final class CrashTest {
         assertHolds(file, acknowledged);
     }
 
-    private static List<Integer> numbers(List<String> said) {
+    static List<Integer> numbers(List<String> said) {
         return said.stream()
                 .filter(line -> line.matches("\\d+"))
                 .map(Integer::parseInt)
                 .toList();
     }
 
-    private static void assertHolds(Path file, List<Integer> acknowledged) {
+    /** Each that was acknowledged is there once, with its values; positions and the chain are whole, and it goes on. */
+    static void assertHolds(Path file, List<Integer> acknowledged) {
         try (var journal = SqliteJournal.open(file, InstantSource.system())) {
             List<Entry> entries = journal.readForward(Selection.all(), Position.START, Integer.MAX_VALUE);
             Set<UUID> ids = new HashSet<>();

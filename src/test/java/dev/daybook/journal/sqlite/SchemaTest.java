@@ -63,6 +63,29 @@ final class SchemaTest {
         assertThat(schema.validate()).isEmpty();
     }
 
+    /** Before it has a write-ahead log, a file has a log of what was there before, which only who writes takes back. */
+    @Test
+    void a_file_that_was_being_made_when_the_power_failed_is_begun_anew() throws SQLException, IOException {
+        Path begun = folder.resolve("begun.db");
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + begun)) {
+            Sqlite.execute(connection, "PRAGMA cache_size = 1");
+            Sqlite.execute(connection, "BEGIN");
+            Sqlite.execute(
+                    connection,
+                    "CREATE TABLE half AS SELECT zeroblob(4000) AS page FROM json_each('[%s1]')"
+                            .formatted("1,".repeat(200)));
+            Files.copy(begun, file);
+            Files.copy(folder.resolve("begun.db-journal"), folder.resolve("journal.db-journal"));
+            Sqlite.execute(connection, "ROLLBACK");
+        }
+        assertThat(file).isNotEmptyFile();
+
+        var migrated = schema(FIRST).migrate();
+
+        assertThat(migrated.steps()).extracting(Step::name).containsExactly("base");
+        assertThat(tables(file)).containsExactly("entry", "schema_run", "schema_version");
+    }
+
     @Test
     void migrating_twice_does_nothing() {
         schema(FIRST).migrate();
