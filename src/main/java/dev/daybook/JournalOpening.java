@@ -73,7 +73,7 @@ final class JournalOpening {
         } catch (JournalDamaged e) {
             throw Failure.integrity(
                     String.valueOf(e.getMessage()),
-                    "put the right journal.db back (copies from before a change lie in %s), daybook verify names every place; or daybook … --new sets what is there aside and begins anew"
+                    "daybook verify names every place, daybook repair --from DIR takes it back from a backup; or put the right journal.db back (copies from before a change lie in %s); or daybook … --new sets what is there aside and begins anew"
                             .formatted(data.backups()),
                     e);
         } catch (JournalUnavailable e) {

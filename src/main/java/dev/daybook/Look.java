@@ -64,7 +64,7 @@ final class Look implements Opened {
     }
 
     static Optional<Opened> at(DataDirectory data, ProgramSettings settings, boolean behind) {
-        if (!Files.isRegularFile(data.journal())) {
+        if (!Files.isRegularFile(data.journal()) || data.isBeingRepaired()) {
             return Optional.empty();
         }
         Logging.level(settings.text(ProgramSetting.LOG_LEVEL));

@@ -53,6 +53,7 @@ final class Connection implements AutoCloseable {
     private @Nullable Opened looked;
     private Shutdown.@Nullable Handle shutdown;
     private volatile Runnable beforeStop = () -> {};
+    private boolean doesWithoutDamaged;
     private boolean isPatient;
     private boolean isLater;
 
@@ -67,15 +68,24 @@ final class Connection implements AutoCloseable {
      */
     void writeNothing() {
         if (context.data().isBlank() && !context.data().isClaimed()) {
-            context.settings();
-            try {
-                aside = DataDirectory.at(Files.createTempDirectory("daybook-dry-run-"));
-            } catch (IOException e) {
-                throw Failure.because(
-                        "no temporary folder can be made: " + Failures.describe(e),
-                        "-Djava.io.tmpdir in DAYBOOK_JAVA_OPTS names another place for them",
-                        e);
-            }
+            beginAside();
+        }
+    }
+
+    /** Works in a folder for this command only, too, if the journal is damaged. */
+    void doWithoutDamaged() {
+        doesWithoutDamaged = true;
+    }
+
+    private void beginAside() {
+        context.settings();
+        try {
+            aside = DataDirectory.at(Files.createTempDirectory("daybook-dry-run-"));
+        } catch (IOException e) {
+            throw Failure.because(
+                    "no temporary folder can be made: " + Failures.describe(e),
+                    "-Djava.io.tmpdir in DAYBOOK_JAVA_OPTS names another place for them",
+                    e);
         }
     }
 
@@ -96,9 +106,35 @@ final class Connection implements AutoCloseable {
     /** Returns the client of the server of this data directory, or of what is opened in this process if none runs. */
     Client client() {
         if (client == null) {
-            client = client(wish.reads() && !wish.anew() ? look() : take());
+            client = client(wish.reads() && !wish.anew() ? look() : takeOrDoWithout());
         }
         return client;
+    }
+
+    /** What needs no journal is done of a damaged one, too: that is when it is needed. */
+    private Exchange takeOrDoWithout() {
+        try {
+            return take();
+        } catch (Failure failure) {
+            if (!doesWithoutDamaged || aside != null || failure.exit() != Exit.INTEGRITY) {
+                throw failure;
+            }
+            context.note("%s; this is done without it".formatted(failure.getMessage()));
+            release();
+            beginAside();
+            return take();
+        }
+    }
+
+    private synchronized void release() {
+        if (shutdown != null) {
+            shutdown.close();
+            shutdown = null;
+        }
+        if (lock != null) {
+            lock.close();
+            lock = null;
+        }
     }
 
     private Exchange take() {
@@ -140,7 +176,7 @@ final class Connection implements AutoCloseable {
                 throw cannotBeMended();
             }
             if (holder.isEmpty() || late) {
-                return take();
+                return takeOrDoWithout();
             }
             waiting.pause(holder.get());
         }
@@ -286,14 +322,17 @@ final class Connection implements AutoCloseable {
         return () -> beforeStop = () -> {};
     }
 
-    /** Takes the directory for work on its files; no server may run. */
-    void claimForFiles() {
-        if (lock == null) {
-            lock = switch (claim()) {
+    /** Takes the directory for work on its files; no server may run. Returns the lock that says so, until this is closed. */
+    Lock claimForFiles() {
+        Lock mine = lock;
+        if (mine == null) {
+            mine = switch (claim()) {
                 case Claim.Theirs(Holder holder) -> throw inUse(holder);
-                case Claim.Mine(Lock mine) -> mine;
+                case Claim.Mine(Lock taken) -> taken;
             };
+            lock = mine;
         }
+        return mine;
     }
 
     /** Takes the directory, or says which server has it. Waits a while for servers to come up and commands to end. */

@@ -1,6 +1,7 @@
 package dev.daybook.cli;
 
 import dev.daybook.upkeep.Installation;
+import dev.daybook.upkeep.JournalSwap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -182,7 +183,7 @@ public final class DataDirectory {
      */
     public Path setAside(Instant now) {
         try {
-            Path aside = unused(path.resolve("set-aside"), STAMP.format(now));
+            Path aside = aside(now);
             Files.createDirectories(aside);
             // The journal first: cut off in the middle, the rest still knows that there was one.
             for (Path file : List.of(journal(), snapshots())) {
@@ -198,6 +199,11 @@ public final class DataDirectory {
                     "see who owns the folder, or choose another with --data DIR",
                     e);
         }
+    }
+
+    /** Returns a folder for what is set aside, which is not there yet. */
+    Path aside(Instant now) {
+        return unused(path.resolve("set-aside"), STAMP.format(now));
     }
 
     private static Path unused(Path folder, String name) {
@@ -217,7 +223,31 @@ public final class DataDirectory {
     /** Tries to take the folder for this process, at once. */
     public Claim claim(String command) {
         create();
-        return Lock.claim(path.resolve(LOCK), command);
+        Claim claim = Lock.claim(path.resolve(LOCK), command);
+        if (claim instanceof Claim.Mine(Lock mine)) {
+            finishRepair(mine);
+        }
+        return claim;
+    }
+
+    /** A process that repaired the journal may have been killed as it put it in place. */
+    private void finishRepair(Lock mine) {
+        boolean finished = false;
+        try {
+            JournalSwap.finish(journal());
+            finished = true;
+        } catch (UncheckedIOException e) {
+            throw Failure.because(String.valueOf(e.getMessage()), "see who owns the folder, and start again", e);
+        } finally {
+            if (!finished) {
+                mine.close();
+            }
+        }
+    }
+
+    /** Returns whether a repaired journal waits for whoever takes the folder next. */
+    public boolean isBeingRepaired() {
+        return JournalSwap.isUnderWay(journal());
     }
 
     /** Returns which process has the folder; takes nothing. */

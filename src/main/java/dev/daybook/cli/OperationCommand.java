@@ -138,6 +138,9 @@ final class OperationCommand extends Action {
         if (form.isWithoutJournal(values.keySet())) {
             context.connection().writeNothing();
         }
+        if (form.isHelpWhereDamaged()) {
+            context.connection().doWithoutDamaged();
+        }
         form.needed().forEach((flag, other) -> {
             if (values.containsKey(flag) && !values.containsKey(other.argument())) {
                 throw Failure.usage(

@@ -68,7 +68,7 @@ final class BackupPruneOperation {
                     .folder("from")
                     .folder("keyFile")
                     .folder("passphraseFile")
-                    .withoutJournal("")
+                    .helpsWhereDamaged()
                     .asks("dryRun", "Remove them? [y/N] ", "nothing was removed")
                     .shows(
                             Part.line(BackupPruneOperation::pruned),

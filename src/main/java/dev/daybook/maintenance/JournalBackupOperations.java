@@ -192,7 +192,7 @@ final class JournalBackupOperations {
                             .csv("encrypted", "flaw")
                             .called(commandForm -> commandForm
                                     .folder("from")
-                                    .withoutJournal("")
+                                    .helpsWhereDamaged()
                                     .ifNone("no backups: daybook backup create makes one"))
                             .answers("Backups", Listed.class, JournalBackupOperations::list),
                     Operation.<Checked, Ground>works(
@@ -209,7 +209,7 @@ final class JournalBackupOperations {
                                     .folder("from")
                                     .folder("keyFile")
                                     .folder("passphraseFile")
-                                    .withoutJournal("")
+                                    .helpsWhereDamaged()
                                     .shows(
                                             Part.line(JournalBackupOperations::sound),
                                             Part.rows("/findings", "", "backup", "file", "message"))
@@ -231,7 +231,7 @@ final class JournalBackupOperations {
                                     .folder("target")
                                     .folder("keyFile")
                                     .folder("passphraseFile")
-                                    .withoutJournal("")
+                                    .helpsWhereDamaged()
                                     .shows(Part.fields(
                                             Column.of("target"),
                                             Column.of("position"),

@@ -22,6 +22,7 @@ public final class CommandForm extends ArgumentForm {
     private Optional<Function<JsonNode, Ending>> ending = Optional.empty();
     private boolean forgiving;
     private boolean salvages;
+    private boolean helpsWhereDamaged;
     private String none = "";
     private Set<String> narrowing = Set.of();
     private String shown = "";
@@ -99,6 +100,16 @@ public final class CommandForm extends ArgumentForm {
     public CommandForm salvages() {
         salvages = true;
         return this;
+    }
+
+    /** It is done where the journal is damaged, too, as it needs none: then in a folder that is removed again. */
+    public CommandForm helpsWhereDamaged() {
+        helpsWhereDamaged = true;
+        return withoutJournal("");
+    }
+
+    public boolean isHelpWhereDamaged() {
+        return helpsWhereDamaged;
     }
 
     /** The member of the answer that is shown in its place. */

@@ -1,6 +1,8 @@
 package dev.daybook.projection;
 
+import dev.daybook.journal.Link;
 import dev.daybook.journal.Position;
+import dev.daybook.journal.Sha256;
 import dev.daybook.journal.sqlite.ReadOnlyUri;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,6 +12,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.sqlite.SQLiteConfig;
 
@@ -39,6 +42,28 @@ public final class Traces {
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException("%s cannot be listed: %s".formatted(folder, e.getMessage()), e);
+        }
+    }
+
+    /**
+     * Returns the links of the journal's chain that the read models in the folder were made of, in no order: they were
+     * written down by this program, elsewhere than in the journal. Changes nothing.
+     */
+    public static List<Link> links(Path folder) {
+        return files(folder).stream().flatMap(file -> link(file).stream()).toList();
+    }
+
+    private static Optional<Link> link(Path file) {
+        var config = new SQLiteConfig();
+        config.setReadOnly(true);
+        try (Connection connection = config.createConnection("jdbc:sqlite:" + ReadOnlyUri.of(file));
+                var query = connection.prepareStatement("SELECT made_of, chain FROM checkpoint WHERE made_of > 0");
+                ResultSet row = query.executeQuery()) {
+            return row.next()
+                    ? Optional.of(new Link(new Position(row.getLong(1)), Sha256.parse(row.getString(2))))
+                    : Optional.empty();
+        } catch (SQLException | IllegalArgumentException e) {
+            return Optional.empty(); // damaged, or of another version: it tells nothing
         }
     }
 

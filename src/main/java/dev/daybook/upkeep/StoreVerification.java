@@ -76,9 +76,14 @@ public final class StoreVerification {
 
     /** Looks at a journal alone, also at one that cannot be opened as such; {@code scrub} is of that file. */
     public static Report ofJournal(Path journal, Scrub scrub) {
+        return ofJournal(journal, scrub, _ -> {});
+    }
+
+    /** As {@link #ofJournal(Path, Scrub)}; {@code progress} hears how far it is, and what it throws ends it. */
+    static Report ofJournal(Path journal, Scrub scrub, Consumer<Position> progress) {
         return new StoreVerification(
                         String.valueOf(journal.getFileName()), scrub, () -> List.of(journal), _ -> List.of())
-                .run(false, _ -> {}, _ -> {});
+                .run(false, progress, _ -> {});
     }
 
     /**

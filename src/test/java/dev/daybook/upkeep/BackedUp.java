@@ -84,6 +84,10 @@ final class BackedUp implements AutoCloseable {
         return this;
     }
 
+    Optional<BackupSecret> secret() {
+        return secret;
+    }
+
     BackedUp inTheClear() {
         secret = Optional.empty();
         return this;

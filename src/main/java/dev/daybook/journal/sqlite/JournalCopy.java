@@ -1,6 +1,7 @@
 package dev.daybook.journal.sqlite;
 
 import dev.daybook.journal.JournalUnavailable;
+import dev.daybook.journal.Link;
 import dev.daybook.journal.Micros;
 import dev.daybook.journal.Position;
 import java.nio.file.Path;
@@ -174,6 +175,19 @@ public final class JournalCopy {
         }
     }
 
+    /** Returns whether a copy that nobody has open has that link at that position. */
+    public boolean has(Path copy, Link link) {
+        try (Connection connection = immutable(copy);
+                PreparedStatement query =
+                        connection.prepareStatement("SELECT 1 FROM entry WHERE position = ? AND chain = ?")) {
+            query.setLong(1, link.position().value());
+            query.setBytes(2, link.hash().bytes());
+            return link.equals(Link.START) || Sqlite.number(query).isPresent();
+        } catch (SQLException e) {
+            throw failed("read", copy, e);
+        }
+    }
+
     /**
      * Adds to a journal that nobody has open what a segment or another journal has behind its end, up to {@code until} at
      * most. Both must be of one journal.
@@ -267,7 +281,7 @@ public final class JournalCopy {
     }
 
     /** Opens a database that is of no use before it is whole, so that nothing is kept for a way back. */
-    private static Connection building(Path file) throws SQLException {
+    static Connection building(Path file) throws SQLException {
         var config = new SQLiteConfig();
         config.setJournalMode(SQLiteConfig.JournalMode.OFF);
         config.setSynchronous(SQLiteConfig.SynchronousMode.OFF);

@@ -1,0 +1,373 @@
+package dev.daybook.upkeep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.daybook.domain.Rejected;
+import dev.daybook.journal.Link;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.Selection;
+import dev.daybook.journal.sqlite.DamagedJournal.Range;
+import dev.daybook.journal.sqlite.SqliteJournal;
+import dev.daybook.journal.sqlite.SqliteScrub;
+import dev.daybook.operation.Progress;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is damaged in a journal comes back from a backup, where the chain proves that it is the same. */
+class JournalRepairTest {
+
+    private static final int PAGE = 4_096;
+    private static final int BEFORE = 60;
+    private static final int BEHIND = 25;
+    private static final int ALL = BEFORE + BEHIND;
+
+    @TempDir
+    private Path folder;
+
+    private BackedUp given;
+    private List<Object> content = List.of();
+    private JournalRepair.Known known = new JournalRepair.Known(Position.START, List.of());
+
+    @BeforeEach
+    void given_a_journal() {
+        given = new BackedUp(folder).facts(BEFORE);
+    }
+
+    @AfterEach
+    void close() {
+        given.close();
+    }
+
+    private Path journal() {
+        return given.data().resolve("journal.db");
+    }
+
+    private Path aside() {
+        return given.data().resolve("set-aside").resolve("damaged");
+    }
+
+    /** Goes on behind the backup, and stops. */
+    private byte[] stopped() throws IOException {
+        given.facts(BEHIND);
+        return closed();
+    }
+
+    private byte[] closed() throws IOException {
+        content = BackedUp.content(given.journal(), given.journal().head().value());
+        given.close();
+        return Files.readAllBytes(journal());
+    }
+
+    private JournalRepair.Order order(Optional<Position> upTo, boolean dryRun) {
+        return new JournalRepair.Order(
+                given.backups(), Optional.empty(), given.secret(), Optional.empty(), upTo, dryRun);
+    }
+
+    private JournalRepair.Repaired repair(JournalRepair.Order order) {
+        return JournalRepair.repair(journal(), known, order, aside(), InstantSource.system(), Progress.UNHEARD);
+    }
+
+    private JournalRepair.Repaired repair() {
+        return repair(order(Optional.empty(), false));
+    }
+
+    private void assertWhole() {
+        assertThat(new SqliteScrub(journal()).run(_ -> {}).flaws()).isEmpty();
+        try (var repaired = SqliteJournal.open(journal(), InstantSource.system())) {
+            assertThat(BackedUp.content(repaired, repaired.head().value())).isEqualTo(content);
+        }
+    }
+
+    /** Changes one letter of an entry's payload, wherever it stands. */
+    private static byte[] flipped(byte[] whole, String text) {
+        byte[] sought = text.getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = whole.clone();
+        boolean found = false;
+        for (int at = 0; at + sought.length <= bytes.length; at++) {
+            if (Arrays.equals(bytes, at, at + sought.length, sought, 0, sought.length)) {
+                bytes[at] ^= 0x01;
+                found = true;
+            }
+        }
+        assertThat(found).as(text).isTrue();
+        return bytes;
+    }
+
+    private String payload(int position) {
+        try (var journal = SqliteJournal.reading(journal(), InstantSource.system())) {
+            return journal.readForward(Selection.all(), new Position(position - 1L), 1)
+                    .getFirst()
+                    .payload()
+                    .toString();
+        }
+    }
+
+    @Test
+    void a_changed_entry_comes_back_and_what_came_after_the_backup_stays() throws IOException {
+        BackupManifest backup = given.full();
+        byte[] whole = stopped();
+        byte[] damaged = flipped(whole, payload(17));
+        Files.write(journal(), damaged);
+
+        JournalRepair.Repaired repaired = repair();
+
+        assertThat(repaired.taken())
+                .extracting(Range::first, Range::last)
+                .containsExactly(tuple(new Position(17), new Position(17)));
+        assertThat(repaired.of()).containsExactly(backup.id());
+        assertThat(repaired.backupEnd()).isEqualTo(new Position(BEFORE));
+        assertThat(repaired.end()).isEqualTo(new Position(ALL));
+        assertThat(aside().resolve("journal.db")).hasBinaryContent(damaged);
+        assertWhole();
+    }
+
+    @Test
+    void it_is_taken_from_encrypted_and_incremental_backups_too() throws IOException {
+        byte[] key = new byte[32];
+        new Random(9).nextBytes(key);
+        given.encrypted(new BackupSecret(Files.write(folder.resolve("key"), key), false))
+                .compressed();
+        BackupManifest full = given.full();
+        BackupManifest more = given.facts(10).more();
+        given.facts(5);
+        byte[] whole = closed();
+        Files.write(journal(), flipped(flipped(whole, payload(3)), payload(BEFORE + 4)));
+
+        assertThat(repair().of()).containsExactly(full.id(), more.id());
+
+        assertWhole();
+    }
+
+    /** Whatever page it is: of the entries, of an index, of names, of large values, of the end. */
+    @Test
+    void a_zeroed_page_comes_back_or_is_refused_and_then_nothing_is_changed() throws IOException {
+        given.full();
+        byte[] whole = stopped();
+        int repaired = 0;
+        int pages = whole.length / PAGE;
+        for (int page = 0; page < pages; page += 1 + pages / 25) {
+            byte[] bytes = whole.clone();
+            Arrays.fill(bytes, page * PAGE, (page + 1) * PAGE, (byte) 0);
+            Files.write(journal(), bytes);
+            try {
+                repair();
+                repaired++;
+                assertWhole();
+            } catch (Rejected e) {
+                assertThat(e).hasMessageContaining("backup");
+                assertThat(journal()).hasBinaryContent(bytes);
+            }
+            clean();
+        }
+        assertThat(repaired).isGreaterThan(pages / 2 / (1 + pages / 25));
+    }
+
+    private void clean() throws IOException {
+        for (String suffix : List.of("", "-wal", "-shm")) {
+            Files.deleteIfExists(journal().resolveSibling("journal.db" + suffix));
+        }
+        BackupRepository.remove(aside());
+    }
+
+    @Test
+    void a_cut_file_comes_back_as_far_as_the_backup_reaches_and_as_it_is_known_to() throws IOException {
+        given.facts(BEHIND);
+        given.full();
+        Link end = new Link(
+                given.journal().head(),
+                given.journal().link(given.journal().head()).orElseThrow());
+        byte[] whole = closed();
+        known = new JournalRepair.Known(end.position(), List.of(end));
+
+        Files.write(journal(), Arrays.copyOf(whole, whole.length - 3 * PAGE));
+        repair();
+        assertWhole();
+
+        // nobody can say that nothing stood behind the backup's end where not even the end can be read
+        clean();
+        Files.write(journal(), Arrays.copyOf(whole, whole.length / 2 / PAGE * PAGE));
+        assertThatThrownBy(this::repair).hasMessageContaining("--up-to " + ALL);
+        repair(order(Optional.of(end.position()), false));
+        assertWhole();
+    }
+
+    @Test
+    void damage_behind_the_backup_is_refused_with_its_position_unless_it_is_given_up() throws IOException {
+        given.full();
+        byte[] whole = stopped();
+        byte[] damaged = flipped(whole, payload(ALL - 3));
+        Files.write(journal(), damaged);
+
+        assertThatThrownBy(this::repair)
+                .isInstanceOf(Rejected.class)
+                .hasMessageContaining("the backup ends at position " + BEFORE)
+                .hasMessageContaining("position %d: its payload does not have the stored hash".formatted(ALL - 3))
+                .hasMessageContaining("--up-to " + (ALL - 4));
+        assertThat(journal()).hasBinaryContent(damaged);
+        assertThat(given.data().resolve("repaired.part")).doesNotExist();
+
+        assertThat(repair(order(Optional.of(new Position(ALL - 4)), false)).end())
+                .isEqualTo(new Position(ALL - 4));
+        content = content.subList(0, ALL - 4);
+        assertWhole();
+        assertThat(aside().resolve("journal.db")).hasBinaryContent(damaged);
+    }
+
+    @Test
+    void a_log_that_was_damaged_has_lost_what_the_backup_gives_back() throws IOException {
+        given.full();
+        Path kept = Files.createDirectory(folder.resolve("killed"));
+        given.facts(BEHIND);
+        for (String name : List.of("journal.db", "journal.db-wal")) {
+            Files.copy(given.data().resolve(name), kept.resolve(name)); // as a killed process leaves them
+        }
+        given.full();
+        closed();
+        byte[] log = Files.readAllBytes(kept.resolve("journal.db-wal"));
+        log[log.length - PAGE / 2] ^= 0x10;
+        clean();
+        Files.copy(kept.resolve("journal.db"), journal());
+        Files.write(journal().resolveSibling("journal.db-wal"), log);
+        known = new JournalRepair.Known(new Position(ALL), List.of());
+
+        JournalRepair.Repaired repaired = repair();
+
+        assertThat(repaired.found().getFirst().toString()).contains("is missing", "reached position " + ALL);
+        assertThat(aside().resolve("journal.db-wal")).hasBinaryContent(log);
+        assertWhole();
+    }
+
+    @Test
+    void a_backup_of_another_journal_is_refused() throws IOException {
+        byte[] whole = stopped();
+        Files.write(journal(), flipped(whole, payload(17)));
+        try (var other =
+                new BackedUp(folder.resolve("other")).later(Duration.ofDays(1)).facts(BEFORE)) {
+            other.full();
+            var order = new JournalRepair.Order(
+                    other.backups(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false);
+
+            assertThatThrownBy(() -> repair(order))
+                    .isInstanceOf(Rejected.class)
+                    .hasMessageContaining("from position 1 on the journal proves itself, and is another one");
+        }
+    }
+
+    @Test
+    void a_journal_that_took_another_way_than_the_backup_is_refused() throws IOException {
+        BackupManifest before = given.full();
+        given.facts(5).full();
+        given.close();
+        clean();
+        given.restore(new BackupRestoration.Until.At(new Position(BEFORE)), folder.resolve("back"));
+        Files.copy(folder.resolve("back/journal.db"), journal());
+        given = new BackedUp(folder).later(Duration.ofDays(2)).anew().facts(9);
+        byte[] whole = closed();
+        Files.write(journal(), flipped(whole, payload(17)));
+
+        assertThatThrownBy(this::repair)
+                .isInstanceOf(Rejected.class)
+                .hasMessageContaining("from position %d on".formatted(BEFORE + 1));
+
+        repair(new JournalRepair.Order(
+                given.backups(),
+                Optional.of(before.id()),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                false));
+        assertWhole();
+    }
+
+    @Test
+    void a_backup_that_is_damaged_itself_gives_way_to_the_one_before_it() throws IOException {
+        BackupManifest sound = given.full();
+        BackupManifest newer = given.facts(4).full();
+        Path file = given.backups().resolve(newer.id()).resolve("journal.db");
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(file, bytes);
+        byte[] whole = stopped();
+        Files.write(journal(), flipped(whole, payload(17)));
+
+        assertThat(repair().of()).containsExactly(sound.id());
+
+        assertWhole();
+    }
+
+    @Test
+    void a_dry_run_says_the_same_and_changes_nothing() throws IOException {
+        given.full();
+        byte[] damaged = flipped(stopped(), payload(17));
+        Files.write(journal(), damaged);
+
+        JournalRepair.Repaired tried = repair(order(Optional.empty(), true));
+
+        assertThat(tried.taken()).hasSize(1);
+        assertThat(tried.aside()).isEmpty();
+        assertThat(journal()).hasBinaryContent(damaged);
+        assertThat(repair().taken()).isEqualTo(tried.taken());
+    }
+
+    @Test
+    void a_sound_journal_is_left_alone() throws IOException {
+        given.full();
+        byte[] whole = stopped();
+
+        assertThat(repair().found()).isEmpty();
+
+        assertThat(journal()).hasBinaryContent(whole);
+        assertThat(aside()).doesNotExist();
+    }
+
+    /** Each state that a kill can leave: of the moves that put the new file in place some are done. */
+    @Test
+    void killed_at_any_moment_it_is_the_old_journal_or_the_new_one() throws IOException {
+        given.full();
+        byte[] damaged = flipped(stopped(), payload(17));
+        byte[] log = "a log of the old journal".getBytes(StandardCharsets.UTF_8);
+        for (int done = 0; done <= 4; done++) {
+            clean();
+            Files.write(journal(), damaged);
+            Files.write(journal().resolveSibling("journal.db-wal"), log);
+            var swap = new JournalSwap(journal());
+            Files.writeString(swap.part().resolve("journal.db"), "new");
+            swap.decide(aside());
+            List<Path> names =
+                    Stream.of("journal.db-wal", "journal.db").map(Path::of).toList();
+            Files.createDirectories(aside());
+            for (Path name : names.subList(0, Math.min(done, 2))) {
+                Files.move(given.data().resolve(name), aside().resolve(name));
+            }
+            if (done >= 3) {
+                Files.move(given.data().resolve("repaired/journal.db"), journal());
+            }
+            if (done == 4) {
+                Files.delete(given.data().resolve("repaired/aside"));
+            }
+
+            JournalSwap.finish(journal());
+
+            assertThat(journal()).hasContent("new");
+            assertThat(given.data().resolve("journal.db-wal")).doesNotExist();
+            assertThat(aside().resolve("journal.db")).hasBinaryContent(damaged);
+            assertThat(aside().resolve("journal.db-wal")).hasBinaryContent(log);
+            assertThat(JournalSwap.isUnderWay(journal())).isFalse();
+        }
+    }
+}
