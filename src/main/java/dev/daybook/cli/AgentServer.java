@@ -2,6 +2,7 @@ package dev.daybook.cli;
 
 import dev.daybook.cli.DataDirectory.Claim;
 import dev.daybook.cli.DataDirectory.Holder;
+import dev.daybook.text.ShellWord;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -164,7 +165,7 @@ final class AgentServer {
                 throw Failure.because(
                         "the server of %s ended at once: %s".formatted(data.path(), told()),
                         "daybook serve --data %s shows more"
-                                .formatted(Text.quoted(data.path().toString())));
+                                .formatted(ShellWord.of(data.path().toString())));
             }
             LockSupport.parkNanos(PAUSE.toNanos());
         }

@@ -7,6 +7,7 @@ import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operation.Effect;
 import dev.daybook.shape.Argument;
 import dev.daybook.shape.Argument.Kind;
+import dev.daybook.text.ShellWord;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +67,7 @@ final class ArgumentOptions {
                     .toList();
             if (named.getFirst().required() || form.isEach(word)) {
                 String value = named.stream().map(this::example).collect(Collectors.joining("/"));
-                call.append(' ').append(Text.quoted(value));
+                call.append(' ').append(ShellWord.of(value));
             }
         }
         arguments.values().stream()
@@ -77,7 +78,7 @@ final class ArgumentOptions {
                 .forEach(argument -> call.append(' ')
                         .append(form.option(argument.name()))
                         .append(' ')
-                        .append(Text.quoted(example(argument))));
+                        .append(ShellWord.of(example(argument))));
         form.oneOf().stream()
                 .limit(1)
                 .forEach(text -> call.append(' ')

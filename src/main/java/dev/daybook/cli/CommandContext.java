@@ -1,5 +1,6 @@
 package dev.daybook.cli;
 
+import dev.daybook.text.ShellWord;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
@@ -90,7 +91,7 @@ final class CommandContext implements AutoCloseable {
 
     /** Returns what the user types to start this program. */
     String program() {
-        return Text.quoted(System.getProperty("daybook.program", "daybook"));
+        return ShellWord.of(System.getProperty("daybook.program", "daybook"));
     }
 
     /** Works in another directory from now on. Only before the first use of settings and client. */
@@ -102,7 +103,7 @@ final class CommandContext implements AutoCloseable {
     String dataFlag() {
         return data.equals(DataDirectory.at(DataDirectory.byDefault(environment.environment())))
                 ? ""
-                : " --data " + Text.quoted(data.path().toString());
+                : " --data " + ShellWord.of(data.path().toString());
     }
 
     ProgramSettings settings() {

@@ -1,5 +1,6 @@
 package dev.daybook.cli;
 
+import dev.daybook.text.ShellWord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -66,7 +67,7 @@ final class Completion implements Runnable {
         String here = condition(path, command.getSubcommands().keySet().stream().toList());
         Stream<String> options = spec.options().stream()
                 .filter(optionSpec -> !optionSpec.hidden())
-                .map(optionSpec -> "complete -c %s -n %s%s".formatted(PROGRAM, Text.quoted(here), option(optionSpec)));
+                .map(optionSpec -> "complete -c %s -n %s%s".formatted(PROGRAM, ShellWord.of(here), option(optionSpec)));
         Stream<String> below = command.getSubcommands().entrySet().stream()
                 .filter(entry ->
                         !entry.getValue().getCommandSpec().usageMessage().hidden())
@@ -74,9 +75,9 @@ final class Completion implements Runnable {
                         Stream.of("complete -c %s -n %s -a %s -d %s"
                                 .formatted(
                                         PROGRAM,
-                                        Text.quoted(here),
+                                        ShellWord.of(here),
                                         entry.getKey(),
-                                        Text.quoted(first(entry.getValue()
+                                        ShellWord.of(first(entry.getValue()
                                                 .getCommandSpec()
                                                 .usageMessage()
                                                 .description())))),
@@ -104,11 +105,11 @@ final class Completion implements Runnable {
         }
         if (option.arity().max() > 0) {
             text.append(words(option)
-                    .map(oneText -> " -x -a " + Text.quoted(oneText)) // only these, and no files beside them
+                    .map(oneText -> " -x -a " + ShellWord.of(oneText)) // only these, and no files beside them
                     .orElse(" -r"));
         }
         return text.append(" -d ")
-                .append(Text.quoted(first(option.description())))
+                .append(ShellWord.of(first(option.description())))
                 .toString();
     }
 

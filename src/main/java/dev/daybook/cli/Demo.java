@@ -2,6 +2,7 @@ package dev.daybook.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.cli.DataDirectoryOpener.Listen;
+import dev.daybook.text.ShellWord;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.FileSystems;
@@ -55,7 +56,7 @@ final class Demo extends Action {
         var running = context.connection().serve(silent ? Listen.PRIVATE : Serve.listen(context.settings()));
         var sample = unpack(context.data().path().resolve(FOLDER));
         var resume = context.program() + " demo --data "
-                + Text.quoted(context.data().path().toString());
+                + ShellWord.of(context.data().path().toString());
         var report = Migrations.migrate(context, sample, resume);
         Migrations.show(context, report);
         suggest(context, report);
@@ -132,7 +133,7 @@ final class Demo extends Action {
 
     private static void suggest(CommandContext context, JsonNode report) {
         var daybook = context.program();
-        var data = " --data " + Text.quoted(context.data().path().toString());
+        var data = " --data " + ShellWord.of(context.data().path().toString());
         var hits = context.client()
                 .get("/search", Client.query().with("q", "retry worker").with("limit", 1))
                 .path("items");

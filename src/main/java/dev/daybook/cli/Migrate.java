@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.daybook.operation.Column;
+import dev.daybook.text.ShellWord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,7 +102,7 @@ final class Migrate implements Procedure {
                 .map(path -> {
                     var values = new LinkedHashMap<>(asked.values());
                     values.put("path", TextNode.valueOf(path));
-                    return new Wanted(values, path, command(context, Text.quoted(path)));
+                    return new Wanted(values, path, command(context, ShellWord.of(path)));
                 })
                 .toList();
     }
@@ -111,7 +112,7 @@ final class Migrate implements Procedure {
         String option = asked.values().containsKey("resume") ? "resume" : "retry";
         String run = asked.text(option);
         return new Wanted(
-                asked.values(), "run " + run, command(context, "--%s %s".formatted(option, Text.quoted(run))));
+                asked.values(), "run " + run, command(context, "--%s %s".formatted(option, ShellWord.of(run))));
     }
 
     private static String command(CommandContext context, String what) {

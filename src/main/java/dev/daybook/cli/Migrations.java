@@ -2,6 +2,7 @@ package dev.daybook.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.operation.Operation;
+import dev.daybook.text.ShellWord;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -79,7 +80,7 @@ final class Migrations {
 
     /** Returns the command that goes on with a run that was cut off. */
     static String resume(CommandContext context, String run) {
-        return "daybook migrate --resume %s%s".formatted(Text.quoted(run), context.dataFlag());
+        return "daybook migrate --resume %s%s".formatted(ShellWord.of(run), context.dataFlag());
     }
 
     /** The list, or the report of one that is named. */

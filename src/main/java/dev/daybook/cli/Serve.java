@@ -3,6 +3,7 @@ package dev.daybook.cli;
 import dev.daybook.cli.DataDirectoryOpener.Listen;
 import dev.daybook.cli.DataDirectoryOpener.Running;
 import dev.daybook.operation.Operation;
+import dev.daybook.text.ShellWord;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -103,7 +104,7 @@ final class Serve extends Action {
             context.output().text("daybook follows " + path);
         } catch (Failure e) {
             context.note("%s is not followed: %s; daybook follow %s begins once it can be"
-                    .formatted(path, e.getMessage(), Text.quoted(path.toString())));
+                    .formatted(path, e.getMessage(), ShellWord.of(path.toString())));
         }
     }
 

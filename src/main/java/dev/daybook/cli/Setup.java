@@ -1,6 +1,7 @@
 package dev.daybook.cli;
 
 import dev.daybook.importing.FileSwap;
+import dev.daybook.text.ShellWord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -97,7 +98,7 @@ final class Setup extends Action {
                                         "CODEX_HOME", home.resolve(".codex").toString()))
                                 .resolve("config.toml"),
                         command(context));
-            case agents_md -> new AgentConfig.AgentsMd(work.resolve("AGENTS.md"), Text.quoted(program()));
+            case agents_md -> new AgentConfig.AgentsMd(work.resolve("AGENTS.md"), ShellWord.of(program()));
         };
     }
 

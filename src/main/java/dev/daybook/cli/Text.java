@@ -78,9 +78,4 @@ final class Text {
         }
         return text;
     }
-
-    /** Returns a text as one word of a POSIX shell. */
-    static String quoted(String text) {
-        return text.matches("[A-Za-z0-9_@%+=:,./-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
-    }
 }

@@ -50,7 +50,7 @@ record RollbackAnswer(
         List<Later> later,
 
         @Says(
-                "the files that tell of these things; none of those that were exported elsewhere: an export is not on record")
+                "the files that tell of these things: of tools whose users are moving, of migrations, and of exports on record")
         List<RollbackFiles.Place> files,
 
         @Says("what becomes of the first things, field by field; only of what is not done yet")
@@ -258,6 +258,7 @@ record RollbackAnswer(
                             Column.of("stage"),
                             Column.of("root"),
                             Column.of("things"),
+                            new Column("such as", row -> row.at("/files/0").asText("")),
                             Column.of("become"),
                             new Column("brought up by", row -> row.path("help").asText("")))),
             Part.line(RollbackAnswer::changes),

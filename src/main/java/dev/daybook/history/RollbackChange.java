@@ -43,6 +43,7 @@ public record RollbackChange(
     /**
      * How many entries of one stream count no more, and how many count again.
      *
+     * @param first where the first of them stands
      * @param later how many later ones go on counting
      * @param ofFiles how many of those that count otherwise were taken over from files
      * @param source the tool that the files are of, {@code run} the migration that read them
@@ -51,6 +52,7 @@ public record RollbackChange(
             StreamId entity,
             long undone,
             long restored,
+            Position first,
             long later,
             long ofFiles,
             Optional<String> source,

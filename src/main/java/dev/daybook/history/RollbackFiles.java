@@ -1,7 +1,9 @@
 package dev.daybook.history;
 
+import dev.daybook.domain.history.HistoryEvent.ExportFinished;
 import dev.daybook.domain.history.HistoryEvent.ImportStarted;
 import dev.daybook.history.RollbackChange.Touched;
+import dev.daybook.importing.Export;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.StreamId;
 import dev.daybook.rollout.Stages;
@@ -9,6 +11,7 @@ import dev.daybook.rollout.Tool;
 import dev.daybook.shape.Says;
 import dev.daybook.slice.Ground;
 import dev.daybook.slice.Slices;
+import dev.daybook.text.ShellWord;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,12 +19,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
-/** Finds the files of tools that tell of what a rollback changes: those that follow, and those that do not. */
+/**
+ * Finds the files of tools that tell of what a rollback changes: those that follow, those that do not, and those that
+ * were exported.
+ */
 final class RollbackFiles {
 
     /** More places are not named. */
     private static final int PLACES_MAX = 100;
+
+    private static final int FILES_MAX = 20;
+
+    private static final String EXPORTED = "exported";
+    private static final String OUTDATED = "outdated";
 
     /** Files that stand in one place. */
     record Place(
@@ -29,11 +42,16 @@ final class RollbackFiles {
 
             @Says("its workspace or project") Optional<String> workspace,
 
-            @Says("the stage of its users") String stage,
+            @Says("the stage of its users; exported where the files were written by an export")
+            String stage,
 
             @Says("the folder that they stand in") Optional<String> root,
 
             @Says("how many of the things they tell of") long things,
+
+            @Says(
+                    "of an export: the paths of those that tell of them, at most 20; where their names do not say it, of any")
+            List<String> files,
 
             @Says(
                     value = "whether they are written with the rollback, or go on saying what is taken back",
@@ -62,10 +80,53 @@ final class RollbackFiles {
                     .flatMap(tool -> places(tool, thing).stream())
                     .forEach(key -> found.merge(key, 1L, Long::sum));
         }
-        return found.entrySet().stream()
+        return Stream.concat(
+                        found.entrySet().stream().map(place -> view(place.getKey(), place.getValue())),
+                        ground.service(Export.class).onRecord().stream()
+                                .flatMap(export -> exported(export, things).stream()))
                 .limit(PLACES_MAX)
-                .map(place -> view(place.getKey(), place.getValue()))
                 .toList();
+    }
+
+    /** What was written before the first fact that changes says what it says then, too. */
+    private Optional<Place> exported(ExportFinished it, List<Touched> things) {
+        List<StreamId> told = things.stream()
+                .filter(thing -> thing.first().value() <= it.asOf())
+                .map(Touched::entity)
+                .filter(thing -> tools.stream()
+                        .filter(tool -> tool.store().kind().equals(it.kind()))
+                        .findFirst()
+                        .map(tool -> tool.store().holds(thing))
+                        .orElseGet(() -> ground.service(Export.class).holds(it.kind(), thing)))
+                .toList();
+        return told.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Place(
+                        it.kind(),
+                        it.project(),
+                        EXPORTED,
+                        Optional.of(it.out()),
+                        told.size(),
+                        files(it, told),
+                        OUTDATED,
+                        Optional.of("daybook export --kind %s --era %s%s --out %s --force"
+                                .formatted(
+                                        it.kind(),
+                                        it.era(),
+                                        it.project()
+                                                .map(name -> " --project " + ShellWord.of(name))
+                                                .orElse(""),
+                                        ShellWord.of(it.out())))));
+    }
+
+    /** Tools name a file after the thing, or after where several of them are. */
+    private List<String> files(ExportFinished it, List<StreamId> told) {
+        Set<String> all = Export.files(it);
+        List<String> named = all.stream()
+                .filter(file -> told.stream().anyMatch(thing -> file.contains(thing.key())))
+                .limit(FILES_MAX)
+                .toList();
+        return named.isEmpty() ? all.stream().limit(FILES_MAX).toList() : named;
     }
 
     /** What a tool itself wrote is never unwritten; what was asked for here is, where the stage has it written. */
@@ -105,6 +166,7 @@ final class RollbackFiles {
                         isStaged
                                 ? "daybook compare --kind %s%s --settle --prefer journal".formatted(key.kind, workspace)
                                 : "daybook export --kind %s --out DIR".formatted(key.kind));
-        return new Place(key.kind, key.unit, key.stage, key.root, things, key.isWritten ? "written" : "outdated", help);
+        return new Place(
+                key.kind, key.unit, key.stage, key.root, things, List.of(), key.isWritten ? "written" : OUTDATED, help);
     }
 }

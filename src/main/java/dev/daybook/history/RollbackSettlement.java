@@ -175,6 +175,7 @@ final class RollbackSettlement {
     }
 
     private static Touched touched(StreamId stream, long undone, long later, TouchedThing thing) {
-        return new Touched(stream, undone, thing.restored, later, thing.ofFiles, thing.source, thing.run);
+        var first = thing.first == Long.MAX_VALUE ? Position.START : new Position(thing.first);
+        return new Touched(stream, undone, thing.restored, first, later, thing.ofFiles, thing.source, thing.run);
     }
 }

@@ -4,21 +4,26 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
+import dev.daybook.domain.history.HistoryEvent.ExportFinished;
 import dev.daybook.event.Codec;
 import dev.daybook.event.JsonText;
 import dev.daybook.event.Timelines;
 import dev.daybook.journal.Journal;
+import dev.daybook.journal.Metadata;
 import dev.daybook.journal.Position;
+import dev.daybook.journal.Sha256;
+import dev.daybook.journal.StreamId;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.LongConsumer;
 
-/** Writes the files of legacy tools back. Thread-safe; it only reads the journal. */
+/** Writes the files of legacy tools back, and puts on record what it has written where. Thread-safe. */
 public final class Export {
 
     /** What the first project is called where several are written. */
@@ -29,6 +34,7 @@ public final class Export {
     private final Timelines timelines;
     private final List<LegacyWriter> writers;
     private final InstantSource clock;
+    private final Exports exports;
 
     public Export(Journal journal, Codec codec, Timelines timelines, List<LegacyWriter> writers, InstantSource clock) {
         this.journal = journal;
@@ -36,6 +42,7 @@ public final class Export {
         this.timelines = timelines;
         this.writers = List.copyOf(writers);
         this.clock = clock;
+        this.exports = new Exports(journal, codec);
     }
 
     /** Returns the tools whose files can be written, the one that is meant if none is named first. */
@@ -93,21 +100,32 @@ public final class Export {
         }
     }
 
-    /**
-     * Writes the tree.
-     *
-     * @throws Rejected if there is no such tool, era, project or position, or the folder is not free
-     */
-    public Report run(Options options) {
-        return run(options, _ -> {});
+    /** Returns what stands in each folder that files were written into, the newest first. */
+    public List<ExportFinished> onRecord() {
+        return exports.latest();
+    }
+
+    /** Returns the paths of the files of an export, below its folder. */
+    public static Set<String> files(ExportFinished it) {
+        return Exports.hashes(it).keySet();
+    }
+
+    /** Returns whether things of a category stand in the files of a tool. */
+    public boolean holds(String kind, StreamId thing) {
+        return writers.stream()
+                .anyMatch(writer ->
+                        writer.kind().equals(kind) && writer.categories().contains(thing.category()));
     }
 
     /**
-     * As {@link #run(Options)}.
+     * Writes the tree. What an export of the same tool into that folder has written there before, and this one does
+     * not, is removed if nobody has changed it since.
      *
+     * @param by who asked for it, as it is put on record
      * @param written hears how many files are written; what it throws ends the export, and leaves those that are
+     * @throws Rejected if there is no such tool, era, project or position, or the folder is not free
      */
-    public Report run(Options options, LongConsumer written) {
+    public Report run(Options options, Metadata by, LongConsumer written) {
         Instant startedAt = clock.instant();
         LegacyWriter writer = writers.stream()
                 .filter(legacyWriter -> legacyWriter.kind().equals(options.kind()))
@@ -126,12 +144,29 @@ public final class Export {
         ProjectHistory book = ProjectHistory.open(journal, codec, timelines, asOf, writer);
         List<String> projects = projects(book, options);
         var totals = new ExportTree.Totals(written);
-        try (ExportTree tree = ExportTree.open(options.out(), options.force(), totals)) {
+        SortedMap<String, Sha256> hashes;
+        Path out = options.out().toAbsolutePath().normalize();
+        try (ExportTree tree = ExportTree.open(out, options.force(), totals)) {
             for (String it : projects) {
                 ExportTree own = projects.size() == 1 ? tree : tree.below(it.isEmpty() ? FIRST : it);
                 writer.write(book.of(it), era, own);
             }
+            exports.last(out, writer.kind(), options.project())
+                    .ifPresent(before -> tree.removeStale(Exports.hashes(before)));
+            hashes = tree.hashes();
         }
+        exports.record(
+                new ExportFinished(
+                        writer.kind(),
+                        out.toString(),
+                        era,
+                        options.project(),
+                        asOf.value(),
+                        totals.files,
+                        totals.bytes,
+                        Exports.tree(hashes)),
+                by,
+                clock.instant());
         return new Report(
                 writer.kind(),
                 era,

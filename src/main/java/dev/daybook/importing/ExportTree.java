@@ -1,7 +1,9 @@
 package dev.daybook.importing;
 
 import dev.daybook.domain.Rejected;
+import dev.daybook.journal.Sha256;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -9,6 +11,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.security.DigestInputStream;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -52,6 +57,9 @@ public final class ExportTree implements AutoCloseable {
 
         /** Files, and folders with new files in them, that may not be on the disk yet. */
         final Set<Path> unsynced = new HashSet<>();
+
+        /** The hash of each file that was written, by its path. */
+        final SortedMap<Path, Sha256> hashes = new TreeMap<>();
 
         private final LongConsumer written;
         long files;
@@ -159,15 +167,64 @@ public final class ExportTree implements AutoCloseable {
         }
         Path temporary = path.resolveSibling(TEMPORARY);
         Files.deleteIfExists(temporary); // left by a run that was stopped
-        try (OutputStream out = Files.newOutputStream(temporary, StandardOpenOption.CREATE_NEW)) {
+        MessageDigest digest = Sha256.digest();
+        try (OutputStream out =
+                new DigestOutputStream(Files.newOutputStream(temporary, StandardOpenOption.CREATE_NEW), digest)) {
             body.to(out);
         }
         totals.bytes += Files.size(temporary);
         Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        totals.hashes.put(path, Sha256.of(digest.digest()));
         totals.files++;
         totals.written.accept(totals.files);
         totals.unsynced.add(path);
         totals.unsynced.add(parent(path));
+    }
+
+    /**
+     * Removes files that an earlier export has written and this one has not, of those that are as it has left them.
+     * Folders stay.
+     */
+    void removeStale(SortedMap<String, Sha256> earlier) {
+        SortedMap<String, Sha256> now = hashes();
+        earlier.forEach((file, hash) -> {
+            Optional<Path> path = now.containsKey(file) ? Optional.empty() : resolved(file);
+            path.filter(stale -> Files.isRegularFile(stale, LinkOption.NOFOLLOW_LINKS))
+                    .ifPresent(stale -> removeStale(stale, file, hash));
+        });
+    }
+
+    private void removeStale(Path stale, String file, Sha256 hash) {
+        try {
+            if (!FileSwap.isInside(top, parent(stale)) || !hashOf(stale).equals(hash)) {
+                finding(Finding.warn(
+                        file,
+                        "",
+                        "STALE_FILE",
+                        "was exported here before, is changed since and no more in the journal: left"));
+                return;
+            }
+            Files.delete(stale);
+            totals.unsynced.add(parent(stale));
+        } catch (IOException e) {
+            throw new Unwritable(stale, e);
+        }
+    }
+
+    private static Sha256 hashOf(Path file) throws IOException {
+        MessageDigest digest = Sha256.digest();
+        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+            in.transferTo(OutputStream.nullOutputStream());
+        }
+        return Sha256.of(digest.digest());
+    }
+
+    /** Returns the hash of each file that was written, by its path below this folder with {@code /}. */
+    SortedMap<String, Sha256> hashes() {
+        var hashes = new TreeMap<String, Sha256>();
+        totals.hashes.forEach((path, hash) -> hashes.put(
+                top.relativize(path).toString().replace(path.getFileSystem().getSeparator(), "/"), hash));
+        return hashes;
     }
 
     /** Whether a file was written at that path since the tree was opened. */

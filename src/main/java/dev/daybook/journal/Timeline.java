@@ -253,7 +253,7 @@ public final class Timeline {
     /** Returns whether entries of that stream count whatever is rolled back. */
     public static boolean alwaysCounts(StreamId stream) {
         return switch (stream.category()) {
-            case "journal", "import", "rollout", "access" -> true;
+            case "journal", "import", "export", "rollout", "access" -> true;
             default -> false;
         };
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.domain.Rejected;
 import dev.daybook.history.RollbackTargets;
 import dev.daybook.importing.Export;
+import dev.daybook.journal.Metadata;
 import dev.daybook.journal.Position;
 import dev.daybook.operation.Call;
 import dev.daybook.operation.Column;
@@ -55,7 +56,9 @@ final class ExportOperations {
             @Says(value = "as of that checkpoint", min = 1, max = 200, thing = "checkpoint")
             Optional<String> checkpoint,
 
-            @Says("write into a folder that is not empty, over files of the same names")
+            @Says(
+                    "write into a folder that is not empty, over files of the same names; what an earlier export has written"
+                            + " there goes if it is no more to be written and nobody has changed it")
             boolean force) {}
 
     /** @param kinds whose files can be written, the one that is meant if none is named first */
@@ -68,7 +71,7 @@ final class ExportOperations {
                         .says(
                                 "Writes the files of another tool back into a new or empty folder.",
                                 "What was imported and not changed since is written as it was, byte by byte; of what was changed only that value.",
-                                "Nothing is written outside of the folder.")
+                                "Nothing is written outside of the folder. What was written where goes on record: a rollback names the files that tell of what it takes back.")
                         .takesLong()
                         .also(404)
                         .called(commandForm -> commandForm
@@ -116,9 +119,10 @@ final class ExportOperations {
                         .or(() -> it.checkpoint().map(name -> RollbackTargets.checkpoint(name, ground)))
                         .map(Position::new),
                 it.force());
+        var by = Metadata.of(call.actor(), call.source());
         return new Outcome.Work(
                 options.kind(),
-                progress -> export.run(options, files -> progress.at(files, 0, "files"))
+                progress -> export.run(options, by, files -> progress.at(files, 0, "files"))
                         .toJson());
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.Patience;
 import dev.daybook.access.OwnerToken;
+import dev.daybook.text.ShellWord;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -140,7 +141,7 @@ class McpClientsIT {
             var arguments = new ArrayList<>(List.of(
                     "clients.mjs", server.endpoint().resolve("/mcp").toString(), OwnerToken.read(program.data())));
             arguments.addAll(program.shell(
-                    "exec \"$@\" mcp --data " + Text.quoted(program.data().toString())));
+                    "exec \"$@\" mcp --data " + ShellWord.of(program.data().toString())));
 
             List<JsonNode> visits = lines(folder, arguments);
 

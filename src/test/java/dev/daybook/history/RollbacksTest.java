@@ -25,6 +25,7 @@ import dev.daybook.journal.Draft;
 import dev.daybook.journal.Expectation;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Metadata;
+import dev.daybook.journal.Position;
 import dev.daybook.journal.Source;
 import dev.daybook.journal.StreamId;
 import dev.daybook.journal.memory.MemorySnapshots;
@@ -85,8 +86,8 @@ class RollbacksTest {
         rollbacks = new Rollbacks(journal, codec, timelines, commands, known(), _ -> false, Supplier::get);
     }
 
-    private static RollbackChange.Touched touched(StreamId thing) {
-        return new RollbackChange.Touched(thing, 1, 0, 0, 0, Optional.empty(), Optional.empty());
+    private static RollbackChange.Touched touched(StreamId thing, long first) {
+        return new RollbackChange.Touched(thing, 1, 0, new Position(first), 0, 0, Optional.empty(), Optional.empty());
     }
 
     private Rollbacks.Known known() {
@@ -115,7 +116,8 @@ class RollbacksTest {
         assertThat(change.undone()).isEqualTo(2);
         assertThat(change.restored()).isZero();
         assertThat(change.entities())
-                .containsExactly(touched(StreamId.parse("config/theme")), touched(StreamId.parse("config/language")));
+                .containsExactly(
+                        touched(StreamId.parse("config/theme"), 3), touched(StreamId.parse("config/language"), 4));
         assertThat(change.entities()).hasSize(2);
         assertThat(journal.head().value()).isEqualTo(4);
     }
@@ -267,7 +269,7 @@ class RollbacksTest {
 
         RollBack command = asked(new Target.Run("run-1", 0));
 
-        assertThat(preview(command).entities()).containsExactly(touched(StreamId.parse("config/theme")));
+        assertThat(preview(command).entities()).containsExactly(touched(StreamId.parse("config/theme"), 2));
         assertThat(rollbacks
                         .run(submission(command), Others.REFUSE, _ -> {})
                         .change()

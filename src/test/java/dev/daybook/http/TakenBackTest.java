@@ -395,4 +395,47 @@ class TakenBackTest {
         assertThat(shown.path("dependents").findValuesAsText("entity")).contains("task/t-2", "message/m-2");
         assertThat(shown.path("dependents").findValuesAsText("field")).contains("parent_task_id", "answers");
     }
+
+    @Test
+    void
+            files_that_were_exported_before_are_named_with_what_makes_them_agree_and_those_that_know_nothing_of_it_are_not() {
+        Path early = folder.resolve("early");
+        Path back = folder.resolve("back of ada");
+        export(early, "");
+        long since = as("bot").retitle(RETRY, "Wrong title");
+        export(back, "");
+
+        String body = "{\"actor\":\"bot\",\"since\":\"%d\"%s}";
+        JsonNode preview = rollBack(body.formatted(since, ",\"dryRun\":true"));
+        JsonNode done = rollBack(body.formatted(since, ""));
+
+        for (JsonNode answer : List.of(preview, done)) {
+            assertThat(answer.path("files")).hasSize(1);
+            JsonNode place = answer.at("/files/0");
+            assertThat(place.path("root").asText()).isEqualTo(back.toString());
+            assertThat(place.path("stage").asText()).isEqualTo("exported");
+            assertThat(place.path("things").asLong()).isOne();
+            assertThat(place.path("become").asText()).isEqualTo("outdated");
+            assertThat(place.path("files"))
+                    .isNotEmpty()
+                    .allMatch(file -> file.asText().contains(RETRY));
+            assertThat(place.path("help").asText())
+                    .isEqualTo("daybook export --kind deespec --era source --out '%s' --force".formatted(back));
+        }
+        assertThat(back.resolve(done.at("/files/0/files/0").asText())).exists();
+
+        export(back, ",\"force\":true,\"era\":\"source\",\"kind\":\"deespec\"");
+        long again = as("bot").retitle(RETRY, "Wrong again");
+        assertThat(rollBack(body.formatted(again, ",\"dryRun\":true")).path("files"))
+                .as("nothing was exported since")
+                .isEmpty();
+    }
+
+    private void export(Path out, String more) {
+        as("ada")
+                .service
+                .caller
+                .post("/exports", "{\"out\":\"%s\"%s}".formatted(out, more), "Daybook-Actor", "ada")
+                .is(200);
+    }
 }

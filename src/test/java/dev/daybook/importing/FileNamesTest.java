@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.github.luben.zstd.ZstdInputStream;
+import dev.daybook.journal.Metadata;
 import dev.daybook.sbi.deespec.DeespecSource;
 import dev.daybook.sbi.deespec.DeespecWriter;
 import java.io.IOException;
@@ -119,8 +120,11 @@ class FileNamesTest {
                             fixture.timelines,
                             List.of(new DeespecWriter()),
                             ImportFixture.CLOCK)
-                    .run(new Export.Options(
-                            "deespec", out, Optional.empty(), Optional.empty(), Optional.empty(), false));
+                    .run(
+                            new Export.Options(
+                                    "deespec", out, Optional.empty(), Optional.empty(), Optional.empty(), false),
+                            Metadata.of("ada", "cli"),
+                            _ -> {});
 
             assertThat(exported.findings()).noneMatch(it -> it.severity() == Finding.Severity.ERROR);
             assertThat(files(out)).containsAllEntriesOf(files(root));

@@ -18,6 +18,7 @@ import dev.daybook.journal.Metadata;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
 import dev.daybook.journal.StreamId;
+import dev.daybook.journal.Timeline;
 import dev.daybook.journal.memory.MemoryJournal;
 import dev.daybook.projection.ReadModels;
 import dev.daybook.sbi.SbiEvent;
@@ -187,8 +188,11 @@ public final class ImportFixture implements AutoCloseable {
     /** Writes all that counts in the form of an era. */
     public Export.Report export(LegacyWriter writer, Path out, String era) {
         return new Export(journal, codec, timelines, List.of(writer), CLOCK)
-                .run(new Export.Options(
-                        writer.kind(), out, Optional.of(era), Optional.empty(), Optional.empty(), false));
+                .run(
+                        new Export.Options(
+                                writer.kind(), out, Optional.of(era), Optional.empty(), Optional.empty(), false),
+                        Metadata.of("ada", "cli"),
+                        _ -> {});
     }
 
     /** Opens read models over the journal; the caller closes them. */
@@ -234,8 +238,7 @@ public final class ImportFixture implements AutoCloseable {
     public SortedMap<String, List<String>> told() {
         var told = new TreeMap<String, List<String>>();
         for (Entry it : journal.readForward(Selection.all(), Position.START, Integer.MAX_VALUE)) {
-            String category = it.stream().category();
-            if (timelines.current().counts(it) && !category.equals("journal") && !category.equals("import")) {
+            if (timelines.current().counts(it) && !Timeline.alwaysCounts(it.stream())) {
                 told.computeIfAbsent(it.stream().toString(), _ -> new ArrayList<>())
                         .add(it.occurredAt() + " " + it.metadata().source().text() + " " + codec.decode(it));
             }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
+import dev.daybook.journal.Metadata;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
 import dev.daybook.journal.StreamId;
@@ -75,8 +76,11 @@ final class ProjectExportTest {
         Path out = temporary.resolve("out");
 
         new Export(counting, fixture.codec, fixture.timelines, List.of(new DeespecWriter()), ImportFixture.CLOCK)
-                .run(new Export.Options(
-                        "deespec", out, Optional.of("source"), Optional.of("small"), Optional.empty(), false));
+                .run(
+                        new Export.Options(
+                                "deespec", out, Optional.of("source"), Optional.of("small"), Optional.empty(), false),
+                        Metadata.of("ada", "cli"),
+                        _ -> {});
 
         assertThat(Folder.bytes(out)).isEqualTo(Folder.bytes(temporary.resolve("small")));
         assertThat(fixture.journal.head().value()).isGreaterThan(100);

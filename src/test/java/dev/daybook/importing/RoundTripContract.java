@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.daybook.journal.Metadata;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -126,13 +127,16 @@ public abstract class RoundTripContract {
     /** Writes all that counts in the journal of {@code fixture}. */
     protected final Export.Report export(ImportFixture fixture, String to, String era) {
         return new Export(fixture.journal, fixture.codec, fixture.timelines, List.of(writer()), ImportFixture.CLOCK)
-                .run(new Export.Options(
-                        writer().kind(),
-                        temporary.resolve(to),
-                        Optional.of(era),
-                        Optional.empty(),
-                        Optional.empty(),
-                        false));
+                .run(
+                        new Export.Options(
+                                writer().kind(),
+                                temporary.resolve(to),
+                                Optional.of(era),
+                                Optional.empty(),
+                                Optional.empty(),
+                                false),
+                        Metadata.of("ada", "cli"),
+                        _ -> {});
     }
 
     /** Returns all that was told; of settings, files and workspaces without their times, which are those of files. */

@@ -115,6 +115,7 @@ public final class Chronicle implements AutoCloseable {
             case HistoryEvent.ImportStarted it -> new StreamId("import", it.run());
             case HistoryEvent.ImportRejected it -> new StreamId("import", it.run());
             case HistoryEvent.ImportFinished it -> new StreamId("import", it.run());
+            case HistoryEvent.ExportFinished it -> new StreamId("export", it.out());
             default -> new StreamId("journal", "journal");
         };
     }

@@ -7,6 +7,7 @@ import dev.daybook.domain.history.History.Written;
 import dev.daybook.domain.history.HistoryCommand.NameCheckpoint;
 import dev.daybook.domain.history.HistoryCommand.RollBack;
 import dev.daybook.domain.history.HistoryEvent.CheckpointNamed;
+import dev.daybook.domain.history.HistoryEvent.ExportFinished;
 import dev.daybook.domain.history.HistoryEvent.ImportFinished;
 import dev.daybook.domain.history.HistoryEvent.ImportRejected;
 import dev.daybook.domain.history.HistoryEvent.ImportStarted;
@@ -19,7 +20,7 @@ import java.util.Set;
 public final class HistoryDecider implements Decider<HistoryCommand, History, HistoryEvent> {
 
     /** The kinds of facts about the journal itself, and about who may come in: a rollback leaves them alone. */
-    static final Set<String> ALWAYS = Set.of("journal", "import", "rollout", "access");
+    static final Set<String> ALWAYS = Set.of("journal", "import", "export", "rollout", "access");
 
     @Override
     public History initial() {
@@ -45,7 +46,7 @@ public final class HistoryDecider implements Decider<HistoryCommand, History, Hi
         return switch (event) {
             case CheckpointNamed it -> new Written(with(written.checkpoints(), it.name()), written.runsOut());
             case RolledBack it -> new Written(written.checkpoints(), runsOut(it, written));
-            case ImportStarted _, ImportRejected _, ImportFinished _ -> written;
+            case ImportStarted _, ImportRejected _, ImportFinished _, ExportFinished _ -> written;
         };
     }
 

@@ -3,6 +3,7 @@ package dev.daybook.domain.history;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.EventType;
 import dev.daybook.domain.Json;
+import dev.daybook.domain.LongText;
 import dev.daybook.domain.Part;
 import dev.daybook.domain.Words;
 import java.util.List;
@@ -12,7 +13,8 @@ import java.util.Optional;
  * What can happen to the journal itself. These facts always count: a rollback undoes neither checkpoints nor the
  * record of an import.
  *
- * <p>Checkpoints and rollbacks stand in the stream {@code journal/journal}, each import in {@code import/<run>}.
+ * <p>Checkpoints and rollbacks stand in the stream {@code journal/journal}, each import in {@code import/<run>},
+ * what was written into a folder in {@code export/<folder>}.
  */
 public sealed interface HistoryEvent extends Event {
 
@@ -73,4 +75,27 @@ public sealed interface HistoryEvent extends Event {
     @EventType(name = "import.finished")
     @Words("finished the migration {run}")
     record ImportFinished(String run, Json report) implements HistoryEvent {}
+
+    /**
+     * The files of a tool were written into a folder.
+     *
+     * @param out the folder, absolute
+     * @param era in which form
+     * @param project which one; absent is all
+     * @param asOf as of which position
+     * @param tree each file's SHA-256 and its path below {@code out}, a line each in the order of the paths, as {@code
+     *     sha256sum} writes and checks them
+     */
+    @EventType(name = "export.finished")
+    @Words("exported {files} files of {kind}[ of the project {project}] to {out}, as of position {asOf}")
+    record ExportFinished(
+            String kind,
+            String out,
+            String era,
+            Optional<String> project,
+            long asOf,
+            long files,
+            long bytes,
+            LongText tree)
+            implements HistoryEvent {}
 }

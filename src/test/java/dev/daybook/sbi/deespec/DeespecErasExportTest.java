@@ -261,7 +261,10 @@ final class DeespecErasExportTest {
 
     private void write(Path out, String era, Optional<String> project) {
         new Export(fixture.journal, fixture.codec, fixture.timelines, List.of(new DeespecWriter()), ImportFixture.CLOCK)
-                .run(new Export.Options("deespec", out, Optional.of(era), project, Optional.empty(), false));
+                .run(
+                        new Export.Options("deespec", out, Optional.of(era), project, Optional.empty(), false),
+                        Metadata.of("ada", "cli"),
+                        _ -> {});
     }
 
     private void tell(String sbi, Event event) {

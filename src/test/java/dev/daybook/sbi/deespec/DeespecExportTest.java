@@ -7,6 +7,7 @@ import dev.daybook.config.ConfigEvent;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
+import dev.daybook.domain.history.HistoryEvent.ExportFinished;
 import dev.daybook.domain.history.HistoryEvent.RolledBack;
 import dev.daybook.domain.history.Target;
 import dev.daybook.event.EventIds;
@@ -20,6 +21,7 @@ import dev.daybook.importing.Report;
 import dev.daybook.journal.Append;
 import dev.daybook.journal.Metadata;
 import dev.daybook.journal.Position;
+import dev.daybook.journal.Selection;
 import dev.daybook.journal.StreamId;
 import dev.daybook.sbi.Decision;
 import dev.daybook.sbi.SbiEvent.Attached;
@@ -385,6 +387,53 @@ final class DeespecExportTest {
     }
 
     @Test
+    void an_export_is_one_fact_however_often_the_same_files_are_written_into_the_folder() {
+        Position before = fixture.journal.head();
+        Path out = export(fixture, "back");
+        export(fixture, "back", Optional.empty(), true);
+        export(fixture, "back", Optional.of(before), true);
+
+        assertThat(fixture.journal.readForward(Selection.all(), before, 10))
+                .singleElement()
+                .satisfies(entry -> {
+                    assertThat(entry.stream()).isEqualTo(new StreamId("export", out.toString()));
+                    assertThat(entry.metadata().actor()).isEqualTo("ada");
+                    assertThat(fixture.codec.decode(entry)).isInstanceOfSatisfying(ExportFinished.class, it -> {
+                        assertThat(it.kind()).isEqualTo("deespec");
+                        assertThat(it.out()).isEqualTo(out.toString());
+                        assertThat(it.asOf()).isEqualTo(before.value());
+                        assertThat(Export.files(it)).hasSize((int) it.files()).contains(STATE, FOLDER + "spec.md");
+                    });
+                });
+
+        tell(fixture, STREAM, new Retitled(TASK, "Other"));
+        export(fixture, "back", Optional.empty(), true);
+        export(fixture, "elsewhere");
+        assertThat(fixture.journal.readForward(Selection.category("export"), before, 10))
+                .as("other files, and another folder")
+                .hasSize(3);
+    }
+
+    @Test
+    void what_an_earlier_export_has_written_goes_when_it_is_gone_unless_somebody_has_changed_it() throws IOException {
+        Path out = export(fixture, "back");
+        Folder.write(out, "mine.txt", "mine");
+        Folder.write(out, FOLDER + "spec.md", "changed by hand");
+        tell(fixture, STREAM, new Deleted(TASK, Optional.empty()));
+
+        Export.Report report = run(fixture, out, Optional.empty(), true);
+
+        assertThat(out.resolve(STATE)).doesNotExist();
+        assertThat(out.resolve(FOLDER + "spec.md")).hasContent("changed by hand");
+        assertThat(out.resolve("mine.txt")).exists();
+        assertThat(report.findings())
+                .filteredOn(it -> it.code().equals("STALE_FILE"))
+                .extracting(Finding::file)
+                .containsExactly(FOLDER + "spec.md");
+        assertThat(differing(export(fixture, "new"), out)).containsExactlyInAnyOrder("mine.txt", FOLDER + "spec.md");
+    }
+
+    @Test
     void nothing_is_written_through_a_link() throws IOException {
         Path elsewhere = Files.createDirectories(temporary.resolve("elsewhere"));
         Path out = Files.createDirectories(temporary.resolve("linked"));
@@ -422,7 +471,10 @@ final class DeespecExportTest {
                         fixture.timelines,
                         List.of(new DeespecWriter()),
                         ImportFixture.CLOCK)
-                .run(new Export.Options("deespec", out, Optional.empty(), Optional.empty(), at, force));
+                .run(
+                        new Export.Options("deespec", out, Optional.empty(), Optional.empty(), at, force),
+                        Metadata.of("ada", "cli"),
+                        _ -> {});
     }
 
     private void tell(ImportFixture fixture, StreamId stream, Event event) {

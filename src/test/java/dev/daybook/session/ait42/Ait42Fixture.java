@@ -63,7 +63,10 @@ final class Ait42Fixture implements AutoCloseable {
                         fixture.timelines,
                         List.of(new Ait42Writer()),
                         ImportFixture.CLOCK)
-                .run(new Export.Options("ait42", to, Optional.empty(), Optional.empty(), Optional.empty(), false));
+                .run(
+                        new Export.Options("ait42", to, Optional.empty(), Optional.empty(), Optional.empty(), false),
+                        Metadata.of("ada", "cli"),
+                        _ -> {});
     }
 
     @Override
