@@ -39,7 +39,7 @@ final class PagedRows implements Iterator<Object> {
         this.question = question;
         this.lines = lines;
         this.left = most.orElse(Long.MAX_VALUE);
-        this.page = ask(start);
+        this.page = ask(start, Page.LIMIT_MAX);
         this.beside = page.beside();
         this.rows = rows();
     }
@@ -49,8 +49,8 @@ final class PagedRows implements Iterator<Object> {
         return beside;
     }
 
-    private Outcome.Listing ask(Optional<String> cursor) {
-        return question.ask(cursor, (int) Math.min(Page.LIMIT_MAX, left));
+    private Outcome.Listing ask(Optional<String> cursor, int sizeMax) {
+        return question.ask(cursor, (int) Math.min(sizeMax, left));
     }
 
     private Iterator<?> rows() {
@@ -63,7 +63,7 @@ final class PagedRows implements Iterator<Object> {
 
     /** Begins to read a page while the one before it is sent: that takes as long. */
     private FutureTask<Outcome.Listing> ahead(Optional<String> cursor) {
-        var task = new FutureTask<>(() -> ask(cursor));
+        var task = new FutureTask<>(() -> ask(cursor, JsonPage.SIZE_MAX));
         Thread.startVirtualThread(task);
         return task;
     }
@@ -82,7 +82,7 @@ final class PagedRows implements Iterator<Object> {
     @Override
     public boolean hasNext() {
         while (left > 0 && !rows.hasNext() && page.next().isPresent()) {
-            page = coming.map(this::come).orElseGet(() -> ask(page.next()));
+            page = coming.map(this::come).orElseGet(() -> ask(page.next(), Page.LIMIT_MAX));
             rows = rows();
         }
         return rows.hasNext();

@@ -13,6 +13,9 @@ import java.util.Optional;
  */
 public final class JsonPage implements Outcome.Listing {
 
+    /** So many small items are read at once for whoever takes all of them: asking costs as much as some hundred. */
+    public static final int SIZE_MAX = 2_000;
+
     private final byte[] lines;
     private final int size;
     private final Optional<String> next;

@@ -107,7 +107,7 @@ public final class ProjectQueries {
 
     /** Lists projects by path, as {@link ProjectRow} shows them: the database writes the bytes of the answer. */
     public JsonPage listed(Filter filter, Optional<String> cursor, int limit) {
-        Page.checkedLimit(limit);
+        Page.checkedLimit(limit, JsonPage.SIZE_MAX);
         return reads.read(tables -> {
             var rows = tables.select(PROJECT.PATH, ProjectRow.LINE)
                     .from(PROJECT)

@@ -41,8 +41,13 @@ public record Page<T>(List<T> items, Optional<String> next) implements Outcome.L
     }
 
     public static int checkedLimit(int limit) {
-        if (limit < 1 || limit > LIMIT_MAX) {
-            throw Rejected.invalidAt("/limit", "a limit of %d is out of range: want 1 to %d", limit, LIMIT_MAX);
+        return checkedLimit(limit, LIMIT_MAX);
+    }
+
+    /** @param max more than a client may ask for, where whoever takes all rows asks for many at once */
+    public static int checkedLimit(int limit, int max) {
+        if (limit < 1 || limit > max) {
+            throw Rejected.invalidAt("/limit", "a limit of %d is out of range: want 1 to %d", limit, max);
         }
         return limit;
     }

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.daybook.operation.JsonPage;
+import dev.daybook.query.Page;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -45,6 +47,26 @@ class PagedRowsTest {
         rows.forEachRemaining(row -> lines.add(lines((JsonPage) row)));
 
         assertThat(lines).containsExactly("[0]\n{\"more\":0}", "[1]\n{\"more\":1}", "[2]");
+    }
+
+    @Test
+    void after_a_first_page_of_such_rows_more_are_asked_for_at_once_and_of_others_not() {
+        var kept = new ArrayList<Integer>();
+        var items = new ArrayList<Integer>();
+
+        new PagedRows(Optional.empty(), OptionalLong.of(3_000), true, (cursor, limit) -> {
+                    kept.add(limit);
+                    return cursor.isEmpty() ? page(cursor, limit) : new JsonPage(new byte[] {'1'}, 1, Optional.empty());
+                })
+                .forEachRemaining(_ -> {});
+        new PagedRows(Optional.empty(), OptionalLong.of(10_000), true, (cursor, limit) -> {
+                    items.add(limit);
+                    return new Page<>(List.of("item"), cursor.isEmpty() ? Optional.of("1") : Optional.empty());
+                })
+                .forEachRemaining(_ -> {});
+
+        assertThat(kept).containsExactly(500, 2_000);
+        assertThat(items).containsExactly(500, 500);
     }
 
     @Test
