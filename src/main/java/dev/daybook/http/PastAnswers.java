@@ -81,7 +81,7 @@ final class PastAnswers {
     private <A> Optional<StreamId> thing(Operation<A, Ground> operation, A given, HttpCall call) {
         return operation
                 .thing()
-                .map(which -> which.of(given, call, ground))
+                .flatMap(which -> which.of(given, call, ground))
                 .filter(stream -> ground.journal().revision(stream) >= 0);
     }
 

@@ -39,7 +39,7 @@ public abstract sealed class Description<A, G> permits Operation {
     ToolForm tool = ToolForm.NONE;
     String about = "";
     Optional<Function<String, Map<String, String>>> key = Optional.empty();
-    Optional<Operation.ThingOf<A, G>> thing = Optional.empty();
+    Optional<Operation.LoneThing<A, G>> thing = Optional.empty();
     boolean untimed;
     String wholeBody = "";
     String bodySchema = "";
@@ -235,7 +235,7 @@ public abstract sealed class Description<A, G> permits Operation {
     }
 
     /** Returns which thing it is about, if all that it answers follows from what happened to that one. */
-    public Optional<Operation.ThingOf<A, G>> thing() {
+    public Optional<Operation.LoneThing<A, G>> thing() {
         return thing;
     }
 

@@ -69,6 +69,12 @@ public final class Operation<A, G> extends Description<A, G> {
         StreamId of(A arguments, Call call, G ground);
     }
 
+    /** Returns which thing is meant by these arguments, if it alone decides what is answered. */
+    @FunctionalInterface
+    public interface LoneThing<A, G> {
+        Optional<StreamId> of(A arguments, Call call, G ground);
+    }
+
     /** The parameter that says as of when: a position, or a time by which something had happened. */
     public static final String AS_OF = "asOf";
 
@@ -292,6 +298,11 @@ public final class Operation<A, G> extends Description<A, G> {
 
     /** All that it answers follows from what happened to that thing: as of earlier it is answered at once. */
     public Operation<A, G> ofThing(ThingOf<A, G> which) {
+        return ofThingIfAlone((arguments, call, ground) -> Optional.of(which.of(arguments, call, ground)));
+    }
+
+    /** As {@link #ofThing}, where that is not so of all of them. */
+    public Operation<A, G> ofThingIfAlone(LoneThing<A, G> which) {
         thing = Optional.of(which);
         return this;
     }

@@ -63,6 +63,7 @@ final class MessageOperations {
                 Operation.<Asked, Ground>reads("session messages", "listMessages", "GET " + MESSAGES, Asked.class)
                         .says("What was said in a session, in its order.")
                         .from(SessionOperations.READ_MODEL)
+                        .ofThingIfAlone((asked, call, ground) -> asked.which().alone(ground, call))
                         .paged()
                         .also(422)
                         .columns("timestamp", "role", "instance=instanceId", "id", "content")

@@ -37,6 +37,7 @@ public final class SessionAnswers {
     private final SessionService service;
     private final WorkspaceLookup lookup;
     private final String kind;
+    private final SecondNames secondNames;
 
     private SessionAnswers(Ground ground) {
         this.ground = ground;
@@ -44,6 +45,7 @@ public final class SessionAnswers {
         this.sessions = new Sessions(ground.journal(), ground.codec(), ground.timelines());
         this.service = new SessionService(ground.commands(), sessions);
         this.lookup = new WorkspaceLookup(ground, queries, sessions);
+        this.secondNames = new SecondNames(ground.journal(), ground.codec());
         this.kind = ground.rollouts().kindOf(SessionOperations.READ_MODEL);
     }
 
@@ -114,6 +116,17 @@ public final class SessionAnswers {
         Sessions.AtRevision told = sessions.now(session);
         SessionRecord record = told.record().orElseThrow(() -> notFound(session.id()));
         return thing(Sessions.stream(session), told.revision(), SessionShape.RECORD.compact(record), call);
+    }
+
+    /** Returns the session that is meant, if no second name of its workspace ever had a say in that. */
+    Optional<StreamId> alone(Place place, String id, Call call) {
+        if (place.isByPath() && place.path().filter(text -> !text.isBlank()).isEmpty()) {
+            return Optional.empty();
+        }
+        String key = place.isByPath()
+                ? Workspaces.key(WorkspaceLookup.checked(place.path().orElseThrow()), call)
+                : place.hash();
+        return secondNames.had(key) ? Optional.empty() : Optional.of(Sessions.stream(new SessionId(key, id)));
     }
 
     /** Shows a session as its read model has it, or as the tool's file does if the read model fails. */

@@ -46,6 +46,11 @@ final class SessionOperations {
             @Says(value = "which session", min = 1, max = 4_096, like = "6f0d1c52-8a4e-4a0e-9a55-0c1b7c7f3a11")
             String id) {
 
+        /** Returns the session that is meant, if its own facts alone decide what is shown of it. */
+        Optional<StreamId> alone(Ground ground, Call call) {
+            return SessionAnswers.of(ground).alone(place, id, call);
+        }
+
         /** Returns the session that is meant to be changed, whether or not there is one. */
         SessionId session(Ground ground, Call call) {
             WorkspaceLookup lookup = SessionAnswers.of(ground).lookup().settled();
@@ -202,6 +207,7 @@ final class SessionOperations {
                         .columns(columns())
                         .showsKey(
                                 key -> Map.of("hash", key.split("/", 2)[0], "id", key.substring(key.indexOf('/') + 1)))
+                        .ofThingIfAlone((which, call, ground) -> which.alone(ground, call))
                         .called(form -> placed(form).words("id"))
                         .answers(
                                 "AiSession",

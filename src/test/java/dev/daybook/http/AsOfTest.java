@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.Patience;
+import dev.daybook.operation.Operation;
+import dev.daybook.session.Workspaces;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -163,6 +165,58 @@ class AsOfTest {
                         .at("/record/agent_type")
                         .asText())
                 .isEqualTo("coder");
+    }
+
+    @Test
+    void a_session_of_earlier_and_its_messages_are_answered_at_once_unless_its_workspace_ever_had_a_second_name() {
+        String second = Workspaces.written("/srv/shop/");
+        String own = "/workspaces/-/sessions/s-1?path=" + Operation.encoded("/srv/shop");
+        send("POST", "/workspaces/-/sessions?path=%2Fsrv%2Fshop", session("s-1"))
+                .is(201);
+        send("POST", "/workspaces/%s/sessions".formatted(second), session("s-2"))
+                .is(201);
+        long then = service.head();
+        String said = "{\"role\":\"user\",\"content\":\"later\"}";
+        send("POST", own.replace("?", "/messages?"), said).is(200);
+        send("POST", "/workspaces/%s/sessions/s-2/messages".formatted(second), said)
+                .is(200);
+
+        JsonNode before = early(own, then).is(200).json();
+        assertThat(before.path("chatHistory")).isEmpty();
+        assertThat(early(own.replace("?", "/messages?"), then).is(200).json().path("items"))
+                .isEmpty();
+        assertThat(early("/workspaces/%s/sessions/s-2".formatted(second), then)
+                        .is(200)
+                        .json()
+                        .path("chatHistory"))
+                .isEmpty();
+
+        long named = service.head();
+        send("POST", "/workspaces/%s/assign".formatted(second), "{\"path\":\"/srv/shop\"}")
+                .is(200);
+        assertThat(early(own, then).status())
+                .as("which session is meant is a question of the names that there were")
+                .isEqualTo(202);
+        assertThat(answer("/workspaces/-/sessions/s-2?path=%2Fsrv%2Fshop&asOf=" + service.head())
+                        .path("id")
+                        .asText())
+                .isEqualTo("s-2");
+        assertThat(service.caller
+                        .get("/workspaces/-/sessions/s-2?path=%2Fsrv%2Fshop&asOf=" + named)
+                        .status())
+                .as("then it was of another workspace")
+                .isEqualTo(404);
+    }
+
+    private static String session(String id) {
+        return ("{\"id\":\"%s\",\"type\":\"competition\",\"task\":\"Retry\",\"status\":\"running\","
+                        + "\"createdAt\":\"2025-11-12T09:30:00.000Z\",\"updatedAt\":\"2025-11-12T09:30:00.000Z\","
+                        + "\"instances\":[],\"chatHistory\":[],\"runtimeMix\":[\"claude\"]}")
+                .formatted(id);
+    }
+
+    private Caller.Reply early(String path, long asOf) {
+        return service.caller.get(path + (path.contains("?") ? "&" : "?") + "asOf=" + asOf, "Prefer", "respond-async");
     }
 
     @Test
