@@ -37,10 +37,8 @@ import dev.daybook.importing.Imports;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.Preflight;
 import dev.daybook.journal.Journal;
-import dev.daybook.journal.sqlite.SqliteScrub;
 import dev.daybook.journal.sqlite.SqliteSnapshots;
 import dev.daybook.projection.ReadModels;
-import dev.daybook.projection.RebuildProgress;
 import dev.daybook.projection.TablesFailed;
 import dev.daybook.query.AuditQueries;
 import dev.daybook.query.ConsistencyQueries;
@@ -59,21 +57,19 @@ import dev.daybook.upkeep.BackupSchedule;
 import dev.daybook.upkeep.Installation;
 import dev.daybook.upkeep.Jobs;
 import dev.daybook.upkeep.StoreVerification;
+import dev.daybook.upkeep.VerificationMemory;
+import dev.daybook.upkeep.VerificationSchedule;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -196,7 +192,8 @@ final class Application implements Running {
         closing.add(taken::stop); // so that a run in the background ends soon
         var following = closing.add(new Followers(importContext, imports));
         var moves = new RolloutWiring(taken, codec, timelines, posted, slices, sources, imports, settings, clock);
-        Rollouts rollouts = moves.open(toJournal, () -> files(data, readModels), closing);
+        var verified = new VerificationWiring(data, settings, journal, readModels, clock);
+        Rollouts rollouts = moves.open(toJournal, verified::files, closing);
         Commands commands = rollouts.commands();
         var rollbacks = new Rollbacks(
                 journal,
@@ -210,9 +207,6 @@ final class Application implements Running {
         var tokens = closing.add(new Tokens(journal, codec, owner(data)));
         pass = tokens.pass();
         var refusals = closing.add(Refusals.into(toJournal, clock));
-
-        var proof = new SqliteScrub(data.journal(), journal);
-        Supplier<List<Path>> files = () -> files(data, readModels);
 
         // the door
         if (stay == Stay.COMMAND) {
@@ -248,9 +242,9 @@ final class Application implements Running {
                 .with(Summaries.class, slices.summaries())
                 .with(Export.class, new Export(journal, codec, timelines, slices.writers(), clock))
                 .with(Comparison.class, new Comparison(importContext, posted))
-                .with(
-                        StoreVerification.class,
-                        new StoreVerification(JOURNAL, proof, files, progress -> differences(readModels, progress)))
+                .with(StoreVerification.class, verified.verification())
+                .with(VerificationMemory.class, verified.memory())
+                .with(VerificationSchedule.class, verified.schedule(jobs))
                 .with(ConsistencyQueries.class, new ConsistencyQueries(readModels::read, slices.checks()));
         var services = new Services(
                 slices.catalogue(),
@@ -325,18 +319,6 @@ final class Application implements Running {
         } catch (IllegalStateException e) {
             throw Failure.because(String.valueOf(e.getMessage()), "--port 0 takes any free one and prints it", e);
         }
-    }
-
-    static List<Path> files(DataDirectory data, ReadModels readModels) {
-        return Stream.concat(Stream.of(data.journal(), data.snapshots()), readModels.files().stream())
-                .filter(Files::exists)
-                .toList();
-    }
-
-    static List<StoreVerification.Finding> differences(ReadModels readModels, Consumer<RebuildProgress> progress) {
-        return readModels.verify(progress).stream()
-                .map(flaw -> new StoreVerification.Finding(flaw.projection(), Optional.empty(), flaw.what()))
-                .toList();
     }
 
     /** A follower that has died or hangs: its read model would only fall behind silently. */

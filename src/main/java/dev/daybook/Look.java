@@ -23,7 +23,6 @@ import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
 import dev.daybook.journal.StreamId;
 import dev.daybook.journal.sqlite.SqliteJournal;
-import dev.daybook.journal.sqlite.SqliteScrub;
 import dev.daybook.projection.ReadModels;
 import dev.daybook.projection.TablesFailed;
 import dev.daybook.query.ConsistencyQueries;
@@ -37,6 +36,8 @@ import dev.daybook.upkeep.BackupSchedule;
 import dev.daybook.upkeep.Installation;
 import dev.daybook.upkeep.Jobs;
 import dev.daybook.upkeep.StoreVerification;
+import dev.daybook.upkeep.VerificationMemory;
+import dev.daybook.upkeep.VerificationSchedule;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -104,6 +105,7 @@ final class Look implements Opened {
             return Optional.empty();
         }
         var backups = new BackupWiring(data, settings, slices, clock);
+        var verified = new VerificationWiring(data, settings, journal, models.get(), clock);
         var jobs = closing.add(new Jobs(clock));
         var ground = new Ground(
                         Look::refuse,
@@ -127,13 +129,9 @@ final class Look implements Opened {
                         new Comparison(
                                 new ImportContext(journal, codec, timelines, slices.sources(), Limits.DEFAULT, clock),
                                 new Posted(new QueryLookup(models.get(), slices))))
-                .with(
-                        StoreVerification.class,
-                        new StoreVerification(
-                                Application.JOURNAL,
-                                new SqliteScrub(data.journal(), journal),
-                                () -> Application.files(data, models.get()),
-                                progress -> Application.differences(models.get(), progress)))
+                .with(StoreVerification.class, verified.verification())
+                .with(VerificationMemory.class, verified.memory())
+                .with(VerificationSchedule.class, verified.schedule(jobs))
                 .with(ConsistencyQueries.class, new ConsistencyQueries(models.get()::read, slices.checks()));
         return Optional.of(new Look(
                 closing, models.get(), Application.exchange(LocalRequests.reading(slices.catalogue(), ground))));

@@ -93,6 +93,8 @@ public enum ProgramSetting {
     BACKUP_LEVEL("3", Kind.ZSTD, "how hard backups are compressed by zstd, up to 19; 0 is not at all"),
     BACKUP_KEY_FILE("", Kind.TEXT, "file of random bytes that backups are encrypted with (default: they are not)"),
     BACKUP_PASSPHRASE_FILE("", Kind.TEXT, "file with the passphrase that backups are encrypted with, in its place"),
+    VERIFY_EVERY("", Kind.WHILE, "how often serve proves the whole journal by itself, such as 7d (default: never)"),
+    VERIFY_RATE_MB("20", Kind.COUNT, "MiB of the journal that serve reads a second at most while it proves it"),
     ZONE(
             ZoneId.systemDefault().getId(),
             Kind.ZONE,

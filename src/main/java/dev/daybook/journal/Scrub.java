@@ -16,14 +16,34 @@ public interface Scrub {
      *
      * @param progress is told positions that were reached, now and then
      */
-    Result run(Consumer<Position> progress);
+    default Result run(Consumer<Position> progress) {
+        return run(Link.START, reached -> progress.accept(reached.link().position()));
+    }
+
+    /**
+     * As {@link #run(Consumer)}, of the entries behind {@code after} alone, which was proven before. That it still is the
+     * link there is looked at first: if it is not, that is a flaw, and all is read.
+     *
+     * @param heard is told how far it is, now and then; what it throws ends it
+     */
+    Result run(Link after, Consumer<Reached> heard);
+
+    /**
+     * How far it is.
+     *
+     * @param link of the last entry that was read
+     * @param isProven whether nothing was wrong so far
+     * @param sizeBytes what was read since it was told last
+     */
+    record Reached(Link link, boolean isProven, long sizeBytes) {}
 
     /**
      * What was read and what was wrong.
      *
+     * @param end the last entry that was read
      * @param flaws in the order of their positions, at most {@link #FLAWS_MAX}; empty if all is well
      */
-    record Result(long entries, long blobs, List<Flaw> flaws) {}
+    record Result(long entries, long blobs, Link end, List<Flaw> flaws) {}
 
     /** Something that does not fit, with the position of its entry if it has one. */
     record Flaw(Optional<Position> position, String what) {

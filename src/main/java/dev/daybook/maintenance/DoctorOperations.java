@@ -15,6 +15,10 @@ import dev.daybook.upkeep.DirectoryHealth;
 import dev.daybook.upkeep.HealthCheck;
 import dev.daybook.upkeep.Installation;
 import dev.daybook.upkeep.SpaceUse;
+import dev.daybook.upkeep.StoreVerification;
+import dev.daybook.upkeep.VerificationSchedule;
+import dev.daybook.upkeep.VerificationState;
+import dev.daybook.upkeep.VerificationState.Whole;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -96,7 +100,7 @@ final class DoctorOperations {
 
     private static List<HealthCheck> checks(Instant now, Ground ground) {
         List<HealthCheck> checks = new ArrayList<>(DirectoryHealth.checks(installation(ground)));
-        checks.add(journal(ground));
+        checks.add(journal(now, ground));
         checks.add(clock(now, ground));
         checks.add(backup(now, ground));
         ground.readModels().status().forEach(status -> readModel(status).ifPresent(checks::add));
@@ -109,15 +113,33 @@ final class DoctorOperations {
         return checks;
     }
 
-    private static HealthCheck journal(Ground ground) {
+    private static HealthCheck journal(Instant now, Ground ground) {
+        VerificationState state = ground.service(VerificationSchedule.class).state();
+        List<StoreVerification.Finding> findings =
+                state.last().map(Whole::findings).orElse(List.of());
+        if (!findings.isEmpty()) {
+            return HealthCheck.failed(
+                    JOURNAL,
+                    "it did not prove itself: %s".formatted(findings.getFirst()),
+                    "daybook verify names every place; with the server stopped, daybook repair --from DIR takes it back from a backup");
+        }
         return ground.journal()
                 .unavailable()
                 .map(why -> HealthCheck.failed(
                         JOURNAL, why, "mostly the disk is full: it goes on by itself once there is space"))
                 .orElseGet(() -> HealthCheck.ok(
                         JOURNAL,
-                        "takes commands, %s entries; daybook verify proves them"
-                                .formatted(ground.journal().head())));
+                        "takes commands, %s entries, %s"
+                                .formatted(ground.journal().head(), proven(now, state))));
+    }
+
+    private static String proven(Instant now, VerificationState state) {
+        return state.last()
+                .map(whole -> "%d of them proven %s ago"
+                        .formatted(
+                                whole.entries(),
+                                Column.span(Duration.between(whole.at(), now).toSeconds())))
+                .orElse("daybook verify proves them");
     }
 
     private static HealthCheck clock(Instant now, Ground ground) {

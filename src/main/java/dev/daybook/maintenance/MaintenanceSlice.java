@@ -8,6 +8,7 @@ import dev.daybook.slice.Ground;
 import dev.daybook.slice.Health;
 import dev.daybook.slice.Slice;
 import dev.daybook.upkeep.BackupSchedule;
+import dev.daybook.upkeep.VerificationSchedule;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,7 @@ import java.util.Map;
 public record MaintenanceSlice(List<String> written, List<String> moving) implements Slice {
 
     /** So soon one is begun that is due. */
-    private static final Duration BACKUP_LOOK = Duration.ofSeconds(5);
+    private static final Duration LOOK = Duration.ofSeconds(5);
 
     public MaintenanceSlice {
         written = List.copyOf(written);
@@ -35,16 +36,25 @@ public record MaintenanceSlice(List<String> written, List<String> moving) implem
 
     @Override
     public List<Chore> chores() {
-        return List.of(new Chore(
-                "backing up",
-                _ -> BACKUP_LOOK,
-                ground -> ground.service(BackupSchedule.class).look()));
+        return List.of(
+                new Chore(
+                        "backing up",
+                        _ -> LOOK,
+                        ground -> ground.service(BackupSchedule.class).look()),
+                new Chore(
+                        "proving",
+                        _ -> LOOK,
+                        ground -> ground.service(VerificationSchedule.class).look()));
     }
 
     @Override
     public List<Health> health() {
-        return List.of(new Health(
-                "backup", ground -> ground.service(BackupSchedule.class).warning()));
+        return List.of(
+                new Health(
+                        "backup", ground -> ground.service(BackupSchedule.class).warning()),
+                new Health(
+                        "verify",
+                        ground -> ground.service(VerificationSchedule.class).warning()));
     }
 
     @Override
@@ -61,7 +71,19 @@ public record MaintenanceSlice(List<String> written, List<String> moving) implem
                         "backups that serve could not make by itself",
                         Map.of(),
                         true,
-                        each -> each.service(BackupSchedule.class).failures()));
+                        each -> each.service(BackupSchedule.class).failures()),
+                new Figure(
+                        "daybook.verify.age.seconds",
+                        "seconds since the whole journal was proven last; NaN if it never was",
+                        Map.of(),
+                        false,
+                        each -> each.service(VerificationSchedule.class).ageSeconds()),
+                new Figure(
+                        "daybook.verify.findings",
+                        "what the last proof of the journal found",
+                        Map.of(),
+                        false,
+                        each -> each.service(VerificationSchedule.class).findingCount()));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.daybook.maintenance;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.importing.Comparison;
 import dev.daybook.importing.Report.Difference;
+import dev.daybook.journal.Link;
 import dev.daybook.operation.Call;
 import dev.daybook.operation.Column;
 import dev.daybook.operation.Ending;
@@ -19,6 +20,9 @@ import dev.daybook.slice.Ground;
 import dev.daybook.upkeep.HeadCheck;
 import dev.daybook.upkeep.SignedHead;
 import dev.daybook.upkeep.StoreVerification;
+import dev.daybook.upkeep.Throttle;
+import dev.daybook.upkeep.VerificationMemory;
+import dev.daybook.upkeep.VerificationState;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,14 +54,27 @@ final class VerifyOperations {
                     min = 1,
                     max = SignedHead.CHARS_MAX,
                     like = "daybook-head 1 …")
-            Optional<String> head) {}
+            Optional<String> head,
+
+            @Says("prove only what came since it was proven last; files and read models are left out")
+            boolean sinceLast,
+
+            @Says(
+                    value = "MiB of the journal that are read a second at most (default: as fast as it goes)",
+                    min = 1,
+                    max = 100_000)
+            Optional<Integer> rate) {}
 
     /** What was found, as the contract has it. */
     private record Verified(
             Optional<List<Tree>> against,
             Optional<Consistency> consistency,
             boolean ok,
-            long head,
+            @Says("how many entries were proven") long head,
+
+            @Says("the position behind which they were; 0 is all of the journal")
+            long after,
+
             List<String> checks,
             List<Finding> findings,
             long durationMs) {}
@@ -87,7 +104,7 @@ final class VerifyOperations {
                             "Proves the journal (chain, positions, contents), the files, and that the read models are what a replay would make.",
                             "Names the first thing that does not fit; exit code 4 then.",
                             "What only contradicts itself is told, with exit code 2.")
-                    .inQuery("projections", "checkAll", "against", "head")
+                    .inQuery("projections", "checkAll", "against", "head", "sinceLast", "rate")
                     .repeated("against")
                     .takesLong()
                     .also(404, 409, 422)
@@ -121,16 +138,25 @@ final class VerifyOperations {
         return new Outcome.Work("", progress -> verified(it, trees, head, ground, progress));
     }
 
+    /** What of the journal need not be read again; where it is not proven any more all of it is. */
+    private static Link after(Asked it, Ground ground) {
+        return it.sinceLast() ? ground.service(VerificationMemory.class).state().proven() : Link.START;
+    }
+
     private static Verified verified(
             Asked it, List<Path> trees, Optional<SignedHead> head, Ground ground, Progress progress) {
         long startedNs = System.nanoTime();
-        List<String> checks = new ArrayList<>(List.of("chain", "payloads", "large values", "files"));
-        StoreVerification.Report report = proven(it.projections(), ground, progress);
+        List<String> checks = new ArrayList<>(List.of("chain", "payloads", "large values"));
+        Link after = after(it, ground);
+        StoreVerification.Report report = proven(it, after, ground, progress);
+        if (!it.sinceLast()) {
+            checks.add("files");
+        }
         List<Finding> findings = new ArrayList<>();
         report.findings()
                 .forEach(each -> findings.add(
                         new Finding(each.where(), each.position().map(position -> position.value()), each.what())));
-        if (it.projections()) {
+        if (it.projections() && !it.sinceLast()) {
             checks.add("read models");
         }
         head.ifPresent(signed -> {
@@ -164,22 +190,44 @@ final class VerifyOperations {
                 consistency.stream().findFirst(),
                 findings.isEmpty(),
                 report.entries(),
+                after.position().value(),
                 checks,
                 findings,
                 (System.nanoTime() - startedNs) / 1_000_000);
     }
 
     /** How far it is, is told of all that is read: the journal, and its replay once more for each read model. */
-    private static StoreVerification.Report proven(boolean replaying, Ground ground, Progress progress) {
+    private static StoreVerification.Report proven(Asked it, Link after, Ground ground, Progress progress) {
+        boolean replaying = it.projections() && !it.sinceLast();
         long head = ground.readModels().position().value();
         List<String> names = ground.readModels().names();
         long total = replaying ? head * (1 + names.size()) : head;
-        return ground.service(StoreVerification.class)
-                .run(replaying, at -> progress.at(at.value(), Math.max(total, at.value()), "journal"), at -> {
-                    String name = at.projections().getFirst();
-                    long done = head * (1 + names.indexOf(name)) + at.done();
-                    progress.at(done, Math.max(total, done), name);
-                });
+        VerificationMemory memory = ground.service(VerificationMemory.class);
+        var throttle = new Throttle((long) it.rate().orElse(0) << 20);
+        StoreVerification.Report report = ground.service(StoreVerification.class)
+                .run(
+                        new StoreVerification.Order(after, !it.sinceLast(), replaying),
+                        reached -> {
+                            long at = reached.link().position().value();
+                            Runnable told = () -> progress.at(at, Math.max(total, at), "journal");
+                            told.run();
+                            memory.reached(reached);
+                            throttle.took(reached.sizeBytes(), told);
+                        },
+                        at -> {
+                            String name = at.projections().getFirst();
+                            long done = head * (1 + names.indexOf(name)) + at.done();
+                            progress.at(done, Math.max(total, done), name);
+                        });
+        if (it.sinceLast() && report.isSound()) {
+            memory.proven(report.end());
+        } else {
+            memory.ended(
+                    new VerificationState.Whole(
+                            ground.clock().instant(), after.position().value() + report.entries(), report.findings()),
+                    report.end());
+        }
+        return report;
     }
 
     /** A read model that cannot be read is a finding, not the end of all others. */
@@ -221,10 +269,14 @@ final class VerifyOperations {
 
     private static String sound(JsonNode proof) {
         long found = proof.at("/consistency/found").asLong();
+        long after = proof.path("after").asLong();
         return proof.path("ok").asBoolean()
-                ? "%s entries proven, %s (%s)"
+                ? "%s entries proven%s, %s (%s)"
                         .formatted(
                                 proof.path("head").asText(),
+                                after == 0
+                                        ? ""
+                                        : " behind position %d, up to which all was proven before".formatted(after),
                                 found == 0 ? "no findings" : found == 1 ? "1 contradiction" : found + " contradictions",
                                 Column.plain(proof.path("checks")))
                 : "";

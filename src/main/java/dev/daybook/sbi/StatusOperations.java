@@ -21,6 +21,7 @@ import dev.daybook.slice.Summaries;
 import dev.daybook.upkeep.BackupManifest;
 import dev.daybook.upkeep.BackupPlan;
 import dev.daybook.upkeep.BackupSchedule;
+import dev.daybook.upkeep.VerificationSchedule;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -107,7 +108,9 @@ final class StatusOperations {
                                 models.stream()
                                         .flatMap(model -> model.wrong().stream().map(why -> model.name() + ": " + why)),
                                 ground.service(BackupSchedule.class).warning().stream()
-                                        .map(why -> "backup: " + why))
+                                        .map(why -> "backup: " + why),
+                                ground.service(VerificationSchedule.class).warning().stream()
+                                        .map(why -> "verify: " + why))
                         .flatMap(each -> each)
                         .toList(),
                 models.stream().map(ReadModel::of).toList(),

@@ -1,5 +1,6 @@
 package dev.daybook.upkeep;
 
+import dev.daybook.journal.Link;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Scrub;
 import dev.daybook.projection.Flaw;
@@ -41,7 +42,7 @@ public final class StoreVerification {
     }
 
     /** What was looked at and what was found. */
-    public record Report(long entries, long blobs, List<Path> files, List<Finding> findings) {
+    public record Report(long entries, long blobs, Link end, List<Path> files, List<Finding> findings) {
 
         public boolean isSound() {
             return findings.isEmpty();
@@ -87,26 +88,45 @@ public final class StoreVerification {
     }
 
     /**
-     * Looks at everything. With a journal that does not fit, a replay proves nothing and is left out.
+     * What is looked at.
      *
-     * @param replaying whether the read models are looked at, too
-     * @param progress hears how far the journal is read, also while files are checked; what it throws ends it, as with
+     * @param after what of the journal was proven before, and is not read again; {@link Link#START} is none of it
+     * @param files whether the pages of all files are checked, too
+     * @param replaying whether the read models are compared with a replay, too
+     */
+    public record Order(Link after, boolean files, boolean replaying) {
+
+        public static final Order ALL = new Order(Link.START, true, true);
+    }
+
+    /** As {@link #run(Order, Consumer, Consumer)}, of the whole journal and all files. */
+    public Report run(boolean replaying, Consumer<Position> progress, Consumer<RebuildProgress> replayed) {
+        return run(
+                new Order(Link.START, true, replaying),
+                reached -> progress.accept(reached.link().position()),
+                replayed);
+    }
+
+    /**
+     * Looks at it. With a journal that does not fit, a replay proves nothing and is left out.
+     *
+     * @param heard hears how far the journal is read, also while files are checked; what it throws ends it, as with
      * @param replayed which hears how far the replay is
      */
-    public Report run(boolean replaying, Consumer<Position> progress, Consumer<RebuildProgress> replayed) {
-        Scrub.Result proof = scrub.run(progress);
+    public Report run(Order order, Consumer<Scrub.Reached> heard, Consumer<RebuildProgress> replayed) {
+        Scrub.Result proof = scrub.run(order.after(), heard);
         var findings = new ArrayList<Finding>();
         proof.flaws().forEach(flaw -> findings.add(new Finding(journal, flaw.position(), flaw.what())));
-        List<Path> looked = List.copyOf(files.get());
-        var read = new Position(proof.entries());
-        looked.forEach(file -> DatabaseCheck.findings(file, () -> progress.accept(read))
+        List<Path> looked = order.files() ? List.copyOf(files.get()) : List.of();
+        var read = new Scrub.Reached(proof.end(), proof.flaws().isEmpty(), 0);
+        looked.forEach(file -> DatabaseCheck.findings(file, () -> heard.accept(read))
                 .forEach(finding -> findings.add(ReadModels.ofFile(file)
                         .map(name ->
                                 new Finding(finding.where(), finding.position(), Flaw.ofFile(name, finding.what())))
                         .orElse(finding))));
-        if (replaying && proof.flaws().isEmpty()) {
+        if (order.replaying() && proof.flaws().isEmpty()) {
             findings.addAll(replay.differences(replayed));
         }
-        return new Report(proof.entries(), proof.blobs(), looked, List.copyOf(findings));
+        return new Report(proof.entries(), proof.blobs(), proof.end(), looked, List.copyOf(findings));
     }
 }

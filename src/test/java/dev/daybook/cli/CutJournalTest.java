@@ -37,6 +37,20 @@ class CutJournalTest {
     }
 
     @Test
+    void a_proof_goes_on_where_the_last_one_ended() {
+        var program = Program.in(root);
+        program.command("sbi", "register", "one");
+        program.command("sbi", "register", "two");
+        assertThat(program.command("verify", "--journal-only").code()).isZero();
+        program.command("sbi", "register", "three");
+
+        var since = program.command("verify", "--since-last", "--rate", "100");
+        assertThat(since.out()).contains("1 entries proven behind position 2, up to which all was proven before");
+        assertThat(program.command("verify", "--since-last").out()).contains("0 entries proven behind position 3");
+        assertThat(program.command("doctor").out()).contains("2 of them proven");
+    }
+
+    @Test
     void what_is_no_signed_head_is_refused_by_the_name_of_the_option() throws IOException {
         var program = Program.in(root);
         program.command("sbi", "register", "one");

@@ -53,6 +53,8 @@ import dev.daybook.upkeep.Installation;
 import dev.daybook.upkeep.Jobs;
 import dev.daybook.upkeep.StoreVerification;
 import dev.daybook.upkeep.StoreVerification.Finding;
+import dev.daybook.upkeep.VerificationMemory;
+import dev.daybook.upkeep.VerificationSchedule;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -162,6 +164,8 @@ final class Fixture implements AutoCloseable {
                 "1.0",
                 clock);
         var pruning = new BackupPruning(folder.resolve("cache"), clock);
+        var verification = new StoreVerification("journal.db", scrub, readModels::files, replay);
+        var memory = new VerificationMemory(folder.resolve("cache/verified.json"), clock);
         ground = new Ground(
                         commands,
                         journal,
@@ -192,7 +196,17 @@ final class Fixture implements AutoCloseable {
                 .with(Summaries.class, AllSlices.of().summaries())
                 .with(Export.class, new Export(journal, codec, timelines, List.of(new DeespecWriter()), clock))
                 .with(Comparison.class, new Comparison(context, new NothingPosted()))
-                .with(StoreVerification.class, new StoreVerification("journal.db", scrub, readModels::files, replay))
+                .with(StoreVerification.class, verification)
+                .with(VerificationMemory.class, memory)
+                .with(
+                        VerificationSchedule.class,
+                        new VerificationSchedule(
+                                new VerificationSchedule.Plan(Optional.empty(), 0),
+                                verification,
+                                memory,
+                                journal,
+                                jobs,
+                                clock))
                 .with(
                         ConsistencyQueries.class,
                         new ConsistencyQueries(readModels::read, AllSlices.of().checks()));

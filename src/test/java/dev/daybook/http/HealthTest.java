@@ -3,6 +3,7 @@ package dev.daybook.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.daybook.http.Caller.Reply;
+import dev.daybook.journal.Link;
 import dev.daybook.journal.Scrub;
 import dev.daybook.journal.memory.MemoryJournal;
 import java.nio.file.Files;
@@ -31,7 +32,7 @@ class HealthTest {
 
     @BeforeEach
     void open() {
-        Scrub nothing = _ -> new Scrub.Result(0, 0, List.of());
+        Scrub nothing = (_, _) -> new Scrub.Result(0, 0, Link.START, List.of());
         house = new Fixture(folder, journal, nothing, options -> options);
         caller = house.caller;
     }
@@ -111,6 +112,7 @@ class HealthTest {
                         "search",
                         "audit",
                         "backup",
+                        "verify",
                         "projects",
                         "code-index");
         caller.get("/api/v1/livez?verbose").is(200);

@@ -19,6 +19,9 @@ final class EntryProof {
     /** What {@link #wrong} reads of a row, in its order. */
     static final String COLUMNS = Rows.COLUMNS + ", payload_hash, chain, blobs";
 
+    /** Its place among {@link #COLUMNS}. */
+    private static final int PAYLOAD = 6;
+
     private final Statements statements;
     private final Rows rows;
     private final Chain chain = new Chain();
@@ -38,6 +41,11 @@ final class EntryProof {
     static Sha256 link(ResultSet row) throws SQLException {
         byte[] link = bytes(row, Rows.WIDTH + 2);
         return link.length == Sha256.SIZE_BYTES ? Sha256.of(link) : Chain.GENESIS;
+    }
+
+    /** Returns how large the payload of the entry is that the cursor is on. */
+    static int payloadBytes(ResultSet row) throws SQLException {
+        return bytes(row, PAYLOAD).length;
     }
 
     /** Returns what the link of the entry the cursor is on is made of. */

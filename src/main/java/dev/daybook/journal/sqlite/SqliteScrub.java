@@ -3,6 +3,7 @@ package dev.daybook.journal.sqlite;
 import dev.daybook.journal.Chain;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.JournalUnavailable;
+import dev.daybook.journal.Link;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Scrub;
 import dev.daybook.journal.Sha256;
@@ -28,6 +29,9 @@ public final class SqliteScrub implements Scrub {
     /** A read that takes long keeps the writer from folding its log into the file; so it is many short ones. */
     private static final int BATCH = 1_000;
 
+    /** Of what is read with each payload: its header, in the table. */
+    private static final int ENTRY_BYTES = 200;
+
     private static final String BATCH_QUERY =
             "SELECT " + EntryProof.COLUMNS + " FROM entry WHERE position > ? ORDER BY position LIMIT " + BATCH;
 
@@ -49,9 +53,10 @@ public final class SqliteScrub implements Scrub {
     }
 
     @Override
-    public Result run(Consumer<Position> progress) {
+    public Result run(Link after, Consumer<Reached> heard) {
         if (Files.notExists(file)) {
-            return new Result(0, 0, List.of(new Flaw(Optional.empty(), "%s does not exist".formatted(file))));
+            return new Result(
+                    0, 0, Link.START, List.of(new Flaw(Optional.empty(), "%s does not exist".formatted(file))));
         }
         Position head = open.map(Journal::head).orElse(Position.START);
         try (Connection connection = Pages.reader(file)) {
@@ -61,18 +66,19 @@ public final class SqliteScrub implements Scrub {
             var schema = new Schema(file, InstantSource.system());
             List<String> problems = missing.isEmpty() ? schema.validate() : List.of();
             problems.forEach(walk::flaw);
-            walk.run(progress);
+            walk.run(after, heard);
             if (missing.isEmpty() && problems.isEmpty()) {
                 schema.changes(connection).forEach(walk::flaw);
+                TableCounts.differing(connection).forEach(walk::flaw);
             }
             if (open.isPresent() && !walk.hasLink(head, open.get().link(head))) {
                 walk.flaw(head, "is another one than in the journal that is open: the file was replaced");
             }
-            return new Result(walk.entries, walk.proof.blobs(), List.copyOf(walk.flaws));
+            return new Result(walk.entries, walk.proof.blobs(), walk.reached(), List.copyOf(walk.flaws));
         } catch (SQLException e) {
-            return new Result(0, 0, List.of(new Flaw(Optional.empty(), Sqlite.explain(file, e))));
+            return new Result(0, 0, Link.START, List.of(new Flaw(Optional.empty(), Sqlite.explain(file, e))));
         } catch (JournalUnavailable e) {
-            return new Result(0, 0, List.of(new Flaw(Optional.empty(), String.valueOf(e.getMessage()))));
+            return new Result(0, 0, Link.START, List.of(new Flaw(Optional.empty(), String.valueOf(e.getMessage()))));
         }
     }
 
@@ -87,16 +93,19 @@ public final class SqliteScrub implements Scrub {
         private long end;
         private Sha256 endLink = Chain.GENESIS;
         private long entries;
+        private long sizeBytes;
 
         Walk(Connection connection) {
             this.statements = new Statements(connection);
             this.proof = new EntryProof(statements, new Rows(new Names(), statements));
         }
 
-        void run(Consumer<Position> progress) {
+        void run(Link after, Consumer<Reached> heard) {
             long from = 0;
             try {
                 readEnd();
+                begin(after);
+                from = expected - 1;
                 PreparedStatement query = statements.of(BATCH_QUERY);
                 // Each batch must get further: in a broken tree the order of rows may run in circles.
                 while (expected > from && flaws.size() < FLAWS_MAX) {
@@ -107,11 +116,28 @@ public final class SqliteScrub implements Scrub {
                             check(row);
                         }
                     }
-                    progress.accept(new Position(expected - 1));
+                    heard.accept(new Reached(reached(), flaws.isEmpty(), sizeBytes));
+                    sizeBytes = 0;
                 }
                 checkEnd();
             } catch (SQLException e) {
                 flaw(new Position(expected), "%s; nothing after it was read".formatted(Sqlite.explain(file, e)));
+            }
+        }
+
+        Link reached() {
+            return new Link(new Position(expected - 1), previous);
+        }
+
+        /** What was proven before is not read again where the file still has its link. */
+        private void begin(Link after) throws SQLException {
+            if (hasLink(after.position(), Optional.of(after.hash()))) {
+                expected = after.position().value() + 1;
+                previous = after.hash();
+            } else {
+                flaw(
+                        after.position(),
+                        "is not what was proven before: it was changed or cut off since, or this is another journal");
             }
         }
 
@@ -147,6 +173,7 @@ public final class SqliteScrub implements Scrub {
             Position at = new Position(Math.max(actual, expected));
             entries++;
             expected = at.value() + 1;
+            sizeBytes += ENTRY_BYTES + EntryProof.payloadBytes(row);
             proof.wrong(row, previous).forEach(what -> flaw(at, what));
             previous = EntryProof.link(row);
             if (at.value() == end && !previous.equals(endLink)) {

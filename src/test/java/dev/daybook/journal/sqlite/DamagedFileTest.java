@@ -14,6 +14,7 @@ import dev.daybook.journal.StreamId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -134,6 +135,53 @@ final class DamagedFileTest {
 
         assertRefused(
                 "journal.db is damaged: position %d its payload does not have the stored hash".formatted(ENTRIES - 3));
+    }
+
+    /** SQLite counts by an index where there is one: rows that are gone are counted as if they were there. */
+    @Test
+    void rows_that_an_index_still_counts_are_told_where_their_page_has_lost_them() throws Exception {
+        int page;
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+            page = (int) number(
+                    connection,
+                    "SELECT max(pageno) FROM dbstat WHERE name = 'entry' AND pagetype = 'leaf' AND pageno < "
+                            + whole.length / PAGE * 3 / 4);
+        }
+        byte[] bytes = whole.clone();
+        bytes[(page - 1) * PAGE + 4] = (byte) (bytes[(page - 1) * PAGE + 4] - 2); // how many rows are on the page
+        write(bytes);
+
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+            assertThat(number(connection, "SELECT count(*) FROM entry")).isEqualTo(ENTRIES);
+        }
+        assertThat(flaws())
+                .anySatisfy(flaw -> assertThat(flaw.what()).contains("is missing: the next entry has position"))
+                .anySatisfy(flaw -> assertThat(flaw.what())
+                        .matches("its table entry has 2998 rows, and its index .* has 3000 of them"));
+    }
+
+    @Test
+    void an_index_that_lacks_rows_is_told() throws Exception {
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+            Sqlite.execute(connection, "CREATE TABLE few AS SELECT * FROM entry WHERE position <= 10");
+            Sqlite.execute(connection, "CREATE INDEX few_type ON few (type)");
+            Sqlite.execute(connection, "PRAGMA writable_schema = ON");
+            Sqlite.execute(
+                    connection,
+                    "UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = 'few_type') WHERE name = 'entry_type'");
+            Sqlite.execute(connection, "DELETE FROM sqlite_schema WHERE name IN ('few', 'few_type')");
+        }
+
+        assertThat(flaws())
+                .singleElement()
+                .satisfies(flaw -> assertThat(flaw.what())
+                        .isEqualTo("its table entry has 3000 rows, and its index entry_type has 10 of them"));
+    }
+
+    private static long number(Connection connection, String query) throws SQLException {
+        try (var statement = connection.prepareStatement(query)) {
+            return Sqlite.number(statement).orElseThrow();
+        }
     }
 
     private byte[] zeroed(int page) {
