@@ -65,6 +65,9 @@ final class BlameOperations {
             Optional<String> branch) {
 
         StreamId thing() {
+            if (kind.indexOf('/') >= 0) {
+                throw Rejected.notFound("nothing ever happened to %s/%s", kind, id); // no kind has such a name
+            }
             return new StreamId(kind, id);
         }
 

@@ -131,6 +131,7 @@ final class UndoOperations {
                     Operation.<Previewed, Ground>reads("", "previewUndo", "GET /undo", Previewed.class)
                             .says("What undo would take back, and what others did since.")
                             .from(Operation.JOURNAL)
+                            .also(409)
                             .tool("undo_preview", "", "what", "undoLater", "keepLater")
                             .answers("RolledBack", RollbackAnswer.class, UndoOperations::preview)));
 

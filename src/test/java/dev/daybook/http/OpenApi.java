@@ -263,7 +263,8 @@ final class OpenApi {
             known.remove("content");
             all.put(304, known);
         }
-        if (it.isLong()) {
+        boolean readsPast = it.effect() == Effect.READS && !it.readModel().isEmpty();
+        if (it.isLong() || readsPast) { // whoever does not want to wait is told of the job
             all.put(202, reference("responses", "Accepted"));
         }
         refusals(it).forEach(status -> all.put(status, refusal(status)));
@@ -284,7 +285,8 @@ final class OpenApi {
     private static List<Integer> refusals(Operation<?, ?> it) {
         var statuses = new java.util.TreeSet<>(List.of(400, 421, 500));
         boolean reads = it.effect() == Effect.READS;
-        statuses.addAll(reads ? List.of(406) : List.of(409, 422, 503));
+        statuses.add(422);
+        statuses.addAll(reads ? List.of(406) : List.of(409, 503));
         if (it.effect() == Effect.WORKS) {
             statuses.add(406);
         }
