@@ -19,8 +19,8 @@ import org.axonframework.eventhandling.TrackingEventProcessorConfiguration;
  * The processors that follow the journal into the projections, one for each, on a thread of its own. What was just
  * committed comes from memory; one that is behind reads the journal.
  *
- * <p>They know nothing of rebuilds: a swap of the tables waits for the batch that runs, and the next goes on in the new
- * ones. An event that cannot be posted is set aside by the projection; when its database fails, its processor tries
+ * <p>A swap of the tables waits for the batch that runs, and the next goes on in the new ones; where a rebuild makes what
+ * one of them is far behind with, it waits for that. An event that cannot be posted is set aside by the projection; when its database fails, its processor tries
  * again after a second, then two, up to a minute.
  */
 public final class LiveProcessors implements AutoCloseable {
@@ -125,6 +125,7 @@ public final class LiveProcessors implements AutoCloseable {
         synchronized (lifecycle) {
             closed = true;
         }
+        processors.forEach(processor -> processor.follower().stop());
         var stopped = processors.stream()
                 .map(processor -> processor.axon().shutdownAsync())
                 .toArray(CompletableFuture[]::new);

@@ -3,6 +3,7 @@ package dev.daybook.axon;
 import dev.daybook.event.Recorded;
 import dev.daybook.event.Undecodable;
 import dev.daybook.projection.LiveTables;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -29,9 +30,13 @@ final class LiveProjection implements EventHandlerInvoker, TokenStore, Transacti
     /** Larger batches are committed in parts: the projection keeps the events of a batch until then. */
     private static final long BATCH_BYTES_MAX = 8 << 20;
 
+    /** So often it shows that it is alive while it waits. */
+    private static final Duration LOOK = Duration.ofMillis(250);
+
     private final LiveTables tables;
     private final InstantSource clock;
     private volatile Instant heartbeat;
+    private volatile boolean stopping;
     private boolean inBatch;
     private long batchBytes;
 
@@ -44,6 +49,11 @@ final class LiveProjection implements EventHandlerInvoker, TokenStore, Transacti
     /** Returns when the processor was last seen at work, or waiting for it. */
     Instant heartbeat() {
         return heartbeat;
+    }
+
+    /** Ends a wait for other tables, so that the processor can be stopped. Any thread may call it. */
+    void stop() {
+        stopping = true;
     }
 
     private void beat() {
@@ -79,6 +89,12 @@ final class LiveProjection implements EventHandlerInvoker, TokenStore, Transacti
     @Override
     public void handle(EventMessage<?> message, Segment segment) {
         var slot = (JournalTail.Slot) message.getPayload();
+        if (!inBatch) {
+            awaitReplacement();
+            if (!slot.entry().position().isAfter(tables.checkpoint())) {
+                return; // the tables that came have it: nobody decodes it again
+            }
+        }
         boolean isRead = tables.reads(slot.entry());
         long bytes = isRead ? slot.sizeBytes() : 0;
         batchBytes += bytes;
@@ -101,6 +117,16 @@ final class LiveProjection implements EventHandlerInvoker, TokenStore, Transacti
             tables.unreadable(slot.entry(), e);
         }
         recorded.ifPresent(tables::apply);
+    }
+
+    private void awaitReplacement() {
+        try {
+            while (!stopping && tables.awaitReplacement(LOOK)) {
+                beat();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt(); // whoever interrupts wants it to come to an end, not to wait
+        }
     }
 
     @Override

@@ -46,6 +46,7 @@ public final class LiveTables {
     private volatile Runnable damaged = () -> {};
     private volatile List<Quarantined> quarantined = List.of();
     private volatile boolean closed;
+    private volatile boolean replaced;
     private boolean inBatch;
     private Position delivered = Position.START;
 
@@ -227,6 +228,38 @@ public final class LiveTables {
                 rest = moved.awaitNanos(rest);
             }
             return true;
+        } finally {
+            waiting.unlock();
+        }
+    }
+
+    /** Says whether rows are being made, to take the place of these, that have all that these lack. */
+    void replaced(boolean isReplaced) {
+        waiting.lock();
+        try {
+            replaced = isReplaced;
+            moved.signalAll();
+        } finally {
+            waiting.unlock();
+        }
+    }
+
+    /**
+     * Waits while rows are made that have all that these lack: whoever follows would do the same work beside.
+     *
+     * @return whether they are still being made after {@code limit}
+     */
+    public boolean awaitReplacement(Duration limit) throws InterruptedException {
+        if (!replaced) {
+            return false; // as a rule, and asked for with every batch
+        }
+        long rest = limit.toNanos();
+        waiting.lockInterruptibly();
+        try {
+            while (replaced && rest > 0) {
+                rest = moved.awaitNanos(rest);
+            }
+            return replaced;
         } finally {
             waiting.unlock();
         }

@@ -69,13 +69,22 @@ final class Rebuilds {
         });
     }
 
-    /** As {@link #run}, of those that {@code which} returns when its turn has come. */
+    /**
+     * As {@link #run}, of those that {@code which} returns when its turn has come: so far behind that whoever follows
+     * waits for it.
+     */
     void runOf(Collection<String> names, Supplier<List<String>> which, Consumer<RebuildProgress> listener) {
         inTurn(names, listener, () -> {
             List<String> left = which.get();
             if (!left.isEmpty()) {
                 dropPreview();
-                rebuild(left, chosen(left), listener);
+                List<ReadModels.Slot> chosen = chosen(left);
+                chosen.forEach(slot -> slot.live().replaced(true));
+                try {
+                    rebuild(left, chosen, listener);
+                } finally {
+                    chosen.forEach(slot -> slot.live().replaced(false));
+                }
             }
         });
     }

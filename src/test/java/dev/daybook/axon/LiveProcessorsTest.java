@@ -24,9 +24,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
@@ -38,6 +42,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LiveProcessorsTest {
 
+    /** So many that a rebuild is quicker than following. */
+    private static final int MANY = 5_100;
+
     @TempDir(factory = OnDisk.class)
     private Path directory;
 
@@ -48,8 +55,9 @@ class LiveProcessorsTest {
         final Bus bus;
         final Timelines timelines;
         final ReadModels readModels;
-        final LiveProcessors processors;
+        private Optional<LiveProcessors> processors = Optional.empty();
 
+        /** Nobody follows until somebody asks for the processors. */
         Opened(Path directory, LongConsumer interruption) {
             journal = SqliteJournal.open(directory.resolve("journal.db"), InstantSource.system());
             bus = new Bus(journal, new MemorySnapshots());
@@ -61,7 +69,29 @@ class LiveProcessorsTest {
                     timelines,
                     List.of(() -> new Seen(interruption)),
                     InstantSource.system());
-            processors = LiveProcessors.start(journal, bus.codec, readModels, InstantSource.system());
+        }
+
+        Opened followed() {
+            processors();
+            return this;
+        }
+
+        LiveProcessors processors() {
+            if (processors.isEmpty()) {
+                processors = Optional.of(LiveProcessors.start(journal, bus.codec, readModels, InstantSource.system()));
+            }
+            return processors.get();
+        }
+
+        Instant heartbeat() {
+            return processors().status().getFirst().heartbeat();
+        }
+
+        void awaitHeartbeats(int number) {
+            for (int i = 0; i < number; i++) {
+                Instant last = heartbeat();
+                await().until(() -> heartbeat().isAfter(last));
+            }
         }
 
         void awaitAll() throws InterruptedException {
@@ -70,7 +100,7 @@ class LiveProcessorsTest {
 
         @Override
         public void close() {
-            processors.close();
+            processors.ifPresent(LiveProcessors::close);
             bus.close();
             readModels.close();
             journal.close();
@@ -78,7 +108,7 @@ class LiveProcessorsTest {
     }
 
     private Opened open() {
-        return new Opened(directory, _ -> {});
+        return new Opened(directory, _ -> {}).followed();
     }
 
     private static Map<Long, Long> eachOnce(long head) {
@@ -141,10 +171,11 @@ class LiveProcessorsTest {
 
         public static void main(String[] args) {
             var opened = new Opened(Path.of(args[0]), position -> {
-                if (position == LAST) {
-                    Runtime.getRuntime().halt(KILLED);
-                }
-            });
+                        if (position == LAST) {
+                            Runtime.getRuntime().halt(KILLED);
+                        }
+                    })
+                    .followed();
             try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
                 for (int n = 0; n <= 2 * LAST; n++) {
                     int number = n;
@@ -175,7 +206,7 @@ class LiveProcessorsTest {
     @Test
     void large_events_are_committed_few_at_a_time() throws Exception {
         try (var opened = open()) {
-            opened.processors.close();
+            opened.processors().close();
             opened.bus.submit(register(sbi(1), "Add login"));
             for (int n = 0; n < 20; n++) {
                 opened.bus.submit(note(sbi(1), n + "x".repeat(70_000)));
@@ -184,10 +215,11 @@ class LiveProcessorsTest {
         var committed = new AtomicReference<>(Position.START);
         var readModels = new CompletableFuture<ReadModels>();
         try (var opened = new Opened(directory, position -> {
-            if (position == 21) {
-                committed.set(readModels.join().position("seen"));
-            }
-        })) {
+                    if (position == 21) {
+                        committed.set(readModels.join().position("seen"));
+                    }
+                })
+                .followed()) {
             readModels.complete(opened.readModels);
             opened.awaitAll();
 
@@ -199,10 +231,11 @@ class LiveProcessorsTest {
     @Test
     void an_event_that_cannot_be_posted_holds_up_its_stream_alone() throws Exception {
         try (var opened = new Opened(directory, position -> {
-            if (position == 2) {
-                throw new IllegalArgumentException("nobody can post this");
-            }
-        })) {
+                    if (position == 2) {
+                        throw new IllegalArgumentException("nobody can post this");
+                    }
+                })
+                .followed()) {
             opened.bus.submit(register(sbi(1), "Add login"));
             opened.bus.submit(note(sbi(1), "poison"));
             opened.bus.submit(note(sbi(1), "behind it"));
@@ -221,7 +254,7 @@ class LiveProcessorsTest {
         try (var opened = open()) {
             opened.bus.submit(register(sbi(1), "Add login"));
 
-            await().untilAsserted(() -> assertThat(opened.processors.status())
+            await().untilAsserted(() -> assertThat(opened.processors().status())
                     .singleElement()
                     .satisfies(it -> {
                         assertThat(it.projection()).isEqualTo("seen");
@@ -229,21 +262,22 @@ class LiveProcessorsTest {
                         assertThat(it.position()).isEqualTo(1);
                         assertThat(it.failure()).isEmpty();
                     }));
-            Instant heartbeat = opened.processors.status().getFirst().heartbeat();
+            Instant heartbeat = opened.processors().status().getFirst().heartbeat();
             await().until(() ->
-                    opened.processors.status().getFirst().heartbeat().isAfter(heartbeat));
+                    opened.processors().status().getFirst().heartbeat().isAfter(heartbeat));
         }
     }
 
     @Test
     void a_processor_that_died_is_seen_as_dead() {
         try (var opened = new Opened(directory, _ -> {
-            throw new AssertionError("something that nobody expects");
-        })) {
+                    throw new AssertionError("something that nobody expects");
+                })
+                .followed()) {
             opened.bus.submit(register(sbi(1), "Add login"));
 
             await().dontCatchUncaughtExceptions()
-                    .until(() -> !opened.processors.status().getFirst().running());
+                    .until(() -> !opened.processors().status().getFirst().running());
             assertThat(opened.readModels.position("seen")).isEqualTo(Position.START);
         }
     }
@@ -269,7 +303,7 @@ class LiveProcessorsTest {
 
             opened.readModels.rebuild(List.of("seen"), _ -> {});
 
-            await().untilAsserted(() -> assertThat(opened.processors.status())
+            await().untilAsserted(() -> assertThat(opened.processors().status())
                     .allSatisfy(it -> assertThat(it.failure()).isEmpty()));
             assertThat(opened.readModels.status("seen").failure()).isEmpty();
             opened.bus.submit(register(sbi(3), "Third"));
@@ -285,7 +319,8 @@ class LiveProcessorsTest {
         Path file = opened.readModels.files().getFirst();
         try (var _ = new IoFault(file.resolveSibling(file.getFileName() + "-wal"))) {
             opened.bus.submit(register(sbi(2), "Another"));
-            await().until(() -> opened.processors.status().getFirst().failure().isPresent());
+            await().until(() ->
+                    opened.processors().status().getFirst().failure().isPresent());
             assertThat(opened.readModels.status("seen").failure()).isPresent();
         }
     }
@@ -294,7 +329,7 @@ class LiveProcessorsTest {
     @Test
     void what_a_follower_takes_back_is_its_own_batch_alone() throws Exception {
         try (var opened = open()) {
-            opened.processors.close();
+            opened.processors().close();
             opened.bus.submit(register(sbi(1), "Add login"));
             LiveTables tables = opened.readModels.live("seen");
             Transaction over = new LiveProjection(tables, InstantSource.system()).startTransaction();
@@ -307,6 +342,71 @@ class LiveProcessorsTest {
             tables.commit();
 
             assertThat(Seen.of(opened.readModels)).isEqualTo(eachOnce(1));
+        }
+    }
+
+    /** After an upgrade say, which makes the tables of another form: a million events were posted twice. */
+    @Test
+    void who_is_far_behind_waits_for_the_rebuild_and_does_not_do_the_same_work_beside_it() throws Exception {
+        writeMany();
+        var posted = new AtomicLong();
+        try (var opened = new Opened(directory, _ -> posted.incrementAndGet())) {
+            var goOn = new CountDownLatch(1);
+            Future<?> catchingUp = beginRebuild(opened, goOn);
+            opened.processors();
+            opened.awaitHeartbeats(3);
+            goOn.countDown();
+            catchingUp.get();
+            opened.bus.submit(register(sbi(MANY + 1), "Afterwards"));
+            opened.awaitAll();
+
+            assertThat(posted).hasValue(MANY + 1);
+        }
+    }
+
+    @Test
+    void one_that_waits_for_a_rebuild_can_be_closed() throws Exception {
+        writeMany();
+        var goOn = new CountDownLatch(1);
+        try (var opened = new Opened(directory, _ -> {})) {
+            Future<?> catchingUp = beginRebuild(opened, goOn);
+            opened.processors();
+            opened.awaitHeartbeats(1);
+
+            boolean isClosed =
+                    Thread.ofPlatform().start(() -> opened.processors().close()).join(Patience.LIMIT);
+
+            goOn.countDown();
+            catchingUp.get();
+            assertThat(isClosed).isTrue();
+        }
+    }
+
+    /** Begins to catch up, which rebuilds; returns when that has begun, and stands until {@code goOn}. */
+    private static Future<?> beginRebuild(Opened opened, CountDownLatch goOn) {
+        var begun = new CountDownLatch(1);
+        var catchingUp = new FutureTask<>(
+                () -> opened.readModels.catchUp(_ -> {
+                    begun.countDown();
+                    awaited(goOn);
+                }),
+                null);
+        Thread.ofPlatform().start(catchingUp); // not in the common pool: Axon's processors end in that
+        awaited(begun);
+        return catchingUp;
+    }
+
+    private static void awaited(CountDownLatch latch) {
+        await().until(() -> latch.getCount() == 0);
+    }
+
+    private void writeMany() {
+        try (var opened = new Opened(directory, _ -> {});
+                var clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int n = 1; n <= MANY; n++) {
+                int number = n;
+                Future<?> _ = clients.submit(() -> opened.bus.submit(register(sbi(number), "Task")));
+            }
         }
     }
 
