@@ -56,6 +56,9 @@ class FuzzTest {
             "follow",
             "migrate");
 
+    /** The last digit says which. */
+    private static final String TASK = "SBI-01K6FRP24VXAE1C24TYMZ95G6";
+
     private static final Duration DEADLINE = Duration.ofSeconds(60);
     private static final int ANSWER_BYTES_MAX = 64 << 20;
     private static final int DEPTH_MAX = 6;
@@ -75,7 +78,9 @@ class FuzzTest {
         System.setProperty("daybook.home", folder.resolve("home").toString());
         house = new Fixture(folder);
         for (int i = 1; i <= 3; i++) {
-            house.caller.post("/sbis", "{\"id\":\"SBI-%d\",\"title\":\"Task %d\"}".formatted(i, i));
+            house.caller
+                    .post("/sbis", "{\"id\":\"%s%d\",\"title\":\"Task %d\"}".formatted(TASK, i, i))
+                    .is(201);
         }
     }
 
@@ -175,7 +180,7 @@ class FuzzTest {
                 String text = plain(parameter.path("schema"), name, random);
                 switch (parameter.path("in").asText()) {
                     case "path" ->
-                        address = address.replace("{" + name + "}", encoded(text.isEmpty() ? "SBI-1" : text));
+                        address = address.replace("{" + name + "}", encoded(text.isEmpty() ? TASK + 1 : text));
                     case "query" -> {
                         if (random.nextInt(3) == 0) {
                             query.append(query.isEmpty() ? '?' : '&')
@@ -305,8 +310,8 @@ class FuzzTest {
             return "\"" + folder.resolve("nothing") + "\"";
         }
         return switch (random.nextInt(6)) {
-            case 0, 1 -> "\"SBI-%d\"".formatted(1 + random.nextInt(4));
-            case 2 -> "\"sbi/SBI-%d\"".formatted(1 + random.nextInt(4));
+            case 0, 1 -> "\"%s%d\"".formatted(TASK, 1 + random.nextInt(4));
+            case 2 -> "\"sbi/%s%d\"".formatted(TASK, 1 + random.nextInt(4));
             case 3 -> "\"ada\"";
             case 4 -> "\"%d\"".formatted(random.nextInt(30));
             default -> "\"再試行 %s\"".formatted(name);
