@@ -5,7 +5,7 @@ import dev.daybook.journal.Position;
 import dev.daybook.journal.Scrub;
 import dev.daybook.journal.sqlite.JournalCopy;
 import dev.daybook.journal.sqlite.JournalMark;
-import dev.daybook.journal.sqlite.SqliteScrub;
+import dev.daybook.journal.sqlite.ParallelScrub;
 import dev.daybook.operation.Progress;
 import dev.daybook.text.OwnerOnly;
 import dev.daybook.upkeep.BackupManifest.Stored;
@@ -295,7 +295,7 @@ public final class BackupRestoration {
     static void prove(Path journal, JournalMark mark, Progress progress) {
         long total = mark.head().position().value();
         Scrub.Result proof =
-                new SqliteScrub(journal).run(at -> progress.at(at.value(), Math.max(total, at.value()), "proving"));
+                new ParallelScrub(journal).run(at -> progress.at(at.value(), Math.max(total, at.value()), "proving"));
         if (!proof.flaws().isEmpty()) {
             throw Rejected.conflict(
                     "the restored journal does not prove itself: %s",

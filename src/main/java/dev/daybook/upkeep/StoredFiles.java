@@ -21,6 +21,8 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /**
  * The files of one backup, as they are written and read again: compressed, encrypted, hashed on the way, and for their
@@ -34,6 +36,9 @@ import java.util.Set;
 record StoredFiles(Path folder, String about, int level, Optional<BackupKey> key) {
 
     static final int BUFFER_BYTES = 1 << 20;
+
+    /** So much is copied between two looks whether it is still wanted. */
+    private static final long PIECE_BYTES = 64L << 20;
 
     /** More than one helps with much data alone. */
     private static final long WORKERS_BYTES = 64L << 20;
@@ -76,8 +81,7 @@ record StoredFiles(Path folder, String about, int level, Optional<BackupKey> key
     /** Takes a file that lies in the folder already, and syncs it. */
     Stored taken(String content, Progress progress) throws IOException {
         Path file = folder.resolve(content);
-        Sha256 hash = hash(file, "reading " + content, progress);
-        sync(file);
+        Sha256 hash = hashWhileSyncing(file, "reading " + content, progress);
         long sizeBytes = Files.size(file);
         return new Stored(content, sizeBytes, hash, sizeBytes);
     }
@@ -107,6 +111,10 @@ record StoredFiles(Path folder, String about, int level, Optional<BackupKey> key
      * @throws IOException if the file is not as it was written, with its name
      */
     void read(Stored stored, Path target, Progress progress) throws IOException {
+        if (areAsTheyAre()) {
+            copy(stored, target, progress);
+            return;
+        }
         Path file = folder.resolve(stored.name());
         MessageDigest digest = Sha256.digest();
         try (var raw = new Hashed(Files.newInputStream(file), digest);
@@ -128,6 +136,29 @@ record StoredFiles(Path folder, String about, int level, Optional<BackupKey> key
             throw new IOException("%s: %s".formatted(stored.name(), e.getMessage()), e);
         }
         Optional<String> wrong = wrong(stored, Files.size(file), Sha256.of(digest.digest()));
+        if (wrong.isPresent()) {
+            throw new IOException("%s %s".formatted(stored.name(), wrong.get()));
+        }
+    }
+
+    /** What is stored as it is, is copied by the system, and hashed where it is read next. */
+    private void copy(Stored stored, Path target, Progress progress) throws IOException {
+        try (FileChannel in = FileChannel.open(folder.resolve(stored.name()), StandardOpenOption.READ);
+                FileChannel out = FileChannel.open(
+                        target,
+                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                        OwnerOnly.file(target))) {
+            long sizeBytes = in.size();
+            for (long done = 0, moved; done < sizeBytes; done += moved) {
+                moved = in.transferTo(done, Math.min(PIECE_BYTES, sizeBytes - done), out);
+                if (moved == 0) {
+                    throw new IOException("%s became shorter while it was read".formatted(stored.name()));
+                }
+                progress.at(done, sizeBytes, "reading " + stored.name());
+            }
+        }
+        Optional<String> wrong =
+                wrong(stored, Files.size(target), hashWhileSyncing(target, "checking " + stored.name(), progress));
         if (wrong.isPresent()) {
             throw new IOException("%s %s".formatted(stored.name(), wrong.get()));
         }
@@ -168,6 +199,25 @@ record StoredFiles(Path folder, String about, int level, Optional<BackupKey> key
             copy(in, OutputStream.nullOutputStream(), Files.size(file), what, progress);
         }
         return Sha256.of(digest.digest());
+    }
+
+    /** Both take as long as the file is large, and neither needs what the other one does. */
+    private static Sha256 hashWhileSyncing(Path file, String what, Progress progress) throws IOException {
+        var syncing = new FutureTask<>(() -> {
+            sync(file);
+            return file;
+        });
+        Thread.ofPlatform().name("sync").daemon().start(syncing);
+        Sha256 hash = hash(file, what, progress);
+        try {
+            syncing.get();
+        } catch (ExecutionException e) {
+            throw new IOException("%s cannot be synced: %s".formatted(file.getFileName(), e.getCause()), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while %s was synced".formatted(file.getFileName()), e);
+        }
+        return hash;
     }
 
     /** Brings a file to the disk. */

@@ -4,6 +4,8 @@ import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.journal.Link;
 import dev.daybook.journal.Micros;
 import dev.daybook.journal.Position;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -13,6 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConnection;
@@ -54,8 +57,48 @@ public final class JournalCopy {
         this.clock = clock;
     }
 
-    /** Copies a whole journal, page by page, into {@code copy}, which is not there yet. Returns how far it goes. */
+    /**
+     * Copies a whole journal into {@code copy}, which is not there yet. Returns how far it goes.
+     *
+     * <p>Where a program of the system can, it copies the file and then the log beside it, while a transaction here reads.
+     * With that open no log is begun anew that the transaction reads; and of a file that it reads without a log no page is
+     * written. So the pages that a checkpoint wrote meanwhile, torn in the copy, stand in the log, too, which is copied after
+     * the file: opened together they are the journal as of a commit that came while the log was copied, as after a crash.
+     */
     public JournalMark whole(Path journal, Path copy, Progress progress) {
+        Optional<OutsideCopy> outside = OutsideCopy.find();
+        return outside.isPresent() ? byFiles(outside.get(), journal, copy, progress) : byPages(journal, copy, progress);
+    }
+
+    private JournalMark byFiles(OutsideCopy outside, Path journal, Path copy, Progress progress) {
+        Path log = journal.resolveSibling(journal.getFileName() + "-wal");
+        Path logCopy = copy.resolveSibling(copy.getFileName() + "-wal");
+        try (Connection connection = Sqlite.reader(journal)) {
+            Sqlite.execute(connection, "BEGIN");
+            JournalMark atLeast = JournalMark.of(connection, "main");
+            Sqlite.createPrivately(copy);
+            outside.copy(journal, copy, progress);
+            boolean isLogged = Files.exists(log) && Files.size(log) > 0;
+            if (isLogged) {
+                Sqlite.createPrivately(logCopy);
+                outside.copy(log, logCopy, progress);
+                settle(copy);
+            }
+            JournalMark mark = markOfCopy(copy);
+            if (atLeast.head().position().isAfter(mark.head().position())) {
+                throw new JournalUnavailable("the copy %s of the journal ends at %s, and was to reach %s"
+                        .formatted(copy, mark.head().position(), atLeast.head().position()));
+            }
+            return mark;
+        } catch (SQLException e) {
+            throw failed("copied", copy, e);
+        } catch (IOException e) {
+            throw new JournalUnavailable("the journal cannot be copied: " + e.getMessage(), e);
+        }
+    }
+
+    /** Page by page, by SQLite's own copying. */
+    JournalMark byPages(Path journal, Path copy, Progress progress) {
         Sqlite.createPrivately(copy);
         try (Connection connection = Sqlite.reader(journal)) {
             Sqlite.execute(connection, "BEGIN");

@@ -32,8 +32,8 @@ public final class SqliteScrub implements Scrub {
     /** Of what is read with each payload: its header, in the table. */
     private static final int ENTRY_BYTES = 200;
 
-    private static final String BATCH_QUERY =
-            "SELECT " + EntryProof.COLUMNS + " FROM entry WHERE position > ? ORDER BY position LIMIT " + BATCH;
+    private static final String BATCH_QUERY = "SELECT " + EntryProof.COLUMNS
+            + " FROM entry WHERE position > ? AND position <= ? ORDER BY position LIMIT " + BATCH;
 
     private final Path file;
     private final Optional<Journal> open;
@@ -54,13 +54,22 @@ public final class SqliteScrub implements Scrub {
 
     @Override
     public Result run(Link after, Consumer<Reached> heard) {
+        return run(after, Long.MAX_VALUE, heard);
+    }
+
+    /** As {@link #run(Link, Consumer)}, of the entries up to {@code until} alone: another one looks at the others. */
+    Result run(Link after, long until, Consumer<Reached> heard) {
         if (Files.notExists(file)) {
             return new Result(
                     0, 0, Link.START, List.of(new Flaw(Optional.empty(), "%s does not exist".formatted(file))));
         }
         Position head = open.map(Journal::head).orElse(Position.START);
         try (Connection connection = Pages.reader(file)) {
-            var walk = new Walk(connection);
+            var walk = new Walk(connection, until);
+            if (walk.isPart()) {
+                walk.run(after, heard);
+                return walk.result();
+            }
             Optional<String> missing = Pages.missing(file);
             missing.ifPresent(text -> walk.flaw("is cut off: " + text));
             var schema = new Schema(file, InstantSource.system());
@@ -74,7 +83,7 @@ public final class SqliteScrub implements Scrub {
             if (open.isPresent() && !walk.hasLink(head, open.get().link(head))) {
                 walk.flaw(head, "is another one than in the journal that is open: the file was replaced");
             }
-            return new Result(walk.entries, walk.proof.blobs(), walk.reached(), List.copyOf(walk.flaws));
+            return walk.result();
         } catch (SQLException e) {
             return new Result(0, 0, Link.START, List.of(new Flaw(Optional.empty(), Sqlite.explain(file, e))));
         } catch (JournalUnavailable e) {
@@ -87,6 +96,7 @@ public final class SqliteScrub implements Scrub {
 
         private final Statements statements;
         private final EntryProof proof;
+        private final long until;
         private final List<Flaw> flaws = new ArrayList<>();
         private Sha256 previous = Chain.GENESIS;
         private long expected = 1;
@@ -95,7 +105,8 @@ public final class SqliteScrub implements Scrub {
         private long entries;
         private long sizeBytes;
 
-        Walk(Connection connection) {
+        Walk(Connection connection, long until) {
+            this.until = until;
             this.statements = new Statements(connection);
             this.proof = new EntryProof(statements, new Rows(new Names(), statements));
         }
@@ -108,9 +119,10 @@ public final class SqliteScrub implements Scrub {
                 from = expected - 1;
                 PreparedStatement query = statements.of(BATCH_QUERY);
                 // Each batch must get further: in a broken tree the order of rows may run in circles.
-                while (expected > from && flaws.size() < FLAWS_MAX) {
+                while (expected > from && expected <= until && flaws.size() < FLAWS_MAX) {
                     from = expected;
                     query.setLong(1, expected - 1);
+                    query.setLong(2, until);
                     try (ResultSet row = query.executeQuery()) {
                         while (row.next() && flaws.size() < FLAWS_MAX) {
                             check(row);
@@ -119,10 +131,22 @@ public final class SqliteScrub implements Scrub {
                     heard.accept(new Reached(reached(), flaws.isEmpty(), sizeBytes));
                     sizeBytes = 0;
                 }
-                checkEnd();
+                if (!isPart()) {
+                    checkEnd();
+                } else if (expected <= until) {
+                    flaw(new Position(expected), "is missing, as all after it up to %d".formatted(until));
+                }
             } catch (SQLException e) {
                 flaw(new Position(expected), "%s; nothing after it was read".formatted(Sqlite.explain(file, e)));
             }
+        }
+
+        boolean isPart() {
+            return until != Long.MAX_VALUE;
+        }
+
+        Result result() {
+            return new Result(entries, proof.blobs(), reached(), List.copyOf(flaws));
         }
 
         Link reached() {
