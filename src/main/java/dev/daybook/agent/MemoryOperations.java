@@ -208,6 +208,7 @@ final class MemoryOperations {
                     Operation.<Filter, Ground>reads("memory list", "listMemories", "GET " + MEMORIES, Filter.class)
                             .says("What agents remember, the newest first.")
                             .from(AgentProjection.NAME)
+                            .inBranches()
                             .paged()
                             .columns(Column.thing("id", "id", MemoryEvent.CATEGORY))
                             .columns(
@@ -257,6 +258,7 @@ final class MemoryOperations {
                     Operation.<Shown, Ground>reads("memory show", "getMemory", "GET " + MEMORY, Shown.class)
                             .says("Something that an agent remembers, with all there is.")
                             .from(AgentProjection.NAME)
+                            .inBranches()
                             .withRevision()
                             .showsKey(key -> Map.of("id", key))
                             .called(form ->

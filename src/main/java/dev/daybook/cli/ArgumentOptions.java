@@ -154,15 +154,17 @@ final class ArgumentOptions {
                     .type(String.class)
                     .description("as it was at that position of the journal, or by that time")
                     .build());
-            spec.addOption(OptionSpec.builder(OperationCommand.BRANCH)
-                    .paramLabel("NAME")
-                    .type(String.class)
-                    .description("as it would be in that branch: daybook branch makes one")
-                    .build());
             spec.addOption(OptionSpec.builder(OperationCommand.AS_RECORDED)
                     .paramLabel("TIME")
                     .type(String.class)
                     .description("as it was known at that time: what was written down later is left out")
+                    .build());
+        }
+        if (operation.isBranched()) {
+            spec.addOption(OptionSpec.builder(OperationCommand.BRANCH)
+                    .paramLabel("NAME")
+                    .type(String.class)
+                    .description("as it would be in that branch: daybook branch makes one")
                     .build());
         }
         if (operation.isPaged()) {

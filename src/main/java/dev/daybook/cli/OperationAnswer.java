@@ -76,7 +76,7 @@ final class OperationAnswer {
             remark(context, answer);
             return failOn.of(Exit.of(form.ending(answer)));
         }
-        boolean one = form.alone().filter(values::containsKey).isPresent();
+        boolean one = form.alone().stream().anyMatch(values::containsKey);
         if (context.output().records().wantNames()) {
             boolean listed = operation.isPaged()
                     ? !one
@@ -102,7 +102,7 @@ final class OperationAnswer {
 
     /** Shows one answer. */
     Exit present(CommandContext context, Map<String, JsonNode> values, JsonNode whole) {
-        boolean one = form.alone().filter(values::containsKey).isPresent();
+        boolean one = form.alone().stream().anyMatch(values::containsKey);
         boolean isInside = !form.inside().isEmpty()
                 && (whole.has(form.inside()) || !form.none().isEmpty());
         JsonNode answer = isInside ? whole.path(form.inside()) : whole;

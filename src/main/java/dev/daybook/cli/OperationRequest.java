@@ -51,12 +51,14 @@ final class OperationRequest {
 
     /** Has what was then be built, where it takes long, before it is asked for. */
     void settle(CommandContext context, Map<String, JsonNode> values) {
-        if (!operation.isTimed()) {
+        if (!operation.isBranched()) {
             return;
         }
-        List<String> given = Stream.of(OperationCommand.AT, OperationCommand.AS_RECORDED, OperationCommand.BRANCH)
-                .filter(option -> common.apply(option).isPresent())
-                .toList();
+        Stream<String> moments = operation.isTimed()
+                ? Stream.of(OperationCommand.AT, OperationCommand.AS_RECORDED, OperationCommand.BRANCH)
+                : Stream.of(OperationCommand.BRANCH);
+        List<String> given =
+                moments.filter(option -> common.apply(option).isPresent()).toList();
         if (given.size() > 1) {
             throw Failure.usage(
                     "%s and %s are both given".formatted(given.getFirst(), given.get(1)), "give one of them");
@@ -142,6 +144,8 @@ final class OperationRequest {
             common.apply(OperationCommand.AS_RECORDED)
                     .ifPresent(text ->
                             query.with(Operation.AS_RECORDED, context.times().last(text)));
+        }
+        if (operation.isBranched()) {
             common.apply(OperationCommand.BRANCH).ifPresent(text -> query.with(Operation.BRANCH, text));
         }
         if (operation.projects().isPresent()) {

@@ -5,7 +5,10 @@ import dev.daybook.domain.Rejected;
 import dev.daybook.history.AuditViews.Audited;
 import dev.daybook.history.AuditViews.Changed;
 import dev.daybook.history.AuditViews.State;
+import dev.daybook.journal.Entry;
+import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
+import dev.daybook.journal.Selection;
 import dev.daybook.journal.StreamId;
 import dev.daybook.operation.ArgumentForm.When;
 import dev.daybook.operation.Call;
@@ -142,6 +145,14 @@ final class AuditOperations {
                     like = "2025-10-01T12:00:00Z")
             Optional<String> at,
 
+            @Says(
+                    value = "its state in that branch, in place of the changes",
+                    label = "NAME",
+                    min = 1,
+                    max = 64,
+                    like = "without-bot")
+            Optional<String> branch,
+
             @Says(value = "with what a rollback made void", standard = "true", like = "true")
             boolean undone,
 
@@ -212,7 +223,7 @@ final class AuditOperations {
                                             "--counting",
                                             "false",
                                             "only what counts: nothing that was rolled back")
-                                    .alone("at")
+                                    .alone("at", "branch")
                                     .layoutWith("diff", HistoryLines::of)
                                     .ifNone("nothing that fits happened to {kind}/{id}"))
                             .csv("position", "revision", "timestamp", "recordedAt", "action", "actor", "source")
@@ -221,6 +232,20 @@ final class AuditOperations {
 
     private static Outcome history(OfOne it, Call call, Ground ground) {
         var history = new HistoryQueries(ground.reads());
+        Optional<AsOf> inBranch =
+                it.branch().flatMap(name -> ground.service(Branches.class).asOf(name));
+        if (it.branch().isPresent()) {
+            if (it.at().isPresent()) {
+                throw Rejected.invalidAt("/branch", "and at are both given: want one of them");
+            }
+            return Outcome.shown(in(
+                    inBranch.orElseGet(
+                            () -> AsOf.position(ground.journal().head(), ground.journal(), ground.timelines())),
+                    new StreamId(it.kind(), it.id()),
+                    it.branch().get(),
+                    call,
+                    ground));
+        }
         if (it.at().isPresent()) {
             String at = it.at().get();
             boolean position = at.chars().allMatch(Character::isDigit);
@@ -248,6 +273,38 @@ final class AuditOperations {
             throw Rejected.notFound("nothing ever happened to %s/%s", it.kind(), it.id());
         }
         return page.map(change -> Changed.of(change, it.diff()));
+    }
+
+    private static State in(AsOf branch, StreamId thing, String name, Call call, Ground ground) {
+        Entry last = last(branch, thing, ground)
+                .orElseThrow(() -> Rejected.notFound("nothing happened to %s in the branch '%s'", thing, name));
+        return new State(
+                thing.category(),
+                thing.key(),
+                last.position().value(),
+                last.revision(),
+                last.occurredAt(),
+                ThingsThen.of(ground)
+                        .view(thing, branch, call, ground)
+                        .orElseThrow(() -> Rejected.invalidAt(
+                                "/branch",
+                                "nothing shows things of the kind '%s': a branch cannot be told",
+                                thing.category())));
+    }
+
+    private static Optional<Entry> last(AsOf branch, StreamId thing, Ground ground) {
+        var selection = new Selection.OfStream(thing);
+        Position before = branch.end().next();
+        for (List<Entry> page = ground.journal().readBackward(selection, before, Journal.PAGE);
+                !page.isEmpty();
+                page = ground.journal().readBackward(selection, before, Journal.PAGE)) {
+            Optional<Entry> last = page.stream().filter(branch::counts).findFirst();
+            if (last.isPresent()) {
+                return last;
+            }
+            before = page.getLast().position();
+        }
+        return Optional.empty();
     }
 
     private static String entity(JsonNode row) {

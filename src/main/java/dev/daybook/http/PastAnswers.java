@@ -32,11 +32,13 @@ final class PastAnswers {
 
     /** Returns the moment that a request names, if it does. */
     Optional<AsOf> asked(Operation<?, ?> operation, Request request) {
-        if (!operation.isTimed()) {
+        if (!operation.isBranched()) {
             return Optional.empty();
         }
-        Optional<String> asOf = request.text(Operation.AS_OF);
-        Optional<String> recorded = request.text(Operation.AS_RECORDED);
+        Optional<String> asOf = operation.isTimed() || operation.isArgument(Operation.AS_OF)
+                ? request.text(Operation.AS_OF)
+                : Optional.empty();
+        Optional<String> recorded = operation.isTimed() ? request.text(Operation.AS_RECORDED) : Optional.empty();
         Optional<String> branch = request.text(Operation.BRANCH);
         List<String> given = Stream.of(
                         asOf.map(_ -> Operation.AS_OF),
@@ -48,9 +50,13 @@ final class PastAnswers {
             throw Problem.thrown(
                     Kind.INVALID_REQUEST, "%s and %s are both given: want one of them", given.getFirst(), given.get(1));
         }
+        Optional<AsOf> inBranch =
+                branch.flatMap(name -> ground.service(Branches.class).asOf(name));
+        if (!operation.isTimed()) {
+            return inBranch; // the times are its own
+        }
         Instant now = ground.clock().instant();
-        return branch.flatMap(name -> ground.service(Branches.class).asOf(name))
-                .or(() -> asOf.map(text -> Moment.of(Operation.AS_OF, text, now, ground)))
+        return inBranch.or(() -> asOf.map(text -> Moment.of(Operation.AS_OF, text, now, ground)))
                 .or(() -> recorded.map(text -> Moment.recorded(Operation.AS_RECORDED, text, now, ground)));
     }
 

@@ -47,7 +47,7 @@ public abstract sealed class ArgumentForm permits CommandForm {
     private final Map<String, String> several = new HashMap<>();
     private List<String> oneOf = List.of();
     private List<String> assigned = List.of();
-    private String alone = "";
+    private List<String> alone = List.of();
     private String unasked = "";
     private Optional<Asked> asked = Optional.empty();
     private Optional<Pin> pin = Optional.empty();
@@ -245,9 +245,9 @@ public abstract sealed class ArgumentForm permits CommandForm {
         return self();
     }
 
-    /** With that argument it answers with one thing in place of a list. */
-    public CommandForm alone(String argument) {
-        alone = argument;
+    /** With one of these arguments it answers with one thing in place of a list. */
+    public CommandForm alone(String... arguments) {
+        alone = List.of(arguments);
         return self();
     }
 
@@ -391,9 +391,9 @@ public abstract sealed class ArgumentForm permits CommandForm {
         return Map.copyOf(inFile);
     }
 
-    /** Returns the argument with which it answers with one thing. */
-    public Optional<String> alone() {
-        return Optional.of(alone).filter(text -> !text.isEmpty());
+    /** Returns the arguments with each of which it answers with one thing. */
+    public List<String> alone() {
+        return alone;
     }
 
     public boolean isUnseen() {

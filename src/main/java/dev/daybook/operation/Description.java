@@ -41,6 +41,7 @@ public abstract sealed class Description<A, G> permits Operation {
     Optional<Function<String, Map<String, String>>> key = Optional.empty();
     Optional<Operation.LoneThing<A, G>> thing = Optional.empty();
     boolean untimed;
+    boolean branched;
     String wholeBody = "";
     String bodySchema = "";
     final List<String> queried = new ArrayList<>();
@@ -250,6 +251,11 @@ public abstract sealed class Description<A, G> permits Operation {
                 && !isArgument(Operation.AS_OF)
                 && !isArgument(Operation.BRANCH)
                 && !isArgument("at");
+    }
+
+    /** Returns whether it can be asked in a branch. */
+    public boolean isBranched() {
+        return isTimed() || branched;
     }
 
     /** Returns what its answer consists of, if that is a record. */

@@ -296,6 +296,12 @@ public final class Operation<A, G> extends Description<A, G> {
         return this;
     }
 
+    /** It has times of its own by which it is asked as of earlier; without them it can be asked in a branch. */
+    public Operation<A, G> inBranches() {
+        branched = true;
+        return this;
+    }
+
     /** All that it answers follows from what happened to that thing: as of earlier it is answered at once. */
     public Operation<A, G> ofThing(ThingOf<A, G> which) {
         return ofThingIfAlone((arguments, call, ground) -> Optional.of(which.of(arguments, call, ground)));

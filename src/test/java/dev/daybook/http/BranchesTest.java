@@ -135,6 +135,40 @@ class BranchesTest {
     }
 
     @Test
+    void the_state_in_a_history_and_what_agents_remember_are_told_in_a_branch_too() {
+        register("ada", TASKS.get(0), "Add login");
+        retitle("bot", TASKS.get(0), "Zap");
+        String remembered = service.caller
+                .post("/memories", "{\"agent\":\"web-1\",\"text\":\"Logins need tokens\"}", "Daybook-Actor", "bot")
+                .is(201)
+                .json()
+                .path("id")
+                .asText();
+        branch("{\"name\":\"calm\",\"without\":[\"actor:bot\"]}");
+
+        assertThat(ask("/history/sbi/%s?branch=calm".formatted(TASKS.get(0)))
+                        .at("/state/title")
+                        .asText())
+                .isEqualTo("Add login");
+        assertThat(ask("/history/sbi/%s?branch=main".formatted(TASKS.get(0)))
+                        .at("/state/title")
+                        .asText())
+                .isEqualTo("Zap");
+        service.caller
+                .get("/history/sbi/%s?branch=calm&at=1".formatted(TASKS.get(0)))
+                .isProblem(422, "invalid-request")
+                .at("/branch");
+        assertThat(ask("/memories?branch=calm").path("items")).isEmpty();
+        assertThat(ask("/memories?branch=main").path("items")).hasSize(1);
+        assertThat(service.caller
+                        .get("/memories/" + remembered + "?branch=calm")
+                        .status())
+                .isEqualTo(404);
+        service.caller.get("/memories/" + remembered + "?branch=main").is(200);
+        service.caller.get("/memories?branch=calm&asOf=1h").isProblem(400, "invalid-request");
+    }
+
+    @Test
     void the_difference_names_things_and_fields() {
         register("ada", TASKS.get(0), "Add login");
         retitle("bot", TASKS.get(0), "Zap");

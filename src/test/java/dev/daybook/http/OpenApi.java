@@ -165,7 +165,10 @@ final class OpenApi {
             refer(parameters, "project");
         }
         if (it.isTimed()) {
-            List.of(Operation.AS_OF, Operation.AS_RECORDED, Operation.BRANCH).forEach(name -> refer(parameters, name));
+            List.of(Operation.AS_OF, Operation.AS_RECORDED).forEach(name -> refer(parameters, name));
+        }
+        if (it.isBranched()) {
+            refer(parameters, Operation.BRANCH);
         }
         if (it.hasRevision()) {
             refer(parameters, "IfNoneMatch");
