@@ -1,8 +1,10 @@
 package dev.daybook.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.daybook.importing.Folder;
+import dev.daybook.project.discovery.Commits;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -10,7 +12,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.stream.Stream;
+import org.eclipse.jgit.api.Git;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -97,6 +101,47 @@ class ProjectsIT {
             assertThat(nothing.out()).doesNotContain(ONE);
         }
         assertThat(program.command("sbi", "list", "--project", "mull").code()).isEqualTo(3);
+    }
+
+    /**
+     * Keys, agents and jump hosts are that program's affair. What stands for it here runs the other side as a remote host
+     * does, without any variable of this one.
+     */
+    @Test
+    void what_lies_behind_ssh_is_brought_by_the_program_of_it() throws Exception {
+        assumeTrue(
+                Stream.of(System.getenv("PATH").split(":"))
+                        .anyMatch(folder -> Files.isExecutable(Path.of(folder, "git-upload-pack"))),
+                "NOT TESTED: repositories behind SSH: there is no git-upload-pack here");
+        Path asked = root.resolve("asked");
+        Path ssh = root.resolve("bin/ssh");
+        Folder.write(
+                root,
+                "bin/ssh",
+                "#!/bin/sh\necho \"$@\" >>'%s'\nfor last; do :; done\nexec env -i PATH=\"$PATH\" sh -c \"$last\"\n"
+                        .formatted(asked));
+        Files.setPosixFilePermissions(ssh, PosixFilePermissions.fromString("rwx------"));
+        var program = Program.in(root).with("PATH", ssh.getParent() + ":" + System.getenv("PATH"));
+        Path target = root.resolve("tools");
+        try (Git origin = Commits.begin(root.resolve("origin"))) {
+            Commits.commit(origin, "Begin");
+            var url = "ssh://ada@forge.example:2222" + root.resolve("origin");
+
+            var cloned = program.run("clone", url, "--target", target.toString());
+            Commits.commit(origin, "More");
+            var fetched = program.run("sync", "--type", "repos", "--format", "json");
+
+            assertThat(cloned.code()).as(cloned.err()).isZero();
+            assertThat(Files.readString(target.resolve(".git/config"))).contains("url = " + url);
+            assertThat(fetched.json().path("changed").asInt()).as(fetched.out()).isEqualTo(1);
+            assertThat(Files.readAllLines(asked))
+                    .hasSizeGreaterThan(1)
+                    .allSatisfy(line -> assertThat(line)
+                            .contains(
+                                    "2222",
+                                    "ada@forge.example",
+                                    "git-upload-pack '%s'".formatted(root.resolve("origin"))));
+        }
     }
 
     private Path repository(String name) throws IOException {
