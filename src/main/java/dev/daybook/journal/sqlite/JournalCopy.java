@@ -5,6 +5,7 @@ import dev.daybook.journal.Link;
 import dev.daybook.journal.Micros;
 import dev.daybook.journal.Position;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -14,6 +15,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -38,6 +40,12 @@ public final class JournalCopy {
         void at(long done, long total);
     }
 
+    /** Number of the checkpoint and two salts among it: what is new with each log that is begun. */
+    private static final int LOG_HEADER_BYTES = 32;
+
+    /** One more than it can be begun anew while somebody reads. */
+    private static final int LOG_TRIES = 3;
+
     /** Large enough that asking costs nothing, small enough that the end of it is soon heard. */
     private static final int PAGES = 4_096;
 
@@ -61,16 +69,19 @@ public final class JournalCopy {
      * Copies a whole journal into {@code copy}, which is not there yet. Returns how far it goes.
      *
      * <p>Where a program of the system can, it copies the file and then the log beside it, while a transaction here reads.
-     * With that open no log is begun anew that the transaction reads; and of a file that it reads without a log no page is
-     * written. So the pages that a checkpoint wrote meanwhile, torn in the copy, stand in the log, too, which is copied after
-     * the file: opened together they are the journal as of a commit that came while the log was copied, as after a crash.
+     * With that open no log is begun anew that the transaction reads. So the pages that a checkpoint wrote meanwhile, torn in
+     * the copy, stand in the log, too, which is copied after the file: opened together they are the journal as of a commit
+     * that came while the log was copied, as after a crash. Where the transaction needs nothing of the log, no page of the
+     * file is written, but the log may be begun anew, once: a copy of it that is of both is made again.
+     *
+     * <p>See <a href="https://www.sqlite.org/walformat.html">the WAL format</a>, 2.3.
      */
     public JournalMark whole(Path journal, Path copy, Progress progress) {
         Optional<OutsideCopy> outside = OutsideCopy.find();
         return outside.isPresent() ? byFiles(outside.get(), journal, copy, progress) : byPages(journal, copy, progress);
     }
 
-    private JournalMark byFiles(OutsideCopy outside, Path journal, Path copy, Progress progress) {
+    JournalMark byFiles(OutsideCopy outside, Path journal, Path copy, Progress progress) {
         Path log = journal.resolveSibling(journal.getFileName() + "-wal");
         Path logCopy = copy.resolveSibling(copy.getFileName() + "-wal");
         try (Connection connection = Sqlite.reader(journal)) {
@@ -81,7 +92,7 @@ public final class JournalCopy {
             boolean isLogged = Files.exists(log) && Files.size(log) > 0;
             if (isLogged) {
                 Sqlite.createPrivately(logCopy);
-                outside.copy(log, logCopy, progress);
+                copyLog(outside, log, logCopy, progress);
                 settle(copy);
             }
             JournalMark mark = markOfCopy(copy);
@@ -94,6 +105,25 @@ public final class JournalCopy {
             throw failed("copied", copy, e);
         } catch (IOException e) {
             throw new JournalUnavailable("the journal cannot be copied: " + e.getMessage(), e);
+        }
+    }
+
+    /** The begin of one log and the rest of another would be pages as they were before others in the file. */
+    private static void copyLog(OutsideCopy outside, Path log, Path copy, Progress progress) throws IOException {
+        for (int i = 0; i < LOG_TRIES; i++) {
+            byte[] begun = header(log);
+            outside.copy(log, copy, progress);
+            if (Arrays.equals(begun, header(log))) {
+                return;
+            }
+        }
+        throw new IOException("its log was begun anew %d times while it was copied".formatted(LOG_TRIES));
+    }
+
+    /** Returns what is another in each log; SQLite keeps its locks on other files than this one. */
+    private static byte[] header(Path log) throws IOException {
+        try (InputStream in = Files.newInputStream(log)) {
+            return in.readNBytes(LOG_HEADER_BYTES);
         }
     }
 

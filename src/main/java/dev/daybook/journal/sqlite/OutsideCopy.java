@@ -25,7 +25,7 @@ final class OutsideCopy {
 
     private final Path program;
 
-    private OutsideCopy(Path program) {
+    OutsideCopy(Path program) {
         this.program = program;
     }
 

@@ -3,6 +3,7 @@ package dev.daybook.journal.sqlite;
 import static dev.daybook.journal.Drafts.draft;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.daybook.journal.Append;
@@ -14,11 +15,13 @@ import dev.daybook.journal.StreamId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -87,6 +90,64 @@ class JournalCopyTest {
             over.set(true);
             writer.join();
             assertThat(journal.unavailable()).isEmpty();
+        }
+    }
+
+    /** What the log has is in the file: whoever writes then begins it anew, whether somebody copies it or not. */
+    @Test
+    void a_log_that_is_begun_anew_while_it_is_copied_is_copied_again() throws Exception {
+        Path file = folder.resolve("journal.db");
+        Path half = folder.resolve("half");
+        Path goOn = folder.resolve("go-on");
+        Path program = slowly(half, goOn);
+        var copying = new JournalCopy(InstantSource.system());
+        try (var journal = SqliteJournal.open(file, InstantSource.system(), List.of("PRAGMA wal_autocheckpoint = 0"))) {
+            for (int n = 0; n < 2_000; n += 20) {
+                journal.append(new Append(drafts(n, 20), Map.of())).join();
+            }
+            fold(file);
+            Path copy = folder.resolve("copy.db");
+            var copied = new FutureTask<>(() -> copying.byFiles(new OutsideCopy(program), file, copy, (_, _) -> {}));
+            Thread.ofPlatform().start(copied);
+            await().until(() -> Files.exists(half));
+            for (int n = 2_000; n < 4_000; n += 20) {
+                journal.append(new Append(drafts(n, 20), Map.of())).join();
+            }
+            Files.createFile(goOn);
+
+            JournalMark mark = copied.get();
+
+            assertThat(mark.head().position()).isEqualTo(new Position(4_000));
+            assertWhole(copy, mark);
+        }
+    }
+
+    /** A program that copies half of a log, the first time, and then waits. */
+    private Path slowly(Path half, Path goOn) throws IOException {
+        Path program = Files.writeString(folder.resolve("cp"), """
+                #!/bin/sh
+                case "$2" in
+                *-wal)
+                    if [ ! -e '%1$s' ]; then
+                        size=$(($(wc -c <"$2") / 2))
+                        head -c "$size" "$2" >"$3"
+                        : >'%1$s'
+                        while [ ! -e '%2$s' ]; do sleep 0.02; done
+                        exec tail -c +"$((size + 1))" "$2" >>"$3"
+                    fi
+                    ;;
+                esac
+                exec cp -- "$2" "$3"
+                """.formatted(half, goOn));
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+        return program;
+    }
+
+    private static void fold(Path file) throws SQLException {
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                var query = connection.prepareStatement("PRAGMA wal_checkpoint(PASSIVE)");
+                var row = query.executeQuery()) {
+            assertThat(row.getInt(2)).as("all of the log is in the file").isEqualTo(row.getInt(3));
         }
     }
 
