@@ -435,6 +435,34 @@ class ReadModelsRecoveryTest {
         assertThat(hashes(models)).isEqualTo(replayed(chronicle));
     }
 
+    /** Rows and checkpoint are of one transaction: without the one there are not the others. */
+    @Test
+    void rows_whose_checkpoint_is_refused_are_not_there() throws IOException, SQLException {
+        Chronicle chronicle = chronicle();
+        chronicle.append(new Histories(1, 10).events(100));
+        ReadModels models = models(chronicle);
+        models.catchUp();
+        List<String> before = hashes(models);
+        chronicle.append(new Histories(2, 10).events(50));
+        LiveTables sbi = models.live("sbi");
+        Path file = sbi.generation().file();
+        change(
+                file,
+                "CREATE TRIGGER refused BEFORE UPDATE OF position ON checkpoint BEGIN SELECT RAISE(ABORT, 'refused'); END");
+
+        sbi.begin();
+        new Feed(chronicle.journal, chronicle.codec, new Position(100), _ -> true)
+                .batch(new Position(150))
+                .forEach(entry -> entry.recorded().ifPresent(sbi::apply));
+        assertThatThrownBy(sbi::commit).isInstanceOf(TablesFailed.class);
+        change(file, "DROP TRIGGER refused");
+
+        assertThat(hashes(models)).isEqualTo(before);
+        models.retry("sbi", Optional.empty());
+        models.catchUp();
+        assertThat(hashes(models)).isEqualTo(replayed(chronicle));
+    }
+
     @Test
     void a_batch_that_there_was_no_room_for_is_posted_once() {
         Chronicle chronicle = chronicle();

@@ -85,7 +85,7 @@ final class SeededDamageTest {
             try (var chronicle = chronicle(data)) {
                 assertFoundOrHarmless(chronicle.journal, data, how);
             } catch (JournalDamaged e) {
-                assertThat(e.getMessage()).as(how).containsPattern("page|position|bytes|header|entry|ends at");
+                assertThat(e.getMessage()).as(how).containsPattern("page|position|bytes|header|entry|ends at|step");
             } catch (JournalUnavailable e) {
                 assertThat(e.getMessage()).as(how).contains("journal.db");
             }

@@ -301,8 +301,13 @@ public final class Schema {
         try (var query = connection.prepareStatement("SELECT version, name, checksum, applied_at FROM schema_version");
                 ResultSet row = query.executeQuery()) {
             while (row.next()) {
-                applied.put(
-                        row.getInt(1), new Applied(row.getString(2), row.getString(3), Micros.instant(row.getLong(4))));
+                String name = row.getString(2);
+                String checksum = row.getString(3);
+                if (name == null || checksum == null) { // the table takes none without
+                    throw new JournalDamaged("%s is damaged: step %d of its schema has no name or checksum: run verify"
+                            .formatted(file.getFileName(), row.getInt(1)));
+                }
+                applied.put(row.getInt(1), new Applied(name, checksum, Micros.instant(row.getLong(4))));
             }
         }
         return applied;

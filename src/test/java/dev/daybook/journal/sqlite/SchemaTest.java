@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.daybook.journal.Append;
+import dev.daybook.journal.JournalDamaged;
 import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.journal.StreamId;
 import dev.daybook.journal.sqlite.Schema.State;
@@ -84,6 +85,19 @@ final class SchemaTest {
 
         assertThat(migrated.steps()).extracting(Step::name).containsExactly("base");
         assertThat(tables(file)).containsExactly("entry", "schema_run", "schema_version");
+    }
+
+    /** As a flipped bit leaves it. */
+    @Test
+    void a_step_without_a_name_or_checksum_is_damage() throws SQLException {
+        schema(FIRST).migrate();
+        sql("DROP TABLE schema_version");
+        sql("CREATE TABLE schema_version (version INTEGER, name TEXT, checksum TEXT, applied_at INTEGER)");
+        sql("INSERT INTO schema_version VALUES (1, 'base', NULL, 0)");
+
+        assertThatThrownBy(() -> schema(FIRST).migrate())
+                .isInstanceOf(JournalDamaged.class)
+                .hasMessageContaining("journal.db is damaged: step 1 of its schema has no name or checksum");
     }
 
     @Test
