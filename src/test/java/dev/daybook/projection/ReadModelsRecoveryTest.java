@@ -35,6 +35,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -436,6 +437,7 @@ class ReadModelsRecoveryTest {
     }
 
     /** Rows and checkpoint are of one transaction: without the one there are not the others. */
+    @Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // else it would not end
     @Test
     void rows_whose_checkpoint_is_refused_are_not_there() throws IOException, SQLException {
         Chronicle chronicle = chronicle();
