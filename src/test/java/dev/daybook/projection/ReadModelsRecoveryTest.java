@@ -437,7 +437,10 @@ class ReadModelsRecoveryTest {
     }
 
     /** Rows and checkpoint are of one transaction: without the one there are not the others. */
-    @Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // else it would not end
+    @Timeout(
+            value = 3,
+            unit = TimeUnit.MINUTES,
+            threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // else it would not end
     @Test
     void rows_whose_checkpoint_is_refused_are_not_there() throws IOException, SQLException {
         Chronicle chronicle = chronicle();
