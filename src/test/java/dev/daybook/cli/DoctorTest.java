@@ -3,10 +3,19 @@ package dev.daybook.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.journal.Append;
+import dev.daybook.journal.Drafts;
+import dev.daybook.journal.StreamId;
+import dev.daybook.journal.sqlite.SqliteJournal;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -62,6 +71,22 @@ class DoctorTest {
         assertThat(journal.path("message").asText()).contains("damaged");
         assertThat(journal.path("help").asText()).contains("put the right journal.db back");
         assertThat(looked.out()).contains("file system");
+    }
+
+    @Test
+    void a_clock_that_was_set_back_is_told_and_what_is_recorded_keeps_its_order() {
+        var program = Program.in(root);
+        program.command("sbi", "register", "one");
+        var ahead = InstantSource.fixed(Instant.now().plus(Duration.ofDays(1)));
+        try (var journal = SqliteJournal.open(program.data().resolve("journal.db"), ahead)) {
+            journal.append(new Append(List.of(Drafts.draft(new StreamId("sbi", "ahead"), 1)), Map.of()))
+                    .join();
+        }
+
+        assertThat(program.command("doctor").out()).contains("was recorded", "later than it is now", "set the clock");
+
+        assertThat(program.command("sbi", "register", "three").code()).isZero();
+        assertThat(program.command("verify", "--journal-only").out()).contains("3 entries proven");
     }
 
     @Test

@@ -1,0 +1,95 @@
+package dev.daybook.upkeep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.daybook.operation.Progress;
+import dev.daybook.upkeep.BackupCreation.Wanted;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The disk of the backups becomes full while one is made. Needs the right to mount a small one in memory. */
+class BackupFullDiskTest {
+
+    private static final String SMALL = "size=5m,mode=0700";
+    private static final String LARGE = "remount,size=64m";
+
+    /** More of them than the disk has room for, and still so few that the look before lets them pass. */
+    private static final int FACTS = 30_000;
+
+    @TempDir
+    private Path folder;
+
+    private Path disk;
+    private BackedUp given;
+
+    @BeforeEach
+    void given_a_small_disk() throws IOException, InterruptedException {
+        disk = Files.createDirectory(folder.resolve("disk"));
+        assumeTrue(
+                ran("mount", "-t", "tmpfs", "-o", SMALL, "tmpfs", disk.toString()),
+                "skipped: who may not mount a small disk cannot fill it");
+        given = new BackedUp(folder).facts(10);
+    }
+
+    @AfterEach
+    void unmount() throws IOException, InterruptedException {
+        if (given != null) {
+            given.close();
+            assertThat(ran("umount", disk.toString())).isTrue();
+        }
+    }
+
+    private static boolean ran(String... command) throws IOException, InterruptedException {
+        if (Stream.of("/bin", "/usr/bin", "/sbin", "/usr/sbin")
+                .noneMatch(place -> Files.isExecutable(Path.of(place, command[0])))) {
+            return false;
+        }
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        return process.waitFor(30, TimeUnit.SECONDS) && process.exitValue() == 0;
+    }
+
+    private BackupCreation.Created create(Wanted kind) {
+        return given.creation()
+                .create(new BackupCreation.Order(disk.resolve("backups"), kind, 0, Optional.empty()), Progress.UNHEARD);
+    }
+
+    private List<String> names() throws IOException {
+        try (Stream<Path> all = Files.list(disk.resolve("backups"))) {
+            return all.filter(Files::isDirectory)
+                    .map(path -> path.getFileName().toString())
+                    .toList();
+        }
+    }
+
+    @Test
+    void nothing_of_it_stays_and_the_next_one_is_whole_once_there_is_room() throws Exception {
+        String first = create(Wanted.FULL).manifest().id();
+        given.facts(FACTS);
+
+        assertThatThrownBy(() -> create(Wanted.INCREMENTAL)).hasMessageMatching("(?s).*(disk is full|No space left).*");
+
+        assertThat(names()).containsExactly(first);
+        assertThat(given.journal().unavailable()).as("the journal goes on").isEmpty();
+        given.facts(3);
+        assertThat(ran("mount", "-o", LARGE, disk.toString())).isTrue();
+        BackupManifest second = create(Wanted.INCREMENTAL).manifest();
+        assertThat(second.position()).isEqualTo(given.journal().head());
+        BackupCheck.Report report = new BackupCheck(folder.resolve("scratch"), (_, _) -> Map.of(), given::now)
+                .check(
+                        new BackupCheck.Order(disk.resolve("backups"), Optional.empty(), true, Optional.empty()),
+                        Progress.UNHEARD);
+        assertThat(report.findings()).isEmpty();
+    }
+}
