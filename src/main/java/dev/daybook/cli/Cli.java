@@ -83,6 +83,7 @@ public final class Cli {
                         "doctor",
                         "backup",
                         "space",
+                        "optimize",
                         "verify",
                         "repair",
                         "head",

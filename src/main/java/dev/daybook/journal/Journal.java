@@ -95,6 +95,14 @@ public interface Journal extends AutoCloseable {
     /** Returns why the journal takes no entries any more; nothing of one that was opened to be read only. */
     Optional<String> unavailable();
 
+    /**
+     * Has the log of what was written last folded into the file it belongs to, if there is such a log; done when the
+     * returned future is. What is being read may keep some of it.
+     */
+    default CompletableFuture<Void> foldLog() {
+        return CompletableFuture.completedFuture(null);
+    }
+
     Blobs blobs();
 
     /**

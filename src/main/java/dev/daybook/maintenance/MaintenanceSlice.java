@@ -94,6 +94,7 @@ public record MaintenanceSlice(List<String> written, List<String> moving) implem
                 VerifyOperations.ALL,
                 ProjectionOperations.ALL,
                 RebuildOperations.ALL,
+                OptimizeOperations.ALL,
                 DriftOperations.ALL,
                 ExportOperations.all(written),
                 CompareOperations.all(moving),

@@ -49,7 +49,7 @@ final class Generation implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Generation.class);
 
     private static final int PAGE_CACHE_KIB = 16_384;
-    private static final int BUSY_MS = 10_000;
+    static final int BUSY_MS = 10_000;
     private static final int LOG_BYTES_MAX = 16 << 20;
 
     private static final String BOOKKEEPING = """
@@ -74,10 +74,10 @@ final class Generation implements AutoCloseable {
         ) STRICT;
         """;
 
-    /** What belongs to a full-text index is made by SQLite itself. */
+    /** What belongs to a full-text index is made by SQLite itself, and what it knows of the indexes, too. */
     private static final Query STATEMENTS = DSL.query(
             "SELECT sql FROM sqlite_schema AS s WHERE sql IS NOT NULL"
-                    + " AND tbl_name NOT IN ('checkpoint', 'quarantine') AND NOT EXISTS (SELECT 1 FROM sqlite_schema AS v"
+                    + " AND tbl_name NOT IN ('checkpoint', 'quarantine') AND name NOT LIKE 'sqlite_stat%' AND NOT EXISTS (SELECT 1 FROM sqlite_schema AS v"
                     + " WHERE v.sql LIKE 'CREATE VIRTUAL TABLE%' AND s.name <> v.name AND substr(s.name, 1, length(v.name) + 1) = v.name || '_')");
 
     private static final Query READ_CHECKPOINT =

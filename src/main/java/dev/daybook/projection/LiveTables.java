@@ -324,6 +324,24 @@ public final class LiveTables {
     }
 
     /**
+     * Has {@code work} done between two batches, outside of a transaction; it must be quick.
+     *
+     * @throws IllegalStateException if it is closed
+     */
+    <T> T between(Function<Tables, T> work) {
+        writer.acquireUninterruptibly();
+        try {
+            if (closed) {
+                throw new IllegalStateException("the read model %s is closed".formatted(name));
+            }
+            poster.generation().ready();
+            return work.apply(poster.generation().tables());
+        } finally {
+            writer.release();
+        }
+    }
+
+    /**
      * Has {@code work} mend rows that a rollback has made void, and post what came since, while nobody else writes.
      *
      * @param work returns whether it could

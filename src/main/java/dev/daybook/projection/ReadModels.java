@@ -49,6 +49,12 @@ public final class ReadModels implements AutoCloseable {
     private final Codec codec;
     private final Timelines timelines;
     private final InstantSource clock;
+    /** Smaller files are not worth it. */
+    private static final long REBUILT_BYTES_MIN = 4L << 20;
+
+    /** What is mostly empty is built anew: SQLite's own way would hold the writer. */
+    private static final double REBUILT_FREE = 0.5;
+
     private final Manifest manifest;
     private final ReadModelFiles modelFiles;
     private final Map<String, Slot> slots = new LinkedHashMap<>();
@@ -363,6 +369,47 @@ public final class ReadModels implements AutoCloseable {
      */
     public void back(String name) {
         rebuilds.back(name);
+    }
+
+    /**
+     * What optimizing a read model did.
+     *
+     * @param beforeBytes of its files, with the generation before if that was removed
+     * @param isRebuilt whether it was built anew, as more than half of it was empty
+     */
+    public record Optimized(String name, long beforeBytes, long afterBytes, boolean isRebuilt) {}
+
+    /**
+     * Merges full-text indexes, has SQLite look at the others, folds the log, and builds anew what is mostly empty. Beside
+     * those who write, who wait for short slices of it, and who read.
+     *
+     * @param forgetsPrevious whether the generation before is removed, to which one could go back
+     * @param isTried whether nothing is done: what would be the size of what it gives up is told
+     * @param heard is told what is done; what it throws ends it
+     */
+    public Optimized optimize(String name, boolean forgetsPrevious, boolean isTried, Consumer<String> heard) {
+        LiveTables live = slot(name).live();
+        Optional<Path> previous =
+                manifest.of(name).previous().filter(_ -> forgetsPrevious).map(folder::resolve);
+        long previousBytes = previous.map(ReadModelFiles::sizeBytes).orElse(0L);
+        long liveBytes = ReadModelFiles.sizeBytes(live.generation().file());
+        var optimization = new Optimization(live, heard);
+        boolean isEmpty = liveBytes > REBUILT_BYTES_MIN && optimization.free() > REBUILT_FREE;
+        if (isTried) {
+            return new Optimized(name, liveBytes + previousBytes, liveBytes, isEmpty);
+        }
+        if (isEmpty) {
+            rebuild(List.of(name), progress -> heard.accept("building anew"));
+        }
+        optimization.run();
+        if (forgetsPrevious) {
+            rebuilds.forgetPrevious(name);
+        }
+        return new Optimized(
+                name,
+                liveBytes + previousBytes,
+                ReadModelFiles.sizeBytes(live.generation().file()),
+                isEmpty);
     }
 
     private void reopen() {

@@ -180,6 +180,14 @@ final class Rebuilds {
                 () -> rebuild(List.of(slots.apply(name)), _ -> {}).back(slots.apply(name)));
     }
 
+    /** Removes the generation before the live one. */
+    void forgetPrevious(String name) {
+        inTurn(
+                List.of(name),
+                _ -> {},
+                () -> rebuild(List.of(slots.apply(name)), _ -> {}).forgetPrevious(slots.apply(name)));
+    }
+
     /** Waits for another one; the listener hears of it, and what it throws ends the wait. */
     private void inTurn(Collection<String> names, Consumer<RebuildProgress> listener, Runnable work) {
         var waiting = new RebuildProgress(List.copyOf(names), Phase.WAITING, 0, 0, 0, Duration.ZERO);

@@ -563,6 +563,10 @@ class ContractTest {
         assertThat(ok("getVerifier", "GET", "/verifier", null).text()).contains("class DaybookProof");
         assertThat(ok("getHealth", "GET", "/health", null).json().findValuesAsText("check"))
                 .contains("version", "disk", "journal", "clock", "backup", "read model");
+        assertThat(ok("optimize", "POST", "/optimize", "{\"dryRun\":true}")
+                        .json()
+                        .findValuesAsText("what"))
+                .contains("journal");
         assertThat(ok("getSpace", "GET", "/space", null).json().findValuesAsText("what"))
                 .contains("journal", "read model sbi");
         await().until(() -> project("sbi").path("lagEvents").asInt() == 0);

@@ -21,7 +21,7 @@ import org.sqlite.SQLiteException;
 final class Sqlite {
 
     /** Only a backup or another tool ever holds the lock; longer than this is a mistake to be told. */
-    private static final int BUSY_TIMEOUT_MS = 5_000;
+    static final int BUSY_TIMEOUT_MS = 5_000;
 
     private static final int WRITER_CACHE_KIB = 65_536;
     private static final int READER_CACHE_KIB = 16_384;

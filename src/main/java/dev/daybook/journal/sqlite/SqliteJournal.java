@@ -204,6 +204,11 @@ public final class SqliteJournal implements Journal {
     }
 
     @Override
+    public CompletableFuture<Void> foldLog() {
+        return writer.map(Writer::foldLog).orElseGet(() -> CompletableFuture.completedFuture(null));
+    }
+
+    @Override
     public Blobs blobs() {
         return hash -> readers.ask(reader -> reader.blob(hash));
     }

@@ -19,6 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,6 +49,8 @@ final class Writer implements AutoCloseable {
     /** What may wait in memory; more makes the appending threads wait. */
     private static final int QUEUED_KIB_MAX = 128 * 1024;
 
+    private static final int FOLD_BUSY_MS = 50;
+
     private static final Prepared STOP = new Prepared(List.of(), Map.of(), 0, new CompletableFuture<>());
 
     private final Path file;
@@ -58,6 +61,7 @@ final class Writer implements AutoCloseable {
     private final LinkedBlockingQueue<Prepared> queue = new LinkedBlockingQueue<>();
     private final Semaphore room = new Semaphore(QUEUED_KIB_MAX);
     private final List<Consumer<List<Entry>>> listeners = new CopyOnWriteArrayList<>();
+    private final AtomicReference<@Nullable CompletableFuture<Void>> folding = new AtomicReference<>();
     private final AtomicBoolean closing = new AtomicBoolean();
     private final Thread thread;
     private volatile long head;
@@ -129,6 +133,7 @@ final class Writer implements AutoCloseable {
         try {
             while (take(group)) {
                 commit(group);
+                foldIfWanted();
             }
             end = new JournalUnavailable("the journal is closed");
         } catch (SQLException e) {
@@ -150,6 +155,8 @@ final class Writer implements AutoCloseable {
             end = new JournalUnavailable("%s: its writer was interrupted; start again".formatted(file), e);
         } finally {
             failure = end;
+            JournalUnavailable why = end;
+            Optional.ofNullable(folding.getAndSet(null)).ifPresent(wanted -> wanted.completeExceptionally(why));
             JournalUnavailable outcome = committing ? unknown(end) : end;
             for (Prepared append : group) {
                 append.done().completeExceptionally(outcome);
@@ -207,6 +214,31 @@ final class Writer implements AutoCloseable {
             return "What it held could not be saved (%s): restore a copy and start again".formatted(e.getMessage());
         } finally {
             giveUp(gone);
+        }
+    }
+
+    /** As {@link dev.daybook.journal.Journal#foldLog}. */
+    CompletableFuture<Void> foldLog() {
+        var mine = new CompletableFuture<Void>();
+        CompletableFuture<Void> wanted = folding.updateAndGet(other -> other == null ? mine : other);
+        if (failure != null || closing.get()) {
+            wanted.completeExceptionally(gone());
+        } else {
+            queue.add(Prepared.nothing());
+        }
+        return wanted;
+    }
+
+    /** A reader that takes long is not waited for: it would be by all who append. */
+    private void foldIfWanted() throws SQLException {
+        CompletableFuture<Void> wanted = folding.getAndSet(null);
+        if (wanted != null) {
+            connection.setAutoCommit(true);
+            Sqlite.execute(connection, "PRAGMA busy_timeout = " + FOLD_BUSY_MS);
+            Sqlite.execute(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
+            Sqlite.execute(connection, "PRAGMA busy_timeout = " + Sqlite.BUSY_TIMEOUT_MS);
+            connection.setAutoCommit(false);
+            wanted.complete(null);
         }
     }
 
