@@ -149,7 +149,7 @@ final class Application implements Running {
         var slices = AllSlices.of();
 
         // what was written down
-        var codec = new Codec(journal.blobs(), slices.facts());
+        var codec = new Codec(journal, slices.facts());
         var timelines = closing.add(new Timelines(journal, codec));
 
         // what is posted from it, and the questions to it

@@ -85,7 +85,7 @@ record BackupWiring(DataDirectory data, ProgramSettings settings, Slices slices,
 
     private Map<String, String> replayed(Path file, Path folder) {
         try (var journal = SqliteJournal.open(file, clock)) {
-            var codec = new Codec(journal.blobs(), slices.facts());
+            var codec = new Codec(journal, slices.facts());
             try (var timelines = new Timelines(journal, codec);
                     var models = ReadModels.open(
                             folder, journal, codec, timelines, slices.projections(codec.catalog()), clock)) {

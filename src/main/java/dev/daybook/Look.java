@@ -88,7 +88,7 @@ final class Look implements Opened {
         var clock = InstantSource.system();
         var slices = AllSlices.of();
         var journal = closing.add(SqliteJournal.reading(data.journal(), clock));
-        var codec = new Codec(journal.blobs(), slices.facts());
+        var codec = new Codec(journal, slices.facts());
         var timelines = closing.add(new Timelines(journal, codec));
         Optional<ReadModels> models = ReadModels.reading(
                 data.readModels(), journal, codec, timelines, slices.projections(codec.catalog()), clock);

@@ -14,6 +14,7 @@ import dev.daybook.journal.Source;
 import dev.daybook.journal.StreamId;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -75,6 +76,16 @@ final class Stoppable implements Journal {
     @Override
     public Position head() {
         return journal.head();
+    }
+
+    @Override
+    public Optional<Position> erasedBy(Position at) {
+        return journal.erasedBy(at);
+    }
+
+    @Override
+    public Set<Sha256> named(Set<Sha256> blobs, Set<Position> besides) {
+        return journal.named(blobs, besides);
     }
 
     @Override

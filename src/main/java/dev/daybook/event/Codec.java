@@ -15,15 +15,19 @@ import dev.daybook.domain.LongValues;
 import dev.daybook.journal.Blobs;
 import dev.daybook.journal.Draft;
 import dev.daybook.journal.Entry;
+import dev.daybook.journal.Journal;
 import dev.daybook.journal.Metadata;
 import dev.daybook.journal.Payload;
 import dev.daybook.journal.StreamId;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * Turns events into stored JSON and back. Components of a record are keys of the same name; an absent one is left out.
@@ -37,6 +41,7 @@ public final class Codec {
     private record Form(Catalog.Type type, ObjectWriter writer, ObjectReader reader) {}
 
     private final Blobs blobs;
+    private final Function<StreamId, Optional<Entry>> standIn;
     private final Catalog catalog;
     private final Upcasters upcasters;
     private final JsonMapper mapper;
@@ -44,10 +49,36 @@ public final class Codec {
 
     /** Makes a codec of these facts that finds large values in {@code blobs}. */
     public Codec(Blobs blobs, Facts facts) {
+        this(blobs, _ -> Optional.empty(), facts);
+    }
+
+    /** Makes a codec of the facts in {@code journal}, of which some may have been erased. */
+    public Codec(Journal journal, Facts facts) {
+        this(journal.blobs(), stream -> told(journal, stream), facts);
+    }
+
+    private Codec(Blobs blobs, Function<StreamId, Optional<Entry>> standIn, Facts facts) {
         this.blobs = blobs;
+        this.standIn = standIn;
         this.catalog = facts.catalog();
         this.upcasters = new Upcasters(facts.upcasters());
         this.mapper = mapper(blobs, facts);
+    }
+
+    /** Returns an entry of the stream that was not erased. */
+    private static Optional<Entry> told(Journal journal, StreamId stream) {
+        long revision = 0;
+        List<Entry> page = journal.readStream(stream, revision, Journal.PAGE);
+        while (!page.isEmpty()) {
+            Optional<Entry> told =
+                    page.stream().filter(entry -> !entry.payload().isErased()).findFirst();
+            if (told.isPresent()) {
+                return told;
+            }
+            revision += page.size();
+            page = journal.readStream(stream, revision, Journal.PAGE);
+        }
+        return Optional.empty();
     }
 
     /** Returns the types of events that it writes and reads. */
@@ -95,6 +126,7 @@ public final class Codec {
      * @throws Undecodable if this program cannot read it
      */
     public Event decode(Entry entry) {
+        refuseErased(entry);
         Form form = form(entry);
         try {
             if (entry.version() == form.type.version()) {
@@ -106,9 +138,22 @@ public final class Codec {
         }
     }
 
-    /** Returns {@code entry} with its event. */
+    /**
+     * Returns {@code entry} with its event. One that was erased counts nowhere, but takes its place in its stream: it comes
+     * with another event of the stream, which says at least what the stream is about.
+     */
     public Recorded recorded(Entry entry) {
-        return new Recorded(entry, decode(entry));
+        return new Recorded(
+                entry,
+                entry.payload().isErased()
+                        ? standIn.apply(entry.stream()).map(this::decode).orElseGet(Gone::new)
+                        : decode(entry));
+    }
+
+    private static void refuseErased(Entry entry) {
+        if (entry.payload().isErased()) {
+            throw new Undecodable("what position %s told was erased".formatted(entry.position()));
+        }
     }
 
     /** Returns whether {@link #decode} will bring back large values: the event may be much larger than the entry. */
@@ -118,6 +163,7 @@ public final class Codec {
 
     /** Returns the payload of {@code entry} as of today's version, with its large values. The tree is the caller's. */
     public JsonNode tree(Entry entry) {
+        refuseErased(entry);
         try {
             JsonNode tree = lifted(entry, form(entry));
             return BlobRefs.mayContainReference(entry.payload()) ? BlobRefs.resolved(tree, blobs) : tree;
@@ -128,6 +174,7 @@ public final class Codec {
 
     /** Returns the payload of {@code entry} as of today's version, with its large values, as UTF-8. */
     public byte[] json(Entry entry) {
+        refuseErased(entry);
         if (entry.version() == form(entry).type.version() && !BlobRefs.mayContainReference(entry.payload())) {
             return entry.payload().bytes();
         }

@@ -3,6 +3,7 @@ package dev.daybook.journal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -20,6 +21,8 @@ public interface Journal extends AutoCloseable {
 
     /**
      * Appends the drafts, all or none.
+     *
+     * <p>With an {@link Erasure} the payloads it names are gone when this is done, from the log of the backend, too.
      *
      * <p>A draft whose id is in the journal already is a duplicate: nothing is written for it, its place is the old
      * one. If all are duplicates the expectations are not looked at.
@@ -71,6 +74,12 @@ public interface Journal extends AutoCloseable {
 
     /** Returns at most {@code limit} entries after {@code after}, oldest first, with what their links are made of. */
     List<ChainStep> chain(Position after, int limit);
+
+    /** Returns the position of the entry that says that the payload at a position was erased; nothing if it was not. */
+    Optional<Position> erasedBy(Position at);
+
+    /** Returns which of these large values are named by entries whose payloads are there, other than {@code besides}. */
+    Set<Sha256> named(Set<Sha256> blobs, Set<Position> besides);
 
     /** Returns whether what was made of the entries up to {@code link} was made of this journal's. */
     default boolean has(Link link) {

@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 /** The bytes of a fact: UTF-8 JSON. Immutable by agreement: the array is not copied and must not be written to. */
 public final class Payload {
 
+    /** What stands in the place of a payload that was erased. */
+    public static final Payload ERASED = new Payload(new byte[0]);
+
     private final byte[] bytes;
     private @Nullable Sha256 hash; // the same for whoever computes it first
 
@@ -34,6 +37,11 @@ public final class Payload {
             hash = known;
         }
         return known;
+    }
+
+    /** Returns whether it is no more: no JSON is empty. */
+    public boolean isErased() {
+        return bytes.length == 0;
     }
 
     public int sizeBytes() {

@@ -25,6 +25,8 @@ import java.util.stream.Stream;
  * timeline remembers the one before it, so that going back to a position brings back what counted there, earlier
  * rollbacks included: rolling back a rollback is nothing special.
  *
+ * <p>An entry whose payload was erased counts in none: it tells nothing any more.
+ *
  * <p>Entries of the categories {@code journal}, {@code import}, {@code rollout} and {@code access} always count.
  */
 public final class Timeline {
@@ -130,7 +132,7 @@ public final class Timeline {
     }
 
     public boolean counts(Entry entry) {
-        return number == 0 || counts(entry.position(), Origin.of(entry));
+        return !entry.payload().isErased() && (number == 0 || counts(entry.position(), Origin.of(entry)));
     }
 
     /** Returns whether the entry there counts. */

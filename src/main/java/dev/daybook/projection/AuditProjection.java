@@ -129,7 +129,9 @@ public final class AuditProjection implements Projection {
                         row -> new EntityFields.Stored(row.getLong(1), row.getString(2), row.getString(3)),
                         stream.category(),
                         stream.key()));
-        EntityFields.Changes changes = entities.learn(known, recorded);
+        EntityFields.Changes changes = entry.payload().isErased()
+                ? new EntityFields.Changes("[]", "{}", "{}", known.title())
+                : entities.learn(known, recorded);
         tables.execute(
                 ADD,
                 recorded.position().value(),

@@ -117,7 +117,7 @@ final class Fixture implements AutoCloseable {
 
     private Fixture(Path folder, Journal kept, Scrub scrub, UnaryOperator<Options> change, InstantSource clock) {
         journal = kept;
-        Codec codec = new Codec(journal.blobs(), AllSlices.of().facts());
+        Codec codec = new Codec(journal, AllSlices.of().facts());
         timelines = new Timelines(journal, codec);
         commands = AxonCommands.start(
                 journal, codec, timelines, new MemorySnapshots(), AllSlices.of().domains());

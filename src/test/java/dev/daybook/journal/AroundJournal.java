@@ -2,6 +2,7 @@ package dev.daybook.journal;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -43,6 +44,16 @@ public class AroundJournal implements Journal {
     @Override
     public Position head() {
         return inner.head();
+    }
+
+    @Override
+    public Optional<Position> erasedBy(Position at) {
+        return inner.erasedBy(at);
+    }
+
+    @Override
+    public Set<Sha256> named(Set<Sha256> blobs, Set<Position> besides) {
+        return inner.named(blobs, besides);
     }
 
     @Override

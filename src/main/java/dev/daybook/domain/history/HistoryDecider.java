@@ -7,6 +7,7 @@ import dev.daybook.domain.history.History.Written;
 import dev.daybook.domain.history.HistoryCommand.NameCheckpoint;
 import dev.daybook.domain.history.HistoryCommand.RollBack;
 import dev.daybook.domain.history.HistoryEvent.CheckpointNamed;
+import dev.daybook.domain.history.HistoryEvent.Erased;
 import dev.daybook.domain.history.HistoryEvent.ExportFinished;
 import dev.daybook.domain.history.HistoryEvent.ImportFinished;
 import dev.daybook.domain.history.HistoryEvent.ImportRejected;
@@ -46,7 +47,7 @@ public final class HistoryDecider implements Decider<HistoryCommand, History, Hi
         return switch (event) {
             case CheckpointNamed it -> new Written(with(written.checkpoints(), it.name()), written.runsOut());
             case RolledBack it -> new Written(written.checkpoints(), runsOut(it, written));
-            case ImportStarted _, ImportRejected _, ImportFinished _, ExportFinished _ -> written;
+            case Erased _, ImportStarted _, ImportRejected _, ImportFinished _, ExportFinished _ -> written;
         };
     }
 

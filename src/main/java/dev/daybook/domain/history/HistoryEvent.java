@@ -59,6 +59,23 @@ public sealed interface HistoryEvent extends Event {
         }
     }
 
+    /**
+     * What entries told is no more: their payloads, and the large values that only they named. Where they stand, who wrote
+     * them when, and the hashes of what they told stay, so that the journal still proves itself. Nothing takes it back.
+     *
+     * @param positions of the entries
+     * @param blobs the hashes of the large values, in hexadecimal digits
+     */
+    @EventType(name = "journal.erased")
+    @Words("erased what earlier facts told: {why}")
+    @Part(value = "erasure", begins = true)
+    record Erased(List<Long> positions, List<String> blobs, String why) implements HistoryEvent {
+        public Erased {
+            positions = List.copyOf(positions);
+            blobs = List.copyOf(blobs);
+        }
+    }
+
     /** {@code project} is empty for the first project of the tool, else its name. */
     @EventType(name = "import.started", version = 2) // v2: project, once there was only one
     @Words("began the migration {run} of {kind} in {root}")

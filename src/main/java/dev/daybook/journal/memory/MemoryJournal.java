@@ -9,6 +9,7 @@ import dev.daybook.journal.ChainStep;
 import dev.daybook.journal.Conflict;
 import dev.daybook.journal.Draft;
 import dev.daybook.journal.Entry;
+import dev.daybook.journal.Erasure;
 import dev.daybook.journal.Expectation;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.JournalUnavailable;
@@ -29,11 +30,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /**
@@ -51,6 +54,8 @@ public final class MemoryJournal implements Journal {
     private final Chain chain = new Chain();
     private final List<Sha256> links = new ArrayList<>(List.of(Chain.GENESIS)); // by position
     private final Map<Position, List<Sha256>> named = new HashMap<>();
+    private final Map<Position, Position> erasedBy = new HashMap<>();
+    private final Map<Position, Sha256> hashes = new HashMap<>(); // of what was erased
     private Instant lastRecordedAt = Instant.MIN;
     private Optional<String> unavailable = Optional.empty();
 
@@ -76,7 +81,55 @@ public final class MemoryJournal implements Journal {
                 }
             }
         }
-        return CompletableFuture.completedFuture(write(append.drafts()));
+        Erasure erasure = append.erasure();
+        var blobs = Set.copyOf(erasure.blobs());
+        if (!named(blobs, Set.copyOf(erasure.positions())).isEmpty()) {
+            StreamId stream = append.drafts().getLast().stream();
+            return CompletableFuture.failedFuture(
+                    new Conflict(stream, new Expectation.Exactly(entries.size()), revision(stream)));
+        }
+        Appended appended = write(append.drafts());
+        Position by = appended.places().isEmpty()
+                ? Position.START
+                : appended.places().getLast().position();
+        erasure.positions().forEach(position -> erase(position, by));
+        blobs.forEach(this.blobs::remove);
+        return CompletableFuture.completedFuture(appended);
+    }
+
+    private void erase(Position position, Position by) {
+        int index = (int) position.value() - 1;
+        Entry old = entries.get(index);
+        erasedBy.putIfAbsent(position, by);
+        hashes.putIfAbsent(position, old.payload().hash());
+        var erased = new Entry(
+                old.position(),
+                old.stream(),
+                old.revision(),
+                old.id(),
+                old.type(),
+                old.version(),
+                Payload.ERASED,
+                old.metadata(),
+                old.occurredAt(),
+                old.recordedAt());
+        entries.set(index, erased);
+        byId.put(erased.id(), erased);
+        byStream.getOrDefault(erased.stream(), List.of()).set((int) erased.revision(), erased);
+    }
+
+    @Override
+    public synchronized Optional<Position> erasedBy(Position at) {
+        return Optional.ofNullable(erasedBy.get(at));
+    }
+
+    @Override
+    public synchronized Set<Sha256> named(Set<Sha256> blobs, Set<Position> besides) {
+        return named.entrySet().stream()
+                .filter(one -> !besides.contains(one.getKey()) && !erasedBy.containsKey(one.getKey()))
+                .flatMap(one -> one.getValue().stream())
+                .filter(blobs::contains)
+                .collect(Collectors.toSet());
     }
 
     private Appended write(List<Draft> drafts) {
@@ -154,8 +207,10 @@ public final class MemoryJournal implements Journal {
     public synchronized List<ChainStep> chain(Position after, int limit) {
         return readForward(Selection.all(), after, limit).stream()
                 .map(entry -> new ChainStep(
-                        entry, entry.payload().hash(), named.getOrDefault(entry.position(), List.of()), links.get((int)
-                                entry.position().value())))
+                        entry,
+                        hashes.getOrDefault(entry.position(), entry.payload().hash()),
+                        named.getOrDefault(entry.position(), List.of()),
+                        links.get((int) entry.position().value())))
                 .toList();
     }
 

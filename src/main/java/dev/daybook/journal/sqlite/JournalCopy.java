@@ -288,6 +288,7 @@ public final class JournalCopy {
                 head.executeUpdate();
             }
             Sqlite.execute(connection, "COMMIT");
+            Erasures.again(connection);
             progress.at(last - first, last - first);
         } catch (SQLException e) {
             throw failed("restored", target, e);
@@ -309,6 +310,12 @@ public final class JournalCopy {
     }
 
     private static void addBlobs(Connection connection, long last, boolean all) throws SQLException {
+        if (number(connection, "SELECT count(*) FROM main.sqlite_schema WHERE name = 'erased_blob'") > 0) {
+            Sqlite.execute(connection, """
+                DELETE FROM main.blob WHERE length(data) = 0 AND hash IN (SELECT hash FROM main.erased_blob) \
+                AND hash IN (SELECT hash FROM live.blob WHERE length(data) > 0)\
+                """);
+        }
         try (PreparedStatement insert = connection.prepareStatement("""
                 WITH RECURSIVE named (hash, rest) AS (
                   SELECT substr(blobs, 1, 32), substr(blobs, 33) FROM live.entry

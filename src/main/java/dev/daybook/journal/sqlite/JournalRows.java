@@ -8,6 +8,7 @@ import dev.daybook.journal.Expectation;
 import dev.daybook.journal.JournalDamaged;
 import dev.daybook.journal.Metadata;
 import dev.daybook.journal.Micros;
+import dev.daybook.journal.Payload;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Sha256;
 import dev.daybook.journal.Source;
@@ -73,6 +74,8 @@ final class JournalRows implements AutoCloseable {
     private final PreparedStatement insertFull;
     private final PreparedStatement insertBlob;
     private final PreparedStatement selectBlob;
+    private final PreparedStatement lastBlob;
+    private final PreparedStatement removeErased;
     private final PreparedStatement selectPlace;
     private final PreparedStatement selectRevision;
     private final PreparedStatement selectCategory;
@@ -88,6 +91,8 @@ final class JournalRows implements AutoCloseable {
     /** Marks by their hashes the streams that were asked for, those among them that are not cached any more. */
     private final BitSet met = new BitSet();
 
+    private final Erasures erasures;
+    private boolean blobsErased;
     private final Chain chain = new Chain();
     private Sha256 lastLink = Chain.GENESIS;
     private boolean writing;
@@ -105,8 +110,12 @@ final class JournalRows implements AutoCloseable {
             correlation, occurred_at, recorded_at, chain, session, causation, idempotency_key, \
             idempotency_fingerprint, blobs) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
             """);
-        insertBlob = connection.prepareStatement("INSERT INTO blob (hash, size_bytes, data) VALUES (?, ?, ?)");
-        selectBlob = connection.prepareStatement("SELECT rowid FROM blob WHERE hash = ?");
+        insertBlob =
+                connection.prepareStatement("INSERT INTO blob (rowid, hash, size_bytes, data) VALUES (?, ?, ?, ?)");
+        selectBlob = connection.prepareStatement("SELECT rowid FROM blob WHERE hash = ? AND length(data) > 0");
+        lastBlob = connection.prepareStatement("SELECT max(rowid) FROM blob");
+        removeErased = connection.prepareStatement("DELETE FROM blob WHERE hash = ? AND length(data) = 0");
+        erasures = new Erasures(connection);
         selectPlace = connection.prepareStatement("SELECT position, revision FROM entry WHERE id = ?");
         selectRevision = connection.prepareStatement("SELECT max(revision) FROM entry WHERE stream = ?");
         selectCategory = connection.prepareStatement("SELECT 1 FROM stream WHERE category = ? LIMIT 1");
@@ -216,7 +225,10 @@ final class JournalRows implements AutoCloseable {
                         : Optional.of(new Conflict(expected.getKey(), expected.getValue(), actual));
             }
         }
-        return Optional.empty();
+        return append.erases() && erasures.isOutdated(append.erasure()) && !allKnown(append.facts())
+                ? Optional.of(
+                        new Conflict(append.facts().getLast().draft().stream(), new Expectation.Exactly(head), head))
+                : Optional.empty();
     }
 
     private long actual(StreamId stream, Expectation expected) throws SQLException {
@@ -244,11 +256,15 @@ final class JournalRows implements AutoCloseable {
     }
 
     /** Writes the facts that are not there yet, adds their entries to {@code fresh}, and returns all places. */
-    List<Place> write(List<Fact> facts, List<Entry> fresh) throws SQLException {
+    List<Place> write(Prepared append, List<Entry> fresh) throws SQLException {
         startWriting();
-        var places = new ArrayList<Place>(facts.size());
-        for (Fact fact : facts) {
+        var places = new ArrayList<Place>(append.entries());
+        for (Fact fact : append.facts()) {
             places.add(write(fact, fresh));
+        }
+        if (append.erases()) {
+            erasures.apply(places.getLast().position().value());
+            blobsErased = true;
         }
         return places;
     }
@@ -282,8 +298,8 @@ final class JournalRows implements AutoCloseable {
             }
             return place;
         }
-        for (Large blob : fact.blobs()) {
-            store(blob);
+        for (int i = 0; i < fact.blobs().size(); i++) {
+            store(fact.blobs().get(i), draft.blobs().get(i).content());
         }
         head++;
         lastLink = link;
@@ -352,14 +368,19 @@ final class JournalRows implements AutoCloseable {
         insert.executeUpdate();
     }
 
-    private void store(Large blob) throws SQLException {
+    private void store(Large blob, Payload content) throws SQLException {
         selectBlob.setBytes(1, blob.hash().bytes());
-        if (blob.zstd().isEmpty() || Sqlite.number(selectBlob).isPresent()) {
+        if ((blob.zstd().isEmpty() && !blobsErased) || Sqlite.number(selectBlob).isPresent()) {
             return;
         }
-        insertBlob.setBytes(1, blob.hash().bytes());
-        insertBlob.setLong(2, blob.sizeBytes());
-        insertBlob.setBytes(3, blob.zstd().get().bytes());
+        long number = Sqlite.number(lastBlob).orElse(0) + 1; // behind one that was erased, too
+        removeErased.setBytes(1, blob.hash().bytes());
+        removeErased.executeUpdate();
+        insertBlob.setLong(1, number);
+        insertBlob.setBytes(2, blob.hash().bytes());
+        insertBlob.setLong(3, blob.sizeBytes());
+        insertBlob.setBytes(
+                4, blob.zstd().orElseGet(() -> Prepared.compressed(content)).bytes());
         insertBlob.executeUpdate();
     }
 
@@ -396,6 +417,8 @@ final class JournalRows implements AutoCloseable {
                 insertFull,
                 insertBlob,
                 selectBlob,
+                lastBlob,
+                removeErased,
                 selectPlace,
                 selectRevision,
                 selectCategory)) {

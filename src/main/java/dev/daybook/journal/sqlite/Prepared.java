@@ -5,6 +5,7 @@ import dev.daybook.journal.Append;
 import dev.daybook.journal.Appended;
 import dev.daybook.journal.Chain;
 import dev.daybook.journal.Draft;
+import dev.daybook.journal.Erasure;
 import dev.daybook.journal.Expectation;
 import dev.daybook.journal.Micros;
 import dev.daybook.journal.Payload;
@@ -23,7 +24,11 @@ import java.util.function.Predicate;
  * the caller's thread, of which there are many.
  */
 record Prepared(
-        List<Fact> facts, Map<StreamId, Expectation> expectations, int weightKib, CompletableFuture<Appended> done) {
+        List<Fact> facts,
+        Map<StreamId, Expectation> expectations,
+        Erasure erasure,
+        int weightKib,
+        CompletableFuture<Appended> done) {
 
     /** A commit with more is no commit of one command, and no good batch either. */
     static final int DRAFTS_MAX = 100_000;
@@ -63,12 +68,17 @@ record Prepared(
                 weight += blob.zstd().map(Payload::sizeBytes).orElse(0);
             }
         }
-        return new Prepared(facts, append.expectations(), Math.toIntExact(1 + weight / KIB), new CompletableFuture<>());
+        return new Prepared(
+                facts,
+                append.expectations(),
+                append.erasure(),
+                Math.toIntExact(1 + weight / KIB),
+                new CompletableFuture<>());
     }
 
     /** Returns an append that writes nothing: the writer comes by, and looks at its files. */
     static Prepared nothing() {
-        return new Prepared(List.of(), Map.of(), 0, new CompletableFuture<>());
+        return new Prepared(List.of(), Map.of(), Erasure.NOTHING, 0, new CompletableFuture<>());
     }
 
     private static Fact fact(Draft draft, Predicate<Sha256> known) {
@@ -90,6 +100,11 @@ record Prepared(
                 draft.blobs().stream().map(blob -> large(blob, known)).toList());
     }
 
+    /** Returns a large value as it is stored. */
+    static Payload compressed(Payload content) {
+        return Payload.of(Zstd.compress(content.bytes(), ZSTD_LEVEL));
+    }
+
     private static Large large(Draft.Blob blob, Predicate<Sha256> known) {
         Payload content = blob.content();
         if (content.sizeBytes() > BLOB_BYTES_MAX) {
@@ -103,8 +118,12 @@ record Prepared(
             throw new IllegalArgumentException(
                     "the content named %s has another hash: %s".formatted(blob.hash(), Sha256.hash(content.bytes())));
         }
-        return new Large(
-                blob.hash(), content.sizeBytes(), Optional.of(Payload.of(Zstd.compress(content.bytes(), ZSTD_LEVEL))));
+        return new Large(blob.hash(), content.sizeBytes(), Optional.of(compressed(content)));
+    }
+
+    /** Returns whether its last fact says that something is no more. */
+    boolean erases() {
+        return !erasure.equals(Erasure.NOTHING);
     }
 
     int entries() {

@@ -277,13 +277,22 @@ final class Reader implements AutoCloseable {
     }
 
     boolean hasBlob(Sha256 hash) throws SQLException {
-        PreparedStatement query = statements.of("SELECT rowid FROM blob WHERE hash = ?");
+        PreparedStatement query = statements.of("SELECT rowid FROM blob WHERE hash = ? AND length(data) > 0");
         query.setBytes(1, hash.bytes());
         return Sqlite.number(query).isPresent();
     }
 
+    Optional<Position> erasedBy(Position at) throws SQLException {
+        return Erasures.by(statements, at.value());
+    }
+
+    Set<Sha256> named(Set<Sha256> blobs, Set<Position> besides) throws SQLException {
+        return Erasures.named(connection, blobs, 0, besides);
+    }
+
     Optional<Payload> blob(Sha256 hash) throws SQLException {
-        PreparedStatement query = statements.of("SELECT size_bytes, data FROM blob WHERE hash = ?");
+        PreparedStatement query =
+                statements.of("SELECT size_bytes, data FROM blob WHERE hash = ? AND length(data) > 0");
         query.setBytes(1, hash.bytes());
         try (ResultSet row = query.executeQuery()) {
             return row.next()

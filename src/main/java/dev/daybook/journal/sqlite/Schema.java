@@ -29,7 +29,7 @@ import org.sqlite.SQLiteConfig.SynchronousMode;
 public final class Schema {
 
     /** All steps, in order. A new one is a line here and two files. */
-    static final List<String> STEPS = List.of("001_entries");
+    static final List<String> STEPS = List.of("001_entries", "002_erasure");
 
     /** What stands in the file, by version. */
     private record Applied(String name, String checksum, Instant at) {}

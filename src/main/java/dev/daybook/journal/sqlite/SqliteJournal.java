@@ -20,6 +20,7 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -73,6 +74,7 @@ public final class SqliteJournal implements Journal {
                 for (String pragma : pragmas) {
                     Sqlite.execute(connection, pragma);
                 }
+                Erasures.again(connection);
                 var rows = new JournalRows(connection);
                 var identity = Identity.of(file);
                 if (!identity.isSameFileAs(before)) {
@@ -196,6 +198,16 @@ public final class SqliteJournal implements Journal {
     @Override
     public List<Source.Project> projects(String tool) {
         return readers.ask(reader -> reader.projects(tool));
+    }
+
+    @Override
+    public Optional<Position> erasedBy(Position at) {
+        return readers.ask(reader -> reader.erasedBy(at));
+    }
+
+    @Override
+    public Set<Sha256> named(Set<Sha256> blobs, Set<Position> besides) {
+        return readers.ask(reader -> reader.named(blobs, besides));
     }
 
     @Override

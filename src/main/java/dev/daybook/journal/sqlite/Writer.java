@@ -4,6 +4,7 @@ import dev.daybook.journal.Appended;
 import dev.daybook.journal.Appended.Place;
 import dev.daybook.journal.Conflict;
 import dev.daybook.journal.Entry;
+import dev.daybook.journal.Erasure;
 import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.journal.Position;
 import java.nio.file.Path;
@@ -51,7 +52,8 @@ final class Writer implements AutoCloseable {
 
     private static final int FOLD_BUSY_MS = 50;
 
-    private static final Prepared STOP = new Prepared(List.of(), Map.of(), 0, new CompletableFuture<>());
+    private static final Prepared STOP =
+            new Prepared(List.of(), Map.of(), Erasure.NOTHING, 0, new CompletableFuture<>());
 
     private final Path file;
     private final InstantSource clock;
@@ -66,6 +68,7 @@ final class Writer implements AutoCloseable {
     private final Thread thread;
     private volatile long head;
     private boolean committing;
+    private boolean logHoldsErased;
     private volatile @Nullable JournalUnavailable failure;
 
     /** Takes over the connection, the rows on it, and the identity of the files that it has open. */
@@ -266,20 +269,33 @@ final class Writer implements AutoCloseable {
         rows.start(clock.instant());
         for (Prepared append : group) {
             Optional<Conflict> conflict = rows.conflict(append);
-            outcomes.add(new Outcome(
-                    append, conflict, conflict.isPresent() ? List.of() : rows.write(append.facts(), fresh)));
+            outcomes.add(new Outcome(append, conflict, conflict.isPresent() ? List.of() : rows.write(append, fresh)));
         }
         rows.finish();
         committing = true;
         connection.commit();
         checkFiles();
         committing = false;
+        logHoldsErased |= outcomes.stream().anyMatch(Outcome::erased);
+        if (logHoldsErased) {
+            finishErasing();
+        }
         head = rows.head();
         List<RuntimeException> failed = fresh.isEmpty() ? List.of() : tell(List.copyOf(fresh));
         var at = new Position(head);
         outcomes.forEach(outcome -> outcome.acknowledge(at));
         if (!failed.isEmpty()) {
             throw new ListenerFailed(fresh.getFirst().position(), failed.getFirst());
+        }
+    }
+
+    /** A reader that takes long keeps what was erased in the log; then the next commit tries again, and closing. */
+    private void finishErasing() throws SQLException {
+        connection.setAutoCommit(true);
+        logHoldsErased = !Erasures.finish(connection);
+        connection.setAutoCommit(false);
+        if (logHoldsErased) {
+            LOG.warn("{}-wal holds what was erased until a reader that is at work is done", file.getFileName());
         }
     }
 
@@ -355,6 +371,10 @@ final class Writer implements AutoCloseable {
 
     /** What became of an append, to be told after COMMIT. */
     private record Outcome(Prepared append, Optional<Conflict> conflict, List<Place> places) {
+
+        boolean erased() {
+            return append.erases() && conflict.isEmpty();
+        }
 
         void acknowledge(Position head) {
             if (conflict.isPresent()) {

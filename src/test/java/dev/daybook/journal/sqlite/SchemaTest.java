@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.daybook.journal.Append;
+import dev.daybook.journal.Erasing;
 import dev.daybook.journal.JournalDamaged;
 import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.journal.StreamId;
@@ -244,9 +245,24 @@ final class SchemaTest {
                     .join();
         }
 
-        assertThatThrownBy(() -> new Schema(file, CLOCK).undo())
+        var schema = new Schema(file, CLOCK);
+        Schema.STEPS.stream().skip(1).forEach(_ -> schema.undo());
+        assertThatThrownBy(schema::undo)
                 .isInstanceOf(JournalUnavailable.class)
                 .hasMessageContaining("001_entries is not undone: it holds the facts");
+    }
+
+    @Test
+    void erasing_is_not_undone_once_something_is_erased() {
+        try (var journal = SqliteJournal.open(file, CLOCK)) {
+            journal.append(new Append(List.of(draft(StreamId.parse("sbi/one"), 1)), Map.of()))
+                    .join();
+            journal.append(Erasing.of(journal, List.of(), 1L)).join();
+        }
+
+        assertThatThrownBy(() -> new Schema(file, CLOCK).undo())
+                .isInstanceOf(JournalUnavailable.class)
+                .hasMessageContaining("cannot undo 002_erasure");
     }
 
     @Test
