@@ -54,6 +54,7 @@ import dev.daybook.upkeep.BackupPlan;
 import dev.daybook.upkeep.BackupPruning;
 import dev.daybook.upkeep.BackupRestoration;
 import dev.daybook.upkeep.BackupSchedule;
+import dev.daybook.upkeep.Erasing;
 import dev.daybook.upkeep.Installation;
 import dev.daybook.upkeep.Jobs;
 import dev.daybook.upkeep.StoreVerification;
@@ -209,10 +210,17 @@ final class Application implements Running {
         var refusals = closing.add(Refusals.into(toJournal, clock));
 
         // the door
+        var backups = new BackupWiring(data, settings, slices, clock);
+        var erasing = new Erasing(
+                journal,
+                codec,
+                readModels,
+                snapshots::get,
+                new Erasing.Place(data.path(), data.erasing(), data.caches(), data.backups(), backups.plan()));
+        erasing.finish();
         if (stay == Stay.COMMAND) {
             catchUp(readModels);
         }
-        var backups = new BackupWiring(data, settings, slices, clock);
         var jobs = closing.add(new Jobs(clock, stay == Stay.SERVE));
         var ground = new Ground(
                         commands,
@@ -232,6 +240,7 @@ final class Application implements Running {
                 .with(Parsers.class, closing.add(new Parsers(data.natives(), Parsers.Limits.USUAL)))
                 .with(ParsedStore.class, new ParsedStore(data.caches().resolve("parsed"), ParsedStore.USUAL_BYTES_MAX))
                 .with(Installation.class, data.installation(Application.VERSION))
+                .with(Erasing.class, erasing)
                 .with(BackupPlan.class, backups.plan())
                 .with(BackupCreation.class, backups.creation(journal, readModels))
                 .with(BackupCheck.class, backups.check())

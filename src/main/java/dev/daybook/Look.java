@@ -101,6 +101,9 @@ final class Look implements Opened {
         if (moving) {
             return Optional.empty(); // which side answers is counted, and written down
         }
+        if (Files.exists(data.erasing())) {
+            return Optional.empty(); // the read models may tell what was erased
+        }
         if (models.isEmpty() || !(behind ? models.get().isFit() : models.get().isCurrent())) {
             return Optional.empty();
         }

@@ -85,6 +85,7 @@ public final class AxonCommands implements Commands, AutoCloseable {
         var byCategory = domains.stream().collect(Collectors.toMap(Domain::category, Function.identity()));
         var cache = new AggregateCache();
         timelines.onRollback(_ -> cache.clear());
+        timelines.onErasing(cache::clear);
         var bus = SimpleCommandBus.builder()
                 .rollbackConfiguration(failure -> !isAnswer(failure))
                 .build();

@@ -147,7 +147,7 @@ final class JournalStorageEngine implements EventStorageEngine {
                 new Snapshots.Snapshot(snapshot.getSequenceNumber(), end, codec.encodeState(aggregate.state())));
     }
 
-    /** Returns the newest snapshot of the current timeline; one that was made of another journal is forgotten. */
+    /** Returns the newest snapshot of the current timeline; one of another journal, or of what was erased, is forgotten. */
     @Override
     public Optional<DomainEventMessage<?>> readSnapshot(String aggregateIdentifier) {
         StreamId stream = StreamId.parse(aggregateIdentifier);
@@ -165,6 +165,10 @@ final class JournalStorageEngine implements EventStorageEngine {
     }
 
     private boolean isOurs(StreamId stream, Snapshots.Snapshot snapshot) {
+        if (timelines.erased().isAfter(snapshot.madeOf().position())) {
+            snapshots.forget(stream); // it may hold what was erased since
+            return false;
+        }
         if (journal.has(snapshot.madeOf())) {
             return true;
         }

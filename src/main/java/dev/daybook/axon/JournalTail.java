@@ -1,5 +1,7 @@
 package dev.daybook.axon;
 
+import dev.daybook.domain.history.HistoryEvent.Erased;
+import dev.daybook.event.Catalog;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Recorded;
 import dev.daybook.journal.Entry;
@@ -20,6 +22,8 @@ final class JournalTail implements AutoCloseable {
 
     /** Some seconds of work at full speed. */
     private static final int ENTRIES_MAX = 8_192;
+
+    private static final String ERASED = Catalog.name(Erased.class);
 
     /** Of payloads, which differ: with their events they take about five times as much. */
     private static final long BYTES_MAX = 4 << 20;
@@ -99,7 +103,8 @@ final class JournalTail implements AutoCloseable {
 
     private void add(Entry entry) {
         long position = entry.position().value();
-        if (position != newest + 1) { // some were committed before the subscription stood
+        boolean gap = position != newest + 1; // some were committed before the subscription stood
+        if (gap || entry.type().equals(ERASED)) { // whoever wants earlier ones reads what is left of them
             while (oldest <= newest) {
                 forgetOldest();
             }

@@ -91,6 +91,11 @@ public final class DataDirectory {
         return path.resolve("native");
     }
 
+    /** Returns the file that is there while something is being erased, and until all that was made of it is gone. */
+    public Path erasing() {
+        return path.resolve("erasing");
+    }
+
     /** Returns the folder for what is made anew where it is missing. */
     public Path caches() {
         return path.resolve("cache");

@@ -18,6 +18,8 @@ import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Metadata;
 import dev.daybook.journal.Payload;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.Selection;
 import dev.daybook.journal.StreamId;
 import java.io.IOException;
 import java.time.Instant;
@@ -42,6 +44,7 @@ public final class Codec {
 
     private final Blobs blobs;
     private final Function<StreamId, Optional<Entry>> standIn;
+    private final Function<Position, Optional<Entry>> eraser;
     private final Catalog catalog;
     private final Upcasters upcasters;
     private final JsonMapper mapper;
@@ -49,17 +52,29 @@ public final class Codec {
 
     /** Makes a codec of these facts that finds large values in {@code blobs}. */
     public Codec(Blobs blobs, Facts facts) {
-        this(blobs, _ -> Optional.empty(), facts);
+        this(blobs, _ -> Optional.empty(), _ -> Optional.empty(), facts);
     }
 
     /** Makes a codec of the facts in {@code journal}, of which some may have been erased. */
     public Codec(Journal journal, Facts facts) {
-        this(journal.blobs(), stream -> told(journal, stream), facts);
+        this(
+                journal.blobs(),
+                stream -> told(journal, stream),
+                position -> journal.erasedBy(position)
+                        .flatMap(by ->
+                                journal.readForward(Selection.all(), new Position(by.value() - 1), 1).stream()
+                                        .findFirst()),
+                facts);
     }
 
-    private Codec(Blobs blobs, Function<StreamId, Optional<Entry>> standIn, Facts facts) {
+    private Codec(
+            Blobs blobs,
+            Function<StreamId, Optional<Entry>> standIn,
+            Function<Position, Optional<Entry>> eraser,
+            Facts facts) {
         this.blobs = blobs;
         this.standIn = standIn;
+        this.eraser = eraser;
         this.catalog = facts.catalog();
         this.upcasters = new Upcasters(facts.upcasters());
         this.mapper = mapper(blobs, facts);
@@ -150,9 +165,22 @@ public final class Codec {
                         : decode(entry));
     }
 
-    private static void refuseErased(Entry entry) {
+    /** Returns the entry that erased what this one told, if it was erased. */
+    public Optional<Recorded> erasedBy(Entry entry) {
+        return entry.payload().isErased() ? eraser.apply(entry.position()).map(this::recorded) : Optional.empty();
+    }
+
+    private void refuseErased(Entry entry) {
         if (entry.payload().isErased()) {
-            throw new Undecodable("what position %s told was erased".formatted(entry.position()));
+            throw new Undecodable("what position %s told was erased%s"
+                    .formatted(
+                            entry.position(),
+                            erasedBy(entry)
+                                    .map(by -> " at position %s by %s"
+                                            .formatted(
+                                                    by.position(),
+                                                    by.entry().metadata().actor()))
+                                    .orElse("")));
         }
     }
 

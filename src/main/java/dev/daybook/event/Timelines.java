@@ -1,5 +1,6 @@
 package dev.daybook.event;
 
+import dev.daybook.domain.history.HistoryEvent.Erased;
 import dev.daybook.domain.history.HistoryEvent.RolledBack;
 import dev.daybook.domain.history.Target;
 import dev.daybook.journal.Entry;
@@ -22,10 +23,13 @@ import java.util.function.Consumer;
 public final class Timelines implements AutoCloseable {
 
     private static final String ROLLED_BACK = Catalog.name(RolledBack.class);
+    private static final String ERASED = Catalog.name(Erased.class);
 
     private final Codec codec;
     private final Tail tail;
     private final List<Consumer<Timeline>> listeners = new CopyOnWriteArrayList<>();
+    private final List<Runnable> erasings = new CopyOnWriteArrayList<>();
+    private volatile Position erased = Position.START;
     private volatile Timeline current = Timeline.original();
 
     /** Loads the rollbacks of {@code journal} and follows it until closed. */
@@ -47,6 +51,16 @@ public final class Timelines implements AutoCloseable {
     /** Calls {@code listener} after each rollback, on the journal's writer thread: it must be quick and not throw. */
     public void onRollback(Consumer<Timeline> listener) {
         listeners.add(listener);
+    }
+
+    /** Returns the position of the newest entry that erased something, {@link Position#START} if there is none. */
+    public Position erased() {
+        return erased;
+    }
+
+    /** As {@link #onRollback}, after each entry that erases something: what is kept of earlier ones has to be forgotten. */
+    public void onErasing(Runnable listener) {
+        erasings.add(listener);
     }
 
     /** Returns what {@code timeline} becomes by {@code rollback} written at {@code at}. */
@@ -82,6 +96,9 @@ public final class Timelines implements AutoCloseable {
             Timeline timeline = after(current, entry.position(), (RolledBack) codec.decode(entry));
             current = timeline;
             listeners.forEach(listener -> listener.accept(timeline));
+        } else if (entry.type().equals(ERASED)) {
+            erased = entry.position();
+            erasings.forEach(Runnable::run);
         }
     }
 

@@ -1,7 +1,11 @@
 package dev.daybook.history;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
+import dev.daybook.domain.history.HistoryEvent.Erased;
 import dev.daybook.event.Codec;
+import dev.daybook.event.JsonText;
 import dev.daybook.event.Timelines;
 import dev.daybook.event.Undecodable;
 import dev.daybook.journal.Entry;
@@ -52,10 +56,26 @@ public record Fact(
     }
 
     private static Json data(Entry entry, Codec codec) {
+        if (entry.payload().isErased()) {
+            return JsonText.of(JsonNodeFactory.instance.objectNode().set("erased", erased(entry, codec)));
+        }
         try {
             return new Json(new String(codec.json(entry), StandardCharsets.UTF_8));
         } catch (Undecodable _) {
             return new Json(entry.payload().toString()); // of a newer version: shown as it stands
         }
+    }
+
+    private static ObjectNode erased(Entry entry, Codec codec) {
+        ObjectNode erased = JsonNodeFactory.instance.objectNode();
+        codec.erasedBy(entry).ifPresent(by -> {
+            erased.put("position", by.position().value());
+            erased.put("by", by.entry().metadata().actor());
+            erased.put("at", by.entry().recordedAt().toString());
+            if (by.event() instanceof Erased it) {
+                erased.put("why", it.why());
+            }
+        });
+        return erased;
     }
 }

@@ -1,6 +1,8 @@
 package dev.daybook.history;
 
 import dev.daybook.domain.Json;
+import dev.daybook.domain.history.HistoryEvent.Erased;
+import dev.daybook.event.Recorded;
 import dev.daybook.journal.Entry;
 import dev.daybook.query.Audit;
 import dev.daybook.query.AuditQueries;
@@ -68,6 +70,7 @@ record FactDetails(
         Optional<AuditRow> audited = ground.posted("audit", entry.position(), PATIENCE)
                 ? new AuditQueries(ground.reads()).whole(entry.position().value())
                 : Optional.empty();
+        Optional<Recorded> erased = ground.codec().erasedBy(entry);
         Fact fact = Fact.of(entry, ground.codec(), ground.timelines());
         return new FactDetails(
                 fact.position(),
@@ -76,7 +79,7 @@ record FactDetails(
                 fact.revision(),
                 fact.type(),
                 fact.version(),
-                audited.map(Wording.of(ground)::line),
+                erased.map(FactDetails::erased).or(() -> audited.map(Wording.of(ground)::line)),
                 fact.actor(),
                 fact.source(),
                 fact.session(),
@@ -93,6 +96,14 @@ record FactDetails(
                         .map(Beside::of)
                         .toList(),
                 fact.data());
+    }
+
+    private static String erased(Recorded by) {
+        return "erased at position %s by %s%s"
+                .formatted(
+                        by.position(),
+                        by.entry().metadata().actor(),
+                        by.event() instanceof Erased it ? ": " + it.why() : "");
     }
 
     private static List<FieldChange> changes(AuditRow row) {

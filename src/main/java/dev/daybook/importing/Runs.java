@@ -123,7 +123,7 @@ final class Runs {
         List<Entry> page = journal.readStream(stream(run), revision + 1, REJECTED_PAGE);
         while (!page.isEmpty()) {
             for (Entry entry : page) {
-                if (codec.decode(entry) instanceof ImportRejected it) {
+                if (!entry.payload().isErased() && codec.decode(entry) instanceof ImportRejected it) {
                     if (rejected.size() == limit || chars > REJECTED_CHARS_MAX) {
                         return new Refused.Page(rejected, Optional.of(last));
                     }

@@ -99,6 +99,7 @@ public record MaintenanceSlice(List<String> written, List<String> moving) implem
                 ExportOperations.all(written),
                 CompareOperations.all(moving),
                 JournalBackupOperations.ALL,
+                EraseOperations.ALL,
                 JobOperations.ALL);
     }
 }

@@ -3,7 +3,9 @@ package dev.daybook.projection;
 import static dev.daybook.readmodel.Tables.AUDIT_LOG;
 
 import dev.daybook.domain.Json;
+import dev.daybook.domain.history.HistoryEvent.Erased;
 import dev.daybook.domain.history.HistoryEvent.RolledBack;
+import dev.daybook.readmodel.tables.AuditLog;
 import dev.daybook.event.Catalog;
 import dev.daybook.event.Recorded;
 import dev.daybook.event.RolledBackJson;
@@ -62,6 +64,8 @@ public final class AuditProjection implements Projection {
             .where(AUDIT_LOG.ACTION.eq(DSL.inline(Catalog.name(RolledBack.class))))
             .orderBy(AUDIT_LOG.POSITION);
 
+    private static final AuditLog BY = AUDIT_LOG.as("by_whom");
+
     private static final List<Field<?>> WHAT_COUNTS = List.of(
             AUDIT_LOG.POSITION,
             AUDIT_LOG.ENTITY_TYPE,
@@ -69,7 +73,11 @@ public final class AuditProjection implements Projection {
             AUDIT_LOG.USER,
             AUDIT_LOG.SESSION_ID,
             AUDIT_LOG.CORRELATION,
-            AUDIT_LOG.UNDONE_BY);
+            AUDIT_LOG.UNDONE_BY,
+            DSL.field(DSL.exists(DSL.selectOne()
+                    .from(BY)
+                    .where(BY.POSITION.eq(AUDIT_LOG.UNDONE_BY))
+                    .and(BY.ACTION.eq(DSL.inline(Catalog.name(Erased.class)))))));
 
     /** Rows looked at in one go when a rollback changes what counts. */
     private static final int ROWS = 10_000;
@@ -107,6 +115,11 @@ public final class AuditProjection implements Projection {
             add(recorded, tables);
             Timeline now = Timelines.after(before, recorded.position(), rollback);
             mark(now, now.changedFrom(), recorded.position(), tables);
+        } else if (recorded.event() instanceof Erased erasure) {
+            add(recorded, tables);
+            erasure.positions().forEach(position ->
+                    tables.execute(MARK, recorded.position().value(), position));
+            entities.forget(); // what was known of them was erased
         } else {
             add(recorded, tables);
         }
@@ -166,7 +179,7 @@ public final class AuditProjection implements Projection {
         return known;
     }
 
-    private record Row(long position, Timeline.Origin origin, boolean undone) {}
+    private record Row(long position, Timeline.Origin origin, boolean undone, boolean erased) {}
 
     /** Marks what does not count any more, and takes the mark from what counts again. */
     private void mark(Timeline now, Position from, Position rollback, Tables tables) {
@@ -174,7 +187,7 @@ public final class AuditProjection implements Projection {
         while (!rows.isEmpty()) {
             for (Row row : rows) {
                 boolean counts = now.counts(new Position(row.position), row.origin);
-                if (counts == row.undone) {
+                if (counts == row.undone && !row.erased) {
                     tables.execute(MARK, counts ? null : (Object) rollback.value(), row.position);
                 }
             }
@@ -194,7 +207,8 @@ public final class AuditProjection implements Projection {
                                 row.getString(4),
                                 Optional.ofNullable(row.getString(5)),
                                 Optional.ofNullable(row.getString(6))),
-                        row.getString(7) != null),
+                        row.getString(7) != null,
+                        row.getLong(8) != 0),
                 position);
     }
 

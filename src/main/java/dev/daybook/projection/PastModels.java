@@ -162,6 +162,26 @@ public final class PastModels implements AutoCloseable {
         }
     }
 
+    /** Removes all that was built, by other processes, too: it may hold what was erased. */
+    void forget() {
+        building.lock();
+        try {
+            synchronized (kept) {
+                kept.values().forEach(PastModels::discard);
+                kept.clear();
+            }
+            if (Files.isDirectory(folder)) {
+                try (Stream<Path> all = Files.list(folder)) {
+                    all.filter(path -> !Optional.of(path).equals(place)).forEach(PastModels::remove);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("%s cannot be emptied: %s".formatted(folder, e.getMessage()), e);
+        } finally {
+            building.unlock();
+        }
+    }
+
     /** Has those who read it see the live files of the others as they are now. */
     void reopen() {
         synchronized (kept) {

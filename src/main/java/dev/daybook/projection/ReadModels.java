@@ -412,6 +412,20 @@ public final class ReadModels implements AutoCloseable {
                 isEmpty);
     }
 
+    /**
+     * Has no row, and no file that was made of rows, tell what the journal does not tell any more: all are built anew, and
+     * those before them, what was set aside and what was built of the past are removed. Done twice it does it twice.
+     *
+     * @param listener hears how far it is, on the calling thread
+     */
+    public void erase(Consumer<RebuildProgress> listener) {
+        replays.forget();
+        past.forget();
+        rebuilds.afresh(names(), listener);
+        past.forget(); // what was built of rows or facts that were read before
+        replays.forget();
+    }
+
     private void reopen() {
         pool.reopen();
         past.reopen();

@@ -98,6 +98,21 @@ final class Rebuild {
         }
     }
 
+    /** Removes what earlier ones have begun and not ended. */
+    void discardBegun() {
+        slots.forEach(this::discard);
+    }
+
+    /** Removes the generations before the live ones. */
+    void discardPrevious() {
+        for (ReadModels.Slot slot : slots) {
+            String name = slot.ddl().name();
+            Manifest.Roles files = manifest.of(name);
+            manifest.put(name, new Manifest.Roles(files.live(), Optional.empty(), files.building()));
+            files.previous().map(folder::resolve).ifPresent(ReadModelFiles::remove);
+        }
+    }
+
     private void discard(ReadModels.Slot slot) {
         String name = slot.ddl().name();
         Manifest.Roles files = manifest.of(name);

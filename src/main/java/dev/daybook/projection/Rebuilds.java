@@ -89,6 +89,21 @@ final class Rebuilds {
         });
     }
 
+    /** As {@link ReadModels#erase}, of the rows. */
+    void afresh(Collection<String> names, Consumer<RebuildProgress> listener) {
+        List<ReadModels.Slot> chosen = chosen(names);
+        inTurn(names, listener, () -> {
+            dropPreview();
+            rebuild(chosen, listener).discardBegun();
+            rebuild(names, chosen, listener);
+            if (place.stopped().getAsBoolean()) {
+                throw new IllegalStateException("this process ends before the rows are made anew");
+            }
+            rebuild(chosen, listener).discardPrevious();
+            SetAsideFiles.removeAll(place.folder());
+        });
+    }
+
     private List<ReadModels.Slot> chosen(Collection<String> names) {
         return names.stream().distinct().map(slots).toList();
     }

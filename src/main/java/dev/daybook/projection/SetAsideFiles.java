@@ -44,6 +44,18 @@ final class SetAsideFiles {
         }
     }
 
+    /** Removes all that was moved out of the way in that folder. */
+    static void removeAll(Path folder) {
+        Path aside = folder.resolve(FOLDER);
+        if (Files.exists(aside)) {
+            try {
+                delete(aside);
+            } catch (IOException e) {
+                throw new UncheckedIOException("%s cannot be removed: %s".formatted(aside, e.getMessage()), e);
+            }
+        }
+    }
+
     private static void makeRoom(Path folder, String name) throws IOException {
         Optional<String> projection = Manifest.projection(name);
         try (Stream<Path> files = Files.list(folder)) {

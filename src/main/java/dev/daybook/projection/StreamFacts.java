@@ -75,6 +75,11 @@ final class StreamFacts {
         }
     }
 
+    /** Forgets all: some of it was erased. */
+    void forget() {
+        kept.invalidateAll();
+    }
+
     private void more(StreamId stream, Kept known, Position end, Consumer<Recorded> consumer) {
         var facts = new ArrayList<Recorded>(known.facts);
         long sizeBytes = known.sizeBytes;

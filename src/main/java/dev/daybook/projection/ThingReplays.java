@@ -131,6 +131,15 @@ final class ThingReplays implements AutoCloseable {
         });
     }
 
+    /** Forgets what is kept of streams: some of it was erased. */
+    void forget() {
+        facts.forget();
+        synchronized (idle) {
+            idle.values().forEach(others -> others.forEach(Scratch::close));
+            idle.clear();
+        }
+    }
+
     private Scratch borrow(ReadModels.Slot slot) {
         synchronized (idle) {
             Scratch scratch = idle.computeIfAbsent(slot.ddl().name(), _ -> new ArrayDeque<>())

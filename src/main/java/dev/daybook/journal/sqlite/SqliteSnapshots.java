@@ -198,6 +198,8 @@ public final class SqliteSnapshots implements Snapshots {
     public synchronized void clear() {
         try {
             statements.of("DELETE FROM snapshot").executeUpdate();
+            Sqlite.execute(connection, "VACUUM"); // what was in them may have been erased
+            Sqlite.execute(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
         } catch (SQLException e) {
             // Kept ones would be wrong answers if the caller relies on this, so this one does fail.
             throw new IllegalStateException("snapshots are not cleared: " + Sqlite.explain(file, e), e);

@@ -1,0 +1,35 @@
+package dev.daybook.upkeep;
+
+import dev.daybook.journal.ChainStep;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.Sha256;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What would be erased.
+ *
+ * @param entries whose payloads go
+ * @param blobs the large values that go with them
+ * @param blobsLeft those that other entries name, too, so that they stay
+ * @param headers the positions whose headers, which stay, have the text that was looked for
+ * @param lookedAt the end of the journal when this was found
+ * @param copies the backups that have these payloads, and other copies that may have them: whoever wants all of it gone
+ *     removes them
+ */
+public record ErasurePlan(
+        List<ChainStep> entries,
+        List<Sha256> blobs,
+        List<Sha256> blobsLeft,
+        List<Position> headers,
+        Position lookedAt,
+        List<Path> copies) {
+
+    public ErasurePlan {
+        entries = List.copyOf(entries);
+        blobs = List.copyOf(blobs);
+        blobsLeft = List.copyOf(blobsLeft);
+        headers = List.copyOf(headers);
+        copies = List.copyOf(copies);
+    }
+}
