@@ -24,7 +24,7 @@ import java.util.List;
  *
  * <p>The rule: {@code chain(n) = SHA-256(chain(n-1) || header(n) || SHA-256(payload(n)))}. The proof has chain(n-1), the
  * header and the payload of entry n, and the header and the payload's hash of each entry after it up to the one whose link
- * is signed (Ed25519) by the key of the journal. In a header numbers are big-endian longs, texts UTF-8 behind their length,
+ * is signed (Ed25519) by the key of the journal. In the place of a payload that was erased stands its hash. In a header numbers are big-endian longs, texts UTF-8 behind their length,
  * an absent text the length -1.
  */
 public final class DaybookProof {
@@ -39,8 +39,16 @@ public final class DaybookProof {
             require(next(lines, "daybook-proof").equals("1"), "it is a proof of a version that this program does not know");
             byte[] previous = HexFormat.of().parseHex(next(lines, "previous"));
             byte[] header = Base64.getDecoder().decode(next(lines, "header"));
-            byte[] payload = Base64.getDecoder().decode(next(lines, "payload"));
-            byte[] chain = link(previous, header, sha256(payload));
+            String told = lines.next();
+            boolean erased = told.startsWith("erased ");
+            byte[] payload = erased
+                    ? ("(erased; its SHA-256 was " + told.substring("erased ".length()) + ")")
+                            .getBytes(StandardCharsets.UTF_8)
+                    : Base64.getDecoder().decode(next(List.of(told).iterator(), "payload"));
+            byte[] chain = link(
+                    previous,
+                    header,
+                    erased ? HexFormat.of().parseHex(told.substring("erased ".length())) : sha256(payload));
             long position = ByteBuffer.wrap(header).getLong();
             long last = position;
             String line = lines.next();

@@ -61,9 +61,8 @@ public final class Codec {
                 journal.blobs(),
                 stream -> told(journal, stream),
                 position -> journal.erasedBy(position)
-                        .flatMap(by ->
-                                journal.readForward(Selection.all(), new Position(by.value() - 1), 1).stream()
-                                        .findFirst()),
+                        .flatMap(by -> journal.readForward(Selection.all(), new Position(by.value() - 1), 1).stream()
+                                .findFirst()),
                 facts);
     }
 

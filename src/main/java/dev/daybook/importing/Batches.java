@@ -53,8 +53,12 @@ final class Batches {
     private long appended;
     private long duplicates;
 
-    /** What is new about one entity, at the revision that its stream had. */
-    record News(StreamId stream, long revision, List<Draft> drafts) {}
+    /**
+     * What is new about one entity, at the revision that its stream had.
+     *
+     * @param erased what is told anew though it was erased: it is left out
+     */
+    record News(StreamId stream, long revision, List<Draft> drafts, List<Draft> erased) {}
 
     /** What is appended together. */
     private sealed interface Pending {

@@ -43,7 +43,7 @@ record FactWriter(ImportContext context, String run, String kind, Root root, Dat
         Timeline timeline = context.timelines().current();
         List<Fact> facts = entity.facts(known.entries());
         if (facts.isEmpty()) {
-            return new News(entity.stream(), known.revision(), List.of());
+            return new News(entity.stream(), known.revision(), List.of(), List.of());
         }
         var occurrences = new HashMap<Statement, Integer>();
         for (Recorded it : known.entries()) {
@@ -57,11 +57,13 @@ record FactWriter(ImportContext context, String run, String kind, Root root, Dat
                     Integer::sum);
         }
         var drafts = new ArrayList<Draft>(facts.size());
+        var erased = new ArrayList<Draft>();
         for (Fact fact : facts) {
             Instant at = dating.at(fact, known);
-            drafts.add(draft(entity.stream(), fact, at, timeline.number(), occurrences));
+            Draft draft = draft(entity.stream(), fact, at, timeline.number(), occurrences);
+            (known.erased().contains(draft.payload().hash()) ? erased : drafts).add(draft);
         }
-        return new News(entity.stream(), known.revision(), drafts);
+        return new News(entity.stream(), known.revision(), drafts, erased);
     }
 
     private Draft draft(StreamId stream, Fact fact, Instant at, int timeline, Map<Statement, Integer> occurrences) {

@@ -13,6 +13,7 @@ import dev.daybook.journal.Journal;
 import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
+import dev.daybook.journal.Source;
 import dev.daybook.journal.Timeline;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -287,8 +288,27 @@ final class ImportRun {
         Known known = !again && isBlank(entity.stream().category()) ? Known.NOTHING : run.known(entity.stream());
         News news = run.append(entity, known);
         run.tally().entity(entity.counts(), changes(news, known));
-        expected.ifPresent(expected -> expected.add(entity.stream(), entity.expected()));
+        if (news.erased().isEmpty()) {
+            expected.ifPresent(expected -> expected.add(entity.stream(), entity.expected()));
+        } else {
+            leftOut(news);
+        }
         pace.done();
+    }
+
+    /** What was erased does not come back by files that still tell it; they are not what is held any more. */
+    private void leftOut(News news) {
+        news.erased().stream()
+                .flatMap(draft -> draft.metadata().file(source.kind()).stream())
+                .map(Source.File::path)
+                .distinct()
+                .map(file -> Finding.warn(
+                        file,
+                        "",
+                        "ERASED",
+                        "what it says of %s was erased: it is left out, and not compared",
+                        news.stream()))
+                .forEach(run.tally()::finding);
     }
 
     /**

@@ -168,8 +168,11 @@ final class Verification {
             }
         });
         if (!different.isEmpty()) {
-            different.removeAll(
-                    changed.since(different, streamHistory.of(stream).entries()));
+            StreamHistory.Known known = streamHistory.of(stream);
+            if (!known.erased().isEmpty()) {
+                return; // what the files say of it was erased
+            }
+            different.removeAll(changed.since(different, known.entries()));
         }
         for (String field : different) {
             differs(

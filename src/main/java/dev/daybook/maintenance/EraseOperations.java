@@ -19,8 +19,8 @@ import dev.daybook.operation.Role;
 import dev.daybook.shape.Argument;
 import dev.daybook.shape.Says;
 import dev.daybook.slice.Ground;
-import dev.daybook.upkeep.ErasurePlan;
 import dev.daybook.upkeep.Erasing;
+import dev.daybook.upkeep.ErasurePlan;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -57,7 +57,10 @@ final class EraseOperations {
                     like = "AKIA2E0A8F3B244C9986")
             Optional<String> match,
 
-            @Says(value = "why: it stays in the journal, so it must not repeat what is erased", label = "TEXT", max = 2_000)
+            @Says(
+                    value = "why: it stays in the journal, so it must not repeat what is erased",
+                    label = "TEXT",
+                    max = 2_000)
             String reason,
 
             @Says(value = "show what would be erased, erase nothing", like = "true")
@@ -73,12 +76,16 @@ final class EraseOperations {
 
             @Says("the journal's last position before") long head,
 
-            @Says("where the facts stand that say that these are erased") List<Long> positions,
+            @Says("where the facts stand that say that these are erased")
+            List<Long> positions,
 
             @Says("when it was erased, or would be") Instant at,
             String by,
             String reason,
             List<Item> entries,
+
+            @Says("the things that begin with one of these facts while later ones stay: they have to be begun anew")
+            List<String> beginnings,
 
             @Says("the hashes of the large values that go with them")
             List<String> blobs,
@@ -143,8 +150,17 @@ final class EraseOperations {
                             .asks("dryRun", "Erase this for good? [y/N] ", "nothing was erased")
                             .shows(
                                     Part.line(EraseOperations::told),
-                                    Part.rows("/entries", "", "position", "entity", "type", "actor", "source", "sizeBytes"),
-                                    Part.line(answer -> "stays: " + answer.path("stays").asText()),
+                                    Part.rows(
+                                            "/entries",
+                                            "",
+                                            "position",
+                                            "entity",
+                                            "type",
+                                            "actor",
+                                            "source",
+                                            "sizeBytes"),
+                                    Part.line(answer ->
+                                            "stays: " + answer.path("stays").asText()),
                                     Part.rows("/copies", "", "path", "command")))
                     .answers("Erased", Certificate.class, EraseOperations::erase)));
 
@@ -193,6 +209,7 @@ final class EraseOperations {
                 call.actor(),
                 it.reason(),
                 plan.entries().stream().map(Item::of).toList(),
+                plan.beginnings().stream().map(StreamId::toString).toList(),
                 plan.blobs().stream().map(Sha256::toString).toList(),
                 plan.blobsLeft().stream().map(Sha256::toString).toList(),
                 plan.headers().stream().map(Position::value).toList(),
@@ -213,6 +230,9 @@ final class EraseOperations {
         String beside = (answer.path("headers").isEmpty()
                         ? ""
                         : "; the text stands in headers, too, which stay: positions " + joined(answer.path("headers")))
+                + (answer.path("beginnings").isEmpty()
+                        ? ""
+                        : "; %s begins with it: it has to be begun anew".formatted(joined(answer.path("beginnings"))))
                 + (answer.path("blobsLeft").isEmpty()
                         ? ""
                         : "; %d large values stay, as other facts name them, too"
@@ -223,11 +243,7 @@ final class EraseOperations {
     }
 
     private static String joined(JsonNode numbers) {
-        return String.join(
-                ", ",
-                numbers.valueStream()
-                        .map(JsonNode::asText)
-                        .toList());
+        return String.join(", ", numbers.valueStream().map(JsonNode::asText).toList());
     }
 
     private EraseOperations() {}

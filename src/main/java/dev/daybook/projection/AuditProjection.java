@@ -5,7 +5,6 @@ import static dev.daybook.readmodel.Tables.AUDIT_LOG;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.history.HistoryEvent.Erased;
 import dev.daybook.domain.history.HistoryEvent.RolledBack;
-import dev.daybook.readmodel.tables.AuditLog;
 import dev.daybook.event.Catalog;
 import dev.daybook.event.Recorded;
 import dev.daybook.event.RolledBackJson;
@@ -14,6 +13,7 @@ import dev.daybook.journal.Entry;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.StreamId;
 import dev.daybook.journal.Timeline;
+import dev.daybook.readmodel.tables.AuditLog;
 import dev.daybook.text.Times;
 import java.util.List;
 import java.util.Map;
@@ -117,8 +117,9 @@ public final class AuditProjection implements Projection {
             mark(now, now.changedFrom(), recorded.position(), tables);
         } else if (recorded.event() instanceof Erased erasure) {
             add(recorded, tables);
-            erasure.positions().forEach(position ->
-                    tables.execute(MARK, recorded.position().value(), position));
+            erasure.positions()
+                    .forEach(
+                            position -> tables.execute(MARK, recorded.position().value(), position));
             entities.forget(); // what was known of them was erased
         } else {
             add(recorded, tables);

@@ -65,8 +65,7 @@ public final class Erasing {
     private final Place place;
     private final ReentrantLock erasing = new ReentrantLock();
 
-    public Erasing(
-            Journal journal, Codec codec, ReadModels readModels, Supplier<Snapshots> snapshots, Place place) {
+    public Erasing(Journal journal, Codec codec, ReadModels readModels, Supplier<Snapshots> snapshots, Place place) {
         this.journal = journal;
         this.codec = codec;
         this.readModels = readModels;
@@ -167,6 +166,11 @@ public final class Erasing {
         Set<Sha256> left = journal.named(named, positions);
         return new ErasurePlan(
                 entries,
+                entries.stream()
+                        .map(ChainStep::entry)
+                        .filter(entry -> entry.revision() == 0 && isLeft(entry.stream(), positions))
+                        .map(Entry::stream)
+                        .toList(),
                 named.stream().filter(Predicate.not(left::contains)).toList(),
                 named.stream().filter(left::contains).toList(),
                 headers,
@@ -174,15 +178,23 @@ public final class Erasing {
                 copies(entries));
     }
 
+    /** Returns whether more is told of a thing than at these positions. */
+    private boolean isLeft(StreamId stream, Set<Position> positions) {
+        return steps(stream).stream()
+                .anyMatch(step ->
+                        isThere(step) && !positions.contains(step.entry().position()));
+    }
+
     private List<Path> copies(List<ChainStep> entries) {
         var copies = new ArrayList<Path>();
-        BackupRepository.existing(place.plan().folder()).ifPresent(repository -> repository.all().stream()
-                .flatMap(found -> found.manifest().stream())
-                .filter(manifest -> entries.stream()
-                        .map(step -> step.entry().position())
-                        .anyMatch(position -> position.isAfter(manifest.from())
-                                && !position.isAfter(manifest.position())))
-                .forEach(manifest -> copies.add(repository.folder().resolve(manifest.id()))));
+        BackupRepository.existing(place.plan().folder())
+                .ifPresent(repository -> repository.all().stream()
+                        .flatMap(found -> found.manifest().stream())
+                        .filter(manifest -> entries.stream()
+                                .map(step -> step.entry().position())
+                                .anyMatch(position ->
+                                        position.isAfter(manifest.from()) && !position.isAfter(manifest.position())))
+                        .forEach(manifest -> copies.add(repository.folder().resolve(manifest.id()))));
         if (Files.isDirectory(place.backups())) {
             try (Stream<Path> files = Files.list(place.backups())) {
                 files.filter(file -> !file.equals(place.plan().folder())
@@ -190,8 +202,7 @@ public final class Erasing {
                         .sorted()
                         .forEach(copies::add);
             } catch (IOException e) {
-                throw new UncheckedIOException(
-                        "%s cannot be listed: %s".formatted(place.backups(), e.getMessage()), e);
+                throw new UncheckedIOException("%s cannot be listed: %s".formatted(place.backups(), e.getMessage()), e);
             }
         }
         return copies;
@@ -226,7 +237,8 @@ public final class Erasing {
                 for (int from = 0; from < plan.entries().size(); from += POSITIONS_MAX) {
                     int to = Math.min(plan.entries().size(), from + POSITIONS_MAX);
                     List<ChainStep> now = plan.entries().subList(from, to);
-                    List<ChainStep> later = plan.entries().subList(to, plan.entries().size());
+                    List<ChainStep> later =
+                            plan.entries().subList(to, plan.entries().size());
                     said.add(append(
                             now.stream().map(step -> step.entry().position()).toList(),
                             plan.blobs().stream()
@@ -265,8 +277,8 @@ public final class Erasing {
     }
 
     private Position append(List<Position> positions, List<Sha256> blobs, Position lookedAt, Wording wording) {
-        var append = new Append(
-                List.of(wording.of(positions, blobs)), Map.of(), new Erasure(positions, blobs, lookedAt));
+        var append =
+                new Append(List.of(wording.of(positions, blobs)), Map.of(), new Erasure(positions, blobs, lookedAt));
         return journal.append(append).join().places().getFirst().position();
     }
 
@@ -295,8 +307,7 @@ public final class Erasing {
             file.force(true);
             BackupRepository.sync(place.folder());
         } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "%s cannot be made: %s".formatted(place.unfinished(), e.getMessage()), e);
+            throw new UncheckedIOException("%s cannot be made: %s".formatted(place.unfinished(), e.getMessage()), e);
         }
     }
 
@@ -307,8 +318,7 @@ public final class Erasing {
             removeTree(place.caches());
             Files.deleteIfExists(place.unfinished());
         } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "%s cannot be emptied: %s".formatted(place.caches(), e.getMessage()), e);
+            throw new UncheckedIOException("%s cannot be emptied: %s".formatted(place.caches(), e.getMessage()), e);
         }
     }
 

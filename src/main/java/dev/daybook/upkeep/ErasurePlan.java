@@ -3,6 +3,7 @@ package dev.daybook.upkeep;
 import dev.daybook.journal.ChainStep;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Sha256;
+import dev.daybook.journal.StreamId;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -10,6 +11,7 @@ import java.util.List;
  * What would be erased.
  *
  * @param entries whose payloads go
+ * @param beginnings the things whose first fact goes while later ones stay
  * @param blobs the large values that go with them
  * @param blobsLeft those that other entries name, too, so that they stay
  * @param headers the positions whose headers, which stay, have the text that was looked for
@@ -19,6 +21,7 @@ import java.util.List;
  */
 public record ErasurePlan(
         List<ChainStep> entries,
+        List<StreamId> beginnings,
         List<Sha256> blobs,
         List<Sha256> blobsLeft,
         List<Position> headers,
@@ -27,6 +30,7 @@ public record ErasurePlan(
 
     public ErasurePlan {
         entries = List.copyOf(entries);
+        beginnings = List.copyOf(beginnings);
         blobs = List.copyOf(blobs);
         blobsLeft = List.copyOf(blobsLeft);
         headers = List.copyOf(headers);

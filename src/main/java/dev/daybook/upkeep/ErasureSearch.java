@@ -49,8 +49,9 @@ final class ErasureSearch {
     /** Returns whether the payload of an entry has it, or a large value that the entry names. */
     boolean isIn(ChainStep step, Blobs from) {
         return has(step.entry().payload())
-                || step.blobs().stream().anyMatch(hash -> blobs.computeIfAbsent(
-                        hash, _ -> from.read(hash).filter(this::has).isPresent()));
+                || step.blobs().stream()
+                        .anyMatch(hash -> blobs.computeIfAbsent(
+                                hash, _ -> from.read(hash).filter(this::has).isPresent()));
     }
 
     private boolean has(Payload payload) {
@@ -76,8 +77,7 @@ final class ErasureSearch {
     private static boolean contains(byte[] bytes, byte[] wanted) {
         byte first = wanted[0];
         for (int at = 0; at <= bytes.length - wanted.length; at++) {
-            if (bytes[at] == first
-                    && Arrays.mismatch(bytes, at, at + wanted.length, wanted, 0, wanted.length) < 0) {
+            if (bytes[at] == first && Arrays.mismatch(bytes, at, at + wanted.length, wanted, 0, wanted.length) < 0) {
                 return true;
             }
         }

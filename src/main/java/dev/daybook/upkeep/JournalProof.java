@@ -52,8 +52,10 @@ public record JournalProof(Journal journal, HeadKey key) {
                 .append(SignedHead.hex(journal.link(before).orElseThrow()))
                 .append("\nheader ")
                 .append(base64(Chain.header(step)))
-                .append("\npayload ")
-                .append(base64(step.entry().payload().bytes()))
+                .append(
+                        step.entry().payload().isErased()
+                                ? "\nerased " + SignedHead.hex(step.payloadHash())
+                                : "\npayload " + base64(step.entry().payload().bytes()))
                 .append('\n');
         for (Position from = at; upTo.isAfter(from); ) {
             List<ChainStep> page = journal.chain(from, (int) Math.min(PAGE, upTo.value() - from.value()));

@@ -108,18 +108,21 @@ class EraseCommandTest {
     }
 
     @Test
-    void a_thing_whose_beginning_is_erased_is_still_worked_on() {
+    void a_thing_whose_beginning_is_erased_is_to_be_registered_anew_which_is_told_before() {
+        assertThat(done("erase", "--position", "2", "--reason", "leaked", "--dry-run"))
+                .contains("sbi/" + ID + " begins with it: it has to be begun anew");
         done("erase", "--position", "2", "--reason", "leaked");
 
-        done("sbi", "edit", ID, "--title", "Deploy again");
+        assertThat(program.command("sbi", "edit", ID, "--title", "Deploy again").err())
+                .contains("is not registered");
+        done("sbi", "register", "Deploy again", "--id", ID);
         assertThat(done("sbi", "show", ID)).contains("Deploy again");
         done("verify");
     }
 
     @Test
     void a_thing_that_is_erased_as_a_whole_is_not_found_and_may_begin_anew() {
-        String certificate =
-                done("erase", "--entity", "sbi/" + ID, "--reason", "asked for by law", "--format", "json");
+        String certificate = done("erase", "--entity", "sbi/" + ID, "--reason", "asked for by law", "--format", "json");
 
         assertThat(certificate).contains("\"payloadHash\"", "\"positions\"", "asked for by law", "its header stays");
         assertThat(program.command("sbi", "show", ID).code()).isEqualTo(1);
@@ -133,15 +136,20 @@ class EraseCommandTest {
     void what_says_what_the_journal_is_and_what_is_gone_already_is_not_erased() {
         done("erase", "--position", "3", "--reason", "leaked");
 
-        assertThat(program.command("erase", "--position", "7", "--reason", "hidden").err())
+        assertThat(program.command("erase", "--position", "7", "--reason", "hidden")
+                        .err())
                 .contains("what says what the journal itself is, is never erased");
-        assertThat(program.command("erase", "--position", "3", "--reason", "twice").err())
+        assertThat(program.command("erase", "--position", "3", "--reason", "twice")
+                        .err())
                 .contains("what position 3 told was erased at position 7");
-        assertThat(program.command("erase", "--position", "99", "--reason", "none").err())
+        assertThat(program.command("erase", "--position", "99", "--reason", "none")
+                        .err())
                 .contains("there is no position 99");
-        assertThat(program.command("erase", "--match", "nowhere-at-all", "--reason", "none").err())
+        assertThat(program.command("erase", "--match", "nowhere-at-all", "--reason", "none")
+                        .err())
                 .contains("nothing is left there to be erased");
-        assertThat(program.command("erase", "--match", SECRET, "--reason", "was " + SECRET).err())
+        assertThat(program.command("erase", "--match", SECRET, "--reason", "was " + SECRET)
+                        .err())
                 .contains("repeats what is to be erased");
     }
 

@@ -57,6 +57,7 @@ class PrintedIT {
         "docs/ait42.md, ait42/valid/home, .",
         "docs/mcp.md, ,",
         "docs/proof.md, ,",
+        "docs/erasure.md, ,",
         "docs/backup.md, ,",
         "docs/code.md, ../code/shop, shop",
         "docs/taskmaster.md, taskmaster/tagged, garden",

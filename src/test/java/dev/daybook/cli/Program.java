@@ -202,7 +202,7 @@ final class Program {
         return all;
     }
 
-    private Process start(List<String> args) {
+    Process start(List<String> args) {
         return launch(java(args));
     }
 

@@ -482,6 +482,7 @@ class ContractTest {
                 .hasSize(1);
         Reply checked = ok("checkBackups", "POST", "/backups/check", "{\"readData\":true}");
         assertThat(checked.json().path("ok").asBoolean()).isTrue();
+        ok("erase", "POST", "/erasures", "{\"match\":\"nowhere\",\"reason\":\"leaked\",\"dryRun\":true}");
         Reply pruned = ok("pruneBackups", "POST", "/backups/prune", "{\"dryRun\":true}");
         assertThat(pruned.json().path("removed").asInt()).isZero();
         String back = "{\"at\":\"2\",\"target\":\"%s\"}".formatted(folder.resolve("restored"));

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.daybook.domain.Rejected;
 import dev.daybook.journal.Append;
+import dev.daybook.journal.Erasing;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Link;
 import dev.daybook.journal.Position;
@@ -160,6 +161,26 @@ class SignedHeadTest {
                     .hasMessageContaining("the journal ends at 2");
             assertThatThrownBy(() -> proof.of(new Position(2), new Position(1), NOW))
                     .hasMessageContaining("want 2 to 2");
+        }
+    }
+
+    @Test
+    void of_an_erased_payload_is_proven_that_it_was_there_and_what_its_hash_was() throws Exception {
+        try (var journal = journal(3)) {
+            String before = new JournalProof(journal, key).of(new Position(2), new Position(3), NOW);
+            String hash =
+                    journal.chain(new Position(1), 1).getFirst().payloadHash().toString();
+            journal.append(Erasing.of(journal, List.of(), 2L)).join();
+            String proof = new JournalProof(journal, key).of(new Position(2), new Position(3), NOW);
+
+            assertThat(checked(proof, ""))
+                    .contains("proven", "erased; its SHA-256 was " + hash)
+                    .doesNotContain("not ");
+            assertThat(checked(before, "")).contains("proven");
+            assertThat(checked(
+                            proof.replace("erased " + hash.charAt(0), "erased " + (hash.charAt(0) == '0' ? '1' : '0')),
+                            ""))
+                    .contains("not proven");
         }
     }
 

@@ -1,0 +1,51 @@
+package dev.daybook.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.daybook.importing.Folder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files that still tell what was erased do not bring it back, nor are they written back. */
+class EraseImportTest {
+
+    private static final String ID = "01K7X3M9Q2W4E6R8T0Y1A5S7D9";
+
+    @TempDir
+    private Path root;
+
+    @Test
+    void what_was_erased_is_not_imported_again_and_not_exported() throws IOException {
+        var program = Program.in(root);
+        Path files = root.resolve("project");
+        Folder.copy(Path.of("src/test/resources/legacy/deespec/valid/real-d-reports-era"), files);
+        done(program, "migrate", files.toString());
+        done(program, "erase", "--entity", "sbi/" + ID, "--reason", "asked for by law");
+        done(program, "config", "set", "a", "1");
+        done(program, "rollback", "--entity", "config/a"); // facts are named by what counts, too
+
+        Program.Ended again = program.command("migrate", files.toString());
+
+        assertThat(again.out()).contains("ERASED", "what it says of sbi/" + ID + " was erased: it is left out");
+        assertThat(again.code()).as(again.out() + again.err()).isIn(0, Exit.FINDINGS.code());
+        assertThat(again.out()).contains("0 appended").doesNotContain("rolled-back");
+        assertThat(done(program, "sbi", "list")).doesNotContain(ID);
+        Path out = root.resolve("out");
+        done(program, "export", "--out", out.toString());
+        try (var written = Files.walk(out)) {
+            assertThat(written.filter(file -> file.toString().contains(ID))).isEmpty();
+        }
+        assertThat(Files.readString(out.resolve(".deespec/var/journal.ndjson"))).doesNotContain(ID);
+    }
+
+    private static String done(Program program, String... command) {
+        Program.Ended ended = program.command(command);
+        assertThat(ended.code())
+                .as("%s: %s%s", String.join(" ", command), ended.out(), ended.err())
+                .isIn(0, Exit.FINDINGS.code());
+        return ended.out();
+    }
+}
