@@ -45,8 +45,7 @@ final class EraseOperations {
                     label = "N[,N]",
                     max = 100_000,
                     pattern = "^[0-9]{1,16}(,[0-9]{1,16})*$",
-                    want = "positions, separated by commas",
-                    like = "41,42")
+                    want = "positions, separated by commas")
             Optional<String> position,
 
             @Says(
@@ -60,7 +59,8 @@ final class EraseOperations {
             @Says(
                     value = "why: it stays in the journal, so it must not repeat what is erased",
                     label = "TEXT",
-                    max = 2_000)
+                    max = 2_000,
+                    like = "a key in a title")
             String reason,
 
             @Says(value = "show what would be erased, erase nothing", like = "true")

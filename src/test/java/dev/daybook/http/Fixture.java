@@ -49,6 +49,7 @@ import dev.daybook.upkeep.BackupPlan;
 import dev.daybook.upkeep.BackupPruning;
 import dev.daybook.upkeep.BackupRestoration;
 import dev.daybook.upkeep.BackupSchedule;
+import dev.daybook.upkeep.Erasing;
 import dev.daybook.upkeep.Installation;
 import dev.daybook.upkeep.Jobs;
 import dev.daybook.upkeep.StoreVerification;
@@ -187,6 +188,19 @@ final class Fixture implements AutoCloseable {
                 .with(BackupPlan.class, backupPlan)
                 .with(BackupCreation.class, backupCreation)
                 .with(BackupPruning.class, pruning)
+                .with(
+                        Erasing.class,
+                        new Erasing(
+                                journal,
+                                codec,
+                                readModels,
+                                MemorySnapshots::new,
+                                new Erasing.Place(
+                                        folder,
+                                        folder.resolve("erasing"),
+                                        folder.resolve("cache"),
+                                        folder.resolve("backups"),
+                                        backupPlan)))
                 .with(
                         BackupSchedule.class,
                         new BackupSchedule(backupPlan, backupCreation, pruning, () -> false, jobs, clock))
