@@ -97,6 +97,8 @@ class DoorsTest {
             "eventId",
             "session",
             "sizeBytes",
+            "beforeBytes",
+            "afterBytes",
             "contentSizeBytes",
             "folder", // each door has its own
             "chain",

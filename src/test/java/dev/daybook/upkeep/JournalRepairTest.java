@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.daybook.domain.Rejected;
+import dev.daybook.journal.Erasing;
 import dev.daybook.journal.Link;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
@@ -134,6 +135,29 @@ class JournalRepairTest {
         assertThat(repaired.end()).isEqualTo(new Position(ALL));
         assertThat(aside().resolve("journal.db")).hasBinaryContent(damaged);
         assertWhole();
+    }
+
+    /** The backup still has it: it comes with what is taken back, and goes again. */
+    @Test
+    void what_was_erased_since_the_backup_does_not_come_back() throws IOException {
+        given.full();
+        String secret = given.journal()
+                .readForward(Selection.all(), new Position(15), 1)
+                .getFirst()
+                .payload()
+                .toString();
+        given.journal().append(Erasing.of(given.journal(), List.of(), 16L)).join();
+        byte[] whole = stopped();
+        Files.write(journal(), flipped(whole, payload(18)));
+
+        JournalRepair.Repaired repaired = repair();
+
+        assertThat(repaired.taken())
+                .extracting(Range::first, Range::last)
+                .containsExactly(tuple(new Position(18), new Position(18)));
+        assertWhole();
+        assertThat(new String(Files.readAllBytes(journal()), StandardCharsets.ISO_8859_1))
+                .doesNotContain(secret);
     }
 
     @Test

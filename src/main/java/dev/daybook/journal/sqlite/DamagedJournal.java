@@ -285,6 +285,7 @@ public final class DamagedJournal {
                 head.executeUpdate();
             }
             Sqlite.execute(into, "COMMIT");
+            Erasures.again(into); // the backup may be older than what erased some of it
             return added;
         } catch (SQLException e) {
             throw new JournalUnavailable("the journal cannot be put together: " + Sqlite.explain(target, e), e);
