@@ -155,9 +155,9 @@ class JournalRepairTest {
         assertThat(repaired.taken())
                 .extracting(Range::first, Range::last)
                 .containsExactly(tuple(new Position(18), new Position(18)));
-        assertWhole();
         assertThat(new String(Files.readAllBytes(journal()), StandardCharsets.ISO_8859_1))
                 .doesNotContain(secret);
+        assertWhole();
     }
 
     @Test
