@@ -98,7 +98,8 @@ final class Migrations {
             String whole = new Things(context.client())
                     .generated("import", run.get(), "")
                     .orElse(run.get());
-            return OperationCommand.show(operation(context, "migrations show"), Map.of("run", whole), context);
+            return OperationCommand.show(
+                    operation(context, "migrations show"), Map.of("run", whole), _ -> Optional.empty(), context);
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -233,16 +234,40 @@ final class OperationCommand extends Action {
                 : form.option(name);
     }
 
-    /** Shows the thing that these arguments name. */
-    static Exit show(Operation<?, ?> operation, Map<String, String> named, CommandContext context) {
+    /**
+     * Shows the thing that these arguments name.
+     *
+     * @param common what stands at options that many commands have
+     */
+    static Exit show(
+            Operation<?, ?> operation,
+            Map<String, String> named,
+            Function<String, Optional<String>> common,
+            CommandContext context) {
         var values = new LinkedHashMap<String, JsonNode>();
         named.forEach((name, value) -> {
             if (!value.isEmpty()) {
                 values.put(name, TextNode.valueOf(value));
             }
         });
-        var request = new OperationRequest(operation, Optional.empty(), List.of(), _ -> Optional.empty());
-        return new OperationAnswer(operation, request, new FailOn(), Optional.empty()).print(context, values);
+        var request = new OperationRequest(operation, Optional.empty(), List.of(), common);
+        try {
+            return new OperationAnswer(operation, request, new FailOn(), Optional.empty()).print(context, values);
+        } catch (Failure failure) {
+            throw failure.problem()
+                    .map(problem -> context.failure(problem, OperationCommand::moment))
+                    .orElse(failure);
+        }
+    }
+
+    /** Returns the option that says when or where a thing is looked at, else what a member is called. */
+    private static String moment(String pointer) {
+        return switch (pointer) {
+            case "/" + Operation.AS_OF -> AT;
+            case "/" + Operation.AS_RECORDED -> AS_RECORDED;
+            case "/" + Operation.BRANCH -> BRANCH;
+            default -> ProblemTexts.member(pointer);
+        };
     }
 
     /** Shows a person what would be done, and goes on only if the answer is yes. */

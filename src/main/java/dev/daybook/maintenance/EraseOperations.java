@@ -19,6 +19,7 @@ import dev.daybook.operation.Role;
 import dev.daybook.shape.Argument;
 import dev.daybook.shape.Says;
 import dev.daybook.slice.Ground;
+import dev.daybook.text.ShellWord;
 import dev.daybook.upkeep.Erasing;
 import dev.daybook.upkeep.ErasurePlan;
 import java.time.Instant;
@@ -214,7 +215,7 @@ final class EraseOperations {
                 plan.blobsLeft().stream().map(Sha256::toString).toList(),
                 plan.headers().stream().map(Position::value).toList(),
                 plan.copies().stream()
-                        .map(path -> new Copy(path.toString(), "rm -r -- '%s'".formatted(path)))
+                        .map(path -> new Copy(path.toString(), "rm -r -- " + ShellWord.of(path.toString())))
                         .toList(),
                 STAYS);
     }

@@ -60,6 +60,22 @@ class AsOfCommandTest {
     }
 
     @Test
+    void the_command_that_shows_anything_shows_it_as_it_was_and_a_fact_with_what_it_changed() {
+        daybook(0, "sbi", "register", "first", "--id", ID, "--as", "ada");
+        daybook(0, "sbi", "edit", ID, "--title", "later", "--as", "bot");
+        daybook(0, "branch", "calm", "--without", "actor:bot");
+
+        assertThat(daybook(0, "show", ID)).contains("later");
+        assertThat(daybook(0, "show", ID, "--at", "1")).isEqualTo(daybook(0, "sbi", "show", ID, "--at", "1"));
+        assertThat(daybook(0, "show", ID, "--branch", "calm")).contains("first").doesNotContain("later");
+        assertThat(daybook(0, "show", "2")).isEqualTo(daybook(0, "journal", "show", "2"));
+        daybook(USAGE, "show", "2", "--at", "1");
+        assertThat(errors).startsWith("daybook: --at is given, and a fact stays as it was written");
+        daybook(USAGE, "show", ID, "--at", "soon");
+        assertThat(errors).startsWith("daybook: --at is 'soon': want a position (42), a time");
+    }
+
+    @Test
     void what_is_no_moment_is_refused_in_words_of_the_command_line() {
         daybook(0, "sbi", "register", "x", "--id", ID);
 

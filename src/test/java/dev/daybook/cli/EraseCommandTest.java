@@ -158,7 +158,7 @@ class EraseCommandTest {
         done("backup", "create", "--level", "0");
 
         String erased = done("erase", "--match", SECRET, "--reason", "leaked");
-        assertThat(erased).contains("rm -r -- '" + program.data().resolve("backups"));
+        assertThat(erased).contains("rm -r -- " + program.data().resolve("backups"));
         done("backup", "create", "--level", "0");
 
         assertThat(holding()).singleElement().asString().startsWith("backups/");
