@@ -93,7 +93,7 @@ class FuzzTest {
     @Test
     void every_request_made_from_the_contract_is_answered_as_it_promises() {
         assertThat(promise.operations().keySet()).containsAll(ELSEWHERE);
-        Torture.seeds("fuzz-http", 250, 50_000, this::ask);
+        Torture.seeds("fuzz-http", 120, 50_000, this::ask);
         house.caller.get("/readyz").is(200);
     }
 
