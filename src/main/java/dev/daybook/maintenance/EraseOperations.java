@@ -179,14 +179,10 @@ final class EraseOperations {
         Erasing erasing = ground.service(Erasing.class);
         Supplier<ErasurePlan> look = () -> plan(it, erasing);
         return call.busily(it.dryRun() ? "erase-dry-run" : "erase", () -> {
-            ErasurePlan plan = look.get();
-            if (!it.dryRun() && plan.entries().isEmpty()) {
-                throw Rejected.notFound("nothing is left there to be erased");
-            }
-            List<Position> said = it.dryRun()
-                    ? List.of()
+            Erasing.Done done = it.dryRun()
+                    ? new Erasing.Done(look.get(), List.of())
                     : erasing.run(look, Metadata.of(call.actor(), call.source()), it.reason(), call.now(), _ -> {});
-            return Outcome.shown(certificate(it, call, plan, said));
+            return Outcome.shown(certificate(it, call, done.plan(), done.said()));
         });
     }
 

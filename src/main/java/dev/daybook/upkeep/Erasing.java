@@ -209,49 +209,67 @@ public final class Erasing {
     }
 
     /**
+     * What was erased.
+     *
+     * @param plan what went, which may be more than was found first: others write meanwhile
+     * @param said the entries that say so
+     */
+    public record Done(ErasurePlan plan, List<Position> said) {}
+
+    /**
      * Erases.
      *
-     * @param again finds what to erase once more, if somebody wrote to it meanwhile
+     * @param look finds what to erase, and once more if somebody wrote to it meanwhile
      * @param by who, and from where
      * @param listener hears how far the read models are
-     * @return the entries that say so
+     * @throws Rejected if there is nothing
      */
-    public List<Position> run(
-            Supplier<ErasurePlan> again, Metadata by, String why, Instant at, Consumer<RebuildProgress> listener) {
+    public Done run(
+            Supplier<ErasurePlan> look, Metadata by, String why, Instant at, Consumer<RebuildProgress> listener) {
         erasing.lock();
         try {
+            ErasurePlan plan = look.get();
+            if (plan.entries().isEmpty()) {
+                throw Rejected.notFound("nothing is left there to be erased");
+            }
             begin();
-            List<Position> said = append(again, by, why, at);
+            Done done = append(plan, look, draft(by, why, at));
             complete(listener);
-            return said;
+            return done;
         } finally {
             erasing.unlock();
         }
     }
 
-    private List<Position> append(Supplier<ErasurePlan> again, Metadata by, String why, Instant at) {
+    private Done append(ErasurePlan first, Supplier<ErasurePlan> again, Wording wording) {
+        var said = new ArrayList<Position>();
+        var gone = new ArrayList<ChainStep>();
+        var blobsGone = new ArrayList<Sha256>();
+        ErasurePlan plan = first;
         for (int attempt = 1; ; attempt++) {
-            ErasurePlan plan = again.get();
             try {
-                var said = new ArrayList<Position>();
                 for (int from = 0; from < plan.entries().size(); from += POSITIONS_MAX) {
                     int to = Math.min(plan.entries().size(), from + POSITIONS_MAX);
                     List<ChainStep> now = plan.entries().subList(from, to);
                     List<ChainStep> later =
                             plan.entries().subList(to, plan.entries().size());
+                    List<Sha256> blobs = plan.blobs().stream()
+                            .filter(blob -> names(now, blob) && !names(later, blob))
+                            .toList();
                     said.add(append(
                             now.stream().map(step -> step.entry().position()).toList(),
-                            plan.blobs().stream()
-                                    .filter(blob -> names(now, blob) && !names(later, blob))
-                                    .toList(),
+                            blobs,
                             plan.lookedAt(),
-                            draft(by, why, at)));
+                            wording));
+                    gone.addAll(now);
+                    blobsGone.addAll(blobs);
                 }
-                return said;
+                return new Done(plan.of(gone, blobsGone), List.copyOf(said));
             } catch (CompletionException e) {
                 if (!(e.getCause() instanceof Conflict) || attempt == TRIES) {
                     throw e;
                 }
+                plan = again.get();
             }
         }
     }

@@ -36,4 +36,9 @@ public record ErasurePlan(
         headers = List.copyOf(headers);
         copies = List.copyOf(copies);
     }
+
+    /** Returns the same of these entries and large values. */
+    ErasurePlan of(List<ChainStep> gone, List<Sha256> blobsGone) {
+        return new ErasurePlan(gone, beginnings, blobsGone, blobsLeft, headers, lookedAt, copies);
+    }
 }
