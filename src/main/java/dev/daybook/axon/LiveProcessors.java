@@ -20,8 +20,8 @@ import org.axonframework.eventhandling.TrackingEventProcessorConfiguration;
  * committed comes from memory; one that is behind reads the journal.
  *
  * <p>A swap of the tables waits for the batch that runs, and the next goes on in the new ones; where a rebuild makes what
- * one of them is far behind with, it waits for that. An event that cannot be posted is set aside by the projection; when its database fails, its processor tries
- * again after a second, then two, up to a minute.
+ * one of them is far behind with, it waits for that. An event that cannot be posted is set aside by the projection; when
+ * its database fails, its processor tries again after a second, then two, up to a minute.
  */
 public final class LiveProcessors implements AutoCloseable {
 

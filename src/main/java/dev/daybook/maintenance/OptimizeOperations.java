@@ -83,7 +83,11 @@ final class OptimizeOperations {
                     "read model " + name,
                     optimized.beforeBytes(),
                     optimized.afterBytes(),
-                    optimized.isRebuilt() ? "built anew, as more than half of it was empty" : "merged and looked at"));
+                    told(
+                            it,
+                            optimized.isRebuilt()
+                                    ? "built anew, as more than half of it was empty"
+                                    : "merged and looked at")));
         }
         return new OptimizeAnswer(
                 it.dryRun(),
@@ -102,7 +106,15 @@ final class OptimizeOperations {
                 throw e.getCause() instanceof JournalUnavailable why ? why : e;
             }
         }
-        return new Done("journal", before, it.dryRun() ? before : sizeBytes(file), "log folded into the file");
+        return new Done(
+                "journal",
+                before,
+                it.dryRun() ? before : sizeBytes(file),
+                it.dryRun() ? "its log would be folded into the file" : "its log folded into the file");
+    }
+
+    private static String told(Wanted it, String what) {
+        return it.dryRun() ? "would be " + what : what;
     }
 
     /** Of the file and its log. */

@@ -311,14 +311,6 @@ final class Rebuild {
         }
     }
 
-    /** Removes the previous generation: there is no way back to it any more. */
-    void forgetPrevious(ReadModels.Slot slot) {
-        String name = slot.ddl().name();
-        Manifest.Roles now = manifest.of(name);
-        manifest.put(name, new Manifest.Roles(now.live(), Optional.empty(), now.building()));
-        now.previous().map(folder::resolve).ifPresent(ReadModelFiles::remove);
-    }
-
     /** Puts the previous generation in the place of the live one. */
     void back(ReadModels.Slot slot) {
         String name = slot.ddl().name();

@@ -200,7 +200,7 @@ final class Rebuilds {
         inTurn(
                 List.of(name),
                 _ -> {},
-                () -> rebuild(List.of(slots.apply(name)), _ -> {}).forgetPrevious(slots.apply(name)));
+                () -> rebuild(List.of(slots.apply(name)), _ -> {}).discardPrevious());
     }
 
     /** Waits for another one; the listener hears of it, and what it throws ends the wait. */
