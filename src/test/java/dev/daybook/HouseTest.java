@@ -47,7 +47,7 @@ import org.junit.jupiter.api.Test;
  * outside  project.discovery      project.github         code.parsing           code.tree
  * common   access     config     history     item       item.files  maintenance
  * joint    slice
- * engines  axon       projection  query      importing  rollout    upkeep
+ * engines  axon       projection  query      importing  rollout    upkeep     masking
  * words    event      command     operation
  * shapes   shape
  * ground   domain     journal     readmodel  text
@@ -65,7 +65,7 @@ class HouseTest {
     private static final List<String> WORDS = List.of("event", "command", "operation");
     private static final List<String> SHAPES = List.of("shape");
     private static final List<String> ENGINES =
-            List.of("axon", "projection", "query", "importing", "rollout", "upkeep");
+            List.of("axon", "masking", "projection", "query", "importing", "rollout", "upkeep");
     private static final List<String> JOINT = List.of("slice");
     private static final List<String> COMMON =
             List.of("access", "config", "history", "item", "item.files", "maintenance");
@@ -87,6 +87,7 @@ class HouseTest {
             "axon", Set.of("projection"),
             "http", Set.of("mcp"), // agents come in by one of its routes
             "operation", Set.of("command"),
+            "projection", Set.of("masking"), // before what is written can be found
             "code.tree", Set.of("project.discovery"), // which keeps JGit from the machine
             "item.files", Set.of("item"),
             "journal", Set.of("text"), // the rights of files

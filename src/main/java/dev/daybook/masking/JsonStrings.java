@@ -1,0 +1,181 @@
+package dev.daybook.masking;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * The texts of some JSON in UTF-8, one after the other, names of members among them; of several values one after the other,
+ * too. Takes what it finds: where there is no JSON, the texts are not the right ones, and nothing else happens. For one thread.
+ */
+final class JsonStrings {
+
+    private final byte[] json;
+    private int next;
+    private int from;
+    private int to;
+    private boolean isName;
+
+    // Of each object or list that is open: the name of the member it is at, as a range, or the number of the element.
+    private int[] starts = new int[16];
+    private int[] ends = new int[16];
+    private boolean[] lists = new boolean[16];
+    private int depth;
+
+    JsonStrings(byte[] json) {
+        this.json = json;
+    }
+
+    byte[] bytes() {
+        return json;
+    }
+
+    /** Goes to the next text; false if there is none. */
+    boolean next() {
+        while (next < json.length) {
+            switch (json[next++]) {
+                case '{' -> open(false);
+                case '[' -> open(true);
+                case '}', ']' -> depth = Math.max(0, depth - 1);
+                case ',' -> {
+                    if (depth > 0 && lists[depth]) {
+                        starts[depth]++;
+                    }
+                }
+                case '"' -> {
+                    read();
+                    return true;
+                }
+                default -> {} // numbers, words and blanks
+            }
+        }
+        return false;
+    }
+
+    private void open(boolean isList) {
+        depth++;
+        if (depth == starts.length) {
+            starts = Arrays.copyOf(starts, depth * 2);
+            ends = Arrays.copyOf(ends, depth * 2);
+            lists = Arrays.copyOf(lists, depth * 2);
+        }
+        starts[depth] = 0;
+        ends[depth] = 0;
+        lists[depth] = isList;
+    }
+
+    private void read() {
+        from = next;
+        while (next < json.length && json[next] != '"') {
+            next += json[next] == '\\' ? 2 : 1;
+        }
+        to = Math.min(next, json.length);
+        next = to + 1;
+        int behind = next;
+        while (behind < json.length
+                && (json[behind] == ' ' || json[behind] == '\n' || json[behind] == '\r' || json[behind] == '\t')) {
+            behind++;
+        }
+        isName = depth > 0 && !lists[depth] && behind < json.length && json[behind] == ':';
+        if (isName) {
+            starts[depth] = from;
+            ends[depth] = to;
+        }
+    }
+
+    /** Returns whether it is the name of a member. */
+    boolean isName() {
+        return isName;
+    }
+
+    /** Returns where it begins, behind its quote. */
+    int from() {
+        return from;
+    }
+
+    /** Returns where it ends, before its quote. */
+    int to() {
+        return to;
+    }
+
+    String text() {
+        return decoded(from, to);
+    }
+
+    /** Returns the name of the member whose value this is; of an element that of its list. */
+    String name() {
+        for (int level = depth; level > 0; level--) {
+            if (!lists[level]) {
+                return decoded(starts[level], ends[level]);
+            }
+        }
+        return "";
+    }
+
+    /** Returns whether the name of the member whose value this is has a keyword. */
+    boolean isNamedBy(SecretRules rules) {
+        for (int level = depth; level > 0; level--) {
+            if (!lists[level]) {
+                return rules.mayBeIn(json, starts[level], ends[level]);
+            }
+        }
+        return false;
+    }
+
+    /** Returns where it stands, as a JSON pointer. */
+    String pointer() {
+        var pointer = new StringBuilder();
+        for (int level = 1; level <= depth; level++) {
+            pointer.append('/');
+            pointer.append(
+                    lists[level]
+                            ? Integer.toString(starts[level])
+                            : decoded(starts[level], ends[level])
+                                    .replace("~", "~0")
+                                    .replace("/", "~1"));
+        }
+        return pointer.toString();
+    }
+
+    private String decoded(int begin, int end) {
+        var raw = new String(json, begin, end - begin, StandardCharsets.UTF_8);
+        return raw.indexOf('\\') < 0 ? raw : unescaped(raw);
+    }
+
+    private static String unescaped(String raw) {
+        var text = new StringBuilder(raw.length());
+        for (int at = 0; at < raw.length(); at++) {
+            char letter = raw.charAt(at);
+            if (letter != '\\' || at + 1 == raw.length()) {
+                text.append(letter);
+                continue;
+            }
+            char escape = raw.charAt(++at);
+            switch (escape) {
+                case 'n' -> text.append('\n');
+                case 't' -> text.append('\t');
+                case 'r' -> text.append('\r');
+                case 'b' -> text.append('\b');
+                case 'f' -> text.append('\f');
+                case 'u' -> {
+                    int code = code(raw, at + 1);
+                    text.append(code < 0 ? 'u' : (char) code);
+                    at += code < 0 ? 0 : 4;
+                }
+                default -> text.append(escape);
+            }
+        }
+        return text.toString();
+    }
+
+    private static int code(String raw, int from) {
+        int code = 0;
+        for (int at = from; at < from + 4; at++) {
+            int digit = at < raw.length() ? Character.digit(raw.charAt(at), 16) : -1;
+            if (digit < 0) {
+                return -1;
+            }
+            code = code << 4 | digit;
+        }
+        return code;
+    }
+}

@@ -1,0 +1,30 @@
+package dev.daybook.masking;
+
+import dev.daybook.journal.Sha256;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A likely secret in a text.
+ *
+ * @param rule by which it was found
+ * @param from where it begins in the text, in characters
+ * @param to where it ends
+ * @param mask what is shown in its place
+ * @param fingerprint tells it from others without saying what it is
+ */
+public record Secret(String rule, int from, int to, String mask, String fingerprint) {
+
+    /** Enough that no two are the same by chance. */
+    private static final int FINGERPRINT_CHARS = 16;
+
+    static Secret of(SecretRule rule, int from, String text) {
+        String hash = Sha256.hash(("secret\n" + text).getBytes(StandardCharsets.UTF_8))
+                .toString()
+                .substring(0, FINGERPRINT_CHARS);
+        return new Secret(rule.id(), from, from + text.length(), MaskMark.of(rule, text), hash);
+    }
+
+    Secret moved(int by) {
+        return new Secret(rule, from + by, to + by, mask, fingerprint);
+    }
+}

@@ -1,0 +1,105 @@
+package dev.daybook.masking;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import org.junit.jupiter.api.Test;
+
+class MaskingTest {
+
+    private static final String TOKEN = Fakes.githubPat();
+
+    private static final String MARK = "ghp_…[masked github-pat]";
+
+    private final Masking masking = new Masking(SecretRules.builtIn(), _ -> false);
+    private final JsonMapper json = JsonMapper.builder().build();
+
+    @Test
+    void a_mask_says_which_rule_and_no_more_of_the_secret_than_that() {
+        assertThat(masking.text("use " + TOKEN + " then")).isEqualTo("use " + MARK + " then");
+    }
+
+    @Test
+    void of_json_only_the_secrets_are_changed_and_every_other_byte_stays() {
+        String text = "{\"a\": 1.50, \"b\\\"\" : [\"ü\\u00fc 😀 %s\", \"\\\\\"],\n\"c\":\"%s\\n\"}\n{\"%s\":null}";
+
+        assertThat(masked(text.formatted(TOKEN, TOKEN, TOKEN)))
+                .isEqualTo(text.replace("\\u00fc", "ü").formatted(MARK, MARK, MARK));
+    }
+
+    @Test
+    void json_without_a_secret_is_the_same_array() {
+        byte[] bytes = "{\"note\": \"the password is long\"}".getBytes(StandardCharsets.UTF_8);
+
+        assertThat(masking.json(bytes)).isSameAs(bytes);
+    }
+
+    @Test
+    void a_secret_with_quotes_and_line_ends_in_it_leaves_json_whole() throws IOException {
+        String key = "-----BEGIN " + "PRIVATE KEY-----\n" + Fakes.random(80, 1) + "\n-----END PRIVATE KEY-----";
+        String inner = json.writeValueAsString(json.createObjectNode().put("key", key));
+
+        JsonNode masked = json.readTree(
+                masking.json(json.writeValueAsBytes(json.createObjectNode().put("line", inner))));
+
+        assertThat(json.readTree(masked.path("line").asText()).path("key").asText())
+                .isEqualTo("-----BEGIN …[masked private-key]");
+    }
+
+    @Test
+    void a_value_is_known_by_the_name_of_its_member() {
+        assertThat(masked("{\"db\":{\"password\":\"hunter2-" + "hunter2\",\"port\":\"hunter2-hunter2\"}}"))
+                .isEqualTo("{\"db\":{\"password\":\"…[masked password]\",\"port\":\"hunter2-hunter2\"}}");
+    }
+
+    @Test
+    void a_secret_that_is_spelled_by_escapes_is_found() {
+        assertThat(masked("[\"\\u0067" + TOKEN.substring(1) + "\"]")).isEqualTo("[\"" + MARK + "\"]");
+    }
+
+    @Test
+    void what_is_allowed_by_its_fingerprint_is_shown() {
+        String fingerprint = SecretRules.builtIn().in(TOKEN).getFirst().fingerprint();
+
+        assertThat(new Masking(SecretRules.builtIn(), fingerprint::equals).text(TOKEN))
+                .isEqualTo(TOKEN);
+    }
+
+    @Test
+    void a_secret_is_found_by_the_pointer_to_its_text() {
+        var pointers = new ArrayList<String>();
+
+        masking.find(
+                "{\"a/b\":[0,{\"c~\":\"x %s\"}],\"%s\":[]}"
+                        .formatted(TOKEN, TOKEN)
+                        .getBytes(StandardCharsets.UTF_8),
+                placed -> pointers.add(placed.pointer()));
+
+        assertThat(pointers).containsExactly("/a~1b/1/c~0", "/" + TOKEN);
+    }
+
+    @Test
+    void a_mark_is_found_in_what_somebody_sends() {
+        byte[] body = "{\"title\":\"x\",\"tags\":[\"a\",\"ghp_\\u2026[masked github-pat]\"]}"
+                .getBytes(StandardCharsets.UTF_8);
+
+        assertThat(MaskMark.pointerIn(body)).contains("/tags/1");
+        assertThat(MaskMark.pointerIn("{\"title\":\"[masked by nobody]\"}".getBytes(StandardCharsets.UTF_8)))
+                .isEmpty();
+    }
+
+    @Test
+    void what_is_no_json_is_no_accident() {
+        for (String text : new String[] {"", "\"", "{\"a", "]]]}}", "\\\"" + TOKEN, "[\"" + TOKEN + "\\", TOKEN}) {
+            assertThat(masked(text)).isNotNull();
+        }
+    }
+
+    private String masked(String text) {
+        return new String(masking.json(text.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.daybook.masking;
+
+import org.jspecify.annotations.NullMarked;
