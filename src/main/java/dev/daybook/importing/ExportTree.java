@@ -129,6 +129,15 @@ public final class ExportTree implements AutoCloseable {
 
     /** Writes a file, path with {@code /}; a path that leads out is told as a finding and nothing is written. */
     public void write(String file, Body body) {
+        write(file, Optional.empty(), body);
+    }
+
+    /** As {@link #write(String, Body)}, if what is in it has that hash; else it is told as a finding. */
+    void write(String file, Sha256 hash, Body body) {
+        write(file, Optional.of(hash), body);
+    }
+
+    private void write(String file, Optional<Sha256> wanted, Body body) {
         Optional<Path> path = resolved(file);
         if (path.isEmpty()) {
             finding(Finding.error(file, "", "PATH_TRAVERSAL", "leads out of the folder: not written"));
@@ -139,7 +148,7 @@ public final class ExportTree implements AutoCloseable {
                 finding(Finding.error(file, "", "SYMLINK", "would be written through a link or a file: not written"));
                 return;
             }
-            put(path.get(), file, body);
+            put(path.get(), file, wanted, body);
         } catch (IOException e) {
             throw new Unwritable(path.get(), e);
         }
@@ -159,7 +168,7 @@ public final class ExportTree implements AutoCloseable {
         }
     }
 
-    private void put(Path path, String file, Body body) throws IOException {
+    private void put(Path path, String file, Optional<Sha256> wanted, Body body) throws IOException {
         if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)
                 && (!overwrite || !Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS))) {
             finding(Finding.error(file, "", "DUPLICATE_ID", "is there already: the second one is not written"));
@@ -172,9 +181,16 @@ public final class ExportTree implements AutoCloseable {
                 new DigestOutputStream(Files.newOutputStream(temporary, StandardOpenOption.CREATE_NEW), digest)) {
             body.to(out);
         }
+        Sha256 hash = Sha256.of(digest.digest());
+        if (wanted.filter(whole -> !whole.equals(hash)).isPresent()) {
+            Files.delete(temporary);
+            finding(Finding.error(
+                    file, "", "INCONSISTENT_STATE", "is not whole in what is exported: an import of it did not end"));
+            return;
+        }
         totals.bytes += Files.size(temporary);
         Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        totals.hashes.put(path, Sha256.of(digest.digest()));
+        totals.hashes.put(path, hash);
         totals.files++;
         totals.written.accept(totals.files);
         totals.unsynced.add(path);

@@ -234,8 +234,16 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
                 return;
             } else if (container.isEmpty()) {
                 boolean again = found.layout().role() == Role.TABLES; // it was looked at when it was opened
-                tree(root.path()).read(node, again ? new Results() : results).ifPresent(bytes -> keep(node, bytes));
-            } else if (node.sizeBytes() > limits.fileBytesMax()) {
+                SourceTree tree = tree(root.path());
+                if (tree.isLarge(node)) {
+                    if (found.layout().role() == Role.TOLD) {
+                        results.finding(tree.tooLarge(node)); // there may be records in it
+                    }
+                    FilePieces.keep(root, tree, node, known, results);
+                } else {
+                    tree.read(node, again ? new Results() : results).ifPresent(bytes -> keep(node, bytes));
+                }
+            } else if (tree(root.path()).isLarge(node)) {
                 results.then(() -> pull(found, container.get()), e -> {
                     results.finding(SourceTree.unreadable(node, e));
                     results.file(node.file(), false);
@@ -319,7 +327,10 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
             FileChannel channel = results.using(tree.open(found.node()));
             Optional<Pieces> pieces = container.pieces(Channels.newInputStream(channel), limits.fileBytesMax());
             if (pieces.isEmpty()) {
-                tree.read(found.node(), results); // which refuses it
+                results.finding(tree.tooLarge(found.node()));
+                if (isWhole(found.node().file())) {
+                    FilePieces.keep(root, tree, found.node(), known, results);
+                }
                 return;
             }
             results.file(found.node().file(), true);

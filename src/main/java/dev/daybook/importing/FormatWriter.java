@@ -74,6 +74,9 @@ record FormatWriter(Format format, Limits limits) implements LegacyWriter {
         /** The files that are kept as they are. */
         private final List<String> wholes = new ArrayList<>();
 
+        /** Those that are kept in pieces. */
+        private final Map<String, FilePieces> large = new LinkedHashMap<>();
+
         /** What is kept of each database, by its path, and those that are made anew of it. */
         private final Map<String, KeptTables> databases = new LinkedHashMap<>();
 
@@ -99,6 +102,7 @@ record FormatWriter(Format format, Limits limits) implements LegacyWriter {
                 databases.forEach((file, tables) -> {
                     if (tables.isDatabase()) {
                         opened.put(file, DatabaseExport.tables(tree, file, tables));
+                        large.remove(file);
                     } else {
                         content(file).ifPresent(_ -> wholes.add(file)); // it could not be read
                     }
@@ -108,6 +112,7 @@ record FormatWriter(Format format, Limits limits) implements LegacyWriter {
                 store.sheets().forEach(this::write);
                 var shown = new TreeMap<>(shown(opened));
                 opened.values().forEach(database -> database.write(format.indexes()));
+                large.forEach((file, pieces) -> pieces.write(file, this::content, tree));
                 wholes.forEach(file -> tree.write(
                         file,
                         Optional.ofNullable(shown.remove(file))
@@ -145,6 +150,15 @@ record FormatWriter(Format format, Limits limits) implements LegacyWriter {
         }
 
         private void file(String file, Kept kept) {
+            Optional<FilePieces> pieces = FilePieces.of(kept);
+            if (pieces.isPresent()) {
+                large.put(file, pieces.get());
+                tree.count("files", 1);
+                return;
+            }
+            if (FilePieces.isOne(file)) {
+                return;
+            }
             Optional<KeptTables> database = databases.values().stream()
                     .filter(tables -> tables.isOne(file))
                     .findFirst();

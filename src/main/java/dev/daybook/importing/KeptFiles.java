@@ -1,5 +1,6 @@
 package dev.daybook.importing;
 
+import dev.daybook.importing.LegacySource.Known;
 import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.SourceTree.Node;
 import java.util.List;
@@ -13,9 +14,10 @@ import java.util.function.Predicate;
  *
  * <p>Only secrets are left where they are, and what cannot be read, of which the report tells.
  *
+ * @param known the pieces that large files had in earlier imports
  * @param wanted which files and folders are asked for, by their paths
  */
-public record KeptFiles(Root root, SourceTree tree, Predicate<String> wanted) {
+public record KeptFiles(Root root, SourceTree tree, Known known, Predicate<String> wanted) {
 
     private static final int DEPTH_MAX = 64;
 
@@ -87,6 +89,16 @@ public record KeptFiles(Root root, SourceTree tree, Predicate<String> wanted) {
         return read.text();
     }
 
+    /** Returns what is in a file; nothing if it cannot be read, which is a finding. One that is too large is kept unread. */
+    public Optional<byte[]> read(Node node, Results results) {
+        if (tree.isLarge(node)) {
+            results.finding(tree.tooLarge(node));
+            FilePieces.keep(root, tree, node, known, results);
+            return Optional.empty();
+        }
+        return tree.read(node, results);
+    }
+
     /** Returns what stands in a folder, sorted by name; a folder in which there is nothing is kept. */
     public List<Node> list(Node folder, Results results) {
         List<Node> nodes = tree.list(folder, results);
@@ -127,6 +139,11 @@ public record KeptFiles(Root root, SourceTree tree, Predicate<String> wanted) {
     }
 
     private void whole(Node node, Why because, Check check, Results results) {
+        if (tree.isLarge(node)) {
+            because.of(node).ifPresent(results::finding);
+            FilePieces.keep(root, tree, node, known, results);
+            return;
+        }
         tree.read(node, results).ifPresent(bytes -> {
             because.of(node).ifPresent(results::finding);
             check.of(node, bytes);

@@ -156,6 +156,22 @@ public final class SourceTree implements Closeable {
         return read;
     }
 
+    /** Returns whether a file is too large to be read at once. */
+    public boolean isLarge(Node file) {
+        return file.sizeBytes() > limits.fileBytesMax();
+    }
+
+    /** Tells of a file whose records are not read, as it is too large, but which is kept. */
+    Finding tooLarge(Node file) {
+        return Finding.error(
+                file.file(),
+                "",
+                "RESOURCE_LIMIT",
+                "has %d bytes, more than %d: kept as it is, what it says is not read",
+                file.sizeBytes(),
+                limits.fileBytesMax());
+    }
+
     private Optional<byte[]> held(Node file) {
         synchronized (held) {
             return Optional.ofNullable(held.get(file.path()));

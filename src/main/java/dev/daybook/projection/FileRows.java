@@ -19,7 +19,14 @@ public final class FileRows {
             FILE,
             List.of(FILE.FILE_, FILE.ENCODING, FILE.WRITTEN_AT, FILE.POSITION, FILE.CONTENT_BYTES, FILE.CONTENT),
             List.of(FILE.FILE_));
-    private static final Query REMOVE = DSL.deleteFrom(FILE).where(FILE.FILE_.eq(DSL.param("file", String.class)));
+
+    /** Of a file that is kept in pieces, {@code <file>//0} and so on, those go with it. */
+    private static final Query REMOVE = DSL.deleteFrom(FILE)
+            .where(FILE.FILE_
+                    .eq(DSL.param("file", String.class))
+                    .or(FILE.FILE_
+                            .ge(DSL.param("first", String.class))
+                            .and(FILE.FILE_.lt(DSL.param("behind", String.class)))));
 
     private FileRows() {}
 
@@ -35,7 +42,7 @@ public final class FileRows {
                         RowTexts.utf8Bytes(it.content()),
                         it.content());
             case Framed _ -> {} // no content
-            case Removed it -> tables.execute(REMOVE, it.file());
+            case Removed it -> tables.execute(REMOVE, it.file(), it.file() + "//", it.file() + "/0");
         }
     }
 }

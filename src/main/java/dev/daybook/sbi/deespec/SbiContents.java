@@ -65,7 +65,7 @@ final class SbiContents {
         modifiedAt = node.modifiedAt().isAfter(modifiedAt) ? node.modifiedAt() : modifiedAt;
         Optional<Node> staged = replaced.get(relative(node));
         if (staged == null) {
-            return kept.tree().read(node, results);
+            return kept.read(node, results);
         }
         if (staged.isEmpty()) {
             results.file(node.file(), false);

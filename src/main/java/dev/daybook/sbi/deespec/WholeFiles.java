@@ -3,6 +3,7 @@ package dev.daybook.sbi.deespec;
 import dev.daybook.importing.ExportTree;
 import dev.daybook.importing.FileEntity.Content;
 import dev.daybook.importing.FileEntity.Kept;
+import dev.daybook.importing.FilePieces;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.KeptTables;
 import dev.daybook.importing.LogFrame;
@@ -95,8 +96,10 @@ final class WholeFiles {
             String file = book.plain(account.stream().key());
             Kept kept = Kept.of(account.entries());
             Optional<LogFrame> log = kept.frame().flatMap(LogFrame::of);
-            if (tables.isOne(file) || (file.equals(ProjectDatabase.FILE) && tables.isDatabase())) {
-                return; // a part of the database, or what stood there when it could not be read
+            if (FilePieces.isOne(file)
+                    || tables.isOne(file)
+                    || (file.equals(ProjectDatabase.FILE) && tables.isDatabase())) {
+                return; // a part of another file, or what stood there when the database could not be read
             } else if (kept.content().isEmpty() && kept.isFolder()) {
                 if (wanted.test(file)) {
                     tree.folder(file);
@@ -106,6 +109,7 @@ final class WholeFiles {
             } else if (log.isPresent() && sheets.isPresent()) {
                 tree.write(file, out -> sheets.get().write(file, log.get(), out));
             } else if (!tree.wrote(file) && leftOut.stream().noneMatch(file::startsWith)) {
+                FilePieces.of(kept).ifPresent(pieces -> pieces.write(file, this::content, tree));
                 kept.content().map(Content::bytes).or(kept::raw).ifPresent(bytes -> tree.write(file, bytes));
             }
         });

@@ -2,6 +2,7 @@ package dev.daybook.session.ait42;
 
 import dev.daybook.importing.Database;
 import dev.daybook.importing.FileEntity;
+import dev.daybook.importing.FilePieces;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.LegacySource.Known;
 import dev.daybook.importing.LegacySource.Root;
@@ -208,6 +209,10 @@ final class HomeReading {
         } else if (!node.isFile()) {
             tree.passOver(node, results);
         } else if (scope.isWanted(node.file()) && !SideFile.isSecret(node, results)) {
+            if (tree.isLarge(node)) {
+                FilePieces.keep(root, tree, node, known, results);
+                return;
+            }
             Optional<byte[]> bytes = tree.read(node, results);
             results.file(node.file(), bytes.isPresent());
             bytes.ifPresent(

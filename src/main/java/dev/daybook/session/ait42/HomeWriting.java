@@ -7,6 +7,7 @@ import dev.daybook.importing.ExportTree;
 import dev.daybook.importing.FileEntity;
 import dev.daybook.importing.FileEntity.Content;
 import dev.daybook.importing.FileEntity.Kept;
+import dev.daybook.importing.FilePieces;
 import dev.daybook.importing.Frame;
 import dev.daybook.importing.FrameWriter;
 import dev.daybook.importing.ProjectHistory;
@@ -95,6 +96,14 @@ final class HomeWriting {
             return;
         }
         Kept kept = Kept.of(account.entries());
+        Optional<FilePieces> pieces = FilePieces.of(kept);
+        if (pieces.isPresent()) {
+            pieces.get().write(file, this::content, tree);
+            return;
+        }
+        if (FilePieces.isOne(file)) {
+            return;
+        }
         kept.frame().ifPresent(_ -> framed.add(file));
         kept.content().ifPresent(_ -> whole.add(file));
     }

@@ -354,17 +354,6 @@ final class DeespecFlawsTest {
     }
 
     @Test
-    void a_file_beyond_the_limit_is_told_and_not_read() throws IOException {
-        var small = new Limits(1_000, 100, 1_000, 100, 100, 1_000, 1_000);
-        write(FOLDER + "plan_1.md", "x".repeat(1_001));
-        try (var strict = new ImportFixture(new DeespecSource(small, ZoneOffset.UTC, ImportFixture.CLOCK))) {
-            assertThat(strict.run(root).findings())
-                    .anyMatch(it ->
-                            it.code().equals("RESOURCE_LIMIT") && it.file().equals(FOLDER + "plan_1.md"));
-        }
-    }
-
-    @Test
     void settings_that_look_like_secrets_stay_where_they_are() throws IOException {
         write(".deespec/setting.json", "{\"home\": \".deespec\", \"api_token\": \"hush\"}");
 

@@ -145,14 +145,6 @@ final class DocumentsTest {
     }
 
     @Test
-    void a_file_beyond_the_limit_is_told_and_not_read() throws IOException {
-        Folder.write(root, ".deespec/archives/a.md", "x".repeat(Limits.DEFAULT.fileBytesMax() + 1));
-
-        assertThat(told(fixture.run(root))).contains("ERROR RESOURCE_LIMIT .deespec/archives/a.md");
-        assertThat(fixture.told()).isEmpty();
-    }
-
-    @Test
     void the_files_of_a_transaction_are_kept_beside_what_it_says() throws IOException {
         String folder = ".deespec/var/txn/txn_1758884400_500/";
         Folder.write(root, folder + "manifest.json", "{\"id\": \"txn_1758884400_500\", \"files\": []}\n");

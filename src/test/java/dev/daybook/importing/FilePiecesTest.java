@@ -1,0 +1,68 @@
+package dev.daybook.importing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.daybook.AllSlices;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A file that is too large to be held comes back byte for byte, like any other. */
+final class FilePiecesTest {
+
+    private static final Path SAMPLES = Path.of("src", "test", "resources", "legacy");
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @CsvSource({
+        "ait42, ait42/valid/project, .ait42/memory/dump.bin",
+        "hive, hive/valid/v0-files, .claude/dump.bin",
+    })
+    void a_large_file_of_each_tool_is_kept_in_pieces_and_written_back(String tool, String sample, String file)
+            throws IOException {
+        Path root = Folder.copy(SAMPLES.resolve(sample), folder.resolve("root"));
+        Path large = root.resolve(file);
+        Files.createDirectories(large.getParent());
+        Files.write(large, bytes(Limits.DEFAULT.fileBytesMax() + 1));
+        try (var fixture = fixture(tool)) {
+            assertThat(fixture.run(root).findings())
+                    .filteredOn(finding -> finding.severity() == Finding.Severity.ERROR)
+                    .noneMatch(finding -> finding.file().equals(file));
+            assertThat(fixture.run(root).events().appended()).isZero();
+
+            assertThat(exported(fixture, tool, file)).hasSameBinaryContentAs(large);
+        }
+    }
+
+    private Path exported(ImportFixture fixture, String tool, String file) {
+        Path out = folder.resolve("out");
+        fixture.export(writer(tool), out);
+        return out.resolve(file);
+    }
+
+    private static ImportFixture fixture(String tool) {
+        return new ImportFixture(AllSlices.of().sources().sources().stream()
+                .filter(source -> source.kind().equals(tool))
+                .findFirst()
+                .orElseThrow());
+    }
+
+    private static LegacyWriter writer(String tool) {
+        return AllSlices.of().writers().stream()
+                .filter(writer -> writer.kind().equals(tool))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static byte[] bytes(int sizeBytes) {
+        byte[] bytes = new byte[sizeBytes];
+        new Random(sizeBytes).nextBytes(bytes);
+        return bytes;
+    }
+}
