@@ -13,7 +13,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PrintedIT {
 
     private static final String PROMPT = "$ ";
+    private static final String DAYBOOK = "tools/daybook ";
     private static final String ADDRESS = "127.0.0.1:8420";
     private static final Pattern COMMENT = Pattern.compile(" {2,}# .*$");
     private static final Pattern FENCE = Pattern.compile("`{3,}");
@@ -40,14 +43,45 @@ class PrintedIT {
             Pattern.compile("\\b[0-9]+ ([KM]i)?B\\b"),
             Pattern.compile("\\b[0-9]+([.][0-9]+)? m?s\\b"));
 
+    /** What the shell makes of more than words: those commands are run by it, the others in one process for all. */
+    private static final Pattern MORE = Pattern.compile("[|&;<>()$`]");
+
     @TempDir
-    private Path root;
+    private static Path root;
+
+    private static Resident resident;
 
     private final List<Program.Server> servers = new ArrayList<>();
 
+    @BeforeAll
+    static void start() {
+        resident = program().resident();
+    }
+
     @AfterEach
-    void stop() {
+    void stop() throws IOException {
         servers.forEach(Program.Server::close);
+        for (Path folder : List.of(program().home(), program().work(), program().temporary())) {
+            Folder.clear(folder);
+        }
+    }
+
+    @AfterAll
+    static void end() {
+        resident.close();
+    }
+
+    private static Program program() {
+        return Program.in(root)
+                .with("NO_COLOR", "1")
+                .with("TZ", "UTC")
+                .with(
+                        "PATH",
+                        Path.of(System.getProperty("java.home"), "bin") + File.pathSeparator + System.getenv("PATH"))
+                .with("DAYBOOK_ACTOR", "ada")
+                .withJvm("-Ddaybook.stdout=terminal")
+                .withJvm("-Ddaybook.columns=100")
+                .withJvm("-Ddaybook.program=tools/daybook");
     }
 
     @ParameterizedTest
@@ -66,16 +100,7 @@ class PrintedIT {
         "docs/gum.md, gum/valid/v0-json, ."
     })
     void its_commands_print_what_stands_below_them(Path document, String sample, String folder) throws IOException {
-        Program program = Program.in(root)
-                .with("NO_COLOR", "1")
-                .with("TZ", "UTC")
-                .with(
-                        "PATH",
-                        Path.of(System.getProperty("java.home"), "bin") + File.pathSeparator + System.getenv("PATH"))
-                .with("DAYBOOK_ACTOR", "ada")
-                .withJvm("-Ddaybook.stdout=terminal")
-                .withJvm("-Ddaybook.columns=100")
-                .withJvm("-Ddaybook.program=tools/daybook");
+        Program program = program();
         if (folder != null) {
             List<String> folders = List.of(folder.split(" "));
             List<String> samples = List.of(sample.split(" "));
@@ -139,7 +164,7 @@ class PrintedIT {
         }
         String address =
                 servers.isEmpty() ? ADDRESS : servers.getLast().endpoint().getAuthority();
-        Program.Ended ended = Program.end(program.launch(List.of("sh", "-c", command.replace(ADDRESS, address))));
+        Program.Ended ended = end(program, command.replace(ADDRESS, address));
         if (command.startsWith("tools/")) {
             assertThat(ended.code()).as(command + ended.out() + ended.err()).isIn(DONE);
         }
@@ -159,6 +184,15 @@ class PrintedIT {
             anew.add("");
         }
         return anew;
+    }
+
+    private static Program.Ended end(Program program, String command) {
+        if (!command.startsWith(DAYBOOK) || MORE.matcher(command).find()) {
+            return Program.end(program.launch(List.of("sh", "-c", command)));
+        }
+        String words = command.substring(DAYBOOK.length());
+        Program.Ended read = Program.end(program.launch(List.of("sh", "-c", "printf '%s\\n' " + words)));
+        return program.runIn(resident, read.lines());
     }
 
     /** A line that is an ellipsis stands for any lines, one within a line for anything. */

@@ -227,6 +227,19 @@ final class Program {
         }
     }
 
+    /** Starts a process in which many commands are run, with the folders and the JVM options of this program. */
+    Resident resident() {
+        var command = new ArrayList<String>(List.of(java()));
+        command.addAll(jvm);
+        command.addAll(List.of("-cp", Resident.classPath(), Resident.class.getName()));
+        return new Resident(open(command));
+    }
+
+    /** Runs arguments as they are in such a process. */
+    Ended runIn(Resident resident, List<String> args) {
+        return resident.run(environment, args);
+    }
+
     private List<String> java(List<String> args) {
         var command = new ArrayList<String>(List.of(java()));
         command.addAll(Cache.OPTIONS);

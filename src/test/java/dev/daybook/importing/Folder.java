@@ -10,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -44,6 +45,17 @@ public final class Folder {
         try (var all = Files.list(folder)) {
             for (Path it : (Iterable<Path>) all::iterator) {
                 Files.delete(it);
+            }
+        }
+    }
+
+    /** Deletes all that is in a folder, with what is below. */
+    public static void clear(Path folder) throws IOException {
+        try (var all = Files.walk(folder)) {
+            for (Path it : all.sorted(Comparator.reverseOrder()).toList()) {
+                if (!it.equals(folder)) {
+                    Files.delete(it);
+                }
             }
         }
     }
