@@ -28,16 +28,18 @@ public record JobView(
 
     /** Returns all of it for whoever may do what it does; without what came of it for others. */
     public static JobView of(Job job, Asker asker) {
-        return asker.role().covers(job.role()) ? of(job, job.result(), job.told()) : outline(job);
+        Jobs.View view = job.view(); // first: what is over then has its result
+        return asker.role().covers(job.role())
+                ? of(view, job.result(), job.told())
+                : of(view, Optional.empty(), Optional.empty());
     }
 
     /** Returns how far it is, without what came of it. */
     static JobView outline(Job job) {
-        return of(job, Optional.empty(), Optional.empty());
+        return of(job.view(), Optional.empty(), Optional.empty());
     }
 
-    private static JobView of(Job job, Optional<Object> result, Optional<Object> problem) {
-        Jobs.View it = job.view();
+    private static JobView of(Jobs.View it, Optional<Object> result, Optional<Object> problem) {
         return new JobView(
                 it.id(),
                 it.operation(),

@@ -34,8 +34,7 @@ final class Resident implements AutoCloseable {
     }
 
     static String classPath() {
-        return Program.jar() + File.pathSeparator
-                + Program.repository().resolve("target/test-classes");
+        return Program.jar() + File.pathSeparator + Program.repository().resolve("target/test-classes");
     }
 
     Program.Ended run(Map<String, String> variables, List<String> args) {
