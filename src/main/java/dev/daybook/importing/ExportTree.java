@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -27,6 +28,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -42,6 +45,12 @@ public final class ExportTree implements AutoCloseable {
     private static final int SYNCS = 32;
 
     private static final String TEMPORARY = ".daybook-export.tmp";
+
+    /** A file to work with: of which process, and of which of those that had its number. */
+    private static final Pattern SCRATCH =
+            Pattern.compile("\\.daybook-export-(\\d{1,18})-([0-9a-f]{1,16})-\\d{1,20}\\.tmp");
+
+    private static final String THIS_RUN = Long.toHexString(new SecureRandom().nextLong());
 
     private final Path top;
     private final boolean overwrite;
@@ -99,10 +108,29 @@ public final class ExportTree implements AutoCloseable {
                     }
                 }
             }
+            removeLeft(folder);
             return new ExportTree(folder.toRealPath(), overwrite, totals);
         } catch (IOException e) {
             throw new Unwritable(folder, e);
         }
+    }
+
+    /** Removes what runs that were killed have worked with; others may write into the same folder meanwhile. */
+    private static void removeLeft(Path folder) throws IOException {
+        try (Stream<Path> inside = Files.list(folder)) {
+            for (Path file : inside.toList()) {
+                Matcher scratch = SCRATCH.matcher(String.valueOf(file.getFileName()));
+                if (scratch.matches() && isLeft(Long.parseLong(scratch.group(1)), scratch.group(2))) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+    }
+
+    private static boolean isLeft(long process, String run) {
+        return process == ProcessHandle.current().pid()
+                ? !run.equals(THIS_RUN)
+                : ProcessHandle.of(process).isEmpty();
     }
 
     /** Returns a folder in this one, which is treated as one of its own. */
@@ -264,7 +292,10 @@ public final class ExportTree implements AutoCloseable {
     /** Returns a new file to work with, to be deleted by whoever asked for it. */
     public Path scratch() {
         try {
-            return Files.createTempFile(top, ".daybook-export", ".tmp");
+            return Files.createTempFile(
+                    top,
+                    ".daybook-export-%d-%s-".formatted(ProcessHandle.current().pid(), THIS_RUN),
+                    ".tmp");
         } catch (IOException e) {
             throw new Unwritable(top, e);
         }

@@ -6,102 +6,22 @@ import dev.daybook.OnDisk;
 import dev.daybook.Patience;
 import dev.daybook.importing.Folder;
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
 import java.util.StringJoiner;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Killed without warning, again and again: what was acknowledged is there, once. {@code -Ddaybook.torture=true}: long. */
+/** A migration that is killed again and again is finished by the next one. {@code -Ddaybook.torture=true}: long. */
 class KillIT {
 
     private static final boolean LONG = Boolean.getBoolean("daybook.torture");
     private static final int ROUNDS = LONG ? 100 : 3;
-    private static final int CLIENTS = 8;
-    private static final int ACKNOWLEDGED_MAX = 400;
-
-    private final Random random = new Random(42);
 
     @TempDir(factory = OnDisk.class)
     private Path root;
-
-    @Test
-    void every_acknowledged_command_is_there_once_after_a_kill_under_load() throws InterruptedException {
-        var program = Program.in(root);
-        var acknowledged = new ConcurrentHashMap<String, Integer>();
-        var names = new AtomicInteger();
-
-        for (int round = 0; round < ROUNDS; round++) {
-            try (var server = program.serve()) {
-                register(server, names, acknowledged, 1 + random.nextInt(ACKNOWLEDGED_MAX));
-            }
-        }
-
-        assertThat(acknowledged).isNotEmpty();
-        var registered = new ConcurrentHashMap<String, Integer>();
-        for (var task : program.command("sbi", "list", "--limit", "0", "--format", "json")
-                .json()) {
-            registered.merge(task.path("title").asText(), 1, Integer::sum);
-        }
-        assertThat(registered).containsAllEntriesOf(acknowledged);
-        assertThat(registered.values()).allMatch(times -> times == 1);
-        var verified = program.command("verify");
-        assertThat(verified.code()).as(verified.out()).isZero();
-    }
-
-    /** Registers tasks from several clients and kills the server when so many were acknowledged. */
-    private static void register(
-            Program.Server server, AtomicInteger names, Map<String, Integer> acknowledged, int enough)
-            throws InterruptedException {
-        var reached = new CountDownLatch(enough);
-        var clients = new ArrayList<Thread>();
-        try (var http = HttpClient.newHttpClient()) {
-            for (int i = 0; i < CLIENTS; i++) {
-                clients.add(Thread.ofVirtual().start(() -> {
-                    var name = "Task " + names.incrementAndGet();
-                    while (registered(http, server, name)) {
-                        acknowledged.put(name, 1);
-                        reached.countDown();
-                        name = "Task " + names.incrementAndGet();
-                    }
-                }));
-            }
-            assertThat(reached.await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS))
-                    .isTrue();
-            server.kill();
-            for (Thread client : clients) {
-                client.join();
-            }
-        }
-    }
-
-    private static boolean registered(HttpClient http, Program.Server server, String title) {
-        var request = server.request("/sbis")
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString("{\"title\":\"" + title + "\"}"))
-                .build();
-        try {
-            return http.send(request, BodyHandlers.discarding()).statusCode() == 201;
-        } catch (IOException _) {
-            return false; // killed
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
 
     /** A tool: how many things are several batches, what they are counted by, the fact that each begins with. */
     private enum Tool {
