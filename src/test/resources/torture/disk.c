@@ -14,12 +14,14 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/fs.h>
 #include <pthread.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/types.h>
@@ -298,6 +300,18 @@ ssize_t copy_file_range(int from, off64_t *a, int to, off64_t *b, size_t length,
     return syscall(SYS_copy_file_range, from, a, to, b, length, flags);
 }
 
+int ioctl(int fd, unsigned long request, ...) {
+    va_list rest;
+    va_start(rest, request);
+    void *argument = va_arg(rest, void *);
+    va_end(rest);
+    if (request == FICLONE && tracked(fd)) {
+        errno = EOPNOTSUPP;
+        return -1;
+    }
+    return syscall(SYS_ioctl, fd, request, argument);
+}
+
 ssize_t sendfile64(int to, int from, off64_t *at, size_t length) {
     if (tracked(to)) {
         errno = EINVAL;
@@ -336,7 +350,7 @@ static int sync_any(int fd, long call) {
         unlock();
         return -1;
     }
-    uint64_t file = files[fd], number = ++syncs;
+    uint64_t file = files[fd], number = (uint64_t)getpid() << 32 | ++syncs; /* a child writes into the same log */
     put(SYNC_BEGUN, file, number, NULL, 0);
     unlock();
     int result = syscall(call, fd);
