@@ -2,12 +2,16 @@ package dev.daybook.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.daybook.importing.Import;
+import dev.daybook.importing.Imports;
+import dev.daybook.importing.Report;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.memory.MemoryJournal;
 import dev.daybook.journal.sqlite.SqliteJournal;
 import dev.daybook.journal.sqlite.SqliteScrub;
 import dev.daybook.torture.Deleted;
 import dev.daybook.torture.Shrinking;
+import dev.daybook.torture.TaskFiles;
 import dev.daybook.torture.Torture;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +20,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -24,8 +29,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Commands, rollbacks, rebuilds, restarts and restores at random, against a model that is a map and a list. What fails is told with its
- * seed and as few steps as show it. {@code -Ddaybook.torture=true}: many, and longer.
+ * Commands, imports, rollbacks, rebuilds, restarts and restores at random, against a model that is a map and a list. What
+ * fails is told with its seed and as few steps as show it. {@code -Ddaybook.torture=true}: many, and longer.
  */
 class ModelTest {
 
@@ -45,6 +50,8 @@ class ModelTest {
         REGISTER,
         RETITLE,
         PRIORITIZE,
+        CHANGE_FILE,
+        IMPORT,
         ROLL_BACK_TO,
         ROLL_BACK_TASK,
         REBUILD,
@@ -67,6 +74,7 @@ class ModelTest {
             for (Fact fact : counting) {
                 tasks.compute(fact.task(), (_, was) -> switch (fact.what()) {
                     case REGISTER -> new Task("first " + fact.number(), 2);
+                    case IMPORT -> new Task("file " + fact.number(), 1);
                     case RETITLE -> new Task("title " + fact.number(), was == null ? 2 : was.priority());
                     default -> new Task(was == null ? "" : was.title(), fact.number() % 3);
                 });
@@ -105,6 +113,8 @@ class ModelTest {
             What.RETITLE,
             What.RETITLE,
             What.PRIORITIZE,
+            What.CHANGE_FILE,
+            What.IMPORT,
             What.ROLL_BACK_TO,
             What.ROLL_BACK_TASK
         };
@@ -122,12 +132,15 @@ class ModelTest {
     private final class Run implements AutoCloseable {
         private final Backend backend;
         private final Model model = new Model();
+        private final Map<String, Integer> inFiles = new TreeMap<>();
+        private final TaskFiles files;
         private Path folder;
         private Fixture house;
 
         Run(Backend backend) throws IOException {
             this.backend = backend;
             this.folder = Files.createDirectories(root.resolve("run-" + folders++));
+            this.files = new TaskFiles(folder.resolveSibling(folder.getFileName() + "-tree"));
             this.house = open();
         }
 
@@ -141,6 +154,7 @@ class ModelTest {
 
         void take(Step step) throws IOException {
             String id = "SBI-01K6FRP24VXAE1C24TYMZ95G6" + step.which() % TASKS;
+            String inFile = "SBI-01K6GBQ7M4X2V9B8N0C5D3F1R" + step.which() % TASKS;
             boolean there = model.tasks().containsKey(id);
             switch (step.what()) {
                 case REGISTER -> {
@@ -156,6 +170,15 @@ class ModelTest {
                         edit(step, id, there, "{\"priority\":%d}".formatted(step.number() % 3));
                     }
                 }
+                case CHANGE_FILE -> {
+                    inFiles.put(inFile, step.number());
+                    files.put(inFile, "file " + step.number());
+                }
+                case IMPORT -> {
+                    if (!inFiles.isEmpty()) {
+                        imports(step);
+                    }
+                }
                 case ROLL_BACK_TO -> {
                     long to = model.position(step.which());
                     if (rolledBack("{\"to\":%d}".formatted(to))) {
@@ -164,8 +187,9 @@ class ModelTest {
                     }
                 }
                 case ROLL_BACK_TASK -> {
-                    if (rolledBack("{\"entity\":\"sbi/%s\"}".formatted(id))) {
-                        model.counting.removeIf(fact -> fact.task().equals(id));
+                    String taken = step.number() % 3 == 0 ? inFile : id;
+                    if (rolledBack("{\"entity\":\"sbi/%s\"}".formatted(taken))) {
+                        model.counting.removeIf(fact -> fact.task().equals(taken));
                         model.at(house.head());
                     }
                 }
@@ -198,6 +222,28 @@ class ModelTest {
                 model.counting.add(new Fact(id, step.what(), step.number()));
                 model.at(house.head());
             }
+        }
+
+        /** What is in the files counts afterwards, whatever was taken back before; a second time there is nothing to add. */
+        private void imports(Step step) {
+            long before = house.head();
+            imported();
+            Map<String, Task> tasks = model.tasks();
+            inFiles.forEach((task, number) -> {
+                if (!new Task("file " + number, 1).equals(tasks.get(task))) {
+                    model.counting.add(new Fact(task, What.IMPORT, number));
+                }
+            });
+            assertThat(imported().events().appended()).as("%s again", step).isZero();
+            if (house.head() > before) {
+                model.at(house.head());
+            }
+        }
+
+        private Report imported() {
+            var tree = new Imports.Tree(files.root(), Optional.of("deespec"), Optional.empty());
+            return house.imports.run(
+                    new Imports.Request(tree, new Import.Options(false, false, "ada", _ -> {})), _ -> {});
         }
 
         /** A rollback that changes nothing may be refused, or not be worth a fact. */
