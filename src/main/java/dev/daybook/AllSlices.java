@@ -11,6 +11,7 @@ import dev.daybook.item.ItemSlice;
 import dev.daybook.item.files.ItemMapping;
 import dev.daybook.item.taskmaster.TaskMaster;
 import dev.daybook.maintenance.MaintenanceSlice;
+import dev.daybook.masking.SecretRules;
 import dev.daybook.project.ProjectSlice;
 import dev.daybook.project.gum.Gum;
 import dev.daybook.sbi.SbiSlice;
@@ -43,17 +44,19 @@ public final class AllSlices {
         List<String> kinds = Stream.of(deespec, ait42, gum, taskMaster, hive, codeScout)
                 .map(files -> files.source().kind())
                 .toList();
-        return new Slices(List.of(
-                new AccessSlice(),
-                new ConfigSlice(),
-                new HistorySlice(kinds),
-                new MaintenanceSlice(kinds, kinds.stream().sorted().toList()),
-                new SbiSlice(deespec),
-                new SessionSlice(ait42),
-                new ProjectSlice(gum),
-                new AgentSlice(hive),
-                new CodeSlice(codeScout),
-                new ItemSlice(taskMaster)));
+        return new Slices(
+                List.of(
+                        new AccessSlice(),
+                        new ConfigSlice(),
+                        new HistorySlice(kinds),
+                        new MaintenanceSlice(kinds, kinds.stream().sorted().toList()),
+                        new SbiSlice(deespec),
+                        new SessionSlice(ait42),
+                        new ProjectSlice(gum),
+                        new AgentSlice(hive),
+                        new CodeSlice(codeScout),
+                        new ItemSlice(taskMaster)),
+                SecretRules.builtIn());
     }
 
     private AllSlices() {}

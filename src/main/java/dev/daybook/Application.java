@@ -147,7 +147,7 @@ final class Application implements Running {
     private LocalRequests build(DataDirectory data, ProgramSettings settings, Stay stay, Listen listen) {
         var clock = InstantSource.system();
 
-        var slices = AllSlices.of();
+        var slices = SecretWiring.slices(settings);
 
         // what was written down
         var codec = new Codec(journal, slices.facts());

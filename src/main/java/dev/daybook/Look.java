@@ -86,7 +86,7 @@ final class Look implements Opened {
 
     private static Optional<Opened> at(Closing closing, DataDirectory data, ProgramSettings settings, boolean behind) {
         var clock = InstantSource.system();
-        var slices = AllSlices.of();
+        var slices = SecretWiring.slices(settings);
         var journal = closing.add(SqliteJournal.reading(data.journal(), clock));
         var codec = new Codec(journal, slices.facts());
         var timelines = closing.add(new Timelines(journal, codec));

@@ -45,7 +45,7 @@ import org.junit.jupiter.api.Test;
  *          code.scout
  * slices   sbi        session    project    agent      code
  * outside  project.discovery      project.github         code.parsing           code.tree
- * common   access     config     history     item       item.files  maintenance
+ * common   access     config     history     item       item.files  maintenance   secret
  * joint    slice
  * engines  axon       projection  query      importing  rollout    upkeep     masking
  * words    event      command     operation
@@ -68,7 +68,7 @@ class HouseTest {
             List.of("axon", "masking", "projection", "query", "importing", "rollout", "upkeep");
     private static final List<String> JOINT = List.of("slice");
     private static final List<String> COMMON =
-            List.of("access", "config", "history", "item", "item.files", "maintenance");
+            List.of("access", "config", "history", "item", "item.files", "maintenance", "secret");
     /** What slices learn from the machine and from hosts, each by itself. */
     private static final List<String> OUTSIDE =
             List.of("project.discovery", "project.github", "code.parsing", "code.tree");

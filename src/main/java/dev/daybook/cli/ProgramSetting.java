@@ -95,6 +95,10 @@ public enum ProgramSetting {
     BACKUP_PASSPHRASE_FILE("", Kind.TEXT, "file with the passphrase that backups are encrypted with, in its place"),
     VERIFY_EVERY("", Kind.WHILE, "how often serve proves the whole journal by itself, such as 7d (default: never)"),
     VERIFY_RATE_MB("20", Kind.COUNT, "MiB of the journal that serve reads a second at most while it proves it"),
+    SECRETS_RULES(
+            "",
+            Kind.TEXT,
+            "JSON file with rules by which likely secrets are found, beside those of the program (default: none)"),
     ZONE(
             ZoneId.systemDefault().getId(),
             Kind.ZONE,

@@ -49,6 +49,14 @@ final class Answer {
         return new Answer(200, NOTHING, Optional.of(body)).with("Content-Type", contentType);
     }
 
+    /** Returns the same with another body in place of its bytes. */
+    Answer of(byte[] others) {
+        var same = new Answer(status, others, body);
+        same.headers.putAll(headers);
+        same.position = position;
+        return same;
+    }
+
     Answer with(String header, String value) {
         headers.put(header, value);
         return this;

@@ -6,6 +6,8 @@ import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
 import dev.daybook.journal.StreamId;
+import dev.daybook.masking.Masking;
+import dev.daybook.secret.Masks;
 import dev.daybook.slice.Ground;
 import java.time.Duration;
 import java.util.List;
@@ -20,8 +22,11 @@ final class JournalRoutes {
 
     JournalRoutes(Ground ground, Duration heartbeat) {
         this.journal = ground.journal();
-        this.stream =
-                new JournalStream(journal, heartbeat, entry -> Fact.of(entry, ground.codec(), ground.timelines()));
+        Masking masking = Masks.of(ground);
+        this.stream = new JournalStream(
+                journal,
+                heartbeat,
+                entry -> masking.json(JsonOutput.bytes(Fact.of(entry, ground.codec(), ground.timelines()))));
     }
 
     void mount(Routes on) {

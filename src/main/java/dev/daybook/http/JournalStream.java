@@ -27,10 +27,11 @@ final class JournalStream {
 
     private final Journal journal;
     private final Duration heartbeat;
-    private final Function<Entry, ?> view;
+    private final Function<Entry, byte[]> view;
     private final Semaphore streams = new Semaphore(STREAMS_MAX);
 
-    JournalStream(Journal journal, Duration heartbeat, Function<Entry, ?> view) {
+    /** @param view JSON of an entry, as those see it who follow */
+    JournalStream(Journal journal, Duration heartbeat, Function<Entry, byte[]> view) {
         this.journal = journal;
         this.heartbeat = heartbeat;
         this.view = view;
@@ -55,11 +56,11 @@ final class JournalStream {
                     sink,
                     head.toString(),
                     "resync",
-                    new Resync(
+                    JsonOutput.bytes(new Resync(
                             head.value(),
                             last.value(),
                             "the journal ends at %s, before %s: forget what came after, and read again what you need"
-                                    .formatted(head, last)));
+                                    .formatted(head, last))));
             sink.flush();
             follow(sink, head, selection);
         });

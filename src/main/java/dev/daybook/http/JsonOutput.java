@@ -22,8 +22,8 @@ import dev.daybook.domain.Json;
 import dev.daybook.domain.Worded;
 import dev.daybook.event.SpelledNumbers;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.time.Instant;
+import java.util.function.UnaryOperator;
 
 /** JSON as it goes over the wire: records by their components, what is absent left out, times in ISO 8601. */
 final class JsonOutput {
@@ -84,11 +84,6 @@ final class JsonOutput {
         }
     }
 
-    /** Writes one value and leaves {@code out} open. */
-    static void write(OutputStream out, Object value) throws IOException {
-        MAPPER.writeValue(out, value);
-    }
-
     /** Returns JSON that may stand in a header: on one line, without letters beyond ASCII. */
     static String ascii(Object value) {
         try {
@@ -100,8 +95,13 @@ final class JsonOutput {
 
     /** Returns the value as a tree of what would be written. */
     static JsonNode tree(Object value) {
+        return masked(value, UnaryOperator.identity()); // not valueToTree: raw JSON within the value would stay a text
+    }
+
+    /** Returns a value as a tree of what would be written, after {@code mask} is done to it. */
+    static JsonNode masked(Object value, UnaryOperator<byte[]> mask) {
         try {
-            return MAPPER.readTree(bytes(value)); // not valueToTree: raw JSON within the value would stay a text
+            return read(mask.apply(bytes(value)));
         } catch (IOException e) {
             throw new IllegalStateException("what was just written as JSON cannot be read", e);
         }

@@ -10,12 +10,14 @@ import dev.daybook.domain.Json;
 import dev.daybook.event.JsonText;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.StreamId;
+import dev.daybook.masking.Masking;
 import dev.daybook.mcp.Asked;
 import dev.daybook.mcp.Front;
 import dev.daybook.mcp.McpServer;
 import dev.daybook.mcp.Reply;
 import dev.daybook.mcp.Tools;
 import dev.daybook.operation.Outcome;
+import dev.daybook.secret.Masks;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -28,6 +30,7 @@ final class McpRoute implements Routes.Handler {
     private final CommandRequests writing;
     private final Revisions revisions;
     private final Services services;
+    private final Masking masking;
     private final McpServer server;
 
     McpRoute(Services services, OperationRoutes operations) {
@@ -35,6 +38,7 @@ final class McpRoute implements Routes.Handler {
         this.writing = operations.writing();
         this.revisions = operations.revisions();
         this.services = services;
+        this.masking = Masks.of(services.ground());
         var front = new HttpFront();
         this.server = new McpServer(
                 new Tools(
@@ -141,6 +145,11 @@ final class McpRoute implements Routes.Handler {
         @Override
         public String refusal(RuntimeException failure, Asked asked) {
             return ProblemAnswers.of(failure, asked.instance()).detail();
+        }
+
+        @Override
+        public JsonNode masked(JsonNode answer) {
+            return JsonOutput.masked(answer, masking::json);
         }
 
         @Override

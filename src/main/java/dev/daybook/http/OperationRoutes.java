@@ -7,6 +7,8 @@ import dev.daybook.history.ThingProjects;
 import dev.daybook.http.Problem.Kind;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Source.Project;
+import dev.daybook.masking.MaskMark;
+import dev.daybook.masking.Masking;
 import dev.daybook.operation.Catalogue;
 import dev.daybook.operation.JsonPage;
 import dev.daybook.operation.Operation;
@@ -15,6 +17,7 @@ import dev.daybook.operation.Outcome;
 import dev.daybook.operation.Progress;
 import dev.daybook.projection.AsOf;
 import dev.daybook.query.Page;
+import dev.daybook.secret.Masks;
 import dev.daybook.shape.Flawed;
 import dev.daybook.slice.Ground;
 import dev.daybook.upkeep.Jobs;
@@ -28,6 +31,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** The operations of the catalogue as routes: requests become arguments, outcomes become answers. */
 final class OperationRoutes {
@@ -46,6 +50,7 @@ final class OperationRoutes {
     private final LongAnswers slow;
     private final Duration heartbeat;
     private final PastAnswers past;
+    private final Masking masking;
     private final Waits waits = new Waits();
 
     /** Says which paths of this machine a request may name. */
@@ -64,6 +69,7 @@ final class OperationRoutes {
         this.slow = new LongAnswers(ground.service(Jobs.class));
         this.heartbeat = heartbeat;
         this.ground = ground;
+        this.masking = Masks.of(ground);
         this.past = new PastAnswers(ground);
         this.projects = ThingProjects.of(ground);
         this.reading = new Reading(ground.readModels(), ground.journal());
@@ -103,6 +109,9 @@ final class OperationRoutes {
     }
 
     private <A> Answer carriedOut(Operation<A, Ground> operation, Request request) {
+        if (operation.isMasked() && operation.isRecorded()) {
+            refuseMarks(operation, request);
+        }
         A given = OperationInput.given(operation, request);
         long position = operation.readModel().isEmpty() ? -1 : reading.upTo(request, operation.readModel());
         if (position >= 0
@@ -120,9 +129,10 @@ final class OperationRoutes {
                     return built;
                 }
             }
+            UnaryOperator<byte[]> mask = mask(operation);
             Answer answer = RowStream.isRows(request.media())
-                    ? rows(operation, given, request, position)
-                    : answer(operation, request, position, outcome(operation, given, call));
+                    ? rows(operation, given, request, position, mask)
+                    : answer(operation, request, position, outcome(operation, given, call), mask);
             call.said().forEach(answer::with);
             return position < 0 ? answer : answer.at(position);
         } catch (Flawed e) {
@@ -140,8 +150,24 @@ final class OperationRoutes {
         }
     }
 
+    /** What was shown masked must not be written back so: the secret would be lost, and nobody would know. */
+    private static void refuseMarks(Operation<?, ?> operation, Request request) {
+        byte[] body = new byte[request.raw().remaining()];
+        request.raw().duplicate().get(body);
+        MaskMark.pointerIn(body).ifPresent(pointer -> {
+            throw Problem.of(Kind.MASKED, List.of(OperationInput.located(operation, pointer, MaskMark.REFUSAL)))
+                    .thrown();
+        });
+    }
+
+    /** Returns what becomes of JSON before anybody sees it. */
+    private UnaryOperator<byte[]> mask(Operation<?, ?> operation) {
+        return operation.isMasked() ? masking::json : UnaryOperator.identity();
+    }
+
     /** All items of a list, as they are read: all of them unless a limit is given. */
-    private <A> Answer rows(Operation<A, Ground> operation, A given, Request request, long position) {
+    private <A> Answer rows(
+            Operation<A, Ground> operation, A given, Request request, long position, UnaryOperator<byte[]> mask) {
         boolean paged = operation.isPaged();
         Optional<String> start = paged ? request.cursor() : Optional.empty();
         OptionalLong most = paged ? request.number("limit") : OptionalLong.empty();
@@ -162,9 +188,9 @@ final class OperationRoutes {
                 default -> notRows(request);
             };
         });
-        Answer answer = RowStream.answer(request.media(), operation.csv(), rows);
+        Answer answer = RowStream.answer(request.media(), operation.csv(), rows, mask);
         return rows.beside()
-                .map(JsonOutput::ascii)
+                .map(beside -> JsonOutput.ascii(JsonOutput.masked(beside, mask)))
                 .map(json -> answer.with(BESIDE, json))
                 .orElse(answer);
     }
@@ -250,6 +276,15 @@ final class OperationRoutes {
         return fields;
     }
 
+    private Answer answer(
+            Operation<?, ?> operation, Request request, long position, Outcome outcome, UnaryOperator<byte[]> mask) {
+        if (outcome instanceof Outcome.Going going && request.media().equals(ServerSentEvents.MEDIA)) {
+            return ServerSentEvents.watched(going.source(), heartbeat, mask);
+        }
+        Answer answer = answer(operation, request, position, outcome);
+        return answer.of(mask.apply(answer.bytes()));
+    }
+
     private Answer answer(Operation<?, ?> operation, Request request, long position, Outcome outcome) {
         return switch (outcome) {
             case Outcome.Shown it -> {
@@ -266,9 +301,7 @@ final class OperationRoutes {
             case Outcome.Begun it ->
                 Answer.json(operation.status(), it.view()).with("Location", Routes.API + it.place());
             case Outcome.Going it ->
-                request.media().equals(ServerSentEvents.MEDIA)
-                        ? ServerSentEvents.watched(it.source(), heartbeat)
-                        : answer(operation, request, position, waits.until(it, request.patience(), request.waits()));
+                answer(operation, request, position, waits.until(it, request.patience(), request.waits()));
             case Outcome.Work it -> slow.answer(request, operation.role(), it);
             case Outcome.From it ->
                 answer(operation, request, position, it.what()).with("Daybook-Read-From", it.side());

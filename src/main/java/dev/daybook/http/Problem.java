@@ -81,6 +81,11 @@ record Problem(Kind kind, int status, String detail, List<Flaw> flaws, List<Dive
                 422,
                 "Idempotency key reused",
                 "The idempotency key belongs to another request that was carried out. Use a new one for each new request."),
+        MASKED(
+                "masked",
+                422,
+                "Masked",
+                "A field has the mark of a masked secret in it, such as …[masked github-pat], and would be written so. Leave it out, or send what it stands for."),
         REVISION_REQUIRED(
                 "revision-required",
                 428,

@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -29,8 +30,13 @@ final class RowStream {
         return media.equals(CSV) || media.equals(NDJSON);
     }
 
-    /** Answers with rows; {@code columns} are those of CSV. */
-    static Answer answer(String media, List<Column> columns, Iterator<?> rows) {
+    /**
+     * Answers with rows.
+     *
+     * @param columns those of CSV
+     * @param mask what is done to their JSON before anybody sees it
+     */
+    static Answer answer(String media, List<Column> columns, Iterator<?> rows, UnaryOperator<byte[]> mask) {
         return switch (media) {
             case CSV ->
                 Answer.streamed(CSV + "; charset=utf-8; header=present", out -> {
@@ -38,16 +44,17 @@ final class RowStream {
                             out,
                             columns.stream().map(column -> cell(column.name())).collect(Collectors.joining(",")));
                     while (rows.hasNext()) {
-                        line(out, csv(columns, JsonOutput.tree(rows.next())));
+                        line(out, csv(columns, JsonOutput.read(mask.apply(JsonOutput.bytes(rows.next())))));
                     }
                 });
             case NDJSON ->
                 Answer.streamed(NDJSON, out -> {
                     while (rows.hasNext()) {
-                        switch (rows.next()) {
-                            case JsonPage page -> page.writeLines(out);
-                            case Object row -> JsonOutput.write(out, row);
-                        }
+                        out.write(mask.apply(
+                                switch (rows.next()) {
+                                    case JsonPage page -> page.lines();
+                                    case Object row -> JsonOutput.bytes(row);
+                                }));
                         out.write(LF);
                     }
                 });

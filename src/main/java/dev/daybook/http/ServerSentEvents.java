@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /** Server-sent events. */
 final class ServerSentEvents {
@@ -35,7 +36,7 @@ final class ServerSentEvents {
     }
 
     /** Answers with what somebody hears who watches, until that was all. */
-    static Answer watched(Watching.Source source, Duration heartbeat) {
+    static Answer watched(Watching.Source source, Duration heartbeat, UnaryOperator<byte[]> mask) {
         return answer(sink -> {
             Semaphore bell = new Semaphore(0);
             sink.whenOver(bell::release);
@@ -43,7 +44,7 @@ final class ServerSentEvents {
                 while (!sink.over()) {
                     bell.drainPermits();
                     for (Watching.News it : watching.news()) {
-                        send(sink, it.id(), it.kind(), it.view());
+                        send(sink, it.id(), it.kind(), mask.apply(JsonOutput.bytes(it.view())));
                     }
                     sink.flush();
                     if (watching.isOver()) {
@@ -66,9 +67,10 @@ final class ServerSentEvents {
         }
     }
 
-    static void send(ResponseStream sink, String id, String event, Object data) throws IOException {
+    /** @param json one line: JSON escapes line ends within texts */
+    static void send(ResponseStream sink, String id, String event, byte[] json) throws IOException {
         sink.write("id: %s\nevent: %s\ndata: ".formatted(id, event).getBytes(StandardCharsets.UTF_8));
-        JsonOutput.write(sink, data); // one line: JSON escapes line ends within texts
+        sink.write(json);
         sink.write(END);
     }
 

@@ -1,6 +1,5 @@
 package dev.daybook.masking;
 
-import com.google.re2j.Pattern;
 import java.util.List;
 import java.util.Locale;
 
@@ -11,7 +10,7 @@ import java.util.Locale;
  * @param stopwords of which it has one, in small letters
  * @param paths of files, of which one is found in the path: what stands there is not listed
  */
-record AllowedTexts(List<Pattern> regexes, List<String> stopwords, List<Pattern> paths) {
+record AllowedTexts(List<Expression> regexes, List<String> stopwords, List<Expression> paths) {
 
     static final AllowedTexts NONE = new AllowedTexts(List.of(), List.of(), List.of());
 
@@ -24,11 +23,10 @@ record AllowedTexts(List<Pattern> regexes, List<String> stopwords, List<Pattern>
 
     boolean has(String secret) {
         String small = secret.toLowerCase(Locale.ROOT);
-        return stopwords.stream().anyMatch(small::contains)
-                || regexes.stream().anyMatch(regex -> regex.matcher(secret).find());
+        return stopwords.stream().anyMatch(small::contains) || regexes.stream().anyMatch(regex -> regex.isIn(secret));
     }
 
     boolean hasPath(String path) {
-        return paths.stream().anyMatch(regex -> regex.matcher(path).find());
+        return paths.stream().anyMatch(regex -> regex.isIn(path));
     }
 }

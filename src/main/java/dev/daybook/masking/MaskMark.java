@@ -8,6 +8,11 @@ import java.util.regex.Pattern;
 /** What stands in the place of a secret, such as {@code ghp_…[masked github-pat]}: always the same for the same rule. */
 public final class MaskMark {
 
+    /** What is said of a field that has one and is sent to be written. */
+    public static final String REFUSAL =
+            "has the mark of a secret that is masked, which would be written in its place: leave the field"
+                    + " out if it is to stay as it is; to change the rest of it, an admin reads it with reveal";
+
     private static final Pattern MARK = Pattern.compile("…\\[masked [a-z0-9-]{1,64}]");
 
     /** Where there is none of it, there is no mark: looked for first. */

@@ -3,11 +3,11 @@ package dev.daybook.masking;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -52,15 +52,22 @@ final class RuleReader {
     }
 
     private final String file;
+    private final boolean compiles;
 
-    private RuleReader(String file) {
+    private RuleReader(String file, boolean compiles) {
         this.file = file;
+        this.compiles = compiles;
     }
 
-    /** @param file where they stand, for messages */
-    static Rules read(String json, String file) {
+    /**
+     * Reads rules.
+     *
+     * @param file where they stand, for messages
+     * @param compiles whether their expressions are tried at once: those of the program are known to be sound
+     */
+    static Rules read(String json, String file, boolean compiles) {
         try {
-            return new RuleReader(file).rules(JSON.readTree(json));
+            return new RuleReader(file, compiles).rules(JSON.readTree(json));
         } catch (JsonProcessingException e) {
             throw new RulesRefused("the rules of %s are no JSON: %s", file, e.getOriginalMessage());
         }
@@ -117,7 +124,7 @@ final class RuleReader {
                 "prefixes",
                 "reach",
                 "allowlist");
-        Pattern regex = regex(json.path("regex").asText(), id);
+        Expression regex = regex(json.path("regex").asText(), id);
         List<String> keywords = texts(json, "keywords", id);
         for (String keyword : keywords) {
             if (keyword.length() < KeywordScan.CHARS_MIN
@@ -143,31 +150,32 @@ final class RuleReader {
                 allowed(json, id));
     }
 
-    private int group(JsonNode json, Pattern regex, String id) {
-        int usual = Math.min(regex.groupCount(), 1); // the first group is the secret, if there is one
-        int group = (int) number(json, "secretGroup", usual, 0, 99, id);
-        if (group > regex.groupCount()) {
-            throw refused(
-                    id, "its secretGroup is %d, and its expression has %d groups".formatted(group, regex.groupCount()));
+    private OptionalInt group(JsonNode json, Expression regex, String id) {
+        if (!json.has("secretGroup")) {
+            return OptionalInt.empty();
         }
-        return group;
+        int group = (int) number(json, "secretGroup", 0, 0, 99, id);
+        if (compiles && group > regex.groups()) {
+            throw refused(
+                    id, "its secretGroup is %d, and its expression has %d groups".formatted(group, regex.groups()));
+        }
+        return OptionalInt.of(group);
     }
 
-    private Pattern regex(String text, String of) {
+    private Expression regex(String text, String of) {
         if (text.isEmpty()) {
             throw refused(of, "it has no regex");
         }
-        Pattern regex;
+        var regex = new Expression(text);
         try {
-            regex = Pattern.compile(text);
+            if (compiles && regex.isIn("")) {
+                throw refused(of, "its expression '%s' matches nothing at all, and so everywhere".formatted(text));
+            }
         } catch (PatternSyntaxException e) {
             throw refused(
                     of,
                     "'%s' is no expression of RE2, which knows no look-around and no back references: %s"
                             .formatted(text, e.getDescription()));
-        }
-        if (regex.matches("")) {
-            throw refused(of, "its expression '%s' matches nothing at all, and so everywhere".formatted(text));
         }
         return regex;
     }

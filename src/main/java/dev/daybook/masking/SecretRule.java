@@ -1,15 +1,16 @@
 package dev.daybook.masking;
 
-import com.google.re2j.Pattern;
+import com.google.re2j.Matcher;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 
 /**
  * What one kind of secret looks like. Immutable.
  *
  * @param id what it is called in masks and lists
  * @param regex an expression of RE2: whatever it is, the time is linear in the text
- * @param group which of its groups is the secret; 0 is the whole match
+ * @param group which of its groups is the secret; if none is named, the first, else the whole match
  * @param keywords of which one has to stand near it, in small letters; only around them the expression is tried
  * @param entropy bits a character that a secret has at least, by Shannon; 0 if that does not matter
  * @param prefixes beginnings that say no more than the rule does; a mask shows the one that the secret has
@@ -19,8 +20,8 @@ import java.util.Locale;
 record SecretRule(
         String id,
         String description,
-        Pattern regex,
-        int group,
+        Expression regex,
+        OptionalInt group,
         List<String> keywords,
         double entropy,
         List<String> prefixes,
@@ -38,6 +39,11 @@ record SecretRule(
     /** Returns the beginning of a secret that a mask may show. */
     String prefix(String secret) {
         return prefixes.stream().filter(secret::startsWith).findFirst().orElse("");
+    }
+
+    /** Returns which group of a match is the secret. */
+    int group(Matcher match) {
+        return group.orElse(Math.min(match.groupCount(), 1));
     }
 
     /** Returns whether what the expression has matched is random enough, and not allowed. */

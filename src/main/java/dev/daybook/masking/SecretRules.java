@@ -64,7 +64,12 @@ public final class SecretRules {
 
     /** Returns those of the program. */
     public static SecretRules builtIn() {
-        return of(RuleReader.Rules.NONE, "");
+        return BuiltIn.RULES;
+    }
+
+    /** Read once, when first asked for. */
+    private static final class BuiltIn {
+        static final SecretRules RULES = of(RuleReader.Rules.NONE, "");
     }
 
     /**
@@ -79,7 +84,7 @@ public final class SecretRules {
         } catch (IOException e) {
             throw new RulesRefused("the rules in %s cannot be read: %s", file, e);
         }
-        return of(RuleReader.read(text, file.toString()), text);
+        return of(RuleReader.read(text, file.toString(), true), text);
     }
 
     private static SecretRules of(RuleReader.Rules own, String text) {
@@ -87,7 +92,7 @@ public final class SecretRules {
         var all = new ArrayList<SecretRule>();
         AllowedTexts allowed = own.allowed();
         if (own.extendsDefault()) {
-            RuleReader.Rules first = RuleReader.read(builtIn, "the program");
+            RuleReader.Rules first = RuleReader.read(builtIn, "the program", false);
             own.checkDisabled(first);
             first.rules().stream().filter(own::leaves).forEach(all::add);
             allowed = RuleReader.both(first.allowed(), allowed);
@@ -107,6 +112,15 @@ public final class SecretRules {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * Reads the rules of the program as strictly as those of users.
+     *
+     * @throws RulesRefused if one is none
+     */
+    static void check() {
+        RuleReader.read(resource(), "the program", true);
     }
 
     /** Tells these rules from others: what was made by others has to be made anew. */
@@ -157,9 +171,9 @@ public final class SecretRules {
         int first = Math.max(0, from - 1);
         Matcher matcher = rule.regex().matcher(text.substring(first, Math.min(text.length(), to + 1)));
         while (matcher.find()) {
-            String secret = matcher.group(rule.group());
+            String secret = matcher.group(rule.group(matcher));
             if (secret != null && rule.takes(secret) && !allowed.has(secret)) {
-                Secret one = Secret.of(rule, first + matcher.start(rule.group()), secret);
+                Secret one = Secret.of(rule, first + matcher.start(rule.group(matcher)), secret);
                 if (found.stream().noneMatch(other -> one.from() < other.to() && other.from() < one.to())) {
                     found.add(one);
                 }

@@ -37,6 +37,9 @@ public interface Front {
     /** Returns what to tell of a failure: all that is wrong, and no internals; an accident is logged. */
     String refusal(RuntimeException failure, Asked asked);
 
+    /** Returns what an agent may see of an answer: without likely secrets. */
+    JsonNode masked(JsonNode answer);
+
     /** Counts a request whose token may not do what it asks for. */
     void weak();
 

@@ -93,7 +93,7 @@ public final class Tools {
                                     tool.role().text()));
         }
         try {
-            JsonNode answer = tool.work().apply(arguments, new Turn(asked, client, ground, front));
+            JsonNode answer = front.masked(tool.work().apply(arguments, new Turn(asked, client, ground, front)));
             ObjectNode result = content(answer.toString());
             result.set("structuredContent", answer);
             return result.put("isError", false);

@@ -13,6 +13,7 @@ import dev.daybook.domain.Rejected;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Sha256;
 import dev.daybook.journal.StreamId;
+import dev.daybook.masking.MaskMark;
 import dev.daybook.operation.Asker;
 import dev.daybook.operation.Call;
 import dev.daybook.operation.Operation;
@@ -59,7 +60,13 @@ record Turn(Asked asked, Client client, Ground ground, Front front) {
 
     /** Carries out an operation and returns what became of it. */
     <A> JsonNode carryOut(Operation<A, Ground> operation, ObjectNode arguments, Beside beside) {
-        A given = operation.arguments().strict(arguments.toString().getBytes(StandardCharsets.UTF_8), "");
+        byte[] json = arguments.toString().getBytes(StandardCharsets.UTF_8);
+        if (operation.isRecorded()) {
+            MaskMark.pointerIn(json).ifPresent(pointer -> {
+                throw Rejected.invalidAt(pointer, "%s %s", pointer, MaskMark.REFUSAL);
+            });
+        }
+        A given = operation.arguments().strict(json, "");
         if (!operation.readModel().isEmpty()) {
             await(operation.readModel());
         }

@@ -202,6 +202,16 @@ public abstract sealed class Description<A, G> permits Operation {
         return protocol;
     }
 
+    /** Returns whether likely secrets are masked in what it answers: a tool has its own back as it is. */
+    public boolean isMasked() {
+        return !protocol;
+    }
+
+    /** Returns whether an admin may see them in it. */
+    public boolean mayReveal() {
+        return isMasked() && effect == Effect.READS;
+    }
+
     /** Returns whether it is another command for an operation that is described beside it. */
     public boolean isOnlyCommand() {
         return id.isEmpty();

@@ -1,8 +1,6 @@
 package dev.daybook.operation;
 
 import dev.daybook.domain.Json;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -56,9 +54,9 @@ public final class JsonPage implements Outcome.Listing {
         return new Json("[" + text().replace('\n', ',') + "]"); // a text in JSON has no line end
     }
 
-    /** Writes the items, each on a line of its own, without the end of the last. */
-    public void writeLines(OutputStream out) throws IOException {
-        out.write(lines);
+    /** Returns the items, each on a line of its own, without the end of the last; not to be written to. */
+    public byte[] lines() {
+        return lines;
     }
 
     private String text() {

@@ -23,8 +23,23 @@ record Ddl(String name, int version, List<String> tables, List<String> indexes) 
 
     private static final Pattern VERSION = Pattern.compile("-- version: (\\d{1,9})\\R.*", Pattern.DOTALL);
 
+    /** So many are told from each other, behind the version of the tables: 5 becomes 5123456. */
+    private static final int BASES = 1_000_000;
+
     private static final Pattern SPACES = Pattern.compile("\\s+");
     private static final int HEAD_CHARS = 100;
+
+    /** Returns the tables of a projection; what its rows depend on beside is a part of the version. */
+    static Ddl of(Projection projection) {
+        Ddl ddl = load(projection.name());
+        return projection.basis().isEmpty()
+                ? ddl
+                : new Ddl(
+                        ddl.name(),
+                        ddl.version() * BASES + Math.floorMod(projection.basis().hashCode(), BASES),
+                        ddl.tables(),
+                        ddl.indexes());
+    }
 
     static Ddl load(String name) {
         String script = resource("/projections/" + name + "/schema.sql", true);

@@ -5,6 +5,7 @@ import static dev.daybook.readmodel.Tables.DOCUMENT;
 import dev.daybook.event.Recorded;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.StreamId;
+import dev.daybook.masking.Masking;
 import dev.daybook.text.Pairs;
 import dev.daybook.text.ScopeWord;
 import java.util.LinkedHashMap;
@@ -20,7 +21,8 @@ import org.jooq.impl.DSL;
  * Rows of {@code document} and the full-text index behind them.
  *
  * <p>A change of an indexed text takes all its words out and puts all in again. So documents that a batch makes or
- * changes are kept and written once, in the order they were first touched.
+ * changes are kept and written once, in the order they were first touched. Likely secrets are masked before: nobody finds them,
+ * and the file does not have them.
  */
 public final class Documents {
 
@@ -55,14 +57,18 @@ public final class Documents {
     /** What stands in the columns of the index. */
     private record Indexed(String title, String label, String spec, String execution, String note, String scope) {
 
-        static Indexed of(Text text) {
+        static Indexed of(Text text, Masking masking) {
             return new Indexed(
-                    Pairs.indexed(text.title),
-                    Pairs.indexed(text.label),
-                    Pairs.indexed(text.spec),
-                    Pairs.indexed(text.execution),
-                    Pairs.indexed(text.note),
+                    indexed(text.title, masking),
+                    indexed(text.label, masking),
+                    indexed(text.spec, masking),
+                    indexed(text.execution, masking),
+                    indexed(text.note, masking),
                     text.scope);
+        }
+
+        private static String indexed(String text, Masking masking) {
+            return Pairs.indexed(masking.text(text));
         }
 
         long chars() {
@@ -146,6 +152,7 @@ public final class Documents {
             DSL.query("INSERT INTO document_fts (document_fts, rank) VALUES ('automerge', 4)");
     private static final Query OPTIMIZE = DSL.query("INSERT INTO document_fts (document_fts) VALUES ('optimize')");
 
+    private final Masking masking;
     private final Map<String, Subject> subjects = new LinkedHashMap<>(); // touched in this batch
     private final Map<Long, Pending> pending = new TreeMap<>(); // the index wants them in order
     private final Map<Long, Indexed> held =
@@ -155,15 +162,17 @@ public final class Documents {
     private long maker; // the position of the entry that made the last document
     private int made; // by it, before that one
 
-    Documents() {}
+    Documents(Masking masking) {
+        this.masking = masking;
+    }
 
     /** Returns the thing that an event tells of; {@code status} is that of one that nothing is known of yet. */
     public Subject subject(String kind, String owner, String status, Recorded recorded, Tables tables) {
         Subject subject = subjects.get(kind + "/" + owner);
         if (subject == null) {
             Optional<Subject> stored =
-                    recorded.entry().revision() == 0 ? Optional.empty() : Subject.find(kind, owner, tables);
-            subject = stored.orElseGet(() -> new Subject(kind, owner, status));
+                    recorded.entry().revision() == 0 ? Optional.empty() : Subject.find(kind, owner, masking, tables);
+            subject = stored.orElseGet(() -> new Subject(kind, owner, status, masking));
             subjects.put(kind + "/" + owner, subject);
         }
         subject.position = recorded.position().value();
@@ -174,7 +183,7 @@ public final class Documents {
     public boolean isKnown(String kind, String owner, Tables tables) {
         Subject known = subjects.get(kind + "/" + owner);
         if (known == null) {
-            Subject.find(kind, owner, tables).ifPresent(subject -> subjects.put(kind + "/" + owner, subject));
+            Subject.find(kind, owner, masking, tables).ifPresent(subject -> subjects.put(kind + "/" + owner, subject));
         }
         return subjects.containsKey(kind + "/" + owner);
     }
@@ -312,7 +321,7 @@ public final class Documents {
 
     private void write(Tables tables) {
         for (Pending it : pending.values()) {
-            Indexed now = Indexed.of(it.text);
+            Indexed now = Indexed.of(it.text, masking);
             Optional<Indexed> before = Optional.ofNullable(held.remove(it.id));
             if (!before.equals(Optional.of(now))) {
                 tables.execute(

@@ -19,6 +19,11 @@ public interface Projection {
     /** The name of its folder in {@code projections/} and of its database. */
     String name();
 
+    /** What its rows depend on beside the journal and the tables: rows that were made of another one are made anew. */
+    default String basis() {
+        return "";
+    }
+
     /** Whether it wants every entry, void ones too, and follows rollbacks by itself. Only the audit log does. */
     default boolean seesVoid() {
         return false;

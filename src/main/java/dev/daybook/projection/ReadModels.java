@@ -144,7 +144,7 @@ public final class ReadModels implements AutoCloseable {
         try {
             for (Supplier<? extends Projection> make : projections) {
                 Projection projection = make.get();
-                Ddl ddl = Ddl.load(projection.name());
+                Ddl ddl = Ddl.of(projection);
                 Optional<Generation> found = models.modelFiles.whole(ddl);
                 if (found.isEmpty()) {
                     return Optional.empty();
@@ -189,7 +189,7 @@ public final class ReadModels implements AutoCloseable {
 
     private void add(Supplier<? extends Projection> make) {
         Projection projection = make.get();
-        Ddl ddl = Ddl.load(projection.name());
+        Ddl ddl = Ddl.of(projection);
         ReadModelFiles.Live found = modelFiles.live(ddl);
         var live = new LiveTables(
                 ddl.name(),

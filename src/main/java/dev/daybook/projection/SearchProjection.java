@@ -2,21 +2,32 @@ package dev.daybook.projection;
 
 import dev.daybook.event.Recorded;
 import dev.daybook.journal.StreamId;
+import dev.daybook.masking.Masking;
+import dev.daybook.masking.SecretRules;
 import java.util.List;
 
 /** What can be found: the documents that the slices make of their events. */
 public final class SearchProjection implements Projection {
 
-    private final Documents documents = new Documents();
+    private final Documents documents;
+    private final SecretRules rules;
     private final List<Documents.Source> sources;
 
-    public SearchProjection(List<Documents.Source> sources) {
+    /** @param rules by which likely secrets are masked in what can be found */
+    public SearchProjection(List<Documents.Source> sources, SecretRules rules) {
         this.sources = List.copyOf(sources);
+        this.rules = rules;
+        this.documents = new Documents(new Masking(rules, _ -> false));
     }
 
     @Override
     public String name() {
         return "search";
+    }
+
+    @Override
+    public String basis() {
+        return rules.version();
     }
 
     @Override

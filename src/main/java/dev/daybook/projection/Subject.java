@@ -3,6 +3,7 @@ package dev.daybook.projection;
 import static dev.daybook.readmodel.Tables.SUBJECT;
 import static dev.daybook.readmodel.Tables.SUBJECT_LABEL;
 
+import dev.daybook.masking.Masking;
 import java.util.List;
 import java.util.Optional;
 import org.jooq.Field;
@@ -47,19 +48,22 @@ public final class Subject {
     boolean isNew = true;
     private List<String> labels = List.of(); // as last set in this batch
 
-    Subject(String kind, String owner, String status) {
+    private final Masking masking;
+
+    Subject(String kind, String owner, String status, Masking masking) {
+        this.masking = masking;
         this.kind = kind;
         this.owner = owner;
         this.title = owner;
         this.status = status;
     }
 
-    static Optional<Subject> find(String kind, String owner, Tables tables) {
+    static Optional<Subject> find(String kind, String owner, Masking masking, Tables tables) {
         return tables
                 .fetch(
                         FIND,
                         resultSet -> {
-                            var subject = new Subject(kind, owner, resultSet.getString(2));
+                            var subject = new Subject(kind, owner, resultSet.getString(2), masking);
                             subject.title = resultSet.getString(1);
                             subject.deleted = resultSet.getLong(3) == 1;
                             subject.notes = resultSet.getLong(4);
@@ -101,12 +105,12 @@ public final class Subject {
             tables.execute(REMOVE_LABELS, kind, owner);
         }
         for (String label : now) {
-            tables.execute(ADD_LABEL, kind, owner, label, position);
+            tables.execute(ADD_LABEL, kind, owner, masking.text(label), position);
         }
         labels = now;
     }
 
     void write(Tables tables) {
-        tables.execute(WRITE, kind, owner, title, status, deleted, notes, position);
+        tables.execute(WRITE, kind, owner, masking.text(title), status, deleted, notes, position);
     }
 }

@@ -11,6 +11,7 @@ import dev.daybook.event.Timelines;
 import dev.daybook.importing.LegacySources;
 import dev.daybook.importing.LegacyWriter;
 import dev.daybook.journal.Journal;
+import dev.daybook.masking.SecretRules;
 import dev.daybook.operation.Catalogue;
 import dev.daybook.projection.AuditProjection;
 import dev.daybook.projection.Projection;
@@ -27,11 +28,20 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** All slices, as each engine wants to know them. Immutable. */
-public record Slices(List<Slice> all) {
+/**
+ * All slices, as each engine wants to know them. Immutable.
+ *
+ * @param rules by which likely secrets are found in what happens to their things
+ */
+public record Slices(List<Slice> all, SecretRules rules) {
 
     public Slices {
         all = List.copyOf(all);
+    }
+
+    /** Returns the same, with secrets found by other rules. */
+    public Slices with(SecretRules other) {
+        return new Slices(all, other);
     }
 
     public Facts facts() {
@@ -52,7 +62,8 @@ public record Slices(List<Slice> all) {
         return Stream.concat(
                         list(Slice::projections).stream(),
                         Stream.<Supplier<? extends Projection>>of(
-                                () -> new SearchProjection(list(Slice::documents)), () -> new AuditProjection(catalog)))
+                                () -> new SearchProjection(list(Slice::documents), rules),
+                                () -> new AuditProjection(catalog)))
                 .toList();
     }
 

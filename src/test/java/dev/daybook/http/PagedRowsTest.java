@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.daybook.operation.JsonPage;
 import dev.daybook.query.Page;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,13 +27,7 @@ class PagedRowsTest {
     }
 
     private static String lines(JsonPage page) {
-        var bytes = new ByteArrayOutputStream();
-        try {
-            page.writeLines(bytes);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toString(StandardCharsets.UTF_8);
+        return new String(page.lines(), StandardCharsets.UTF_8);
     }
 
     @Test

@@ -163,6 +163,11 @@ class SecretRulesTest {
     }
 
     @Test
+    void the_rules_of_the_program_are_as_sound_as_a_users_have_to_be() {
+        SecretRules.check();
+    }
+
+    @Test
     void rules_that_are_not_there_are_refused() {
         assertThatThrownBy(() -> SecretRules.with(folder.resolve("none.json")))
                 .isInstanceOf(RulesRefused.class)

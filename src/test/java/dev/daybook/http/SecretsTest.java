@@ -1,0 +1,156 @@
+package dev.daybook.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.http.Caller.Reply;
+import dev.daybook.masking.Fakes;
+import dev.daybook.session.Workspaces;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Secrets at the doors: one service, in which one was recorded. */
+class SecretsTest {
+
+    private static final String TOKEN = Fakes.githubPat();
+    private static final String MARK = "ghp_…[masked github-pat]";
+    private static final String HOME = "/srv/repos/legacy-billing";
+
+    @TempDir
+    private static Path folder;
+
+    private static Fixture house;
+    private static Caller owner;
+    private static String task;
+
+    @BeforeAll
+    static void a_secret_is_recorded() {
+        house = new Fixture(folder);
+        owner = house.caller;
+        task = owner.post(
+                        "/sbis",
+                        "{\"title\":\"Rotate %s soon\",\"labels\":[\"%s\"],\"spec\":\"zebra %s\"}"
+                                .formatted(TOKEN, TOKEN, TOKEN))
+                .is(201)
+                .json()
+                .path("id")
+                .asText();
+        owner.post("/sbis/" + task + "/notes", "{\"text\":\"it is %s\"}".formatted(TOKEN))
+                .is(201);
+    }
+
+    @AfterAll
+    static void close() {
+        house.close();
+    }
+
+    private static Reply get(String path, String... headers) {
+        return owner.get(path + (path.contains("?") ? "&" : "?") + "after=" + house.head() + "&wait=30s", headers)
+                .is(200);
+    }
+
+    @Test
+    void it_is_masked_in_every_form_in_which_people_are_answered() {
+        assertThat(Stream.of(
+                        get("/sbis/" + task),
+                        get("/sbis"),
+                        get("/sbis.csv"),
+                        get("/sbis.ndjson"),
+                        get("/sbis/" + task + "/notes"),
+                        get("/audit"),
+                        get("/audit.csv"),
+                        owner.get("/journal/1").is(200),
+                        get("/history/sbi/" + task),
+                        owner.get("/journal.ndjson").is(200)))
+                .extracting(Reply::text)
+                .allSatisfy(text -> assertThat(text).contains(MARK).doesNotContain(TOKEN));
+    }
+
+    @Test
+    void the_journal_that_somebody_follows_is_masked() {
+        try (SseClient stream = SseClient.open(owner, "/journal/stream?from=0&category=sbi")) {
+            assertThat(stream.take(1).getFirst().data()).contains(MARK).doesNotContain(TOKEN);
+        }
+    }
+
+    @Test
+    void an_agent_is_answered_masked_and_may_not_write_the_mark_back() {
+        assertThat(tool("get", "{\"ids\":[\"sbi/%s\"]}".formatted(task)).toString())
+                .contains(MARK)
+                .doesNotContain(TOKEN);
+
+        String refusal = tool(
+                        "update",
+                        "{\"action\":\"note\",\"id\":\"sbi/%s\",\"text\":\"so %s\",\"key\":\"0123456789abcdef\"}"
+                                .formatted(task, MARK))
+                .at("/content/0/text")
+                .asText();
+
+        assertThat(refusal).contains("/text", "mark of a secret", "leave the field out");
+    }
+
+    private static JsonNode tool(String name, String arguments) {
+        return owner.post(
+                        "/mcp",
+                        "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"tools/call\",\"params\":{\"name\":\"%s\",\"arguments\":%s}}"
+                                .formatted(name, arguments))
+                .is(200)
+                .json()
+                .path("result");
+    }
+
+    @Test
+    void what_was_read_masked_is_not_written_back_so_and_the_rest_of_it_is() {
+        Reply read = get("/sbis/" + task);
+        String title = read.json().path("title").asText();
+        String tag = read.header("ETag");
+
+        owner.patch("/sbis/" + task, "{\"title\":\"%s\",\"priority\":2}".formatted(title), "If-Match", tag)
+                .isProblem(422, "masked")
+                .at("/title");
+        owner.patch("/sbis/" + task, "{\"priority\":2}", "If-Match", tag).is(200);
+
+        assertThat(get("/sbis/" + task).json().path("priority").asInt()).isEqualTo(2);
+        assertThat(get("/sbis/" + task).json().path("title").asText()).isEqualTo(title);
+    }
+
+    @Test
+    void nobody_finds_it_and_the_search_index_does_not_have_it() throws IOException {
+        assertThat(get("/search?q=" + TOKEN).json().path("items")).isEmpty();
+        JsonNode hits = get("/search?q=zebra").json().path("items");
+        assertThat(hits).hasSize(1);
+        assertThat(hits.toString()).contains("[masked github-pat]");
+
+        String core = TOKEN.substring(4, 24).toLowerCase(Locale.ROOT);
+        try (Stream<Path> files = Files.list(folder.resolve("read"))) {
+            assertThat(files.filter(file -> file.getFileName().toString().startsWith("search")))
+                    .isNotEmpty()
+                    .allSatisfy(file -> assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1)
+                                    .toLowerCase(Locale.ROOT))
+                            .doesNotContain(core));
+        }
+    }
+
+    @Test
+    void a_tool_has_its_own_back_as_it_is() {
+        owner.post("/ait42/create_session", """
+                        {"workspacePath":"%s","session":{"id":"s-1","type":"competition","task":"Use %s","status":"running",\
+                        "createdAt":"2025-11-10T02:01:09.044Z","updatedAt":"2025-11-10T02:01:09.044Z","instances":[],"chatHistory":[]}}\
+                        """.formatted(HOME, TOKEN)).is(200);
+
+        String asked = "{\"workspacePath\":\"%s\",\"sessionId\":\"s-1\"}".formatted(HOME);
+        assertThat(owner.post("/ait42/get_session", asked).is(200).text()).contains(TOKEN);
+        assertThat(get("/workspaces/%s/sessions/s-1".formatted(Workspaces.key(HOME)))
+                        .text())
+                .contains(MARK)
+                .doesNotContain(TOKEN);
+    }
+}
