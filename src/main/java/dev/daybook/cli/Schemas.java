@@ -2,9 +2,9 @@ package dev.daybook.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.journal.JournalUnavailable;
+import dev.daybook.journal.sql.SchemaStep;
 import dev.daybook.journal.sqlite.Schema;
 import dev.daybook.journal.sqlite.Schema.Migrated;
-import dev.daybook.journal.sqlite.Schema.Step;
 import dev.daybook.journal.sqlite.SchemaRuns.Run;
 import dev.daybook.journal.sqlite.StepLimits;
 import dev.daybook.operation.Column;
@@ -120,9 +120,9 @@ final class Schemas extends Action {
         }
     }
 
-    private static Exit steps(CommandContext context, List<Step> steps, String ifNone) {
+    private static Exit steps(CommandContext context, List<SchemaStep> steps, String ifNone) {
         var rows = new ArrayList<JsonNode>();
-        for (Step step : steps) {
+        for (SchemaStep step : steps) {
             var row = Bodies.object()
                     .put("version", step.version())
                     .put("name", step.name())

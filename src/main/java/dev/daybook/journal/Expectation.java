@@ -11,4 +11,13 @@ public sealed interface Expectation {
 
     /** Whatever it holds. */
     record Any() implements Expectation {}
+
+    /** Returns whether it holds of a stream whose last entry has that revision, -1 if it has none. */
+    default boolean isMetBy(long actual) {
+        return switch (this) {
+            case NoStream _ -> actual == -1;
+            case Exactly(long revision) -> actual == revision;
+            case Any _ -> true;
+        };
+    }
 }

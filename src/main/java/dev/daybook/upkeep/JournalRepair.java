@@ -3,6 +3,7 @@ package dev.daybook.upkeep;
 import dev.daybook.domain.Rejected;
 import dev.daybook.journal.Link;
 import dev.daybook.journal.Position;
+import dev.daybook.journal.sql.SchemaStep;
 import dev.daybook.journal.sqlite.DamagedJournal;
 import dev.daybook.journal.sqlite.JournalCopy;
 import dev.daybook.journal.sqlite.JournalMark;
@@ -215,7 +216,7 @@ public final class JournalRepair {
     /** The journal may have been brought up to date since. */
     private void bringUpToDate(Path made) {
         var schema = new Schema(made, clock);
-        if (schema.info().stream().anyMatch(step -> step.state() == Schema.State.PENDING)) {
+        if (schema.info().stream().anyMatch(step -> step.state() == SchemaStep.State.PENDING)) {
             schema.migrate();
             copy.settle(made);
         }

@@ -13,6 +13,7 @@ import dev.daybook.journal.Erasure;
 import dev.daybook.journal.Expectation;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.JournalUnavailable;
+import dev.daybook.journal.Listeners;
 import dev.daybook.journal.Micros;
 import dev.daybook.journal.Payload;
 import dev.daybook.journal.Position;
@@ -33,7 +34,6 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -50,7 +50,7 @@ public final class MemoryJournal implements Journal {
     private final Map<UUID, Entry> byId = new HashMap<>();
     private final SequencedMap<StreamId, List<Entry>> byStream = new LinkedHashMap<>();
     private final Map<Sha256, Payload> blobs = new HashMap<>();
-    private final List<Consumer<List<Entry>>> listeners = new CopyOnWriteArrayList<>();
+    private final Listeners listeners = new Listeners();
     private final Chain chain = new Chain();
     private final List<Sha256> links = new ArrayList<>(List.of(Chain.GENESIS)); // by position
     private final Map<Position, List<Sha256>> named = new HashMap<>();
@@ -76,7 +76,7 @@ public final class MemoryJournal implements Journal {
         if (!append.drafts().stream().allMatch(draft -> byId.containsKey(draft.id()))) {
             for (var expected : append.expectations().entrySet()) {
                 long actual = revision(expected.getKey());
-                if (!holds(expected.getValue(), actual)) {
+                if (!expected.getValue().isMetBy(actual)) {
                     return CompletableFuture.failedFuture(new Conflict(expected.getKey(), expected.getValue(), actual));
                 }
             }
@@ -149,20 +149,12 @@ public final class MemoryJournal implements Journal {
         }
         if (!fresh.isEmpty()) {
             List<Entry> commit = List.copyOf(fresh);
-            tell(commit);
+            listeners
+                    .tell(commit)
+                    .forEach(
+                            failed -> refuse(String.valueOf(failed.unavailable().getMessage())));
         }
         return new Appended(List.copyOf(places), head());
-    }
-
-    private void tell(List<Entry> commit) {
-        for (Consumer<List<Entry>> listener : listeners) {
-            try {
-                listener.accept(commit);
-            } catch (RuntimeException e) {
-                refuse("what follows the journal failed at position %s (%s): start again"
-                        .formatted(commit.getFirst().position(), e.getMessage()));
-            }
-        }
     }
 
     private Entry write(Draft draft) {
@@ -188,14 +180,6 @@ public final class MemoryJournal implements Journal {
         stream.add(entry);
         byId.put(entry.id(), entry);
         return entry;
-    }
-
-    private static boolean holds(Expectation expected, long actual) {
-        return switch (expected) {
-            case Expectation.NoStream _ -> actual == -1;
-            case Expectation.Exactly(long revision) -> actual == revision;
-            case Expectation.Any _ -> true;
-        };
     }
 
     @Override
@@ -310,8 +294,7 @@ public final class MemoryJournal implements Journal {
 
     @Override
     public Subscription subscribe(Consumer<List<Entry>> listener) {
-        listeners.add(listener);
-        return () -> listeners.remove(listener);
+        return listeners.add(listener);
     }
 
     @Override

@@ -5,6 +5,10 @@ import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.journal.Link;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Sha256;
+import dev.daybook.journal.sql.EntryProof;
+import dev.daybook.journal.sql.Names;
+import dev.daybook.journal.sql.Rows;
+import dev.daybook.journal.sql.Statements;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -131,7 +135,7 @@ public final class DamagedJournal {
         Walk(Connection good, Connection bad, Link end, JournalCopy.Progress progress) {
             this.good = new Statements(good);
             this.bad = new Statements(bad);
-            this.proof = new EntryProof(this.bad, new Rows(new Names(), this.bad));
+            this.proof = new EntryProof(this.bad, new Rows(new Names(), this.bad, SqliteIds.INSTANCE));
             this.end = end;
             this.progress = progress;
         }

@@ -1,9 +1,10 @@
 package dev.daybook.journal.sqlite;
 
+import dev.daybook.journal.sql.Lru;
+import dev.daybook.journal.sql.Statements;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -18,9 +19,6 @@ final class Dictionary<T> implements AutoCloseable {
     interface Columns<T> {
         void bind(PreparedStatement statement, int first, T text) throws SQLException;
     }
-
-    /** Enough for what is written to again and again, a few megabytes at most; the database remembers the rest. */
-    static final int CACHED_MAX = 20_000;
 
     private final PreparedStatement select;
     private final PreparedStatement insert;
@@ -39,9 +37,9 @@ final class Dictionary<T> implements AutoCloseable {
         this.select = connection.prepareStatement(select);
         this.insert = connection.prepareStatement(insert);
         this.columns = columns;
-        this.cached = lru(cachedMax);
+        this.cached = Lru.map(cachedMax);
         try (var query = connection.prepareStatement(greatest)) {
-            last = Sqlite.number(query).orElse(0);
+            last = Statements.number(query).orElse(0);
         }
     }
 
@@ -67,16 +65,7 @@ final class Dictionary<T> implements AutoCloseable {
     /** Returns the number of a text if it has one. */
     OptionalLong find(T text) throws SQLException {
         columns.bind(select, 1, text);
-        return Sqlite.number(select);
-    }
-
-    static <K, V> Map<K, V> lru(int max) {
-        return new LinkedHashMap<>(16, 0.75f, true) {
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-                return size() > max;
-            }
-        };
+        return Statements.number(select);
     }
 
     @Override

@@ -1,14 +1,13 @@
 package dev.daybook.journal.sqlite;
 
-import dev.daybook.journal.Erasure;
-import dev.daybook.journal.Position;
 import dev.daybook.journal.Sha256;
+import dev.daybook.journal.sql.Erased;
+import dev.daybook.journal.sql.Statements;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashSet;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -46,44 +45,10 @@ final class Erasures {
 
     private static final int LOG_UNFINISHED = 2;
 
-    private static final String NAMING =
-            "SELECT position, blobs FROM entry " + "WHERE blobs IS NOT NULL AND position > ? AND length(payload) > 0";
-
     private final Connection connection;
 
     Erasures(Connection connection) {
         this.connection = connection;
-    }
-
-    /** Returns which of these large values are named by entries behind {@code after} that are not among others. */
-    static Set<Sha256> named(Connection connection, Set<Sha256> blobs, long after, Set<Position> besides)
-            throws SQLException {
-        var named = new HashSet<Sha256>();
-        if (blobs.isEmpty()) {
-            return named;
-        }
-        try (PreparedStatement query = connection.prepareStatement(NAMING)) {
-            query.setLong(1, after);
-            try (ResultSet row = query.executeQuery()) {
-                while (row.next()) {
-                    if (!besides.contains(new Position(row.getLong(1)))) {
-                        named.addAll(Rows.hashes(row.getBytes(2)));
-                    }
-                }
-            }
-        }
-        named.retainAll(blobs);
-        return named;
-    }
-
-    /** Returns whether a large value is named by an entry that its {@code erasure} does not know. */
-    boolean isOutdated(Erasure erasure) throws SQLException {
-        return !named(
-                        connection,
-                        Set.copyOf(erasure.blobs()),
-                        erasure.lookedAt().value(),
-                        Set.copyOf(erasure.positions()))
-                .isEmpty();
     }
 
     /** Takes out what the entries from {@code first} on say, in the transaction that is open. */
@@ -100,7 +65,7 @@ final class Erasures {
                 }
             }
         }
-        blobs.removeAll(named(connection, blobs, 0, Set.of()));
+        blobs.removeAll(Erased.named(new Statements(connection), blobs, 0, Set.of()));
         for (Sha256 blob : blobs) {
             try (PreparedStatement note = connection.prepareStatement(NOTE_BLOB);
                     PreparedStatement empty =
@@ -155,14 +120,14 @@ final class Erasures {
 
     private static long state(Connection connection) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement("PRAGMA user_version")) {
-            return Sqlite.number(query).orElse(0);
+            return Statements.number(query).orElse(0);
         }
     }
 
     private static boolean wanting(Connection connection) throws SQLException {
         try (PreparedStatement query =
                 connection.prepareStatement("SELECT 1 FROM main.sqlite_schema WHERE name = 'erased_blob'")) {
-            if (Sqlite.number(query).isEmpty()) {
+            if (Statements.number(query).isEmpty()) {
                 return false;
             }
         }
@@ -172,7 +137,7 @@ final class Erasures {
                 AND NOT EXISTS (SELECT 1 FROM erased WHERE fact = entry.position) \
                 AND NOT EXISTS (SELECT 1 FROM erased_blob WHERE fact = entry.position) LIMIT 1\
                 """)) {
-            return Sqlite.number(query).isPresent();
+            return Statements.number(query).isPresent();
         }
     }
 
@@ -181,15 +146,6 @@ final class Erasures {
         try (PreparedStatement checkpoint = connection.prepareStatement("PRAGMA wal_checkpoint(TRUNCATE)");
                 ResultSet row = checkpoint.executeQuery()) {
             return row.next() && row.getInt(1) == 0;
-        }
-    }
-
-    /** Returns the position of the entry that says that the payload there was erased. */
-    static Optional<Position> by(Statements statements, long position) throws SQLException {
-        PreparedStatement query = statements.of("SELECT fact FROM erased WHERE position = ?");
-        query.setLong(1, position);
-        try (ResultSet row = query.executeQuery()) {
-            return row.next() ? Optional.of(new Position(row.getLong(1))) : Optional.empty();
         }
     }
 }

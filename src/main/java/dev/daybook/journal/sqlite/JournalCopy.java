@@ -4,6 +4,7 @@ import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.journal.Link;
 import dev.daybook.journal.Micros;
 import dev.daybook.journal.Position;
+import dev.daybook.journal.sql.Statements;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -255,7 +256,7 @@ public final class JournalCopy {
                         connection.prepareStatement("SELECT 1 FROM entry WHERE position = ? AND chain = ?")) {
             query.setLong(1, link.position().value());
             query.setBytes(2, link.hash().bytes());
-            return link.equals(Link.START) || Sqlite.number(query).isPresent();
+            return link.equals(Link.START) || Statements.number(query).isPresent();
         } catch (SQLException e) {
             throw failed("read", copy, e);
         }
@@ -348,7 +349,7 @@ public final class JournalCopy {
             while (low < high) { // the last one at or before it is in low..high; below the first is none
                 long middle = low + (high - low + 1) / 2;
                 query.setLong(1, middle);
-                if (Sqlite.number(query).orElse(Long.MAX_VALUE) <= wanted) {
+                if (Statements.number(query).orElse(Long.MAX_VALUE) <= wanted) {
                     low = middle;
                 } else {
                     high = middle - 1;
@@ -400,7 +401,7 @@ public final class JournalCopy {
             for (int i = 0; i < values.length; i++) {
                 statement.setLong(i + 1, values[i]);
             }
-            return Sqlite.number(statement).orElse(0);
+            return Statements.number(statement).orElse(0);
         }
     }
 

@@ -2,9 +2,8 @@ package dev.daybook.journal.sqlite;
 
 import dev.daybook.journal.Appended.Place;
 import dev.daybook.journal.Chain;
-import dev.daybook.journal.Conflict;
 import dev.daybook.journal.Entry;
-import dev.daybook.journal.Expectation;
+import dev.daybook.journal.Erasure;
 import dev.daybook.journal.JournalDamaged;
 import dev.daybook.journal.Metadata;
 import dev.daybook.journal.Micros;
@@ -13,9 +12,15 @@ import dev.daybook.journal.Position;
 import dev.daybook.journal.Sha256;
 import dev.daybook.journal.Source;
 import dev.daybook.journal.StreamId;
-import dev.daybook.journal.sqlite.Prepared.Fact;
-import dev.daybook.journal.sqlite.Prepared.Large;
-import java.nio.ByteBuffer;
+import dev.daybook.journal.sql.Deciding;
+import dev.daybook.journal.sql.Erased;
+import dev.daybook.journal.sql.Lru;
+import dev.daybook.journal.sql.Names;
+import dev.daybook.journal.sql.Prepared;
+import dev.daybook.journal.sql.Prepared.Fact;
+import dev.daybook.journal.sql.Prepared.Large;
+import dev.daybook.journal.sql.Sources;
+import dev.daybook.journal.sql.Statements;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -27,7 +32,6 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -42,9 +46,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Used by the writer's thread only.
  */
-final class JournalRows implements AutoCloseable {
-
-    private static final int ID_BYTES = 16;
+final class JournalRows implements Deciding, AutoCloseable {
 
     /** One megabyte at most: so few of hundreds of thousands share a mark that looking those up costs nothing. */
     private static final int MARK_BITS = 23;
@@ -83,7 +85,7 @@ final class JournalRows implements AutoCloseable {
     private final Dictionary<TypeKey> types;
     private final Dictionary<String> actors;
     private final Dictionary<Source> sources;
-    private final Map<StreamId, Stream> known = Dictionary.lru(Dictionary.CACHED_MAX);
+    private final Map<StreamId, Stream> known = Lru.map(Names.CACHED_MAX);
 
     /** Of each category whether it had no stream when the first one of it was asked for. */
     private final Map<String, Boolean> blanks = new HashMap<>();
@@ -91,6 +93,7 @@ final class JournalRows implements AutoCloseable {
     /** Marks by their hashes the streams that were asked for, those among them that are not cached any more. */
     private final BitSet met = new BitSet();
 
+    private final Statements statements;
     private final Erasures erasures;
     private boolean blobsErased;
     private final Chain chain = new Chain();
@@ -115,6 +118,7 @@ final class JournalRows implements AutoCloseable {
         selectBlob = connection.prepareStatement("SELECT rowid FROM blob WHERE hash = ? AND length(data) > 0");
         lastBlob = connection.prepareStatement("SELECT max(rowid) FROM blob");
         removeErased = connection.prepareStatement("DELETE FROM blob WHERE hash = ? AND length(data) = 0");
+        statements = new Statements(connection);
         erasures = new Erasures(connection);
         selectPlace = connection.prepareStatement("SELECT position, revision FROM entry WHERE id = ?");
         selectRevision = connection.prepareStatement("SELECT max(revision) FROM entry WHERE stream = ?");
@@ -139,14 +143,14 @@ final class JournalRows implements AutoCloseable {
                     statement.setString(first + 1, type.name());
                     statement.setInt(first + 2, type.version());
                 },
-                Dictionary.CACHED_MAX);
+                Names.CACHED_MAX);
         actors = new Dictionary<>(
                 connection,
                 "SELECT id FROM actor WHERE name = ?",
                 "INSERT INTO actor (id, name) VALUES (?, ?)",
                 "SELECT max(id) FROM actor",
                 PreparedStatement::setString,
-                Dictionary.CACHED_MAX);
+                Names.CACHED_MAX);
         sources = new Dictionary<>(
                 connection,
                 "SELECT id FROM source WHERE name = ? AND project = ? AND path = ?",
@@ -211,48 +215,24 @@ final class JournalRows implements AutoCloseable {
         stopWriting.executeUpdate();
     }
 
-    long head() {
+    @Override
+    public long head() {
         return head;
     }
 
-    /** Returns the first expectation that does not hold, unless all facts are there already. */
-    Optional<Conflict> conflict(Prepared append) throws SQLException {
-        for (var expected : append.expectations().entrySet()) {
-            long actual = actual(expected.getKey(), expected.getValue());
-            if (!holds(expected.getValue(), actual)) {
-                return allKnown(append.facts())
-                        ? Optional.empty()
-                        : Optional.of(new Conflict(expected.getKey(), expected.getValue(), actual));
-            }
-        }
-        return append.erases() && erasures.isOutdated(append.erasure()) && !allKnown(append.facts())
-                ? Optional.of(
-                        new Conflict(append.facts().getLast().draft().stream(), new Expectation.Exactly(head), head))
-                : Optional.empty();
-    }
-
-    private long actual(StreamId stream, Expectation expected) throws SQLException {
-        if (expected instanceof Expectation.Any) {
-            return -1;
-        }
+    @Override
+    public long revision(StreamId stream) throws SQLException {
         return stream(stream).revision;
     }
 
-    private static boolean holds(Expectation expected, long actual) {
-        return switch (expected) {
-            case Expectation.NoStream _ -> actual == -1;
-            case Expectation.Exactly(long revision) -> actual == revision;
-            case Expectation.Any _ -> true;
-        };
+    @Override
+    public boolean isKnown(UUID id) throws SQLException {
+        return place(id) != null;
     }
 
-    private boolean allKnown(List<Fact> facts) throws SQLException {
-        for (Fact fact : facts) {
-            if (place(fact.draft().id()) == null) {
-                return false;
-            }
-        }
-        return true;
+    @Override
+    public boolean isOutdated(Erasure erasure) throws SQLException {
+        return Erased.isOutdated(statements, erasure);
     }
 
     /** Writes the facts that are not there yet, adds their entries to {@code fresh}, and returns all places. */
@@ -276,17 +256,7 @@ final class JournalRows implements AutoCloseable {
             stream.number = streams.add(id);
         }
         var draft = fact.draft();
-        var entry = new Entry(
-                new Position(head + 1),
-                id,
-                stream.revision + 1,
-                draft.id(),
-                draft.type(),
-                draft.version(),
-                draft.payload(),
-                draft.metadata(),
-                fact.occurredAt(),
-                recordedAt);
+        Entry entry = fact.entry(new Position(head + 1), stream.revision + 1, recordedAt);
         Sha256 link =
                 chain.link(lastLink, head + 1, stream.revision + 1, recordedMicros, fact.words(), fact.payloadHash());
         try {
@@ -314,7 +284,7 @@ final class JournalRows implements AutoCloseable {
             stream = new Stream(isNew(id) ? Stream.NONE : streams.find(id).orElse(Stream.NONE), -1);
             if (stream.number != Stream.NONE) {
                 selectRevision.setLong(1, stream.number);
-                stream.revision = Sqlite.number(selectRevision).orElse(-1);
+                stream.revision = Statements.number(selectRevision).orElse(-1);
             }
             known.put(id, stream);
         }
@@ -326,7 +296,7 @@ final class JournalRows implements AutoCloseable {
         Boolean blank = blanks.get(id.category());
         if (blank == null) {
             selectCategory.setString(1, id.category());
-            blank = Sqlite.number(selectCategory).isEmpty();
+            blank = Statements.number(selectCategory).isEmpty();
             blanks.put(id.category(), blank);
         }
         int mark = (id.hashCode() * SPREAD) >>> (Integer.SIZE - MARK_BITS);
@@ -344,7 +314,7 @@ final class JournalRows implements AutoCloseable {
         // Each column costs a call into native code, also an empty one.
         PreparedStatement insert = plain ? insertPlain : insertFull;
         insert.setLong(1, entry.position().value());
-        insert.setBytes(2, bytes(entry.id()));
+        insert.setBytes(2, SqliteIds.bytes(entry.id()));
         insert.setLong(3, stream);
         insert.setLong(4, entry.revision());
         insert.setLong(5, types.number(new TypeKey(entry.stream().category(), entry.type(), entry.version())));
@@ -363,17 +333,18 @@ final class JournalRows implements AutoCloseable {
             insert.setString(16, idempotency.map(Metadata.Idempotency::key).orElse(null));
             insert.setString(
                     17, idempotency.map(Metadata.Idempotency::fingerprint).orElse(null));
-            insert.setBytes(18, hashes(fact.blobs()));
+            insert.setBytes(18, fact.hashes());
         }
         insert.executeUpdate();
     }
 
     private void store(Large blob, Payload content) throws SQLException {
         selectBlob.setBytes(1, blob.hash().bytes());
-        if ((blob.zstd().isEmpty() && !blobsErased) || Sqlite.number(selectBlob).isPresent()) {
+        if ((blob.zstd().isEmpty() && !blobsErased)
+                || Statements.number(selectBlob).isPresent()) {
             return;
         }
-        long number = Sqlite.number(lastBlob).orElse(0) + 1; // behind one that was erased, too
+        long number = Statements.number(lastBlob).orElse(0) + 1; // behind one that was erased, too
         removeErased.setBytes(1, blob.hash().bytes());
         removeErased.executeUpdate();
         insertBlob.setLong(1, number);
@@ -385,26 +356,10 @@ final class JournalRows implements AutoCloseable {
     }
 
     private @Nullable Place place(UUID id) throws SQLException {
-        selectPlace.setBytes(1, bytes(id));
+        selectPlace.setBytes(1, SqliteIds.bytes(id));
         try (ResultSet row = selectPlace.executeQuery()) {
             return row.next() ? new Place(new Position(row.getLong(1)), row.getLong(2), true) : null;
         }
-    }
-
-    static byte[] bytes(UUID id) {
-        return ByteBuffer.allocate(ID_BYTES)
-                .putLong(id.getMostSignificantBits())
-                .putLong(id.getLeastSignificantBits())
-                .array();
-    }
-
-    private static byte @Nullable [] hashes(List<Large> blobs) {
-        if (blobs.isEmpty()) {
-            return null;
-        }
-        var hashes = ByteBuffer.allocate(blobs.size() * Sha256.SIZE_BYTES);
-        blobs.forEach(blob -> hashes.put(blob.hash().bytes()));
-        return hashes.array();
     }
 
     @Override

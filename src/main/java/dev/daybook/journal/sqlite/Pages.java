@@ -1,5 +1,6 @@
 package dev.daybook.journal.sqlite;
 
+import dev.daybook.journal.sql.Statements;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -46,7 +47,7 @@ final class Pages {
 
     private static long number(Connection connection, String pragma) throws SQLException {
         try (var query = connection.prepareStatement(pragma)) {
-            return Sqlite.number(query).orElseThrow();
+            return Statements.number(query).orElseThrow();
         }
     }
 

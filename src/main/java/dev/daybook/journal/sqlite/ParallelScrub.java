@@ -5,6 +5,7 @@ import dev.daybook.journal.Link;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Scrub;
 import dev.daybook.journal.Sha256;
+import dev.daybook.journal.sql.Statements;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -73,7 +74,7 @@ public final class ParallelScrub implements Scrub {
                 PreparedStatement query = connection.prepareStatement(
                         "SELECT chain FROM entry WHERE position = ? AND length(chain) = 32")) {
             long first = after.position().value();
-            long entries = Sqlite.number(head).orElse(0) - first;
+            long entries = Statements.number(head).orElse(0) - first;
             long parts = Math.min(threads, entries / partEntriesMin);
             for (long part = 1; part < parts; part++) {
                 long at = first + entries * part / parts;

@@ -1,5 +1,8 @@
 package dev.daybook.journal.sqlite;
 
+import dev.daybook.journal.sql.Names;
+import dev.daybook.journal.sql.Reader;
+import dev.daybook.journal.sql.SqlJournal;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.concurrent.LinkedBlockingDeque;
@@ -7,11 +10,6 @@ import java.util.concurrent.Semaphore;
 
 /** The readers of a journal, lent one per question. Thread-safe. */
 final class Readers implements AutoCloseable {
-
-    /** A question put to the journal. */
-    interface Question<T> {
-        T ask(Reader reader) throws SQLException;
-    }
 
     /** Reading is bound by the processor; more would only hold more pages in memory. */
     private static final int READERS_MAX = 8;
@@ -30,10 +28,10 @@ final class Readers implements AutoCloseable {
     Readers(Path file, Identity identity) throws SQLException {
         this.file = file;
         this.identity = identity;
-        idle.add(new Reader(Sqlite.reader(file), names));
+        idle.add(new Reader(Sqlite.reader(file), names, SqliteIds.INSTANCE));
     }
 
-    <T> T ask(Question<T> question) {
+    <T> T ask(SqlJournal.Question<T> question) {
         free.acquireUninterruptibly();
         try {
             if (closed) {
@@ -62,7 +60,7 @@ final class Readers implements AutoCloseable {
             return reader;
         }
         if (identity.changed().isEmpty()) {
-            reader = new Reader(Sqlite.reader(file), names);
+            reader = new Reader(Sqlite.reader(file), names, SqliteIds.INSTANCE);
             if (identity.changed().isEmpty()) {
                 return reader;
             }

@@ -1,6 +1,7 @@
 package dev.daybook.journal.sqlite;
 
 import dev.daybook.journal.JournalUnavailable;
+import dev.daybook.journal.sql.Script;
 import dev.daybook.journal.sqlite.SchemaRuns.Direction;
 import dev.daybook.journal.sqlite.SchemaRuns.Outcome;
 import java.nio.file.Path;

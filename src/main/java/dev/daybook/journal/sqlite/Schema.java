@@ -3,15 +3,17 @@ package dev.daybook.journal.sqlite;
 import dev.daybook.journal.JournalDamaged;
 import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.journal.Micros;
+import dev.daybook.journal.sql.SchemaStep;
+import dev.daybook.journal.sql.Script;
+import dev.daybook.journal.sql.Scripts;
+import dev.daybook.journal.sql.Statements;
 import dev.daybook.journal.sqlite.SchemaRuns.Direction;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,33 +33,12 @@ public final class Schema {
     /** All steps, in order. A new one is a line here and two files. */
     static final List<String> STEPS = List.of("001_entries", "002_erasure");
 
-    /** What stands in the file, by version. */
-    private record Applied(String name, String checksum, Instant at) {}
-
-    /**
-     * A step and where it stands.
-     *
-     * @param checksum of its scripts as they were applied
-     */
-    public record Step(int version, String name, State state, Optional<Instant> appliedAt, Optional<String> checksum) {}
-
-    public enum State {
-        APPLIED,
-        PENDING,
-        /** Applied, but its script was edited afterwards. */
-        CHANGED,
-        /** Applied by a newer program. */
-        UNKNOWN,
-        /** Applied by an earlier program, whose step of that number was another one. */
-        REPLACED
-    }
-
     /** What a migration did, and where the file as it was before lies. */
-    public record Migrated(List<Step> steps, Optional<Path> backup) {}
+    public record Migrated(List<SchemaStep> steps, Optional<Path> backup) {}
 
     private final Path file;
     private final InstantSource clock;
-    private final List<Script> scripts;
+    private final Scripts scripts;
     private final RecordedSteps steps;
 
     public Schema(Path file, InstantSource clock) {
@@ -65,23 +46,27 @@ public final class Schema {
     }
 
     public Schema(Path file, InstantSource clock, StepLimits limits) {
-        this(file, clock, limits, STEPS.stream().map(Script::load).toList());
+        this(
+                file,
+                clock,
+                limits,
+                STEPS.stream().map(step -> Script.load("sqlite", step)).toList());
     }
 
     Schema(Path file, InstantSource clock, StepLimits limits, List<Script> scripts) {
         this.file = file;
         this.clock = clock;
-        this.scripts = scripts;
+        this.scripts = new Scripts(scripts);
         this.steps = new RecordedSteps(file, clock, limits);
     }
 
     /** Lists all steps, of the file and of this program. Changes nothing. */
-    public List<Step> info() {
+    public List<SchemaStep> info() {
         if (Files.notExists(file)) {
-            return steps(Map.of());
+            return scripts.steps(Map.of());
         }
         try (Connection connection = Sqlite.reader(file)) {
-            return steps(applied(connection));
+            return scripts.steps(applied(connection));
         } catch (SQLException e) {
             throw Sqlite.unavailable(file, e);
         }
@@ -101,7 +86,7 @@ public final class Schema {
 
     /** Returns why this program must not touch the file, in sentences; nothing if it may. Pending steps are fine. */
     public List<String> validate() {
-        return problems(info());
+        return scripts.problems(info(), name());
     }
 
     /**
@@ -117,17 +102,17 @@ public final class Schema {
             throw Sqlite.unavailable(file, e);
         }
         // Looked at without writing first: what turns out to be another program's stays as it is.
-        List<Step> steps = info();
-        List<String> problems = problems(steps);
+        List<SchemaStep> steps = info();
+        List<String> problems = scripts.problems(steps, name());
         if (!problems.isEmpty()) {
             throw new JournalUnavailable(String.join("; ", problems));
         }
-        if (steps.stream().noneMatch(step -> step.state() == State.PENDING)) {
+        if (steps.stream().noneMatch(step -> step.state() == SchemaStep.State.PENDING)) {
             return new Migrated(List.of(), Optional.empty());
         }
         try (Connection connection = Sqlite.writer(file, SynchronousMode.FULL)) {
             var applied = applied(connection);
-            List<Script> pending = scripts.stream()
+            List<Script> pending = scripts.all().stream()
                     .filter(script -> !applied.containsKey(script.version()))
                     .toList();
             Optional<Path> backup = applied.isEmpty()
@@ -136,13 +121,17 @@ public final class Schema {
             for (Script script : pending) {
                 apply(connection, script);
             }
-            var done = steps(applied(connection)).stream()
+            var done = scripts.steps(applied(connection)).stream()
                     .filter(step -> !applied.containsKey(step.version()))
                     .toList();
             return new Migrated(done, backup);
         } catch (SQLException e) {
             throw Sqlite.unavailable(file, e);
         }
+    }
+
+    private String name() {
+        return file.getFileName().toString();
     }
 
     private void apply(Connection connection, Script script) throws SQLException {
@@ -183,7 +172,7 @@ public final class Schema {
         }
         try (Connection connection = Sqlite.writer(file, SynchronousMode.FULL)) {
             var applied = applied(connection);
-            List<String> problems = problems(steps(applied));
+            List<String> problems = scripts.problems(scripts.steps(applied), name());
             if (!problems.isEmpty()) {
                 throw new JournalUnavailable(String.join("; ", problems));
             }
@@ -191,11 +180,11 @@ public final class Schema {
                 throw new JournalUnavailable("%s has no step to undo".formatted(file.getFileName()));
             }
             int newest = new TreeSet<>(applied.keySet()).last();
-            Script script = scripts.stream()
+            Script script = scripts.all().stream()
                     .filter(oneScript -> oneScript.version() == newest)
                     .findFirst()
                     .orElseThrow();
-            if (script.equals(scripts.getFirst()) && holdsFacts(connection)) {
+            if (script.equals(scripts.all().getFirst()) && holdsFacts(connection)) {
                 throw new JournalUnavailable(
                         "%s is not undone: it holds the facts, and a fact is never removed. Set %s aside to begin anew"
                                 .formatted(script, file.getFileName()));
@@ -212,9 +201,7 @@ public final class Schema {
                 }
                 return true;
             });
-            return new Migrated(
-                    List.of(new Step(newest, script.name(), State.PENDING, Optional.empty(), Optional.empty())),
-                    Optional.of(backup));
+            return new Migrated(List.of(SchemaStep.pending(script)), Optional.of(backup));
         } catch (SQLException e) {
             throw Sqlite.unavailable(file, e);
         }
@@ -224,17 +211,17 @@ public final class Schema {
      * Accepts the scripts of this program as those that were applied: after one was edited on purpose, in a way that
      * changes nothing in the file. Returns the steps whose checksum it wrote anew.
      */
-    public List<Step> repair() {
+    public List<SchemaStep> repair() {
         if (Files.notExists(file)) {
             return List.of();
         }
         try (Connection connection = Sqlite.writer(file, SynchronousMode.FULL);
                 var update = connection.prepareStatement(
                         "UPDATE schema_version SET name = ?, checksum = ? WHERE version = ?")) {
-            var changed = steps(applied(connection)).stream()
-                    .filter(step -> step.state() == State.CHANGED)
+            var changed = scripts.steps(applied(connection)).stream()
+                    .filter(step -> step.state() == SchemaStep.State.CHANGED)
                     .toList();
-            for (Script script : scripts) {
+            for (Script script : scripts.all()) {
                 if (changed.stream().anyMatch(step -> step.version() == script.version())) {
                     update.setString(1, script.name());
                     update.setString(2, script.checksum().toString());
@@ -255,7 +242,7 @@ public final class Schema {
     List<String> changes(Connection connection) throws SQLException {
         Map<String, String> made;
         try (Connection fresh = Sqlite.inMemory()) {
-            for (Script script : scripts) {
+            for (Script script : scripts.all()) {
                 Sqlite.execute(fresh, script.up());
             }
             made = statements(fresh);
@@ -284,8 +271,8 @@ public final class Schema {
         return statements;
     }
 
-    private Map<Integer, Applied> applied(Connection connection) throws SQLException {
-        var applied = new TreeMap<Integer, Applied>();
+    private Map<Integer, SchemaStep.Applied> applied(Connection connection) throws SQLException {
+        var applied = new TreeMap<Integer, SchemaStep.Applied>();
         // Asked in one go: another process may be at its first step. What failed on a new file is all that stands in
         // it.
         long foreign = count(
@@ -307,70 +294,10 @@ public final class Schema {
                     throw new JournalDamaged("%s is damaged: step %d of its schema has no name or checksum: run verify"
                             .formatted(file.getFileName(), row.getInt(1)));
                 }
-                applied.put(row.getInt(1), new Applied(name, checksum, Micros.instant(row.getLong(4))));
+                applied.put(row.getInt(1), new SchemaStep.Applied(name, checksum, Micros.instant(row.getLong(4))));
             }
         }
         return applied;
-    }
-
-    private List<Step> steps(Map<Integer, Applied> applied) {
-        var steps = new TreeMap<Integer, Step>();
-        applied.forEach((version, oneApplied) -> steps.put(version, step(version, State.UNKNOWN, oneApplied)));
-        for (Script script : scripts) {
-            Applied it = applied.get(script.version());
-            steps.put(
-                    script.version(),
-                    it == null
-                            ? new Step(
-                                    script.version(), script.name(), State.PENDING, Optional.empty(), Optional.empty())
-                            : step(script.version(), state(script, it), it));
-        }
-        return List.copyOf(steps.values());
-    }
-
-    private static Step step(int version, State state, Applied applied) {
-        return new Step(version, applied.name(), state, Optional.of(applied.at()), Optional.of(applied.checksum()));
-    }
-
-    private static State state(Script script, Applied applied) {
-        if (!script.name().equals(applied.name())) {
-            return State.REPLACED;
-        }
-        return script.checksum().toString().equals(applied.checksum()) ? State.APPLIED : State.CHANGED;
-    }
-
-    private List<String> problems(List<Step> steps) {
-        var problems = new ArrayList<>(ScriptChecks.problems(scripts));
-        boolean pending = false;
-        for (Step step : steps) {
-            String name = "%03d_%s".formatted(step.version(), step.name());
-            switch (step.state()) {
-                case APPLIED -> {
-                    if (pending) {
-                        problems.add("%s was applied to %s before an earlier step: restore a backup"
-                                .formatted(name, file.getFileName()));
-                    }
-                }
-                case PENDING -> pending = true;
-                case CHANGED ->
-                    problems.add(
-                            "%s was edited after it was applied to %s: there it has the checksum %s, in this program %s; use the original, or accept it with 'schema repair'"
-                                    .formatted(
-                                            name,
-                                            file.getFileName(),
-                                            brief(step.checksum().orElse("")),
-                                            brief(checksum(step.version()))));
-                case UNKNOWN ->
-                    problems.add(
-                            "%s is newer than this program: it has step %s, this program ends at %s; use the newer program"
-                                    .formatted(file.getFileName(), name, scripts.getLast()));
-                case REPLACED ->
-                    problems.add(
-                            "%s is older than this program, which cannot bring it up to date: it has step %s, this program begins with %s; export its files with the program that made it, then migrate them into a new data directory"
-                                    .formatted(file.getFileName(), name, scripts.getFirst()));
-            }
-        }
-        return problems;
     }
 
     private static boolean holdsFacts(Connection connection) throws SQLException {
@@ -379,19 +306,7 @@ public final class Schema {
 
     private static long count(Connection connection, String sql) throws SQLException {
         try (var query = connection.prepareStatement(sql)) {
-            return Sqlite.number(query).orElseThrow();
+            return Statements.number(query).orElseThrow();
         }
-    }
-
-    private String checksum(int version) {
-        return scripts.stream()
-                .filter(script -> script.version() == version)
-                .map(script -> script.checksum().toString())
-                .findFirst()
-                .orElse("");
-    }
-
-    private static String brief(String checksum) {
-        return checksum.length() > 12 ? checksum.substring(0, 12) + "…" : checksum;
     }
 }

@@ -1,5 +1,6 @@
 package dev.daybook.journal.sqlite;
 
+import dev.daybook.journal.sql.Statements;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -37,7 +38,7 @@ final class SchemaPages {
                 PreparedStatement pages = connection.prepareStatement(
                         "SELECT pageno FROM dbstat WHERE name = 'sqlite_schema' ORDER BY pageno DESC");
                 ResultSet row = pages.executeQuery()) {
-            pageBytes = (int) Sqlite.number(size).orElseThrow();
+            pageBytes = (int) Statements.number(size).orElseThrow();
             while (row.next()) {
                 numbers.add(row.getLong(1));
             }

@@ -1,6 +1,7 @@
 package dev.daybook.journal.sqlite;
 
 import dev.daybook.journal.Micros;
+import dev.daybook.journal.sql.Statements;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -78,7 +79,7 @@ public final class SchemaRuns {
         var runs = new ArrayList<Run>();
         try (var exists =
                 connection.prepareStatement("SELECT count(*) FROM sqlite_schema WHERE name = '" + TABLE + "'")) {
-            if (Sqlite.number(exists).orElse(0) == 0) {
+            if (Statements.number(exists).orElse(0) == 0) {
                 return runs;
             }
         }

@@ -2,6 +2,7 @@ package dev.daybook.journal.sqlite;
 
 import dev.daybook.journal.JournalDamaged;
 import dev.daybook.journal.JournalUnavailable;
+import dev.daybook.journal.sql.Statements;
 import dev.daybook.text.OwnerOnly;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -9,10 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.OptionalLong;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -81,7 +79,7 @@ final class Sqlite {
         if (Files.exists(file) && Files.exists(file.resolveSibling(file.getFileName() + "-journal"))) {
             try (Connection connection = DriverManager.getConnection(url(file));
                     var query = connection.prepareStatement("PRAGMA schema_version")) {
-                number(query);
+                Statements.number(query);
             }
         }
     }
@@ -113,17 +111,6 @@ final class Sqlite {
     static void execute(Connection connection, String sql) throws SQLException {
         try (var statement = connection.createStatement()) {
             statement.executeUpdate(sql);
-        }
-    }
-
-    /** Returns the first column of the first row, or nothing if there is no row or no value. */
-    static OptionalLong number(PreparedStatement query) throws SQLException {
-        try (ResultSet rows = query.executeQuery()) {
-            if (rows.next()) {
-                long value = rows.getLong(1);
-                return rows.wasNull() ? OptionalLong.empty() : OptionalLong.of(value);
-            }
-            return OptionalLong.empty();
         }
     }
 

@@ -2,26 +2,20 @@ package dev.daybook.journal.sqlite;
 
 import dev.daybook.journal.Append;
 import dev.daybook.journal.Appended;
-import dev.daybook.journal.Blobs;
-import dev.daybook.journal.Chain;
-import dev.daybook.journal.ChainStep;
 import dev.daybook.journal.Entry;
-import dev.daybook.journal.Journal;
 import dev.daybook.journal.JournalDamaged;
 import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.journal.Position;
-import dev.daybook.journal.Selection;
-import dev.daybook.journal.Sha256;
-import dev.daybook.journal.Source;
-import dev.daybook.journal.StreamId;
+import dev.daybook.journal.sql.Prepared;
+import dev.daybook.journal.sql.Reader;
+import dev.daybook.journal.sql.SchemaStep;
+import dev.daybook.journal.sql.SqlJournal;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.sqlite.SQLiteConfig.SynchronousMode;
@@ -34,7 +28,7 @@ import org.sqlite.SQLiteConfig.SynchronousMode;
  * error of the disk, and once its files are not at their paths any more, the journal can still be read but takes
  * nothing until it is opened again.
  */
-public final class SqliteJournal implements Journal {
+public final class SqliteJournal extends SqlJournal {
 
     /** How much of what the start looks at, see {@link StartCheck#run}: who only reads is answered sooner. */
     private static final int ALL = 1;
@@ -107,7 +101,7 @@ public final class SqliteJournal implements Journal {
      */
     public static SqliteJournal reading(Path file, InstantSource clock) {
         Schema schema = new Schema(file, clock);
-        if (schema.info().stream().anyMatch(step -> step.state() != Schema.State.APPLIED)) {
+        if (schema.info().stream().anyMatch(step -> step.state() != SchemaStep.State.APPLIED)) {
             throw new JournalUnavailable("%s is not of this program's version".formatted(file));
         }
         try {
@@ -125,9 +119,15 @@ public final class SqliteJournal implements Journal {
     }
 
     private static void refuseDamaged(Path file, Readers readers, int part) {
-        readers.ask(reader -> reader.damage(part)).ifPresent(damage -> {
-            throw new JournalDamaged("%s is damaged: %s".formatted(file.getFileName(), damage));
-        });
+        readers.ask(reader -> new StartCheck(reader.statements(), reader.rows()).run(part))
+                .ifPresent(damage -> {
+                    throw new JournalDamaged("%s is damaged: %s".formatted(file.getFileName(), damage));
+                });
+    }
+
+    @Override
+    protected <T> T ask(Question<T> question) {
+        return readers.ask(question);
     }
 
     @Override
@@ -141,73 +141,8 @@ public final class SqliteJournal implements Journal {
     }
 
     @Override
-    public List<Entry> readForward(Selection selection, Position after, int limit) {
-        return readers.ask(reader -> reader.read(selection, Reader.Direction.FORWARD, after, limit));
-    }
-
-    @Override
-    public List<Entry> readForward(Position after, int limit, long bytesMax) {
-        return readers.ask(reader -> reader.read(after, limit, bytesMax));
-    }
-
-    @Override
-    public List<Entry> readBackward(Selection selection, Position before, int limit) {
-        return readers.ask(reader -> reader.read(selection, Reader.Direction.BACKWARD, before, limit));
-    }
-
-    @Override
-    public List<Entry> readStream(StreamId stream, long revision, int limit) {
-        return readers.ask(reader -> reader.readStream(stream, revision, limit));
-    }
-
-    @Override
-    public Optional<Entry> find(UUID id) {
-        return readers.ask(reader -> reader.find(id));
-    }
-
-    @Override
     public Position head() {
         return new Position(writer.isPresent() ? writer.get().head() : readers.ask(Reader::head));
-    }
-
-    @Override
-    public Optional<Sha256> link(Position at) {
-        return at.equals(Position.START) ? Optional.of(Chain.GENESIS) : readers.ask(reader -> reader.link(at));
-    }
-
-    @Override
-    public List<ChainStep> chain(Position after, int limit) {
-        return readers.ask(reader -> reader.chain(after, limit));
-    }
-
-    @Override
-    public long revision(StreamId stream) {
-        return readers.ask(reader -> reader.revision(stream));
-    }
-
-    @Override
-    public List<StreamId> streams(String category, String prefix) {
-        return readers.ask(reader -> reader.streams(category, prefix));
-    }
-
-    @Override
-    public List<StreamId> streams(String category, Source.Project project) {
-        return readers.ask(reader -> reader.streams(category, project));
-    }
-
-    @Override
-    public List<Source.Project> projects(String tool) {
-        return readers.ask(reader -> reader.projects(tool));
-    }
-
-    @Override
-    public Optional<Position> erasedBy(Position at) {
-        return readers.ask(reader -> reader.erasedBy(at));
-    }
-
-    @Override
-    public Set<Sha256> named(Set<Sha256> blobs, Set<Position> besides) {
-        return readers.ask(reader -> reader.named(blobs, besides));
     }
 
     @Override
@@ -221,14 +156,8 @@ public final class SqliteJournal implements Journal {
     }
 
     @Override
-    public Blobs blobs() {
-        return hash -> readers.ask(reader -> reader.blob(hash));
-    }
-
-    @Override
     public Subscription subscribe(Consumer<List<Entry>> listener) {
-        writer.ifPresent(writer -> writer.subscribe(listener));
-        return () -> writer.ifPresent(writer -> writer.unsubscribe(listener));
+        return writer.map(writer -> writer.subscribe(listener)).orElse(() -> {});
     }
 
     @Override

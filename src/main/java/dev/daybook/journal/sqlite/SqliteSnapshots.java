@@ -7,6 +7,7 @@ import dev.daybook.journal.Position;
 import dev.daybook.journal.Sha256;
 import dev.daybook.journal.Snapshots;
 import dev.daybook.journal.StreamId;
+import dev.daybook.journal.sql.Statements;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -113,7 +114,7 @@ public final class SqliteSnapshots implements Snapshots {
         }
         try (Connection connection = Sqlite.reader(file);
                 var query = connection.prepareStatement("SELECT max(position) FROM snapshot")) {
-            return new Position(Math.max(0, Sqlite.number(query).orElse(0)));
+            return new Position(Math.max(0, Statements.number(query).orElse(0)));
         } catch (SQLException e) {
             return Position.START;
         }

@@ -2,6 +2,9 @@ package dev.daybook.journal.sqlite;
 
 import dev.daybook.journal.Chain;
 import dev.daybook.journal.Sha256;
+import dev.daybook.journal.sql.EntryProof;
+import dev.daybook.journal.sql.Rows;
+import dev.daybook.journal.sql.Statements;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -112,9 +115,9 @@ final class StartCheck {
                 "SELECT position FROM entry WHERE source = ? AND position >= ? ORDER BY position LIMIT 1");
         bySource.setLong(1, row.getLong(8));
         bySource.setLong(2, position);
-        return Sqlite.number(byId).equals(OptionalLong.of(position))
-                && Sqlite.number(bySource).equals(OptionalLong.of(position))
-                && Sqlite.number(byStream).equals(OptionalLong.of(position));
+        return Statements.number(byId).equals(OptionalLong.of(position))
+                && Statements.number(bySource).equals(OptionalLong.of(position))
+                && Statements.number(byStream).equals(OptionalLong.of(position));
     }
 
     private Optional<String> pages() throws SQLException {
@@ -127,7 +130,7 @@ final class StartCheck {
     }
 
     private OptionalLong number(String query) throws SQLException {
-        return Sqlite.number(statements.of(query));
+        return Statements.number(statements.of(query));
     }
 
     private static Optional<String> wrong(long position, String what) {

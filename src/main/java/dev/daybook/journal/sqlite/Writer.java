@@ -1,25 +1,22 @@
 package dev.daybook.journal.sqlite;
 
-import dev.daybook.journal.Appended;
-import dev.daybook.journal.Appended.Place;
 import dev.daybook.journal.Conflict;
 import dev.daybook.journal.Entry;
-import dev.daybook.journal.Erasure;
+import dev.daybook.journal.Journal;
 import dev.daybook.journal.JournalUnavailable;
+import dev.daybook.journal.Listeners;
 import dev.daybook.journal.Position;
+import dev.daybook.journal.sql.AppendQueue;
+import dev.daybook.journal.sql.Outcome;
+import dev.daybook.journal.sql.Prepared;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -47,29 +44,20 @@ final class Writer implements AutoCloseable {
 
     private static final int COMMIT_KIB_MAX = 32 * 1024;
 
-    /** What may wait in memory; more makes the appending threads wait. */
-    private static final int QUEUED_KIB_MAX = 128 * 1024;
-
     private static final int FOLD_BUSY_MS = 50;
-
-    private static final Prepared STOP =
-            new Prepared(List.of(), Map.of(), Erasure.NOTHING, 0, new CompletableFuture<>());
 
     private final Path file;
     private final InstantSource clock;
     private final Connection connection;
     private final JournalRows rows;
     private final Identity identity;
-    private final LinkedBlockingQueue<Prepared> queue = new LinkedBlockingQueue<>();
-    private final Semaphore room = new Semaphore(QUEUED_KIB_MAX);
-    private final List<Consumer<List<Entry>>> listeners = new CopyOnWriteArrayList<>();
+    private final AppendQueue queue = new AppendQueue(new AppendQueue.Limits(COMMIT_ENTRIES_MAX, COMMIT_KIB_MAX));
+    private final Listeners listeners = new Listeners();
     private final AtomicReference<@Nullable CompletableFuture<Void>> folding = new AtomicReference<>();
-    private final AtomicBoolean closing = new AtomicBoolean();
     private final Thread thread;
     private volatile long head;
     private boolean committing;
     private boolean logHoldsErased;
-    private volatile @Nullable JournalUnavailable failure;
 
     /** Takes over the connection, the rows on it, and the identity of the files that it has open. */
     Writer(Path file, InstantSource clock, Connection connection, JournalRows rows, Identity identity)
@@ -91,50 +79,30 @@ final class Writer implements AutoCloseable {
 
     /** Looks at the files, too: a journal that nobody writes to would not notice that they are gone. */
     Optional<String> unavailable() {
-        JournalUnavailable why = failure;
-        if (why != null) {
-            return Optional.ofNullable(why.getMessage());
+        Optional<JournalUnavailable> why = queue.failure();
+        if (why.isPresent()) {
+            return why.map(JournalUnavailable::getMessage);
         }
         Optional<String> changed = identity.changed();
         if (changed.isPresent()) {
-            queue.add(Prepared.nothing()); // so that the writer notices, and does what there is to do
+            queue.wake(); // so that the writer notices, and does what there is to do
         }
         return changed;
     }
 
     void append(Prepared append) {
-        if (failure == null && !closing.get()) {
-            int weight = room(append);
-            room.acquireUninterruptibly(weight);
-            var _ = append.done().whenComplete((_, _) -> room.release(weight));
-            queue.add(append);
-            if (failure == null) {
-                return;
-            }
-            // The writer may have given up between the two looks and not have seen this one.
-            failQueued();
-        } else {
-            append.done().completeExceptionally(gone());
-        }
+        queue.add(append);
     }
 
-    private static int room(Prepared append) {
-        return Math.min(append.weightKib(), QUEUED_KIB_MAX);
-    }
-
-    void subscribe(Consumer<List<Entry>> listener) {
-        listeners.add(listener);
-    }
-
-    void unsubscribe(Consumer<List<Entry>> listener) {
-        listeners.remove(listener);
+    Journal.Subscription subscribe(Consumer<List<Entry>> listener) {
+        return listeners.add(listener);
     }
 
     private void run() {
         List<Prepared> group = new ArrayList<>();
         JournalUnavailable end = new JournalUnavailable("%s: its writer died; start again".formatted(file));
         try {
-            while (take(group)) {
+            while (queue.take(group)) {
                 commit(group);
                 foldIfWanted();
             }
@@ -151,20 +119,18 @@ final class Writer implements AutoCloseable {
                     "%s. %s. Until then the journal can be read but takes nothing".formatted(e.getMessage(), save(e)));
             LOG.error(end.getMessage());
         } catch (ListenerFailed e) {
-            end = new JournalUnavailable(
-                    e.getMessage() + ": start again; until then the journal can be read but takes nothing", e);
-            LOG.error(end.getMessage(), e);
+            end = e.failed.unavailable();
+            LOG.error(end.getMessage(), end);
         } catch (InterruptedException e) {
             end = new JournalUnavailable("%s: its writer was interrupted; start again".formatted(file), e);
         } finally {
-            failure = end;
+            queue.fail(end);
             JournalUnavailable why = end;
             Optional.ofNullable(folding.getAndSet(null)).ifPresent(wanted -> wanted.completeExceptionally(why));
             JournalUnavailable outcome = committing ? unknown(end) : end;
             for (Prepared append : group) {
                 append.done().completeExceptionally(outcome);
             }
-            failQueued();
         }
     }
 
@@ -224,10 +190,10 @@ final class Writer implements AutoCloseable {
     CompletableFuture<Void> foldLog() {
         var mine = new CompletableFuture<Void>();
         CompletableFuture<Void> wanted = folding.updateAndGet(other -> other == null ? mine : other);
-        if (failure != null || closing.get()) {
-            wanted.completeExceptionally(gone());
+        if (queue.failure().isPresent() || queue.isClosing()) {
+            wanted.completeExceptionally(queue.refusal());
         } else {
-            queue.add(Prepared.nothing());
+            queue.wake();
         }
         return wanted;
     }
@@ -243,24 +209,6 @@ final class Writer implements AutoCloseable {
             connection.setAutoCommit(false);
             wanted.complete(null);
         }
-    }
-
-    /** Fills the group with what waits. Returns whether there is anything to write before the end. */
-    private boolean take(List<Prepared> group) throws InterruptedException {
-        group.clear();
-        Prepared next = queue.take();
-        int entries = 0;
-        int kib = 0;
-        while (next != null && !next.equals(STOP)) {
-            group.add(next);
-            entries += next.entries();
-            kib += next.weightKib();
-            next = entries < COMMIT_ENTRIES_MAX && kib < COMMIT_KIB_MAX ? queue.poll() : null;
-        }
-        if (STOP.equals(next) && !group.isEmpty()) {
-            queue.add(STOP);
-        }
-        return !group.isEmpty();
     }
 
     private void commit(List<Prepared> group) throws SQLException, FilesGone, ListenerFailed {
@@ -281,11 +229,11 @@ final class Writer implements AutoCloseable {
             finishErasing();
         }
         head = rows.head();
-        List<RuntimeException> failed = fresh.isEmpty() ? List.of() : tell(List.copyOf(fresh));
+        List<Listeners.Failed> failed = fresh.isEmpty() ? List.of() : listeners.tell(List.copyOf(fresh));
         var at = new Position(head);
         outcomes.forEach(outcome -> outcome.acknowledge(at));
         if (!failed.isEmpty()) {
-            throw new ListenerFailed(fresh.getFirst().position(), failed.getFirst());
+            throw new ListenerFailed(failed.getFirst());
         }
     }
 
@@ -299,36 +247,15 @@ final class Writer implements AutoCloseable {
         }
     }
 
-    /** Returns how listeners failed. Their promise is broken, ours is not: the entries are durable. */
-    private List<RuntimeException> tell(List<Entry> entries) {
-        var failed = new ArrayList<RuntimeException>();
-        for (Consumer<List<Entry>> listener : listeners) {
-            try {
-                listener.accept(entries);
-            } catch (RuntimeException e) {
-                failed.add(e);
-            }
-        }
-        return failed;
-    }
-
-    /** What is kept in memory of the journal has a gap: whoever decides by it would decide wrongly. */
     @SuppressWarnings("serial")
     private static final class ListenerFailed extends Exception {
-        ListenerFailed(Position at, RuntimeException why) {
-            super("what follows the journal failed at position %s (%s)".formatted(at, why.getMessage()), why);
-        }
-    }
 
-    private void failQueued() {
-        for (Prepared append = queue.poll(); append != null; append = queue.poll()) {
-            append.done().completeExceptionally(gone());
-        }
-    }
+        private final transient Listeners.Failed failed;
 
-    private JournalUnavailable gone() {
-        JournalUnavailable why = failure;
-        return why == null ? new JournalUnavailable("the journal is closed") : why;
+        ListenerFailed(Listeners.Failed failed) {
+            super(failed.why());
+            this.failed = failed;
+        }
     }
 
     /** Lets go of the transaction and its locks; what the connection still says about it does not matter any more. */
@@ -342,20 +269,8 @@ final class Writer implements AutoCloseable {
 
     /** Writes what waits, and takes no more. */
     void finish() {
-        if (closing.compareAndSet(false, true)) {
-            queue.add(STOP);
-        }
-        boolean interrupted = false;
-        while (thread.isAlive() && !Thread.currentThread().equals(thread)) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        queue.close();
+        AppendQueue.join(thread);
     }
 
     /** Gives the connection back, after {@link #finish}. */
@@ -366,22 +281,6 @@ final class Writer implements AutoCloseable {
             connection.close();
         } catch (SQLException e) {
             LOG.warn("closing: " + Sqlite.explain(file, e), e);
-        }
-    }
-
-    /** What became of an append, to be told after COMMIT. */
-    private record Outcome(Prepared append, Optional<Conflict> conflict, List<Place> places) {
-
-        boolean erased() {
-            return append.erases() && conflict.isEmpty();
-        }
-
-        void acknowledge(Position head) {
-            if (conflict.isPresent()) {
-                append.done().completeExceptionally(conflict.get());
-            } else {
-                append.done().complete(new Appended(places, head));
-            }
         }
     }
 }

@@ -11,6 +11,7 @@ import dev.daybook.journal.JournalDamaged;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Scrub.Flaw;
 import dev.daybook.journal.StreamId;
+import dev.daybook.journal.sql.Statements;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -180,7 +181,7 @@ final class DamagedFileTest {
 
     private static long number(Connection connection, String query) throws SQLException {
         try (var statement = connection.prepareStatement(query)) {
-            return Sqlite.number(statement).orElseThrow();
+            return Statements.number(statement).orElseThrow();
         }
     }
 

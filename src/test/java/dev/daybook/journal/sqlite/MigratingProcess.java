@@ -1,5 +1,6 @@
 package dev.daybook.journal.sqlite;
 
+import dev.daybook.journal.sql.Script;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.daybook.journal.JournalUnavailable;
-import dev.daybook.journal.sqlite.Schema.State;
-import dev.daybook.journal.sqlite.Schema.Step;
+import dev.daybook.journal.sql.SchemaStep;
+import dev.daybook.journal.sql.SchemaStep.State;
+import dev.daybook.journal.sql.Script;
 import dev.daybook.journal.sqlite.SchemaRuns.Direction;
 import dev.daybook.journal.sqlite.SchemaRuns.Outcome;
 import dev.daybook.journal.sqlite.SchemaRuns.Run;
@@ -116,7 +117,7 @@ final class SchemaRunsTest {
         Schema mended = schema(StepLimits.DEFAULT, FIRST);
 
         assertThat(mended.validate()).isEmpty();
-        assertThat(mended.migrate().steps()).extracting(Step::version).containsExactly(1);
+        assertThat(mended.migrate().steps()).extracting(SchemaStep::version).containsExactly(1);
         assertThat(mended.runs()).extracting(Run::outcome).containsExactly(Outcome.FAILED, Outcome.DONE);
     }
 
@@ -274,7 +275,7 @@ final class SchemaRunsTest {
         }
 
         Schema schema = MigratingProcess.schema(file(), 0);
-        assertThat(schema.info()).extracting(Step::state).containsOnly(State.APPLIED);
+        assertThat(schema.info()).extracting(SchemaStep::state).containsOnly(State.APPLIED);
         assertThat(schema.runs()).extracting(Run::version).containsExactly(1, 2, 3);
     }
 }

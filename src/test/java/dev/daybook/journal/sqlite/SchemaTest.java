@@ -9,8 +9,9 @@ import dev.daybook.journal.Erasing;
 import dev.daybook.journal.JournalDamaged;
 import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.journal.StreamId;
-import dev.daybook.journal.sqlite.Schema.State;
-import dev.daybook.journal.sqlite.Schema.Step;
+import dev.daybook.journal.sql.SchemaStep;
+import dev.daybook.journal.sql.SchemaStep.State;
+import dev.daybook.journal.sql.Script;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,12 +52,12 @@ final class SchemaTest {
     @Test
     void a_new_file_gets_every_step() {
         Schema schema = schema(FIRST, SECOND);
-        assertThat(schema.info()).extracting(Step::state).containsExactly(State.PENDING, State.PENDING);
+        assertThat(schema.info()).extracting(SchemaStep::state).containsExactly(State.PENDING, State.PENDING);
         assertThat(Files.exists(file)).isFalse();
 
         var migrated = schema.migrate();
 
-        assertThat(migrated.steps()).extracting(Step::name).containsExactly("base", "notes");
+        assertThat(migrated.steps()).extracting(SchemaStep::name).containsExactly("base", "notes");
         assertThat(migrated.backup()).isEmpty();
         assertThat(schema.info()).allSatisfy(step -> {
             assertThat(step.state()).isEqualTo(State.APPLIED);
@@ -84,7 +85,7 @@ final class SchemaTest {
 
         var migrated = schema(FIRST).migrate();
 
-        assertThat(migrated.steps()).extracting(Step::name).containsExactly("base");
+        assertThat(migrated.steps()).extracting(SchemaStep::name).containsExactly("base");
         assertThat(tables(file)).containsExactly("entry", "schema_run", "schema_version");
     }
 
@@ -118,7 +119,7 @@ final class SchemaTest {
 
         var migrated = schema(FIRST, SECOND).migrate();
 
-        assertThat(migrated.steps()).extracting(Step::version).containsExactly(2);
+        assertThat(migrated.steps()).extracting(SchemaStep::version).containsExactly(2);
         Path backup = migrated.backup().orElseThrow();
         assertThat(backup.getParent()).isEqualTo(folder.resolve("backups"));
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(backup)))
@@ -139,7 +140,7 @@ final class SchemaTest {
 
         assertThat(tables(file)).containsExactly("entry", "note", "schema_run", "schema_version");
         assertThat(schema(FIRST, SECOND, BROKEN).info())
-                .extracting(Step::state)
+                .extracting(SchemaStep::state)
                 .containsExactly(State.APPLIED, State.APPLIED, State.PENDING);
     }
 
@@ -154,11 +155,11 @@ final class SchemaTest {
                 .hasMessageContaining(FIRST.checksum().toString().substring(0, 12))
                 .hasMessageContaining(edited.checksum().toString().substring(0, 12))
                 .hasMessageContaining("schema repair");
-        assertThat(schema(edited).info()).extracting(Step::state).containsExactly(State.CHANGED);
+        assertThat(schema(edited).info()).extracting(SchemaStep::state).containsExactly(State.CHANGED);
 
-        assertThat(schema(edited).repair()).extracting(Step::version).containsExactly(1);
+        assertThat(schema(edited).repair()).extracting(SchemaStep::version).containsExactly(1);
         assertThat(schema(edited, SECOND).migrate().steps())
-                .extracting(Step::version)
+                .extracting(SchemaStep::version)
                 .containsExactly(2);
     }
 
@@ -170,7 +171,7 @@ final class SchemaTest {
                 .isInstanceOf(JournalUnavailable.class)
                 .hasMessageContaining("journal.db is newer than this program")
                 .hasMessageContaining("002_notes");
-        assertThat(schema(FIRST).info()).extracting(Step::state).containsExactly(State.APPLIED, State.UNKNOWN);
+        assertThat(schema(FIRST).info()).extracting(SchemaStep::state).containsExactly(State.APPLIED, State.UNKNOWN);
         assertThat(schema(FIRST).repair()).isEmpty();
     }
 
@@ -185,7 +186,7 @@ final class SchemaTest {
                 .hasMessage("journal.db is older than this program, which cannot bring it up to date: it has step "
                         + "001_base, this program begins with 001_other; export its files with the program that made "
                         + "it, then migrate them into a new data directory");
-        assertThat(schema(other).info()).extracting(Step::state).containsExactly(State.REPLACED);
+        assertThat(schema(other).info()).extracting(SchemaStep::state).containsExactly(State.REPLACED);
         assertThat(schema(other).repair()).isEmpty(); // it cannot be accepted
         assertThatThrownBy(() -> schema(other).undo()).hasMessageContaining("is older than this program");
         assertThat(schema(FIRST).validate()).isEmpty();
@@ -222,11 +223,11 @@ final class SchemaTest {
 
         var undone = schema(FIRST, SECOND).undo();
 
-        assertThat(undone.steps()).extracting(Step::version).containsExactly(2);
+        assertThat(undone.steps()).extracting(SchemaStep::version).containsExactly(2);
         assertThat(tables(file)).containsExactly("entry", "schema_run", "schema_version");
         assertThat(tables(undone.backup().orElseThrow())).contains("note");
         assertThat(schema(FIRST, SECOND).migrate().steps())
-                .extracting(Step::version)
+                .extracting(SchemaStep::version)
                 .containsExactly(2);
     }
 

@@ -1,4 +1,4 @@
-package dev.daybook.journal.sqlite;
+package dev.daybook.journal.sql;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What is wrong with the scripts of a program, whatever file they are for. */
-final class ScriptChecks {
+public final class ScriptChecks {
 
     /** A step is one transaction: what ends it, or works on another file, cannot be taken back with it. */
     private static final Pattern ENDING = Pattern.compile(
@@ -21,7 +21,7 @@ final class ScriptChecks {
     private static final Pattern COMMENT = Pattern.compile("--[^\n]*|/\\*.*?\\*/", Pattern.DOTALL);
 
     /** Returns it in sentences. */
-    static List<String> problems(List<Script> scripts) {
+    public static List<String> problems(List<Script> scripts) {
         var problems = new ArrayList<String>();
         for (int i = 0; i < scripts.size(); i++) {
             Script it = scripts.get(i);

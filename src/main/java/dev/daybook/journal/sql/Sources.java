@@ -1,4 +1,4 @@
-package dev.daybook.journal.sqlite;
+package dev.daybook.journal.sql;
 
 import dev.daybook.journal.Source;
 import java.sql.PreparedStatement;
@@ -6,14 +6,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /** Sources as rows: name, project and path, of which a door has only the first. */
-final class Sources {
+public final class Sources {
 
     /** Facts of one file stand close together, and paths are long. */
-    static final int CACHED_MAX = 10_000;
+    public static final int CACHED_MAX = 10_000;
 
     private Sources() {}
 
-    static void bind(PreparedStatement statement, int first, Source source) throws SQLException {
+    public static void bind(PreparedStatement statement, int first, Source source) throws SQLException {
         switch (source) {
             case Source.Channel(String name) -> bind(statement, first, name, "", "");
             case Source.File(Source.Project(String tool, String project), String path) ->
@@ -28,7 +28,7 @@ final class Sources {
         statement.setString(first + 2, path);
     }
 
-    static Source read(ResultSet row) throws SQLException {
+    public static Source read(ResultSet row) throws SQLException {
         String path = row.getString(3);
         return path.isEmpty()
                 ? new Source.Channel(row.getString(1))

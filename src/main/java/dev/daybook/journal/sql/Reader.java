@@ -1,8 +1,9 @@
-package dev.daybook.journal.sqlite;
+package dev.daybook.journal.sql;
 
 import com.github.luben.zstd.Zstd;
 import dev.daybook.journal.ChainStep;
 import dev.daybook.journal.Entry;
+import dev.daybook.journal.Journal;
 import dev.daybook.journal.Payload;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
@@ -21,14 +22,14 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 
-/** The questions to a journal, on a connection of its own that cannot write. Used by one thread at a time. */
-final class Reader implements AutoCloseable {
+/** The questions to a journal, on a connection of its own that cannot write. Used by one thread at a time; closing it closes the connection. */
+public final class Reader implements AutoCloseable {
 
     /** Each type is one branch of a merge; with more of them scanning everything is as good. */
     private static final int BRANCHES_MAX = 100;
 
     /** Which way to read: forward after a position, backward before one. */
-    enum Direction {
+    public enum Direction {
         FORWARD(">", "ASC"),
         BACKWARD("<", "DESC");
 
@@ -44,24 +45,29 @@ final class Reader implements AutoCloseable {
     private final Connection connection;
     private final Statements statements;
     private final Rows rows;
+    private final Ids ids;
 
     /** Takes over the connection. */
-    Reader(Connection connection, Names names) {
+    public Reader(Connection connection, Names names, Ids ids) {
         this.connection = connection;
         this.statements = new Statements(connection);
-        this.rows = new Rows(names, statements);
+        this.ids = ids;
+        this.rows = new Rows(names, statements, ids);
     }
 
-    /** Returns what a short look finds damaged, see {@link StartCheck#run}. */
-    Optional<String> damage(int part) throws SQLException {
-        return new StartCheck(statements, rows).run(part);
+    public Statements statements() {
+        return statements;
     }
 
-    long head() throws SQLException {
-        return Sqlite.number(statements.of("SELECT position FROM head")).orElseThrow();
+    public Rows rows() {
+        return rows;
     }
 
-    List<Entry> read(Selection selection, Direction direction, Position from, int limit) throws SQLException {
+    public long head() throws SQLException {
+        return Statements.number(statements.of("SELECT position FROM head")).orElseThrow();
+    }
+
+    public List<Entry> read(Selection selection, Direction direction, Position from, int limit) throws SQLException {
         return switch (selection) {
             case Selection.All _ -> everything(direction, from, limit);
             case Selection.OfStream(var stream) -> ofStream(stream, direction, from, limit);
@@ -70,7 +76,7 @@ final class Reader implements AutoCloseable {
         };
     }
 
-    List<Entry> read(Position after, int limit, long bytesMax) throws SQLException {
+    public List<Entry> read(Position after, int limit, long bytesMax) throws SQLException {
         try (ResultSet found = everythingFrom(Direction.FORWARD, after, limit).executeQuery()) {
             return rows.entries(found, bytesMax);
         }
@@ -108,7 +114,7 @@ final class Reader implements AutoCloseable {
             long middle = (low + high) >>> 1;
             place.setLong(1, stream);
             place.setLong(2, middle);
-            if (Sqlite.number(place).orElseThrow() < position) {
+            if (Statements.number(place).orElseThrow() < position) {
                 low = middle + 1;
             } else {
                 high = middle;
@@ -128,16 +134,16 @@ final class Reader implements AutoCloseable {
     }
 
     /** Numbers are given in the order in which streams begin. */
-    List<StreamId> streams(String category, String prefix) throws SQLException {
-        PreparedStatement query = statements.of(
-                "SELECT key FROM stream WHERE category = ? AND key >= ?" + " AND key < ? || char(1114111) ORDER BY id");
+    public List<StreamId> streams(String category, String prefix) throws SQLException {
+        PreparedStatement query =
+                statements.of("SELECT key FROM stream WHERE category = ? AND key >= ?" + " AND key < ? ORDER BY id");
         query.setString(1, category);
         query.setString(2, prefix);
-        query.setString(3, prefix);
+        query.setString(3, prefix + Character.toString(Character.MAX_CODE_POINT));
         return streams(category, query);
     }
 
-    List<StreamId> streams(String category, Source.Project project) throws SQLException {
+    public List<StreamId> streams(String category, Source.Project project) throws SQLException {
         PreparedStatement query =
                 statements.of("SELECT key FROM stream WHERE category = ? AND id IN (SELECT entry.stream"
                         + " FROM source JOIN entry ON entry.source = source.id"
@@ -158,7 +164,7 @@ final class Reader implements AutoCloseable {
         return streams;
     }
 
-    List<Source.Project> projects(String tool) throws SQLException {
+    public List<Source.Project> projects(String tool) throws SQLException {
         PreparedStatement query =
                 statements.of("SELECT DISTINCT project FROM source WHERE name = ? AND path <> '' ORDER BY project");
         query.setString(1, tool);
@@ -171,7 +177,7 @@ final class Reader implements AutoCloseable {
         return projects;
     }
 
-    List<Entry> readStream(StreamId id, long revision, int limit) throws SQLException {
+    public List<Entry> readStream(StreamId id, long revision, int limit) throws SQLException {
         OptionalLong stream = number(id);
         return stream.isEmpty()
                 ? List.of()
@@ -216,27 +222,32 @@ final class Reader implements AutoCloseable {
 
     private List<Entry> filtered(List<Long> types, Direction direction, Position from, int limit) throws SQLException {
         var found = new ArrayList<Entry>();
-        PreparedStatement query = statements.of("SELECT " + Rows.COLUMNS + " FROM entry WHERE position "
-                + direction.beyond + " ? ORDER BY position " + direction.order);
-        query.setLong(1, from.value());
         var wanted = Set.copyOf(types);
-        try (ResultSet row = query.executeQuery()) {
-            while (found.size() < limit && row.next()) {
-                if (wanted.contains(row.getLong(5))) {
-                    found.add(rows.entry(row));
+        Position reached = from;
+        boolean ended = false;
+        while (found.size() < limit && !ended) {
+            ended = true;
+            try (ResultSet row =
+                    everythingFrom(direction, reached, Journal.PAGE).executeQuery()) {
+                while (found.size() < limit && row.next()) {
+                    ended = false;
+                    reached = new Position(row.getLong(1));
+                    if (wanted.contains(row.getLong(5))) {
+                        found.add(rows.entry(row));
+                    }
                 }
             }
         }
         return found;
     }
 
-    Optional<Entry> find(UUID id) throws SQLException {
+    public Optional<Entry> find(UUID id) throws SQLException {
         PreparedStatement query = statements.of("SELECT " + Rows.COLUMNS + " FROM entry WHERE id = ?");
-        query.setBytes(1, JournalRows.bytes(id));
+        ids.bind(query, 1, id);
         return entries(query).stream().findFirst();
     }
 
-    Optional<Sha256> link(Position at) throws SQLException {
+    public Optional<Sha256> link(Position at) throws SQLException {
         PreparedStatement query = statements.of("SELECT chain FROM entry WHERE position = ?");
         query.setLong(1, at.value());
         try (ResultSet row = query.executeQuery()) {
@@ -244,7 +255,7 @@ final class Reader implements AutoCloseable {
         }
     }
 
-    List<ChainStep> chain(Position after, int limit) throws SQLException {
+    public List<ChainStep> chain(Position after, int limit) throws SQLException {
         PreparedStatement query = statements.of(
                 "SELECT " + EntryProof.COLUMNS + " FROM entry WHERE position > ? ORDER BY position LIMIT ?");
         query.setLong(1, after.value());
@@ -258,7 +269,7 @@ final class Reader implements AutoCloseable {
         return steps;
     }
 
-    long revision(StreamId id) throws SQLException {
+    public long revision(StreamId id) throws SQLException {
         OptionalLong stream = number(id);
         return stream.isEmpty() ? -1 : revision(stream.getAsLong());
     }
@@ -266,31 +277,31 @@ final class Reader implements AutoCloseable {
     private long revision(long stream) throws SQLException {
         PreparedStatement query = statements.of("SELECT max(revision) FROM entry WHERE stream = ?");
         query.setLong(1, stream);
-        return Sqlite.number(query).orElse(-1);
+        return Statements.number(query).orElse(-1);
     }
 
     private OptionalLong number(StreamId id) throws SQLException {
         PreparedStatement query = statements.of("SELECT id FROM stream WHERE category = ? AND key = ?");
         query.setString(1, id.category());
         query.setString(2, id.key());
-        return Sqlite.number(query);
+        return Statements.number(query);
     }
 
-    boolean hasBlob(Sha256 hash) throws SQLException {
-        PreparedStatement query = statements.of("SELECT rowid FROM blob WHERE hash = ? AND length(data) > 0");
+    public boolean hasBlob(Sha256 hash) throws SQLException {
+        PreparedStatement query = statements.of("SELECT 1 FROM blob WHERE hash = ? AND length(data) > 0");
         query.setBytes(1, hash.bytes());
-        return Sqlite.number(query).isPresent();
+        return Statements.number(query).isPresent();
     }
 
-    Optional<Position> erasedBy(Position at) throws SQLException {
-        return Erasures.by(statements, at.value());
+    public Optional<Position> erasedBy(Position at) throws SQLException {
+        return Erased.by(statements, at.value());
     }
 
-    Set<Sha256> named(Set<Sha256> blobs, Set<Position> besides) throws SQLException {
-        return Erasures.named(connection, blobs, 0, besides);
+    public Set<Sha256> named(Set<Sha256> blobs, Set<Position> besides) throws SQLException {
+        return Erased.named(statements, blobs, 0, besides);
     }
 
-    Optional<Payload> blob(Sha256 hash) throws SQLException {
+    public Optional<Payload> blob(Sha256 hash) throws SQLException {
         PreparedStatement query =
                 statements.of("SELECT size_bytes, data FROM blob WHERE hash = ? AND length(data) > 0");
         query.setBytes(1, hash.bytes());

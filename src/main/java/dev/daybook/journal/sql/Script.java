@@ -1,4 +1,4 @@
-package dev.daybook.journal.sqlite;
+package dev.daybook.journal.sql;
 
 import dev.daybook.journal.Sha256;
 import java.io.IOException;
@@ -11,22 +11,21 @@ import java.nio.charset.StandardCharsets;
  *
  * @param checksum of both texts: a step that was applied somewhere is never edited
  */
-record Script(int version, String name, String up, String down, Sha256 checksum) {
+public record Script(int version, String name, String up, String down, Sha256 checksum) {
 
-    private static final String FOLDER = "/journal-schema/sqlite/";
-
-    static Script of(int version, String name, String up, String down) {
+    public static Script of(int version, String name, String up, String down) {
         return new Script(version, name, up, down, Sha256.hash((up + '\0' + down).getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** Reads {@code NNN_name.up.sql} and {@code NNN_name.down.sql}, which come with the program. */
-    static Script load(String file) {
+    /** Reads {@code NNN_name.up.sql} and {@code NNN_name.down.sql} of a database, which come with the program. */
+    public static Script load(String database, String file) {
+        String folder = "/journal-schema/" + database + "/";
         int underscore = file.indexOf('_');
         return of(
                 Integer.parseInt(file.substring(0, underscore)),
                 file.substring(underscore + 1),
-                text(FOLDER + file + ".up.sql"),
-                text(FOLDER + file + ".down.sql"));
+                text(folder + file + ".up.sql"),
+                text(folder + file + ".down.sql"));
     }
 
     private static String text(String resource) {

@@ -1,16 +1,19 @@
-package dev.daybook.journal.sqlite;
+package dev.daybook.journal.sql;
 
 import com.github.luben.zstd.Zstd;
 import dev.daybook.journal.Append;
 import dev.daybook.journal.Appended;
 import dev.daybook.journal.Chain;
 import dev.daybook.journal.Draft;
+import dev.daybook.journal.Entry;
 import dev.daybook.journal.Erasure;
 import dev.daybook.journal.Expectation;
 import dev.daybook.journal.Micros;
 import dev.daybook.journal.Payload;
+import dev.daybook.journal.Position;
 import dev.daybook.journal.Sha256;
 import dev.daybook.journal.StreamId;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,12 +21,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An append that waits for the writer, with everything done that does not need the writer: hashes and compression cost
  * the caller's thread, of which there are many.
  */
-record Prepared(
+public record Prepared(
         List<Fact> facts,
         Map<StreamId, Expectation> expectations,
         Erasure erasure,
@@ -31,29 +35,55 @@ record Prepared(
         CompletableFuture<Appended> done) {
 
     /** A commit with more is no commit of one command, and no good batch either. */
-    static final int DRAFTS_MAX = 100_000;
+    public static final int DRAFTS_MAX = 100_000;
 
-    static final int PAYLOAD_BYTES_MAX = 64 << 20;
-    static final int BLOB_BYTES_MAX = 512 << 20;
+    public static final int PAYLOAD_BYTES_MAX = 64 << 20;
+    public static final int BLOB_BYTES_MAX = 512 << 20;
 
     private static final int ZSTD_LEVEL = 3;
     private static final int OVERHEAD_BYTES = 512;
     private static final int KIB = 1024;
 
     /** A draft whose payload is hashed and whose large values are compressed. */
-    record Fact(
+    public record Fact(
             Draft draft,
             Instant occurredAt,
             long occurredMicros,
             Sha256 payloadHash,
             Chain.Words words,
-            List<Large> blobs) {}
+            List<Large> blobs) {
+
+        /** Returns the entry that it becomes. */
+        public Entry entry(Position position, long revision, Instant recordedAt) {
+            return new Entry(
+                    position,
+                    draft.stream(),
+                    revision,
+                    draft.id(),
+                    draft.type(),
+                    draft.version(),
+                    draft.payload(),
+                    draft.metadata(),
+                    occurredAt,
+                    recordedAt);
+        }
+
+        /** Returns the hashes of its large values one after the other, nothing if it has none. */
+        public byte @Nullable [] hashes() {
+            if (blobs.isEmpty()) {
+                return null;
+            }
+            var hashes = ByteBuffer.allocate(blobs.size() * Sha256.SIZE_BYTES);
+            blobs.forEach(blob -> hashes.put(blob.hash().bytes()));
+            return hashes.array();
+        }
+    }
 
     /** A large value; {@code zstd} is empty if the journal is known to hold it. */
-    record Large(Sha256 hash, int sizeBytes, Optional<Payload> zstd) {}
+    public record Large(Sha256 hash, int sizeBytes, Optional<Payload> zstd) {}
 
     /** @param known tells whether the journal holds the large value of that hash already */
-    static Prepared of(Append append, Predicate<Sha256> known) {
+    public static Prepared of(Append append, Predicate<Sha256> known) {
         if (append.drafts().size() > DRAFTS_MAX) {
             throw new IllegalArgumentException("an append has at most %,d drafts, not %,d: split it"
                     .formatted(DRAFTS_MAX, append.drafts().size()));
@@ -77,7 +107,7 @@ record Prepared(
     }
 
     /** Returns an append that writes nothing: the writer comes by, and looks at its files. */
-    static Prepared nothing() {
+    public static Prepared nothing() {
         return new Prepared(List.of(), Map.of(), Erasure.NOTHING, 0, new CompletableFuture<>());
     }
 
@@ -101,7 +131,7 @@ record Prepared(
     }
 
     /** Returns a large value as it is stored. */
-    static Payload compressed(Payload content) {
+    public static Payload compressed(Payload content) {
         return Payload.of(Zstd.compress(content.bytes(), ZSTD_LEVEL));
     }
 
@@ -122,11 +152,11 @@ record Prepared(
     }
 
     /** Returns whether its last fact says that something is no more. */
-    boolean erases() {
+    public boolean erases() {
         return !erasure.equals(Erasure.NOTHING);
     }
 
-    int entries() {
+    public int entries() {
         return facts.size();
     }
 }

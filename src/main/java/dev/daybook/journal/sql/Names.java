@@ -1,4 +1,4 @@
-package dev.daybook.journal.sqlite;
+package dev.daybook.journal.sql;
 
 import dev.daybook.journal.Source;
 import dev.daybook.journal.StreamId;
@@ -12,18 +12,18 @@ import java.util.concurrent.ConcurrentHashMap;
  * The texts behind numbers, as all readers see them. What a number means never changes, so nothing here ever becomes
  * stale. Thread-safe.
  */
-final class Names {
+public final class Names {
 
     /** A type without its category, which its stream tells. */
-    record Type(String name, int version) {}
+    public record Type(String name, int version) {}
 
     /** Reads the text of one row. */
     private interface Row<T> {
         T read(ResultSet row) throws SQLException;
     }
 
-    /** Forgetting all is cheaper than keeping order. */
-    private static final int CACHED_MAX = Dictionary.CACHED_MAX;
+    /** Enough for what is met again and again, a few megabytes at most; forgetting all is cheaper than keeping order. */
+    public static final int CACHED_MAX = 20_000;
 
     private final Map<Long, StreamId> streams = new ConcurrentHashMap<>();
     private final Map<Long, Type> types = new ConcurrentHashMap<>();

@@ -1,4 +1,4 @@
-package dev.daybook.journal.sqlite;
+package dev.daybook.journal.sql;
 
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Metadata;
@@ -13,36 +13,35 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Entries from rows. */
-final class Rows {
+public final class Rows {
 
     /** What {@link #entry} reads, in its order. */
-    static final String COLUMNS = "position, id, stream, revision, type, payload, actor, source, correlation, "
+    public static final String COLUMNS = "position, id, stream, revision, type, payload, actor, source, correlation, "
             + "occurred_at, recorded_at, session, causation, idempotency_key, idempotency_fingerprint, "
             + "coalesce(session, causation, idempotency_key, idempotency_fingerprint) IS NOT NULL";
 
     /** How many columns that are; the next one is the caller's. */
-    static final int WIDTH = 16;
-
-    private static final int ID_BYTES = 16;
+    public static final int WIDTH = 16;
 
     private final Names names;
     private final Statements statements;
+    private final Ids ids;
 
-    Rows(Names names, Statements statements) {
+    public Rows(Names names, Statements statements, Ids ids) {
         this.names = names;
         this.statements = statements;
+        this.ids = ids;
     }
 
-    List<Entry> entries(ResultSet rows) throws SQLException {
+    public List<Entry> entries(ResultSet rows) throws SQLException {
         return entries(rows, Long.MAX_VALUE);
     }
 
     /** Reads until the payloads come to {@code bytesMax}. */
-    List<Entry> entries(ResultSet rows, long bytesMax) throws SQLException {
+    public List<Entry> entries(ResultSet rows, long bytesMax) throws SQLException {
         var entries = new ArrayList<Entry>();
         long bytes = 0;
         while (bytes < bytesMax && rows.next()) {
@@ -54,13 +53,13 @@ final class Rows {
     }
 
     /** Reads the row the cursor is on. */
-    Entry entry(ResultSet row) throws SQLException {
+    public Entry entry(ResultSet row) throws SQLException {
         Names.Type type = names.type(row.getLong(5), statements);
         return new Entry(
                 new Position(row.getLong(1)),
                 names.stream(row.getLong(3), statements),
                 row.getLong(4),
-                id(row.getBytes(2)),
+                ids.read(row, 2),
                 type.name(),
                 type.version(),
                 Payload.of(row.getBytes(6)),
@@ -74,7 +73,7 @@ final class Rows {
         Source source = names.source(row.getLong(8), statements);
         Optional<String> correlation = Optional.ofNullable(row.getString(9));
         // Most entries have none of the rest, and asking for each is a call into native code.
-        if (row.getInt(16) == 0) {
+        if (!row.getBoolean(16)) {
             return new Metadata(actor, source, Optional.empty(), correlation, Optional.empty(), Optional.empty());
         }
         String key = row.getString(14);
@@ -94,16 +93,8 @@ final class Rows {
         return text == null ? "" : text;
     }
 
-    private static UUID id(byte[] bytes) throws SQLException {
-        if (bytes.length != ID_BYTES) {
-            throw new SQLException("an event id has %d bytes, want 16: run verify".formatted(bytes.length));
-        }
-        ByteBuffer id = ByteBuffer.wrap(bytes);
-        return new UUID(id.getLong(), id.getLong());
-    }
-
     /** Reads hashes that stand one after the other. */
-    static List<Sha256> hashes(byte @Nullable [] joined) {
+    public static List<Sha256> hashes(byte @Nullable [] joined) {
         if (joined == null) {
             return List.of();
         }

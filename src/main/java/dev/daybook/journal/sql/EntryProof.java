@@ -1,4 +1,4 @@
-package dev.daybook.journal.sqlite;
+package dev.daybook.journal.sql;
 
 import com.github.luben.zstd.Zstd;
 import dev.daybook.journal.Chain;
@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Set;
 
 /** Recomputes what proves one entry: the hash of its payload, its link in the chain, the large values it names. */
-final class EntryProof {
+public final class EntryProof {
 
     /** What {@link #wrong} reads of a row, in its order. */
-    static final String COLUMNS = Rows.COLUMNS + ", payload_hash, chain, blobs";
+    public static final String COLUMNS = Rows.COLUMNS + ", payload_hash, chain, blobs";
 
     /** Its place among {@link #COLUMNS}. */
     private static final int PAYLOAD = 6;
@@ -27,35 +27,35 @@ final class EntryProof {
     private final Chain chain = new Chain();
     private final Set<Sha256> blobs = new HashSet<>();
 
-    EntryProof(Statements statements, Rows rows) {
+    public EntryProof(Statements statements, Rows rows) {
         this.statements = statements;
         this.rows = rows;
     }
 
     /** Returns how many large values were looked at. */
-    int blobs() {
+    public int blobs() {
         return blobs.size();
     }
 
     /** Returns the link that is stored with the entry; the genesis if there is none of that form. */
-    static Sha256 link(ResultSet row) throws SQLException {
+    public static Sha256 link(ResultSet row) throws SQLException {
         byte[] link = bytes(row, Rows.WIDTH + 2);
         return link.length == Sha256.SIZE_BYTES ? Sha256.of(link) : Chain.GENESIS;
     }
 
     /** Returns how large the payload of the entry is that the cursor is on. */
-    static int payloadBytes(ResultSet row) throws SQLException {
+    public static int payloadBytes(ResultSet row) throws SQLException {
         return bytes(row, PAYLOAD).length;
     }
 
     /** Returns what the link of the entry the cursor is on is made of. */
-    static ChainStep step(ResultSet row, Entry entry) throws SQLException {
+    public static ChainStep step(ResultSet row, Entry entry) throws SQLException {
         return new ChainStep(
                 entry, Sha256.of(bytes(row, Rows.WIDTH + 1)), Rows.hashes(bytes(row, Rows.WIDTH + 3)), link(row));
     }
 
     /** Returns what is wrong with the entry the cursor is on, if {@code previous} is the link before it. */
-    List<String> wrong(ResultSet row, Sha256 previous) {
+    public List<String> wrong(ResultSet row, Sha256 previous) {
         var wrong = new ArrayList<String>();
         try {
             check(row, previous, wrong);
@@ -72,7 +72,7 @@ final class EntryProof {
         byte[] joined = bytes(row, Rows.WIDTH + 3);
         List<Sha256> named = Rows.hashes(joined);
         boolean erased = entry.payload().isErased()
-                && Erasures.by(statements, entry.position().value()).isPresent();
+                && Erased.by(statements, entry.position().value()).isPresent();
         if (!erased && !Sha256.hash(entry.payload().bytes()).equals(payloadHash)) {
             wrong.add("its payload does not have the stored hash");
         }
