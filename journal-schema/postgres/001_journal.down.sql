@@ -1,0 +1,21 @@
+-- Only an empty journal is ever undone: the migrator refuses it otherwise.
+DROP FUNCTION let_append(name);
+DROP FUNCTION forget_erased_blob(bytea);
+DROP FUNCTION erase_from(bigint);
+DROP TABLE erased_blob;
+DROP TABLE erased;
+DROP TABLE head;
+DROP TABLE blob;
+DROP TABLE entry;
+DROP TABLE source;
+DROP TABLE actor;
+DROP TABLE type;
+DROP TABLE stream;
+DROP FUNCTION keep_erased_blob();
+DROP FUNCTION keep_blob();
+DROP FUNCTION keep_entry();
+DROP FUNCTION name_erased_blob();
+DROP FUNCTION name_erased();
+DROP FUNCTION move_head();
+DROP FUNCTION follow_head();
+DROP FUNCTION refuse();

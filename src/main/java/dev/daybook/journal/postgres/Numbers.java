@@ -1,0 +1,140 @@
+package dev.daybook.journal.postgres;
+
+import dev.daybook.journal.sql.Lru;
+import dev.daybook.journal.sql.Statements;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * The numbers of texts that repeat, in one table: looked up many at once, given out by the count of whoever holds the head
+ * of the journal, and written many at once.
+ *
+ * @param <T> what has a number
+ */
+final class Numbers<T> {
+
+    /** A column of the text's table, with its type. */
+    record Column(String name, String type) {
+
+        static Column text(String name) {
+            return new Column(name, "text");
+        }
+    }
+
+    private final String table;
+    private final List<Column> columns;
+    private final Function<T, List<String>> texts;
+    private final Map<T, Long> known;
+    private final List<T> added = new ArrayList<>();
+    private OptionalLong last = OptionalLong.empty();
+
+    /** @param texts what stands in the columns */
+    Numbers(String table, List<Column> columns, Function<T, List<String>> texts, int cachedMax) {
+        this.table = table;
+        this.columns = columns;
+        this.texts = texts;
+        this.known = Lru.map(cachedMax);
+    }
+
+    /** Looks up which of them have numbers. */
+    void load(Statements statements, Collection<T> wanted) throws SQLException {
+        List<T> unknown = wanted.stream()
+                .filter(text -> !known.containsKey(text))
+                .distinct()
+                .toList();
+        if (unknown.isEmpty()) {
+            return;
+        }
+        PreparedStatement query = statements.of(
+                "SELECT w.ordinal, t.id FROM unnest(%s) WITH ORDINALITY AS w (%s, ordinal) JOIN %s AS t ON %s"
+                        .formatted(
+                                arrays(),
+                                columns.stream().map(Column::name).collect(Collectors.joining(", ")),
+                                table,
+                                columns.stream()
+                                        .map(column -> "t.%s = w.%<s::%s".formatted(column.name(), column.type()))
+                                        .collect(Collectors.joining(" AND "))));
+        bind(query, 1, unknown);
+        try (ResultSet row = query.executeQuery()) {
+            while (row.next()) {
+                known.put(unknown.get(row.getInt(1) - 1), row.getLong(2));
+            }
+        }
+    }
+
+    private String arrays() {
+        return columns.stream().map(_ -> "?::text[]").collect(Collectors.joining(", "));
+    }
+
+    private void bind(PreparedStatement statement, int first, List<T> rows) throws SQLException {
+        for (int column = 0; column < columns.size(); column++) {
+            int at = column;
+            ArrayParameter.bind(
+                    statement,
+                    first + column,
+                    "text",
+                    rows.stream().map(row -> texts.apply(row).get(at)).toArray());
+        }
+    }
+
+    /** Returns the number of a text if it was found, or given out. */
+    OptionalLong find(T text) {
+        Long number = known.get(text);
+        return number == null ? OptionalLong.empty() : OptionalLong.of(number);
+    }
+
+    /** Gives the next number to a text that was looked for and has none. Only whoever holds the head may. */
+    long add(Statements statements, T text) throws SQLException {
+        if (last.isEmpty()) {
+            last = OptionalLong.of(Statements.number(statements.of("SELECT coalesce(max(id), 0) FROM " + table))
+                    .orElseThrow());
+        }
+        long number = last.getAsLong() + 1;
+        last = OptionalLong.of(number);
+        known.put(text, number);
+        added.add(text);
+        return number;
+    }
+
+    /** Writes what was given out. */
+    void flush(Statements statements) throws SQLException {
+        if (added.isEmpty()) {
+            return;
+        }
+        PreparedStatement insert =
+                statements.of("INSERT INTO %s (id, %s) SELECT n, %s FROM unnest(?::bigint[], %s) AS w (n, %s)"
+                        .formatted(
+                                table,
+                                columns.stream().map(Column::name).collect(Collectors.joining(", ")),
+                                columns.stream()
+                                        .map(column -> "w.%s::%s".formatted(column.name(), column.type()))
+                                        .collect(Collectors.joining(", ")),
+                                arrays(),
+                                columns.stream().map(Column::name).collect(Collectors.joining(", "))));
+        long first = last.orElseThrow() - added.size();
+        ArrayParameter.bind(
+                insert,
+                1,
+                "bigint",
+                IntStream.rangeClosed(1, added.size())
+                        .mapToObj(nth -> first + nth)
+                        .toArray());
+        bind(insert, 2, added);
+        insert.executeUpdate();
+        added.clear();
+    }
+
+    /** Another one may have given out numbers. */
+    void othersWrote() {
+        last = OptionalLong.empty();
+    }
+}

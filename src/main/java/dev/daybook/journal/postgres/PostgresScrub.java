@@ -1,0 +1,49 @@
+package dev.daybook.journal.postgres;
+
+import dev.daybook.journal.Journal;
+import dev.daybook.journal.JournalUnavailable;
+import dev.daybook.journal.Link;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.Scrub;
+import dev.daybook.journal.sql.Names;
+import dev.daybook.journal.sql.Reader;
+import dev.daybook.journal.sql.ScrubWalk;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** The proof of a journal in a database, recomputed on a connection of its own, beside those who write. */
+final class PostgresScrub implements Scrub {
+
+    private final Server server;
+    private final Journal open;
+
+    PostgresScrub(Server server, Journal open) {
+        this.server = server;
+        this.open = open;
+    }
+
+    @Override
+    public Result run(Link after, Consumer<Reached> heard) {
+        Position head = open.head();
+        try (Connection connection = server.writer()) {
+            var walk = new ScrubWalk(
+                    new Reader(connection, new Names(), PostgresIds.INSTANCE),
+                    Long.MAX_VALUE,
+                    e -> Failures.explain(server, e));
+            new PostgresSchema(server, InstantSource.system()).validate().forEach(walk::flaw);
+            walk.run(after, heard);
+            if (!walk.hasLink(head, open.link(head))) {
+                walk.flaw(head, "is another one than in the journal that is open");
+            }
+            return walk.result();
+        } catch (SQLException e) {
+            return new Result(0, 0, Link.START, List.of(new Flaw(Optional.empty(), Failures.explain(server, e))));
+        } catch (JournalUnavailable e) {
+            return new Result(0, 0, Link.START, List.of(new Flaw(Optional.empty(), String.valueOf(e.getMessage()))));
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.daybook.journal.postgres;
+
+import dev.daybook.journal.Position;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells at once that another process has appended. Nothing depends on it: where no notification comes through, as behind a
+ * pooler, polling finds the same later.
+ */
+final class Waker implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Waker.class);
+
+    private static final int WAIT_MS = 10_000;
+    private static final long AGAIN_NANOS = 1_000_000_000L;
+
+    private final Server server;
+    private final Consumer<Position> woken;
+    private final Thread thread;
+    private volatile boolean closed;
+    private volatile @Nullable Connection listening;
+
+    Waker(Server server, Consumer<Position> woken) {
+        this.server = server;
+        this.woken = woken;
+        this.thread = Thread.ofPlatform().name("journal-waker").daemon().start(this::run);
+    }
+
+    private void run() {
+        while (!closed) {
+            try (Connection connection = server.writer()) {
+                listening = connection;
+                PostgresSchema.execute(
+                        connection,
+                        "DO $$ BEGIN EXECUTE format('LISTEN %I', 'daybook.' || left(current_schema(), 50)); END $$");
+                woken.accept(new Position(Long.MAX_VALUE)); // whatever was appended while nobody listened
+                listen(connection.unwrap(PGConnection.class));
+            } catch (SQLException e) {
+                LOG.debug("{} tells nothing of what is appended", server, e);
+                LockSupport.parkNanos(AGAIN_NANOS);
+            }
+        }
+    }
+
+    private void listen(PGConnection connection) throws SQLException {
+        while (!closed) {
+            PGNotification[] news = connection.getNotifications(WAIT_MS);
+            if (news != null && news.length > 0) {
+                woken.accept(new Position(Long.parseLong(news[news.length - 1].getParameter())));
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        Connection open = listening;
+        if (open != null) {
+            try {
+                open.abort(Runnable::run);
+            } catch (SQLException e) {
+                LOG.debug("closing the connection to {}", server, e);
+            }
+        }
+        LockSupport.unpark(thread);
+    }
+}

@@ -1,0 +1,178 @@
+package dev.daybook.journal.postgres;
+
+import dev.daybook.journal.Chain;
+import dev.daybook.journal.ChainStep;
+import dev.daybook.journal.Entry;
+import dev.daybook.journal.JournalDamaged;
+import dev.daybook.journal.Link;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.Sha256;
+import dev.daybook.journal.sql.Names;
+import dev.daybook.journal.sql.Reader;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One connection that writes, from when it was opened until it is given up. Used by one thread. */
+final class WriterSession implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WriterSession.class);
+
+    private static final int PAGE = 1_000;
+
+    /** What was read of others' entries, and the end they reach. */
+    record Followed(List<Entry> entries, Link end) {}
+
+    private final Server server;
+    private final Connection connection;
+    private final Reader reader;
+    private final Chain chain = new Chain();
+    private boolean holdsErased;
+
+    /** Connects. A commit is on the server's disk before it is acknowledged, whatever the server is set to. */
+    WriterSession(Server server, Names names) throws SQLException {
+        this.server = server;
+        this.connection = server.writer();
+        try {
+            PostgresSchema.execute(
+                    connection,
+                    "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'");
+            this.reader = new Reader(connection, names, PostgresIds.INSTANCE);
+            PreparedStatement query = reader.statements().of("SELECT holds_erased FROM head");
+            try (ResultSet row = query.executeQuery()) {
+                holdsErased = row.next() && row.getBoolean(1);
+            }
+            connection.setAutoCommit(false);
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    Reader reader() {
+        return reader;
+    }
+
+    /** Returns where the journal ends, and holds it there until the transaction ends. */
+    Link lock() throws SQLException {
+        return end("SELECT position, chain FROM head FOR UPDATE");
+    }
+
+    private Link end(String sql) throws SQLException {
+        try (ResultSet row = reader.statements().of(sql).executeQuery()) {
+            if (!row.next()) {
+                throw new JournalDamaged("%s has no row that says where the journal ends".formatted(server));
+            }
+            return new Link(new Position(row.getLong(1)), Sha256.of(row.getBytes(2)));
+        }
+    }
+
+    /** Returns where the journal ends, in a transaction of its own. */
+    Link end() throws SQLException {
+        Link end = end("SELECT position, chain FROM head");
+        connection.commit();
+        return end;
+    }
+
+    /**
+     * Reads what was appended between two ends, and proves that the one follows on the other.
+     *
+     * @throws JournalDamaged if it does not: this is not the journal any more that was followed
+     */
+    Followed follow(Link from, Link to) throws SQLException {
+        if (to.position().compareTo(from.position()) < 0) {
+            throw new JournalDamaged(
+                    "%s ends at position %s, it did at %s before: an older copy was put back, or a standby without its end took over. Start again"
+                            .formatted(server, to.position(), from.position()));
+        }
+        var entries = new ArrayList<Entry>();
+        Link reached = from;
+        while (reached.position().compareTo(to.position()) < 0) {
+            List<ChainStep> steps = reader.chain(reached.position(), (int)
+                    Math.min(PAGE, to.position().value() - reached.position().value()));
+            if (steps.isEmpty()) {
+                throw damaged(reached.position().next(), "is missing");
+            }
+            for (ChainStep step : steps) {
+                reached = next(reached, step);
+                entries.add(step.entry());
+            }
+        }
+        if (!reached.equals(to)) {
+            throw damaged(to.position(), "is not what it was");
+        }
+        return new Followed(entries, reached);
+    }
+
+    private Link next(Link before, ChainStep step) {
+        Position at = step.entry().position();
+        if (!at.equals(before.position().next())
+                || !chain.link(before.hash(), step.entry(), step.payloadHash(), step.blobs())
+                        .equals(step.link())) {
+            throw damaged(at, "does not follow on the entry before it");
+        }
+        return new Link(at, step.link());
+    }
+
+    private JournalDamaged damaged(Position at, String what) {
+        return new JournalDamaged("position %s of %s %s: run verify".formatted(at, server, what));
+    }
+
+    void commit() throws SQLException {
+        connection.commit();
+    }
+
+    void rollBack() throws SQLException {
+        connection.rollback();
+    }
+
+    /** Something was erased: its bytes are yet to be taken out of the tables' files. */
+    void erased() {
+        holdsErased = true;
+    }
+
+    /**
+     * Has the tables written anew if something was erased since, as rows that are gone leave their bytes behind. Where
+     * somebody reads for too long it is tried again after the next commit.
+     */
+    void rewriteIfErased() throws SQLException {
+        if (!holdsErased) {
+            return;
+        }
+        connection.setAutoCommit(true);
+        try {
+            PostgresSchema.execute(connection, "SET statement_timeout = 0");
+            PostgresSchema.execute(connection, "VACUUM (FULL) entry");
+            PostgresSchema.execute(connection, "VACUUM (FULL) blob");
+            PostgresSchema.execute(connection, "UPDATE head SET holds_erased = false");
+            holdsErased = false;
+        } catch (SQLException e) {
+            if (!connection.isValid(1)) {
+                throw e;
+            }
+            LOG.warn(
+                    "the files of {} hold what was erased until its owner runs VACUUM FULL entry, blob: {}",
+                    server,
+                    e.getMessage());
+        } finally {
+            if (!connection.isClosed()) {
+                PostgresSchema.execute(connection, "RESET statement_timeout");
+                connection.setAutoCommit(false);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            LOG.debug("closing the connection to {}", server, e);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.daybook.journal.postgres;
+
+import org.jspecify.annotations.NullMarked;
