@@ -50,8 +50,9 @@ final class EntryRoutes {
                 EntryRoutes::problem);
         var lists = new TreeMap<String, String>();
         on.all().stream()
+                .filter(route -> route.method().equals("GET"))
                 .map(Routes.Route::template)
-                .filter(template -> on.has("GET", template) && !template.contains("{") && !template.contains("."))
+                .filter(template -> !template.contains("{") && !template.contains("."))
                 .filter(template -> !template.equals(LOGIN))
                 .forEach(template -> lists.put(template.substring(1), Routes.API + template));
         on.atRoot("GET /", RouteForm.of("entry", Answer.JSON, HTML), request -> entry(request, lists));

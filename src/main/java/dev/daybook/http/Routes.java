@@ -5,6 +5,7 @@ import dev.daybook.operation.Operation;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -77,7 +78,7 @@ final class Routes {
 
     private final Map<String, Place> literal = new HashMap<>();
     private final Set<String> always = new HashSet<>();
-    private final List<Place> variable = new ArrayList<>();
+    private final Map<String, Place> variable = new LinkedHashMap<>(); // by their patterns
     private final List<Runnable> stopping = new ArrayList<>();
 
     /** @param route a method and a path, such as {@code GET /sbis} */
@@ -134,18 +135,11 @@ final class Routes {
             return literal.computeIfAbsent(
                     path, _ -> new Place(template, Pattern.compile(""), List.of(), new HashMap<>()));
         }
-        Pattern pattern = pattern(path);
-        return variable.stream()
-                .filter(place -> place.pattern().pattern().equals(pattern.pattern()))
-                .findFirst()
-                .orElseGet(() -> {
-                    Place place = new Place(template, pattern, names(template), new HashMap<>());
-                    variable.add(place);
-                    return place;
-                });
+        return variable.computeIfAbsent(
+                regex(path), regex -> new Place(template, Pattern.compile(regex), names(template), new HashMap<>()));
     }
 
-    private static Pattern pattern(String path) {
+    private static String regex(String path) {
         StringBuilder regex = new StringBuilder();
         Matcher variables = VARIABLE.matcher(path);
         int from = 0;
@@ -153,22 +147,16 @@ final class Routes {
             regex.append(Pattern.quote(path.substring(from, variables.start()))).append("([^/]+)");
             from = variables.end();
         }
-        return Pattern.compile(regex.append(Pattern.quote(path.substring(from))).toString());
+        return regex.append(Pattern.quote(path.substring(from))).toString();
     }
 
     private static List<String> names(String template) {
         return VARIABLE.matcher(template).results().map(match -> match.group(1)).toList();
     }
 
-    boolean has(String method, String template) {
-        return all().stream()
-                .anyMatch(route ->
-                        route.method().equals(method) && route.template().equals(template));
-    }
-
     /** Returns all routes, each once. */
     List<Route> all() {
-        return java.util.stream.Stream.concat(literal.values().stream(), variable.stream())
+        return java.util.stream.Stream.concat(literal.values().stream(), variable.values().stream())
                 .flatMap(place -> place.routes().values().stream())
                 .distinct()
                 .toList();
@@ -181,7 +169,7 @@ final class Routes {
         if (place != null) {
             return new Found(route(place, wanted), Map.of());
         }
-        for (Place each : variable) {
+        for (Place each : variable.values()) {
             Matcher matcher = each.pattern().matcher(path);
             if (matcher.matches()) {
                 Map<String, String> values = new HashMap<>();
