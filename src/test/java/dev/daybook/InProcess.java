@@ -38,7 +38,7 @@ public final class InProcess {
     }
 
     /** Serves a directory until what is returned is closed; {@code around} stands before its journal. */
-    static Running serve(DataDirectory data, UnaryOperator<Journal> around) {
+    public static Running serve(DataDirectory data, UnaryOperator<Journal> around) {
         return Application.open(
                 data,
                 ProgramSettings.of(Map.of(), Map.of(), data.path()),

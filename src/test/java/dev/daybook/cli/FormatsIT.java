@@ -18,7 +18,7 @@ class FormatsIT {
     @Test
     void every_format_tells_the_same() {
         var program = Program.in(root);
-        try (var _ = program.serve()) {
+        try (var _ = program.served()) {
             program.command("sbi", "register", "在庫を直す", "--label", "a", "--label", "b");
             program.command("sbi", "register", "Plain");
 
@@ -37,7 +37,7 @@ class FormatsIT {
     @Test
     void a_task_goes_from_its_registration_to_its_end() {
         var program = Program.in(root);
-        try (var _ = program.serve()) {
+        try (var _ = program.served()) {
             var id = program.command("sbi", "register", "Add login", "--priority", "2", "--format", "json")
                     .json()
                     .path("id")
@@ -74,7 +74,7 @@ class FormatsIT {
     @Test
     void the_same_key_is_carried_out_once() {
         var program = Program.in(root);
-        try (var _ = program.serve()) {
+        try (var _ = program.served()) {
             var first = program.command("sbi", "register", "Once", "--key", "k1", "--format", "json")
                     .json();
             var second = program.command("sbi", "register", "Once", "--key", "k1", "--format", "json")
@@ -91,7 +91,7 @@ class FormatsIT {
     @Test
     void plans_settings_and_the_journal_are_told_as_well() {
         var program = Program.in(root);
-        try (var _ = program.serve()) {
+        try (var _ = program.served()) {
             ok(program.command("plan", "register", "EPIC-1", "EPIC", "Everything"));
             ok(program.command("plan", "edit", "EPIC-1", "--status", "planning"));
             assertThat(program.command("plan", "show", "EPIC-1").out()).contains("planning");

@@ -122,7 +122,7 @@ class GumIT {
                 client.join();
             }
         }
-        try (var _ = program.serve()) {
+        try (var _ = program.served()) {
             assertThat(written(home)).isGreaterThanOrEqualTo(acknowledged.get() - 1);
             assertThat(program.command("dir", "use", FOLDER).code()).isZero();
             assertThat(known(program)).isGreaterThan(acknowledged.get()).isEqualTo(written(home));

@@ -151,7 +151,7 @@ class HiveIT {
             }
         }
         sql(hive, "UPDATE tasks SET priority = 'high' WHERE task_id = 'task_2'");
-        try (var _ = program.serve()) {
+        try (var _ = program.served()) {
             await().atMost(Patience.LIMIT)
                     .untilAsserted(() -> assertThat(
                                     program.command("agent", "task", "task_2").out())
@@ -177,7 +177,7 @@ class HiveIT {
         Path hive = hive();
         String large = "Tokens expire. ".repeat(500).strip();
         done(program, "migrate", hive.toString());
-        try (var _ = program.serve()) {
+        try (var _ = program.served()) {
             done(program, "rollout", "set", "legacy", "--kind", "hive", "--root", hive.toString());
             String first = remembered(program, "Cats like boxes");
             assertThat(rows(hive, snapshot("session_id || ' ' || memory_type", first)))

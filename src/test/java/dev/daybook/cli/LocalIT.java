@@ -62,7 +62,7 @@ class LocalIT {
         commands.add(List.of("token", "list"));
 
         var alone = commands.stream().map(it -> told(program, it)).toList();
-        try (var _ = program.serve()) {
+        try (var _ = program.served()) {
             assertThat(commands.stream().map(it -> told(program, it))).containsExactlyElementsOf(alone);
         }
     }
@@ -80,7 +80,7 @@ class LocalIT {
         var without = changes.stream().map(it -> told(alone, it)).toList();
         var served = Program.in(root.resolve("served"));
         fill(served);
-        try (var _ = served.serve()) {
+        try (var _ = served.served()) {
             assertThat(changes.stream().map(it -> told(served, it))).containsExactlyElementsOf(without);
         }
     }
@@ -90,7 +90,7 @@ class LocalIT {
         var program = filled();
         var first = program.command("config", "set", "b", "1", "--key", "k", "--format", "json")
                 .json();
-        try (var _ = program.serve()) {
+        try (var _ = program.served()) {
             var again = program.command("config", "set", "b", "1", "--key", "k", "--format", "json")
                     .json();
             assertThat(again.path("replayed").asBoolean()).isTrue();

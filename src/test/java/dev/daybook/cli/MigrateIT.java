@@ -29,7 +29,7 @@ class MigrateIT {
         Folder.write(one, ".deespec/setting.json", "{\"timeout_sec\": 60}\n");
         Folder.write(two, OTHER + "spec.md", "# Two\n");
         Folder.write(two, ".deespec/setting.json", "{\"timeout_sec\": 90}\n");
-        try (var _ = program.serve()) {
+        try (var _ = program.served()) {
             String strict = nothing_counts_of_a_strict_run(program, one);
             String run = a_tree_is_packed_and_taken_over(program, one);
             what_was_rejected_is_shown_and_written_out(program, strict, run);

@@ -27,7 +27,7 @@ class OutputIT {
     void a_full_disk_is_told_and_ends_with_1() {
         program.command("config", "set", "a", "1");
 
-        try (var _ = program.serve()) {
+        try (var _ = program.served()) {
             assertFull("audit");
             assertFull("audit --format csv");
             assertFull("audit --format ndjson");

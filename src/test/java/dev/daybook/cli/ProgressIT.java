@@ -37,7 +37,7 @@ class ProgressIT {
         assertLines(program, "migrate", tree);
         assertLines(program, "verify");
         assertLines(program, "rebuild");
-        try (var _ = program.serve()) {
+        try (var _ = program.served()) {
             assertLines(program, "migrate", tree);
             assertLines(program, "verify");
             assertLines(program, "export", "--out", root.resolve("back").toString());
@@ -78,7 +78,7 @@ class ProgressIT {
     @Test
     void what_is_over_before_anybody_looks_is_told_once() throws Exception {
         var program = Program.in(root);
-        program.serve().close(); // there is a token now
+        program.served().close(); // there is a token now
         try (var cancelled = new Standing("cancelled");
                 var lock = ((Claim.Mine) DataDirectory.at(program.data()).claim("serve")).lock()) {
             lock.publish(cancelled.uri(), "t");
@@ -95,7 +95,7 @@ class ProgressIT {
     @Test
     void whoever_interrupts_a_command_cancels_the_job_that_it_waits_for() throws Exception {
         var program = Program.in(root);
-        program.serve().close(); // there is a token now
+        program.served().close(); // there is a token now
         try (var endless = new Standing("running");
                 var lock = ((Claim.Mine) DataDirectory.at(program.data()).claim("serve")).lock()) {
             lock.publish(endless.uri(), "t");

@@ -38,7 +38,7 @@ class ProjectsIT {
         program.command("sbi", "register", "of no project");
 
         assertLists(program, bakery);
-        try (var _ = program.serve()) {
+        try (var _ = program.served()) {
             assertLists(program, bakery);
         }
     }

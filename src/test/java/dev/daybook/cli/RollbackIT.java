@@ -105,7 +105,7 @@ class RollbackIT {
     @Test
     void what_was_shown_is_undone_whatever_comes_before_the_yes() {
         assumeTrue(Files.exists(Path.of("/usr/bin/script")), "this system cannot play a terminal");
-        try (var _ = program.serve()) {
+        try (var _ = program.served()) {
             program.command("config", "set", "a", "2", "--as", "ada");
             Path said = root.resolve("said");
 

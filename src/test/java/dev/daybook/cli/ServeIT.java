@@ -25,7 +25,7 @@ class ServeIT {
         var alone = program.command("sbi", "list", "--format", "json").json();
         var id = alone.get(0).path("id").asText();
 
-        try (var _ = program.serve()) {
+        try (var _ = program.served()) {
             assertThat(program.command("sbi", "list", "--format", "json").json())
                     .isEqualTo(alone);
             assertThat(program.command("search", "retry", "--format", "json").json())
@@ -54,7 +54,7 @@ class ServeIT {
     void a_rollback_brings_back_what_was_by_table_hash_and_can_be_rolled_back() {
         var program = Program.in(root);
         program.command("demo", "--exit");
-        try (var _ = program.serve()) {
+        try (var _ = program.served()) {
             assertThat(program.command("checkpoint", "here").code()).isZero();
             var before = hashes(program);
             program.command("sbi", "register", "A mistake");

@@ -26,7 +26,7 @@ class TaskMasterIT {
         for (String file : new String[] {"tasks/tasks.json", "state.json", "config.json"}) {
             Files.copy(SAMPLE.resolve(file), tree.resolve(".taskmaster").resolve(file));
         }
-        try (var _ = program.serve()) {
+        try (var _ = program.served()) {
             var migrated = program.command("migrate", tree.toString(), "--format", "json");
             assertThat(migrated.code()).as(migrated.out() + migrated.err()).isZero();
             assertThat(migrated.json().path("kind").asText()).isEqualTo("taskmaster");
@@ -77,7 +77,7 @@ class TaskMasterIT {
 
     /** In the dual stage a command writes both, and what the tool writes is news. */
     private static void dual(Program program, Path tree) throws IOException {
-        try (var _ = program.serve()) {
+        try (var _ = program.served()) {
             var set = program.command("rollout", "set", "dual", "--kind", "taskmaster", "--root", tree.toString());
             assertThat(set.code()).as(set.out() + set.err()).isZero();
             String before = Files.readString(tree.resolve(TASKS));

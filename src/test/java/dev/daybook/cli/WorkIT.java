@@ -38,7 +38,7 @@ class WorkIT {
                 .json()
                 .path("id")
                 .asText();
-        try (var _ = program.serve()) {
+        try (var _ = program.served()) {
             assertThat(program.command("sbi", "lease", id, "--as", "ada").code())
                     .isZero();
             var other = program.command("sbi", "start", id, "implement", "--as", "bob");
@@ -103,7 +103,7 @@ class WorkIT {
         program.command("checkpoint", "noon");
 
         assertStatus(program);
-        try (var _ = program.serve()) {
+        try (var _ = program.served()) {
             assertStatus(program);
         }
     }
@@ -137,7 +137,7 @@ class WorkIT {
         program.command("plan", "register", "PBI-12", "PBI", "another plan");
         program.command("config", "set", "max_turns", "8");
 
-        try (var _ = program.serve()) {
+        try (var _ = program.served()) {
             program.withJvm("-Ddaybook.stdout=terminal").with("NO_COLOR", "1");
             assertThat(program.run("sbi", "list").lines().stream().map(it -> it.split(" ")[0]))
                     .containsExactly("id", "SBI-01K6GBQ7M", "SBI-01K6GBQ7N");
@@ -268,7 +268,7 @@ class WorkIT {
                 {"version": 1, "id": "SBI-01K6GAQ7M4X2V9B8N0C5D3F1R0", "status": "DONE", "turn": 1, "depends_on":
                 ["SBI-01K6GAQ7M4X2V9B8N0C5D3F1R9"]}""");
 
-        try (var _ = program.serve()) {
+        try (var _ = program.served()) {
             assertThat(dry(program, flawed)).isEqualTo(5);
             assertThat(dry(program, flawed, "--fail-on", "error")).isEqualTo(5);
             assertThat(dry(program, flawed, "--fail-on", "never")).isZero();
