@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Test;
  *
  * <pre>
  * roof     the root package: Main, Application
- * doors    cli        http        mcp
+ * doors    cli        http        mcp        page
  * tools    sbi.deespec            session.ait42          item.taskmaster       project.gum        agent.hive
  *          code.scout
  * slices   sbi        session    project    agent      code
@@ -76,7 +76,7 @@ class HouseTest {
     private static final List<String> SLICES = List.of("sbi", "session", "project", "agent", "code");
     private static final List<String> TOOLS =
             List.of("sbi.deespec", "session.ait42", "item.taskmaster", "project.gum", "agent.hive", "code.scout");
-    private static final List<String> DOORS = List.of("cli", "http", "mcp");
+    private static final List<String> DOORS = List.of("cli", "http", "mcp", "page");
 
     private static final List<List<String>> FLOORS =
             List.of(GROUND, SHAPES, WORDS, ENGINES, JOINT, COMMON, OUTSIDE, SLICES, TOOLS, DOORS);
@@ -85,7 +85,7 @@ class HouseTest {
 
     private static final Map<String, Set<String>> MEETINGS = Map.of(
             "axon", Set.of("projection"),
-            "http", Set.of("mcp"), // agents come in by one of its routes
+            "http", Set.of("mcp", "page"), // agents and browsers come in by its routes
             "operation", Set.of("command"),
             "projection", Set.of("masking"), // before what is written can be found
             "code.tree", Set.of("project.discovery"), // which keeps JGit from the machine

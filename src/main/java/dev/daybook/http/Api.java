@@ -20,7 +20,9 @@ final class Api {
         var service = new ServiceRoutes(services, metrics, options.allowed().open());
         service.mount(routes);
         service.measure();
-        new EntryRoutes(services.safety().logins()).mount(routes);
+        var pages = new PageRoutes(services, routes);
+        pages.mount();
+        new EntryRoutes(services.safety().logins(), pages::home).mount(routes);
         return routes;
     }
 

@@ -25,9 +25,12 @@ final class EntryRoutes {
             "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     private final Logins logins;
+    private final Routes.Handler home;
 
-    EntryRoutes(Logins logins) {
+    /** @param home shows people where they begin */
+    EntryRoutes(Logins logins, Routes.Handler home) {
         this.logins = logins;
+        this.home = home;
     }
 
     /** Called last: it tells of all routes that are there by then. */
@@ -58,9 +61,9 @@ final class EntryRoutes {
         on.atRoot("GET /", RouteForm.of("entry", Answer.JSON, HTML), request -> entry(request, lists));
     }
 
-    private static Answer entry(Request request, Map<String, String> lists) {
+    private Answer entry(Request request, Map<String, String> lists) throws Exception {
         if (request.media().equals(HTML)) {
-            return Answer.empty(303).with("Location", "/docs");
+            return home.answer(request);
         }
         return Answer.json(
                 Map.of("name", "Daybook", "contract", "/openapi.json", "documentation", "/docs", "links", lists));
@@ -117,7 +120,7 @@ final class EntryRoutes {
                         .with("Referrer-Policy", "no-referrer"));
     }
 
-    private static byte[] read(String file) throws IOException {
+    static byte[] read(String file) throws IOException {
         try (InputStream in =
                 Objects.requireNonNull(EntryRoutes.class.getResourceAsStream(file), "the jar has its pages")) {
             return in.readAllBytes();

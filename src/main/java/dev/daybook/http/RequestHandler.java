@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -210,7 +211,7 @@ final class RequestHandler implements Handler<HttpServerRequest> {
             }
         } catch (Exception e) {
             admission.failed(e);
-            answer = ProblemAnswers.failed(e, instance);
+            answer = refused(ProblemAnswers.failed(e, instance), request);
         }
         incoming.release(); // it may take long until the client has read all
         Answer told = answer;
@@ -229,6 +230,16 @@ final class RequestHandler implements Handler<HttpServerRequest> {
         } finally {
             metrics.answered(operation, answer.status(), System.nanoTime() - startedNs);
         }
+    }
+
+    /** A person who looks for a page is told on one what is wrong. */
+    private static Answer refused(Answer problem, HttpServerRequest request) {
+        Optional<String> accept = Optional.ofNullable(request.getHeader(HttpHeaders.ACCEPT));
+        boolean looks = request.method().equals(HttpMethod.GET)
+                && Accept.best(accept, List.of(Answer.JSON, PageRoutes.HTML))
+                        .filter(PageRoutes.HTML::equals)
+                        .isPresent();
+        return looks ? PageRoutes.problem(problem) : problem;
     }
 
     /** Says what a page elsewhere may ask: all there is, with the headers that it wants to send. */

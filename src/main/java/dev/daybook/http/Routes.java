@@ -78,6 +78,7 @@ final class Routes {
 
     private final Map<String, Place> literal = new HashMap<>();
     private final Set<String> always = new HashSet<>();
+    private final Set<Route> pages = new HashSet<>();
     private final Map<String, Place> variable = new LinkedHashMap<>(); // by their patterns
     private final List<Runnable> stopping = new ArrayList<>();
 
@@ -97,6 +98,13 @@ final class Routes {
         Route there = new Route(route, () -> form, handler);
         place(there.template(), there.template()).routes().put(there.method(), there);
         return on(there);
+    }
+
+    /** Adds what only people look at, beside the API: it is no part of the contract. */
+    void page(String path, Supplier<RouteForm> form, Handler handler) {
+        var route = new Route("GET " + path, form, handler);
+        place(path, path).routes().putIfAbsent(route.method(), route);
+        pages.add(route);
     }
 
     /** As {@link #atRoot}, and answered however busy the service is: by this others tell whether it is well. */
@@ -154,10 +162,11 @@ final class Routes {
         return VARIABLE.matcher(template).results().map(match -> match.group(1)).toList();
     }
 
-    /** Returns all routes, each once. */
+    /** Returns all routes of the contract, each once. */
     List<Route> all() {
         return java.util.stream.Stream.concat(literal.values().stream(), variable.values().stream())
                 .flatMap(place -> place.routes().values().stream())
+                .filter(route -> !pages.contains(route))
                 .distinct()
                 .toList();
     }

@@ -124,6 +124,18 @@ final class Caller implements AutoCloseable {
         return send("GET", path, Optional.empty(), headers);
     }
 
+    /** Returns what a browser is shown at a path. */
+    Reply page(String path, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d%s".formatted(port, path)))
+                .timeout(Patience.LIMIT)
+                .header("Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
+        token.ifPresent(text -> request.header("Authorization", "Bearer " + text));
+        for (int index = 0; index < headers.length; index += 2) {
+            request.setHeader(headers[index], headers[index + 1]);
+        }
+        return send(request.build());
+    }
+
     Reply post(String path, String body, String... headers) {
         return send("POST", path, Optional.of(body), headers);
     }

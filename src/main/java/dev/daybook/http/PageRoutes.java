@@ -1,0 +1,213 @@
+package dev.daybook.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.http.Problem.Kind;
+import dev.daybook.operation.Operation;
+import dev.daybook.page.Asked;
+import dev.daybook.page.Html;
+import dev.daybook.page.Link;
+import dev.daybook.page.Page;
+import dev.daybook.page.Pages;
+import dev.daybook.page.Section;
+import dev.daybook.page.Site;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Shows browsers what the routes of the API answer, each at its path without the API in front. Whoever is shown a page is
+ * whoever asks the route behind it: nothing is seen here that is not to be had there.
+ */
+final class PageRoutes {
+
+    static final String HTML = "text/html";
+
+    private static final String POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:;"
+                    + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    private static final String STATUS = "/status";
+    private static final String AUDIT = "/audit";
+    private static final String SEARCH = "/search";
+    private static final int RECENT = 12;
+    private static final int MOMENTS = 200;
+
+    private final Routes routes;
+    private final Site site;
+    private final Pages pages;
+
+    PageRoutes(Services services, Routes routes) {
+        this.routes = routes;
+        this.site = new Site(services.catalogue());
+        this.pages = new Pages(site);
+    }
+
+    void mount() {
+        for (Operation<?, ?> operation : site.all()) {
+            routes.page(
+                    operation.path(),
+                    () -> form(RouteForm.of(operation, false)),
+                    request -> answer(operation, request));
+        }
+        file("/page.css", "text/css; charset=utf-8", "/web/page.css");
+        file("/page.js", "text/javascript; charset=utf-8", "/web/page.js");
+        file(
+                "/htmx.js",
+                "text/javascript; charset=utf-8",
+                "/META-INF/resources/webjars/htmx.org/2.0.10/dist/htmx.min.js");
+    }
+
+    private void file(String path, String type, String resource) {
+        routes.page(
+                path,
+                () -> RouteForm.of("page" + path.replaceAll("[/.]", "-"), type.substring(0, type.indexOf(';'))),
+                _ -> Answer.bytes(200, type, EntryRoutes.read(resource))
+                        .with("Cache-Control", "private, max-age=3600"));
+    }
+
+    /** What a form sends is checked by the route behind the page: what was left open is nothing there. */
+    private static RouteForm form(RouteForm behind) {
+        return new RouteForm(
+                behind.id() + "Page",
+                behind.role(),
+                false,
+                behind.parameters().stream()
+                        .filter(parameter -> !parameter.in().equals(Parameter.HEADER))
+                        .map(parameter -> new Parameter(
+                                parameter.name(), parameter.in(), false, true, Optional.empty(), Parameter::any))
+                        .toList(),
+                List.of(HTML));
+    }
+
+    private Answer answer(Operation<?, ?> operation, Request request) throws Exception {
+        Asked asked = asked(request);
+        if (!asked.address().equals(request.uri())
+                && request.query().names().stream().anyMatch(isEmpty(request))) {
+            return Answer.empty(303).with("Location", asked.address());
+        }
+        if (operation.path().equals(SEARCH) && asked.query().isEmpty()) {
+            var page = Page.of("Search", String.join(" ", operation.says()), List.of());
+            return html(200, page, asked.path(), "");
+        }
+        Answer answer = ask(request, asked.address());
+        if (answer.status() == 202) {
+            var page =
+                    Page.of("Making it", "This is made of the journal, and shown as soon as it is there.", List.of());
+            return html(200, page.repeated(), asked.path(), "");
+        }
+        Page page = pages.of(operation, asked, JsonOutput.read(answer.bytes()));
+        Optional<String> thing = site.thing(operation, asked.variables());
+        if (thing.isPresent()) {
+            page = pages.with(page, asked, history(request, thing.get()));
+        }
+        return html(
+                200,
+                page,
+                asked.path(),
+                operation.path().equals(SEARCH) ? request.text("q").orElse("") : "");
+    }
+
+    private static Predicate<String> isEmpty(Request request) {
+        return name -> request.query().getAll(name).contains("");
+    }
+
+    /** Shows how it is, and what happened last. */
+    Answer home(Request request) throws Exception {
+        Operation<?, ?> status = operation(STATUS);
+        Operation<?, ?> audit = operation(AUDIT);
+        var asked = new Asked("/", Map.of(), Map.of());
+        JsonNode now = JsonOutput.read(ask(request, STATUS).bytes());
+        JsonNode last = JsonOutput.read(ask(request, AUDIT + "?limit=" + RECENT).bytes());
+        Page behind = pages.of(status, asked, now);
+        var page = Page.of("Daybook", "What is in work, how it is, and what happened last.", behind.sections());
+        return html(200, pages.with(page, "What happened last", audit, last), "/", "");
+    }
+
+    private Operation<?, ?> operation(String path) {
+        return site.all().stream()
+                .filter(operation -> operation.path().equals(path))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private JsonNode history(Request request, String thing) throws Exception {
+        int slash = thing.indexOf('/');
+        String address = "/history/%s/%s?limit=%d"
+                .formatted(
+                        Operation.encoded(thing.substring(0, slash)),
+                        Operation.encoded(thing.substring(slash + 1)),
+                        MOMENTS);
+        return JsonOutput.read(ask(request, address).bytes());
+    }
+
+    private static Asked asked(Request request) {
+        var query = new LinkedHashMap<String, List<String>>();
+        for (String name : request.query().names()) {
+            List<String> values = request.query().getAll(name).stream()
+                    .filter(text -> !text.isEmpty())
+                    .toList();
+            if (!values.isEmpty()) {
+                query.put(name, values);
+            }
+        }
+        return new Asked(request.uri().split("\\?", 2)[0], request.path(), query);
+    }
+
+    /** Asks the route behind a page as whoever asks for the page. */
+    private Answer ask(Request request, String address) throws Exception {
+        var sent = new Request.Sent("GET", Routes.API + address, new NamedValues(), new byte[0], request.encrypted());
+        Routes.Found found = routes.find("GET", sent.path());
+        if (!request.caller().role().covers(found.route().form().role())) {
+            throw Problem.thrown(
+                    Kind.FORBIDDEN,
+                    "this wants a token that may %s",
+                    found.route().form().role().text());
+        }
+        return found.route()
+                .handler()
+                .answer(Request.read(request.instance(), request.caller(), found, sent, request.waits()));
+    }
+
+    private Answer html(int status, Page page, String path, String sought) {
+        return html(status, page, path, sought, site.lists(path));
+    }
+
+    private static Answer html(int status, Page page, String path, String sought, Map<String, List<Link>> lists) {
+        String text = Html.of(page, path, sought, lists);
+        return Answer.bytes(status, HTML + "; charset=utf-8", text.getBytes(StandardCharsets.UTF_8))
+                .with("Content-Security-Policy", POLICY)
+                .with("Referrer-Policy", "no-referrer")
+                .with("Cache-Control", "private, no-store");
+    }
+
+    /** Shows a browser why it is shown nothing else; programs have their own form of it. */
+    static Answer problem(Answer refused) {
+        JsonNode problem;
+        try {
+            problem = JsonOutput.read(refused.bytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // it was written here
+        }
+        var sections = new ArrayList<Section>();
+        sections.add(new Section.Sentence(problem.path("detail").asText()));
+        problem.path("errors")
+                .forEach(flaw -> sections.add(new Section.Sentence(flaw.path("pointer")
+                                .asText() + ": " + flaw.path("detail").asText())));
+        if (refused.status() == Kind.UNAUTHENTICATED.status()) {
+            sections.add(new Section.Sentence("daybook login prints a link that lets this browser in."));
+        }
+        Answer page = html(refused.status(), Page.of(problem.path("title").asText(), "", sections), "", "", Map.of());
+        refused.headers().forEach((name, value) -> {
+            if (!name.equals("Content-Type")) {
+                page.with(name, value);
+            }
+        });
+        return page;
+    }
+}

@@ -1,0 +1,55 @@
+package dev.daybook.page;
+
+import dev.daybook.operation.Operation;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * What a page is asked for.
+ *
+ * @param path as it stands in the address
+ * @param variables the values in the path
+ * @param query the values behind it, in their order
+ */
+public record Asked(String path, Map<String, String> variables, Map<String, List<String>> query) {
+
+    /** Says where the next page begins, and how much is on one. */
+    private static final List<String> PLACES = List.of("cursor", "limit");
+
+    /** Returns a value, with commas if there are several. */
+    String value(String name) {
+        return String.join(",", query.getOrDefault(name, List.of()));
+    }
+
+    /** Returns the address with another value of that name; with none if it is empty. */
+    String with(String name, String value) {
+        var changed = new LinkedHashMap<>(query);
+        changed.remove(name);
+        if (!value.isEmpty()) {
+            changed.put(name, List.of(value));
+        }
+        return path + text(changed);
+    }
+
+    /** Returns what is behind the path of all of it, wherever a page of it begins. */
+    String ofAll() {
+        var all = new LinkedHashMap<>(query);
+        PLACES.forEach(all::remove);
+        return text(all);
+    }
+
+    /** Returns the address. */
+    public String address() {
+        return path + text(query);
+    }
+
+    private static String text(Map<String, List<String>> query) {
+        String text = query.entrySet().stream()
+                .flatMap(entry -> entry.getValue().stream()
+                        .map(value -> Operation.encoded(entry.getKey()) + "=" + Operation.encoded(value)))
+                .collect(Collectors.joining("&"));
+        return text.isEmpty() ? text : "?" + text;
+    }
+}

@@ -1,0 +1,163 @@
+package dev.daybook.page;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.operation.Operation;
+import dev.daybook.operation.Operation.Place;
+import dev.daybook.page.Section.Moment;
+import dev.daybook.page.Section.Times;
+import dev.daybook.shape.Argument;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Makes pages of answers: each as its operation describes it. */
+public final class Pages {
+
+    /** Below it stands the API, whose answers pages show. */
+    private static final String API = "/api/v1";
+
+    private static final List<String> FILES = List.of("json", "csv", "ndjson");
+
+    private final Site site;
+    private final Views views;
+
+    public Pages(Site site) {
+        this.site = site;
+        this.views = new Views(site);
+    }
+
+    /** Returns what an operation has answered. */
+    public Page of(Operation<?, ?> operation, Asked asked, JsonNode answer) {
+        String thing = site.thing(operation, asked.variables()).orElse("");
+        String title = thing.isEmpty()
+                ? Stream.concat(Stream.of(Site.name(operation.path())), asked.variables().values().stream())
+                        .reduce((all, one) -> all + " " + one)
+                        .orElse("")
+                : titled(thing, answer);
+        return new Page(
+                        title,
+                        operation.says().stream().findFirst().orElse(""),
+                        views.of(operation, answer),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        "",
+                        answer.hasNonNull("next")
+                                ? asked.with("cursor", answer.path("next").asText())
+                                : "",
+                        false)
+                .with(
+                        related(operation, asked, thing),
+                        filters(operation, asked),
+                        formats(operation, asked),
+                        CommandLine.of(operation, asked));
+    }
+
+    private static String titled(String thing, JsonNode answer) {
+        return Stream.of("title", "name", "subject")
+                .map(name -> answer.path(name).asText(""))
+                .filter(text -> !text.isEmpty())
+                .findFirst()
+                .map(text -> text + " · " + thing)
+                .orElse(thing);
+    }
+
+    /** Returns the page with a list beside it, such as what happened last. */
+    public Page with(Page page, String title, Operation<?, ?> operation, JsonNode list) {
+        var sections = new ArrayList<>(page.sections());
+        sections.add(views.rows(
+                title, operation.table(), list.path("items"), operation.form().none()));
+        return of(page, sections);
+    }
+
+    /** Returns the page of a thing with the moments at which it changed. */
+    public Page with(Page page, Asked asked, JsonNode history) {
+        var moments = new ArrayList<Moment>();
+        String now = asked.value(Operation.AS_OF);
+        for (JsonNode fact : history.path("items")) {
+            String position = fact.path("position").asText();
+            moments.add(new Moment(
+                    fact.path("position").asLong(),
+                    fact.path("timestamp").asText(),
+                    fact.path("action").asText(),
+                    fact.path("actor").asText(),
+                    asked.with(Operation.AS_OF, position),
+                    position.equals(now)));
+        }
+        if (moments.isEmpty()) {
+            return page;
+        }
+        var sections = new ArrayList<>(page.sections());
+        sections.add(new Times(moments));
+        return of(page, sections);
+    }
+
+    private static Page of(Page page, List<Section> sections) {
+        return new Page(
+                page.title(),
+                page.says(),
+                sections,
+                page.related(),
+                page.filters(),
+                page.formats(),
+                page.command(),
+                page.next(),
+                page.again());
+    }
+
+    private List<Link> related(Operation<?, ?> operation, Asked asked, String thing) {
+        var links = new ArrayList<Link>();
+        if (!thing.isEmpty()) {
+            String kind = thing.substring(0, thing.indexOf('/'));
+            String key = thing.substring(thing.indexOf('/') + 1);
+            links.add(new Link(
+                    "As it is now", asked.path(), asked.value(Operation.AS_OF).isEmpty()));
+            links.add(new Link("History", Site.history(kind, key), false));
+            links.add(new Link(
+                    "Who changed what", "/blame/" + Operation.encoded(kind) + "/" + Operation.encoded(key), false));
+        }
+        links.addAll(site.below(operation, asked.variables()));
+        return links;
+    }
+
+    private static List<Filter> filters(Operation<?, ?> operation, Asked asked) {
+        var filters = new ArrayList<Filter>();
+        for (Argument argument : operation.given(Place.QUERY)) {
+            if (!operation.form().isHidden(argument.name())
+                    && !operation.form().fixed().containsKey(argument.name())) {
+                filters.add(new Filter(
+                        argument.name(),
+                        argument.says(),
+                        asked.value(argument.name()),
+                        argument.words(),
+                        argument.kind() == Argument.Kind.FLAG));
+            }
+        }
+        if (operation.projects().isPresent()) {
+            add(filters, asked, "project", "only those of one project of a tool");
+        }
+        if (operation.isTimed()) {
+            add(filters, asked, Operation.AS_OF, "as it was at a position of the journal, or by a time");
+            add(filters, asked, Operation.AS_RECORDED, "as it was known by a time");
+        }
+        if (operation.isBranched()) {
+            add(filters, asked, Operation.BRANCH, "as it would be in a branch");
+        }
+        return filters;
+    }
+
+    private static void add(List<Filter> filters, Asked asked, String name, String says) {
+        if (filters.stream().noneMatch(filter -> filter.name().equals(name))) {
+            filters.add(new Filter(name, says, asked.value(name), List.of(), false));
+        }
+    }
+
+    private static List<Link> formats(Operation<?, ?> operation, Asked asked) {
+        String all = asked.ofAll();
+        return operation.pathOfFormats().isEmpty()
+                ? List.of(new Link("json", API + asked.path() + all, false))
+                : FILES.stream()
+                        .map(format -> new Link(format, API + asked.path() + "." + format + all, false))
+                        .toList();
+    }
+}

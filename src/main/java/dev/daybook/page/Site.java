@@ -1,0 +1,154 @@
+package dev.daybook.page;
+
+import dev.daybook.operation.Catalogue;
+import dev.daybook.operation.Operation;
+import dev.daybook.operation.Operation.Effect;
+import dev.daybook.operation.Operation.Place;
+import dev.daybook.operation.Operations;
+import dev.daybook.shape.Argument;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Which pages there are: one for each operation that only reads, at its path. Immutable. */
+public final class Site {
+
+    /** Where those are shown who have no page of their own. */
+    private static final String HISTORY = "/history/";
+
+    private final Catalogue<?> catalogue;
+
+    /** The operations that show things, by the kinds of these. */
+    private final Map<String, Operation<?, ?>> shows;
+
+    private final List<Operation<?, ?>> all;
+
+    public Site(Catalogue<?> catalogue) {
+        this.catalogue = catalogue;
+        this.all = catalogue
+                .all()
+                .<Operation<?, ?>>map(operation -> operation)
+                .filter(Site::isPage)
+                .toList();
+        this.shows = new LinkedHashMap<>();
+        for (Operations<?> group : catalogue.groups()) {
+            for (Operation<?, ?> operation : group.all()) {
+                if (operation.key().isPresent() && isPage(operation)) {
+                    shows.putIfAbsent(operation.kind(group.name()), operation);
+                }
+            }
+        }
+    }
+
+    private static boolean isPage(Operation<?, ?> operation) {
+        return operation.effect() == Effect.READS
+                && operation.method().equals("GET")
+                && !operation.isOnlyCommand()
+                && !operation.isProtocol()
+                && !operation.isLong();
+    }
+
+    /** Returns the operations that have pages. */
+    public List<Operation<?, ?>> all() {
+        return all;
+    }
+
+    /** Returns where one begins: the lists that want nothing to be said. */
+    public Map<String, List<Link>> lists(String current) {
+        var lists = new LinkedHashMap<String, List<Link>>();
+        for (Operations<?> group : catalogue.groups()) {
+            List<Link> links = group.all().stream()
+                    .filter(Site::isPage)
+                    .filter(operation ->
+                            operation.hasRows() && !operation.path().contains("{"))
+                    .filter(operation -> operation.given(Place.QUERY).stream().noneMatch(Argument::required))
+                    .map(operation -> new Link(
+                            name(operation.path()),
+                            operation.path(),
+                            operation.path().equals(current)))
+                    .distinct()
+                    .toList();
+            if (!links.isEmpty()) {
+                lists.merge(
+                        group.tag(),
+                        links,
+                        (some, more) -> Stream.concat(some.stream(), more.stream())
+                                .distinct()
+                                .toList());
+            }
+        }
+        return lists;
+    }
+
+    /** Returns a path, or the name of a member, in words. */
+    static String name(String path) {
+        String words = Stream.of(path.split("/"))
+                .filter(text -> !text.isEmpty() && !text.startsWith("{"))
+                .collect(Collectors.joining(" "))
+                .replace('-', ' ')
+                .replaceAll("(?<=[a-z])([A-Z])", " $1")
+                .toLowerCase(Locale.ROOT);
+        return words.isEmpty() ? words : words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
+    }
+
+    /** Returns the page of a thing, {@code kind/id}; empty if it is none. */
+    String of(String thing) {
+        int slash = thing.indexOf('/');
+        if (slash <= 0 || slash == thing.length() - 1) {
+            return "";
+        }
+        String kind = thing.substring(0, slash);
+        String key = thing.substring(slash + 1);
+        Operation<?, ?> operation = shows.get(kind);
+        if (operation == null) {
+            return history(kind, key);
+        }
+        Map<String, String> arguments = operation.key().orElseThrow().apply(key);
+        String path = Operation.path(operation.path(), name -> arguments.getOrDefault(name, ""));
+        String query = arguments.entrySet().stream()
+                .filter(argument -> !operation.path().contains("{" + argument.getKey() + "}"))
+                .map(argument -> argument.getKey() + "=" + Operation.encoded(argument.getValue()))
+                .collect(Collectors.joining("&"));
+        return query.isEmpty() ? path : path + "?" + query;
+    }
+
+    static String history(String kind, String key) {
+        return HISTORY + Operation.encoded(kind) + "/" + Operation.encoded(key);
+    }
+
+    /** Returns the thing that a page shows, {@code kind/id}, if it shows one. */
+    public Optional<String> thing(Operation<?, ?> operation, Map<String, String> path) {
+        return shows.entrySet().stream()
+                .filter(entry -> entry.getValue() == operation)
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .flatMap(kind -> {
+                    String key = Stream.of(operation.path().split("/"))
+                            .filter(text -> text.startsWith("{"))
+                            .map(text -> path.getOrDefault(text.substring(1, text.length() - 1), ""))
+                            .collect(Collectors.joining("/"));
+                    return operation.key().orElseThrow().apply(key).equals(path)
+                            ? Optional.of(kind + "/" + key)
+                            : Optional.empty();
+                });
+    }
+
+    /** Returns the pages below a page: of what belongs to it. */
+    List<Link> below(Operation<?, ?> operation, Map<String, String> path) {
+        var links = new ArrayList<Link>();
+        String template = operation.path() + "/";
+        for (Operation<?, ?> other : all) {
+            String rest = other.path().startsWith(template) ? other.path().substring(template.length()) : "{";
+            if (!rest.contains("{") && operation.path().contains("{")) {
+                links.add(
+                        new Link(name(rest), Operation.path(other.path(), name -> path.getOrDefault(name, "")), false));
+            }
+        }
+        return links;
+    }
+}

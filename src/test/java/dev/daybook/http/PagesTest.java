@@ -1,0 +1,191 @@
+package dev.daybook.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.daybook.AllSlices;
+import dev.daybook.http.Caller.Reply;
+import dev.daybook.operation.Operation.Place;
+import dev.daybook.page.Site;
+import dev.daybook.shape.Argument;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a browser is shown. */
+class PagesTest {
+
+    private static final String ID = "SBI-01K6FRP24VXAE1C24TYMZ95G6S";
+    private static final String TASK = "/sbis/" + ID;
+    private static final String HOSTILE = "</td><script>alert(1)</script> \" onmouseover=\"x &amp;";
+
+    /** A style or a script in an attribute of its own, not in the value of another one. */
+    private static final String INLINE = "<[a-z]+(?:\\s[a-z-]+(?:=(?:\"[^\"]*\"|'[^']*'))?)*\\s(?:on[a-z]+|style)=";
+
+    @TempDir
+    private static Path folder;
+
+    private static Fixture service;
+    private static Caller caller;
+    private static long first;
+
+    @BeforeAll
+    static void open() {
+        service = new Fixture(folder);
+        caller = service.caller;
+        first = caller.post("/sbis", "{\"id\":\"%s\",\"title\":\"The first title\",\"labels\":[\"pay\"]}".formatted(ID))
+                .is(201)
+                .position();
+        long last = caller.patch(TASK, "{\"title\":%s}".formatted(JsonOutput.ascii(HOSTILE)), "If-Match", "*")
+                .is(200)
+                .position();
+        caller.get(TASK + "?after=%d&wait=10s".formatted(last)).is(200);
+    }
+
+    @AfterAll
+    static void close() {
+        service.close();
+    }
+
+    /** What a page asks for it asks as whoever looks at it, so whatever it does not find out is a problem of the route behind. */
+    @Test
+    void each_list_has_a_page_without_anything_that_a_strict_policy_would_refuse() {
+        List<String> lists = new Site(AllSlices.of().catalogue())
+                .all().stream()
+                        .filter(operation ->
+                                operation.hasRows() && !operation.path().contains("{"))
+                        .filter(operation ->
+                                operation.given(Place.QUERY).stream().noneMatch(Argument::required))
+                        .map(operation -> operation.path())
+                        .toList();
+        assertThat(lists).hasSizeGreaterThan(20);
+        for (String path : lists) {
+            Reply page = caller.page(path).is(200);
+
+            assertThat(page.header("Content-Type")).as(path).isEqualTo("text/html; charset=utf-8");
+            assertThat(page.header("Content-Security-Policy"))
+                    .contains(
+                            "default-src 'none'", "script-src 'self';", "style-src 'self';", "frame-ancestors 'none'");
+            assertThat(page.text())
+                    .as(path)
+                    .startsWith("<!doctype html>")
+                    .contains("<html lang=\"en\">", "<main id=\"main\"", "<h1>")
+                    .doesNotContainPattern("<script(?! src=)")
+                    .doesNotContainPattern("<style|javascript:")
+                    .doesNotContainPattern(INLINE);
+        }
+    }
+
+    @Test
+    void what_people_wrote_is_text_wherever_it_stands() {
+        for (String path : List.of("/sbis", TASK, "/audit", "/search?q=alert", "/history/sbi/" + ID, "/")) {
+            assertThat(caller.page(path).is(200).text())
+                    .as(path)
+                    .contains("&lt;script&gt;alert")
+                    .doesNotContain("<script>alert")
+                    .doesNotContainPattern(INLINE);
+        }
+        assertThat(caller.page("/search?q=%22%3E%3Cscript%3Ealert%28").text())
+                .doesNotContain("<script>alert")
+                .doesNotContain("\"><script");
+    }
+
+    @Test
+    void a_thing_is_shown_as_it_was_at_each_of_its_moments() {
+        String now = caller.page(TASK).is(200).text();
+        assertThat(now).doesNotContain("The first title").contains("sbi.registered", "sbi.retitled");
+        String moment = found(now, "<li><a href=\"([^\"]+asOf=[0-9]+)\"");
+        assertThat(moment).isEqualTo(TASK + "?asOf=" + first);
+
+        String then = caller.page(moment).is(200).text();
+
+        assertThat(then).contains("<dd class=\"text\">The first title</dd>", "aria-current=\"true\"");
+    }
+
+    @Test
+    void the_row_of_a_thing_leads_to_its_page_and_from_there_to_all_that_belongs_to_it() {
+        String row = found(caller.page("/sbis").text(), "<td class=\"thing\">\\s*<a href=\"([^\"]+)\"");
+        assertThat(row).isEqualTo(TASK);
+        String page = caller.page(row).text();
+        for (String below : List.of("/history/sbi/" + ID, "/blame/sbi/" + ID, TASK + "/notes", TASK + "/attachments")) {
+            assertThat(page).contains("href=\"" + below + "\"");
+            caller.page(below).is(200);
+        }
+    }
+
+    @Test
+    void a_page_says_where_exactly_the_same_is_had_as_a_file_and_in_a_terminal() {
+        String page = caller.page("/sbis?label=pay&limit=1").is(200).text();
+
+        assertThat(page).contains("daybook sbi list --label pay");
+        for (String format : List.of("json", "csv", "ndjson")) {
+            String file = "/api/v1/sbis.%s?label=pay".formatted(format);
+            assertThat(page).contains("href=\"" + file + "\"");
+            assertThat(caller.get(file).is(200).text()).contains(ID);
+        }
+    }
+
+    @Test
+    void what_a_form_leaves_open_is_no_part_of_the_address() {
+        assertThat(caller.page("/sbis?status=&label=pay&limit=").is(303).header("Location"))
+                .isEqualTo("/sbis?label=pay");
+    }
+
+    @Test
+    void whoever_looks_for_a_page_is_told_on_one_what_is_wrong() {
+        Reply wrong = caller.page("/sbis?priority=high").is(400);
+        assertThat(wrong.header("Content-Type")).isEqualTo("text/html; charset=utf-8");
+        assertThat(wrong.text()).contains("priority").doesNotContain("Exception");
+        assertThat(caller.page("/sbis/SBI-01K6FRP24VXAE1C24TYMZ95G6T").is(404).text())
+                .contains("SBI-01K6FRP24VXAE1C24TYMZ95G6T");
+        caller.get("/sbis?priority=high").isProblem(400, "wrong-type");
+
+        Reply stranger = caller.stranger().page(TASK).is(401);
+        assertThat(stranger.text()).contains("daybook login").doesNotContain(ID);
+    }
+
+    @Test
+    void whoever_may_read_is_shown_no_page_that_wants_more() {
+        Caller reader = caller.with(caller.post("/tokens", "{\"name\":\"screen\",\"role\":\"read\"}")
+                .is(201)
+                .json()
+                .path("token")
+                .asText());
+        reader.page("/sbis").is(200);
+        reader.page("/tokens").is(403);
+        assertThat(caller.page("/tokens").is(200).text()).contains("screen");
+    }
+
+    @Test
+    void pages_are_no_part_of_the_contract() {
+        assertThat(caller.get("/openapi.json").is(200).text()).doesNotContain("text/html; page");
+        assertThat(caller.get("/", "Accept", "application/json").is(200).json().path("links"))
+                .noneMatch(link -> !link.asText().startsWith("/api/v1/"));
+    }
+
+    @Test
+    void scripts_and_styles_are_the_servers_own() {
+        String page = caller.page("/").is(200).text();
+        List<String> files = Pattern.compile("(?:src|href)=\"(/[^\"]+\\.(?:js|css))\"")
+                .matcher(page)
+                .results()
+                .map(result -> result.group(1))
+                .toList();
+        assertThat(files).containsExactlyInAnyOrder("/page.css", "/htmx.js", "/page.js");
+        long bytes = page.length();
+        for (String file : files) {
+            bytes += caller.page(file, "Accept", "*/*").is(200).http().body().length;
+        }
+        assertThat(bytes).as("what a first look loads").isLessThan(200_000);
+    }
+
+    private static String found(String page, String pattern) {
+        Matcher found = Pattern.compile(pattern).matcher(page);
+        assertThat(found.find()).as("%s in %s", pattern, page).isTrue();
+        return found.group(1);
+    }
+}
