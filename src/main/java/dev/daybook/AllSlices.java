@@ -16,6 +16,7 @@ import dev.daybook.project.ProjectSlice;
 import dev.daybook.project.gum.Gum;
 import dev.daybook.sbi.SbiSlice;
 import dev.daybook.sbi.deespec.Deespec;
+import dev.daybook.secret.SecretSlice;
 import dev.daybook.session.SessionSlice;
 import dev.daybook.session.ait42.Ait42;
 import dev.daybook.slice.Slices;
@@ -55,7 +56,8 @@ public final class AllSlices {
                         new ProjectSlice(gum),
                         new AgentSlice(hive),
                         new CodeSlice(codeScout),
-                        new ItemSlice(taskMaster)),
+                        new ItemSlice(taskMaster),
+                        new SecretSlice()),
                 SecretRules.builtIn());
     }
 

@@ -155,7 +155,12 @@ final class Application implements Running {
 
         // what is posted from it, and the questions to it
         var readModels = closing.add(ReadModels.open(
-                data.readModels(), journal, codec, timelines, slices.projections(codec.catalog()), clock));
+                data.readModels(),
+                journal,
+                codec,
+                timelines,
+                slices.projections(codec.catalog(), journal::blobs),
+                clock));
 
         mending = readModels::examine;
 

@@ -88,7 +88,12 @@ record BackupWiring(DataDirectory data, ProgramSettings settings, Slices slices,
             var codec = new Codec(journal, slices.facts());
             try (var timelines = new Timelines(journal, codec);
                     var models = ReadModels.open(
-                            folder, journal, codec, timelines, slices.projections(codec.catalog()), clock)) {
+                            folder,
+                            journal,
+                            codec,
+                            timelines,
+                            slices.projections(codec.catalog(), journal::blobs),
+                            clock)) {
                 models.catchUp();
                 return hashes(models, journal.head());
             }

@@ -91,7 +91,12 @@ final class Look implements Opened {
         var codec = new Codec(journal, slices.facts());
         var timelines = closing.add(new Timelines(journal, codec));
         Optional<ReadModels> models = ReadModels.reading(
-                data.readModels(), journal, codec, timelines, slices.projections(codec.catalog()), clock);
+                data.readModels(),
+                journal,
+                codec,
+                timelines,
+                slices.projections(codec.catalog(), journal::blobs),
+                clock);
         models.ifPresent(closing::add);
         boolean moving = !journal.readForward(Selection.category("rollout"), Position.START, 1)
                         .isEmpty()

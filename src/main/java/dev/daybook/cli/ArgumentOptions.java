@@ -167,6 +167,12 @@ final class ArgumentOptions {
                     .description("as it would be in that branch: daybook branch makes one")
                     .build());
         }
+        if (operation.mayReveal()) {
+            spec.addOption(OptionSpec.builder(OperationCommand.REVEAL)
+                    .type(boolean.class)
+                    .description("show secrets as they are, not masked; that you did is written down")
+                    .build());
+        }
         if (operation.isPaged()) {
             String standard = form.limit() == 0
                     ? "0, all"

@@ -31,6 +31,7 @@ final class OperationCommand extends Action {
     static final String AT = "--at";
     static final String AS_RECORDED = "--as-recorded";
     static final String BRANCH = "--branch";
+    static final String REVEAL = "--reveal";
 
     private static final int CONFLICT = 409;
 
@@ -57,11 +58,7 @@ final class OperationCommand extends Action {
         this.form = operation.form();
         this.options = new ArgumentOptions(operation, isAbove);
         this.writing = operation.isRecorded() ? Optional.of(new WriteOptions()) : Optional.empty();
-        this.request = new OperationRequest(
-                operation,
-                writing,
-                thing,
-                option -> Optional.ofNullable(spec().findOption(option).getValue()));
+        this.request = new OperationRequest(operation, writing, thing, this::common);
     }
 
     static CommandSpec spec(Operation<?, ?> operation, Operations<?> group, Optional<Procedure> procedure) {
@@ -112,6 +109,14 @@ final class OperationCommand extends Action {
         return form.mayBegin() || writes();
     }
 
+    /** Returns what stands at an option that many commands have; of a flag, if it is set, that it is. */
+    private Optional<String> common(String option) {
+        return Optional.ofNullable(spec().findOption(option))
+                .flatMap(found -> Optional.ofNullable(found.<Object>getValue()))
+                .map(Object::toString)
+                .filter(text -> !text.equals("false"));
+    }
+
     private boolean writes() {
         return procedure.filter(Procedure::writes).isPresent();
     }
@@ -123,7 +128,7 @@ final class OperationCommand extends Action {
 
     @Override
     boolean reads() {
-        return operation.isLook() && !writes();
+        return operation.isLook() && !writes() && common(REVEAL).isEmpty(); // that is written down
     }
 
     @Override
@@ -221,7 +226,13 @@ final class OperationCommand extends Action {
         String name = pointer.split("/")[pointer.startsWith("/") && pointer.length() > 1 ? 1 : 0];
         if (name.isEmpty()
                 || (!options.given().containsKey(name)
-                        && !List.of("limit", "project", Operation.AS_OF, Operation.AS_RECORDED, Operation.BRANCH)
+                        && !List.of(
+                                        "limit",
+                                        "project",
+                                        Operation.AS_OF,
+                                        Operation.AS_RECORDED,
+                                        Operation.BRANCH,
+                                        Operation.REVEAL)
                                 .contains(name))) {
             return ProblemTexts.member(pointer);
         }

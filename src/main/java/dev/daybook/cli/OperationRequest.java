@@ -148,6 +148,9 @@ final class OperationRequest {
         if (operation.isBranched()) {
             common.apply(OperationCommand.BRANCH).ifPresent(text -> query.with(Operation.BRANCH, text));
         }
+        if (operation.mayReveal()) {
+            common.apply(OperationCommand.REVEAL).ifPresent(_ -> query.with(Operation.REVEAL, true));
+        }
         if (operation.projects().isPresent()) {
             common.apply(OperationCommand.PROJECT)
                     .ifPresent(text -> query.with(

@@ -41,9 +41,14 @@ final class Show extends Action {
             description = "as it would be in that branch: daybook branch makes one")
     private @Nullable String branch;
 
+    @Option(
+            names = OperationCommand.REVEAL,
+            description = "show secrets as they are, not masked; that you did is written down")
+    private boolean reveals;
+
     @Override
     boolean reads() {
-        return true;
+        return !reveals;
     }
 
     @Override
@@ -54,7 +59,7 @@ final class Show extends Action {
                 throw Failure.usage(
                         "%s is given, and a fact stays as it was written".formatted(option), "leave it out");
             });
-            return OperationCommand.show(fact(context), Map.of("position", text), _ -> Optional.empty(), context);
+            return OperationCommand.show(fact(context), Map.of("position", text), this::common, context);
         }
         String whole = new Things(context.client())
                 .whole("", text)
@@ -71,10 +76,7 @@ final class Show extends Action {
         refuseUntimed(whole, shows);
         if (shows.isPresent()) {
             return OperationCommand.show(
-                    shows.get(),
-                    shows.get().key().orElseThrow().apply(key),
-                    option -> Optional.ofNullable(moments().get(option)),
-                    context);
+                    shows.get(), shows.get().key().orElseThrow().apply(key), this::common, context);
         }
         context.output()
                 .rows(
@@ -84,9 +86,19 @@ final class Show extends Action {
                                 Column.of("actor"),
                                 Column.change("changed", "before", "after"),
                                 Column.of("position")),
-                        new Paging(context.client(), "/history/" + Entities.path(whole), Client.query(), 0),
+                        new Paging(
+                                context.client(),
+                                "/history/" + Entities.path(whole),
+                                reveals ? Client.query().with(Operation.REVEAL, true) : Client.query(),
+                                0),
                         "nothing ever happened to " + whole);
         return Exit.OK;
+    }
+
+    private Optional<String> common(String option) {
+        return option.equals(OperationCommand.REVEAL)
+                ? Optional.of("true").filter(_ -> reveals)
+                : Optional.ofNullable(moments().get(option));
     }
 
     /** Returns what was said of when, by option. */

@@ -15,9 +15,11 @@ import dev.daybook.operation.Operation;
 import dev.daybook.operation.Origin;
 import dev.daybook.operation.Outcome;
 import dev.daybook.operation.Progress;
+import dev.daybook.operation.Role;
 import dev.daybook.projection.AsOf;
 import dev.daybook.query.Page;
 import dev.daybook.secret.Masks;
+import dev.daybook.secret.SecretCommand;
 import dev.daybook.shape.Flawed;
 import dev.daybook.slice.Ground;
 import dev.daybook.upkeep.Jobs;
@@ -129,7 +131,7 @@ final class OperationRoutes {
                     return built;
                 }
             }
-            UnaryOperator<byte[]> mask = mask(operation);
+            UnaryOperator<byte[]> mask = mask(operation, request, call);
             Answer answer = RowStream.isRows(request.media())
                     ? rows(operation, given, request, position, mask)
                     : answer(operation, request, position, outcome(operation, given, call), mask);
@@ -160,9 +162,20 @@ final class OperationRoutes {
         });
     }
 
-    /** Returns what becomes of JSON before anybody sees it. */
-    private UnaryOperator<byte[]> mask(Operation<?, ?> operation) {
+    /** Returns what becomes of JSON before anybody sees it. That somebody sees all of it is written down first. */
+    private UnaryOperator<byte[]> mask(Operation<?, ?> operation, Request request, HttpCall call) {
+        if (isRevealed(operation, request)) {
+            call.wants(Role.ADMIN, "reveal secrets");
+            var reveal = new SecretCommand.Reveal(operation.id(), request.uri().split("\\?", 2)[0]);
+            writing.submit(
+                    writing.submission(request, reveal, OptionalLong.empty()).unkeyed());
+            return UnaryOperator.identity();
+        }
         return operation.isMasked() ? masking::json : UnaryOperator.identity();
+    }
+
+    private static boolean isRevealed(Operation<?, ?> operation, Request request) {
+        return operation.mayReveal() && request.flag(Operation.REVEAL);
     }
 
     /** All items of a list, as they are read: all of them unless a limit is given. */
@@ -294,7 +307,7 @@ final class OperationRoutes {
                 it.at().ifPresent(answer::at);
                 yield answer;
             }
-            case Outcome.Thing it -> thing(request, position, it);
+            case Outcome.Thing it -> thing(request, position, it, isRevealed(operation, request));
             case Outcome.Listing it -> Reading.linked(request, it.next(), Answer.json(listing(it)));
             case Outcome.Done it -> written(it);
             case Outcome.Became it -> became(it);
@@ -309,11 +322,12 @@ final class OperationRoutes {
         };
     }
 
-    private Answer thing(Request request, long position, Outcome.Thing it) {
+    private Answer thing(Request request, long position, Outcome.Thing it, boolean revealed) {
         long revision = revisions.shown(it.stream(), it.seen());
         Position reflected = doing.reflected(position);
         String tag = revisions.tag(it.stream(), revision, reflected);
-        String whole = it.variant().isEmpty() ? tag : Revisions.variant(tag, it.variant());
+        String variant = revealed ? it.variant() + Operation.REVEAL : it.variant();
+        String whole = variant.isEmpty() ? tag : Revisions.variant(tag, variant);
         return Reading.conditional(
                 request, whole, reflected.value(), () -> it.view().apply(revision));
     }

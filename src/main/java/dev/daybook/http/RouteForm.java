@@ -47,6 +47,7 @@ record RouteForm(String id, Role role, boolean readsBody, List<Parameter> parame
             query(Operation.AS_OF, text(1, Moments.CHARS_MAX)),
             query(Operation.AS_RECORDED, text(1, Moments.CHARS_MAX)));
     private static final Parameter BRANCH = query(Operation.BRANCH, text(1, 64));
+    private static final Parameter REVEAL = Parameter.flag(Operation.REVEAL);
     private static final List<Parameter> POSITION = List.of(
             query("after", number(0, Long.MAX_VALUE)),
             query("wait", Parameter.like("^[0-9]{1,5}(ms|s)$", Integer.MAX_VALUE))
@@ -101,6 +102,7 @@ record RouteForm(String id, Role role, boolean readsBody, List<Parameter> parame
                         operation.projects().isPresent() ? List.of(PROJECT) : List.<Parameter>of(),
                         operation.isTimed() ? AS_OF : List.<Parameter>of(),
                         operation.isBranched() ? List.of(BRANCH) : List.<Parameter>of(),
+                        operation.mayReveal() ? List.of(REVEAL) : List.<Parameter>of(),
                         operation.hasRevision() ? List.of(IF_NONE_MATCH) : List.<Parameter>of(),
                         operation.readModel().isEmpty() ? List.<Parameter>of() : POSITION,
                         operation.revision() == Revision.NONE ? List.<Parameter>of() : List.of(IF_MATCH),

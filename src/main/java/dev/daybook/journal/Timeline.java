@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  *
  * <p>An entry whose payload was erased counts in none: it tells nothing any more.
  *
- * <p>Entries of the categories {@code journal}, {@code import}, {@code rollout} and {@code access} always count.
+ * <p>Entries of the categories {@code journal}, {@code import}, {@code rollout}, {@code access} and {@code secret} always count.
  */
 public final class Timeline {
 
@@ -255,7 +255,7 @@ public final class Timeline {
     /** Returns whether entries of that stream count whatever is rolled back. */
     public static boolean alwaysCounts(StreamId stream) {
         return switch (stream.category()) {
-            case "journal", "import", "export", "rollout", "access" -> true;
+            case "journal", "import", "export", "rollout", "access", "secret" -> true;
             default -> false;
         };
     }

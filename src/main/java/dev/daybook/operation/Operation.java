@@ -81,6 +81,9 @@ public final class Operation<A, G> extends Description<A, G> {
     /** The parameter that says as of when: what was written down later was not known then. */
     public static final String AS_RECORDED = "asRecorded";
 
+    /** The parameter that says that likely secrets are to be seen as they are: for admins, and written down. */
+    public static final String REVEAL = "reveal";
+
     /** The parameter that says in which branch: what would be if something had never been. */
     public static final String BRANCH = "branch";
 

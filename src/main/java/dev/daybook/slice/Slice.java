@@ -3,6 +3,8 @@ package dev.daybook.slice;
 import dev.daybook.domain.Domain;
 import dev.daybook.event.Facts;
 import dev.daybook.importing.LegacySource;
+import dev.daybook.journal.Blobs;
+import dev.daybook.masking.SecretRules;
 import dev.daybook.operation.Operations;
 import dev.daybook.projection.Documents;
 import dev.daybook.projection.Projection;
@@ -27,6 +29,16 @@ public interface Slice {
 
     /** Their tables. */
     default List<Supplier<? extends Projection>> projections() {
+        return List.of();
+    }
+
+    /**
+     * Tables that are made of what happens to things of all kinds.
+     *
+     * @param rules by which likely secrets are found
+     * @param blobs the large values that entries refer to
+     */
+    default List<Supplier<? extends Projection>> overall(SecretRules rules, Supplier<Blobs> blobs) {
         return List.of();
     }
 

@@ -10,6 +10,7 @@ import dev.daybook.event.Facts;
 import dev.daybook.event.Timelines;
 import dev.daybook.importing.LegacySources;
 import dev.daybook.importing.LegacyWriter;
+import dev.daybook.journal.Blobs;
 import dev.daybook.journal.Journal;
 import dev.daybook.masking.SecretRules;
 import dev.daybook.operation.Catalogue;
@@ -57,13 +58,24 @@ public record Slices(List<Slice> all, SecretRules rules) {
         return domains().stream().collect(Collectors.toUnmodifiableMap(Domain::category, Domain::decider));
     }
 
-    /** Returns what makes the read models: those of the slices, and what is made of all of them. */
+    /** As {@link #projections(Catalog, Supplier)}, without large values. */
     public List<Supplier<? extends Projection>> projections(Catalog catalog) {
-        return Stream.concat(
+        return projections(catalog, () -> _ -> Optional.empty());
+    }
+
+    /**
+     * Returns what makes the read models: those of the slices, and what is made of all of them.
+     *
+     * @param blobs the large values that entries refer to
+     */
+    public List<Supplier<? extends Projection>> projections(Catalog catalog, Supplier<Blobs> blobs) {
+        return Stream.of(
                         list(Slice::projections).stream(),
+                        list(slice -> slice.overall(rules, blobs)).stream(),
                         Stream.<Supplier<? extends Projection>>of(
                                 () -> new SearchProjection(list(Slice::documents), rules),
                                 () -> new AuditProjection(catalog)))
+                .<Supplier<? extends Projection>>flatMap(all -> all)
                 .toList();
     }
 

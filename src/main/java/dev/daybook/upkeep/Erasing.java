@@ -144,7 +144,7 @@ public final class Erasing {
     /** What says what the journal is cannot go without it: what counts, which runs there were, who may what. */
     private static boolean isErasable(Entry entry) {
         return switch (entry.stream().category()) {
-            case "journal", "rollout", "access" -> false;
+            case "journal", "rollout", "access", "secret" -> false;
             case "import" -> entry.type().equals("import.rejected");
             default -> true;
         };

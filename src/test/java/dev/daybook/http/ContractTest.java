@@ -482,6 +482,16 @@ class ContractTest {
                 .hasSize(1);
         Reply checked = ok("checkBackups", "POST", "/backups/check", "{\"readData\":true}");
         assertThat(checked.json().path("ok").asBoolean()).isTrue();
+        Reply put = caller.put("/config/database", "{\"value\":{\"password\":\"hunter2-hunter2\"}}")
+                .is(200);
+        String allowance = "/secrets/"
+                + ok("listSecrets", "GET", "/secrets?rule=password&wait=10s&after=" + put.position(), null)
+                        .json()
+                        .at("/items/0/fingerprint")
+                        .asText()
+                + "/allowance";
+        ok("allowSecret", "PUT", allowance, "{\"reason\":\"a password of a test\"}");
+        ok("disallowSecret", "DELETE", allowance + "?reason=it+is+one", null);
         ok("erase", "POST", "/erasures", "{\"match\":\"nowhere\",\"reason\":\"leaked\",\"dryRun\":true}");
         Reply pruned = ok("pruneBackups", "POST", "/backups/prune", "{\"dryRun\":true}");
         assertThat(pruned.json().path("removed").asInt()).isZero();

@@ -127,7 +127,7 @@ final class Fixture implements AutoCloseable {
                 journal,
                 codec,
                 timelines,
-                AllSlices.of().projections(codec.catalog()),
+                AllSlices.of().projections(codec.catalog(), journal::blobs),
                 clock);
         follower = new Follower(journal, readModels);
         LegacySources sources = new LegacySources(List.of(new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, clock)));

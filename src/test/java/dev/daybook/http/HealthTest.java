@@ -109,6 +109,7 @@ class HealthTest {
                         "agent",
                         "code",
                         "item",
+                        "secret",
                         "search",
                         "audit",
                         "backup",

@@ -170,6 +170,9 @@ final class OpenApi {
         if (it.isBranched()) {
             refer(parameters, Operation.BRANCH);
         }
+        if (it.mayReveal()) {
+            refer(parameters, Operation.REVEAL);
+        }
         if (it.hasRevision()) {
             refer(parameters, "IfNoneMatch");
         }

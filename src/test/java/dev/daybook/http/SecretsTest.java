@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -152,5 +153,61 @@ class SecretsTest {
                         .text())
                 .contains(MARK)
                 .doesNotContain(TOKEN);
+    }
+
+    @Test
+    void only_an_admin_sees_it_and_that_is_written_down() {
+        Caller reader = owner.with(owner.post("/tokens", "{\"name\":\"reader-1\",\"role\":\"read\"}")
+                .is(201)
+                .json()
+                .path("token")
+                .asText());
+        String path = "/sbis/" + task;
+
+        reader.get(path + "?reveal=true").isProblem(403, "forbidden");
+        reader.get("/secrets").isProblem(403, "forbidden");
+        String masked = get(path).header("ETag");
+        Reply revealed =
+                owner.get(path + "?reveal=true", "If-None-Match", masked).is(200);
+
+        assertThat(revealed.text()).contains(TOKEN);
+        JsonNode fact = owner.get("/journal/" + house.head()).is(200).json();
+        assertThat(fact.path("type").asText()).isEqualTo("secret.revealed");
+        assertThat(fact.toString()).contains("/api/v1" + path, "owner").doesNotContain(TOKEN);
+        owner.patch(path, "{\"priority\":1}", "If-Match", revealed.header("ETag"))
+                .is(200);
+    }
+
+    @Test
+    void it_is_listed_in_what_is_large_and_in_bytes_and_after_a_rollback() {
+        String id = owner.post("/sbis", "{\"title\":\"large\"}")
+                .is(201)
+                .json()
+                .path("id")
+                .asText();
+        String large = "long ago ".repeat(20_000) + Fakes.awsAccessKey();
+        owner.patch("/sbis/" + id, "{\"spec\":\"%s\"}".formatted(large), "If-Match", "*")
+                .is(200);
+        owner.post(
+                        "/sbis/" + id + "/attachments",
+                        "{\"name\":\"key.bin\",\"encoding\":\"base64\",\"content\":\"%s\"}"
+                                .formatted(Base64.getEncoder()
+                                        .encodeToString(
+                                                ("\0" + Fakes.awsAccessKey()).getBytes(StandardCharsets.UTF_8))))
+                .is(201);
+        owner.post("/rollbacks", "{\"entity\":\"sbi/%s\",\"since\":\"%d\"}".formatted(id, house.head()))
+                .is(200);
+
+        JsonNode listed = get("/secrets?rule=aws-access-key").json().path("items");
+
+        assertThat(listed).hasSize(2);
+        assertThat(listed.findValuesAsText("thing")).containsOnly("sbi/" + id);
+        assertThat(listed.findValuesAsText("where")).containsExactly("/content", "/spec");
+        JsonNode first = get("/secrets?limit=1&rule=aws-access-key").json();
+        assertThat(get("/secrets?rule=aws-access-key&cursor="
+                                + first.path("next").asText())
+                        .json()
+                        .at("/items/0"))
+                .isEqualTo(listed.get(1));
     }
 }

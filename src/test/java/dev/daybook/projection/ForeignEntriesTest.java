@@ -49,7 +49,7 @@ class ForeignEntriesTest {
 
     private static void assertSetAsideWhereItCounts(ReadModels models) {
         for (ProjectionStatus it : models.status()) {
-            boolean counts = List.of("audit", "code").contains(it.name());
+            boolean counts = List.of("audit", "code", "secret").contains(it.name());
             assertThat(it.quarantined()).as(it.name()).hasSize(counts ? 1 : 0);
             assertThat(models.position(it.name())).isEqualTo(new Position(3));
         }

@@ -20,8 +20,8 @@ import java.util.Set;
 /** What may be written about the journal itself: names of places, and what no longer counts. */
 public final class HistoryDecider implements Decider<HistoryCommand, History, HistoryEvent> {
 
-    /** The kinds of facts about the journal itself, and about who may come in: a rollback leaves them alone. */
-    static final Set<String> ALWAYS = Set.of("journal", "import", "export", "rollout", "access");
+    /** The kinds of facts about the journal itself, about who may come in, and about secrets: a rollback leaves them alone. */
+    static final Set<String> ALWAYS = Set.of("journal", "import", "export", "rollout", "access", "secret");
 
     @Override
     public History initial() {
