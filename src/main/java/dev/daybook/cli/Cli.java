@@ -35,6 +35,7 @@ public final class Cli {
             Map.entry("demo", _ -> Demo.command()),
             Map.entry("serve", _ -> Serve.command()),
             Map.entry("login", _ -> new Login()),
+            Map.entry("open", _ -> new Open()),
             Map.entry("mcp", _ -> new McpSubcommand()),
             Map.entry("prime", _ -> new Prime()),
             Map.entry("setup", _ -> new Setup()),
@@ -55,7 +56,7 @@ public final class Cli {
 
     private static Map<String, List<String>> groups() {
         var groups = new LinkedHashMap<String, List<String>>();
-        groups.put("Begin", List.of("demo", "serve", "login", "migrate", "completion", "help"));
+        groups.put("Begin", List.of("demo", "serve", "open", "login", "migrate", "completion", "help"));
         groups.put("Agents", List.of("mcp", "prime", "setup", "agent", "message", "inbox", "memory", "context"));
         groups.put("Work", List.of("sbi", "plan", "item", "session", "config"));
         groups.put(

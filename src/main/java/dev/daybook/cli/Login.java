@@ -16,6 +16,12 @@ final class Login extends Action {
 
     @Override
     Exit run(CommandContext context) {
+        context.output().text(link(context));
+        return Exit.OK;
+    }
+
+    /** Returns a link that lets a browser in. */
+    static String link(CommandContext context) {
         URI server = context.data()
                 .holder()
                 .flatMap(Holder::endpoint)
@@ -23,7 +29,6 @@ final class Login extends Action {
                         "no server runs on %s".formatted(context.data().path()),
                         "daybook serve%s starts one".formatted(context.dataFlag())));
         JsonNode made = context.client().post("/logins", Bodies.object());
-        context.output().text(server.resolve(made.path("location").asText()).toString());
-        return Exit.OK;
+        return server.resolve(made.path("location").asText()).toString();
     }
 }

@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -135,6 +136,17 @@ class ServeIT {
                                     .formatted(
                                             server.endpoint().getPort(), encrypted.getPath(), encrypted.getQuery()))))
                     .endsWith("; Secure");
+
+            Path told = root.resolve("told");
+            Path browser =
+                    Files.writeString(root.resolve("browser"), "#!/bin/sh\necho \"$1\" > '%s'\n".formatted(told));
+            assertThat(browser.toFile().setExecutable(true)).isTrue();
+            assertThat(program.with("BROWSER", browser.toString()).run("open").out())
+                    .contains("the page is open in a browser");
+            assertThat(cookie(http, URI.create(Files.readString(told).strip()))).startsWith("daybook-");
+            Program.Ended without = program.with("BROWSER", "no-such-browser").run("open");
+            assertThat(without.err()).contains("no-such-browser").contains("set BROWSER");
+            assertThat(cookie(http, URI.create(without.out().strip()))).startsWith("daybook-");
         }
     }
 
