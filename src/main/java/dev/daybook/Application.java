@@ -132,9 +132,9 @@ final class Application implements Running {
         boolean built = false;
         try {
             closing.add(data::restrict);
-            journal = around.apply(closing.add(JournalOpening.open(
-                    data, expected, settings.flag(ProgramSetting.JOURNAL_ANYWHERE), InstantSource.system())));
-            requests = build(data, settings, stay, listen);
+            OpenedJournal opened = JournalOpening.open(data, expected, settings, InstantSource.system());
+            journal = around.apply(closing.add(opened.journal()));
+            requests = build(data, opened, settings, stay, listen);
             built = true;
         } finally {
             if (!built) {
@@ -144,7 +144,8 @@ final class Application implements Running {
     }
 
     /** Closed from the last line to the first. */
-    private LocalRequests build(DataDirectory data, ProgramSettings settings, Stay stay, Listen listen) {
+    private LocalRequests build(
+            DataDirectory data, OpenedJournal opened, ProgramSettings settings, Stay stay, Listen listen) {
         var clock = InstantSource.system();
 
         var slices = SecretWiring.slices(settings);
@@ -198,7 +199,7 @@ final class Application implements Running {
         closing.add(taken::stop); // so that a run in the background ends soon
         var following = closing.add(new Followers(importContext, imports));
         var moves = new RolloutWiring(taken, codec, timelines, posted, slices, sources, imports, settings, clock);
-        var verified = new VerificationWiring(data, settings, journal, readModels, clock);
+        var verified = new VerificationWiring(data, settings, opened, readModels, clock);
         Rollouts rollouts = moves.open(toJournal, verified::files, closing);
         Commands commands = rollouts.commands();
         var rollbacks = new Rollbacks(

@@ -4,11 +4,13 @@ import dev.daybook.cli.DataDirectory;
 import dev.daybook.cli.DataDirectoryOpener.Expected;
 import dev.daybook.cli.Failure;
 import dev.daybook.cli.ProgramSetting;
+import dev.daybook.cli.ProgramSettings;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.JournalDamaged;
 import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.sqlite.SqliteJournal;
+import dev.daybook.journal.sqlite.SqliteScrub;
 import dev.daybook.journal.sqlite.SqliteSnapshots;
 import dev.daybook.projection.Traces;
 import dev.daybook.upkeep.FileSystemKind;
@@ -40,12 +42,20 @@ final class JournalOpening {
         this.clock = clock;
     }
 
-    /** @param anywhere whether also where SQLite's write-ahead log is not safe */
-    static Journal open(DataDirectory data, Expected expected, boolean anywhere, InstantSource clock) {
-        if (!anywhere) {
+    static OpenedJournal open(DataDirectory data, Expected expected, ProgramSettings settings, InstantSource clock) {
+        if (!settings.flag(ProgramSetting.JOURNAL_ANYWHERE)) {
             refuse(data.path(), fileSystem(data.path()));
         }
-        return new JournalOpening(data, expected, clock).open();
+        Optional<String> shared = SharedJournal.address(data, settings);
+        if (shared.isPresent()) {
+            return SharedJournal.open(shared.get(), data, expected, settings, clock);
+        }
+        return inFile(data, new JournalOpening(data, expected, clock).open());
+    }
+
+    /** Returns a journal that is open in the directory's file. */
+    static OpenedJournal inFile(DataDirectory data, Journal journal) {
+        return new OpenedJournal(journal, new SqliteScrub(data.journal(), journal), Application.JOURNAL);
     }
 
     private static FileSystemKind.Found fileSystem(Path folder) {

@@ -65,7 +65,9 @@ final class Look implements Opened {
     }
 
     static Optional<Opened> at(DataDirectory data, ProgramSettings settings, boolean behind) {
-        if (!Files.isRegularFile(data.journal()) || data.isBeingRepaired()) {
+        if (!Files.isRegularFile(data.journal())
+                || data.isBeingRepaired()
+                || SharedJournal.address(data, settings).isPresent()) {
             return Optional.empty();
         }
         Logging.level(settings.text(ProgramSetting.LOG_LEVEL));
@@ -113,7 +115,8 @@ final class Look implements Opened {
             return Optional.empty();
         }
         var backups = new BackupWiring(data, settings, slices, clock);
-        var verified = new VerificationWiring(data, settings, journal, models.get(), clock);
+        var verified =
+                new VerificationWiring(data, settings, JournalOpening.inFile(data, journal), models.get(), clock);
         var jobs = closing.add(new Jobs(clock));
         var ground = new Ground(
                         Look::refuse,

@@ -3,8 +3,6 @@ package dev.daybook;
 import dev.daybook.cli.DataDirectory;
 import dev.daybook.cli.ProgramSetting;
 import dev.daybook.cli.ProgramSettings;
-import dev.daybook.journal.Journal;
-import dev.daybook.journal.sqlite.SqliteScrub;
 import dev.daybook.projection.ReadModels;
 import dev.daybook.projection.RebuildProgress;
 import dev.daybook.upkeep.Jobs;
@@ -21,11 +19,14 @@ import java.util.stream.Stream;
 
 /** How what a data directory holds is proven, and what is remembered of that. */
 record VerificationWiring(
-        DataDirectory data, ProgramSettings settings, Journal journal, ReadModels readModels, InstantSource clock) {
+        DataDirectory data,
+        ProgramSettings settings,
+        OpenedJournal opened,
+        ReadModels readModels,
+        InstantSource clock) {
 
     StoreVerification verification() {
-        return new StoreVerification(
-                Application.JOURNAL, new SqliteScrub(data.journal(), journal), this::files, this::differences);
+        return new StoreVerification(opened.name(), opened.scrub(), this::files, this::differences);
     }
 
     VerificationMemory memory() {
@@ -41,7 +42,7 @@ record VerificationWiring(
                         (long) settings.number(ProgramSetting.VERIFY_RATE_MB) << 20),
                 verification(),
                 memory(),
-                journal,
+                opened.journal(),
                 jobs,
                 clock);
     }

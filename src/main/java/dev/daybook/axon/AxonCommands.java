@@ -16,6 +16,7 @@ import dev.daybook.event.Timelines;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.journal.Snapshots;
+import dev.daybook.journal.StreamId;
 import dev.failsafe.Failsafe;
 import dev.failsafe.RetryPolicy;
 import java.time.Duration;
@@ -32,6 +33,7 @@ import org.axonframework.common.lock.PessimisticLockFactory;
 import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
 import org.axonframework.messaging.GenericMessage;
 import org.axonframework.messaging.MetaData;
+import org.axonframework.modelling.command.Aggregate;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.axonframework.modelling.command.Repository;
 
@@ -103,7 +105,7 @@ public final class AxonCommands implements Commands, AutoCloseable {
                 .build();
         for (Domain domain : domains) {
             var repository = new AggregateRepository(domain, events, locks, cache);
-            bus.subscribe(domain.category(), message -> carryOut(Interceptors.ticket(message), repository));
+            bus.subscribe(domain.category(), message -> commands.carryOut(Interceptors.ticket(message), repository));
         }
         return commands;
     }
@@ -121,9 +123,27 @@ public final class AxonCommands implements Commands, AutoCloseable {
                 || failure instanceof KeyInFlight;
     }
 
-    private static Optional<Object> carryOut(PendingSubmission ticket, Repository<DomainAggregate> repository) {
+    private Optional<Object> carryOut(PendingSubmission ticket, Repository<DomainAggregate> repository) {
         var aggregate = repository.load(ticket.stream().toString());
-        long revision = aggregate.version() == null ? -1 : aggregate.version();
+        long revision = revision(aggregate);
+        try {
+            decide(ticket, aggregate, revision);
+        } catch (Rejected | Stale no) {
+            refuseIfOvertaken(ticket.stream(), revision);
+            throw no;
+        }
+        if (revision(aggregate) == revision) {
+            refuseIfOvertaken(ticket.stream(), revision);
+        }
+        return Optional.empty();
+    }
+
+    private static long revision(Aggregate<DomainAggregate> aggregate) {
+        Long version = aggregate.version();
+        return version == null ? -1 : version;
+    }
+
+    private static void decide(PendingSubmission ticket, Aggregate<DomainAggregate> aggregate, long revision) {
         ticket.submission().expectedRevision().ifPresent(expected -> {
             if (expected != revision) {
                 throw new Stale("%s is at revision %d, not %d: read it again and decide again"
@@ -133,7 +153,16 @@ public final class AxonCommands implements Commands, AutoCloseable {
         ticket.foundAt(revision);
         Command command = ticket.submission().inTurn().apply(ticket.submission().command());
         aggregate.execute(domainAggregate -> domainAggregate.carryOut(command.foundAt(revision)));
-        return Optional.empty();
+    }
+
+    /**
+     * What leads to an append is held against the journal there. A "no" is not, nor is that nothing is to be done: where
+     * another process has written to the stream and this one was not told yet, it is decided once more.
+     */
+    private void refuseIfOvertaken(StreamId stream, long revision) {
+        if (journal.revision(stream) != revision) {
+            throw new ConcurrencyException("%s was written to by others since revision %d".formatted(stream, revision));
+        }
     }
 
     @Override

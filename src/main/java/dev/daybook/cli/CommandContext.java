@@ -6,6 +6,7 @@ import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,22 @@ final class CommandContext implements AutoCloseable {
 
     DataDirectory data() {
         return data;
+    }
+
+    /** Returns the address of the database with the journal, if it is in one. */
+    Optional<String> sharedJournal() {
+        return Optional.of(settings().text(ProgramSetting.JOURNAL))
+                .filter(text -> !text.isEmpty())
+                .or(data::sharedJournal);
+    }
+
+    /** Refuses what is done to the file of a journal where there is none. */
+    void refuseShared() {
+        sharedJournal().ifPresent(address -> {
+            throw Failure.because(
+                    "the journal is in %s, and no file of %s".formatted(address, data.path()),
+                    "the tools of PostgreSQL look after it: pg_dump makes a backup, pg_restore takes one back");
+        });
     }
 
     /** Returns whether the user named a data directory, here or in the environment. */

@@ -172,7 +172,9 @@ final class Connection implements AutoCloseable {
                 }
                 return new LookExchange(looked, this::mended);
             }
-            if (holder.isEmpty() && !Files.isWritable(context.data().path())) {
+            if (holder.isEmpty()
+                    && Files.exists(context.data().path())
+                    && !Files.isWritable(context.data().path())) {
                 throw cannotBeMended();
             }
             if (holder.isEmpty() || late) {
@@ -347,6 +349,7 @@ final class Connection implements AutoCloseable {
                     && !wish.begins()
                     && aside == null
                     && context.data().isBlank()
+                    && context.sharedJournal().isEmpty()
                     && mine.head() == 0) {
                 mine.close();
                 throw notBegun();
@@ -368,7 +371,8 @@ final class Connection implements AutoCloseable {
         if (!wish.begins()
                 && aside == null
                 && context.data().isBlank()
-                && !context.data().isClaimed()) {
+                && !context.data().isClaimed()
+                && context.sharedJournal().isEmpty()) {
             throw notBegun();
         }
     }

@@ -33,6 +33,7 @@ public final class DataDirectory {
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
     private static final String LOCK = "lock";
+    private static final String ADDRESS = "journal.address";
 
     private final Path path;
 
@@ -67,6 +68,29 @@ public final class DataDirectory {
 
     public Path journal() {
         return path.resolve("journal.db");
+    }
+
+    /** Returns the address of the database that holds the journal in the place of a file here, if one was ever opened. */
+    public Optional<String> sharedJournal() {
+        try {
+            return Optional.of(Files.readString(path.resolve(ADDRESS)).strip()).filter(text -> !text.isEmpty());
+        } catch (IOException _) {
+            return Optional.empty();
+        }
+    }
+
+    /** Keeps where the journal is, so that commands need not be told. */
+    public void shareJournal(String address) {
+        if (!sharedJournal().equals(Optional.of(address))) {
+            try {
+                Files.writeString(path.resolve(ADDRESS), address + System.lineSeparator());
+            } catch (IOException e) {
+                throw Failure.because(
+                        "%s cannot be written: %s".formatted(path.resolve(ADDRESS), Failures.describe(e)),
+                        "see who owns the folder, or choose another with --data DIR",
+                        e);
+            }
+        }
     }
 
     public Path snapshots() {
@@ -108,7 +132,7 @@ public final class DataDirectory {
 
     /** Whether a journal was ever begun here. */
     public boolean isBegun() {
-        return Files.exists(journal());
+        return Files.exists(journal()) || sharedJournal().isPresent();
     }
 
     /**

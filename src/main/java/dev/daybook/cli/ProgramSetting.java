@@ -1,5 +1,6 @@
 package dev.daybook.cli;
 
+import dev.daybook.journal.postgres.Server;
 import dev.daybook.rollout.Stage;
 import java.time.DateTimeException;
 import java.time.ZoneId;
@@ -35,6 +36,14 @@ public enum ProgramSetting {
     UNTIL_IDLE(
             "", Kind.WHILE, "how long nobody may have asked until serve ends by itself, such as 15m (default: never)"),
     ACTOR(user(), Kind.TEXT, "who commands are recorded for"),
+    JOURNAL(
+            "",
+            Kind.ADDRESS,
+            "database with the journal, for several nodes: postgresql://USER@HOST/DATABASE (default: journal.db in the data directory)"),
+    JOURNAL_PASSWORD_FILE(
+            "",
+            Kind.TEXT,
+            "file with the password for the database of the journal (default: PGPASSWORD, else ~/.pgpass)"),
     JOURNAL_ANYWHERE(
             "false",
             Kind.FLAG,
@@ -114,6 +123,7 @@ public enum ProgramSetting {
     /** What a value may look like. */
     private enum Kind {
         TEXT,
+        ADDRESS,
         COUNT,
         FLAG,
         PORT,
@@ -165,6 +175,11 @@ public enum ProgramSetting {
         return original;
     }
 
+    /** Returns a value as it may be printed: an address that nobody should have put a password in, without that. */
+    String shown(String value) {
+        return kind == Kind.ADDRESS ? Server.withoutPassword(value) : value;
+    }
+
     String byDefault() {
         return byDefault;
     }
@@ -196,6 +211,7 @@ public enum ProgramSetting {
     Optional<String> complaint(String value) {
         return switch (kind) {
             case TEXT -> Optional.empty();
+            case ADDRESS -> value.isEmpty() ? Optional.empty() : Server.complaint(value);
             case COUNT ->
                 value.matches("[1-9][0-9]{0,8}")
                         ? Optional.empty()

@@ -49,7 +49,8 @@ public final class ProgramSettings {
             var value = settle(setting, flags, environment, stored, file);
             setting.complaint(value.text()).ifPresent(wanted -> {
                 throw Failure.usage(
-                        "%s is '%s' (%s): want %s".formatted(setting.property(), value.text(), value.source(), wanted),
+                        "%s is '%s' (%s): want %s"
+                                .formatted(setting.property(), setting.shown(value.text()), value.source(), wanted),
                         "daybook config shows every setting and where it comes from");
             });
             values.put(setting, value);

@@ -82,6 +82,7 @@ final class Repair extends Action {
 
     @Override
     Exit run(CommandContext context) {
+        context.refuseShared();
         Order order = order(context);
         Path data = context.data().path();
         if (!Files.isDirectory(data)) {

@@ -18,7 +18,10 @@ final class Salvage {
     static Optional<JsonNode> answer(Operation<?, ?> operation, CommandContext context, Failure failure) {
         boolean isDamaged = failure.exit() == Exit.INTEGRITY;
         return switch (operation.name()) {
-            case "verify" -> isDamaged ? Optional.of(proof(context, failure)) : Optional.empty();
+            case "verify" ->
+                isDamaged && context.sharedJournal().isEmpty()
+                        ? Optional.of(proof(context, failure))
+                        : Optional.empty();
             case "doctor" ->
                 failure.exit() == Exit.USAGE ? Optional.empty() : Optional.of(health(context, failure, isDamaged));
             default -> throw new IllegalStateException("nothing is salvaged for " + operation.name());

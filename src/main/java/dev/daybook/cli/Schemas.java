@@ -100,6 +100,7 @@ final class Schemas extends Action {
 
     @Override
     Exit run(CommandContext context) {
+        context.refuseShared();
         StepLimits limits = limits();
         context.connection().claimForFiles();
         var schema = new Schema(context.data().journal(), context.environment().clock(), limits);

@@ -26,6 +26,7 @@ final class Serve extends Action {
         serve.flags = Optional.of(new SettingFlags(spec)
                 .one(ProgramSetting.HOST, "--host", "ADDRESS")
                 .one(ProgramSetting.PORT, "--port", "N")
+                .one(ProgramSetting.JOURNAL, "--journal", "ADDRESS")
                 .many(ProgramSetting.FOLLOW, "--follow", "PATH")
                 .one(ProgramSetting.TLS_CERT, "--tls-cert", "FILE")
                 .one(ProgramSetting.TLS_KEY, "--tls-key", "FILE")

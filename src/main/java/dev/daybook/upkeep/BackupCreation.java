@@ -109,6 +109,11 @@ public final class BackupCreation {
      * @throws JournalUnavailable if the journal cannot be read
      */
     public Created create(Order order, Progress progress) {
+        if (Files.notExists(place.journal())) {
+            throw Rejected.conflict(
+                    "there is no file %s: a journal in a database is backed up by pg_dump, and pg_restore takes that back",
+                    place.journal());
+        }
         Sha256 first = journal.link(new Position(1))
                 .orElseThrow(() -> Rejected.conflict("the journal has no entries: there is nothing to back up"));
         BackupRepository repository =

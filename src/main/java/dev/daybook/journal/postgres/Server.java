@@ -9,6 +9,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -22,6 +23,12 @@ public final class Server {
 
     private static final String SCHEME = "postgresql";
     private static final int PORT = 5432;
+
+    private static final String WANTED =
+            "postgresql://USER@HOST/DATABASE, with the password in PGPASSWORD, in a file that"
+                    + " journal.password.file names, or in ~/.pgpass: addresses are printed";
+
+    private static final Pattern PASSWORD = Pattern.compile("(://[^/@:]*:)[^/]*(?=@)|([?&]password=)[^&]*");
 
     /** The server frees what a session holds that this program has forgotten, or that hangs. */
     private static final String WRITING = "-c lock_timeout=10s -c statement_timeout=60s"
@@ -46,42 +53,37 @@ public final class Server {
         this.password = password;
     }
 
-    /** Returns whether it is meant for this kind of journal, well-formed or not. */
-    public static boolean isAddress(String text) {
-        return text.startsWith(SCHEME + ":") || text.startsWith("postgres:");
-    }
-
     /**
      * Reads an address.
      *
      * @throws IllegalArgumentException if it is none, in a sentence for its user that does not repeat a password
      */
     public static Server of(String text, Optional<String> password) {
-        URI address;
-        try {
-            address = new URI(text);
-        } catch (URISyntaxException e) {
+        complaint(text).ifPresent(wanted -> {
             throw new IllegalArgumentException(
-                    "the address of the journal is not one (%s): want %s".formatted(e.getReason(), wanted()));
-        }
-        if (String.valueOf(address.getUserInfo()).indexOf(':') >= 0
-                || String.valueOf(address.getQuery()).contains("password=")) {
-            throw new IllegalArgumentException(
-                    "the address of the journal holds a password, and addresses are printed: want %s"
-                            .formatted(wanted()));
-        }
-        if (!SCHEME.equals(address.getScheme())
-                || address.getHost() == null
-                || address.getUserInfo() == null
-                || String.valueOf(address.getPath()).length() < 2) {
-            throw new IllegalArgumentException("'%s' is no address of a journal: want %s".formatted(text, wanted()));
-        }
-        return new Server(address, password);
+                    "'%s' is no address of a journal: want %s".formatted(withoutPassword(text), wanted));
+        });
+        return new Server(URI.create(text), password);
     }
 
-    private static String wanted() {
-        return "postgresql://USER@HOST/DATABASE, with the password in PGPASSWORD, in a file named by"
-                + " journal.password.file, or in ~/.pgpass";
+    /** Returns what an address should have looked like, or nothing if it does. */
+    public static Optional<String> complaint(String text) {
+        try {
+            URI address = new URI(text);
+            boolean holdsPassword = !withoutPassword(text).equals(text);
+            boolean isWhole = SCHEME.equals(address.getScheme())
+                    && address.getHost() != null
+                    && address.getUserInfo() != null
+                    && String.valueOf(address.getPath()).length() > 1;
+            return isWhole && !holdsPassword ? Optional.empty() : Optional.of(WANTED);
+        } catch (URISyntaxException _) {
+            return Optional.of(WANTED);
+        }
+    }
+
+    /** Returns an address without the password that somebody may have put in it. */
+    public static String withoutPassword(String text) {
+        return PASSWORD.matcher(text).replaceAll("$1$2***");
     }
 
     Connection writer() throws SQLException {
@@ -120,6 +122,11 @@ public final class Server {
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("options", options);
         return properties;
+    }
+
+    /** Returns the address that was read. */
+    public String address() {
+        return address.toString();
     }
 
     /** Returns it as it is shown: without parameters, which may name files. */
