@@ -23,14 +23,21 @@ final class FollowedTree {
     private static final Pattern TITLE = Pattern.compile("\"title\": \"Version (\\d+)\"");
 
     private final TaskFiles files;
+    private final String prefix;
     private final Random random;
     private final SortedMap<String, Integer> versions = new ConcurrentSkipListMap<>();
 
     FollowedTree(Path root, Random random) throws IOException {
+        this(root, random, "R");
+    }
+
+    /** @param mark a letter by which its tasks are others than those of another tree */
+    FollowedTree(Path root, Random random, String mark) throws IOException {
+        this.prefix = "SBI-01K6GBQ7M4X2V9B8N0C5D3F1" + mark;
         this.files = new TaskFiles(root);
         this.random = random;
         for (int task = 0; task < TASKS; task++) {
-            String id = "SBI-01K6GBQ7M4X2V9B8N0C5D3F1R" + task;
+            String id = prefix + task;
             files.put(id, title(1));
             versions.put(id, 1);
         }
@@ -46,7 +53,7 @@ final class FollowedTree {
 
     /** Replaces the file of some task by the next version, as its tool does. */
     synchronized void change() throws IOException {
-        String id = "SBI-01K6GBQ7M4X2V9B8N0C5D3F1R" + random.nextInt(TASKS);
+        String id = prefix + random.nextInt(TASKS);
         files.put(id, title(versions.merge(id, 1, Integer::sum)));
     }
 

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -342,6 +343,12 @@ final class Program {
 
         static Server of(Process process, Path data) {
             var err = new ConcurrentLinkedQueue<String>();
+            return started(process, data, err)
+                    .orElseThrow(() -> new AssertionError("the server did not start: " + err));
+        }
+
+        /** As {@link #of}; nothing if it ends without having started, after which {@code err} has what it said. */
+        static Optional<Server> started(Process process, Path data, Queue<String> err) {
             Thread.ofVirtual()
                     .start(() ->
                             process.errorReader(StandardCharsets.UTF_8).lines().forEach(err::add));
@@ -351,13 +358,13 @@ final class Program {
                     var found = ENDPOINT.matcher(line);
                     if (found.find()) {
                         Thread.ofVirtual().start(() -> out.lines().forEach(_ -> {}));
-                        return new Server(process, URI.create(found.group()), data, err);
+                        return Optional.of(new Server(process, URI.create(found.group()), data, err));
                     }
                 }
             } catch (IOException e) {
                 throw new AssertionError(e);
             }
-            throw new AssertionError("the server did not start: " + err);
+            return Optional.empty();
         }
 
         HttpRequest.Builder request(String path) {

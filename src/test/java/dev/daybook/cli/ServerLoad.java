@@ -68,6 +68,15 @@ final class ServerLoad implements AutoCloseable {
                 .build());
     }
 
+    /** Changes a thing, whatever its revision. */
+    Answer patch(String path, JsonNode body) throws IOException, InterruptedException {
+        return answer(server.request(path)
+                .header("Content-Type", "application/json")
+                .header("If-Match", "*")
+                .method("PATCH", BodyPublishers.ofString(body.toString()))
+                .build());
+    }
+
     Answer get(String path) throws IOException, InterruptedException {
         return answer(server.request(path).build());
     }

@@ -6,11 +6,17 @@ import dev.daybook.importing.Folder;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.JournalDamaged;
 import dev.daybook.journal.JournalUnavailable;
+import dev.daybook.journal.Link;
+import dev.daybook.journal.Payload;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Scrub;
 import dev.daybook.journal.Selection;
+import dev.daybook.journal.Sha256;
+import dev.daybook.journal.Snapshots;
+import dev.daybook.journal.StreamId;
 import dev.daybook.journal.sqlite.SqliteJournal;
 import dev.daybook.journal.sqlite.SqliteScrub;
+import dev.daybook.journal.sqlite.SqliteSnapshots;
 import dev.daybook.projection.Chronicle;
 import dev.daybook.projection.Histories;
 import dev.daybook.projection.ReadModels;
@@ -21,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,12 +35,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Bits that flip and files that end early, anywhere in a journal, its log and the read models: it is found and located, or it
+ * Bits that flip and files that end early, anywhere in a journal, its log, the read models and snapshots: it is found and located, or it
  * is harmless, which is that all answers are as before. {@code -Ddaybook.torture=true}: many.
  */
 final class SeededDamageTest {
 
     private static final int EVENTS = 60;
+    private static final int SNAPSHOTS = 30;
 
     @TempDir
     private Path folder;
@@ -140,6 +148,60 @@ final class SeededDamageTest {
             }
             Deleted.tree(data);
         });
+    }
+
+    @Test
+    void damage_to_a_snapshot_is_found_or_changes_no_state() throws IOException {
+        Path running = Files.createDirectories(folder.resolve("taken"));
+        Path taken;
+        try (var snapshots = SqliteSnapshots.open(running.resolve("snapshots.db"), "shape")) {
+            for (int number = 0; number < SNAPSHOTS; number++) {
+                snapshots.save(stream(number), number % 2, snapshot(number));
+            }
+            taken = Folder.copy(running, folder.resolve("snapshots")); // as a kill leaves it
+        }
+        assertThat(taken.resolve("snapshots.db-wal")).isNotEmptyFile();
+        Torture.seeds("damage-snapshots", 60, 20_000, seed -> {
+            var random = new Random(seed);
+            Path data = Folder.copy(taken, folder.resolve("damaged-" + seed));
+            Path file = data.resolve("snapshots.db");
+            if (random.nextBoolean()) {
+                SqliteSnapshots.open(file, "shape").close(); // its log is folded
+            }
+            String how = damage(
+                    Files.exists(data.resolve("snapshots.db-wal")) && random.nextBoolean()
+                            ? data.resolve("snapshots.db-wal")
+                            : file,
+                    random);
+            assertThat(SqliteSnapshots.farthest(file))
+                    .as(how)
+                    .isLessThanOrEqualTo(snapshot(SNAPSHOTS).madeOf().position());
+            try (var snapshots = SqliteSnapshots.open(file, "shape")) {
+                for (int number = 0; number < SNAPSHOTS; number++) {
+                    for (int timeline = 0; timeline < 2; timeline++) {
+                        Optional<Snapshots.Snapshot> latest = snapshots.latest(stream(number), timeline);
+                        if (latest.isPresent()) {
+                            assertThat(timeline).as(how).isEqualTo(number % 2);
+                            assertThat(latest).as(how).contains(snapshot(number));
+                        }
+                    }
+                }
+            }
+            Deleted.tree(data);
+        });
+    }
+
+    private static StreamId stream(int number) {
+        return new StreamId("sbi", "task-" + number);
+    }
+
+    private static Snapshots.Snapshot snapshot(int number) {
+        return new Snapshots.Snapshot(
+                number * 7L,
+                new Link(new Position(number * 9L + 1), Sha256.hash(new byte[] {(byte) number})),
+                Payload.of("{\"title\":\"Task %d\",\"turns\":%d}"
+                        .formatted(number, number * 31)
+                        .repeat(10)));
     }
 
     /** Flips some bits, or ends the file early; returns in words what was done. */

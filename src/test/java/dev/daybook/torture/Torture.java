@@ -48,6 +48,11 @@ public final class Torture {
         void of(long seed) throws Exception;
     }
 
+    /** Returns where a long run notes how far it is, if it does so itself: what stands there goes when all is done. */
+    public static Path notes(String name) throws IOException {
+        return Files.createDirectories(DONE).resolve(name);
+    }
+
     private static void run(String proof, long seed, Proof run) {
         try {
             run.of(seed);

@@ -10,11 +10,14 @@ import dev.daybook.journal.StreamId;
 import dev.daybook.journal.sql.Statements;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -23,8 +26,8 @@ import org.sqlite.SQLiteConfig.SynchronousMode;
 
 /**
  * Snapshots in a SQLite file of their own, the newest per stream. The file may be deleted whenever nothing has it open;
- * one that is damaged, or that holds states of another shape, is begun anew. A snapshot that cannot be kept or read is
- * as one that was never taken: no command fails for it.
+ * one that is damaged, or that holds states of another shape, is begun anew. A snapshot that cannot be kept or read, or
+ * that is not as it was written, is as one that was never taken: no command fails for it.
  */
 public final class SqliteSnapshots implements Snapshots {
 
@@ -40,12 +43,62 @@ public final class SqliteSnapshots implements Snapshots {
           chain      BLOB    NOT NULL, -- the link of the entry there
           size_bytes INTEGER NOT NULL,
           state      BLOB    NOT NULL, -- compressed by zstd
+          digest     BLOB    NOT NULL, -- of all the rest: a state that a disk has changed decides nothing
           PRIMARY KEY (category, key)
         ) STRICT\
         """;
 
+    private static final String ROWS =
+            "SELECT category, key, timeline, revision, position, chain, size_bytes, state, digest FROM snapshot";
+
     private static final int ZSTD_LEVEL = 1;
-    private static final int STATE_BYTES_MAX = 256 << 20;
+
+    /** A snapshot as it stands in the table. */
+    private record Row(
+            String category,
+            String key,
+            long timeline,
+            long revision,
+            long position,
+            Sha256 chain,
+            int sizeBytes,
+            Payload compressed) {
+
+        /** Returns the row that is read; nothing if it is not as it was written. */
+        static Optional<Row> of(ResultSet row) throws SQLException {
+            byte[] chain = row.getBytes(6);
+            byte[] state = row.getBytes(8);
+            byte[] digest = row.getBytes(9);
+            if (chain == null || chain.length != Sha256.SIZE_BYTES || state == null || digest == null) {
+                return Optional.empty();
+            }
+            var read = new Row(
+                    String.valueOf(row.getString(1)),
+                    String.valueOf(row.getString(2)),
+                    row.getLong(3),
+                    row.getLong(4),
+                    row.getLong(5),
+                    Sha256.of(chain),
+                    row.getInt(7),
+                    Payload.of(state));
+            return Arrays.equals(read.digest(), digest) ? Optional.of(read) : Optional.empty();
+        }
+
+        byte[] digest() {
+            MessageDigest digest = Sha256.digest();
+            String rest =
+                    "%s %s %d %d %d %s %d\n".formatted(category, key, timeline, revision, position, chain, sizeBytes);
+            digest.update(rest.getBytes(StandardCharsets.UTF_8));
+            return digest.digest(compressed.bytes());
+        }
+
+        Snapshot snapshot() {
+            return new Snapshot(
+                    revision,
+                    new Link(new Position(position), chain),
+                    Payload.of(Zstd.decompress(compressed.bytes(), sizeBytes)));
+        }
+    }
 
     private final Path file;
     private final Connection connection;
@@ -113,8 +166,15 @@ public final class SqliteSnapshots implements Snapshots {
             return Position.START;
         }
         try (Connection connection = Sqlite.reader(file);
-                var query = connection.prepareStatement("SELECT max(position) FROM snapshot")) {
-            return new Position(Math.max(0, Statements.number(query).orElse(0)));
+                var query = connection.prepareStatement(ROWS + " ORDER BY position DESC");
+                ResultSet rows = query.executeQuery()) {
+            while (rows.next()) {
+                Optional<Row> row = Row.of(rows);
+                if (row.isPresent()) {
+                    return new Position(row.get().position());
+                }
+            }
+            return Position.START;
         } catch (SQLException e) {
             return Position.START;
         }
@@ -129,23 +189,33 @@ public final class SqliteSnapshots implements Snapshots {
 
     @Override
     public synchronized void save(StreamId stream, int timeline, Snapshot snapshot) {
+        var row = new Row(
+                stream.category(),
+                stream.key(),
+                timeline,
+                snapshot.revision(),
+                snapshot.madeOf().position().value(),
+                snapshot.madeOf().hash(),
+                snapshot.state().sizeBytes(),
+                Payload.of(Zstd.compress(snapshot.state().bytes(), ZSTD_LEVEL)));
         try {
             var upsert = statements.of("""
-                INSERT INTO snapshot (category, key, timeline, revision, position, chain, size_bytes, state) \
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO snapshot (category, key, timeline, revision, position, chain, size_bytes, state, digest) \
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (category, key) DO UPDATE SET timeline = excluded.timeline, \
                 revision = excluded.revision, position = excluded.position, chain = excluded.chain, \
-                size_bytes = excluded.size_bytes, state = excluded.state
+                size_bytes = excluded.size_bytes, state = excluded.state, digest = excluded.digest
                 WHERE (excluded.timeline, excluded.revision) >= (timeline, revision)\
                 """);
-            upsert.setString(1, stream.category());
-            upsert.setString(2, stream.key());
-            upsert.setInt(3, timeline);
-            upsert.setLong(4, snapshot.revision());
-            upsert.setLong(5, snapshot.madeOf().position().value());
-            upsert.setBytes(6, snapshot.madeOf().hash().bytes());
-            upsert.setInt(7, snapshot.state().sizeBytes());
-            upsert.setBytes(8, Zstd.compress(snapshot.state().bytes(), ZSTD_LEVEL));
+            upsert.setString(1, row.category());
+            upsert.setString(2, row.key());
+            upsert.setLong(3, row.timeline());
+            upsert.setLong(4, row.revision());
+            upsert.setLong(5, row.position());
+            upsert.setBytes(6, row.chain().bytes());
+            upsert.setInt(7, row.sizeBytes());
+            upsert.setBytes(8, row.compressed().bytes());
+            upsert.setBytes(9, row.digest());
             upsert.executeUpdate();
         } catch (SQLException e) {
             warn("the snapshot of %s is not kept".formatted(stream), e);
@@ -155,32 +225,26 @@ public final class SqliteSnapshots implements Snapshots {
     @Override
     public synchronized Optional<Snapshot> latest(StreamId stream, int timeline) {
         try {
-            var query = statements.of("""
-                SELECT revision, position, chain, size_bytes, state FROM snapshot \
-                WHERE category = ? AND key = ? AND timeline = ?\
-                """);
+            var query = statements.of(ROWS + " WHERE category = ? AND key = ? AND timeline = ?");
             query.setString(1, stream.category());
             query.setString(2, stream.key());
             query.setInt(3, timeline);
+            Optional<Row> whole;
             try (ResultSet row = query.executeQuery()) {
-                return row.next() ? Optional.of(snapshot(row)) : Optional.empty();
+                if (!row.next()) {
+                    return Optional.empty();
+                }
+                whole = Row.of(row);
             }
+            if (whole.isEmpty()) {
+                LOG.warn("the snapshot of {} in {} is not as it was written: it is forgotten", stream, file);
+                forget(stream);
+            }
+            return whole.map(Row::snapshot);
         } catch (SQLException e) {
             warn("the snapshot of %s is not read".formatted(stream), e);
             return Optional.empty();
         }
-    }
-
-    private static Snapshot snapshot(ResultSet row) throws SQLException {
-        long sizeBytes = row.getLong(4);
-        byte[] zstd = row.getBytes(5);
-        if (sizeBytes < 0 || sizeBytes > STATE_BYTES_MAX || sizeBytes != Zstd.getFrameContentSize(zstd)) {
-            throw new SQLException("its size of %d bytes is wrong".formatted(sizeBytes));
-        }
-        return new Snapshot(
-                row.getLong(1),
-                new Link(new Position(row.getLong(2)), Sha256.of(row.getBytes(3))),
-                Payload.of(Zstd.decompress(zstd, (int) sizeBytes)));
     }
 
     @Override
