@@ -25,7 +25,7 @@ import dev.daybook.upkeep.ErasurePlan;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Taking out for good what was told. */
@@ -177,21 +177,22 @@ final class EraseOperations {
             throw Rejected.invalidAt("/reason", "repeats what is to be erased, and it stays in the journal");
         }
         Erasing erasing = ground.service(Erasing.class);
-        Supplier<ErasurePlan> look = () -> plan(it, erasing);
+        Erasing.Look look = gone -> plan(it, erasing, gone);
         return call.busily(it.dryRun() ? "erase-dry-run" : "erase", () -> {
             Erasing.Done done = it.dryRun()
-                    ? new Erasing.Done(look.get(), List.of())
+                    ? new Erasing.Done(look.besides(Set.of()), List.of())
                     : erasing.run(look, Metadata.of(call.actor(), call.source()), it.reason(), call.now(), _ -> {});
             return Outcome.shown(certificate(it, call, done.plan(), done.said()));
         });
     }
 
-    private static ErasurePlan plan(Asked it, Erasing erasing) {
+    private static ErasurePlan plan(Asked it, Erasing erasing, Set<Position> gone) {
         return it.entity()
                 .map(thing -> erasing.ofThing(StreamId.parse(thing)))
                 .or(() -> it.position()
                         .map(numbers -> erasing.of(Stream.of(numbers.split(",", -1))
                                 .map(number -> new Position(Long.parseLong(number)))
+                                .filter(position -> !gone.contains(position))
                                 .toList())))
                 .or(() -> it.match().map(text -> erasing.telling(text, _ -> {})))
                 .orElseThrow();

@@ -38,6 +38,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -216,24 +217,36 @@ public final class Erasing {
      */
     public record Done(ErasurePlan plan, List<Position> said) {}
 
+    /** Finds what to erase. */
+    @FunctionalInterface
+    public interface Look {
+        /** @param gone what is erased already */
+        ErasurePlan besides(Set<Position> gone);
+    }
+
     /**
      * Erases.
      *
-     * @param look finds what to erase, and once more if somebody wrote to it meanwhile
+     * @param look finds what to erase, and once more what is left of it if somebody wrote to it meanwhile
      * @param by who, and from where
      * @param listener hears how far the read models are
      * @throws Rejected if there is nothing
      */
-    public Done run(
-            Supplier<ErasurePlan> look, Metadata by, String why, Instant at, Consumer<RebuildProgress> listener) {
+    public Done run(Look look, Metadata by, String why, Instant at, Consumer<RebuildProgress> listener) {
         erasing.lock();
         try {
-            ErasurePlan plan = look.get();
+            ErasurePlan plan = look.besides(Set.of());
             if (plan.entries().isEmpty()) {
                 throw Rejected.notFound("nothing is left there to be erased");
             }
             begin();
-            Done done = append(plan, look, draft(by, why, at));
+            Done done;
+            try {
+                done = append(plan, look, draft(by, why, at));
+            } catch (RuntimeException e) {
+                completeAfter(e, listener);
+                throw e;
+            }
             complete(listener);
             return done;
         } finally {
@@ -241,7 +254,16 @@ public final class Erasing {
         }
     }
 
-    private Done append(ErasurePlan first, Supplier<ErasurePlan> again, Wording wording) {
+    /** Of what is gone already, before something failed, nothing is to be left. */
+    private void completeAfter(RuntimeException failure, Consumer<RebuildProgress> listener) {
+        try {
+            complete(listener);
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e); // the next start tries again
+        }
+    }
+
+    private Done append(ErasurePlan first, Look again, Wording wording) {
         var said = new ArrayList<Position>();
         var gone = new ArrayList<ChainStep>();
         var blobsGone = new ArrayList<Sha256>();
@@ -269,7 +291,8 @@ public final class Erasing {
                 if (!(e.getCause() instanceof Conflict) || attempt == TRIES) {
                     throw e;
                 }
-                plan = again.get();
+                plan = again.besides(
+                        gone.stream().map(step -> step.entry().position()).collect(Collectors.toSet()));
             }
         }
     }

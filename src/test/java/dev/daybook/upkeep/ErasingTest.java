@@ -1,0 +1,184 @@
+package dev.daybook.upkeep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.daybook.config.ConfigEvent;
+import dev.daybook.domain.Json;
+import dev.daybook.journal.Entry;
+import dev.daybook.journal.Metadata;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.Selection;
+import dev.daybook.journal.Sha256;
+import dev.daybook.journal.memory.MemorySnapshots;
+import dev.daybook.projection.Chronicle;
+import dev.daybook.projection.ReadModels;
+import dev.daybook.sbi.SbiEvent;
+import dev.daybook.sbi.SbiId;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Much that is erased at once, and what others write meanwhile. */
+final class ErasingTest {
+
+    private static final String SECRET = "AKIA2E0A8F3B244C9986";
+    private static final String LARGE = (SECRET + " ").repeat(5_000);
+    private static final SbiId TASK = new SbiId("SBI-01K6GBQ7M4X2V9B8N0C5D3F1R1");
+
+    @TempDir
+    private Path folder;
+
+    private Chronicle chronicle;
+    private ReadModels models;
+    private Erasing erasing;
+
+    @BeforeEach
+    void open() {
+        chronicle = new Chronicle();
+        models = chronicle.posted(folder.resolve("read"));
+        var plan = new BackupPlan(folder.resolve("backups"), Optional.empty(), 0, Optional.empty(), Optional.empty());
+        erasing = new Erasing(
+                chronicle.journal,
+                chronicle.codec,
+                models,
+                MemorySnapshots::new,
+                new Erasing.Place(
+                        folder, folder.resolve("erasing"), folder.resolve("cache"), folder.resolve("backups"), plan));
+    }
+
+    @AfterEach
+    void close() {
+        chronicle.close();
+    }
+
+    private void tell(int from, int times) {
+        for (int number = from; number < from + times; number++) {
+            chronicle.append(new ConfigEvent.Set("key-" + number % 10, new Json("\"" + SECRET + number + "\"")));
+        }
+    }
+
+    private void tellLarge() {
+        chronicle.append(new SbiEvent.NoteAdded(TASK, LARGE, Optional.empty(), Optional.empty()));
+    }
+
+    private Erasing.Done erase(Erasing.Look look) {
+        return erasing.run(look, Metadata.of("ada", "cli"), "leaked", chronicle.clock.instant(), _ -> {});
+    }
+
+    private ErasurePlan look() {
+        return erasing.telling(SECRET, _ -> {});
+    }
+
+    private List<Entry> telling() {
+        return chronicle.journal.readForward(Selection.all(), Position.START, Integer.MAX_VALUE).stream()
+                .filter(entry -> !entry.payload().isErased())
+                .filter(entry -> new String(entry.payload().bytes(), StandardCharsets.UTF_8).contains(SECRET))
+                .toList();
+    }
+
+    private boolean isLargeThere() {
+        return chronicle
+                .journal
+                .blobs()
+                .read(Sha256.hash(LARGE.getBytes(StandardCharsets.UTF_8)))
+                .isPresent();
+    }
+
+    @Test
+    void more_than_one_entry_can_name_are_several_and_a_large_value_goes_with_the_last_that_names_it() {
+        tellLarge();
+        tell(0, 2 * Erasing.POSITIONS_MAX);
+        tellLarge();
+        long head = chronicle.journal.head().value();
+
+        Erasing.Done done = erase(_ -> look());
+
+        assertThat(done.said())
+                .containsExactlyElementsOf(Stream.of(1, 2, 3)
+                        .map(more -> new Position(head + more))
+                        .toList());
+        assertThat(done.plan().entries()).hasSize(2 * Erasing.POSITIONS_MAX + 2);
+        assertThat(done.plan().blobs()).hasSize(1);
+        assertThat(telling()).isEmpty();
+        assertThat(isLargeThere()).isFalse();
+        assertThat(chronicle.journal.erasedBy(new Position(1))).contains(new Position(head + 1));
+        assertThat(chronicle.journal.erasedBy(new Position(head))).contains(new Position(head + 3));
+        assertThat(erasing.isUnfinished()).isFalse();
+        models.catchUp();
+        assertThat(models.verify(_ -> {})).isEmpty();
+    }
+
+    @Test
+    void a_large_value_that_is_named_once_more_behind_the_look_goes_with_that_as_well() {
+        tell(0, Erasing.POSITIONS_MAX);
+        tellLarge();
+        var looks = new AtomicInteger();
+
+        Erasing.Done done = erase(_ -> {
+            ErasurePlan plan = look();
+            if (looks.incrementAndGet() == 1) {
+                tellLarge();
+            }
+            return plan;
+        });
+
+        assertThat(looks).hasValue(2);
+        assertThat(done.plan().entries()).hasSize(Erasing.POSITIONS_MAX + 2);
+        assertThat(telling()).isEmpty();
+        assertThat(isLargeThere()).isFalse();
+        assertThat(done.said()).hasSize(2);
+        models.catchUp();
+        assertThat(models.verify(_ -> {})).isEmpty();
+    }
+
+    @Test
+    void what_is_told_behind_the_look_stays_and_is_found_by_the_next_one() {
+        tell(0, 3);
+        var looks = new AtomicInteger();
+
+        Erasing.Done done = erase(_ -> {
+            ErasurePlan plan = look();
+            if (looks.incrementAndGet() == 1) {
+                tell(3, 1);
+            }
+            return plan;
+        });
+
+        assertThat(done.plan().lookedAt()).as("it does not claim more").isEqualTo(new Position(3));
+        assertThat(done.said()).containsExactly(new Position(5));
+        assertThat(telling()).extracting(Entry::position).containsExactly(new Position(4));
+        assertThat(look().entries()).hasSize(1);
+    }
+
+    @Test
+    void of_positions_that_were_named_the_rest_goes_although_somebody_wrote_meanwhile() {
+        tell(0, Erasing.POSITIONS_MAX);
+        tellLarge();
+        List<Position> named = Stream.iterate(1L, position -> position + 1)
+                .limit(Erasing.POSITIONS_MAX + 1)
+                .map(Position::new)
+                .toList();
+        var looks = new AtomicInteger();
+
+        Erasing.Done done = erase(gone -> {
+            ErasurePlan plan = erasing.of(
+                    named.stream().filter(position -> !gone.contains(position)).toList());
+            if (looks.incrementAndGet() == 1) {
+                tellLarge();
+            }
+            return plan;
+        });
+
+        assertThat(done.plan().entries()).hasSize(Erasing.POSITIONS_MAX + 1);
+        assertThat(done.plan().blobsLeft()).as("it is named elsewhere").hasSize(1);
+        assertThat(isLargeThere()).isTrue();
+        assertThat(erasing.isUnfinished()).isFalse();
+    }
+}
