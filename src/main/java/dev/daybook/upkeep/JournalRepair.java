@@ -114,7 +114,7 @@ public final class JournalRepair {
         StoreVerification.Report report = StoreVerification.ofJournal(journal, new SqliteScrub(journal));
         List<StoreVerification.Finding> found = new ArrayList<>(report.findings());
         if (found.isEmpty()) {
-            lost(report).ifPresent(found::add);
+            lost(report, order).ifPresent(found::add);
         }
         if (found.isEmpty()) {
             return new Repaired(
@@ -133,12 +133,16 @@ public final class JournalRepair {
     }
 
     /** A journal whose end is gone may prove itself. */
-    private Optional<StoreVerification.Finding> lost(StoreVerification.Report report) {
-        return known.known().value() > report.entries()
+    private Optional<StoreVerification.Finding> lost(StoreVerification.Report report, Order order) {
+        Position reached = Stream.concat(
+                        order.head().map(head -> head.link().position()).stream(), Stream.of(known.known()))
+                .max(Position::compareTo)
+                .orElseThrow();
+        return reached.value() > report.entries()
                 ? Optional.of(new StoreVerification.Finding(
                         String.valueOf(journal.getFileName()),
                         Optional.of(new Position(report.entries() + 1)),
-                        "is missing: the journal reached position %s".formatted(known.known())))
+                        "is missing: the journal reached position %s".formatted(reached)))
                 : Optional.empty();
     }
 

@@ -88,6 +88,37 @@ class LostJournalIT {
         assertThat(program.data().resolve("journal.db-wal")).isNotEmptyFile();
     }
 
+    /** What was committed and not yet folded into the file stands in the log alone. */
+    @Test
+    void a_log_that_is_gone_is_told_by_the_read_models_and_a_kept_head_and_a_backup_gives_it_back() throws IOException {
+        String backups = root.resolve("backups").toString();
+        Path head = root.resolve("head.json");
+        try (var server = program.serve()) {
+            assertThat(register(server, "In the log").statusCode()).isEqualTo(201);
+            await().untilAsserted(
+                            () -> assertThat(get(server, "/api/v1/sbis").body()).contains("In the log"));
+            assertThat(program.command("backup", "create", "--to", backups).code())
+                    .isZero();
+            Files.writeString(head, program.command("head", "--sign").out());
+            server.kill();
+        }
+        Files.delete(program.data().resolve("journal.db-wal"));
+        Files.delete(program.data().resolve("journal.db-shm"));
+
+        try (var server = program.serve()) {
+            await().untilAsserted(() -> assertThat(server.err())
+                    .anyMatch(line -> line.contains(
+                            "made of entries up to position 2, but the journal ends at 1: entries were lost")));
+            assertThat(get(server, "/api/v1/sbis").body()).contains("Kept").doesNotContain("In the log");
+            server.stop();
+        }
+        assertThat(program.command("verify", "--head", head.toString()).code()).isEqualTo(4);
+        var repaired = program.command("repair", "--from", backups, "--head", head.toString());
+        assertThat(repaired.code()).as(repaired.out() + repaired.err()).isZero();
+        assertThat(program.command("sbi", "list").out()).contains("Kept", "In the log");
+        assertThat(program.command("verify", "--head", head.toString()).code()).isZero();
+    }
+
     /** The read models and the lock know more than the journal that is there. */
     @Test
     void an_older_copy_is_told_and_what_came_after_it_is_listed_no_more() throws IOException {
