@@ -38,6 +38,7 @@ import dev.daybook.importing.Limits;
 import dev.daybook.importing.Preflight;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.sqlite.SqliteSnapshots;
+import dev.daybook.operation.Progress;
 import dev.daybook.projection.ReadModels;
 import dev.daybook.projection.TablesFailed;
 import dev.daybook.query.AuditQueries;
@@ -57,6 +58,7 @@ import dev.daybook.upkeep.BackupSchedule;
 import dev.daybook.upkeep.Erasing;
 import dev.daybook.upkeep.Installation;
 import dev.daybook.upkeep.Jobs;
+import dev.daybook.upkeep.JournalTransfer.Copied;
 import dev.daybook.upkeep.StoreVerification;
 import dev.daybook.upkeep.VerificationMemory;
 import dev.daybook.upkeep.VerificationSchedule;
@@ -100,6 +102,11 @@ final class Application implements Running {
         @Override
         public Running open(DataDirectory data, ProgramSettings settings, Stay stay, Listen listen, Expected expected) {
             return Application.open(data, settings, stay, listen, expected, UnaryOperator.identity());
+        }
+
+        @Override
+        public Copied copy(Place from, Place to, ProgramSettings settings, Progress progress) {
+            return Copying.copy(from, to, settings, progress);
         }
 
         @Override

@@ -22,7 +22,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
 
     /** Libraries say what they do, not what the user did: their information is ours at debug only. */
     private static final List<String> LIBRARIES =
-            List.of("io.netty", "io.vertx", "org.jooq", "org.axonframework", "org.sqlite");
+            List.of("io.netty", "io.vertx", "org.jooq", "org.axonframework", "org.sqlite", "com.zaxxer.hikari");
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {

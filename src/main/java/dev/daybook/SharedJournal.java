@@ -44,7 +44,7 @@ final class SharedJournal {
                     "--new sets a journal in a file aside, and this one is in " + address,
                     "leave --new out; createdb makes another database to begin anew in");
         }
-        var server = Server.of(address, password(settings));
+        Server server = server(address, settings);
         try {
             PostgresJournal journal = PostgresJournal.open(server, clock);
             boolean right = false;
@@ -79,6 +79,11 @@ final class SharedJournal {
                     "name the right database, or another directory with --data DIR",
                     new JournalDamaged("no entries"));
         }
+    }
+
+    /** Returns the server at an address, with the password that the user keeps elsewhere. */
+    static Server server(String address, ProgramSettings settings) {
+        return Server.of(address, password(settings));
     }
 
     private static Optional<String> password(ProgramSettings settings) {

@@ -1,8 +1,11 @@
 package dev.daybook.cli;
 
+import dev.daybook.operation.Progress;
+import dev.daybook.upkeep.JournalTransfer.Copied;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Opens a data directory: what stands behind the command line. Application implements it. */
 public interface DataDirectoryOpener {
@@ -33,6 +36,31 @@ public interface DataDirectoryOpener {
     default Optional<Opened> look(DataDirectory data, ProgramSettings settings, boolean behind) {
         return Optional.empty();
     }
+
+    /**
+     * Copies a journal. Whoever calls this has the lock of the directory that it is copied to.
+     *
+     * @throws Failure if one of the two cannot be opened
+     */
+    Copied copy(Place from, Place to, ProgramSettings settings, Progress progress);
+
+    /** Where a journal is. */
+    sealed interface Place {}
+
+    record InFile(DataDirectory data) implements Place {
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof InFile(DataDirectory those) && those.path().equals(data.path());
+        }
+
+        @Override
+        public int hashCode() {
+            return data.path().hashCode();
+        }
+    }
+
+    record InDatabase(String address) implements Place {}
 
     /**
      * What a directory should hold.

@@ -25,11 +25,18 @@ public final class Payload {
         return new Payload(json.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Returns what stands in the place of a payload that was erased and had that hash. */
+    public static Payload erased(Sha256 hash) {
+        var erased = new Payload(ERASED.bytes);
+        erased.hash = hash;
+        return erased;
+    }
+
     public byte[] bytes() {
         return bytes;
     }
 
-    /** Returns the hash of the bytes, computed once. */
+    /** Returns the hash of the bytes, computed once; of one that was erased, the one that it had. */
     public Sha256 hash() {
         Sha256 known = hash;
         if (known == null) {

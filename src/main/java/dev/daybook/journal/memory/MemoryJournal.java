@@ -170,7 +170,9 @@ public final class MemoryJournal implements Journal {
                 draft.metadata(),
                 Micros.truncate(draft.occurredAt()),
                 lastRecordedAt);
-        draft.blobs().forEach(blob -> blobs.putIfAbsent(blob.hash(), blob.content()));
+        draft.blobs().stream()
+                .filter(blob -> !blob.content().isErased())
+                .forEach(blob -> blobs.putIfAbsent(blob.hash(), blob.content()));
         List<Sha256> hashes = draft.blobs().stream().map(Draft.Blob::hash).toList();
         if (!hashes.isEmpty()) {
             named.put(entry.position(), hashes);

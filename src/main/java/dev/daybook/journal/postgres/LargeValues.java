@@ -23,7 +23,7 @@ final class LargeValues {
         }
         Set<Sha256> there = there(statements, values);
         for (Large value : values) {
-            if (there.add(value.hash())) {
+            if (!value.isGone() && there.add(value.hash())) {
                 insert(statements, value, contents);
             }
         }

@@ -79,8 +79,16 @@ public record Prepared(
         }
     }
 
-    /** A large value; {@code zstd} is empty if the journal is known to hold it. */
-    public record Large(Sha256 hash, int sizeBytes, Optional<Payload> zstd) {}
+    /** A large value; {@code zstd} is empty if the journal is known to hold it, or it was erased where it comes from. */
+    public record Large(Sha256 hash, int sizeBytes, Optional<Payload> zstd) {
+
+        private static final int GONE = -1;
+
+        /** Whether only its name is left. */
+        public boolean isGone() {
+            return sizeBytes == GONE;
+        }
+    }
 
     /** @param known tells whether the journal holds the large value of that hash already */
     public static Prepared of(Append append, Predicate<Sha256> known) {
@@ -140,6 +148,9 @@ public record Prepared(
         if (content.sizeBytes() > BLOB_BYTES_MAX) {
             throw new IllegalArgumentException(
                     "a large value has at most %,d bytes, not %,d".formatted(BLOB_BYTES_MAX, content.sizeBytes()));
+        }
+        if (content.isErased() && content.hash().equals(blob.hash())) {
+            return new Large(blob.hash(), Large.GONE, Optional.empty());
         }
         if (known.test(blob.hash())) {
             return new Large(blob.hash(), content.sizeBytes(), Optional.empty());

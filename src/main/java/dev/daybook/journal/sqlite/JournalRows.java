@@ -340,7 +340,8 @@ final class JournalRows implements Deciding, AutoCloseable {
 
     private void store(Large blob, Payload content) throws SQLException {
         selectBlob.setBytes(1, blob.hash().bytes());
-        if ((blob.zstd().isEmpty() && !blobsErased)
+        if (blob.isGone()
+                || (blob.zstd().isEmpty() && !blobsErased)
                 || Statements.number(selectBlob).isPresent()) {
             return;
         }

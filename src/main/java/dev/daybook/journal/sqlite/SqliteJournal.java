@@ -58,8 +58,20 @@ public final class SqliteJournal extends SqlJournal {
         return open(file, clock, List.of());
     }
 
+    /**
+     * As {@link #open(Path, InstantSource)}, of a copy that is yet to be finished: it may lack the entry that says why the
+     * payload of an earlier one is no more, and so is not looked at.
+     */
+    public static SqliteJournal openUnfinished(Path file, InstantSource clock) {
+        return open(file, clock, List.of(), Optional.empty());
+    }
+
     /** @param pragmas for the writer's connection; tests make the disk small with them */
     static SqliteJournal open(Path file, InstantSource clock, List<String> pragmas) {
+        return open(file, clock, pragmas, Optional.of(ALL));
+    }
+
+    private static SqliteJournal open(Path file, InstantSource clock, List<String> pragmas, Optional<Integer> part) {
         new Schema(file, clock).migrate();
         Identity before = Identity.of(file);
         try {
@@ -77,7 +89,7 @@ public final class SqliteJournal extends SqlJournal {
                 }
                 var readers = new Readers(file, identity);
                 try {
-                    refuseDamaged(file, readers, ALL);
+                    part.ifPresent(wanted -> refuseDamaged(file, readers, wanted));
                     return new SqliteJournal(Optional.of(new Writer(file, clock, connection, rows, identity)), readers);
                 } catch (SQLException | RuntimeException e) {
                     readers.close();
