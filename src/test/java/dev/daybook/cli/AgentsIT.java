@@ -20,26 +20,27 @@ class AgentsIT {
 
     @Test
     void an_agent_is_told_what_is_in_work_ready_and_blocked_and_what_changed_since_its_last_visit() {
-        var program = Program.in(root);
-        program.run("sbi", "register", "Dig the pond", "--priority", "2");
-        String ready = program.run("sbi", "register", "Plant reeds", "--format", "json")
+        var program =
+                Program.in(root).with("XDG_STATE_HOME", root.resolve("state").toString());
+        program.command("sbi", "register", "Dig the pond", "--priority", "2");
+        String ready = program.command("sbi", "register", "Plant reeds", "--format", "json")
                 .json()
                 .path("id")
                 .asText();
-        program.run("sbi", "register", "Keep fish", "--depends-on", ready);
-        program.run("sbi", "pick", "--as", "digger");
+        program.command("sbi", "register", "Keep fish", "--depends-on", ready);
+        program.command("sbi", "pick", "--as", "digger");
 
-        String first = program.run("prime").out();
+        String first = program.command("prime").out();
         assertThat(first)
                 .containsSubsequence("In work (1)", "Dig the pond", "by digger", "Ready", "(1)", "Plant reeds");
         assertThat(first).containsSubsequence("Blocked (1)", "Keep fish", "How to go on", "daybook sbi pick");
         assertThat(first).doesNotContain("Changed since");
 
-        program.run("sbi", "note", ready, "Rushes, too", "--as", "ada");
-        String second = program.run("prime").out();
+        program.command("sbi", "note", ready, "Rushes, too", "--as", "ada");
+        String second = program.command("prime").out();
         assertThat(second).contains("Changed since", "(1)").contains("sbi/" + ready + "  note-added  by ada");
-        assertThat(program.run("prime").out()).contains("(0)").doesNotContain("note-added");
-        assertThat(program.run("prime", "--format", "json")
+        assertThat(program.command("prime").out()).contains("(0)").doesNotContain("note-added");
+        assertThat(program.command("prime", "--format", "json")
                         .json()
                         .at("/blocked/0/title")
                         .asText())
@@ -54,7 +55,7 @@ class AgentsIT {
         program.command("agent", "add", "Login form", "--id", "login");
         program.command("agent", "add", "Logout", "--id", "logout");
         program.command("agent", "claim", "login", "--holder", "web-1");
-        assertThat(program.run("show", "task/login", "--format", "json")
+        assertThat(program.command("show", "task/login", "--format", "json")
                         .json()
                         .path("holder")
                         .asText())
@@ -144,7 +145,13 @@ class AgentsIT {
         Path mcp = program.work().resolve(".mcp.json");
         Files.writeString(mcp, "{\"mcpServers\": {\"other\": {\"command\": \"x\"}}}");
 
-        var done = program.run("setup", "claude");
+        try (var resident = program.resident()) {
+            setUpAndRemove(program, mcp, resident);
+        }
+    }
+
+    private static void setUpAndRemove(Program program, Path mcp, Resident resident) throws IOException {
+        var done = program.runIn(resident, "setup", "claude");
         assertThat(done.code()).as(done.err()).isZero();
         assertThat(done.out()).contains("+++ ", "\"daybook\"");
         assertThat(Output.JSON
@@ -152,19 +159,20 @@ class AgentsIT {
                         .at("/mcpServers/daybook/args")
                         .toString())
                 .isEqualTo("[\"mcp\",\"--data\",\"%s\"]".formatted(program.data()));
-        assertThat(program.run("setup", "claude").out()).contains("nothing to change");
-        assertThat(program.run("setup", "claude", "--remove").code()).isZero();
+        assertThat(program.runIn(resident, "setup", "claude").out()).contains("nothing to change");
+        assertThat(program.runIn(resident, "setup", "claude", "--remove").code())
+                .isZero();
         assertThat(mcp).hasContent("{\"mcpServers\": {\"other\": {\"command\": \"x\"}}}");
 
-        assertThat(program.run("setup", "codex", "--yes").code()).isZero();
+        assertThat(program.runIn(resident, "setup", "codex", "--yes").code()).isZero();
         Path toml = program.home().resolve(".codex/config.toml");
         assertThat(toml).content().contains("[mcp_servers.daybook]");
-        assertThat(program.run("setup", "codex", "--remove").code()).isZero();
+        assertThat(program.runIn(resident, "setup", "codex", "--remove").code()).isZero();
         assertThat(toml).doesNotExist();
 
-        assertThat(program.run("setup", "agents-md").code()).isZero();
+        assertThat(program.runIn(resident, "setup", "agents-md").code()).isZero();
         assertThat(program.work().resolve("AGENTS.md")).content().contains("daybook prime");
-        assertThat(program.run("setup", "cobol").code()).isEqualTo(3);
+        assertThat(program.runIn(resident, "setup", "cobol").code()).isEqualTo(3);
         assertThat(program.data()).as("nothing is begun by that").doesNotExist();
     }
 }

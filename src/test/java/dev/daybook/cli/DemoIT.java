@@ -20,7 +20,7 @@ class DemoIT {
     void it_takes_a_project_over_shows_what_came_of_it_and_what_to_try() {
         var program = Program.in(root);
 
-        var demo = program.run("demo", "--exit");
+        var demo = program.command("demo", "--exit");
 
         assertThat(demo.code()).as(demo.err()).isZero();
         assertThat(demo.out())
@@ -35,7 +35,7 @@ class DemoIT {
     @Test
     void what_it_suggests_works() {
         var program = Program.in(root);
-        var demo = program.run("demo", "--exit");
+        var demo = program.command("demo", "--exit");
         var suggested = demo.lines().stream()
                 .filter(line -> line.contains(" --data "))
                 .map(line -> line.strip().replace("\"", "").split("\\s+"))
@@ -47,7 +47,7 @@ class DemoIT {
             if (args.get(0).equals("search")) {
                 args.set(1, args.get(1) + " " + args.remove(2));
             }
-            var ended = program.runPlain(args.toArray(String[]::new));
+            var ended = program.command(args.toArray(String[]::new));
             assertThat(ended.code()).as(args + ended.err()).isZero();
             assertThat(ended.lines()).as("%s", args).hasSizeGreaterThan(1);
         }

@@ -114,8 +114,8 @@ class FormatsIT {
         Files.writeString(project.resolve("state.json"), "{\"version\": 1, \"id\"");
         var report = root.resolve("report.json");
 
-        var dry = program.run("migrate", root.resolve("project").toString(), "--dry-run");
-        var migrated = program.run("migrate", root.resolve("project").toString(), "--report", report.toString());
+        var dry = program.command("migrate", root.resolve("project").toString(), "--dry-run");
+        var migrated = program.command("migrate", root.resolve("project").toString(), "--report", report.toString());
 
         assertThat(dry.code()).as(dry.out() + dry.err()).isEqualTo(2);
         assertThat(migrated.code()).as(migrated.out() + migrated.err()).isEqualTo(2);

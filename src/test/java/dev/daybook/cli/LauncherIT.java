@@ -21,7 +21,7 @@ class LauncherIT {
     @Test
     void its_standard_output_is_that_of_the_program_alone() {
         var program = Program.in(root);
-        assertThat(program.run("sbi", "register", "Kept").code()).isZero();
+        assertThat(program.command("sbi", "register", "Kept").code()).isZero();
 
         var listed = program.runScript(
                 "tools/daybook",
@@ -41,7 +41,7 @@ class LauncherIT {
     @Test
     void a_question_loads_hardly_a_class_that_is_not_in_its_cache_and_none_of_the_server() throws IOException {
         var program = Program.in(root);
-        assertThat(program.run("sbi", "register", "Kept").code()).isZero();
+        assertThat(program.command("sbi", "register", "Kept").code()).isZero();
 
         for (List<String> question :
                 List.of(List.of("search", "Kept"), List.of("sbi", "list"), List.of("audit"), List.of("config"))) {
@@ -89,7 +89,7 @@ class LauncherIT {
     @Test
     void read_models_are_rebuilt_by_the_script_of_that_name() {
         var program = Program.in(root);
-        assertThat(program.run("sbi", "register", "Kept").code()).isZero();
+        assertThat(program.command("sbi", "register", "Kept").code()).isZero();
 
         var rebuilt = program.runScript(
                 "tools/rebuild-projections", "sbi", "--data", program.data().toString());

@@ -54,7 +54,7 @@ class OutputIT {
     void a_reader_that_has_seen_enough_is_no_failure() {
         program.command("config", "set", "a", "1");
         for (String command : new String[] {"audit", "audit --format csv", "--help"}) {
-            var ended = Program.end(program.launch(program.shell("{ sleep 1; \"$@\" " + command + " --data "
+            var ended = Program.end(program.launch(program.shell("{ sleep 0.2; \"$@\" " + command + " --data "
                     + program.data() + "; echo \"code $?\" >&2; } | true")));
             assertThat(ended.err()).as(command).isEqualTo("code 0\n");
         }
@@ -66,6 +66,12 @@ class OutputIT {
         program.withJvm("-Ddaybook.stdout=terminal")
                 .withJvm("-Ddaybook.stderr=terminal")
                 .with("NO_COLOR", "1");
+        try (var resident = program.resident()) {
+            doNotAct(resident);
+        }
+    }
+
+    private void doNotAct(Resident resident) {
         for (String[] command : new String[][] {
             {"audit"},
             {"journal", "tail"},
@@ -74,7 +80,7 @@ class OutputIT {
             {"history", "config/b\u009b2J"},
             {"sbi", "x\u009b2J"},
         }) {
-            var ended = program.run(command);
+            var ended = program.runIn(resident, command);
             assertThat(ended.out() + ended.err())
                     .as(String.join(" ", command))
                     .doesNotContain("\u001b", "\u009b", "\u202e")

@@ -192,7 +192,7 @@ class PrintedIT {
         }
         String words = command.substring(DAYBOOK.length());
         Program.Ended read = Program.end(program.launch(List.of("sh", "-c", "printf '%s\\n' " + words)));
-        return program.runIn(resident, read.lines());
+        return program.runPlainIn(resident, read.lines());
     }
 
     /** A line that is an ellipsis stands for any lines, one within a line for anything. */

@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 
@@ -40,10 +42,8 @@ final class Program {
             "-Xlog:disable",
             "-Xlog:all=error:stderr");
 
-    /** Made when the first process is started: where nothing is started, nothing is built for it. */
-    private static final class Cache {
-        private static final List<String> OPTIONS = cache();
-    }
+    /** Set when the first process is started: where nothing is started, nothing is built for it. */
+    private static final AtomicBoolean CACHE_BEGUN = new AtomicBoolean();
 
     /** Started when the first test wants to be served; it ends with the tests. */
     private static final class Neighbour {
@@ -232,21 +232,35 @@ final class Program {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
-    /** Has the launcher make its cache, with which each process starts in half the time; without it they start all the same. */
+    /**
+     * Has the launcher make its cache, with which each process starts in half the time. That takes half a minute, for which
+     * nobody waits: until then they start without.
+     */
     private static List<String> cache() {
-        var builder = new ProcessBuilder(repository().resolve("tools/daybook").toString(), "--version");
-        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         try {
-            end(builder.start());
-            try (var caches = Files.newDirectoryStream(jar().resolveSibling(""), "daybook-*.aot")) {
+            if (!CACHE_BEGUN.getAndSet(true)) {
+                var builder =
+                        new ProcessBuilder(repository().resolve("tools/daybook").toString(), "--version");
+                builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+                builder.redirectOutput(Redirect.DISCARD)
+                        .redirectError(Redirect.DISCARD)
+                        .start();
+            }
+            try (var caches = Files.newDirectoryStream(jar().resolveSibling(""), Program::isCache)) {
                 return StreamSupport.stream(caches.spliterator(), false)
-                        .filter(cache -> !cache.toString().endsWith("-questions.aot"))
                         .map(cache -> "-XX:AOTCache=" + cache)
                         .toList();
             }
         } catch (IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    private static boolean isCache(Path file) throws IOException {
+        String name = file.getFileName().toString();
+        return name.matches("daybook-.*[.]aot")
+                && !name.endsWith("-questions.aot")
+                && Files.getLastModifiedTime(file).compareTo(Files.getLastModifiedTime(jar())) > 0;
     }
 
     /** Starts a process in which many commands are run, with the folders and the JVM options of this program. */
@@ -257,14 +271,19 @@ final class Program {
         return new Resident(open(command));
     }
 
+    /** Runs a command on the data directory in such a process. */
+    Ended runIn(Resident resident, String... args) {
+        return resident.run(environment, onData(args));
+    }
+
     /** Runs arguments as they are in such a process. */
-    Ended runIn(Resident resident, List<String> args) {
+    Ended runPlainIn(Resident resident, List<String> args) {
         return resident.run(environment, args);
     }
 
     private List<String> java(List<String> args) {
         var command = new ArrayList<String>(List.of(java()));
-        command.addAll(Cache.OPTIONS);
+        command.addAll(cache());
         command.addAll(jvm);
         command.addAll(List.of("-jar", jar().toString()));
         command.addAll(args);

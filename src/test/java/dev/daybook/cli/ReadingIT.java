@@ -57,20 +57,31 @@ class ReadingIT {
     @Test
     void a_day_is_meant_with_all_its_hours_in_the_zone_of_the_user() {
         var program = Program.in(root).with("TZ", "Asia/Tokyo");
-        program.run("config", "set", "a", "1");
-        var row = program.run("audit", "--format", "csv").lines().get(1);
-        var day = row.split(",", -1)[1].substring(0, 10);
-        assertThat(row.split(",", -1)[1]).matches("[0-9T:-]{19}\\.[0-9]{3}\\+09:00");
-
-        assertThat(program.run("audit", "--since", day, "--until", day).out()).contains("config.set");
-        assertThat(program.run("history", "config/a", "--at", day).code()).isZero();
-        var utc = program.run("audit", "--utc", "--format", "csv").lines().get(1);
-        assertThat(utc.split(",", -1)[1]).endsWith("Z");
+        try (var resident = program.resident()) {
+            daysAreMeantInItsZone(program, resident);
+        }
         assertThat(program.withJvm("-Ddaybook.stdout=terminal")
                         .with("NO_COLOR", "1")
                         .run("audit")
                         .lines()
                         .get(1))
                 .matches("[0-9:]{8} +config/a .*");
+    }
+
+    private static void daysAreMeantInItsZone(Program program, Resident resident) {
+        program.runIn(resident, "config", "set", "a", "1");
+        var row = program.runIn(resident, "audit", "--format", "csv").lines().get(1);
+        var day = row.split(",", -1)[1].substring(0, 10);
+        assertThat(row.split(",", -1)[1]).matches("[0-9T:-]{19}\\.[0-9]{3}\\+09:00");
+
+        assertThat(program.runIn(resident, "audit", "--since", day, "--until", day)
+                        .out())
+                .contains("config.set");
+        assertThat(program.runIn(resident, "history", "config/a", "--at", day).code())
+                .isZero();
+        var utc = program.runIn(resident, "audit", "--utc", "--format", "csv")
+                .lines()
+                .get(1);
+        assertThat(utc.split(",", -1)[1]).endsWith("Z");
     }
 }

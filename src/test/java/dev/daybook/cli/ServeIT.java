@@ -110,7 +110,7 @@ class ServeIT {
 
         try (var server = program.serve("--host", "0.0.0.0", "--behind-proxy");
                 var http = HttpClient.newHttpClient()) {
-            assertThat(program.run("sbi", "register", "From this machine").code())
+            assertThat(program.command("sbi", "register", "From this machine").code())
                     .as("the command line finds its own way in")
                     .isZero();
             var there = HttpRequest.newBuilder(URI.create(
@@ -125,11 +125,11 @@ class ServeIT {
             var there = HttpRequest.newBuilder(URI.create(
                     "https://localhost:%d/livez".formatted(server.endpoint().getPort())));
             assertThat(status(http, there)).isEqualTo(200);
-            assertThat(program.run("sbi", "list").out()).contains("From this machine");
-            var link = URI.create(program.run("login").out().strip());
+            assertThat(program.command("sbi", "list").out()).contains("From this machine");
+            var link = URI.create(program.command("login").out().strip());
             assertThat(link.getScheme()).as("a browser of this machine").isEqualTo("http");
             assertThat(cookie(http, link)).doesNotContain("Secure");
-            var encrypted = URI.create(program.run("login").out().strip());
+            var encrypted = URI.create(program.command("login").out().strip());
             assertThat(cookie(
                             http,
                             URI.create("https://localhost:%d%s?%s"
@@ -167,7 +167,7 @@ class ServeIT {
         try (var next = program.serve()) {
             next.kill(); // leaves its address behind
         }
-        assertThat(program.run("sbi", "list").code()).isZero();
+        assertThat(program.command("sbi", "list").code()).isZero();
     }
 
     @Test

@@ -116,8 +116,8 @@ class TextsIT {
     @Test
     void a_control_character_is_no_name() {
         var program = Program.in(root);
-        ok(program.run("sbi", "register", "one"));
-        var refused = program.run("sbi", "register", "two", "--as", "a\u001b[2Jb");
+        ok(program.command("sbi", "register", "one"));
+        var refused = program.command("sbi", "register", "two", "--as", "a\u001b[2Jb");
         assertThat(refused.code()).isEqualTo(3);
         assertThat(refused.err()).contains("--as", "U+001B").doesNotContain("Daybook-Actor");
         assertThat(program.command("journal", "tail", "--format", "json").json())

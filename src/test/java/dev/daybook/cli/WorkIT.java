@@ -332,7 +332,7 @@ class WorkIT {
     @ParameterizedTest
     @ValueSource(strings = {"INT", "TERM"})
     void a_migration_that_was_told_to_stop_goes_on_by_the_line_it_prints(String signal) throws Exception {
-        int tasks = 2_500;
+        int tasks = 1_500;
         while (!goesOnByTheLineItPrints(root.resolve("of-" + tasks), tasks, signal)) {
             tasks *= 2; // this machine was through before it was told
         }
@@ -370,10 +370,10 @@ class WorkIT {
         assertThat(resumed.json().at("/entities/sbis").asInt()).isEqualTo(tasks);
         assertThat(resumed.json().at("/verified/equal").asInt(-1))
                 .isEqualTo(resumed.json().at("/verified/compared").asInt());
-        var runs = program.run("migrations", "--format", "json").json();
+        var runs = program.command("migrations", "--format", "json").json();
         assertThat(runs).hasSize(1);
         assertThat(runs.at("/0/state").asText()).isEqualTo("done");
-        var started = program.run("journal", "tail", "--category", "import", "-n", "500", "--format", "json");
+        var started = program.command("journal", "tail", "--category", "import", "-n", "500", "--format", "json");
         assertThat(started.json().findValuesAsText("type"))
                 .containsOnlyOnce("import.started", "import.finished")
                 .doesNotContain("journal.rolled-back");

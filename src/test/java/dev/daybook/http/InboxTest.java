@@ -289,6 +289,7 @@ class InboxTest {
 
     @Test
     void a_reader_that_waits_is_answered_when_something_comes_or_the_time_is_over() throws Exception {
+        assertThat(inbox("web-1")).as("it is known by now").isEmpty();
         assertThat(waiting("web-1", Duration.ofMillis(50)).get().body()).contains("\"items\":[]");
         var reading = waiting("web-1", WAIT);
         send("{\"content\":\"other\",\"to\":[\"web-2\"]}").is(201);
