@@ -52,7 +52,7 @@ final class ComparedTest {
                 journal,
                 codec,
                 timelines,
-                AllSlices.of().projections(codec.catalog()),
+                AllSlices.of().projections(codec.catalog(), journal::blobs),
                 ImportFixture.CLOCK);
         var posted = new QueryLookup(models, AllSlices.of());
         var source = new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, ImportFixture.CLOCK);

@@ -58,7 +58,7 @@ final class ImportedTest {
                 journal,
                 codec,
                 timelines,
-                AllSlices.of().projections(codec.catalog()),
+                AllSlices.of().projections(codec.catalog(), journal::blobs),
                 ImportFixture.CLOCK);
         var context = new ImportContext(
                 journal,

@@ -114,7 +114,7 @@ record AgentStore(Path data, int records) {
                             journal,
                             codec,
                             timelines,
-                            AllSlices.of().projections(codec.catalog()),
+                            AllSlices.of().projections(codec.catalog(), journal::blobs),
                             InstantSource.system())) {
                 question.of(models);
             }

@@ -55,7 +55,7 @@ final class Past {
                             journal,
                             codec,
                             timelines,
-                            AllSlices.of().projections(codec.catalog()),
+                            AllSlices.of().projections(codec.catalog(), journal::blobs),
                             InstantSource.system())) {
                 models.rebuild(models.names(), _ -> {});
                 firstList(models, file, AsOf.position(new Position(written.facts() - 1), journal, timelines));

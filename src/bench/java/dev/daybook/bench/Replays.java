@@ -86,7 +86,12 @@ final class Replays {
         Path read = folder.resolve("read");
         try (var timelines = new Timelines(journal, codec);
                 var models = ReadModels.open(
-                        read, journal, codec, timelines, AllSlices.of().projections(codec.catalog()), CLOCK)) {
+                        read,
+                        journal,
+                        codec,
+                        timelines,
+                        AllSlices.of().projections(codec.catalog(), journal::blobs),
+                        CLOCK)) {
             models.rebuild(models.names(), _ -> {});
             for (List<String> names : List.of(List.of("sbi"), List.of("search"), List.of("audit"), models.names())) {
                 long begin = System.nanoTime();

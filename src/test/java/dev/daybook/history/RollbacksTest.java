@@ -81,7 +81,7 @@ class RollbacksTest {
                 journal,
                 codec,
                 timelines,
-                AllSlices.of().projections(codec.catalog()),
+                AllSlices.of().projections(codec.catalog(), journal::blobs),
                 InstantSource.fixed(NOW));
         rollbacks = new Rollbacks(journal, codec, timelines, commands, known(), _ -> false, Supplier::get);
     }

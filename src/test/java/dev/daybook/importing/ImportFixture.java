@@ -197,7 +197,8 @@ public final class ImportFixture implements AutoCloseable {
 
     /** Opens read models over the journal; the caller closes them. */
     public ReadModels models(Path folder) {
-        return ReadModels.open(folder, journal, codec, timelines, AllSlices.of().projections(codec.catalog()), CLOCK);
+        return ReadModels.open(
+                folder, journal, codec, timelines, AllSlices.of().projections(codec.catalog(), journal::blobs), CLOCK);
     }
 
     /** Writes a fact about a task as a user. */

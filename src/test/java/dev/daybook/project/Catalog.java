@@ -45,7 +45,7 @@ final class Catalog implements Refresh.Writing, AutoCloseable {
                 journal,
                 codec,
                 timelines,
-                AllSlices.of().projections(codec.catalog()),
+                AllSlices.of().projections(codec.catalog(), journal::blobs),
                 InstantSource.system());
         commands = AxonCommands.start(
                 journal, codec, timelines, new MemorySnapshots(), AllSlices.of().domains());

@@ -150,7 +150,7 @@ public final class Chronicle implements AutoCloseable {
 
     /** Opens all read models and brings them up to date. */
     public ReadModels posted(Path folder) {
-        ReadModels models = open(folder, AllSlices.of().projections(codec.catalog()));
+        ReadModels models = open(folder, AllSlices.of().projections(codec.catalog(), journal::blobs));
         models.catchUp();
         return models;
     }
