@@ -7,7 +7,7 @@ import java.util.Arrays;
  * The texts of some JSON in UTF-8, one after the other, names of members among them; of several values one after the other,
  * too. Takes what it finds: where there is no JSON, the texts are not the right ones, and nothing else happens. For one thread.
  */
-final class JsonStrings {
+public final class JsonStrings {
 
     private final byte[] json;
     private int next;
@@ -21,7 +21,7 @@ final class JsonStrings {
     private boolean[] lists = new boolean[16];
     private int depth;
 
-    JsonStrings(byte[] json) {
+    public JsonStrings(byte[] json) {
         this.json = json;
     }
 
@@ -30,7 +30,7 @@ final class JsonStrings {
     }
 
     /** Goes to the next text; false if there is none. */
-    boolean next() {
+    public boolean next() {
         while (next < json.length) {
             switch (json[next++]) {
                 case '{' -> open(false);
@@ -83,7 +83,7 @@ final class JsonStrings {
     }
 
     /** Returns whether it is the name of a member. */
-    boolean isName() {
+    public boolean isName() {
         return isName;
     }
 
@@ -97,7 +97,7 @@ final class JsonStrings {
         return to;
     }
 
-    String text() {
+    public String text() {
         return decoded(from, to);
     }
 
@@ -111,6 +111,19 @@ final class JsonStrings {
         return "";
     }
 
+    /** Returns whether it is the value of a member of that name, in ASCII and without escapes. */
+    public boolean isNamed(String wanted) {
+        if (depth == 0 || lists[depth] || ends[depth] - starts[depth] != wanted.length()) {
+            return false;
+        }
+        for (int at = 0; at < wanted.length(); at++) {
+            if (json[starts[depth] + at] != wanted.charAt(at)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Returns whether the name of the member whose value this is has a keyword. */
     boolean isNamedBy(SecretRules rules) {
         for (int level = depth; level > 0; level--) {
@@ -122,7 +135,7 @@ final class JsonStrings {
     }
 
     /** Returns where it stands, as a JSON pointer. */
-    String pointer() {
+    public String pointer() {
         var pointer = new StringBuilder();
         for (int level = 1; level <= depth; level++) {
             pointer.append('/');
