@@ -88,7 +88,7 @@ final class SoakLoad {
         int turn = turns.incrementAndGet();
         ObjectNode body = ServerLoad.object()
                 .put("title", "Turn %d of the soak".formatted(turn))
-                .put("priority", turn % 5);
+                .put("priority", turn % 3);
         return load.patch("/sbis/" + task(turn), body);
     }
 

@@ -6,6 +6,7 @@ import static dev.daybook.domain.Rejected.Reason.NOT_FOUND;
 
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Story;
+import dev.daybook.domain.Texts;
 import dev.daybook.domain.history.HistoryCommand.NameCheckpoint;
 import dev.daybook.domain.history.HistoryCommand.RollBack;
 import dev.daybook.domain.history.HistoryEvent.CheckpointNamed;
@@ -106,6 +107,54 @@ class HistoryDeciderTest {
     void only_a_rollback_that_can_be_there_is_taken_back() {
         story.when(asked(new Target.Rollback(7))).then(RolledBack.of(new Target.Rollback(7), Optional.empty()));
         story.when(asked(new Target.Rollback(HEAD + 1))).thenInvalidAt("/undo");
+    }
+
+    @Test
+    void what_may_have_brought_a_run_back_lets_it_be_rolled_back_once_more() {
+        var back = asked(new Target.Run("RUN", 0));
+        var backed = RolledBack.of(new Target.Run("RUN", 0), Optional.empty());
+        for (Target returning : List.of(new Target.Rollback(7), new Target.Entries(3, 4))) {
+            story.given(backed, RolledBack.of(returning, Optional.empty()))
+                    .when(back)
+                    .then(backed);
+        }
+        story.given(backed, RolledBack.of(new Target.Actor("ada", 0), Optional.empty()))
+                .when(back)
+                .thenNothing();
+    }
+
+    @Test
+    void a_run_of_which_a_part_was_rolled_back_or_kept_is_not_out() {
+        var back = asked(new Target.Run("RUN", 0));
+        var whole = RolledBack.of(new Target.Run("RUN", 0), Optional.empty());
+        story.given(RolledBack.of(new Target.Run("RUN", 7), Optional.empty()))
+                .when(back)
+                .then(whole);
+        story.given(new RolledBack(
+                        new Target.Run("RUN", 0), Optional.empty(), Optional.empty(), List.of("sbi/SBI-1"), List.of()))
+                .when(back)
+                .then(whole);
+    }
+
+    @Test
+    void a_reason_is_a_paragraph() {
+        Optional<String> novel = Optional.of("x".repeat(Texts.REASON_CHARS_MAX + 1));
+        story.when(new NameCheckpoint("release", novel)).thenInvalidAt("/why");
+        story.when(new RollBack(new RolledBack(new Target.To(40), Optional.empty(), novel, List.of(), List.of()), HEAD))
+                .thenInvalidAt("/why");
+    }
+
+    @Test
+    void the_first_and_the_last_position_can_be_named() {
+        for (Target target : List.of(
+                new Target.Entries(1, 1),
+                new Target.Entries(HEAD, HEAD),
+                new Target.Rollback(1),
+                new Target.Rollback(HEAD),
+                new Target.Entity("a/b", 0))) {
+            story.when(asked(target)).then(RolledBack.of(target, Optional.empty()));
+        }
+        story.when(asked(new Target.Rollback(0))).thenInvalidAt("/undo");
     }
 
     private static RollBack to(long position) {

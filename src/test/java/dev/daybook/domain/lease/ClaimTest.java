@@ -1,6 +1,7 @@
 package dev.daybook.domain.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.daybook.domain.Rejected;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -179,5 +181,68 @@ class ClaimTest {
         assertThat(slept.take(new Lease("laptop", awake.plusSeconds(60), 6), awake, true))
                 .as("nobody else took it: it begins anew, under another number")
                 .isEqualTo(new Taken.TakenOver(new Lease("laptop", awake.plusSeconds(60), 6), "laptop"));
+    }
+
+    private static final Lease ADAS = new Lease("ada", NOON.plusSeconds(60), 4);
+
+    private static Claim leased() {
+        return new Claim("task-1", Optional.of(ADAS));
+    }
+
+    @Test
+    void a_lease_is_returned_to_whoever_gives_it_back_or_works_under_it() {
+        assertThat(leased().release("ada", Optional.empty(), NOON)).contains(ADAS);
+        assertThat(leased().admit(new Worker(Optional.of("ada"), Optional.empty(), NOON), Optional.empty()))
+                .contains(ADAS);
+        assertThat(leased().admit(new Worker(Optional.empty(), Optional.of(4L), NOON), Optional.empty()))
+                .contains(ADAS);
+        assertThat(new Claim("task-1", Optional.empty())
+                        .admit(new Worker(Optional.of("bob"), Optional.empty(), NOON), Optional.empty()))
+                .isEmpty();
+    }
+
+    @Test
+    void renewing_to_the_same_moment_changes_nothing_and_to_another_one_keeps_the_number() {
+        assertThat(leased().take(new Lease("ada", ADAS.expiresAt(), 9), NOON, true))
+                .isEqualTo(new Taken.Unchanged());
+        assertThat(leased().take(new Lease("ada", NOON.plusSeconds(90), 9), NOON, true))
+                .isEqualTo(new Taken.Renewed(new Lease("ada", NOON.plusSeconds(90), 4)));
+    }
+
+    @Test
+    void a_lease_ends_later_and_within_a_day() {
+        var free = new Claim("task-1", Optional.empty());
+        var longest = new Lease("ada", NOON.plus(Duration.ofHours(24)), 1);
+
+        assertThat(free.take(longest, NOON, false)).isEqualTo(new Taken.Acquired(longest));
+        for (Instant end : List.of(NOON, longest.expiresAt().plusNanos(1))) {
+            assertThatThrownBy(() -> free.take(new Lease("ada", end, 1), NOON, false))
+                    .hasMessageContaining("want it to end later, and within 24 hours");
+        }
+    }
+
+    @Test
+    void a_holder_has_a_name() {
+        var free = new Claim("task-1", Optional.empty());
+
+        assertThatThrownBy(() -> free.take(new Lease(" ", NOON.plusSeconds(1), 1), NOON, false))
+                .hasMessageContaining("the text is empty");
+        assertThatThrownBy(() -> free.release(" ", Optional.empty(), NOON)).hasMessageContaining("the text is empty");
+        var nobody = new Worker(Optional.of(" "), Optional.empty(), NOON);
+        assertThatThrownBy(() -> free.admit(nobody, Optional.empty())).hasMessageContaining("the text is empty");
+    }
+
+    @Test
+    void who_is_refused_hears_what_became_of_the_lease() {
+        Instant late = ADAS.expiresAt();
+
+        assertThatThrownBy(() -> leased().check(4, late))
+                .hasMessage("lease 4 of task-1 is over: it expired at %s; take the lease to go on", late);
+        assertThatThrownBy(() -> leased().check(3, NOON))
+                .hasMessage("lease 3 of task-1 is over: ada has lease 4 until %s; take the lease to go on", late);
+        assertThatThrownBy(() -> leased().check(3, late))
+                .hasMessage("lease 3 of task-1 is over: ada had lease 4 until %s; take the lease to go on", late);
+        assertThatThrownBy(() -> new Claim("task-1", Optional.empty()).check(3, NOON))
+                .hasMessage("lease 3 of task-1 is over: it was given back; take the lease to go on");
     }
 }
