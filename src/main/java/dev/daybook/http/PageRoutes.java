@@ -51,10 +51,12 @@ final class PageRoutes {
     void mount() {
         for (Operation<?, ?> operation : site.all()) {
             routes.page(
+                    "GET",
                     operation.path(),
                     () -> form(RouteForm.of(operation, false)),
                     request -> answer(operation, request));
         }
+        new PageForms(this, site).mount(routes);
         file("/page.css", "text/css; charset=utf-8", "/web/page.css");
         file("/page.js", "text/javascript; charset=utf-8", "/web/page.js");
         file(
@@ -65,6 +67,7 @@ final class PageRoutes {
 
     private void file(String path, String type, String resource) {
         routes.page(
+                "GET",
                 path,
                 () -> RouteForm.of("page" + path.replaceAll("[/.]", "-"), type.substring(0, type.indexOf(';'))),
                 _ -> Answer.bytes(200, type, EntryRoutes.read(resource))
@@ -95,7 +98,7 @@ final class PageRoutes {
             var page = Page.of("Search", String.join(" ", operation.says()), List.of());
             return html(200, page, asked.path(), "");
         }
-        Answer answer = ask(request, asked.address());
+        Answer answer = ask(request, asked.behind(operation));
         if (answer.status() == 202) {
             var page =
                     Page.of("Making it", "This is made of the journal, and shown as soon as it is there.", List.of());
@@ -105,6 +108,10 @@ final class PageRoutes {
         Optional<String> thing = site.thing(operation, asked.variables());
         if (thing.isPresent()) {
             page = pages.with(page, asked, history(request, thing.get()));
+        }
+        if (asked.isNow()) {
+            page = page.with(pages.changes(
+                    operation, asked, change -> request.caller().role().covers(change.role())));
         }
         return html(
                 200,
@@ -136,6 +143,21 @@ final class PageRoutes {
                 .orElseThrow();
     }
 
+    /** Returns whether there is a page at a path. */
+    boolean isPage(String path) {
+        try {
+            return routes.find("GET", path) != null;
+        } catch (Problem.Thrown _) {
+            return false;
+        }
+    }
+
+    /** Returns whether the page at a path can wait for what was written. */
+    boolean waits(String path) {
+        return routes.find("GET", path).route().form().parameters().stream()
+                .anyMatch(parameter -> parameter.name().equals("after"));
+    }
+
     private JsonNode history(Request request, String thing) throws Exception {
         int slash = thing.indexOf('/');
         String address = "/history/%s/%s?limit=%d"
@@ -160,9 +182,14 @@ final class PageRoutes {
     }
 
     /** Asks the route behind a page as whoever asks for the page. */
-    private Answer ask(Request request, String address) throws Exception {
-        var sent = new Request.Sent("GET", Routes.API + address, new NamedValues(), new byte[0], request.encrypted());
-        Routes.Found found = routes.find("GET", sent.path());
+    Answer ask(Request request, String address) throws Exception {
+        return ask(request, "GET", address, new NamedValues(), new byte[0]);
+    }
+
+    /** As {@link #ask(Request, String)}, for something to be done. */
+    Answer ask(Request request, String method, String address, NamedValues headers, byte[] body) throws Exception {
+        var sent = new Request.Sent(method, Routes.API + address, headers, body, request.encrypted());
+        Routes.Found found = routes.find(method, sent.path());
         if (!request.caller().role().covers(found.route().form().role())) {
             throw Problem.thrown(
                     Kind.FORBIDDEN,
@@ -174,7 +201,7 @@ final class PageRoutes {
                 .answer(Request.read(request.instance(), request.caller(), found, sent, request.waits()));
     }
 
-    private Answer html(int status, Page page, String path, String sought) {
+    Answer html(int status, Page page, String path, String sought) {
         return html(status, page, path, sought, site.lists(path));
     }
 

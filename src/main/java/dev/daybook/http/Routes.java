@@ -101,8 +101,8 @@ final class Routes {
     }
 
     /** Adds what only people look at, beside the API: it is no part of the contract. */
-    void page(String path, Supplier<RouteForm> form, Handler handler) {
-        var route = new Route("GET " + path, form, handler);
+    void page(String method, String path, Supplier<RouteForm> form, Handler handler) {
+        var route = new Route(method + " " + path, form, handler);
         place(path, path).routes().putIfAbsent(route.method(), route);
         pages.add(route);
     }

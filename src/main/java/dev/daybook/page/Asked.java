@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a page is asked for.
@@ -38,6 +39,19 @@ public record Asked(String path, Map<String, String> variables, Map<String, List
         var all = new LinkedHashMap<>(query);
         PLACES.forEach(all::remove);
         return text(all);
+    }
+
+    /** Returns whether it is asked how things are now: as they were, nobody can change them. */
+    public boolean isNow() {
+        return Stream.of(Operation.AS_OF, Operation.AS_RECORDED, Operation.BRANCH)
+                .noneMatch(query::containsKey);
+    }
+
+    /** Returns the address at which the answer is had: people are shown some things in one way only. */
+    public String behind(Operation<?, ?> operation) {
+        var asked = new LinkedHashMap<>(query);
+        operation.form().fixed().forEach((name, value) -> asked.putIfAbsent(name, List.of(value)));
+        return path + text(asked);
     }
 
     /** Returns the address. */

@@ -7,6 +7,7 @@ import java.util.List;
  *
  * @param says what it is about, in sentences
  * @param related other pages about the same
+ * @param changes what may be done to it
  * @param filters what it may be asked for
  * @param formats where the same is had as a file
  * @param command the command that prints the same; empty if there is none
@@ -18,6 +19,7 @@ public record Page(
         String says,
         List<Section> sections,
         List<Link> related,
+        List<Link> changes,
         List<Filter> filters,
         List<Link> formats,
         String command,
@@ -26,15 +28,20 @@ public record Page(
 
     /** Returns a page that only tells something. */
     public static Page of(String title, String says, List<Section> sections) {
-        return new Page(title, says, sections, List.of(), List.of(), List.of(), "", "", false);
+        return new Page(title, says, sections, List.of(), List.of(), List.of(), List.of(), "", "", false);
     }
 
     Page with(List<Link> others, List<Filter> asked, List<Link> files, String printedBy) {
-        return new Page(title, says, sections, others, asked, files, printedBy, next, again);
+        return new Page(title, says, sections, others, changes, asked, files, printedBy, next, again);
+    }
+
+    /** Returns the same page with what may be done to what it shows. */
+    public Page with(List<Link> may) {
+        return new Page(title, says, sections, related, may, filters, formats, command, next, again);
     }
 
     /** Returns the same page, to be asked for again soon. */
     public Page repeated() {
-        return new Page(title, says, sections, related, filters, formats, command, next, true);
+        return new Page(title, says, sections, related, changes, filters, formats, command, next, true);
     }
 }

@@ -8,6 +8,8 @@ import dev.daybook.page.Section.Times;
 import dev.daybook.shape.Argument;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Makes pages of answers: each as its operation describes it. */
@@ -38,6 +40,7 @@ public final class Pages {
                         title,
                         operation.says().stream().findFirst().orElse(""),
                         views.of(operation, answer),
+                        List.of(),
                         List.of(),
                         List.of(),
                         List.of(),
@@ -98,6 +101,7 @@ public final class Pages {
                 page.says(),
                 sections,
                 page.related(),
+                page.changes(),
                 page.filters(),
                 page.formats(),
                 page.command(),
@@ -118,6 +122,19 @@ public final class Pages {
         }
         links.addAll(site.below(operation, asked.variables()));
         return links;
+    }
+
+    /** Returns what whoever looks may do to what is shown. */
+    public List<Link> changes(Operation<?, ?> operation, Asked asked, Predicate<Operation<?, ?>> may) {
+        return site.changes(operation).stream()
+                .filter(may)
+                .map(change -> new Link(
+                        change.says().stream().findFirst().orElse(change.id()),
+                        asked.variables().entrySet().stream()
+                                .map(value -> value.getKey() + "=" + Operation.encoded(value.getValue()))
+                                .collect(Collectors.joining("&", Forms.PATH + change.id() + "?", "")),
+                        false))
+                .toList();
     }
 
     private static List<Filter> filters(Operation<?, ?> operation, Asked asked) {

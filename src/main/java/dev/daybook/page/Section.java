@@ -20,6 +20,9 @@ public sealed interface Section {
      */
     record Rows(String title, List<String> heads, List<List<Cell>> rows, String none) implements Section {}
 
+    /** Something that may be asked to be done. */
+    record Asking(Form form) implements Section {}
+
     /**
      * The moments at which a thing has changed.
      *

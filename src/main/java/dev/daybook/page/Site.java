@@ -28,12 +28,20 @@ public final class Site {
 
     private final List<Operation<?, ?>> all;
 
+    /** Those that a browser is shown a form of. */
+    private final List<Operation<?, ?>> forms;
+
     public Site(Catalogue<?> catalogue) {
         this.catalogue = catalogue;
         this.all = catalogue
                 .all()
                 .<Operation<?, ?>>map(operation -> operation)
                 .filter(Site::isPage)
+                .toList();
+        this.forms = catalogue
+                .all()
+                .<Operation<?, ?>>map(operation -> operation)
+                .filter(Forms::isForm)
                 .toList();
         this.shows = new LinkedHashMap<>();
         for (Operations<?> group : catalogue.groups()) {
@@ -56,6 +64,33 @@ public final class Site {
     /** Returns the operations that have pages. */
     public List<Operation<?, ?>> all() {
         return all;
+    }
+
+    /** Returns the operations that have forms. */
+    public List<Operation<?, ?>> forms() {
+        return forms;
+    }
+
+    /** Returns the page of the thing that an operation is about, as far as its path says which. */
+    public Optional<Operation<?, ?>> shown(Operation<?, ?> changes) {
+        return shows.values().stream()
+                .filter(show ->
+                        changes.path().equals(show.path()) || changes.path().startsWith(show.path() + "/"))
+                .findFirst();
+    }
+
+    /** Returns what may be done to what a page shows: the forms at its path, and below a thing. */
+    List<Operation<?, ?>> changes(Operation<?, ?> page) {
+        boolean thing = page.path().contains("{");
+        return forms.stream()
+                .filter(operation -> operation.path().equals(page.path())
+                        || (thing
+                                && operation.path().startsWith(page.path() + "/")
+                                && !operation
+                                        .path()
+                                        .substring(page.path().length())
+                                        .contains("{")))
+                .toList();
     }
 
     /** Returns where one begins: the lists that want nothing to be said. */

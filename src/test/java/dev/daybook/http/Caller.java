@@ -136,6 +136,17 @@ final class Caller implements AutoCloseable {
         return send(request.build());
     }
 
+    /** Sends a form as a browser does. */
+    Reply form(String path, String body) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d%s".formatted(port, path)))
+                .timeout(Patience.LIMIT)
+                .header("Accept", "text/html,application/xhtml+xml,*/*;q=0.8")
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(body));
+        token.ifPresent(text -> request.header("Authorization", "Bearer " + text));
+        return send(request.build());
+    }
+
     Reply post(String path, String body, String... headers) {
         return send("POST", path, Optional.of(body), headers);
     }

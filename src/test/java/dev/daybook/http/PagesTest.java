@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.daybook.AllSlices;
 import dev.daybook.http.Caller.Reply;
+import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operation.Place;
 import dev.daybook.page.Site;
 import dev.daybook.shape.Argument;
@@ -89,6 +90,7 @@ class PagesTest {
                     .doesNotContain("<script>alert")
                     .doesNotContainPattern(INLINE);
         }
+        assertThat(caller.page("/search?q=alert").text()).doesNotContain("&lt;mark&gt;");
         assertThat(caller.page("/search?q=%22%3E%3Cscript%3Ealert%28").text())
                 .doesNotContain("<script>alert")
                 .doesNotContain("\"><script");
@@ -103,12 +105,15 @@ class PagesTest {
 
         String then = caller.page(moment).is(200).text();
 
-        assertThat(then).contains("<dd class=\"text\">The first title</dd>", "aria-current=\"true\"");
+        assertThat(then)
+                .contains("<dd class=\"text\">The first title</dd>", "aria-current=\"true\"")
+                .as("the past is not changed")
+                .doesNotContain("/do/");
     }
 
     @Test
     void the_row_of_a_thing_leads_to_its_page_and_from_there_to_all_that_belongs_to_it() {
-        String row = found(caller.page("/sbis").text(), "<td class=\"thing\">\\s*<a href=\"([^\"]+)\"");
+        String row = found(caller.page("/sbis?label=pay").text(), "<td class=\"thing\">\\s*<a href=\"([^\"]+)\"");
         assertThat(row).isEqualTo(TASK);
         String page = caller.page(row).text();
         for (String below : List.of("/history/sbi/" + ID, "/blame/sbi/" + ID, TASK + "/notes", TASK + "/attachments")) {
@@ -158,6 +163,112 @@ class PagesTest {
         reader.page("/sbis").is(200);
         reader.page("/tokens").is(403);
         assertThat(caller.page("/tokens").is(200).text()).contains("screen");
+    }
+
+    @Test
+    void what_somebody_changes_in_a_form_is_changed_and_nothing_else() {
+        String task = made("A task to edit", "\"labels\":[\"one\",\"two\"],\"priority\":1");
+        assertThat(caller.page("/sbis/" + task).text()).contains("href=\"/do/editSbi?id=" + task + "\"");
+        String form = caller.page("/do/editSbi?id=" + task).is(200).text();
+        assertThat(form).contains("value=\"A task to edit\"", ">\none\ntwo</textarea>", "value=\"1\"");
+
+        Reply sent = send(
+                "editSbi",
+                form,
+                "id",
+                task,
+                "title",
+                "Edited & <b>well</b>",
+                "labels",
+                "one\r\nthree",
+                "priority",
+                "1");
+
+        assertThat(sent.is(303).header("Location")).startsWith("/sbis/" + task + "?after=");
+        assertThat(caller.page(sent.header("Location")).is(200).text())
+                .contains("Edited &amp; &lt;b&gt;well&lt;/b&gt;", "one, three");
+        assertThat(caller.get("/history/sbi/%s?after=%d&wait=10s".formatted(task, sent.position()))
+                        .json()
+                        .path("items"))
+                .extracting(fact -> fact.path("action").asText())
+                .doesNotContain("sbi.reprioritized");
+    }
+
+    @Test
+    void a_form_that_is_sent_twice_is_carried_out_once() {
+        String form = caller.page("/do/registerSbi").is(200).text();
+        String first =
+                send("registerSbi", form, "title", "Registered once").is(303).header("Location");
+        String second =
+                send("registerSbi", form, "title", "Registered once").is(303).header("Location");
+
+        assertThat(first).startsWith("/sbis/SBI-").isEqualTo(second);
+    }
+
+    @Test
+    void what_another_has_changed_meanwhile_is_not_overwritten() {
+        String task = made("Before", "\"priority\":0");
+        String form = caller.page("/do/editSbi?id=" + task).is(200).text();
+        caller.patch("/sbis/" + task, "{\"title\":\"Of another\"}", "If-Match", "*")
+                .is(200);
+
+        Reply refused = send("editSbi", form, "id", task, "title", "Mine").is(412);
+
+        assertThat(refused.text()).contains("role=\"alert\"", "value=\"Mine\"");
+        assertThat(caller.get("/sbis/" + task).json().path("title").asText()).isEqualTo("Of another");
+    }
+
+    @Test
+    void a_mistake_is_told_on_the_form_with_what_was_written() {
+        String form = caller.page("/do/registerSbi").is(200).text();
+        Reply refused = send("registerSbi", form, "title", "Urgent", "priority", "very");
+        assertThat(refused.status()).isBetween(400, 422);
+        assertThat(refused.text()).contains("role=\"alert\"", "priority", "value=\"Urgent\"", "value=\"very\"");
+    }
+
+    @Test
+    void whoever_may_only_read_is_shown_no_form_and_cannot_send_one() {
+        String form = caller.page("/do/registerSbi").text();
+        Caller reader = caller.with(caller.post("/tokens", "{\"name\":\"looker\",\"role\":\"read\"}")
+                .is(201)
+                .json()
+                .path("token")
+                .asText());
+        assertThat(reader.page(TASK).is(200).text()).doesNotContain("/do/");
+        reader.page("/do/registerSbi").is(403);
+        send(reader, "registerSbi", form, "title", "Not allowed").is(403);
+        send(caller.stranger(), "registerSbi", form, "title", "Not allowed").is(401);
+    }
+
+    private static String made(String title, String more) {
+        Reply made = caller.post("/sbis", "{\"title\":\"%s\",%s}".formatted(title, more))
+                .is(201);
+        String id = made.json().path("id").asText();
+        caller.get("/sbis/%s?after=%d&wait=10s".formatted(id, made.position())).is(200);
+        return id;
+    }
+
+    private static Reply send(String operation, String form, String... values) {
+        return send(caller, operation, form, values);
+    }
+
+    /** Sends what is hidden in a form with these values. */
+    private static Reply send(Caller as, String operation, String form, String... values) {
+        var body = new StringBuilder();
+        Pattern.compile("<input type=\"hidden\" name=\"([^\"]+)\" value=\"([^\"]*)\"")
+                .matcher(form)
+                .results()
+                .forEach(hidden -> body.append(hidden.group(1))
+                        .append('=')
+                        .append(Operation.encoded(hidden.group(2).replace("&#34;", "\"")))
+                        .append('&'));
+        for (int i = 0; i < values.length; i += 2) {
+            body.append(values[i])
+                    .append('=')
+                    .append(Operation.encoded(values[i + 1]))
+                    .append('&');
+        }
+        return as.form("/do/" + operation, body.toString());
     }
 
     @Test

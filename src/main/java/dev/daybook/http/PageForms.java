@@ -1,0 +1,161 @@
+package dev.daybook.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.http.Problem.Kind;
+import dev.daybook.operation.Operation;
+import dev.daybook.operation.Operation.Place;
+import dev.daybook.page.Form;
+import dev.daybook.page.Forms;
+import dev.daybook.page.Page;
+import dev.daybook.page.Section;
+import dev.daybook.page.Site;
+import dev.daybook.shape.Argument;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Forms of operations that change something. What is sent is asked of the route behind as the one who sends it: with the
+ * revision that the form was made of, so that nobody overwrites what was not seen, and a key, so that a form that is sent
+ * twice is carried out once.
+ */
+final class PageForms {
+
+    private static final String FORM = "application/x-www-form-urlencoded";
+
+    private final PageRoutes pages;
+    private final Site site;
+
+    PageForms(PageRoutes pages, Site site) {
+        this.pages = pages;
+        this.site = site;
+    }
+
+    void mount(Routes routes) {
+        for (Operation<?, ?> operation : site.forms()) {
+            String path = Forms.PATH + operation.id();
+            routes.page("GET", path, () -> form(operation, false), request -> shown(operation, request));
+            routes.page("POST", path, () -> form(operation, true), request -> done(operation, request));
+        }
+    }
+
+    private static RouteForm form(Operation<?, ?> operation, boolean sent) {
+        List<Parameter> parameters = sent
+                ? List.of()
+                : operation.arguments().described().stream()
+                        .map(Argument::name)
+                        .map(name -> Parameter.query(name, Parameter::any))
+                        .toList();
+        return new RouteForm(
+                operation.id() + (sent ? "Sent" : "Form"),
+                operation.role(),
+                sent,
+                parameters,
+                List.of(PageRoutes.HTML));
+    }
+
+    private Answer shown(Operation<?, ?> operation, Request request) throws Exception {
+        var values = new HashMap<String, String>();
+        request.query().names().forEach(name -> request.text(name).ifPresent(text -> values.put(name, text)));
+        Before before = before(operation, request, values);
+        before.filled().forEach(values::putIfAbsent);
+        var hidden = new LinkedHashMap<String, String>();
+        hidden.put(Forms.KEY, UUID.randomUUID().toString());
+        before.tag().ifPresent(tag -> hidden.put(Forms.TAG, tag));
+        return page(200, Forms.of(operation, values, hidden, ""));
+    }
+
+    /**
+     * What is changed, as it is now.
+     *
+     * @param filled what it says of the operation's arguments
+     * @param tag of the revision that it has; nothing if it has none
+     */
+    private record Before(Map<String, String> filled, Optional<String> tag) {}
+
+    private Before before(Operation<?, ?> operation, Request request, Map<String, String> values) throws Exception {
+        Optional<Operation<?, ?>> show = site.shown(operation);
+        if (show.isEmpty() || operation.given(Place.PATH).isEmpty()) {
+            return new Before(Map.of(), Optional.empty());
+        }
+        Answer answer = pages.ask(request, Operation.path(show.get().path(), name -> values.getOrDefault(name, "")));
+        JsonNode thing = JsonOutput.read(answer.bytes());
+        boolean changes = operation.method().equals("PATCH");
+        return new Before(
+                changes ? Forms.filled(operation, thing) : Map.of(),
+                Optional.ofNullable(answer.headers().get("ETag")));
+    }
+
+    private Answer done(Operation<?, ?> operation, Request request) throws Exception {
+        Map<String, String> sent = sent(request);
+        try {
+            Before before = before(operation, request, sent);
+            var headers = new NamedValues();
+            headers.add("Content-Type", Answer.JSON);
+            Optional.ofNullable(sent.get(Forms.KEY)).ifPresent(key -> headers.add("Idempotency-Key", key));
+            if (operation.revision() != Operation.Revision.NONE) {
+                Optional.ofNullable(sent.get(Forms.TAG)).ifPresent(tag -> headers.add("If-Match", tag));
+            }
+            byte[] body = operation.hasBody()
+                    ? Forms.body(operation, sent, before.filled()).text().getBytes(StandardCharsets.UTF_8)
+                    : new byte[0];
+            Answer answer = pages.ask(request, operation.method(), Forms.address(operation, sent), headers, body);
+            return Answer.empty(303).with("Location", next(operation, sent, answer));
+        } catch (RuntimeException refusal) {
+            Problem problem = ProblemAnswers.of(refusal, request.instance());
+            var hidden = new LinkedHashMap<String, String>();
+            List.of(Forms.KEY, Forms.TAG).forEach(name -> hidden.put(name, sent.getOrDefault(name, "")));
+            hidden.values().removeIf(String::isEmpty);
+            hidden.put(Forms.KEY, UUID.randomUUID().toString()); // it is another request once it is mended
+            return page(problem.status(), Forms.of(operation, sent, hidden, told(problem)));
+        }
+    }
+
+    private static String told(Problem problem) {
+        var text = new ArrayList<String>(List.of(problem.detail()));
+        problem.flaws().stream()
+                .map(flaw -> flaw.pointer().substring(flaw.pointer().lastIndexOf('/') + 1) + " " + flaw.detail())
+                .filter(flaw -> !problem.detail().contains(flaw))
+                .forEach(text::add);
+        return String.join("; ", text);
+    }
+
+    /** Where one sees what has become of it. */
+    private String next(Operation<?, ?> operation, Map<String, String> sent, Answer answer) {
+        String made = answer.headers().getOrDefault("Location", "");
+        String path = made.startsWith(Routes.API)
+                ? made.substring(Routes.API.length())
+                : site.shown(operation)
+                        .map(show -> Operation.path(show.path(), name -> sent.getOrDefault(name, "")))
+                        .orElse("/");
+        boolean gone = operation.method().equals("DELETE");
+        return gone || !pages.isPage(path)
+                ? "/audit"
+                : answer.position().isPresent() && pages.waits(path)
+                        ? path + "?after=" + answer.position().getAsLong() + "&wait=5s"
+                        : path;
+    }
+
+    private static Map<String, String> sent(Request request) {
+        String media =
+                request.header("Content-Type").orElse("").split(";", 2)[0].strip();
+        if (!media.equals(FORM)) {
+            throw Problem.thrown(Kind.UNSUPPORTED_MEDIA_TYPE, "Content-Type is '%s': want %s", media, FORM);
+        }
+        byte[] body = new byte[request.raw().remaining()];
+        request.raw().duplicate().get(body);
+        NamedValues values = Percent.query(Optional.of(new String(body, StandardCharsets.UTF_8)));
+        var sent = new HashMap<String, String>();
+        values.names().forEach(name -> sent.put(name, String.join("\n", values.getAll(name))));
+        return sent;
+    }
+
+    private Answer page(int status, Form form) {
+        return pages.html(status, Page.of(form.title(), "", List.of(new Section.Asking(form))), form.action(), "");
+    }
+}

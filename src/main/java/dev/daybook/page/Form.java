@@ -1,0 +1,37 @@
+package dev.daybook.page;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What somebody may ask to be done.
+ *
+ * @param action where it is sent
+ * @param hidden values that nobody sees and that are sent with it
+ * @param problem why it was not done; empty if it was not tried
+ */
+public record Form(
+        String title,
+        String action,
+        List<Field> fields,
+        Map<String, String> hidden,
+        String problem,
+        boolean takesAway) {
+
+    /** How a value is given. */
+    public enum Kind {
+        LINE,
+        TEXT,
+        FLAG,
+        /** It stands already. */
+        FIXED
+    }
+
+    /**
+     * A value.
+     *
+     * @param says what it is: the rest of a sentence
+     * @param words its only values; none: any
+     */
+    public record Field(String name, String says, String value, List<String> words, Kind kind, boolean required) {}
+}

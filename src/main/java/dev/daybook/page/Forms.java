@@ -1,0 +1,171 @@
+package dev.daybook.page;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.domain.Json;
+import dev.daybook.event.JsonText;
+import dev.daybook.operation.Column;
+import dev.daybook.operation.Operation;
+import dev.daybook.operation.Operation.Effect;
+import dev.daybook.operation.Operation.Place;
+import dev.daybook.page.Form.Field;
+import dev.daybook.page.Form.Kind;
+import dev.daybook.shape.Argument;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Forms of operations that change something: each argument is a field, and what is sent becomes their arguments again. */
+public final class Forms {
+
+    /** Where forms stand, by the names of operations in the contract. */
+    public static final String PATH = "/do/";
+
+    /** The revision that was shown, by its tag. */
+    public static final String TAG = "_tag";
+
+    /** By which the same form is carried out once, however often it is sent. */
+    public static final String KEY = "_key";
+
+    /** A text with more has lines. */
+    private static final int LINE_CHARS_MAX = 500;
+
+    private Forms() {}
+
+    /** Returns whether a browser is shown a form of it. */
+    public static boolean isForm(Operation<?, ?> operation) {
+        return operation.isRecorded()
+                && !operation.isOnlyCommand()
+                && !operation.isProtocol()
+                && !operation.isLong()
+                && operation.wholeBody().isEmpty();
+    }
+
+    /**
+     * Returns the form of an operation.
+     *
+     * @param values what is filled in
+     */
+    public static Form of(
+            Operation<?, ?> operation, Map<String, String> values, Map<String, String> hidden, String problem) {
+        var fields = new ArrayList<Field>();
+        for (Argument argument : arguments(operation)) {
+            boolean fixed = operation.place(argument.name()) == Place.PATH;
+            fields.add(new Field(
+                    argument.name(),
+                    argument.says(),
+                    values.getOrDefault(argument.name(), ""),
+                    argument.words(),
+                    fixed ? Kind.FIXED : kind(argument),
+                    argument.required()));
+        }
+        return new Form(
+                operation.says().stream().findFirst().orElse(""),
+                PATH + operation.id(),
+                fields,
+                hidden,
+                problem,
+                operation.effect() == Effect.DESTROYS);
+    }
+
+    private static Stream<Argument> all(Operation<?, ?> operation) {
+        return Stream.of(Place.PATH, Place.BODY, Place.QUERY).flatMap(place -> operation.given(place).stream());
+    }
+
+    private static List<Argument> arguments(Operation<?, ?> operation) {
+        return all(operation)
+                .filter(argument -> operation.place(argument.name()) == Place.PATH
+                        || !operation.form().isHidden(argument.name()))
+                .toList();
+    }
+
+    private static Kind kind(Argument argument) {
+        return switch (argument.kind()) {
+            case FLAG -> Kind.FLAG;
+            case TEXTS, JSON -> Kind.TEXT;
+            case NUMBER -> Kind.LINE;
+            case TEXT ->
+                JsonText.tree(argument.schema()).path("maxLength").asLong(LINE_CHARS_MAX + 1) > LINE_CHARS_MAX
+                                && argument.words().isEmpty()
+                        ? Kind.TEXT
+                        : Kind.LINE;
+        };
+    }
+
+    /** Returns what a thing says now of the arguments of an operation that changes it. */
+    public static Map<String, String> filled(Operation<?, ?> operation, JsonNode thing) {
+        return operation.given(Place.BODY).stream()
+                .filter(argument -> !text(argument, thing.path(argument.name())).isEmpty())
+                .collect(Collectors.toMap(Argument::name, argument -> text(argument, thing.path(argument.name()))));
+    }
+
+    private static String text(Argument argument, JsonNode value) {
+        return switch (argument.kind()) {
+            case TEXTS -> value.valueStream().map(Column::plain).collect(Collectors.joining("\n"));
+            case JSON -> value.isMissingNode() || value.isNull() ? "" : value.toString();
+            default -> Column.plain(value);
+        };
+    }
+
+    /** Returns the path of what is sent, and what stands behind it. */
+    public static String address(Operation<?, ?> operation, Map<String, String> sent) {
+        String query = operation.given(Place.QUERY).stream()
+                .map(argument -> Map.entry(argument.name(), sent.getOrDefault(argument.name(), "")))
+                .filter(value -> !value.getValue().isEmpty())
+                .map(value -> value.getKey() + "=" + Operation.encoded(value.getValue()))
+                .collect(Collectors.joining("&"));
+        String path = Operation.path(operation.path(), name -> sent.getOrDefault(name, ""));
+        return query.isEmpty() ? path : path + "?" + query;
+    }
+
+    /**
+     * Returns the body of what is sent: what was changed of what was filled in, and of the rest what is not empty.
+     *
+     * @param filled what the form began with
+     */
+    public static Json body(Operation<?, ?> operation, Map<String, String> sent, Map<String, String> filled) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        boolean changes = operation.method().equals("PATCH");
+        for (Argument argument : operation.given(Place.BODY)) {
+            boolean flag = argument.kind() == Argument.Kind.FLAG; // one that is not set is not sent
+            String before = normal(filled.getOrDefault(argument.name(), flag ? "false" : ""));
+            String now = normal(sent.getOrDefault(argument.name(), flag ? "false" : before));
+            boolean isTold = changes ? !now.equals(before) : !now.isEmpty();
+            if (isTold && !operation.form().isHidden(argument.name())) {
+                body.set(argument.name(), value(argument, now));
+            }
+        }
+        return JsonText.of(body);
+    }
+
+    /** Browsers send line ends of their own. */
+    private static String normal(String text) {
+        return text.replace("\r\n", "\n");
+    }
+
+    private static JsonNode value(Argument argument, String text) {
+        JsonNodeFactory nodes = JsonNodeFactory.instance;
+        return switch (argument.kind()) {
+            case FLAG -> nodes.booleanNode(text.equals("true"));
+            case NUMBER ->
+                text.matches("-?[0-9]{1,18}") ? nodes.numberNode(Long.parseLong(text)) : nodes.textNode(text);
+            case TEXTS -> {
+                ArrayNode all = nodes.arrayNode();
+                text.lines().map(String::strip).filter(line -> !line.isEmpty()).forEach(all::add);
+                yield all;
+            }
+            case JSON -> {
+                try {
+                    yield JsonText.tree(new Json(text));
+                } catch (RuntimeException _) {
+                    yield nodes.textNode(text); // whoever reads it says what is wrong
+                }
+            }
+            case TEXT -> text.isEmpty() && argument.clears() ? nodes.nullNode() : nodes.textNode(text);
+        };
+    }
+}
