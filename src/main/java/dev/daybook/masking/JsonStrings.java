@@ -65,10 +65,7 @@ public final class JsonStrings {
 
     private void read() {
         from = next;
-        while (next < json.length && json[next] != '"') {
-            next += json[next] == '\\' ? 2 : 1;
-        }
-        to = Math.min(next, json.length);
+        to = end(json, from);
         next = to + 1;
         int behind = next;
         while (behind < json.length
@@ -111,6 +108,32 @@ public final class JsonStrings {
         return "";
     }
 
+    /** Returns where the text begins in which {@code at} lies, behind its quote: within a text all others are escaped. */
+    static int begin(byte[] json, int at) {
+        int begin = at;
+        while (begin > 0 && !(json[begin - 1] == '"' && !isEscaped(json, begin - 1))) {
+            begin--;
+        }
+        return begin;
+    }
+
+    private static boolean isEscaped(byte[] json, int at) {
+        int before = at;
+        while (before > 0 && json[before - 1] == '\\') {
+            before--;
+        }
+        return (at - before) % 2 == 1;
+    }
+
+    /** Returns where the text ends that begins there, before its quote. */
+    static int end(byte[] json, int begin) {
+        int end = begin;
+        while (end < json.length && json[end] != '"') {
+            end += json[end] == '\\' ? 2 : 1;
+        }
+        return Math.min(end, json.length);
+    }
+
     /** Returns whether it is the value of a member of that name, in ASCII and without escapes. */
     public boolean isNamed(String wanted) {
         if (depth == 0 || lists[depth] || ends[depth] - starts[depth] != wanted.length()) {
@@ -150,6 +173,11 @@ public final class JsonStrings {
     }
 
     private String decoded(int begin, int end) {
+        return decoded(json, begin, end);
+    }
+
+    /** Returns what a text in JSON says that begins and ends there, without its quotes. */
+    static String decoded(byte[] json, int begin, int end) {
         var raw = new String(json, begin, end - begin, StandardCharsets.UTF_8);
         return raw.indexOf('\\') < 0 ? raw : unescaped(raw);
     }

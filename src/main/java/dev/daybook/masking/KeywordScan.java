@@ -54,8 +54,8 @@ final class KeywordScan {
         void hit(int from, String keyword);
     }
 
-    /** Returns whether there is one in a part of a text in ASCII or UTF-8. */
-    boolean isIn(byte[] text, int from, int to) {
+    /** Returns where the first one begins in a part of a text in ASCII or UTF-8; -1 if there is none. */
+    int first(byte[] text, int from, int to) {
         int gram = 0;
         for (int at = from; at < to; at++) {
             gram = gram << 8 | (text[at] & 0xff);
@@ -64,10 +64,10 @@ final class KeywordScan {
             if ((mayBegin[hash >>> 6] & (1L << hash)) != 0
                     && at - from >= CHARS_MIN - 1
                     && begins(folded, text, at, to)) {
-                return true;
+                return at - CHARS_MIN + 1;
             }
         }
-        return false;
+        return -1;
     }
 
     private boolean begins(int gram, byte[] text, int last, int to) {

@@ -52,7 +52,7 @@ public final class Masking {
      * other bytes stay.
      */
     public byte[] json(byte[] json) {
-        if (!rules.mayBeIn(json, 0, json.length)) {
+        if (!isIn(json)) {
             return json;
         }
         var out = new ByteArrayOutputStream(json.length + 64);
@@ -77,13 +77,40 @@ public final class Masking {
 
     /** Tells the likely secrets in JSON, those that are allowed among them. */
     public void find(byte[] json, Consumer<Placed> found) {
-        if (!rules.mayBeIn(json, 0, json.length)) {
+        if (!isIn(json)) {
             return;
         }
         var strings = new JsonStrings(json);
         while (strings.next()) {
             secrets(strings).forEach(secret -> found.accept(new Placed(secret, strings.pointer())));
         }
+    }
+
+    /**
+     * Returns whether there is a secret in some JSON: only the texts in which a keyword stands are looked at, and nothing is taken
+     * apart. Most have none of them, and of the others most have no secret.
+     */
+    private boolean isIn(byte[] json) {
+        int at = rules.first(json, 0, json.length);
+        while (at >= 0) {
+            int begin = JsonStrings.begin(json, at);
+            int end = JsonStrings.end(json, begin);
+            if (begin == 0
+                    || isName(json, end)
+                    || !rules.in(JsonStrings.decoded(json, begin, end)).isEmpty()) {
+                return true; // of a name the value is to be looked at, too
+            }
+            at = end < json.length ? rules.first(json, end, json.length) : -1;
+        }
+        return false;
+    }
+
+    private static boolean isName(byte[] json, int end) {
+        int behind = end + 1;
+        while (behind < json.length && json[behind] >= 0 && json[behind] <= ' ') {
+            behind++;
+        }
+        return behind < json.length && json[behind] == ':';
     }
 
     private List<Secret> secrets(JsonStrings strings) {

@@ -142,7 +142,12 @@ public final class SecretRules {
 
     /** Returns whether {@link #in} may find anything in a part of a text in UTF-8; nearly always it cannot. */
     public boolean mayBeIn(byte[] text, int from, int to) {
-        return scan.isIn(text, from, to);
+        return first(text, from, to) >= 0;
+    }
+
+    /** Returns the first place in a part of a text in UTF-8 near which {@link #in} may find something; -1 if there is none. */
+    int first(byte[] text, int from, int to) {
+        return scan.first(text, from, to);
     }
 
     /** Returns the likely secrets in a text, in its order; none lies within another. */

@@ -57,6 +57,14 @@ class MaskingTest {
     }
 
     @Test
+    void a_secret_is_found_behind_quotes_and_keywords_that_are_none() {
+        String text = "{\"a\":\"\\\\\",\"b\":\"\\\"ghp_ ü\\\\\\\"\",\"password\" : null,\"c\":[\"x \\\" %s\"]}";
+
+        assertThat(masked(text.formatted(TOKEN))).isEqualTo(text.formatted(MARK));
+        assertThat(masked(text.formatted("none"))).isEqualTo(text.formatted("none"));
+    }
+
+    @Test
     void a_secret_that_is_spelled_by_escapes_is_found() {
         assertThat(masked("[\"\\u0067" + TOKEN.substring(1) + "\"]")).isEqualTo("[\"" + MARK + "\"]");
     }
