@@ -28,6 +28,8 @@ class HomeTest {
         Process child = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "--enable-native-access=ALL-UNNAMED",
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
                         "-Duser.home=" + home,
                         "-Djava.io.tmpdir=" + Files.createDirectory(directory.resolve("tmp")),
                         "-cp",

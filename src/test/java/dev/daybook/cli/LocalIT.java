@@ -236,7 +236,7 @@ class LocalIT {
     void questions_go_on_while_read_models_are_built_anew_and_swapped() throws Exception {
         var program = filled();
         var before = told(program, List.of("sbi", "list"));
-        for (int round = 0; round < 3; round++) {
+        for (int round = 0; round < 2; round++) {
             var rebuild = program.startOnData("rebuild");
             int asked = 0;
             do {

@@ -102,6 +102,8 @@ class ParsersTest {
     void a_worker_ends_with_the_process_that_started_it_even_while_it_parses() throws Exception {
         var command = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path"),
                 Parent.class.getName(),
