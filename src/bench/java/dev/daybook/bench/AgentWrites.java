@@ -121,7 +121,7 @@ final class AgentWrites {
     private Clients.Outcome group(int agents) throws Exception {
         byte[] payload = members("agent-1").toString().getBytes(StandardCharsets.UTF_8);
         Path folder = fresh("raw");
-        try (var raw = new RawGroup(folder.resolve("raw.db"))) {
+        try (var raw = new RawGroup(() -> new RawJournal(folder.resolve("raw.db")))) {
             return measured(agents, WARM_UP_SECONDS, _ -> raw.insert(payload));
         } finally {
             Bench.delete(folder); // a gigabyte that the disk would write beside what is measured next

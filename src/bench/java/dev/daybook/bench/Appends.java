@@ -69,7 +69,8 @@ final class Appends {
         byte[] payload = draft(new Codec(_ -> Optional.empty(), AllSlices.of().facts()), 0)
                 .payload()
                 .bytes();
-        try (var raw = new RawGroup(fresh("raw").resolve("raw.db"))) {
+        Path file = fresh("raw").resolve("raw.db");
+        try (var raw = new RawGroup(() -> new RawJournal(file))) {
             Clients.run(clients, WARM_UP_SECONDS, _ -> raw.insert(payload));
             return Clients.run(clients, SECONDS, _ -> raw.insert(payload)).perSecond();
         }
@@ -138,7 +139,7 @@ final class Appends {
                 Set.of());
     }
 
-    private static Draft draft(Codec codec, long number) {
+    static Draft draft(Codec codec, long number) {
         var it = register(number);
         var event = new SbiEvent.Registered(
                 it.sbi(),

@@ -39,6 +39,7 @@ public final class Bench {
 
     private static final List<Named> ALL = List.of(
             new Named("appends", (scratch, table) -> new Appends(scratch, table).run()),
+            new Named("postgres", (_, table) -> new PostgresAppends(table).run()),
             new Named("replays", (scratch, table) -> new Replays(scratch, table, IMPORTED_SBIS).run()),
             new Named("served", (scratch, table) -> new Served(scratch, table, SERVED_SBIS).run()),
             new Named("commands", (scratch, table) -> new Commands(scratch, table, SERVED_SBIS).run()),

@@ -1,7 +1,6 @@
 package dev.daybook.bench;
 
 import dev.daybook.journal.Payload;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
@@ -17,8 +16,8 @@ final class RawGroup implements AutoCloseable {
     private final LinkedBlockingQueue<Row> queue = new LinkedBlockingQueue<>();
     private final Thread writer;
 
-    RawGroup(Path file) {
-        writer = Thread.ofPlatform().start(() -> write(file));
+    RawGroup(RawTable.Opener table) {
+        writer = Thread.ofPlatform().start(() -> write(table));
     }
 
     void insert(byte[] payload) {
@@ -27,8 +26,8 @@ final class RawGroup implements AutoCloseable {
         row.durable.join();
     }
 
-    private void write(Path file) {
-        try (var raw = new RawJournal(file)) {
+    private void write(RawTable.Opener table) {
+        try (var raw = table.open()) {
             var group = new ArrayList<Row>();
             while (true) {
                 group.add(queue.take());

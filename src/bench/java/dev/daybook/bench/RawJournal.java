@@ -17,7 +17,7 @@ import java.util.List;
  * The physical limit: one connection, one bare table, one prepared INSERT, as durable as the journal
  * ({@code synchronous=FULL}), and nothing else.
  */
-final class RawJournal implements AutoCloseable {
+final class RawJournal implements RawTable {
 
     private static final int BATCH = 1_000;
 
@@ -38,7 +38,8 @@ final class RawJournal implements AutoCloseable {
         insert = connection.prepareStatement("INSERT INTO entry VALUES (?, ?, ?, ?)");
     }
 
-    void insert(String stream, String type, byte[] payload) throws SQLException {
+    @Override
+    public void insert(String stream, String type, byte[] payload) throws SQLException {
         insert.setLong(1, ++position);
         insert.setString(2, stream);
         insert.setString(3, type);
@@ -72,7 +73,8 @@ final class RawJournal implements AutoCloseable {
         return best;
     }
 
-    void commit() throws SQLException {
+    @Override
+    public void commit() throws SQLException {
         connection.commit();
     }
 
