@@ -73,6 +73,7 @@ final class Appender implements AutoCloseable {
     private @Nullable WriterSession session;
     private @Nullable Batch batch;
     private volatile Link told;
+    private volatile int writing;
     private volatile Optional<JournalUnavailable> away = Optional.empty();
 
     /** @param session on the connection that it begins with, which it takes over */
@@ -82,6 +83,7 @@ final class Appender implements AutoCloseable {
         this.names = names;
         this.session = session;
         this.told = session.end();
+        this.writing = session.process();
         this.thread = Thread.ofPlatform().name("journal-appender").daemon().start(this::run);
     }
 
@@ -107,9 +109,9 @@ final class Appender implements AutoCloseable {
         return listeners.add(listener);
     }
 
-    /** Somebody has appended up to that position. */
-    void wake(Position position) {
-        if (position.isAfter(head())) {
+    /** Somebody has appended up to that position, by a process of the server; this one needs not be told of its own. */
+    void wake(int process, Position position) {
+        if (process != writing && position.isAfter(head())) {
             queue.wake();
         }
     }
@@ -208,6 +210,7 @@ final class Appender implements AutoCloseable {
         WriterSession known = session;
         if (known == null) {
             known = new WriterSession(server, names);
+            writing = known.process();
             session = known;
         }
         return known;
@@ -243,25 +246,25 @@ final class Appender implements AutoCloseable {
     }
 
     private void commit(WriterSession at, List<Prepared> appends) throws SQLException {
-        Batch writing = batch(at);
-        writing.look(appends);
-        Link end = at.lock();
+        Batch batch = batch(at);
+        batch.look(appends);
+        Link end = batch.lock(appends);
         WriterSession.Followed others = at.follow(told, end);
         if (!others.entries().isEmpty()) {
-            writing.follow(others.entries(), others.end());
-            writing.lookAgain(appends);
+            batch.follow(others.entries(), others.end());
+            batch.lookAgain(appends);
         }
-        writing.start(end, clock.instant());
+        batch.start(end, clock.instant());
         var fresh = new ArrayList<Entry>();
         var outcomes = new ArrayList<Outcome>(appends.size());
         for (Prepared append : appends) {
-            Optional<Conflict> conflict = writing.conflict(append);
+            Optional<Conflict> conflict = batch.conflict(append);
             outcomes.add(new Outcome(
                     append,
                     conflict,
-                    conflict.isPresent() ? List.of() : confirmed(append, writing.write(append, fresh))));
+                    conflict.isPresent() ? List.of() : confirmed(append, batch.write(append, fresh))));
         }
-        writing.flush();
+        batch.flush();
         if (fresh.isEmpty() && outcomes.stream().noneMatch(Outcome::erased)) {
             at.rollBack();
         } else {
@@ -273,7 +276,7 @@ final class Appender implements AutoCloseable {
         }
         at.rewriteIfErased();
         var failed = new ArrayList<>(tell(others.entries(), others.end()));
-        failed.addAll(tell(fresh, writing.end()));
+        failed.addAll(tell(fresh, batch.end()));
         outcomes.forEach(outcome -> outcome.acknowledge(head()));
         refuseIfFailed(failed);
     }

@@ -112,10 +112,16 @@ final class Batch implements Deciding {
                             .orElse(null)),
             new Cell("blobs", "bytea", row -> row.fact.hashes()));
 
-    private static final String INSERT = "INSERT INTO entry (%s) SELECT * FROM unnest(%s)"
-            .formatted(
-                    CELLS.stream().map(Cell::column).collect(Collectors.joining(", ")),
-                    CELLS.stream().map(cell -> "?::" + cell.type() + "[]").collect(Collectors.joining(", ")));
+    private static final String LOCK = "SELECT id, position, revision FROM entry WHERE id = ANY (?::uuid[]);"
+            + " SELECT position, chain FROM head FOR UPDATE";
+
+    private static final String INSERT =
+            "INSERT INTO entry (%s) SELECT * FROM unnest(%s); UPDATE head SET position = ?, chain = ?"
+                    .formatted(
+                            CELLS.stream().map(Cell::column).collect(Collectors.joining(", ")),
+                            CELLS.stream()
+                                    .map(cell -> "?::" + cell.type() + "[]")
+                                    .collect(Collectors.joining(", ")));
 
     private final Numbers<StreamId> streams = new Numbers<>(
             "stream",
@@ -170,17 +176,12 @@ final class Batch implements Deciding {
     /** Looks up what the appends name and memory does not know: many at once, and before the head is held. */
     void look(List<Prepared> group) throws SQLException {
         begin();
-        places(group.stream()
-                .flatMap(append -> append.facts().stream())
-                .map(fact -> fact.draft().id())
-                .toList());
         lookAgain(group);
     }
 
     /** As {@link #look}, of what is still not known. */
     void lookAgain(List<Prepared> group) throws SQLException {
-        List<Fact> facts =
-                group.stream().flatMap(append -> append.facts().stream()).toList();
+        List<Fact> facts = facts(group);
         types.load(statements, facts.stream().map(Batch::type).toList());
         actors.load(
                 statements,
@@ -196,6 +197,10 @@ final class Batch implements Deciding {
         streams(named.stream().filter(stream -> !known.containsKey(stream)).toList());
     }
 
+    private static List<Fact> facts(List<Prepared> group) {
+        return group.stream().flatMap(append -> append.facts().stream()).toList();
+    }
+
     private static TypeKey type(Fact fact) {
         return new TypeKey(
                 fact.draft().stream().category(),
@@ -203,13 +208,26 @@ final class Batch implements Deciding {
                 fact.draft().version());
     }
 
-    private void places(List<UUID> ids) throws SQLException {
-        PreparedStatement query = statements.of("SELECT id, position, revision FROM entry WHERE id = ANY (?::uuid[])");
-        ArrayParameter.bind(query, 1, "uuid", ids.toArray());
-        try (ResultSet row = query.executeQuery()) {
+    /**
+     * Returns where the journal ends, and holds it there until the transaction ends. Looks up before, in the same round
+     * trip, which of the facts are there already: those that come in between are read as what others have written.
+     */
+    Link lock(List<Prepared> group) throws SQLException {
+        PreparedStatement both = statements.of(LOCK);
+        ArrayParameter.bind(
+                both,
+                1,
+                "uuid",
+                facts(group).stream().map(fact -> fact.draft().id()).toArray());
+        both.execute();
+        try (ResultSet row = both.getResultSet()) {
             while (row.next()) {
                 places.put(row.getObject(1, UUID.class), new Place(new Position(row.getLong(2)), row.getLong(3), true));
             }
+        }
+        both.getMoreResults();
+        try (ResultSet row = both.getResultSet()) {
+            return WriterSession.end(row);
         }
     }
 
@@ -368,10 +386,6 @@ final class Batch implements Deciding {
                 rows.stream().flatMap(row -> row.fact.blobs().stream()).toList(),
                 large);
         insert();
-        PreparedStatement head = statements.of("UPDATE head SET position = ?, chain = ?");
-        head.setLong(1, end.position().value());
-        head.setBytes(2, end.hash().bytes());
-        head.executeUpdate();
         rows.clear();
         large.clear();
         rowBytes = 0;
@@ -397,6 +411,8 @@ final class Batch implements Deciding {
                     cell.type(),
                     rows.stream().map(cell.value()).toArray());
         }
-        insert.executeUpdate();
+        insert.setLong(CELLS.size() + 1, end.position().value());
+        insert.setBytes(CELLS.size() + 2, end.hash().bytes());
+        insert.execute();
     }
 }

@@ -4,7 +4,6 @@ import dev.daybook.journal.Position;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
@@ -19,16 +18,22 @@ final class Waker implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Waker.class);
 
+    /** Hears that a process of the server has appended up to a position. */
+    interface Woken {
+        void by(int process, Position position);
+    }
+
+    private static final int NOBODY = 0;
     private static final int WAIT_MS = 10_000;
     private static final long AGAIN_NANOS = 1_000_000_000L;
 
     private final Server server;
-    private final Consumer<Position> woken;
+    private final Woken woken;
     private final Thread thread;
     private volatile boolean closed;
     private volatile @Nullable Connection listening;
 
-    Waker(Server server, Consumer<Position> woken) {
+    Waker(Server server, Woken woken) {
         this.server = server;
         this.woken = woken;
         this.thread = Thread.ofPlatform().name("journal-waker").daemon().start(this::run);
@@ -41,7 +46,7 @@ final class Waker implements AutoCloseable {
                 PostgresSchema.execute(
                         connection,
                         "DO $$ BEGIN EXECUTE format('LISTEN %I', 'daybook.' || left(current_schema(), 50)); END $$");
-                woken.accept(new Position(Long.MAX_VALUE)); // whatever was appended while nobody listened
+                woken.by(NOBODY, new Position(Long.MAX_VALUE)); // whatever was appended while nobody listened
                 listen(connection.unwrap(PGConnection.class));
             } catch (SQLException e) {
                 LOG.debug("{} tells nothing of what is appended", server, e);
@@ -53,8 +58,10 @@ final class Waker implements AutoCloseable {
     private void listen(PGConnection connection) throws SQLException {
         while (!closed) {
             PGNotification[] news = connection.getNotifications(WAIT_MS);
-            if (news != null && news.length > 0) {
-                woken.accept(new Position(Long.parseLong(news[news.length - 1].getParameter())));
+            if (news != null) {
+                for (PGNotification each : news) {
+                    woken.by(each.getPID(), new Position(Long.parseLong(each.getParameter())));
+                }
             }
         }
     }

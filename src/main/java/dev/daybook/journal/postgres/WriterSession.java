@@ -15,6 +15,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,23 +59,26 @@ final class WriterSession implements AutoCloseable {
         return reader;
     }
 
-    /** Returns where the journal ends, and holds it there until the transaction ends. */
-    Link lock() throws SQLException {
-        return end("SELECT position, chain FROM head FOR UPDATE");
+    /** Returns the end of the journal that a row of the head tells. */
+    static Link end(ResultSet row) throws SQLException {
+        if (!row.next()) {
+            throw new JournalDamaged("there is no row that says where the journal ends: restore the database");
+        }
+        return new Link(new Position(row.getLong(1)), Sha256.of(row.getBytes(2)));
     }
 
-    private Link end(String sql) throws SQLException {
-        try (ResultSet row = reader.statements().of(sql).executeQuery()) {
-            if (!row.next()) {
-                throw new JournalDamaged("%s has no row that says where the journal ends".formatted(server));
-            }
-            return new Link(new Position(row.getLong(1)), Sha256.of(row.getBytes(2)));
-        }
+    /** Returns the number of its process on the server, which notifications of what it writes come from. */
+    int process() throws SQLException {
+        return connection.unwrap(PGConnection.class).getBackendPID();
     }
 
     /** Returns where the journal ends, in a transaction of its own. */
     Link end() throws SQLException {
-        Link end = end("SELECT position, chain FROM head");
+        Link end;
+        try (ResultSet row =
+                reader.statements().of("SELECT position, chain FROM head").executeQuery()) {
+            end = end(row);
+        }
         connection.commit();
         return end;
     }
