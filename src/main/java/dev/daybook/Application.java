@@ -274,7 +274,8 @@ final class Application implements Running {
                 new Services.Questions(new AuditQueries(readModels::read), new HistoryQueries(readModels::read)),
                 new Services.Safety(tokens, new Logins(tokens::letsIn, clock), refusals),
                 () -> stay == Stay.SERVE ? stalled(followers.get(), clock) : List.of());
-        var chores = closing.add(new Chores(slices.chores(), ground));
+        var chores = closing.add(
+                new Chores(opened.isShared() ? Chores.ofSeveral(slices.chores()) : slices.chores(), ground));
         Options options = ServerOptions.of(settings, listen, data.path());
         if (stay == Stay.SERVE) {
             server = Optional.of(closing.add(serve(services, options)));

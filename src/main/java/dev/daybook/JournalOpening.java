@@ -55,7 +55,7 @@ final class JournalOpening {
 
     /** Returns a journal that is open in the directory's file. */
     static OpenedJournal inFile(DataDirectory data, Journal journal) {
-        return new OpenedJournal(journal, new SqliteScrub(data.journal(), journal), Application.JOURNAL);
+        return new OpenedJournal(journal, new SqliteScrub(data.journal(), journal), Application.JOURNAL, false);
     }
 
     private static FileSystemKind.Found fileSystem(Path folder) {

@@ -8,5 +8,6 @@ import dev.daybook.journal.Scrub;
  *
  * @param scrub proves it
  * @param name as it is called in findings
+ * @param isShared whether other processes append to it, too
  */
-record OpenedJournal(Journal journal, Scrub scrub, String name) {}
+record OpenedJournal(Journal journal, Scrub scrub, String name, boolean isShared) {}

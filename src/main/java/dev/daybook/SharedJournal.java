@@ -52,7 +52,7 @@ final class SharedJournal {
                 refuseOther(server, data, journal.head(), expected);
                 data.shareJournal(server.address());
                 right = true;
-                return new OpenedJournal(journal, journal.scrub(), server.toString());
+                return new OpenedJournal(journal, journal.scrub(), server.toString(), true);
             } finally {
                 if (!right) {
                     journal.close();

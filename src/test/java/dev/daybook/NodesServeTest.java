@@ -15,6 +15,8 @@ import dev.daybook.cli.ProgramSetting;
 import dev.daybook.cli.ProgramSettings;
 import dev.daybook.journal.postgres.Database;
 import dev.daybook.journal.postgres.Line;
+import dev.daybook.slice.Chore;
+import dev.daybook.slice.Chores;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -198,6 +200,17 @@ final class NodesServeTest {
                                     .statusCode())
                             .isEqualTo(200));
         }
+    }
+
+    /** An agent says that it is there to one node: another one that heard nothing must not say that it has crashed. */
+    @Test
+    void no_node_judges_by_the_heartbeats_that_only_it_has_heard() {
+        List<Chore> all = AllSlices.of().chores();
+
+        assertThat(Chores.ofSeveral(all))
+                .hasSize(all.size() - 1)
+                .extracting(Chore::name)
+                .doesNotContain("looking for agents that are missing");
     }
 
     @Test

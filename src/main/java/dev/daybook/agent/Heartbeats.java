@@ -51,7 +51,8 @@ final class Heartbeats {
                 ground -> window(ground).dividedBy(LOOKS).compareTo(EVERY_MAX) < 0
                         ? window(ground).dividedBy(LOOKS)
                         : EVERY_MAX,
-                ground -> of(ground).look());
+                ground -> of(ground).look(),
+                true);
     }
 
     private static Duration window(Ground ground) {

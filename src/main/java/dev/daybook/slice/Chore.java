@@ -9,5 +9,11 @@ import java.util.function.Function;
  * begins anew does not know when it was done last.
  *
  * @param every how long is waited between two times
+ * @param ofOneProcess whether it goes by what one process alone has heard, and tells what is not so where several serve
  */
-public record Chore(String name, Function<Ground, Duration> every, Consumer<Ground> work) {}
+public record Chore(String name, Function<Ground, Duration> every, Consumer<Ground> work, boolean ofOneProcess) {
+
+    public Chore(String name, Function<Ground, Duration> every, Consumer<Ground> work) {
+        this(name, every, work, false);
+    }
+}

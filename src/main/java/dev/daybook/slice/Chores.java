@@ -35,6 +35,11 @@ public final class Chores implements AutoCloseable {
         chores.forEach(chore -> done.put(chore, now));
     }
 
+    /** Returns those that a process does that is not the only one on its journal. */
+    public static List<Chore> ofSeveral(List<Chore> all) {
+        return all.stream().filter(chore -> !chore.ofOneProcess()).toList();
+    }
+
     /** Does them from now on. */
     public synchronized void start() {
         if (!started && closing.getCount() > 0) {
