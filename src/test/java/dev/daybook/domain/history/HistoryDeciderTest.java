@@ -90,7 +90,7 @@ class HistoryDeciderTest {
         story.when(entity("import/RUN")).thenInvalidAt("/entity");
         story.when(entity("sbi")).thenInvalidAt("/entity").contains("kind/id");
         story.when(entity("/SBI-1")).thenInvalidAt("/entity");
-        story.when(entity("sbi/")).thenInvalidAt("/entity");
+        story.when(entity("sbi/")).thenInvalidAt("/entity").contains("kind/id");
     }
 
     @Test
