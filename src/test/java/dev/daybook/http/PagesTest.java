@@ -97,6 +97,28 @@ class PagesTest {
     }
 
     @Test
+    void a_secret_is_masked_on_a_page_and_in_a_form() {
+        String secret = "ghp_" + "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8".substring(0, 36);
+        String task = made("Rotate " + secret, "\"priority\":0");
+        for (String path : List.of("/sbis/" + task, "/sbis", "/audit", "/do/editSbi?id=" + task)) {
+            assertThat(caller.page(path).is(200).text())
+                    .as(path)
+                    .contains("[masked github-pat]")
+                    .doesNotContain(secret);
+        }
+        String form = caller.page("/do/editSbi?id=" + task).text();
+        send("editSbi", form, "id", task, "title", "Rotate ghp_…[masked github-pat]", "priority", "1")
+                .is(303);
+        assertThat(caller.get("/sbis/" + task + "?reveal=true")
+                        .is(200)
+                        .json()
+                        .path("title")
+                        .asText())
+                .as("what was not changed is not written back")
+                .isEqualTo("Rotate " + secret);
+    }
+
+    @Test
     void a_thing_is_shown_as_it_was_at_each_of_its_moments() {
         String now = caller.page(TASK).is(200).text();
         assertThat(now).doesNotContain("The first title").contains("sbi.registered", "sbi.retitled");
