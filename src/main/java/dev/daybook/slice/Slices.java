@@ -58,11 +58,6 @@ public record Slices(List<Slice> all, SecretRules rules) {
         return domains().stream().collect(Collectors.toUnmodifiableMap(Domain::category, Domain::decider));
     }
 
-    /** As {@link #projections(Catalog, Supplier)}, without large values. */
-    public List<Supplier<? extends Projection>> projections(Catalog catalog) {
-        return projections(catalog, () -> _ -> Optional.empty());
-    }
-
     /**
      * Returns what makes the read models: those of the slices, and what is made of all of them.
      *

@@ -7,6 +7,7 @@ import dev.daybook.AllSlices;
 import dev.daybook.Patience;
 import dev.daybook.domain.Rejected;
 import dev.daybook.event.Recorded;
+import dev.daybook.journal.Blobs;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
@@ -39,6 +40,9 @@ public abstract class ProjectionContract {
 
     private static final Pattern OF_ITS_VERSION = Pattern.compile("-v\\d+-1\\.db");
 
+    /** What these tests write is small. */
+    static final Supplier<Blobs> NO_LARGE_VALUES = () -> _ -> Optional.empty();
+
     @TempDir
     protected Path folder;
 
@@ -48,7 +52,7 @@ public abstract class ProjectionContract {
     protected abstract Projection projection();
 
     protected static Projection of(String name) {
-        return AllSlices.of().projections(AllSlices.of().facts().catalog()).stream()
+        return AllSlices.of().projections(AllSlices.of().facts().catalog(), NO_LARGE_VALUES).stream()
                 .<Projection>map(Supplier::get)
                 .filter(projection -> projection.name().equals(name))
                 .findFirst()

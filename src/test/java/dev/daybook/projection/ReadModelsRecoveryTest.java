@@ -46,7 +46,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReadModelsRecoveryTest {
 
     private static final List<Supplier<? extends Projection>> ALL =
-            AllSlices.of().projections(AllSlices.of().facts().catalog());
+            AllSlices.of().projections(AllSlices.of().facts().catalog(), ProjectionContract.NO_LARGE_VALUES);
 
     @TempDir
     private Path folder;

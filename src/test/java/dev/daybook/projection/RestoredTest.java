@@ -103,7 +103,7 @@ class RestoredTest {
                             journal,
                             codec,
                             timelines,
-                            AllSlices.of().projections(codec.catalog()),
+                            AllSlices.of().projections(codec.catalog(), journal::blobs),
                             chronicle.clock)) {
                 return hashes(models);
             }
