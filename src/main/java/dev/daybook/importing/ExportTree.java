@@ -217,6 +217,9 @@ public final class ExportTree implements AutoCloseable {
             return;
         }
         totals.bytes += Files.size(temporary);
+        if (overwrite && Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            sync(temporary); // the one that is replaced must not be lost for one that never came to the disk
+        }
         Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         totals.hashes.put(path, hash);
         totals.files++;

@@ -199,12 +199,12 @@ class CliTest {
                 Map.of(),
                 InstantSource.system(),
                 "test",
-                (data, _, _, _, _) -> {
+                new OpeningOnly(data -> {
                     if (data.path().endsWith("accident")) {
                         throw new IllegalStateException("by accident");
                     }
                     throw Failure.because("the house is closed", "open it");
-                },
+                }),
                 () -> AllSlices.of().catalogue());
     }
 }

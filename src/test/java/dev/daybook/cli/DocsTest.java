@@ -54,9 +54,9 @@ class DocsTest {
                 Map.of(),
                 InstantSource.system(),
                 "test",
-                (_, _, _, _, _) -> {
+                new OpeningOnly(_ -> {
                     throw new AssertionError("nothing is opened here");
-                },
+                }),
                 () -> AllSlices.of().catalogue()));
         Set<String> common = CommandSpec.forAnnotatedObject(new Common()).options().stream()
                 .map(OptionSpec::longestName)
