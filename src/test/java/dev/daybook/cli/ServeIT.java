@@ -44,7 +44,7 @@ class ServeIT {
             assertThat(program.command("events", "--format", "json").json()).hasSizeGreaterThan(20);
             assertThat(program.command("migrations", "--format", "json").json()).hasSize(1);
             assertThat(program.command("projections", "--format", "json").json())
-                    .hasSize(8);
+                    .hasSize(9);
             assertThat(program.command("rebuild").code()).isZero();
             assertThat(program.command("verify").code()).isZero();
         }
