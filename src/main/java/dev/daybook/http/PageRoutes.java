@@ -89,7 +89,10 @@ final class PageRoutes {
     }
 
     private Answer answer(Operation<?, ?> operation, Request request) throws Exception {
-        Asked asked = asked(request);
+        return answer(operation, request, asked(request));
+    }
+
+    private Answer answer(Operation<?, ?> operation, Request request, Asked asked) throws Exception {
         if (!asked.address().equals(request.uri())
                 && request.query().names().stream().anyMatch(isEmpty(request))) {
             return Answer.empty(303).with("Location", asked.address());
@@ -104,7 +107,13 @@ final class PageRoutes {
                     Page.of("Making it", "This is made of the journal, and shown as soon as it is there.", List.of());
             return html(200, page.repeated(), asked.path(), "");
         }
-        Page page = pages.of(operation, asked, JsonOutput.read(answer.bytes()));
+        JsonNode told = JsonOutput.read(answer.bytes());
+        Optional<Asked> begun =
+                operation.path().equals(SEARCH) && told.path("items").isEmpty() ? asked.begun("q") : Optional.empty();
+        if (begun.isPresent()) {
+            return answer(operation, request, begun.get()); // whoever types has not written the word to its end
+        }
+        Page page = pages.of(operation, asked, told);
         Optional<String> thing = site.thing(operation, asked.variables());
         if (thing.isPresent()) {
             page = pages.with(page, asked, history(request, thing.get()));

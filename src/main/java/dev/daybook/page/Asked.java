@@ -4,6 +4,7 @@ import dev.daybook.operation.Operation;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -52,6 +53,17 @@ public record Asked(String path, Map<String, String> variables, Map<String, List
         var asked = new LinkedHashMap<>(query);
         operation.form().fixed().forEach((name, value) -> asked.putIfAbsent(name, List.of(value)));
         return path + text(asked);
+    }
+
+    /** Returns the same, for what begins as the last word that is sought, if that may be the beginning of one. */
+    public Optional<Asked> begun(String sought) {
+        String text = value(sought);
+        if (text.isEmpty() || !Character.isLetterOrDigit(text.codePointBefore(text.length()))) {
+            return Optional.empty();
+        }
+        var begun = new LinkedHashMap<>(query);
+        begun.put(sought, List.of(text + "*"));
+        return Optional.of(new Asked(path, variables, begun));
     }
 
     /** Returns the address. */

@@ -157,6 +157,13 @@ class PagesTest {
     }
 
     @Test
+    void a_word_that_is_not_written_to_its_end_finds_what_begins_so() {
+        String page = caller.page("/search?q=aler").is(200).text();
+        assertThat(page).contains("href=\"" + TASK + "\"", "value=\"aler\"", "daybook search 'aler*'");
+        assertThat(caller.page("/search?q=nowhere").is(200).text()).doesNotContain("href=\"" + TASK + "\"");
+    }
+
+    @Test
     void what_a_form_leaves_open_is_no_part_of_the_address() {
         assertThat(caller.page("/sbis?status=&label=pay&limit=").is(303).header("Location"))
                 .isEqualTo("/sbis?label=pay");
