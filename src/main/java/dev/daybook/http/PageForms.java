@@ -28,6 +28,9 @@ final class PageForms {
 
     private static final String FORM = "application/x-www-form-urlencoded";
 
+    /** Shows what was done where there is nothing else to be seen of it. */
+    private static final String HISTORY = "/audit";
+
     private final PageRoutes pages;
     private final Site site;
 
@@ -133,12 +136,9 @@ final class PageForms {
                 : site.shown(operation)
                         .map(show -> Operation.path(show.path(), name -> sent.getOrDefault(name, "")))
                         .orElse("/");
-        boolean gone = operation.method().equals("DELETE");
-        return gone || !pages.isPage(path)
-                ? "/audit"
-                : answer.position().isPresent() && pages.waits(path)
-                        ? path + "?after=" + answer.position().getAsLong() + "&wait=5s"
-                        : path;
+        return operation.method().equals("DELETE")
+                ? HISTORY
+                : pages.since(path, answer.position()).orElse(HISTORY);
     }
 
     private static Map<String, String> sent(Request request) {

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 
 /**
@@ -45,7 +46,7 @@ final class PageRoutes {
     PageRoutes(Services services, Routes routes) {
         this.routes = routes;
         this.site = new Site(services.catalogue());
-        this.pages = new Pages(site);
+        this.pages = new Pages(site, Routes.API);
     }
 
     void mount() {
@@ -93,8 +94,7 @@ final class PageRoutes {
     }
 
     private Answer answer(Operation<?, ?> operation, Request request, Asked asked) throws Exception {
-        if (!asked.address().equals(request.uri())
-                && request.query().names().stream().anyMatch(isEmpty(request))) {
+        if (request.query().names().stream().anyMatch(isEmpty(request))) {
             return Answer.empty(303).with("Location", asked.address());
         }
         if (operation.path().equals(SEARCH) && asked.query().isEmpty()) {
@@ -152,19 +152,17 @@ final class PageRoutes {
                 .orElseThrow();
     }
 
-    /** Returns whether there is a page at a path. */
-    boolean isPage(String path) {
+    /** Returns the address at which a page shows what was written up to a position; nothing if there is no such page. */
+    Optional<String> since(String path, OptionalLong position) {
+        Routes.Found found;
         try {
-            return routes.find("GET", path) != null;
+            found = routes.find("GET", path);
         } catch (Problem.Thrown _) {
-            return false;
+            return Optional.empty();
         }
-    }
-
-    /** Returns whether the page at a path can wait for what was written. */
-    boolean waits(String path) {
-        return routes.find("GET", path).route().form().parameters().stream()
+        boolean waits = found.route().form().parameters().stream()
                 .anyMatch(parameter -> parameter.name().equals("after"));
+        return Optional.of(waits && position.isPresent() ? path + "?after=" + position.getAsLong() + "&wait=5s" : path);
     }
 
     private JsonNode history(Request request, String thing) throws Exception {
@@ -211,7 +209,7 @@ final class PageRoutes {
     }
 
     Answer html(int status, Page page, String path, String sought) {
-        return html(status, page, path, sought, site.lists(path));
+        return html(status, page, path, sought, site.lists());
     }
 
     private static Answer html(int status, Page page, String path, String sought, Map<String, List<Link>> lists) {

@@ -3,6 +3,7 @@ package dev.daybook.importing;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.daybook.domain.Json;
+import dev.daybook.domain.file.FileEvent;
 import dev.daybook.event.JsonText;
 import dev.daybook.importing.FileEntity.Content;
 import dev.daybook.importing.FileEntity.Kept;
@@ -33,12 +34,11 @@ public record FilePieces(int count, long sizeBytes, Sha256 hash) {
 
     static final int PIECE_BYTES = 1 << 20;
 
-    private static final String MARK = "//";
     private static final String FORM = "pieces";
 
     /** Returns whether a file is a piece of another one, by its name. */
     public static boolean isOne(String name) {
-        return name.contains(MARK);
+        return name.contains(FileEvent.PIECE);
     }
 
     /** Returns what is known of a file that is kept in pieces; nothing if it is not. */
@@ -81,7 +81,7 @@ public record FilePieces(int count, long sizeBytes, Sha256 hash) {
     public void write(String file, Function<String, Optional<Content>> content, ExportTree tree) {
         tree.write(file, hash, out -> {
             for (int i = 0; i < count; i++) {
-                Optional<Content> piece = content.apply(file + MARK + i);
+                Optional<Content> piece = content.apply(file + FileEvent.PIECE + i);
                 if (piece.isPresent()) {
                     out.write(piece.get().bytes());
                 }
@@ -128,14 +128,14 @@ public record FilePieces(int count, long sizeBytes, Sha256 hash) {
         }
 
         private void rest(int count) {
-            String prefix = root.qualified(node.file() + MARK);
+            String prefix = root.qualified(node.file() + FileEvent.PIECE);
             known.streams(FileEntity.CATEGORY, prefix).stream()
                     .filter(stream -> Integer.parseInt(stream.key().substring(prefix.length())) >= count)
                     .forEach(stream -> results.found(entity(stream.key(), Optional.empty())));
         }
 
         private String name(int number) {
-            return root.qualified(node.file() + MARK + number);
+            return root.qualified(node.file() + FileEvent.PIECE + number);
         }
 
         private FileEntity entity(String name, Optional<Content> content) {

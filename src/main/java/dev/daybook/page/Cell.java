@@ -11,10 +11,6 @@ import java.util.Locale;
  */
 public record Cell(String text, String link, Holds holds) {
 
-    static Cell of(String text) {
-        return new Cell(text, "", Holds.TEXT);
-    }
-
     /** Returns the name of its style. */
     public String style() {
         return holds.name().toLowerCase(Locale.ROOT);

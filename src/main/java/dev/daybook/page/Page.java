@@ -1,5 +1,6 @@
 package dev.daybook.page;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -29,6 +30,13 @@ public record Page(
     /** Returns a page that only tells something. */
     public static Page of(String title, String says, List<Section> sections) {
         return new Page(title, says, sections, List.of(), List.of(), List.of(), List.of(), "", "", false);
+    }
+
+    /** Returns the same page with another part below the others. */
+    Page with(Section more) {
+        var all = new ArrayList<>(sections);
+        all.add(more);
+        return new Page(title, says, all, related, changes, filters, formats, command, next, again);
     }
 
     Page with(List<Link> others, List<Filter> asked, List<Link> files, String printedBy) {

@@ -15,16 +15,16 @@ import java.util.stream.Stream;
 /** Makes pages of answers: each as its operation describes it. */
 public final class Pages {
 
-    /** Below it stands the API, whose answers pages show. */
-    private static final String API = "/api/v1";
-
     private static final List<String> FILES = List.of("json", "csv", "ndjson");
 
     private final Site site;
     private final Views views;
+    private final String api;
 
-    public Pages(Site site) {
+    /** @param api where the answers are had that pages show: below it stands each path of a page */
+    public Pages(Site site, String api) {
         this.site = site;
+        this.api = api;
         this.views = new Views(site);
     }
 
@@ -67,10 +67,8 @@ public final class Pages {
 
     /** Returns the page with a list beside it, such as what happened last. */
     public Page with(Page page, String title, Operation<?, ?> operation, JsonNode list) {
-        var sections = new ArrayList<>(page.sections());
-        sections.add(views.rows(
+        return page.with(views.rows(
                 title, operation.table(), list.path("items"), operation.form().none()));
-        return of(page, sections);
     }
 
     /** Returns the page of a thing with the moments at which it changed. */
@@ -80,33 +78,13 @@ public final class Pages {
         for (JsonNode fact : history.path("items")) {
             String position = fact.path("position").asText();
             moments.add(new Moment(
-                    fact.path("position").asLong(),
                     fact.path("timestamp").asText(),
                     fact.path("action").asText(),
                     fact.path("actor").asText(),
                     asked.with(Operation.AS_OF, position),
                     position.equals(now)));
         }
-        if (moments.isEmpty()) {
-            return page;
-        }
-        var sections = new ArrayList<>(page.sections());
-        sections.add(new Times(moments));
-        return of(page, sections);
-    }
-
-    private static Page of(Page page, List<Section> sections) {
-        return new Page(
-                page.title(),
-                page.says(),
-                sections,
-                page.related(),
-                page.changes(),
-                page.filters(),
-                page.formats(),
-                page.command(),
-                page.next(),
-                page.again());
+        return moments.isEmpty() ? page : page.with(new Times(moments));
     }
 
     private List<Link> related(Operation<?, ?> operation, Asked asked, String thing) {
@@ -169,12 +147,12 @@ public final class Pages {
         }
     }
 
-    private static List<Link> formats(Operation<?, ?> operation, Asked asked) {
+    private List<Link> formats(Operation<?, ?> operation, Asked asked) {
         String all = asked.ofAll();
         return operation.pathOfFormats().isEmpty()
-                ? List.of(new Link("json", API + asked.path() + all, false))
+                ? List.of(new Link("json", api + asked.path() + all, false))
                 : FILES.stream()
-                        .map(format -> new Link(format, API + asked.path() + "." + format + all, false))
+                        .map(format -> new Link(format, api + asked.path() + "." + format + all, false))
                         .toList();
     }
 }

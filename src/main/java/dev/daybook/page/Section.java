@@ -34,5 +34,5 @@ public sealed interface Section {
      * @param to the page of the thing as it was then
      * @param current whether it is shown as of then
      */
-    record Moment(long position, String at, String what, String by, String to, boolean current) {}
+    record Moment(String at, String what, String by, String to, boolean current) {}
 }

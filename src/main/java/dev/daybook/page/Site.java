@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Which pages there are: one for each operation that only reads, at its path. Immutable. */
+/** Which pages there are: one for each operation that only reads, at its path. Thread-safe. */
 public final class Site {
 
     /** Where those are shown who have no page of their own. */
@@ -30,6 +30,8 @@ public final class Site {
 
     /** Those that a browser is shown a form of. */
     private final List<Operation<?, ?>> forms;
+
+    private volatile Map<String, List<Link>> lists = Map.of();
 
     public Site(Catalogue<?> catalogue) {
         this.catalogue = catalogue;
@@ -93,8 +95,15 @@ public final class Site {
                 .toList();
     }
 
-    /** Returns where one begins: the lists that want nothing to be said. */
-    public Map<String, List<Link>> lists(String current) {
+    /** Returns where one begins: the lists that want nothing to be said. Made when it is first asked for. */
+    public Map<String, List<Link>> lists() {
+        if (lists.isEmpty()) {
+            lists = made();
+        }
+        return lists;
+    }
+
+    private Map<String, List<Link>> made() {
         var lists = new LinkedHashMap<String, List<Link>>();
         for (Operations<?> group : catalogue.groups()) {
             List<Link> links = group.all().stream()
@@ -102,10 +111,7 @@ public final class Site {
                     .filter(operation ->
                             operation.hasRows() && !operation.path().contains("{"))
                     .filter(operation -> operation.given(Place.QUERY).stream().noneMatch(Argument::required))
-                    .map(operation -> new Link(
-                            name(operation.path()),
-                            operation.path(),
-                            operation.path().equals(current)))
+                    .map(operation -> new Link(name(operation.path()), operation.path(), false))
                     .distinct()
                     .toList();
             if (!links.isEmpty()) {

@@ -20,7 +20,10 @@ public final class FileRows {
             List.of(FILE.FILE_, FILE.ENCODING, FILE.WRITTEN_AT, FILE.POSITION, FILE.CONTENT_BYTES, FILE.CONTENT),
             List.of(FILE.FILE_));
 
-    /** Of a file that is kept in pieces, {@code <file>//0} and so on, those go with it. */
+    /** What comes after {@link FileEvent#PIECE} in the order of texts. */
+    private static final String BEHIND_PIECES = "/0";
+
+    /** Of a file that is kept in pieces those go with it. */
     private static final Query REMOVE = DSL.deleteFrom(FILE)
             .where(FILE.FILE_
                     .eq(DSL.param("file", String.class))
@@ -42,7 +45,8 @@ public final class FileRows {
                         RowTexts.utf8Bytes(it.content()),
                         it.content());
             case Framed _ -> {} // no content
-            case Removed it -> tables.execute(REMOVE, it.file(), it.file() + "//", it.file() + "/0");
+            case Removed it ->
+                tables.execute(REMOVE, it.file(), it.file() + FileEvent.PIECE, it.file() + BEHIND_PIECES);
         }
     }
 }

@@ -14,6 +14,9 @@ import dev.daybook.domain.Words;
  */
 public sealed interface FileEvent extends Event {
 
+    /** Stands behind the path of a file that is kept in pieces, and before the number of each: no path has it. */
+    String PIECE = "//";
+
     String file();
 
     /** The file holds this from now on; {@code encoding} is {@code utf-8} or {@code base64}. */
