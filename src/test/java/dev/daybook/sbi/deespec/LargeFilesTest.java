@@ -13,6 +13,8 @@ import dev.daybook.journal.Entry;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
 import dev.daybook.journal.StreamId;
+import dev.daybook.projection.ReadModels;
+import dev.daybook.query.FileQueries;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,6 +24,7 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,6 +91,18 @@ final class LargeFilesTest {
         }
     }
 
+    @Test
+    void of_one_that_is_no_longer_large_nobody_is_shown_the_pieces() throws IOException {
+        given(ARCHIVE, bytes(PIECE_BYTES + 1));
+        fixture.run(root);
+        assertThat(shown()).containsExactly(ARCHIVE + "//0", ARCHIVE + "//1");
+
+        given(ARCHIVE, bytes(10));
+        fixture.run(root);
+
+        assertThat(shown()).containsExactly(ARCHIVE);
+    }
+
     /** Nobody is to find the halves of two files as if they were one. */
     @Test
     void one_whose_pieces_do_not_belong_together_is_told_and_not_written() throws IOException {
@@ -116,6 +131,16 @@ final class LargeFilesTest {
                 .extracting(Finding::file, Finding::code, Finding::severity)
                 .contains(tuple(plan, "RESOURCE_LIMIT", Finding.Severity.ERROR));
         assertThat(exported(plan)).hasSameBinaryContentAs(large);
+    }
+
+    private List<String> shown() {
+        try (ReadModels models = fixture.models(folder.resolve("read-" + ++exports))) {
+            models.catchUp();
+            var files = new FileQueries(models::read);
+            return Stream.of(ARCHIVE, ARCHIVE + "//0", ARCHIVE + "//1")
+                    .filter(file -> files.find(file).isPresent())
+                    .toList();
+        }
     }
 
     private Path given(String file, byte[] bytes) throws IOException {
