@@ -24,6 +24,9 @@ final class WriterSession implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(WriterSession.class);
 
+    private static final String LEFT =
+            "the files of {} hold what was erased until its owner opens the journal, or runs VACUUM FULL entry, blob: {}";
+
     private static final int PAGE = 1_000;
 
     /** What was read of others' entries, and the end they reach. */
@@ -33,6 +36,7 @@ final class WriterSession implements AutoCloseable {
     private final Connection connection;
     private final Reader reader;
     private final Chain chain = new Chain();
+    private final boolean isOwner;
     private boolean holdsErased;
 
     /** Connects. A commit is on the server's disk before it is acknowledged, whatever the server is set to. */
@@ -44,9 +48,14 @@ final class WriterSession implements AutoCloseable {
                     connection,
                     "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'");
             this.reader = new Reader(connection, names, PostgresIds.INSTANCE);
-            PreparedStatement query = reader.statements().of("SELECT holds_erased FROM head");
+            PreparedStatement query = reader.statements()
+                    .of("SELECT holds_erased,"
+                            + " (SELECT bool_and(pg_has_role(relowner, 'USAGE')) FROM pg_class"
+                            + " WHERE oid IN ('entry'::regclass, 'blob'::regclass)) FROM head");
             try (ResultSet row = query.executeQuery()) {
-                holdsErased = row.next() && row.getBoolean(1);
+                boolean there = row.next();
+                isOwner = there && row.getBoolean(2);
+                holdsErased = isOwner && row.getBoolean(1);
             }
             connection.setAutoCommit(false);
         } catch (SQLException e) {
@@ -135,9 +144,15 @@ final class WriterSession implements AutoCloseable {
         connection.rollback();
     }
 
-    /** Something was erased: its bytes are yet to be taken out of the tables' files. */
+    /**
+     * Something was erased: its bytes are yet to be taken out of the tables' files. Who does not own the tables cannot do
+     * that, and the server would pass over them without an error: the row of the head says so until an owner does.
+     */
     void erased() {
-        holdsErased = true;
+        holdsErased = isOwner;
+        if (!isOwner) {
+            LOG.warn(LEFT, server, "this role does not own them");
+        }
     }
 
     /**
@@ -159,10 +174,7 @@ final class WriterSession implements AutoCloseable {
             if (!connection.isValid(1)) {
                 throw e;
             }
-            LOG.warn(
-                    "the files of {} hold what was erased until its owner runs VACUUM FULL entry, blob: {}",
-                    server,
-                    e.getMessage());
+            LOG.warn(LEFT, server, e.getMessage());
         } finally {
             if (!connection.isClosed()) {
                 PostgresSchema.execute(connection, "RESET statement_timeout");

@@ -4,6 +4,7 @@ import static dev.daybook.journal.Drafts.draft;
 import static dev.daybook.journal.Drafts.large;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.daybook.journal.Append;
 import dev.daybook.journal.Draft;
@@ -134,6 +135,14 @@ final class PostgresAppendOnlyTest {
             assertThat(node.find(Drafts.id(2)).orElseThrow().payload().isErased())
                     .isTrue();
             assertThat(node.scrub().run(_ -> {}).flaws()).isEmpty();
+        }
+        assertThat(database.number("SELECT count(*) FROM head WHERE holds_erased"))
+                .as("only its owner can take the bytes out of the tables' files")
+                .isOne();
+        try (var owner = PostgresJournal.open(database.server(), InstantSource.system())) {
+            owner.append(new Append(List.of(draft(ONE, 9)), Map.of())).join();
+            await().untilAsserted(() -> assertThat(database.number("SELECT count(*) FROM head WHERE holds_erased"))
+                    .isZero());
         }
 
         try (Connection connection = database.server(role).writer();
