@@ -156,7 +156,7 @@ BEGIN
            THEN convert_from(entry.payload, 'UTF8')::jsonb -> 'positions' @> to_jsonb(new.position) ELSE false END)
      OR EXISTS (
        SELECT 1 FROM entry JOIN stream ON stream.id = entry.stream
-       WHERE entry.position = new.position AND stream.category IN ('journal', 'rollout', 'access')) THEN
+       WHERE entry.position = new.position AND stream.category IN ('journal', 'rollout', 'access', 'secret')) THEN
     RAISE EXCEPTION 'the journal is append-only' USING ERRCODE = 'DB001', TABLE = TG_TABLE_NAME;
   END IF;
   RETURN new;

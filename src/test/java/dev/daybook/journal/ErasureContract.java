@@ -39,6 +39,17 @@ public abstract class ErasureContract {
         journal.append(new Append(List.of(drafts), Map.of())).join();
     }
 
+    /** At the positions from 5 to 8, and at 9 one that says that these and position 2 are no more. */
+    protected void appendEntriesOfTheJournalItself() {
+        append(
+                draft(StreamId.parse("journal/journal"), 5),
+                draft(StreamId.parse("rollout/sbi"), 6),
+                draft(StreamId.parse("access/access"), 7),
+                draft(StreamId.parse("secret/secrets"), 8));
+        Append saying = Erasing.of(journal, List.of(), 2L, 5L, 6L, 7L, 8L);
+        journal.append(new Append(saying.drafts(), Map.of())).join();
+    }
+
     @Test
     void an_erased_payload_is_gone_and_its_entry_says_so_in_every_way_to_read_it() {
         Entry before = journal.find(Drafts.id(2)).orElseThrow();

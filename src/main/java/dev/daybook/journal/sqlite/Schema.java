@@ -31,7 +31,7 @@ import org.sqlite.SQLiteConfig.SynchronousMode;
 public final class Schema {
 
     /** All steps, in order. A new one is a line here and two files. */
-    static final List<String> STEPS = List.of("001_entries", "002_erasure");
+    static final List<String> STEPS = List.of("001_entries", "002_erasure", "003_kept_secrets");
 
     /** What a migration did, and where the file as it was before lies. */
     public record Migrated(List<SchemaStep> steps, Optional<Path> backup) {}

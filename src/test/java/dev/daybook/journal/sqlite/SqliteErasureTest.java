@@ -118,6 +118,16 @@ final class SqliteErasureTest extends ErasureContract {
     }
 
     @Test
+    void what_says_what_the_journal_itself_is_stays_whatever_an_entry_says() throws SQLException {
+        appendEntriesOfTheJournalItself();
+
+        for (int position = 5; position <= 8; position++) {
+            assertRefused("INSERT INTO erased (position, fact) VALUES (%d, 9)".formatted(position));
+        }
+        sql("INSERT INTO erased (position, fact) VALUES (2, 9)");
+    }
+
+    @Test
     void a_payload_that_is_empty_without_such_an_entry_is_damage() throws SQLException {
         sql("DROP TRIGGER entry_is_never_changed");
         sql("UPDATE entry SET payload = x'' WHERE position = 2");
