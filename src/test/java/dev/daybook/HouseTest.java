@@ -50,7 +50,7 @@ import org.junit.jupiter.api.Test;
  * engines  axon       projection  query      importing  rollout    upkeep     masking
  * words    event      command     operation
  * shapes   shape
- * ground   domain     journal     readmodel  text
+ * ground   domain     journal     node      readmodel  text
  * </pre>
  *
  * A package may use the floors below it. Packages of one floor meet only where {@link #MEETINGS} says so: slices never
@@ -61,7 +61,7 @@ class HouseTest {
     private static final String ROOT = "dev.daybook";
     private static final String ROOF = "roof";
 
-    private static final List<String> GROUND = List.of("domain", "journal", "readmodel", "text");
+    private static final List<String> GROUND = List.of("domain", "journal", "node", "readmodel", "text");
     private static final List<String> WORDS = List.of("event", "command", "operation");
     private static final List<String> SHAPES = List.of("shape");
     private static final List<String> ENGINES =
@@ -83,17 +83,18 @@ class HouseTest {
     private static final List<String> PACKAGES =
             FLOORS.stream().flatMap(List::stream).toList();
 
-    private static final Map<String, Set<String>> MEETINGS = Map.of(
-            "axon", Set.of("projection"),
-            "http", Set.of("mcp", "page"), // agents and browsers come in by its routes
-            "operation", Set.of("command"),
-            "projection", Set.of("masking"), // before what is written can be found
-            "code.tree", Set.of("project.discovery"), // which keeps JGit from the machine
-            "item.files", Set.of("item"),
-            "journal", Set.of("text"), // the rights of files
-            "maintenance", Set.of("history"), // an export is as of a checkpoint
-            "rollout", Set.of("importing", "query"),
-            "upkeep", Set.of("projection"));
+    private static final Map<String, Set<String>> MEETINGS = Map.ofEntries(
+            Map.entry("axon", Set.of("projection")),
+            Map.entry("http", Set.of("mcp", "page")), // agents and browsers come in by its routes
+            Map.entry("operation", Set.of("command")),
+            Map.entry("projection", Set.of("masking")), // before what is written can be found
+            Map.entry("code.tree", Set.of("project.discovery")), // which keeps JGit from the machine
+            Map.entry("item.files", Set.of("item")),
+            Map.entry("journal", Set.of("node", "text")), // the database of several nodes; the rights of files
+            Map.entry("maintenance", Set.of("history")), // an export is as of a checkpoint
+            Map.entry("node", Set.of("journal")), // a lease fences what is appended
+            Map.entry("rollout", Set.of("importing", "query")),
+            Map.entry("upkeep", Set.of("projection")));
 
     /** Below them, and still closed: what reads and what applies asks for nothing to be done, a tool is its slice's. */
     private static final Map<String, Set<String>> CLOSED = Map.ofEntries(

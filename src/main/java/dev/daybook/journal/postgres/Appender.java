@@ -2,7 +2,6 @@ package dev.daybook.journal.postgres;
 
 import dev.daybook.journal.Appended;
 import dev.daybook.journal.Appended.Place;
-import dev.daybook.journal.Conflict;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.JournalDamaged;
@@ -258,11 +257,9 @@ final class Appender implements AutoCloseable {
         var fresh = new ArrayList<Entry>();
         var outcomes = new ArrayList<Outcome>(appends.size());
         for (Prepared append : appends) {
-            Optional<Conflict> conflict = batch.conflict(append);
+            Optional<? extends RuntimeException> refusal = batch.refusal(append);
             outcomes.add(new Outcome(
-                    append,
-                    conflict,
-                    conflict.isPresent() ? List.of() : confirmed(append, batch.write(append, fresh))));
+                    append, refusal, refusal.isPresent() ? List.of() : confirmed(append, batch.write(append, fresh))));
         }
         batch.flush();
         if (fresh.isEmpty() && outcomes.stream().noneMatch(Outcome::erased)) {

@@ -4,6 +4,8 @@ import dev.daybook.journal.Appended.Place;
 import dev.daybook.journal.Chain;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Erasure;
+import dev.daybook.journal.Fence;
+import dev.daybook.journal.Fenced;
 import dev.daybook.journal.Link;
 import dev.daybook.journal.Metadata;
 import dev.daybook.journal.Micros;
@@ -147,6 +149,7 @@ final class Batch implements Deciding {
     private final Map<StreamId, KnownStream> known = Lru.map(STREAMS_CACHED_MAX);
     private final Chain chain = new Chain();
     private final Map<UUID, Place> places = new HashMap<>();
+    private final Map<Fence, Boolean> held = new HashMap<>();
     private final List<Row> rows = new ArrayList<>();
     private final Map<Sha256, Payload> large = new LinkedHashMap<>();
     private long rowBytes;
@@ -168,6 +171,7 @@ final class Batch implements Deciding {
 
     private void begin() {
         places.clear();
+        held.clear();
         rows.clear();
         large.clear();
         rowBytes = 0;
@@ -306,6 +310,31 @@ final class Batch implements Deciding {
     @Override
     public boolean isKnown(UUID id) {
         return places.containsKey(id);
+    }
+
+    /** Returns why an append may not be written: its lease is another's by now, or an expectation does not hold. */
+    Optional<? extends RuntimeException> refusal(Prepared append) throws SQLException {
+        for (Fence fence : append.fences()) {
+            if (!isHeld(fence)
+                    && !append.facts().stream()
+                            .allMatch(fact -> isKnown(fact.draft().id()))) {
+                return Optional.of(new Fenced(fence));
+            }
+        }
+        return conflict(append);
+    }
+
+    /** Nobody claims a lease that was found to be held before this batch is committed. */
+    private boolean isHeld(Fence fence) throws SQLException {
+        Boolean known = held.get(fence);
+        if (known == null) {
+            PreparedStatement query = statements.of("SELECT 1 FROM lease WHERE name = ? AND epoch = ? FOR SHARE");
+            query.setString(1, fence.lease());
+            query.setLong(2, fence.epoch());
+            known = Statements.number(query).isPresent();
+            held.put(fence, known);
+        }
+        return known;
     }
 
     @Override

@@ -23,7 +23,7 @@ import java.util.TreeMap;
 final class PostgresSchema {
 
     /** All steps, in order. A new one is a line here and two files. */
-    private static final List<String> STEPS = List.of("001_journal");
+    private static final List<String> STEPS = List.of("001_journal", "002_nodes");
 
     /** Any number that no other program is likely to lock. */
     private static final long LOCK = 0x6461_7962_6f6f_6bL;

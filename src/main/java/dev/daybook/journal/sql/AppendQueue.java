@@ -21,7 +21,7 @@ public final class AppendQueue {
     private static final int QUEUED_KIB_MAX = 128 * 1024;
 
     private static final Prepared STOP =
-            new Prepared(List.of(), Map.of(), Erasure.NOTHING, 0, new CompletableFuture<>());
+            new Prepared(List.of(), Map.of(), Erasure.NOTHING, List.of(), 0, new CompletableFuture<>());
 
     /** How much is written in one transaction. */
     public record Limits(int entries, int kib) {}

@@ -2,21 +2,24 @@ package dev.daybook.journal.sql;
 
 import dev.daybook.journal.Appended;
 import dev.daybook.journal.Appended.Place;
-import dev.daybook.journal.Conflict;
 import dev.daybook.journal.Position;
 import java.util.List;
 import java.util.Optional;
 
-/** What became of an append, to be told after COMMIT. */
-public record Outcome(Prepared append, Optional<Conflict> conflict, List<Place> places) {
+/**
+ * What became of an append, to be told after COMMIT.
+ *
+ * @param refusal why nothing of it was written
+ */
+public record Outcome(Prepared append, Optional<? extends RuntimeException> refusal, List<Place> places) {
 
     public boolean erased() {
-        return append.erases() && conflict.isEmpty();
+        return append.erases() && refusal.isEmpty();
     }
 
     public void acknowledge(Position head) {
-        if (conflict.isPresent()) {
-            append.done().completeExceptionally(conflict.get());
+        if (refusal.isPresent()) {
+            append.done().completeExceptionally(refusal.get());
         } else {
             append.done().complete(new Appended(places, head));
         }

@@ -8,6 +8,7 @@ import dev.daybook.journal.Draft;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Erasure;
 import dev.daybook.journal.Expectation;
+import dev.daybook.journal.Fence;
 import dev.daybook.journal.Micros;
 import dev.daybook.journal.Payload;
 import dev.daybook.journal.Position;
@@ -31,6 +32,7 @@ public record Prepared(
         List<Fact> facts,
         Map<StreamId, Expectation> expectations,
         Erasure erasure,
+        List<Fence> fences,
         int weightKib,
         CompletableFuture<Appended> done) {
 
@@ -110,13 +112,14 @@ public record Prepared(
                 facts,
                 append.expectations(),
                 append.erasure(),
+                append.fences(),
                 Math.toIntExact(1 + weight / KIB),
                 new CompletableFuture<>());
     }
 
     /** Returns an append that writes nothing: the writer comes by, and looks at its files. */
     public static Prepared nothing() {
-        return new Prepared(List.of(), Map.of(), Erasure.NOTHING, 0, new CompletableFuture<>());
+        return new Prepared(List.of(), Map.of(), Erasure.NOTHING, List.of(), 0, new CompletableFuture<>());
     }
 
     private static Fact fact(Draft draft, Predicate<Sha256> known) {
