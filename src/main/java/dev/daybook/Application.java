@@ -38,7 +38,10 @@ import dev.daybook.importing.Limits;
 import dev.daybook.importing.Preflight;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.sqlite.SqliteSnapshots;
+import dev.daybook.node.Nodes;
+import dev.daybook.operation.Asker;
 import dev.daybook.operation.Progress;
+import dev.daybook.operation.Role;
 import dev.daybook.projection.ReadModels;
 import dev.daybook.projection.TablesFailed;
 import dev.daybook.query.AuditQueries;
@@ -141,6 +144,7 @@ final class Application implements Running {
             closing.add(data::restrict);
             OpenedJournal opened = JournalOpening.open(data, expected, settings, InstantSource.system());
             journal = around.apply(closing.add(opened.journal()));
+            closing.add(opened.nodes());
             requests = build(data, opened, settings, stay, listen);
             built = true;
         } finally {
@@ -202,10 +206,11 @@ final class Application implements Running {
                 posted,
                 (run, actor, why) -> undoing.takeBack(run, actor, why, clock.instant()),
                 new Preflight(data.path()));
-        var imports = closing.add(new Imports(importing, importContext));
+        var imports = closing.add(new Imports(importing, importContext, opened.nodes()));
         closing.add(taken::stop); // so that a run in the background ends soon
-        var following = closing.add(new Followers(importContext, imports));
-        var moves = new RolloutWiring(taken, codec, timelines, posted, slices, sources, imports, settings, clock);
+        var following = closing.add(new Followers(importContext, imports, opened.nodes()));
+        var moves = new RolloutWiring(
+                taken, codec, timelines, posted, slices, sources, imports, settings, opened.nodes(), clock);
         var verified = new VerificationWiring(data, settings, opened, readModels, clock);
         Rollouts rollouts = moves.open(toJournal, verified::files, closing);
         Commands commands = rollouts.commands();
@@ -229,7 +234,14 @@ final class Application implements Running {
                 codec,
                 readModels,
                 snapshots::get,
-                new Erasing.Place(data.path(), data.erasing(), data.caches(), data.backups(), backups.plan()));
+                new Erasing.Place(
+                        data.path(),
+                        data.erasing(),
+                        data.caches(),
+                        data.backups(),
+                        backups.plan(),
+                        Optional.of(new Erasing.Others(timelines::erased, data.erased()))
+                                .filter(_ -> opened.nodes().areSeveral())));
         erasing.finish();
         if (stay == Stay.COMMAND) {
             catchUp(readModels);
@@ -274,11 +286,12 @@ final class Application implements Running {
                 new Services.Questions(new AuditQueries(readModels::read), new HistoryQueries(readModels::read)),
                 new Services.Safety(tokens, new Logins(tokens::letsIn, clock), refusals),
                 () -> stay == Stay.SERVE ? stalled(followers.get(), clock) : List.of());
-        var chores = closing.add(
-                new Chores(opened.isShared() ? Chores.ofSeveral(slices.chores()) : slices.chores(), ground));
+        var chores = closing.add(new Chores(slices.chores(), ground, opened.nodes()));
         Options options = ServerOptions.of(settings, listen, data.path());
         if (stay == Stay.SERVE) {
-            server = Optional.of(closing.add(serve(services, options)));
+            HttpServer serving = closing.add(serve(services, options));
+            server = Optional.of(serving);
+            opened.nodes().join(new NodeTelling(journal, readModels, serving)::text);
         }
         data.restrict();
         if (stay == Stay.SERVE) {
@@ -289,10 +302,28 @@ final class Application implements Running {
                 settle(readModels);
                 rollouts.watch();
                 chores.start();
+                takeOver(opened.nodes(), following, imports, jobs);
+                if (opened.nodes().areSeveral()) {
+                    opened.nodes().onBeat(erasing::finishSoon); // what others have erased
+                }
                 readModels.examine();
             });
         }
         return LocalRequests.of(services, options);
+    }
+
+    /** Goes on with what nodes did that are gone. */
+    private static void takeOver(Nodes nodes, Followers following, Imports imports, Jobs jobs) {
+        if (nodes.areSeveral()) {
+            nodes.onBeat(following::startLeft);
+            nodes.onBeat(() -> imports.resumeLeft((run, work) -> jobs.start(
+                    new Jobs.Order(run, "migrate", "", new Asker("daybook", Role.ADMIN), Role.ADMIN, false),
+                    job -> {
+                        work.accept(progress -> job.at(progress.done(), progress.total(), progress.phase()));
+                        return run;
+                    },
+                    why -> String.valueOf(why.getMessage()))));
+        }
     }
 
     private static String owner(DataDirectory data) {

@@ -12,14 +12,18 @@ import dev.daybook.journal.Position;
 import dev.daybook.journal.sqlite.SqliteJournal;
 import dev.daybook.journal.sqlite.SqliteScrub;
 import dev.daybook.journal.sqlite.SqliteSnapshots;
+import dev.daybook.node.OneNode;
 import dev.daybook.projection.Traces;
 import dev.daybook.upkeep.FileSystemKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,12 +54,35 @@ final class JournalOpening {
         if (shared.isPresent()) {
             return SharedJournal.open(shared.get(), data, expected, settings, clock);
         }
-        return inFile(data, new JournalOpening(data, expected, clock).open());
+        return inFile(data, new JournalOpening(data, expected, clock).open(), settings, clock);
     }
 
     /** Returns a journal that is open in the directory's file. */
-    static OpenedJournal inFile(DataDirectory data, Journal journal) {
-        return new OpenedJournal(journal, new SqliteScrub(data.journal(), journal), Application.JOURNAL, false);
+    static OpenedJournal inFile(DataDirectory data, Journal journal, ProgramSettings settings, InstantSource clock) {
+        return new OpenedJournal(
+                journal,
+                new SqliteScrub(data.journal(), journal),
+                Application.JOURNAL,
+                new OneNode(nodeId(), nodeName(data, settings), clock));
+    }
+
+    /** Returns what no other process has. */
+    static String nodeId() {
+        return UUID.randomUUID().toString();
+    }
+
+    /** Returns what this process is called among others: several on one machine have directories of their own. */
+    static String nodeName(DataDirectory data, ProgramSettings settings) {
+        String named = settings.text(ProgramSetting.NODE_NAME);
+        return named.isEmpty() ? "%s:%s".formatted(machine(), data.path().getFileName()) : named;
+    }
+
+    private static String machine() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException _) {
+            return "localhost";
+        }
     }
 
     private static FileSystemKind.Found fileSystem(Path folder) {

@@ -115,8 +115,8 @@ final class Look implements Opened {
             return Optional.empty();
         }
         var backups = new BackupWiring(data, settings, slices, clock);
-        var verified =
-                new VerificationWiring(data, settings, JournalOpening.inFile(data, journal), models.get(), clock);
+        var verified = new VerificationWiring(
+                data, settings, JournalOpening.inFile(data, journal, settings, clock), models.get(), clock);
         var jobs = closing.add(new Jobs(clock));
         var ground = new Ground(
                         Look::refuse,

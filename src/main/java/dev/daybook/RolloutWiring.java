@@ -19,6 +19,8 @@ import dev.daybook.importing.ReadModelLookup;
 import dev.daybook.importing.TakeOver;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.StreamId;
+import dev.daybook.node.Nodes;
+import dev.daybook.rollout.FilesLease;
 import dev.daybook.rollout.Retraction;
 import dev.daybook.rollout.Rollouts;
 import dev.daybook.rollout.Stage;
@@ -44,6 +46,7 @@ record RolloutWiring(
         LegacySources sources,
         Imports imports,
         ProgramSettings settings,
+        Nodes nodes,
         InstantSource clock) {
 
     private static final String ACTOR = "rollout";
@@ -67,6 +70,7 @@ record RolloutWiring(
                 new Rollouts.Settings(
                         settings.time(ProgramSetting.ROLLOUT_WINDOW), settings.time(ProgramSetting.ROLLOUT_COMPARE)),
                 databases,
+                new FilesLease(nodes),
                 clock)));
     }
 

@@ -9,11 +9,14 @@ import dev.daybook.journal.JournalDamaged;
 import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.postgres.PostgresJournal;
+import dev.daybook.journal.postgres.PostgresNodes;
 import dev.daybook.journal.postgres.Server;
+import dev.daybook.node.Nodes;
 import dev.daybook.projection.Traces;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -52,7 +55,7 @@ final class SharedJournal {
                 refuseOther(server, data, journal.head(), expected);
                 data.shareJournal(server.address());
                 right = true;
-                return new OpenedJournal(journal, journal.scrub(), server.toString(), true);
+                return new OpenedJournal(journal, journal.scrub(), server.toString(), nodes(server, data, settings));
             } finally {
                 if (!right) {
                     journal.close();
@@ -67,6 +70,14 @@ final class SharedJournal {
                     "journal= in daybook.properties, DAYBOOK_JOURNAL and serve --journal name another database",
                     e);
         }
+    }
+
+    private static Nodes nodes(Server server, DataDirectory data, ProgramSettings settings) {
+        return PostgresNodes.open(
+                server,
+                JournalOpening.nodeId(),
+                JournalOpening.nodeName(data, settings),
+                Duration.ofMillis(settings.number(ProgramSetting.NODE_LEASE_MS)));
     }
 
     /** An empty one is not what this directory was left with. */

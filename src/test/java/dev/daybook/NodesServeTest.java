@@ -1,5 +1,6 @@
 package dev.daybook;
 
+import static dev.daybook.cli.ProgramSetting.NODE_LEASE_MS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -13,10 +14,9 @@ import dev.daybook.cli.DataDirectoryOpener.Stay;
 import dev.daybook.cli.Exchange;
 import dev.daybook.cli.ProgramSetting;
 import dev.daybook.cli.ProgramSettings;
+import dev.daybook.importing.Folder;
 import dev.daybook.journal.postgres.Database;
 import dev.daybook.journal.postgres.Line;
-import dev.daybook.slice.Chore;
-import dev.daybook.slice.Chores;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,6 +25,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -33,6 +34,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -87,7 +89,10 @@ final class NodesServeTest {
         data.create();
         return Application.open(
                 data,
-                ProgramSettings.of(Map.of(ProgramSetting.JOURNAL, address), Map.of(), data.path()),
+                ProgramSettings.of(
+                        Map.of(ProgramSetting.JOURNAL, address, ProgramSetting.NODE_NAME, name, NODE_LEASE_MS, "1500"),
+                        Map.of(),
+                        data.path()),
                 Stay.SERVE,
                 Listen.PRIVATE,
                 new Expected(0, false),
@@ -202,15 +207,129 @@ final class NodesServeTest {
         }
     }
 
-    /** An agent says that it is there to one node: another one that heard nothing must not say that it has crashed. */
     @Test
-    void no_node_judges_by_the_heartbeats_that_only_it_has_heard() {
-        List<Chore> all = AllSlices.of().chores();
+    void a_tree_is_followed_by_one_node_and_any_node_tells_and_ends_it() throws IOException {
+        Path tree = folder.resolve("tree");
+        Folder.write(tree, ".taskmaster/tasks/tasks.json", "{\"master\":{\"tasks\":[]}}");
+        String asked = "{\"path\":\"%s\"}".formatted(tree);
+        Answer begun = send(here, "POST", "/api/v1/follows", Map.of(), asked);
+        assertThat(begun.status()).as("%s", begun.body()).isEqualTo(201);
+        String id = begun.body().path("id").asText();
 
-        assertThat(Chores.ofSeveral(all))
-                .hasSize(all.size() - 1)
-                .extracting(Chore::name)
-                .doesNotContain("looking for agents that are missing");
+        Answer refused = send(there, "POST", "/api/v1/follows", Map.of(), asked);
+
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.body().path("detail").asText()).contains("is followed already, by here");
+        await().atMost(SOON).untilAsserted(() -> {
+            JsonNode told = get(there, "/api/v1/follows/" + id).body();
+            assertThat(told.path("state").asText()).isEqualTo("following");
+            assertThat(told.path("node").asText()).isEqualTo("here");
+        });
+        assertThat(get(there, "/api/v1/follows").body().path("items")).hasSize(1);
+        assertThat(send(there, "DELETE", "/api/v1/follows/" + id, Map.of(), "").status())
+                .isEqualTo(200);
+        await().atMost(SOON)
+                .until(() -> get(here, "/api/v1/follows").body().path("items").isEmpty());
+    }
+
+    @Test
+    void what_a_node_followed_that_ends_is_followed_by_one_that_sees_the_same_folder() throws IOException {
+        Path tree = folder.resolve("left");
+        Folder.write(tree, ".taskmaster/tasks/tasks.json", "{\"master\":{\"tasks\":[]}}");
+        Running leaving = serve("leaving", database.address());
+        Answer begun = send(leaving, "POST", "/api/v1/follows", Map.of(), "{\"path\":\"%s\"}".formatted(tree));
+        assertThat(begun.status()).as("%s", begun.body()).isEqualTo(201);
+
+        leaving.close();
+
+        await().atMost(SOON).untilAsserted(() -> {
+            JsonNode all = get(here, "/api/v1/follows").body().path("items");
+            assertThat(all.findValuesAsText("path")).containsOnlyOnce(tree.toString());
+            assertThat(all.findValuesAsText("state")).containsOnly("following");
+        });
+    }
+
+    /** Each alone would be no cycle; whoever comes second has to see the first. */
+    @Test
+    void two_nodes_that_are_told_at_once_what_two_tasks_depend_on_make_no_cycle() {
+        for (int turn = 0; turn < 4; turn++) {
+            String one = register(here, "One", Map.of()).body().path("id").asText();
+            String two = register(there, "Two", Map.of()).body().path("id").asText();
+
+            var first = CompletableFuture.supplyAsync(() -> dependsOn(here, one, two));
+            var second = CompletableFuture.supplyAsync(() -> dependsOn(there, two, one));
+
+            assertThat(List.of(first.join().status(), second.join().status()))
+                    .as("%s, %s", first.join().body(), second.join().body())
+                    .containsOnlyOnce(200)
+                    .containsAnyOf(409, 422);
+        }
+    }
+
+    private static Answer dependsOn(Running node, String task, String other) {
+        return send(
+                node,
+                "PATCH",
+                "/api/v1/sbis/" + task,
+                Map.of("If-Match", "*"),
+                "{\"dependsOn\":[\"%s\"]}".formatted(other));
+    }
+
+    @Test
+    void what_one_rolled_back_counts_for_no_command_of_the_other() {
+        for (int turn = 0; turn < 4; turn++) {
+            Answer registered = register(here, "Dig", Map.of());
+            String path = "/api/v1/sbis/" + registered.body().path("id").asText();
+            Answer removed = send(there, "DELETE", path, Map.of("If-Match", "*"), "");
+            assertThat(removed.status()).as("%s", removed.body()).isEqualTo(200);
+            String to = "{\"to\":%s}".formatted(registered.header("Daybook-Position"));
+            Answer rolledBack = send(here, "POST", "/api/v1/rollbacks", Map.of(), to);
+            assertThat(rolledBack.status()).as("%s", rolledBack.body()).isBetween(200, 201);
+
+            Answer changed =
+                    send(there, "PATCH", path, Map.of("If-Match", "*"), "{\"title\":\"Dug\"}"); // it is there again
+
+            assertThat(changed.status()).as("%s", changed.body()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void what_one_erases_the_directory_of_the_other_does_not_keep() {
+        String id = register(here, "Hush-hush", Map.of()).body().path("id").asText();
+        assertThat(get(there, "/api/v1/sbis/%s?wait=10s&after=%d".formatted(id, here.head()))
+                        .body())
+                .asString()
+                .contains("Hush-hush");
+
+        Answer erased = send(
+                here,
+                "POST",
+                "/api/v1/erasures",
+                Map.of(),
+                "{\"entity\":\"sbi/%s\",\"reason\":\"asked\"}".formatted(id));
+
+        assertThat(erased.status()).as("%s", erased.body()).isEqualTo(200);
+        for (String name : List.of("here", "there")) {
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(holding(folder.resolve(name), "Hush-hush"))
+                            .isEmpty());
+        }
+    }
+
+    private static List<Path> holding(Path directory, String text) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> text(file).contains(text))
+                    .toList();
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.ISO_8859_1);
+        } catch (IOException _) {
+            return ""; // it went meanwhile
+        }
     }
 
     @Test
@@ -252,8 +371,7 @@ final class NodesServeTest {
     private static String run(Map<String, String> variables, Path data, String... args) {
         var out = new ByteArrayOutputStream();
         try (var print = new PrintStream(out, true, StandardCharsets.UTF_8)) {
-            String[] all = java.util.stream.Stream.concat(
-                            java.util.Arrays.stream(args), java.util.stream.Stream.of("--data", data.toString()))
+            String[] all = Stream.concat(java.util.Arrays.stream(args), Stream.of("--data", data.toString()))
                     .toArray(String[]::new);
             InProcess.run(print, print, variables, all);
         }

@@ -51,8 +51,7 @@ final class Heartbeats {
                 ground -> window(ground).dividedBy(LOOKS).compareTo(EVERY_MAX) < 0
                         ? window(ground).dividedBy(LOOKS)
                         : EVERY_MAX,
-                ground -> of(ground).look(),
-                true);
+                ground -> of(ground).look());
     }
 
     private static Duration window(Ground ground) {

@@ -13,6 +13,8 @@ import dev.daybook.domain.Domain;
 import dev.daybook.domain.Rejected;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
+import dev.daybook.journal.Append;
+import dev.daybook.journal.Fenced;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.journal.Snapshots;
@@ -22,6 +24,7 @@ import dev.failsafe.RetryPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -71,12 +74,15 @@ public final class AxonCommands implements Commands, AutoCloseable {
     }
 
     private final Journal journal;
+    private final Timelines timelines;
     private final Journal.Subscription subscription;
     private final SimpleCommandBus bus;
     private final Interceptors.Gate gate = new Interceptors.Gate();
 
-    private AxonCommands(Journal journal, Journal.Subscription subscription, SimpleCommandBus bus) {
+    private AxonCommands(
+            Journal journal, Timelines timelines, Journal.Subscription subscription, SimpleCommandBus bus) {
         this.journal = journal;
+        this.timelines = timelines;
         this.subscription = subscription;
         this.bus = bus;
     }
@@ -91,7 +97,7 @@ public final class AxonCommands implements Commands, AutoCloseable {
         var bus = SimpleCommandBus.builder()
                 .rollbackConfiguration(failure -> !isAnswer(failure))
                 .build();
-        var commands = new AxonCommands(journal, journal.subscribe(cache::follow), bus);
+        var commands = new AxonCommands(journal, timelines, journal.subscribe(cache::follow), bus);
         bus.registerDispatchInterceptor(new Interceptors.Validation());
         bus.registerDispatchInterceptor(new Interceptors.Correlation());
         bus.registerHandlerInterceptor(commands.gate);
@@ -124,6 +130,7 @@ public final class AxonCommands implements Commands, AutoCloseable {
     }
 
     private Optional<Object> carryOut(PendingSubmission ticket, Repository<DomainAggregate> repository) {
+        ticket.decidedBy(timelines.current()); // before it is read what counts
         var aggregate = repository.load(ticket.stream().toString());
         long revision = revision(aggregate);
         try {
@@ -152,6 +159,7 @@ public final class AxonCommands implements Commands, AutoCloseable {
         });
         ticket.foundAt(revision);
         Command command = ticket.submission().inTurn().apply(ticket.submission().command());
+        ticket.see();
         aggregate.execute(domainAggregate -> domainAggregate.carryOut(command.foundAt(revision)));
     }
 
@@ -160,7 +168,7 @@ public final class AxonCommands implements Commands, AutoCloseable {
      * another process has written to the stream and this one was not told yet, it is decided once more.
      */
     private void refuseIfOvertaken(StreamId stream, long revision) {
-        if (journal.revision(stream) != revision) {
+        if (journal.revision(stream) != revision || journal.revision(Timelines.STREAM) != timelines.revision()) {
             throw new ConcurrencyException("%s was written to by others since revision %d".formatted(stream, revision));
         }
     }
@@ -169,7 +177,7 @@ public final class AxonCommands implements Commands, AutoCloseable {
     public Receipt submit(Submission<? extends Command> submission) {
         try {
             return carriedOut(submission);
-        } catch (JournalUnavailable | Interceptors.Closed e) {
+        } catch (JournalUnavailable | Fenced | Interceptors.Closed e) {
             throw new Unavailable(String.valueOf(e.getMessage()));
         } catch (NoHandlerForCommandException e) {
             throw new IllegalArgumentException(
@@ -187,11 +195,23 @@ public final class AxonCommands implements Commands, AutoCloseable {
 
     private Receipt retried(Submission<? extends Command> submission) {
         try {
-            return Failsafe.with(Retry.POLICY).get(() -> dispatched(submission));
+            return Failsafe.with(Retry.POLICY).get(() -> {
+                hearOthers();
+                return dispatched(submission);
+            });
         } catch (ConcurrencyException e) {
             throw Rejected.conflict(
                     "%s/%s is being written to by others, %d attempts came too late: try again",
                     submission.command().category(), submission.command().key(), Retry.RETRIES_MAX + 1);
+        }
+    }
+
+    /** Another process may have written what this one was decided without: it has heard of that when this returns. */
+    private void hearOthers() {
+        try {
+            journal.append(Append.NOTHING).join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof JournalUnavailable why ? why : e;
         }
     }
 

@@ -6,6 +6,7 @@ import dev.daybook.domain.Event;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
 import dev.daybook.journal.Append;
+import dev.daybook.journal.Appended;
 import dev.daybook.journal.Conflict;
 import dev.daybook.journal.Draft;
 import dev.daybook.journal.Entry;
@@ -46,6 +47,9 @@ final class JournalStorageEngine implements EventStorageEngine {
     /** A command that causes more has gone astray. */
     private static final int EVENTS_PER_COMMAND_MAX = 1_000;
 
+    /** Each loses against a checkpoint or an erasing, which are rare. */
+    private static final int GUARDED_ATTEMPTS_MAX = 100;
+
     private final Journal journal;
     private final Codec codec;
     private final Timelines timelines;
@@ -73,7 +77,7 @@ final class JournalStorageEngine implements EventStorageEngine {
                     .formatted(ticket.stream(), events.size(), EVENTS_PER_COMMAND_MAX));
         }
         var drafts = new ArrayList<Draft>(events.size());
-        Map<StreamId, Expectation> expectations = new HashMap<>();
+        Map<StreamId, Expectation> expectations = new HashMap<>(ticket.seen());
         // Before its own events: what becomes of the command is told by the last one.
         for (Command beside : ticket.submission().beside()) {
             appendBeside(beside, ticket, drafts, expectations);
@@ -83,15 +87,32 @@ final class JournalStorageEngine implements EventStorageEngine {
         }
         long before = ((DomainEventMessage<?>) events.getFirst()).getSequenceNumber() - 1;
         expectations.put(ticket.stream(), new Expectation.Exactly(before));
-        try {
-            ticket.written(journal.append(new Append(drafts, expectations)).join());
-        } catch (CompletionException e) {
-            throw switch (e.getCause()) {
-                case Conflict conflict -> new ConcurrencyException(conflict.getMessage(), conflict);
-                case RuntimeException failure -> failure;
-                case null, default -> e;
-            };
+        ticket.written(append(new Append(drafts, expectations), ticket));
+    }
+
+    /** Appends behind no rollback that the command was decided without; checkpoints and the like do no harm. */
+    private Appended append(Append append, PendingSubmission ticket) {
+        for (int attempt = 0; attempt < GUARDED_ATTEMPTS_MAX; attempt++) {
+            Append guarded = timelines
+                    .guarded(append, ticket.decidedBy())
+                    .orElseThrow(() ->
+                            new ConcurrencyException("%s was decided before a rollback".formatted(ticket.stream())));
+            try {
+                return journal.append(guarded).join();
+            } catch (CompletionException e) {
+                switch (e.getCause()) {
+                    case Conflict conflict
+                    when conflict.stream().equals(Timelines.STREAM)
+                            && !append.expectations().containsKey(Timelines.STREAM) -> {
+                        // maybe no rollback: it is heard of by now
+                    }
+                    case Conflict conflict -> throw new ConcurrencyException(conflict.getMessage(), conflict);
+                    case RuntimeException failure -> throw failure;
+                    case null, default -> throw e;
+                }
+            }
         }
+        throw new ConcurrencyException("so many checkpoints came before %s".formatted(ticket.stream()));
     }
 
     private Draft draft(PendingSubmission ticket, StreamId stream, Event event, int ordinal) {

@@ -6,11 +6,15 @@ import dev.daybook.command.Submission.IdempotencyKey;
 import dev.daybook.domain.Command;
 import dev.daybook.event.EventIds;
 import dev.daybook.journal.Appended;
+import dev.daybook.journal.Expectation;
 import dev.daybook.journal.Metadata;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Source;
 import dev.daybook.journal.StreamId;
+import dev.daybook.journal.Timeline;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -25,6 +29,8 @@ final class PendingSubmission {
     private Metadata metadata;
     private int keyUse;
     private long revision = -1;
+    private Timeline decidedBy = Timeline.original();
+    private Map<StreamId, Expectation> seen = Map.of();
     private Optional<Appended> written = Optional.empty();
     private Optional<Receipt> earlier = Optional.empty();
 
@@ -105,6 +111,26 @@ final class PendingSubmission {
     /** Says which revision the stream was found at, -1 if it has no entry. */
     void foundAt(long revision) {
         this.revision = revision;
+    }
+
+    /** Says by which timeline it is decided. */
+    void decidedBy(Timeline timeline) {
+        decidedBy = timeline;
+    }
+
+    Timeline decidedBy() {
+        return decidedBy;
+    }
+
+    /** Asks which revisions of other streams the command was made by. */
+    void see() {
+        var expected = new HashMap<StreamId, Expectation>();
+        submission.seen().get().forEach((name, at) -> expected.put(StreamId.parse(name), new Expectation.Exactly(at)));
+        seen = Map.copyOf(expected);
+    }
+
+    Map<StreamId, Expectation> seen() {
+        return seen;
     }
 
     void written(Appended appended) {

@@ -115,6 +115,11 @@ public final class DataDirectory {
         return path.resolve("native");
     }
 
+    /** Returns the file that says up to which position of the journal nothing is left here of what any node erased. */
+    public Path erased() {
+        return path.resolve("erased");
+    }
+
     /** Returns the file that is there while something is being erased, and until all that was made of it is gone. */
     public Path erasing() {
         return path.resolve("erasing");

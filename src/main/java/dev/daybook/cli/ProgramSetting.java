@@ -44,6 +44,11 @@ public enum ProgramSetting {
             "",
             Kind.TEXT,
             "file with the password for the database of the journal (default: PGPASSWORD, else ~/.pgpass)"),
+    NODE_NAME("", Kind.TEXT, "what a node is called among others (default: its machine and its data directory)"),
+    NODE_LEASE_MS(
+            "15000",
+            Kind.COUNT,
+            "milliseconds after which another node may take over what a node does that gives no sign of life"),
     JOURNAL_ANYWHERE(
             "false",
             Kind.FLAG,

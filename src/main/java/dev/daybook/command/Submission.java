@@ -3,6 +3,7 @@ package dev.daybook.command;
 import dev.daybook.domain.Command;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
@@ -20,6 +21,8 @@ import java.util.function.UnaryOperator;
  *     if this one changes anything
  * @param inTurn what the command is when its turn has come, on the thread that carries it out: then nothing is written to
  *     its stream meanwhile, and beside a rollback by no command at all; what it throws refuses the command
+ * @param seen returns, once the command is made, the revisions of other streams that it was made by, by their names: where
+ *     one has another revision when it is written, its turn comes once more
  */
 public record Submission<C extends Command>(
         C command,
@@ -32,7 +35,8 @@ public record Submission<C extends Command>(
         Optional<String> causation,
         Optional<IdempotencyKey> idempotency,
         List<Command> beside,
-        UnaryOperator<Command> inTurn) {
+        UnaryOperator<Command> inTurn,
+        Supplier<Map<String, Long>> seen) {
 
     /**
      * @param scope whose key it is: another's is another key, though both call theirs 1
@@ -77,40 +81,48 @@ public record Submission<C extends Command>(
                 causation,
                 idempotency,
                 List.of(),
-                UnaryOperator.identity());
+                UnaryOperator.identity(),
+                Map::of);
     }
 
     /** Returns the same with another command. */
     public <D extends Command> Submission<D> with(D other) {
-        return same(other, expectedRevision, idempotency, beside, UnaryOperator.identity());
+        return same(other, expectedRevision, idempotency, beside, UnaryOperator.identity(), Map::of);
     }
 
     /** Returns the same without its key. */
     public Submission<C> unkeyed() {
-        return same(command, expectedRevision, Optional.empty(), beside, inTurn);
+        return same(command, expectedRevision, Optional.empty(), beside, inTurn, seen);
     }
 
     /** Returns the same for another revision of the stream. */
     public Submission<C> expecting(OptionalLong revision) {
-        return same(command, revision, idempotency, beside, inTurn);
+        return same(command, revision, idempotency, beside, inTurn, seen);
     }
 
     /** Returns the same with other commands that are carried out together with it. */
     public Submission<C> beside(List<? extends Command> others) {
-        return same(command, expectedRevision, idempotency, List.copyOf(others), inTurn);
+        return same(command, expectedRevision, idempotency, List.copyOf(others), inTurn, seen);
     }
 
     /** Returns the same, of a command that is made of what is there when its turn has come. */
     public Submission<C> inTurn(Supplier<C> made) {
-        return same(command, expectedRevision, idempotency, beside, _ -> made.get());
+        return inTurn(made, Map::of);
+    }
+
+    /** As {@link #inTurn}, where what it is made of stands in other streams, too. */
+    public Submission<C> inTurn(Supplier<C> made, Supplier<Map<String, Long>> revisions) {
+        return same(command, expectedRevision, idempotency, beside, _ -> made.get(), revisions);
     }
 
     private <D extends Command> Submission<D> same(
             D what,
-            OptionalLong seen,
+            OptionalLong revision,
             Optional<IdempotencyKey> key,
             List<Command> others,
-            UnaryOperator<Command> settled) {
-        return new Submission<>(what, actor, source, at, session, seen, correlation, causation, key, others, settled);
+            UnaryOperator<Command> settled,
+            Supplier<Map<String, Long>> revisions) {
+        return new Submission<>(
+                what, actor, source, at, session, revision, correlation, causation, key, others, settled, revisions);
     }
 }

@@ -3,7 +3,10 @@ package dev.daybook.event;
 import dev.daybook.domain.history.HistoryEvent.Erased;
 import dev.daybook.domain.history.HistoryEvent.RolledBack;
 import dev.daybook.domain.history.Target;
+import dev.daybook.journal.Append;
+import dev.daybook.journal.Conflict;
 import dev.daybook.journal.Entry;
+import dev.daybook.journal.Expectation;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Rollback;
@@ -13,6 +16,7 @@ import dev.daybook.journal.Timeline;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
@@ -21,6 +25,9 @@ import java.util.function.Consumer;
  * Thread-safe; reading never waits.
  */
 public final class Timelines implements AutoCloseable {
+
+    /** The stream of rollbacks, checkpoints and erasings. */
+    public static final StreamId STREAM = StreamId.parse("journal/journal");
 
     private static final String ROLLED_BACK = Catalog.name(RolledBack.class);
     private static final String ERASED = Catalog.name(Erased.class);
@@ -31,6 +38,7 @@ public final class Timelines implements AutoCloseable {
     private final List<Runnable> erasings = new CopyOnWriteArrayList<>();
     private volatile Position erased = Position.START;
     private volatile Timeline current = Timeline.original();
+    private volatile long revision = -1;
 
     /** Loads the rollbacks of {@code journal} and follows it until closed. */
     @SuppressWarnings("this-escape") // what is applied has been set by then
@@ -41,6 +49,29 @@ public final class Timelines implements AutoCloseable {
 
     public Timeline current() {
         return current;
+    }
+
+    /** Returns the revision of {@link #STREAM} up to which {@link #current} and whoever listens have heard of it. */
+    public long revision() {
+        return revision;
+    }
+
+    /**
+     * Returns an append such that it is refused by a {@link Conflict} on {@link #STREAM} if a rollback comes before it that
+     * this process has not heard of: what was decided by what counted must not stand behind it. So it is by whatever else
+     * comes to that stream; then ask again.
+     *
+     * @param decided by which timeline it was decided
+     * @return nothing if there was a rollback since
+     */
+    public Optional<Append> guarded(Append append, Timeline decided) {
+        long heard = revision; // before the look: what is heard of in between is refused
+        if (current.number() != decided.number()) {
+            return Optional.empty();
+        }
+        var expectations = new HashMap<>(append.expectations());
+        expectations.putIfAbsent(STREAM, new Expectation.Exactly(heard));
+        return Optional.of(new Append(append.drafts(), expectations, append.erasure(), append.fences()));
     }
 
     /** Returns the timeline as it was at {@code position}. */
@@ -99,6 +130,9 @@ public final class Timelines implements AutoCloseable {
         } else if (entry.type().equals(ERASED)) {
             erased = entry.position();
             erasings.forEach(Runnable::run);
+        }
+        if (entry.stream().equals(STREAM)) {
+            revision = entry.revision();
         }
     }
 

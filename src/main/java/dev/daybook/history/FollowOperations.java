@@ -68,6 +68,9 @@ final class FollowOperations {
 
             @Says("what it waits for") Optional<String> message,
 
+            @Says("the node that follows it, or did; none if there is one only, or it is the one that answers")
+            Optional<String> node,
+
             Optional<Instant> lastChangeAt,
             long batches,
             long files,
@@ -78,6 +81,14 @@ final class FollowOperations {
             @Says("how long the oldest change has waited") double lagSeconds) {
 
         static View of(Followed it) {
+            return of(it, Optional.empty());
+        }
+
+        static View of(Followers.Elsewhere it) {
+            return of(it.followed(), Optional.of(it.node()));
+        }
+
+        static View of(Followed it, Optional<String> node) {
             return new View(
                     it.run(),
                     it.kind(),
@@ -87,6 +98,7 @@ final class FollowOperations {
                     it.startedAt(),
                     it.state().text(),
                     it.why(),
+                    node,
                     it.lastChangeAt(),
                     it.counts().batches(),
                     it.counts().files(),
@@ -158,12 +170,14 @@ final class FollowOperations {
     private static Outcome list(Call call, Followers followers) {
         int limit = Page.checkedLimit(call.limit());
         // By their ids, which rise: one that ended since leaves no hole in the next page.
-        List<Followed> rest = followers.list().stream()
-                .filter(followed -> followed.run().compareTo(call.cursor().orElse("")) > 0)
-                .sorted(Comparator.comparing(Followed::run))
+        List<View> rest = Stream.concat(
+                        followers.list().stream().map(View::of),
+                        followers.elsewhere().stream().map(View::of))
+                .filter(view -> view.id().compareTo(call.cursor().orElse("")) > 0)
+                .sorted(Comparator.comparing(View::id))
                 .limit(limit + 1L)
                 .toList();
-        return Page.of(rest, limit, Followed::run, View::of);
+        return Page.of(rest, limit, View::id, view -> view);
     }
 
     private static Outcome start(Tree it, Call call, Ground ground) {
@@ -179,7 +193,16 @@ final class FollowOperations {
     }
 
     private static Outcome show(String run, Followers followers) {
-        Followed now = followers.find(run).orElseThrow(() -> Rejected.notFound("nothing is followed as '%s'", run));
+        Optional<Followed> here = followers.find(run);
+        if (here.isEmpty()) {
+            return followers.elsewhere().stream()
+                    .map(View::of)
+                    .filter(view -> view.id().equals(run))
+                    .findFirst()
+                    .map(Outcome::shown)
+                    .orElseThrow(() -> Rejected.notFound("nothing is followed as '%s'", run));
+        }
+        Followed now = here.get();
         return new Outcome.Going(() -> Outcome.shown(View.of(now)), bell -> new OfOne(run, followers, bell));
     }
 

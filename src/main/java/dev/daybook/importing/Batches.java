@@ -1,5 +1,6 @@
 package dev.daybook.importing;
 
+import dev.daybook.event.Timelines;
 import dev.daybook.journal.Append;
 import dev.daybook.journal.Appended;
 import dev.daybook.journal.Conflict;
@@ -7,6 +8,7 @@ import dev.daybook.journal.Draft;
 import dev.daybook.journal.Expectation;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.StreamId;
+import dev.daybook.journal.Timeline;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -43,6 +45,7 @@ final class Batches {
     private static final int RETRIES_MAX = 100;
 
     private final Journal journal;
+    private final Timelines timelines;
     private final int draftsMax;
     private final Deque<Underway> underWay = new ArrayDeque<>();
     private final Set<StreamId> streamsUnderWay = new HashSet<>();
@@ -52,6 +55,9 @@ final class Batches {
     private long bytes;
     private long appended;
     private long duplicates;
+
+    /** What counted when the first of the batch was worded, or before. */
+    private Timeline wordedBy;
 
     /**
      * What is new about one entity, at the revision that its stream had.
@@ -82,11 +88,13 @@ final class Batches {
         }
     }
 
-    private record Underway(List<Pending> batch, long bytes, CompletableFuture<Appended> result) {}
+    private record Underway(List<Pending> batch, Timeline wordedBy, long bytes, CompletableFuture<Appended> result) {}
 
     /** @param draftsMax how many facts make a batch */
-    Batches(Journal journal, int draftsMax) {
+    Batches(Journal journal, Timelines timelines, int draftsMax) {
         this.journal = journal;
+        this.timelines = timelines;
+        this.wordedBy = timelines.current();
         this.draftsMax = draftsMax;
     }
 
@@ -163,7 +171,8 @@ final class Batches {
             await();
         }
         List<Pending> sent = batch;
-        underWay.add(new Underway(sent, bytes, journal.append(append(sent))));
+        underWay.add(new Underway(sent, wordedBy, bytes, append(sent, wordedBy)));
+        wordedBy = timelines.current();
         batch = new ArrayList<>();
         drafts = 0;
         bytes = 0;
@@ -171,6 +180,15 @@ final class Batches {
 
     private long bytesUnderWay() {
         return underWay.stream().mapToLong(Underway::bytes).sum();
+    }
+
+    /** Behind no rollback that this was worded without, as one on another node may be. */
+    private CompletableFuture<Appended> append(List<Pending> tellings, Timeline by) {
+        return timelines
+                .guarded(append(tellings), by)
+                .map(journal::append)
+                .orElseGet(() -> CompletableFuture.failedFuture(
+                        new Conflict(Timelines.STREAM, new Expectation.Any(), timelines.revision())));
     }
 
     private static Append append(List<Pending> tellings) {
@@ -190,10 +208,12 @@ final class Batches {
         try {
             count(first.batch(), first.result().join());
         } catch (CompletionException e) {
-            if (!(e.getCause() instanceof Conflict)) {
+            if (!(e.getCause() instanceof Conflict conflict)) {
                 throw e.getCause() instanceof RuntimeException cause ? cause : e;
             }
-            first.batch().forEach(this::alone);
+            if (!conflict.stream().equals(Timelines.STREAM) || !again(first)) {
+                first.batch().forEach(this::alone);
+            }
         }
         for (Pending it : first.batch()) {
             switch (it) {
@@ -203,8 +223,22 @@ final class Batches {
         }
     }
 
+    /** Only a checkpoint or the like came before it: it is as it was worded. Returns whether it was appended. */
+    private boolean again(Underway refused) {
+        try {
+            count(refused.batch(), append(refused.batch(), refused.wordedBy()).join());
+            return true;
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof Conflict) {
+                return false;
+            }
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
     private void alone(Pending telling) {
         for (int retry = 0; ; retry++) {
+            Timeline by = timelines.current();
             Pending now = telling instanceof Pending.OfEntity(var _, var again)
                     ? new Pending.OfEntity(again.get(), again)
                     : telling;
@@ -212,7 +246,7 @@ final class Batches {
                 return;
             }
             try {
-                count(List.of(now), journal.append(append(List.of(now))).join());
+                count(List.of(now), append(List.of(now), by).join());
                 return;
             } catch (CompletionException e) {
                 if (!(e.getCause() instanceof Conflict) || retry == RETRIES_MAX) {

@@ -4,7 +4,9 @@ import dev.daybook.importing.FollowReading.Taken;
 import dev.daybook.importing.Followed.Batch;
 import dev.daybook.importing.Followed.State;
 import dev.daybook.importing.LegacySource.Scope;
+import dev.daybook.journal.Fenced;
 import dev.daybook.journal.JournalUnavailable;
+import dev.daybook.node.Lease;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -37,6 +39,7 @@ final class Follower implements AutoCloseable {
 
     private final TreeWatch watch;
     private final Run run;
+    private final Lease lease;
     private final Imports imports;
     private final ImportContext context;
     private final Consumer<Followed> listener;
@@ -51,12 +54,14 @@ final class Follower implements AutoCloseable {
     /** @param listener hears whenever something has changed, on the thread of the follower */
     Follower(
             Followed status,
+            Lease lease,
             TreeWatch watch,
             Run run,
             Imports imports,
             ImportContext context,
             Consumer<Followed> listener) {
         this.status = status;
+        this.lease = lease;
         this.watch = watch;
         this.run = run;
         this.imports = imports;
@@ -73,6 +78,10 @@ final class Follower implements AutoCloseable {
         return status;
     }
 
+    Lease lease() {
+        return lease;
+    }
+
     /** Returns the batches after that number, as far as they are remembered. */
     List<Batch> batches(long after) {
         synchronized (batches) {
@@ -84,7 +93,7 @@ final class Follower implements AutoCloseable {
         imports.follows(run.name);
         try {
             whole();
-            while (!stopped) {
+            while (!stopped && !lease.isLost()) {
                 boolean waits = !caughtUp || !backlog.isEmpty();
                 turn(watch.next(waits ? AGAIN : BEAT));
             }
@@ -107,7 +116,9 @@ final class Follower implements AutoCloseable {
             backlogSinceNs = System.nanoTime();
         }
         try {
-            if (!watch.isThere()) {
+            if (!lease.isHeld()) {
+                waiting("the database does not answer, and another node may follow it by now");
+            } else if (!watch.isThere()) {
                 waiting("%s is not there: it goes on when it is back".formatted(status.root()));
             } else if (!caughtUp) {
                 catchUp();
@@ -117,7 +128,7 @@ final class Follower implements AutoCloseable {
                 told(State.FOLLOWING, Optional.empty());
             }
             gone();
-        } catch (JournalUnavailable e) {
+        } catch (JournalUnavailable | Fenced e) {
             waiting(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             LOG.warn("following {}: {}; it is tried again", status.root(), e.toString());
@@ -128,8 +139,8 @@ final class Follower implements AutoCloseable {
 
     private void catchUp() {
         told(State.CATCHING_UP, Optional.empty());
-        Optional<Taken> taken =
-                imports.between("the follower of " + status.root() + " catching up", false, () -> take(Scope.ALL));
+        Optional<Taken> taken = lease.carry(() ->
+                imports.between("the follower of " + status.root() + " catching up", false, () -> take(Scope.ALL)));
         if (taken.isEmpty()) {
             waiting("another import or a rollback is running");
             return;
@@ -144,8 +155,8 @@ final class Follower implements AutoCloseable {
 
     private void takeOver() {
         var files = Set.copyOf(backlog);
-        Optional<Taken> taken =
-                imports.between("the follower of " + status.root(), true, () -> take(new Scope.Files(files)));
+        Optional<Taken> taken = lease.carry(
+                () -> imports.between("the follower of " + status.root(), true, () -> take(new Scope.Files(files))));
         if (taken.isEmpty()) {
             waiting("another import or a rollback is running");
             return;
@@ -207,7 +218,10 @@ final class Follower implements AutoCloseable {
 
     private void end() {
         try {
-            FollowReading.finish(run);
+            lease.fence().carry(() -> {
+                FollowReading.finish(run);
+                return run;
+            });
         } catch (RuntimeException e) {
             LOG.warn("the end of following {} is not on record: {}", status.root(), e.toString());
         }

@@ -5,6 +5,9 @@ import dev.daybook.importing.Followed.Batch;
 import dev.daybook.importing.Followed.Counts;
 import dev.daybook.importing.Followed.State;
 import dev.daybook.importing.LegacySource.Root;
+import dev.daybook.node.Lease;
+import dev.daybook.node.Nodes;
+import dev.daybook.node.OneNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.WatchService;
@@ -21,7 +24,7 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The trees that this process follows. Thread-safe. */
+/** The trees that this process follows, and what is known of those that others of its journal do. Thread-safe. */
 public final class Followers implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Followers.class);
@@ -34,14 +37,26 @@ public final class Followers implements AutoCloseable {
     private final Function<Path, Optional<WatchService>> notices;
     private final Map<String, Follower> followers = new LinkedHashMap<>();
     private final List<Consumer<Followed>> listeners = new CopyOnWriteArrayList<>();
+    private final FollowLeases leases;
     private boolean closed;
 
+    /** Follows for the only process of a journal. */
     public Followers(ImportContext context, Imports imports) {
         this(context, imports, Followers::notices);
     }
 
     /** @param notices those of the system for a tree, if it is to have any */
     Followers(ImportContext context, Imports imports, Function<Path, Optional<WatchService>> notices) {
+        this(context, imports, notices, new OneNode("", "", context.clock()));
+    }
+
+    public Followers(ImportContext context, Imports imports, Nodes nodes) {
+        this(context, imports, Followers::notices, nodes);
+    }
+
+    private Followers(
+            ImportContext context, Imports imports, Function<Path, Optional<WatchService>> notices, Nodes nodes) {
+        this.leases = new FollowLeases(nodes);
         this.context = context;
         this.imports = imports;
         this.notices = notices;
@@ -54,6 +69,14 @@ public final class Followers implements AutoCloseable {
      * @param project what the user calls it, if it is to have a name of its own
      */
     public record Request(Path root, Optional<String> kind, Optional<String> project, String actor) {}
+
+    /**
+     * A tree that another process follows, as it told last.
+     *
+     * @param node what that one is called
+     * @param isLeft whether it is gone, and nobody goes on yet
+     */
+    public record Elsewhere(Followed followed, String node, boolean isLeft) {}
 
     private static Optional<WatchService> notices(Path root) {
         try {
@@ -98,7 +121,7 @@ public final class Followers implements AutoCloseable {
         Instant now = context.clock().instant();
         String run = ImportContext.run(now);
         var root = new Root(path, context.projects().of(source, path, request.project()));
-        var status = new Followed(
+        var begun = new Followed(
                 run,
                 source.kind(),
                 path,
@@ -110,13 +133,44 @@ public final class Followers implements AutoCloseable {
                 Optional.empty(),
                 Counts.NONE,
                 Duration.ZERO);
+        Lease lease = leases.take(request, begun);
         return new Follower(
-                status,
+                begun,
+                lease,
                 new TreeWatch(source.watched(path), source.base(path), context.limits(), notices.apply(path)),
                 FollowReading.run(context, run, source, root, request.actor()),
                 imports,
                 context,
-                followed -> listeners.forEach(listener -> listener.accept(followed)));
+                followed -> {
+                    lease.about(FollowLeases.text(request, followed));
+                    listeners.forEach(listener -> listener.accept(followed));
+                    if (followed.state() == State.STOPPED) {
+                        forget(followed.run());
+                    }
+                });
+    }
+
+    private void forget(String run) {
+        synchronized (followers) {
+            followers.remove(run);
+        }
+    }
+
+    /** Returns what others follow, the oldest first. */
+    public List<Elsewhere> elsewhere() {
+        return leases.elsewhere();
+    }
+
+    /** Goes on with what processes followed that are gone, where this one sees the same folder. */
+    public void startLeft() {
+        for (Request request : leases.left()) {
+            try {
+                Followed begun = start(request);
+                LOG.info("{} is followed here from now on, as {}", begun.root(), begun.run());
+            } catch (Rejected e) {
+                LOG.info("{} is not followed here: {}", request.root(), e.getMessage());
+            }
+        }
     }
 
     /** Returns those that follow something, the oldest first. */
@@ -158,9 +212,10 @@ public final class Followers implements AutoCloseable {
             follower = followers.remove(run);
         }
         if (follower == null) {
-            throw Rejected.notFound("nothing is followed as '%s'", run);
+            return leases.end(run).orElseThrow(() -> Rejected.notFound("nothing is followed as '%s'", run));
         }
         follower.close();
+        follower.lease().close();
         return follower.status();
     }
 
@@ -173,5 +228,6 @@ public final class Followers implements AutoCloseable {
             followers.clear();
         }
         all.forEach(Follower::close);
+        all.forEach(follower -> follower.lease().handOver());
     }
 }

@@ -9,6 +9,7 @@ import dev.daybook.importing.Report.Outcome;
 import dev.daybook.importing.Report.Verified;
 import dev.daybook.importing.StreamHistory.Known;
 import dev.daybook.journal.Entry;
+import dev.daybook.journal.Fenced;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.journal.Position;
@@ -115,7 +116,7 @@ final class ImportRun {
             }
             run.batches.finish();
             return options.dryRun() ? dry() : concluded();
-        } catch (JournalUnavailable | Import.Stopped e) {
+        } catch (JournalUnavailable | Fenced | Import.Stopped e) {
             return report(Outcome.FAILED, Verified.NOTHING, Optional.of(words(e)));
         } catch (RuntimeException | Error e) { // no run stays as if it went on
             return broken(words(e));

@@ -2,6 +2,9 @@ package dev.daybook.importing;
 
 import dev.daybook.domain.Rejected;
 import dev.daybook.importing.LegacySource.Scope;
+import dev.daybook.node.Lease;
+import dev.daybook.node.Nodes;
+import dev.daybook.node.OneNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -31,6 +34,7 @@ public final class Imports implements AutoCloseable {
     private final RunViews views;
     private final InstantSource clock;
     private final Exclusive exclusive = new Exclusive();
+    private final ImportLeases leases;
 
     /** Shared by those that write to files, alone for those that copy them. */
     private final ReadWriteLock copying = new ReentrantReadWriteLock();
@@ -124,7 +128,8 @@ public final class Imports implements AutoCloseable {
             Path root,
             Import.Options options,
             Optional<Runs.Begun> resumed,
-            Exclusive.Hold hold) {
+            Exclusive.Hold hold,
+            Lease lease) {
 
         String run() {
             return view.run();
@@ -132,17 +137,23 @@ public final class Imports implements AutoCloseable {
 
         Report carryOut(Import imports, Consumer<Progress> progress) {
             Import.Options heard = options.heardBy(progress);
-            return resumed.isPresent()
+            return lease.carry(() -> resumed.isPresent()
                     ? imports.resume(resumed.get(), source, heard)
-                    : imports.run(run(), source, root, heard);
+                    : imports.run(run(), source, root, heard));
         }
     }
 
+    /** Runs those of the only process of a journal. */
     public Imports(Import imports, ImportContext context) {
+        this(imports, context, new OneNode("", "", context.clock()));
+    }
+
+    public Imports(Import imports, ImportContext context, Nodes nodes) {
+        this.leases = new ImportLeases(nodes);
         this.imports = imports;
         this.sources = context.sources();
         this.recorded = new Runs(context.journal(), context.codec());
-        this.views = new RunViews(recorded);
+        this.views = new RunViews(recorded, leases::isRunning);
         this.clock = context.clock();
     }
 
@@ -215,7 +226,7 @@ public final class Imports implements AutoCloseable {
      */
     public <T> T alone(String what, Supplier<T> work) {
         try (var _ = exclusive.take(what, false)) {
-            return work.get();
+            return leases.alone(what, work);
         }
     }
 
@@ -361,6 +372,7 @@ public final class Imports implements AutoCloseable {
         Instant now = clock.instant();
         String run = resumed.map(Runs.Begun::run).orElseGet(() -> ImportContext.run(now));
         Exclusive.Hold hold = exclusive.take("the import " + run, false);
+        Lease lease = lease(run, root, options.actor(), hold);
         RunView view = new RunView(
                 run,
                 source.kind(),
@@ -372,7 +384,43 @@ public final class Imports implements AutoCloseable {
                 Optional.empty());
         views.put(view);
         underWay = new CountDownLatch(1);
-        return new Begun(view, source, root, options, resumed, hold);
+        return new Begun(view, source, root, options, resumed, hold, lease);
+    }
+
+    private Lease lease(String run, Path root, String actor, Exclusive.Hold hold) {
+        boolean taken = false;
+        try {
+            Lease lease = leases.take(run, root, actor);
+            taken = true;
+            return lease;
+        } finally {
+            if (!taken) {
+                hold.close();
+            }
+        }
+    }
+
+    /**
+     * Goes on with the imports that processes which are gone have begun, of roots that this one sees as they did. What they
+     * were to do beyond taking over what the files say, such as setting these aside, is left out.
+     */
+    public void resumeLeft(Background background) {
+        for (ImportLeases.Left left : leases.left()) {
+            boolean isLeft = recorded.find(left.run())
+                    .filter(begun -> begun.report().isEmpty())
+                    .isPresent();
+            try {
+                if (isLeft) {
+                    var options = new Import.Options(false, true, left.actor(), _ -> {});
+                    start(new Request(new Rest(left.run()), options), background);
+                    LOG.info("the import {} of {} goes on here", left.run(), left.root());
+                } else {
+                    leases.forget(left); // nothing of it was written, or it was over
+                }
+            } catch (Rejected e) {
+                LOG.info("the import {} of {} is not gone on with now: {}", left.run(), left.root(), e.getMessage());
+            }
+        }
     }
 
     private void inBackground(Begun begun, Consumer<Progress> heard) {
@@ -417,6 +465,7 @@ public final class Imports implements AutoCloseable {
 
     private void ended(Begun begun, Optional<RunView> end) {
         CountDownLatch over = underWay; // of this one: nobody else begins before the next line
+        begun.lease().close();
         begun.hold().close(); // who sees that it has ended may begin something else
         views.ended(begun.run(), end);
         over.countDown();

@@ -72,7 +72,7 @@ final class Run {
         this.streamHistory = context.history();
         this.stream = Runs.stream(name);
         this.tally = new Tally(context.limits().findingsMax());
-        this.batches = new Batches(journal, mode.draftsMax());
+        this.batches = new Batches(journal, context.timelines(), mode.draftsMax());
     }
 
     Tally tally() {

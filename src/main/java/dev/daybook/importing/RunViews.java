@@ -2,6 +2,7 @@ package dev.daybook.importing;
 
 import dev.daybook.importing.Imports.Page;
 import dev.daybook.importing.Imports.RunView;
+import dev.daybook.importing.Imports.State;
 import dev.daybook.importing.Imports.Watch;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -12,6 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * How it stands with each import: with those of this process, be they under way or without a trace, as it remembers
@@ -23,12 +25,15 @@ final class RunViews {
     private static final int REMEMBERED_MAX = 100;
 
     private final Runs recorded;
+    private final Predicate<String> isElsewhere;
     private final Set<String> following = new HashSet<>();
     private final Map<String, RunView> runs = new LinkedHashMap<>();
     private final List<Consumer<RunView>> watchers = new CopyOnWriteArrayList<>();
 
-    RunViews(Runs recorded) {
+    /** @param isElsewhere whether another process of the journal carries out a run */
+    RunViews(Runs recorded, Predicate<String> isElsewhere) {
         this.recorded = recorded;
+        this.isElsewhere = isElsewhere;
     }
 
     Watch watch(String run, Consumer<RunView> listener) {
@@ -62,7 +67,9 @@ final class RunViews {
             }
         }
         Optional<RunView> view = recorded.find(run).map(Runs.Begun::view);
-        return isFollowed(run) ? view.map(RunView::running) : view;
+        return view.map(found -> found.state() == State.INTERRUPTED && (isFollowed(run) || isElsewhere.test(run))
+                ? found.running()
+                : found);
     }
 
     void follows(String run) {

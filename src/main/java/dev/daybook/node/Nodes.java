@@ -1,5 +1,6 @@
 package dev.daybook.node;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -21,6 +22,21 @@ public interface Nodes extends AutoCloseable {
      * @param about returns what it tells of itself, as JSON; called again and again, on a thread of its own
      */
     void join(Supplier<String> about);
+
+    /** Returns how often a process gives a sign of life. */
+    Duration beat();
+
+    /** Returns what a process is called: its id if it is not on the list. */
+    default String nameOf(String other) {
+        if (other.equals(id())) {
+            return name();
+        }
+        return all().stream()
+                .filter(node -> node.id().equals(other))
+                .map(Node::name)
+                .findFirst()
+                .orElse(other);
+    }
 
     /** Calls {@code work} again and again, on a thread of its own: about three times in the time that a lease lasts. */
     void onBeat(Runnable work);

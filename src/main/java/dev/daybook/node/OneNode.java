@@ -51,6 +51,11 @@ public final class OneNode implements Nodes {
     }
 
     @Override
+    public Duration beat() {
+        return BEAT;
+    }
+
+    @Override
     public void onBeat(Runnable work) {
         beat.add(work);
     }

@@ -66,6 +66,7 @@ public final class DualWrite implements Commands {
     private final WriteBehind writeBehind;
     private final Meter meter;
     private final Repairs repairs;
+    private final FilesLease keeping;
     private final InstantSource clock;
 
     /** What the files are to follow at the end of what belongs together; for the thread that carries it out. */
@@ -83,6 +84,7 @@ public final class DualWrite implements Commands {
         this.writeBehind = with.writeBehind();
         this.meter = with.meter();
         this.repairs = with.repairs();
+        this.keeping = on.keeping();
         this.clock = on.clock();
         for (Tool tool : on.tools()) {
             tool.store()
@@ -214,6 +216,13 @@ public final class DualWrite implements Commands {
     }
 
     private Receipt counted(Way way) {
+        return switch (way.place.stage()) {
+            case NONE, RETIRED -> countedHere(way);
+            case LEGACY, DUAL, JOURNAL -> keeping.carry(() -> countedHere(way));
+        };
+    }
+
+    private Receipt countedHere(Way way) {
         boolean failed = true;
         try {
             Receipt receipt = carriedOut(way);

@@ -44,6 +44,7 @@ public final class Rollouts implements AutoCloseable {
     private final DualWrite commands;
     private final StagedReads reads;
     private final Growth growth;
+    private final FilesLease keeping;
 
     /**
      * What it stands on.
@@ -53,6 +54,7 @@ public final class Rollouts implements AutoCloseable {
      * @param carriedOut whether a command with that key was carried out before
      * @param databases the files of the journal and its read models
      * @param defaults a stage for tools that nobody has set one for
+     * @param keeping says whether this process keeps the files
      */
     public record Ground(
             Commands commands,
@@ -68,6 +70,7 @@ public final class Rollouts implements AutoCloseable {
             Map<String, Stages.Default> defaults,
             Settings settings,
             Supplier<List<Path>> databases,
+            FilesLease keeping,
             InstantSource clock) {}
 
     /**
@@ -126,6 +129,8 @@ public final class Rollouts implements AutoCloseable {
         InstantSource clock = on.clock();
         this.growth = new Growth(on.databases());
         this.stages = new Stages(on.journal(), on.codec(), on.defaults());
+        this.keeping = on.keeping();
+        keeping.of(stages::roots);
         this.meter = new Meter();
         this.repairs = new Repairs(clock);
         this.gates = new Gates(stages, meter, on.settings().window(), clock);
@@ -150,8 +155,8 @@ public final class Rollouts implements AutoCloseable {
      * unwritten. What cannot be done now is done by a later look.
      */
     public <T> T around(Supplier<T> rollback) {
-        if (stages.isEmpty()) {
-            return rollback.get();
+        if (stages.isEmpty() || !keeping.isOurs()) {
+            return rollback.get(); // whoever keeps the files finds out when it looks next
         }
         watch.look();
         try {
@@ -241,7 +246,7 @@ public final class Rollouts implements AutoCloseable {
      * @throws Rejected if the gate does not hold, or a unit that was named cannot be brought together
      */
     public Switched set(Wanted wanted) {
-        Switched switched = switching.set(tool(wanted.kind()), wanted);
+        Switched switched = keeping.carry(() -> switching.set(tool(wanted.kind()), wanted));
         sizes(wanted.kind()); // from now on it is told how they grow
         watch.wake();
         return switched;
@@ -253,7 +258,7 @@ public final class Rollouts implements AutoCloseable {
      * @param unit the only one; all if absent
      */
     public SortedMap<String, Compared> compare(String kind, Optional<String> unit) {
-        SortedMap<String, Compared> compared = compare.run(tool(kind), unit, true);
+        SortedMap<String, Compared> compared = keeping.carry(() -> compare.run(tool(kind), unit, true));
         watch.wake();
         return compared;
     }
@@ -261,7 +266,7 @@ public final class Rollouts implements AutoCloseable {
     /** Ends discrepancies for one side; returns those that were. */
     public List<Discrepancy> settle(
             String kind, List<Discrepancy> discrepancies, Prefer prefer, String actor, String source) {
-        return settlement.settle(tool(kind), discrepancies, prefer, actor, source);
+        return keeping.carry(() -> settlement.settle(tool(kind), discrepancies, prefer, actor, source));
     }
 
     /**
@@ -368,6 +373,7 @@ public final class Rollouts implements AutoCloseable {
         watch.close();
         writeBehind.close();
         watch.measure();
+        keeping.close();
         stages.close();
     }
 }

@@ -52,6 +52,7 @@ final class StageMonitor implements AutoCloseable {
     private final Repairs repairs;
     private final BehindRollbacks behind;
     private final Timelines timelines;
+    private final FilesLease keeping;
     private final Duration compareEvery;
     private final InstantSource clock;
     private final Semaphore bell = new Semaphore(0);
@@ -59,6 +60,7 @@ final class StageMonitor implements AutoCloseable {
     private Instant comparedAt;
     private Instant loggedAt;
     private @Nullable Thread thread;
+    private boolean isResumed;
     private volatile boolean closed;
 
     StageMonitor(
@@ -82,6 +84,7 @@ final class StageMonitor implements AutoCloseable {
         this.repairs = with.repairs();
         this.behind = with.behind();
         this.timelines = on.timelines();
+        this.keeping = on.keeping();
         this.compareEvery = on.settings().compareEvery();
         this.clock = on.clock();
         this.measuredAt = on.clock().instant();
@@ -91,13 +94,27 @@ final class StageMonitor implements AutoCloseable {
 
     synchronized void start() {
         if (thread == null && !closed) {
-            for (Tool tool : moving()) {
-                guarded("the files of " + tool.kind(), () -> {
-                    behind.settling(tool).forEach(thing -> resume(tool, thing));
-                    unwritten.note(tool);
-                });
+            if (!moving().isEmpty()) {
+                guarded("the files of tools", this::begin); // before commands of this process are carried out
             }
             thread = Thread.ofPlatform().name("rollout").daemon().start(this::run);
+        }
+    }
+
+    /** Does what whoever kept the files before could not end, once this process keeps them. */
+    private void begin() {
+        if (isResumed || !keeping.isOurs()) {
+            return;
+        }
+        isResumed = true;
+        for (Tool tool : moving()) {
+            guarded(
+                    "the files of " + tool.kind(),
+                    () -> keeping.carry(() -> {
+                        behind.settling(tool).forEach(thing -> resume(tool, thing));
+                        unwritten.note(tool);
+                        return tool;
+                    }));
         }
     }
 
@@ -122,12 +139,25 @@ final class StageMonitor implements AutoCloseable {
         try {
             while (rests()) {
                 if (!stages.isEmpty()) {
-                    turn();
+                    guarded("the files of tools", this::kept);
                 }
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Where another process keeps the files there is nothing to do. */
+    private void kept() {
+        if (!keeping.isOurs()) {
+            isResumed = false;
+            return;
+        }
+        begin();
+        keeping.carry(() -> {
+            turn();
+            return this;
+        });
     }
 
     private boolean rests() throws InterruptedException {

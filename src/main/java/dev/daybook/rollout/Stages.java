@@ -15,8 +15,10 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -99,6 +101,18 @@ public final class Stages implements AutoCloseable {
 
     private static String scope(Optional<String> unit, boolean share) {
         return unit.orElse(share ? Rollout.PERCENT : Rollout.ALL);
+    }
+
+    /** Returns the folders whose files are kept in some stage. */
+    Set<Path> roots() {
+        var roots = new HashSet<Path>();
+        for (String kind : kinds()) {
+            Rollout rollout = rollout(kind);
+            if (rollout.stage(Rollout.ALL) != Stage.RETIRED) {
+                rollout.root("").map(Path::of).ifPresent(roots::add);
+            }
+        }
+        return roots;
     }
 
     /** Returns the position of the newest fact about any move. */

@@ -94,6 +94,11 @@ final class Picking {
         return dependants;
     }
 
+    /** Returns the tasks that one depends on, directly or not. */
+    static Set<String> dependencies(DSLContext tables, String sbi) {
+        return reachable(tables, sbi, true);
+    }
+
     /** Returns what {@code sbi} depends on ({@code down}), or what depends on it; itself only if it is in a cycle. */
     private static Set<String> reachable(DSLContext tables, String sbi, boolean down) {
         var from = down ? DEPENDENCY.SBI_ID : DEPENDENCY.DEPENDS_ON;

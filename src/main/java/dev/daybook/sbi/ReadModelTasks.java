@@ -1,12 +1,15 @@
 package dev.daybook.sbi;
 
 import dev.daybook.command.Unavailable;
+import dev.daybook.journal.Append;
 import dev.daybook.journal.Journal;
 import dev.daybook.projection.ReadModels;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 
 /**
  * What commands about several tasks look up, in the read model.
@@ -31,6 +34,22 @@ public record ReadModelTasks(Journal journal, ReadModels readModels, SbiQueries 
             Thread.currentThread().interrupt();
             throw new Unavailable("interrupted while waiting for the read model of tasks");
         }
+    }
+
+    @Override
+    public void catchUpWithAll() {
+        try {
+            journal.append(Append.NOTHING).join(); // then the end of the journal is that of all
+        } catch (CompletionException e) {
+            throw new Unavailable(
+                    String.valueOf(e.getCause() == null ? e : e.getCause().getMessage()));
+        }
+        catchUp();
+    }
+
+    @Override
+    public Map<SbiId, Long> revisions(List<SbiId> tasks) {
+        return sbis.revisions(tasks);
     }
 
     @Override

@@ -18,12 +18,14 @@ import dev.daybook.shape.Shape;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jooq.Condition;
 import org.jooq.Field;
@@ -139,6 +141,23 @@ public final class SbiQueries {
     public boolean isParent(SbiId sbi, String plan) {
         return reads.read(tables -> tables.fetchExists(PARENT, PARENT.ID.eq(plan))
                 || tables.fetchExists(SBI, SBI.ID.eq(sbi.value()), SBI.PARENT.eq(plan)));
+    }
+
+    /** Returns the revisions of these tasks, and of all that they depend on, directly or through others. */
+    public Map<SbiId, Long> revisions(List<SbiId> ids) {
+        return reads.read(tables -> {
+            var all = new TreeSet<String>();
+            ids.forEach(id -> {
+                all.add(id.value());
+                all.addAll(Picking.dependencies(tables, id.value()));
+            });
+            var revisions = new HashMap<SbiId, Long>();
+            tables.select(SBI.ID, SBI.REVISION)
+                    .from(SBI)
+                    .where(SBI.ID.in(all))
+                    .forEach(row -> revisions.put(new SbiId(row.value1()), row.value2()));
+            return revisions;
+        });
     }
 
     /** Returns all tasks that depend on this one, directly or through others. */

@@ -9,10 +9,11 @@ import dev.daybook.sbi.SbiCommand.AcquireLease;
 import dev.daybook.sbi.SbiCommand.Edit;
 import dev.daybook.sbi.SbiCommand.Register;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -20,6 +21,10 @@ import java.util.function.UnaryOperator;
 /**
  * Commands about tasks that need to know other tasks: a dependency must not close a cycle, and picking chooses among
  * all. What one task's history cannot tell is looked up first and handed to its decider. Thread-safe.
+ *
+ * <p>Two tasks that come to depend on each other at once would each look harmless alone. So a command that adds
+ * dependencies is written only while all tasks that they lead to are as they were looked at, whoever writes to them, on
+ * whatever node; else they are looked at anew.
  */
 public final class TaskService {
 
@@ -41,6 +46,12 @@ public final class TaskService {
          */
         void catchUp();
 
+        /** As {@link #catchUp}, also of what other processes have written. */
+        void catchUpWithAll();
+
+        /** Returns the revisions of {@code tasks}, and of all that they depend on, directly or not. */
+        Map<SbiId, Long> revisions(List<SbiId> tasks);
+
         /** Returns those of {@code dependencies} that were never registered; what the task depends on already is known. */
         List<SbiId> unknown(SbiId sbi, List<SbiId> dependencies);
 
@@ -60,9 +71,6 @@ public final class TaskService {
     private final Commands commands;
     private final Board board;
 
-    // Two tasks that come to depend on each other at once would each look harmless alone.
-    private final ReentrantLock dependencies = new ReentrantLock();
-
     public TaskService(Commands commands, Board board) {
         this.commands = commands;
         this.board = board;
@@ -74,11 +82,12 @@ public final class TaskService {
         if (it.dependsOn().isEmpty() && it.parent().isEmpty()) {
             return commands.submit(submission);
         }
-        return alone(
+        return lookedUp(
+                submission,
                 it.sbi(),
                 it.dependsOn(),
                 it.parent(),
-                () -> commands.submit(submission.with(new Register(
+                () -> new Register(
                         it.sbi(),
                         it.taskId(),
                         it.title(),
@@ -90,7 +99,7 @@ public final class TaskService {
                         it.dependsOn(),
                         it.onlyImplement(),
                         it.metadata(),
-                        board.dependants(it.sbi())))));
+                        board.dependants(it.sbi())));
     }
 
     /**
@@ -105,11 +114,12 @@ public final class TaskService {
         if (dependsOn.isEmpty() && parent.isEmpty()) {
             return commands.submit(submission.with(how.apply(it)));
         }
-        return alone(
+        return lookedUp(
+                submission,
                 it.sbi(),
                 dependsOn,
                 parent,
-                () -> commands.submit(submission.with(how.apply(new Edit(
+                () -> how.apply(new Edit(
                         it.sbi(),
                         it.changes(),
                         it.spec(),
@@ -117,7 +127,7 @@ public final class TaskService {
                         it.labels(),
                         it.dependsOn(),
                         it.metadata(),
-                        board.dependants(it.sbi()))))));
+                        board.dependants(it.sbi()))));
     }
 
     /**
@@ -156,24 +166,37 @@ public final class TaskService {
         }
     }
 
-    private Receipt alone(SbiId sbi, List<SbiId> dependsOn, Optional<String> parent, Supplier<Receipt> submitting) {
-        dependencies.lock();
-        try {
-            board.catchUp();
-            List<SbiId> unknown = board.unknown(sbi, dependsOn);
-            if (!unknown.isEmpty()) {
-                SbiId first = unknown.getFirst();
-                throw Rejected.invalidAt(
-                        "/dependsOn/" + dependsOn.indexOf(first),
-                        "%s is not registered: want tasks that there are",
-                        first);
-            }
-            parent.filter(text -> !board.isParent(sbi, text)).ifPresent(text -> {
-                throw Rejected.invalidAt("/parent", "'%s' is not registered: want a plan that there is", text);
-            });
-            return submitting.get();
-        } finally {
-            dependencies.unlock();
+    /** Submits what is made of a look at other tasks, which is taken anew where they have changed before it is written. */
+    private Receipt lookedUp(
+            Submission<? extends SbiCommand> submission,
+            SbiId sbi,
+            List<SbiId> dependsOn,
+            Optional<String> parent,
+            Supplier<? extends SbiCommand> made) {
+        var seen = new HashMap<String, Long>();
+        Supplier<SbiCommand> look = () -> {
+            look(sbi, dependsOn, parent);
+            seen.clear();
+            board.revisions(dependsOn).forEach((task, revision) -> seen.put("sbi/" + task, revision));
+            return made.get();
+        };
+        return commands.submit(submission.with(look.get()).inTurn(look, () -> Map.copyOf(seen)));
+    }
+
+    private void look(SbiId sbi, List<SbiId> dependsOn, Optional<String> parent) {
+        board.catchUp();
+        if (!board.unknown(sbi, dependsOn).isEmpty()
+                || parent.filter(text -> !board.isParent(sbi, text)).isPresent()) {
+            board.catchUpWithAll(); // another node may have registered them a moment ago
         }
+        List<SbiId> unknown = board.unknown(sbi, dependsOn);
+        if (!unknown.isEmpty()) {
+            SbiId first = unknown.getFirst();
+            throw Rejected.invalidAt(
+                    "/dependsOn/" + dependsOn.indexOf(first), "%s is not registered: want tasks that there are", first);
+        }
+        parent.filter(text -> !board.isParent(sbi, text)).ifPresent(text -> {
+            throw Rejected.invalidAt("/parent", "'%s' is not registered: want a plan that there is", text);
+        });
     }
 }

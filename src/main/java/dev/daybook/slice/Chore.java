@@ -6,14 +6,8 @@ import java.util.function.Function;
 
 /**
  * Work of a slice that a server does again and again by itself. It may be done once more or once less: a process that
- * begins anew does not know when it was done last.
+ * begins anew does not know when it was done last. Of several processes of a journal one does it.
  *
  * @param every how long is waited between two times
- * @param ofOneProcess whether it goes by what one process alone has heard, and tells what is not so where several serve
  */
-public record Chore(String name, Function<Ground, Duration> every, Consumer<Ground> work, boolean ofOneProcess) {
-
-    public Chore(String name, Function<Ground, Duration> every, Consumer<Ground> work) {
-        this(name, every, work, false);
-    }
-}
+public record Chore(String name, Function<Ground, Duration> every, Consumer<Ground> work) {}

@@ -1,5 +1,9 @@
 package dev.daybook.slice;
 
+import dev.daybook.journal.Fenced;
+import dev.daybook.node.Lease;
+import dev.daybook.node.Nodes;
+import dev.daybook.node.StandingLease;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -11,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does the chores of all slices, one after the other, each when its time has come; not at once when it begins. Only
- * whoever holds the lock of the directory has one, so that no chore is done twice at a time. Thread-safe.
+ * Does the chores of all slices, one after the other, each when its time has come; not at once when it begins. Of all
+ * processes of a journal one does them at a time: whoever holds the lease. Thread-safe.
  */
 public final class Chores implements AutoCloseable {
 
@@ -24,20 +28,17 @@ public final class Chores implements AutoCloseable {
     private static final Duration STOP = Duration.ofSeconds(10);
 
     private final Ground ground;
+    private final StandingLease ours;
     private final Map<Chore, Instant> done = new LinkedHashMap<>();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
     private boolean started;
 
-    public Chores(List<Chore> chores, Ground ground) {
+    public Chores(List<Chore> chores, Ground ground, Nodes nodes) {
         this.ground = ground;
+        this.ours = new StandingLease(nodes, "chores");
         Instant now = ground.clock().instant();
         chores.forEach(chore -> done.put(chore, now));
-    }
-
-    /** Returns those that a process does that is not the only one on its journal. */
-    public static List<Chore> ofSeveral(List<Chore> all) {
-        return all.stream().filter(chore -> !chore.ofOneProcess()).toList();
     }
 
     /** Does them from now on. */
@@ -60,8 +61,12 @@ public final class Chores implements AutoCloseable {
         }
     }
 
-    /** Does what is due. */
+    /** Does what is due, if it is for this process to do. */
     public void look() {
+        ours.held().ifPresent(this::look);
+    }
+
+    private void look(Lease lease) {
         synchronized (done) {
             done.replaceAll((chore, last) -> {
                 Instant now = ground.clock().instant();
@@ -69,15 +74,20 @@ public final class Chores implements AutoCloseable {
                         || now.isBefore(last.plus(chore.every().apply(ground)))) {
                     return last;
                 }
-                doOnce(chore);
+                doOnce(chore, lease);
                 return now;
             });
         }
     }
 
-    private void doOnce(Chore chore) {
+    private void doOnce(Chore chore, Lease lease) {
         try {
-            chore.work().accept(ground);
+            lease.carry(() -> {
+                chore.work().accept(ground);
+                return chore;
+            });
+        } catch (Fenced e) {
+            LOG.info("{} is done by another node: {}", chore.name(), e.getMessage());
         } catch (RuntimeException e) {
             LOG.warn("{} could not be done, and is tried again when it is due: {}", chore.name(), e.getMessage(), e);
         }
@@ -91,7 +101,7 @@ public final class Chores implements AutoCloseable {
                 return;
             }
         }
-        try {
+        try (ours) {
             if (!ended.await(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.warn("a chore has not ended within {} s", STOP.toSeconds());
             }

@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
@@ -32,6 +33,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -56,8 +58,31 @@ public final class Erasing {
     private static final int TRIES = 5;
     private static final StreamId JOURNAL = StreamId.parse("journal/journal");
 
-    /** What an erasing is carried out on. */
-    public record Place(Path folder, Path unfinished, Path caches, Path backups, BackupPlan plan) {}
+    /**
+     * What an erasing is carried out on.
+     *
+     * @param others that erase, too; if there are any
+     */
+    public record Place(
+            Path folder, Path unfinished, Path caches, Path backups, BackupPlan plan, Optional<Others> others) {
+
+        public Place(Path folder, Path unfinished, Path caches, Path backups, BackupPlan plan) {
+            this(folder, unfinished, caches, backups, plan, Optional.empty());
+        }
+    }
+
+    /**
+     * Other processes that erase, of whose work this directory has to be cleaned.
+     *
+     * @param newest returns the position of the newest entry that erases anything
+     * @param done a file that says up to which of them that is done
+     */
+    public record Others(Supplier<Position> newest, Path done) {
+
+        private boolean isDone() {
+            return !newest.get().isAfter(doneUpTo(done));
+        }
+    }
 
     private final Journal journal;
     private final Codec codec;
@@ -328,15 +353,36 @@ public final class Erasing {
         return Files.exists(place.unfinished());
     }
 
-    /** Does what an earlier process left to be done, if any. */
+    /** Does what an earlier process left to be done, and what others have erased since, if anything. */
     public void finish() {
         erasing.lock();
         try {
-            if (isUnfinished()) {
+            if (isUnfinished() || isBehind()) {
                 complete(_ -> {});
             }
         } finally {
             erasing.unlock();
+        }
+    }
+
+    /** As {@link #finish}, on a thread of its own if there is anything to do. */
+    public void finishSoon() {
+        if (isBehind() && !erasing.isLocked()) {
+            Thread.ofPlatform().name("erasing").daemon().start(this::finish);
+        }
+    }
+
+    private boolean isBehind() {
+        return place.others().filter(others -> !others.isDone()).isPresent();
+    }
+
+    private static Position doneUpTo(Path file) {
+        try {
+            return new Position(Long.parseLong(Files.readString(file).strip()));
+        } catch (NoSuchFileException | NumberFormatException _) {
+            return Position.START;
+        } catch (IOException e) {
+            throw new UncheckedIOException("%s cannot be read: %s".formatted(file, e.getMessage()), e);
         }
     }
 
@@ -353,10 +399,14 @@ public final class Erasing {
     }
 
     private void complete(Consumer<RebuildProgress> listener) {
+        Optional<Position> upTo = place.others().map(others -> others.newest().get());
         readModels.erase(listener);
         snapshots.get().clear();
         try {
             removeTree(place.caches());
+            if (place.others().isPresent()) {
+                Files.writeString(place.others().get().done(), upTo.orElseThrow() + "\n");
+            }
             Files.deleteIfExists(place.unfinished());
         } catch (IOException e) {
             throw new UncheckedIOException("%s cannot be emptied: %s".formatted(place.caches(), e.getMessage()), e);

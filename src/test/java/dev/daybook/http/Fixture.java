@@ -31,11 +31,13 @@ import dev.daybook.journal.StreamId;
 import dev.daybook.journal.memory.MemorySnapshots;
 import dev.daybook.journal.sqlite.SqliteJournal;
 import dev.daybook.journal.sqlite.SqliteScrub;
+import dev.daybook.node.OneNode;
 import dev.daybook.projection.ReadModels;
 import dev.daybook.query.AuditQueries;
 import dev.daybook.query.ConsistencyQueries;
 import dev.daybook.query.HistoryQueries;
 import dev.daybook.rollout.Cards;
+import dev.daybook.rollout.FilesLease;
 import dev.daybook.rollout.Rollouts;
 import dev.daybook.rollout.Tool;
 import dev.daybook.sbi.deespec.DeespecSource;
@@ -276,6 +278,7 @@ final class Fixture implements AutoCloseable {
                 Map.of(),
                 new Rollouts.Settings(Duration.ofDays(2), Duration.ofDays(1)),
                 List::of,
+                new FilesLease(new OneNode("one", "here", clock)),
                 clock));
     }
 

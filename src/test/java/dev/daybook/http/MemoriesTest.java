@@ -8,11 +8,13 @@ import dev.daybook.http.Caller.Reply;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
 import dev.daybook.journal.Sha256;
+import dev.daybook.node.OneNode;
 import dev.daybook.slice.Chores;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -387,7 +389,8 @@ class MemoriesTest {
     void a_server_does_so_by_itself_when_the_hour_has_come() {
         id("Use port 8081", "");
         id("use port 8081", "");
-        var chores = new Chores(AllSlices.of().chores(), house.ground);
+        var chores =
+                new Chores(AllSlices.of().chores(), house.ground, new OneNode("one", "here", InstantSource.system()));
         chores.look();
         assertThat(texts("")).hasSize(2);
         now.set(Instant.parse("2026-01-01T10:59:59Z"));

@@ -35,6 +35,7 @@ import dev.daybook.journal.Selection;
 import dev.daybook.journal.StreamId;
 import dev.daybook.journal.memory.MemoryJournal;
 import dev.daybook.journal.memory.MemorySnapshots;
+import dev.daybook.node.OneNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -129,6 +130,7 @@ final class Move implements AutoCloseable {
                 Map.of(),
                 new Rollouts.Settings(WINDOW, Duration.ofDays(1)),
                 List::of,
+                new FilesLease(new OneNode("one", "here", clock)),
                 clock));
     }
 

@@ -52,6 +52,7 @@ public final class PostgresNodes implements Nodes {
     private final PostgresLeases leases;
     private final PostgresValues values;
     private final Beat beat;
+    private final Beat works;
     private volatile Optional<Supplier<String>> about = Optional.empty();
 
     private PostgresNodes(Server server, String id, String name, Duration lasting) {
@@ -61,7 +62,8 @@ public final class PostgresNodes implements Nodes {
         this.session = new NodeSession(server);
         this.leases = new PostgresLeases(session, id, lasting);
         this.values = new PostgresValues(session);
-        this.beat = new Beat(lasting.dividedBy(BEATS));
+        this.beat = new Beat(beat());
+        this.works = new Beat(beat()); // which may take long, and must not keep leases from being renewed
     }
 
     /**
@@ -73,11 +75,11 @@ public final class PostgresNodes implements Nodes {
      */
     public static PostgresNodes open(Server server, String id, String name, Duration lasting) {
         var nodes = new PostgresNodes(server, id, name, lasting);
-        nodes.beat.add(nodes::beat);
+        nodes.beat.add(nodes::tell);
         return nodes;
     }
 
-    private void beat() {
+    private void tell() {
         leases.renew();
         if (about.isPresent()) {
             here(about.get());
@@ -125,8 +127,13 @@ public final class PostgresNodes implements Nodes {
     }
 
     @Override
+    public Duration beat() {
+        return lasting.dividedBy(BEATS);
+    }
+
+    @Override
     public void onBeat(Runnable work) {
-        beat.add(work);
+        works.add(work);
     }
 
     @Override
@@ -162,6 +169,7 @@ public final class PostgresNodes implements Nodes {
 
     @Override
     public void close() {
+        works.close();
         beat.close();
         leases.end();
         if (about.isPresent()) {
