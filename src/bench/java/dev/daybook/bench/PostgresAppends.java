@@ -1,38 +1,59 @@
 package dev.daybook.bench;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.daybook.AllSlices;
 import dev.daybook.event.Codec;
 import dev.daybook.journal.Append;
 import dev.daybook.journal.Draft;
+import dev.daybook.journal.Entry;
 import dev.daybook.journal.Expectation;
+import dev.daybook.journal.Metadata;
+import dev.daybook.journal.Payload;
+import dev.daybook.journal.StreamId;
 import dev.daybook.journal.postgres.PostgresJournal;
 import dev.daybook.journal.postgres.Server;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
- * Durable appends to a journal on PostgreSQL, by one node and by several in one process, beside rows that go straight into a
- * bare table of the same server, which flushes to disk at each commit.
+ * Durable appends to a journal on PostgreSQL, by one node and by several in one process, beside rows that go straight into
+ * tables of the same server: a bare one, and one with the journal's columns and keys. The server flushes to disk at each
+ * commit, of ours and of theirs. Each is measured in turns, and the medians are compared: what else the machine does comes
+ * to all alike.
  */
 final class PostgresAppends {
 
     private static final int MANY = 64;
     private static final int NODES_MAX = 3;
     private static final int BATCH = 500;
-    private static final double WARM_UP_SECONDS = 2;
-    private static final double SECONDS = Double.parseDouble(System.getProperty("bench.seconds", "5"));
+    private static final int STREAMS = 10_000;
+    private static final int CONNECTIONS = 16;
+    private static final int TURNS = Integer.getInteger("bench.turns", 5);
+    private static final double SECONDS = Double.parseDouble(System.getProperty("bench.seconds", "2"));
 
     private final Consumer<Figure> table;
-    private final Codec codec = new Codec(_ -> Optional.empty(), AllSlices.of().facts());
+    private final List<StreamId> streams = IntStream.range(0, STREAMS)
+            .mapToObj(nth -> new StreamId("sbi", "SBI-01K%023d".formatted(nth)))
+            .toList();
+    private final Draft sample =
+            Appends.draft(new Codec(_ -> Optional.empty(), AllSlices.of().facts()), 0);
 
     PostgresAppends(Consumer<Figure> table) {
         this.table = table;
@@ -40,88 +61,190 @@ final class PostgresAppends {
 
     void run() throws Exception {
         try (EmbeddedPostgres server = EmbeddedPostgres.builder()
-                .setServerConfig("synchronous_commit", "on") // as a server has it
+                // As a server has them; the embedded one is started without.
+                .setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on")
                 .start()) {
-            double rawOne = raw(server, 1);
-            double rawMany = raw(server, MANY);
-            figure("PostgreSQL, 1 client", nodes(server, 1, 1, 1), rawOne, "1 fact each");
-            for (int nodes = 1; nodes <= NODES_MAX; nodes++) {
-                figure(
-                        "PostgreSQL, 64 clients, %d nodes".formatted(nodes),
-                        nodes(server, nodes, MANY, 1),
-                        rawMany,
-                        "1 fact each; raw: bare group commit of one process");
+            one(server, 1);
+            one(server, MANY);
+            for (int nodes = 2; nodes <= NODES_MAX; nodes++) {
+                several(server, nodes);
             }
+            many(server);
+        }
+    }
+
+    private void one(EmbeddedPostgres server, int clients) throws Exception {
+        byte[] payload = sample.payload().bytes();
+        try (var bare = new RawGroup(() -> new RawPostgres(url(server), RawPostgres.Width.BARE));
+                var wide = new RawGroup(() -> new RawPostgres(url(server), RawPostgres.Width.ENTRY));
+                var axon = new AxonJdbc(
+                        url(server), Math.min(clients, CONNECTIONS), new ObjectMapper().readTree(payload));
+                var nodes = new Nodes(server, 1)) {
+            double[] rates = turns(
+                    clients,
+                    List.of(
+                            _ -> bare.insert(payload),
+                            _ -> wide.insert(payload),
+                            number -> nodes.append(number, 1),
+                            _ -> axon.append(1)));
+            String who = clients == 1 ? "1 client" : clients + " clients";
+            figure("PostgreSQL, " + who, rates[2], rates[0], "1 fact each; " + ofWide(rates[2], rates[1]));
+            figure("Axon's JDBC engine, " + who, rates[3], rates[0], "a transaction each");
+        }
+    }
+
+    private void several(EmbeddedPostgres server, int count) throws Exception {
+        byte[] payload = sample.payload().bytes();
+        try (var bare = new RawGroup(() -> new RawPostgres(url(server), RawPostgres.Width.BARE));
+                var nodes = new Nodes(server, count)) {
+            double[] rates = turns(MANY, List.of(_ -> bare.insert(payload), number -> nodes.append(number, 1)));
+            figure(
+                    "PostgreSQL, %d clients, %d nodes".formatted(MANY, count),
+                    rates[1],
+                    rates[0],
+                    "raw: one process; another node hears of it after " + nodes.lag());
+        }
+    }
+
+    private void many(EmbeddedPostgres server) throws Exception {
+        byte[] payload = sample.payload().bytes();
+        try (var bare = new RawPostgres(url(server), RawPostgres.Width.BARE);
+                var wide = new RawPostgres(url(server), RawPostgres.Width.ENTRY);
+                var axon = new AxonJdbc(url(server), 1, new ObjectMapper().readTree(payload));
+                var nodes = new Nodes(server, 1)) {
+            double[] raws =
+                    turns(1, List.of(_ -> insert(bare, payload), _ -> insert(wide, payload), _ -> axon.append(BATCH)));
+            double[] ours = turns(2, List.of(number -> nodes.append(number, BATCH)));
             figure(
                     "PostgreSQL, facts of an import",
-                    nodes(server, 1, 2, BATCH) * BATCH,
-                    rawBatches(server),
-                    "500 facts each; raw: as many rows a commit");
+                    ours[0] * BATCH,
+                    raws[0] * BATCH,
+                    BATCH + " a commit; " + ofWide(ours[0], raws[1]));
+            figure("Axon's JDBC engine, an import", raws[2] * BATCH, raws[0] * BATCH, BATCH + " a transaction");
         }
+    }
+
+    private static void insert(RawPostgres raw, byte[] payload) throws SQLException {
+        for (int row = 0; row < BATCH; row++) {
+            raw.insert("sbi/SBI-01K6FRP24VXAE1C24TYMZ95G6S", "sbi.registered", payload);
+        }
+        raw.commit();
+    }
+
+    private static String ofWide(double ours, double wide) {
+        return String.format(Locale.ROOT, "%.2f of raw rows with its columns and keys", ours / wide);
+    }
+
+    /** Returns the median of what each does a second. */
+    private static double[] turns(int clients, List<Clients.Work> all) throws Exception {
+        var rates = new double[all.size()];
+        var measured = new double[all.size()][TURNS];
+        for (Clients.Work each : all) {
+            Clients.run(clients, SECONDS, each);
+        }
+        for (int turn = 0; turn < TURNS; turn++) {
+            for (int each = 0; each < all.size(); each++) {
+                measured[each][turn] =
+                        Clients.run(clients, SECONDS, all.get(each)).perSecond();
+            }
+        }
+        for (int each = 0; each < all.size(); each++) {
+            Arrays.sort(measured[each]);
+            rates[each] = measured[each][TURNS / 2];
+        }
+        return rates;
     }
 
     private void figure(String name, double ours, double raw, String note) {
         table.accept(new Figure(name, "/s", ours, Optional.of(raw), Optional.empty(), note));
     }
 
-    private double raw(EmbeddedPostgres server, int clients) throws Exception {
-        byte[] payload = Appends.draft(codec, 0).payload().bytes();
-        try (var raw = new RawGroup(() -> new RawPostgres(url(server)))) {
-            Clients.run(clients, WARM_UP_SECONDS, _ -> raw.insert(payload));
-            return Clients.run(clients, SECONDS, _ -> raw.insert(payload)).perSecond();
-        }
-    }
+    /** Journals on one schema of their own, in which there are streams already. */
+    private final class Nodes implements AutoCloseable {
 
-    private double rawBatches(EmbeddedPostgres server) throws Exception {
-        byte[] payload = Appends.draft(codec, 0).payload().bytes();
-        try (var raw = new RawPostgres(url(server))) {
-            return Clients.run(1, SECONDS, _ -> {
-                                for (int row = 0; row < BATCH; row++) {
-                                    raw.insert("sbi/SBI-01K6FRP24VXAE1C24TYMZ95G6S", "sbi.registered", payload);
-                                }
-                                raw.commit();
-                            })
-                            .perSecond()
-                    * BATCH;
-        }
-    }
+        private final List<PostgresJournal> journals = new ArrayList<>();
+        private final ConcurrentLinkedQueue<Double> lagsMs = new ConcurrentLinkedQueue<>();
 
-    private double nodes(EmbeddedPostgres server, int nodes, int clients, int facts) throws Exception {
-        String schema = "bench_%d_%d_%d".formatted(nodes, clients, facts);
-        try (Connection connection = server.getPostgresDatabase().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("CREATE SCHEMA " + schema);
-        }
-        var journals = new ArrayList<PostgresJournal>();
-        try {
-            for (int node = 0; node < nodes; node++) {
-                journals.add(PostgresJournal.open(
+        Nodes(EmbeddedPostgres server, int count) throws SQLException {
+            String schema = "bench_" + System.nanoTime();
+            try (Connection connection = server.getPostgresDatabase().getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("CREATE SCHEMA " + schema);
+            }
+            for (int node = 0; node < count; node++) {
+                var journal = PostgresJournal.open(
                         Server.of(
                                 "postgresql://postgres@localhost:%d/postgres?currentSchema=%s"
                                         .formatted(server.getPort(), schema),
                                 Optional.empty()),
-                        InstantSource.system()));
+                        InstantSource.system());
+                int at = node;
+                journal.subscribe(entries -> heard(at, entries));
+                journals.add(journal);
             }
-            Clients.Work append = number -> append(journals.get((int) (number % nodes)), number, facts);
-            Clients.run(clients, WARM_UP_SECONDS, append);
-            return Clients.run(clients, SECONDS, append).perSecond();
-        } finally {
+            append(0, STREAMS);
+        }
+
+        void append(long number, int facts) {
+            int node = (int) (number % journals.size());
+            List<Draft> drafts = LongStream.range(number * facts, (number + 1) * facts)
+                    .mapToObj(fact -> draft(fact, node))
+                    .toList();
+            journals.get(node)
+                    .append(
+                            facts == 1
+                                    ? Append.of(drafts, drafts.getFirst().stream(), new Expectation.Any())
+                                    : new Append(drafts, Map.of()))
+                    .join();
+        }
+
+        /** Notes how late what another one wrote is heard. */
+        private void heard(int node, List<Entry> entries) {
+            Instant now = Instant.now();
+            for (Entry entry : entries) {
+                if (entry.position().value() > STREAMS // before, the streams were made
+                        && !entry.metadata().actor().equals(nameOf(node))) {
+                    lagsMs.add(Duration.between(entry.recordedAt(), now).toNanos() / 1e6);
+                }
+            }
+        }
+
+        String lag() {
+            double[] sorted =
+                    lagsMs.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+            return String.format(
+                    Locale.ROOT,
+                    "p50 %.0f, p99 %.0f ms",
+                    sorted[sorted.length / 2],
+                    sorted[(int) (sorted.length * 0.99)]);
+        }
+
+        @Override
+        public void close() {
             journals.forEach(PostgresJournal::close);
         }
     }
 
-    private void append(PostgresJournal journal, long number, int facts) {
-        List<Draft> drafts = LongStream.range(number * facts, (number + 1) * facts)
-                .mapToObj(fact -> Appends.draft(codec, fact))
-                .toList();
-        journal.append(
-                        facts == 1
-                                ? Append.of(drafts, drafts.getFirst().stream(), new Expectation.Any())
-                                : new Append(drafts, Map.of()))
-                .join();
+    /** Returns a new fact of ready bytes: the raw peers need not make theirs, either. */
+    private Draft draft(long number, int node) {
+        var random = ThreadLocalRandom.current();
+        return new Draft(
+                new UUID(random.nextLong(), random.nextLong()),
+                streams.get((int) (number % STREAMS)),
+                sample.type(),
+                sample.version(),
+                Payload.of(sample.payload().bytes()),
+                List.of(),
+                Metadata.of(nameOf(node), "bench"),
+                Instant.now());
     }
 
-    private static String url(EmbeddedPostgres server) throws SQLException {
+    private static String nameOf(int node) {
+        return "node-" + node;
+    }
+
+    private static String url(EmbeddedPostgres server) {
         return server.getJdbcUrl("postgres", "postgres");
     }
 }

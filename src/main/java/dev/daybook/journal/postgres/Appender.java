@@ -208,7 +208,7 @@ final class Appender implements AutoCloseable {
     private WriterSession connected() throws SQLException {
         WriterSession known = session;
         if (known == null) {
-            known = new WriterSession(server, names);
+            known = new WriterSession(server, names, clock);
             writing = known.process();
             session = known;
         }
@@ -235,23 +235,27 @@ final class Appender implements AutoCloseable {
     /** Tells what others have appended. */
     private void catchUp(WriterSession at) throws SQLException {
         Link end = at.end();
-        if (!end.equals(told)) {
-            WriterSession.Followed others = at.follow(told, end);
-            at.rollBack();
-            batch(at).follow(others.entries(), others.end());
-            refuseIfFailed(tell(others.entries(), others.end()));
-        }
+        refuseIfFailed(tell(followed(at, end), end));
         at.rewriteIfErased();
+    }
+
+    /** Returns what others have appended up to an end. The head is not held meanwhile. */
+    private List<Entry> followed(WriterSession at, Link end) throws SQLException {
+        if (end.equals(told)) {
+            return List.of();
+        }
+        List<Entry> others = at.follow(told, end);
+        at.rollBack();
+        batch(at).follow(others);
+        return others;
     }
 
     private void commit(WriterSession at, List<Prepared> appends) throws SQLException {
         Batch batch = batch(at);
         batch.look(appends);
-        Link end = batch.lock(appends);
-        WriterSession.Followed others = at.follow(told, end);
-        if (!others.entries().isEmpty()) {
-            batch.follow(others.entries(), others.end());
-            batch.lookAgain(appends);
+        Link end = batch.lock(appends, at);
+        if (!end.equals(told)) {
+            batch.lookAgain(appends, told, end, at);
         }
         batch.start(end, clock.instant());
         var fresh = new ArrayList<Entry>();
@@ -261,18 +265,17 @@ final class Appender implements AutoCloseable {
             outcomes.add(new Outcome(
                     append, refusal, refusal.isPresent() ? List.of() : confirmed(append, batch.write(append, fresh))));
         }
-        batch.flush();
         if (fresh.isEmpty() && outcomes.stream().noneMatch(Outcome::erased)) {
             at.rollBack();
         } else {
             fresh.forEach(entry -> unconfirmed.put(entry.id(), entry.position()));
-            at.commit();
+            batch.commit();
         }
         if (outcomes.stream().anyMatch(Outcome::erased)) {
             at.erased();
         }
         at.rewriteIfErased();
-        var failed = new ArrayList<>(tell(others.entries(), others.end()));
+        var failed = new ArrayList<>(tell(followed(at, end), end));
         failed.addAll(tell(fresh, batch.end()));
         outcomes.forEach(outcome -> outcome.acknowledge(head()));
         refuseIfFailed(failed);

@@ -105,13 +105,16 @@ final class Numbers<T> {
         return number;
     }
 
-    /** Writes what was given out. */
-    void flush(Statements statements) throws SQLException {
+    /** Has sent what was given out. */
+    void send(RoundTrip trip) {
         if (added.isEmpty()) {
             return;
         }
-        PreparedStatement insert =
-                statements.of("INSERT INTO %s (id, %s) SELECT n, %s FROM unnest(?::bigint[], %s) AS w (n, %s)"
+        List<T> rows = List.copyOf(added);
+        long first = last.orElseThrow() - added.size();
+        added.clear();
+        trip.add(
+                "INSERT INTO %s (id, %s) SELECT n, %s FROM unnest(?::bigint[], %s) AS w (n, %s)"
                         .formatted(
                                 table,
                                 columns.stream().map(Column::name).collect(Collectors.joining(", ")),
@@ -119,18 +122,18 @@ final class Numbers<T> {
                                         .map(column -> "w.%s::%s".formatted(column.name(), column.type()))
                                         .collect(Collectors.joining(", ")),
                                 arrays(),
-                                columns.stream().map(Column::name).collect(Collectors.joining(", "))));
-        long first = last.orElseThrow() - added.size();
-        ArrayParameter.bind(
-                insert,
-                1,
-                "bigint",
-                IntStream.rangeClosed(1, added.size())
-                        .mapToObj(nth -> first + nth)
-                        .toArray());
-        bind(insert, 2, added);
-        insert.executeUpdate();
-        added.clear();
+                                columns.stream().map(Column::name).collect(Collectors.joining(", "))),
+                1 + columns.size(),
+                (statement, parameter) -> {
+                    ArrayParameter.bind(
+                            statement,
+                            parameter,
+                            "bigint",
+                            IntStream.rangeClosed(1, rows.size())
+                                    .mapToObj(nth -> first + nth)
+                                    .toArray());
+                    bind(statement, parameter + 1, rows);
+                });
     }
 
     /** Another one may have given out numbers. */

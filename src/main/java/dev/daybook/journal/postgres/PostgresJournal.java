@@ -68,7 +68,7 @@ public final class PostgresJournal extends SqlJournal {
         try {
             new PostgresSchema(server, clock).migrate();
             var names = new Names();
-            var session = new WriterSession(server, names);
+            var session = new WriterSession(server, names, clock);
             boolean opened = false;
             try {
                 checkEnd(server, session);

@@ -13,6 +13,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.postgresql.PGConnection;
@@ -25,28 +28,39 @@ final class WriterSession implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WriterSession.class);
 
     private static final String LEFT =
-            "the files of {} hold what was erased until its owner opens the journal, or runs VACUUM FULL entry, blob: {}";
+            "the files of {} hold what was erased until a node of their owner is there, or VACUUM FULL entry, blob was run: {}";
+
+    /** Where the journal ends, and whether its files may hold bytes of what was erased. */
+    static final String END = "SELECT position, chain, holds_erased FROM head";
+
+    /** What the appender asks has one good plan each, whatever is asked for; without statistics it may look like another. */
+    private static final String PLANS = "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off";
 
     private static final int PAGE = 1_000;
 
-    /** What was read of others' entries, and the end they reach. */
-    record Followed(List<Entry> entries, Link end) {}
+    /** Who erased has the tables written anew itself, if it can; the others look whether it did. */
+    private static final Duration LEFT_TO_OTHERS = Duration.ofSeconds(30);
+
+    private static final Duration AGAIN = Duration.ofMinutes(1);
 
     private final Server server;
     private final Connection connection;
     private final Reader reader;
     private final Chain chain = new Chain();
+    private final InstantSource clock;
     private final boolean isOwner;
-    private boolean holdsErased;
+    private Instant rewriteAt = Instant.MAX;
 
     /** Connects. A commit is on the server's disk before it is acknowledged, whatever the server is set to. */
-    WriterSession(Server server, Names names) throws SQLException {
+    WriterSession(Server server, Names names, InstantSource clock) throws SQLException {
         this.server = server;
+        this.clock = clock;
         this.connection = server.writer();
         try {
             PostgresSchema.execute(
                     connection,
                     "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'");
+            PostgresSchema.execute(connection, PLANS);
             this.reader = new Reader(connection, names, PostgresIds.INSTANCE);
             PreparedStatement query = reader.statements()
                     .of("SELECT holds_erased,"
@@ -55,7 +69,9 @@ final class WriterSession implements AutoCloseable {
             try (ResultSet row = query.executeQuery()) {
                 boolean there = row.next();
                 isOwner = there && row.getBoolean(2);
-                holdsErased = isOwner && row.getBoolean(1);
+                if (isOwner && row.getBoolean(1)) {
+                    rewriteAt = clock.instant();
+                }
             }
             connection.setAutoCommit(false);
         } catch (SQLException e) {
@@ -68,10 +84,15 @@ final class WriterSession implements AutoCloseable {
         return reader;
     }
 
-    /** Returns the end of the journal that a row of the head tells. */
-    static Link end(ResultSet row) throws SQLException {
+    /** Returns the end of the journal that the row of {@link #END} tells, and heeds the rest of it. */
+    Link end(ResultSet row) throws SQLException {
         if (!row.next()) {
             throw new JournalDamaged("there is no row that says where the journal ends: restore the database");
+        }
+        if (!row.getBoolean(3)) {
+            rewriteAt = Instant.MAX;
+        } else if (isOwner && rewriteAt.equals(Instant.MAX)) {
+            rewriteAt = clock.instant().plus(LEFT_TO_OTHERS);
         }
         return new Link(new Position(row.getLong(1)), Sha256.of(row.getBytes(2)));
     }
@@ -84,8 +105,7 @@ final class WriterSession implements AutoCloseable {
     /** Returns where the journal ends, in a transaction of its own. */
     Link end() throws SQLException {
         Link end;
-        try (ResultSet row =
-                reader.statements().of("SELECT position, chain FROM head").executeQuery()) {
+        try (ResultSet row = reader.statements().of(END).executeQuery()) {
             end = end(row);
         }
         connection.commit();
@@ -97,12 +117,8 @@ final class WriterSession implements AutoCloseable {
      *
      * @throws JournalDamaged if it does not: this is not the journal any more that was followed
      */
-    Followed follow(Link from, Link to) throws SQLException {
-        if (to.position().compareTo(from.position()) < 0) {
-            throw new JournalDamaged(
-                    "%s ends at position %s, it did at %s before: an older copy was put back, or a standby without its end took over. Start again"
-                            .formatted(server, to.position(), from.position()));
-        }
+    List<Entry> follow(Link from, Link to) throws SQLException {
+        refuseUnless(true, from, to);
         var entries = new ArrayList<Entry>();
         Link reached = from;
         while (reached.position().compareTo(to.position()) < 0) {
@@ -119,7 +135,19 @@ final class WriterSession implements AutoCloseable {
         if (!reached.equals(to)) {
             throw damaged(to.position(), "is not what it was");
         }
-        return new Followed(entries, reached);
+        return entries;
+    }
+
+    /** @throws JournalDamaged if the journal that was read up to {@code from} does not go on from there to {@code to} */
+    void refuseUnless(boolean goesOn, Link from, Link to) {
+        if (to.position().compareTo(from.position()) < 0) {
+            throw new JournalDamaged(
+                    "%s ends at position %s, it did at %s before: an older copy was put back, or a standby without its end took over. Start again"
+                            .formatted(server, to.position(), from.position()));
+        }
+        if (!goesOn) {
+            throw damaged(from.position(), "is not what it was");
+        }
     }
 
     private Link next(Link before, ChainStep step) {
@@ -136,10 +164,6 @@ final class WriterSession implements AutoCloseable {
         return new JournalDamaged("position %s of %s %s: run verify".formatted(at, server, what));
     }
 
-    void commit() throws SQLException {
-        connection.commit();
-    }
-
     void rollBack() throws SQLException {
         connection.rollback();
     }
@@ -149,27 +173,29 @@ final class WriterSession implements AutoCloseable {
      * that, and the server would pass over them without an error: the row of the head says so until an owner does.
      */
     void erased() {
-        holdsErased = isOwner;
-        if (!isOwner) {
+        if (isOwner) {
+            rewriteAt = clock.instant();
+        } else {
             LOG.warn(LEFT, server, "this role does not own them");
         }
     }
 
     /**
-     * Has the tables written anew if something was erased since, as rows that are gone leave their bytes behind. Where
-     * somebody reads for too long it is tried again after the next commit.
+     * Has the tables written anew if something was erased since, by whomever, as rows that are gone leave their bytes
+     * behind. Where somebody reads for too long it is tried again a minute later.
      */
     void rewriteIfErased() throws SQLException {
-        if (!holdsErased) {
+        if (clock.instant().isBefore(rewriteAt)) {
             return;
         }
+        rewriteAt = clock.instant().plus(AGAIN);
         connection.setAutoCommit(true);
         try {
             PostgresSchema.execute(connection, "SET statement_timeout = 0");
             PostgresSchema.execute(connection, "VACUUM (FULL) entry");
             PostgresSchema.execute(connection, "VACUUM (FULL) blob");
             PostgresSchema.execute(connection, "UPDATE head SET holds_erased = false");
-            holdsErased = false;
+            rewriteAt = Instant.MAX;
         } catch (SQLException e) {
             if (!connection.isValid(1)) {
                 throw e;

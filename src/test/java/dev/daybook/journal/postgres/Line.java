@@ -49,7 +49,7 @@ public final class Line implements AutoCloseable {
         cut = false;
     }
 
-    /** Ends the connection before the answer to the message that follows the next one with this text. */
+    /** Ends the connection before the answer to the next message with this text. */
     public void cutBehindNextOf(String text) {
         cutBehind.set(text);
     }
@@ -84,18 +84,17 @@ public final class Line implements AutoCloseable {
                 to) {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
-            boolean follows = false;
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                if (follows) {
+                boolean isLast = toServer && isAwaited(new String(buffer, 0, read, StandardCharsets.ISO_8859_1));
+                if (isLast) {
                     from.close(); // before the server can answer
                 }
                 out.write(buffer, 0, read);
                 out.flush();
-                if (follows) {
+                if (isLast) {
                     to.shutdownOutput();
                     return;
                 }
-                follows = toServer && isAwaited(new String(buffer, 0, read, StandardCharsets.ISO_8859_1));
             }
         } catch (IOException _) {
             // cut

@@ -53,7 +53,7 @@ final class OutageTest {
 
     @Test
     void a_commit_whose_answer_is_lost_is_found_and_is_no_duplicate() {
-        line.cutBehindNextOf("UPDATE head SET position"); // which is the commit
+        line.cutBehindNextOf("UPDATE head SET position"); // and COMMIT, in the same message
 
         Appended appended = journal.append(
                         Append.of(List.of(draft(ONE, 2), draft(ONE, 3)), ONE, new Expectation.Exactly(0)))
