@@ -23,9 +23,11 @@ import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
 import dev.daybook.journal.StreamId;
 import dev.daybook.journal.sqlite.SqliteJournal;
+import dev.daybook.node.OneNode;
 import dev.daybook.projection.ReadModels;
 import dev.daybook.projection.TablesFailed;
 import dev.daybook.query.ConsistencyQueries;
+import dev.daybook.rollout.FilesLease;
 import dev.daybook.rollout.Rollouts;
 import dev.daybook.rollout.Stage;
 import dev.daybook.slice.Ground;
@@ -184,6 +186,7 @@ final class Look implements Opened {
                 Map.of(),
                 new Rollouts.Settings(Duration.ZERO, Duration.ZERO),
                 List::of,
+                new FilesLease(new OneNode("look", "a look without the lock", clock)),
                 clock));
     }
 
