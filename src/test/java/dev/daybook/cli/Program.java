@@ -25,7 +25,6 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 
@@ -42,8 +41,32 @@ final class Program {
             "-Xlog:disable",
             "-Xlog:all=error:stderr");
 
-    /** Set when the first process is started: where nothing is started, nothing is built for it. */
-    private static final AtomicBoolean CACHE_BEGUN = new AtomicBoolean();
+    /**
+     * Made by the launcher before the first process is started, if it is not there: with it each of hundreds takes a third
+     * of the time. Where nothing is started, nothing is made.
+     */
+    private static final class Cache {
+        private static final List<String> OPTIONS = made();
+
+        private static List<String> made() {
+            try {
+                var launcher =
+                        new ProcessBuilder(repository().resolve("tools/daybook").toString(), "--version");
+                launcher.environment().put("JAVA_HOME", System.getProperty("java.home"));
+                launcher.redirectOutput(Redirect.DISCARD)
+                        .redirectError(Redirect.DISCARD)
+                        .start()
+                        .waitFor();
+                try (var caches = Files.newDirectoryStream(jar().resolveSibling(""), Program::isCache)) {
+                    return StreamSupport.stream(caches.spliterator(), false)
+                            .map(cache -> "-XX:AOTCache=" + cache)
+                            .toList();
+                }
+            } catch (IOException | InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
 
     /** Started when the first test wants to be served; it ends with the tests. */
     private static final class Neighbour {
@@ -232,30 +255,6 @@ final class Program {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
-    /**
-     * Has the launcher make its cache, with which each process starts in half the time. That takes half a minute, for which
-     * nobody waits: until then they start without.
-     */
-    private static List<String> cache() {
-        try {
-            if (!CACHE_BEGUN.getAndSet(true)) {
-                var builder =
-                        new ProcessBuilder(repository().resolve("tools/daybook").toString(), "--version");
-                builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-                builder.redirectOutput(Redirect.DISCARD)
-                        .redirectError(Redirect.DISCARD)
-                        .start();
-            }
-            try (var caches = Files.newDirectoryStream(jar().resolveSibling(""), Program::isCache)) {
-                return StreamSupport.stream(caches.spliterator(), false)
-                        .map(cache -> "-XX:AOTCache=" + cache)
-                        .toList();
-            }
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
-
     private static boolean isCache(Path file) throws IOException {
         String name = file.getFileName().toString();
         return name.matches("daybook-.*[.]aot")
@@ -283,7 +282,7 @@ final class Program {
 
     private List<String> java(List<String> args) {
         var command = new ArrayList<String>(List.of(java()));
-        command.addAll(cache());
+        command.addAll(Cache.OPTIONS);
         command.addAll(jvm);
         command.addAll(List.of("-jar", jar().toString()));
         command.addAll(args);
