@@ -26,10 +26,18 @@ public final class EntryProof {
     private final Rows rows;
     private final Chain chain = new Chain();
     private final Set<Sha256> blobs = new HashSet<>();
+    private long largeBytesLeft;
 
+    /** A proof that reads large values, however many there are. */
     public EntryProof(Statements statements, Rows rows) {
+        this(statements, rows, Long.MAX_VALUE);
+    }
+
+    /** @param largeBytesMax how much of large values is read; those beyond have to be there, and are not looked into */
+    public EntryProof(Statements statements, Rows rows, long largeBytesMax) {
         this.statements = statements;
         this.rows = rows;
+        this.largeBytesLeft = largeBytesMax;
     }
 
     /** Returns how many large values were looked at. */
@@ -88,12 +96,24 @@ public final class EntryProof {
     }
 
     private void check(Sha256 blob, List<String> wrong) throws SQLException {
-        PreparedStatement query = statements.of("SELECT size_bytes, data FROM blob WHERE hash = ?");
-        query.setBytes(1, blob.bytes());
-        try (ResultSet row = query.executeQuery()) {
+        PreparedStatement size = statements.of("SELECT size_bytes, length(data) FROM blob WHERE hash = ?");
+        size.setBytes(1, blob.bytes());
+        long sizeBytes;
+        try (ResultSet row = size.executeQuery()) {
             if (!row.next()) {
                 wrong.add("its large value %s is missing".formatted(blob));
-            } else if (!isWhole(blob, row.getLong(1), bytes(row, 2))) {
+                return;
+            }
+            sizeBytes = row.getLong(1);
+            if (row.getLong(2) > 0 && sizeBytes > largeBytesLeft) {
+                return;
+            }
+        }
+        largeBytesLeft -= largeBytesLeft == Long.MAX_VALUE ? 0 : Math.max(0, sizeBytes);
+        PreparedStatement data = statements.of("SELECT data FROM blob WHERE hash = ?");
+        data.setBytes(1, blob.bytes());
+        try (ResultSet row = data.executeQuery()) {
+            if (!row.next() || !isWhole(blob, sizeBytes, bytes(row, 1))) {
                 wrong.add("its large value %s does not have that hash".formatted(blob));
             }
         }

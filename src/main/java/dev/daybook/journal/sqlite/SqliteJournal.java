@@ -131,7 +131,7 @@ public final class SqliteJournal extends SqlJournal {
     }
 
     private static void refuseDamaged(Path file, Readers readers, int part) {
-        readers.ask(reader -> new StartCheck(reader.statements(), reader.rows()).run(part))
+        readers.ask(reader -> new StartCheck(reader.statements(), reader.rows(), part).run())
                 .ifPresent(damage -> {
                     throw new JournalDamaged("%s is damaged: %s".formatted(file.getFileName(), damage));
                 });

@@ -15,7 +15,7 @@ import java.util.OptionalLong;
 
 /**
  * A look at a journal before it is used, of some milliseconds: its last entries, its first ones and some in between, each
- * with its link in the chain and by each index; and all pages of a small file. It finds what is plainly damaged, such as
+ * with its link in the chain and by each index; a little of large values; and all pages of a small file. It finds what is plainly damaged, such as
  * a file that was cut, zeroed or overwritten in part; the whole proof is the {@link SqliteScrub}'s.
  */
 final class StartCheck {
@@ -24,24 +24,28 @@ final class StartCheck {
     private static final int FIRST = 8;
     private static final int SAMPLES = 32;
 
+    /** Of all large values together. A JVM that has just started hashes 10 MB a second. */
+    private static final int LARGE_BYTES = 512 << 10;
+
     /** SQLite looks through so many pages in a few milliseconds. */
     private static final int PAGES_MAX = 2_048;
 
     private final Statements statements;
     private final EntryProof proof;
-
-    StartCheck(Statements statements, Rows rows) {
-        this.statements = statements;
-        this.proof = new EntryProof(statements, rows);
-    }
+    private final int part;
 
     /**
-     * Returns the first damage that it finds, with its place.
-     *
-     * @param part 1, or how many times fewer entries to look at: a process that asks one question is over before the
-     *     JVM has compiled what proves them
+     * @param part 1, or how many times less to look at: a process that asks one question is over before the JVM has
+     *     compiled what proves entries
      */
-    Optional<String> run(int part) throws SQLException {
+    StartCheck(Statements statements, Rows rows, int part) {
+        this.statements = statements;
+        this.proof = new EntryProof(statements, rows, LARGE_BYTES / part);
+        this.part = part;
+    }
+
+    /** Returns the first damage that it finds, with its place. */
+    Optional<String> run() throws SQLException {
         long head = number("SELECT max(position) FROM entry").orElse(0);
         long first = FIRST / part;
         long middle = Math.max(first, head - LAST / part);

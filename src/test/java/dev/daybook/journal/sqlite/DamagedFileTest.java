@@ -3,6 +3,7 @@ package dev.daybook.journal.sqlite;
 import static dev.daybook.journal.Drafts.draft;
 import static dev.daybook.journal.Drafts.large;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.daybook.journal.Append;
@@ -136,6 +137,46 @@ final class DamagedFileTest {
 
         assertRefused(
                 "journal.db is damaged: position %d its payload does not have the stored hash".formatted(ENTRIES - 3));
+    }
+
+    /** A process that asks one question would hash for minutes what the last facts have brought in. */
+    @Test
+    void of_large_values_a_little_is_read_before_use_and_all_by_the_proof() throws Exception {
+        try (var journal = SqliteJournal.open(file, InstantSource.system())) {
+            var stream = new StreamId("file", "large");
+            List<Draft> drafts =
+                    List.of(large(stream, ENTRIES + 1, "x".repeat(1 << 20)), large(stream, ENTRIES + 2, "small"));
+            journal.append(new Append(drafts, Map.of())).join();
+        }
+        change("UPDATE blob SET data = zeroblob(length(data)) WHERE size_bytes = 1 << 20");
+        assertThatCode(() -> SqliteJournal.open(file, InstantSource.system()).close())
+                .doesNotThrowAnyException();
+        assertThat(flaws())
+                .first()
+                .satisfies(flaw -> assertThat(flaw.what()).contains("its large value", "does not have that hash"));
+
+        change("UPDATE blob SET data = zeroblob(length(data)) WHERE size_bytes = 5");
+        assertRefused("journal.db is damaged: position %d its large value".formatted(ENTRIES + 2));
+    }
+
+    @Test
+    void a_large_value_that_is_missing_is_refused_whatever_its_size() throws Exception {
+        try (var journal = SqliteJournal.open(file, InstantSource.system())) {
+            Draft draft = large(new StreamId("file", "large"), ENTRIES + 1, "x".repeat(1 << 20));
+            journal.append(new Append(List.of(draft), Map.of())).join();
+        }
+        change("DELETE FROM blob WHERE size_bytes = 1 << 20");
+
+        assertRefused("journal.db is damaged: position %d its large value".formatted(ENTRIES + 1));
+    }
+
+    private void change(String statement) throws SQLException {
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+            for (String trigger : List.of("blob_is_never_changed", "blob_is_never_removed")) {
+                Sqlite.execute(connection, "DROP TRIGGER IF EXISTS " + trigger);
+            }
+            Sqlite.execute(connection, statement);
+        }
     }
 
     /** SQLite counts by an index where there is one: rows that are gone are counted as if they were there. */

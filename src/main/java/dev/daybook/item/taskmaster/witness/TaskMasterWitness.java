@@ -35,9 +35,13 @@ public final class TaskMasterWitness implements Witness {
 
     private static final String TOOL = "taskmaster";
     private static final List<String> STATED = List.of("title", "description", "status", "priority", "details");
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .disable(StreamReadFeature.AUTO_CLOSE_SOURCE) // which is read twice
-            .build();
+
+    /** Made when a file is read first: what only asks never does. */
+    private static final class Reading {
+        static final JsonMapper JSON = JsonMapper.builder()
+                .disable(StreamReadFeature.AUTO_CLOSE_SOURCE) // which is read twice
+                .build();
+    }
 
     /** Takes a task of a tag. */
     private interface Each {
@@ -68,7 +72,7 @@ public final class TaskMasterWitness implements Witness {
      */
     private static void each(FileChannel file, Each each, Map<String, Integer> lists) throws IOException {
         file.position(0);
-        JsonParser in = JSON.createParser(Channels.newReader(file, StandardCharsets.UTF_8.newDecoder(), -1));
+        JsonParser in = Reading.JSON.createParser(Channels.newReader(file, StandardCharsets.UTF_8.newDecoder(), -1));
         in.nextToken();
         while (in.nextToken() == JsonToken.FIELD_NAME) {
             String tag = in.currentName();
@@ -95,7 +99,7 @@ public final class TaskMasterWitness implements Witness {
     private static void tasks(JsonParser in, String tag, Each each, Map<String, Integer> lists) throws IOException {
         lists.merge(tag, 1, Integer::sum);
         while (in.nextToken() != JsonToken.END_ARRAY) {
-            each.task(tag, JSON.readTree(in));
+            each.task(tag, Reading.JSON.readTree(in));
         }
     }
 
