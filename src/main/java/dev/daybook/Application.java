@@ -402,10 +402,7 @@ final class Application implements Running {
     }
 
     static Exchange exchange(LocalRequests requests) {
-        return (method, uri, headers, body) -> {
-            LocalRequests.Reply reply = requests.answer(method, uri, headers, body);
-            return new Exchange.Reply(reply.status(), reply.headers(), reply.body());
-        };
+        return new LocalExchange(requests);
     }
 
     @Override

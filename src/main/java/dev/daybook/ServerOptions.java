@@ -15,6 +15,8 @@ import java.util.Set;
 /** How the door is opened, from the settings. */
 final class ServerOptions {
 
+    private static final long MEBIBYTE = 1 << 20;
+
     private ServerOptions() {}
 
     /**
@@ -51,11 +53,12 @@ final class ServerOptions {
                         data,
                         paths(settings)),
                 Options.Limits.of(
-                        settings.number(ProgramSetting.BODY_BYTES_MAX),
-                        settings.number(ProgramSetting.RATE_MAX),
-                        settings.number(ProgramSetting.CONNECTIONS_MAX),
-                        settings.number(ProgramSetting.REQUESTS_MAX),
-                        settings.number(ProgramSetting.WAITS_MAX)),
+                                settings.number(ProgramSetting.BODY_BYTES_MAX),
+                                settings.number(ProgramSetting.RATE_MAX),
+                                settings.number(ProgramSetting.CONNECTIONS_MAX),
+                                settings.number(ProgramSetting.REQUESTS_MAX),
+                                settings.number(ProgramSetting.WAITS_MAX))
+                        .contents(settings.number(ProgramSetting.CONTENT_MAX_MB) * MEBIBYTE),
                 Options.Patience.USUAL);
     }
 

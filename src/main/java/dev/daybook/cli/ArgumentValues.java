@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.daybook.domain.file.StoredContent;
 import dev.daybook.operation.ArgumentForm;
 import dev.daybook.operation.CommandForm;
 import dev.daybook.operation.Operation;
@@ -16,12 +17,14 @@ import dev.daybook.shape.Argument;
 import dev.daybook.shape.Argument.Kind;
 import dev.daybook.shape.Change;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.ArgSpec;
@@ -36,6 +39,9 @@ final class ArgumentValues {
     private final CommandForm form;
     private final CommandSpec spec;
     private final Map<String, ArgSpec> given;
+
+    /** The arguments whose values are names of what was stored. */
+    private final Set<String> stored = new HashSet<>();
 
     /** @param given what each argument is given by, see {@link ArgumentOptions#given} */
     ArgumentValues(Operation<?, ?> operation, CommandSpec spec, Map<String, ArgSpec> given) {
@@ -91,6 +97,7 @@ final class ArgumentValues {
             }
         });
         fromFile(context, values);
+        stored.forEach(argument -> values.put(form.stored().get(argument), TextNode.valueOf(StoredContent.ENCODING)));
         form.settings().forEach((name, property) -> {
             if (!values.containsKey(name)) {
                 ProgramSetting setting = ProgramSetting.ofProperty(property).orElseThrow();
@@ -218,6 +225,10 @@ final class ArgumentValues {
 
     private JsonNode value(CommandContext context, Argument argument, Object value) {
         String option = form.option(argument.name());
+        if (form.stored().containsKey(argument.name()) && Bodies.isToBeStored(value.toString())) {
+            stored.add(argument.name());
+            return context.client().store(Path.of(value.toString())).path("content");
+        }
         if (form.isFile(argument.name())) {
             String text = Bodies.text(Optional.of(value.toString())).orElseThrow();
             return argument.kind() == Kind.JSON

@@ -15,6 +15,9 @@ final class Bodies {
 
     private static final String STANDARD_INPUT = "-";
 
+    /** The smallest server takes it with all the escapes that JSON may need. */
+    private static final int TEXT_BYTES_MAX = 1 << 20;
+
     static ObjectNode object() {
         return Output.JSON.createObjectNode();
     }
@@ -42,6 +45,19 @@ final class Bodies {
         return file.map(name -> Utf8.decode(bytes(name))
                 .orElseThrow(() -> Failure.because(
                         "%s is not UTF-8".formatted(name), "convert it: iconv -f ISO-8859-1 -t UTF-8, or what it is")));
+    }
+
+    /** Returns whether a file is too large for a request with its text in it, or no text. */
+    static boolean isToBeStored(String file) {
+        if (file.equals(STANDARD_INPUT)) {
+            return false;
+        }
+        try {
+            return Files.size(Path.of(file)) > TEXT_BYTES_MAX
+                    || Utf8.decode(bytes(file)).isEmpty();
+        } catch (IOException _) {
+            return false; // whoever reads it says why it cannot be read
+        }
     }
 
     static byte[] bytes(String file) {

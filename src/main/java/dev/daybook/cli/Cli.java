@@ -257,6 +257,7 @@ public final class Cli {
                             case "GET /migrations/{run}" -> new Migrations.Shown();
                             case "POST /follows" -> new Follow();
                             case "GET /agents/{id}/inbox" -> new Inbox();
+                            case "GET /sbis/{id}/attachments/{name}" -> new AttachedFile();
                             case "POST /repositories/refresh" -> new Synchronization(it.isOnlyCommand());
                             case "GET /version" -> new Version();
                             case "GET /journal" -> new JournalTail();

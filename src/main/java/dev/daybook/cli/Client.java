@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -127,6 +128,21 @@ final class Client {
         return answer;
     }
 
+    /** Has a file stored as it is, and returns what is answered. */
+    JsonNode store(Path file) {
+        var headers = new LinkedHashMap<String, String>();
+        headers.put("Accept", JSON);
+        headers.put("Content-Type", "application/octet-stream");
+        headers.put("Daybook-Source", "cli");
+        header(headers, "Daybook-Actor", actor);
+        var reply = exchanged(() -> exchange.sendFile("POST", PREFIX + "/contents", headers, file));
+        JsonNode answer = json(reply);
+        if (reply.status() >= 400) {
+            throw failure(reply.status(), answer);
+        }
+        return answer;
+    }
+
     /** Returns the body of an endless or large answer as it arrives. The caller closes it. */
     InputStream stream(String path, Query query, String accept, Map<String, String> headers) {
         var reply = exchange("GET", path + query, accept, headers, Optional.empty());
@@ -148,8 +164,17 @@ final class Client {
         all.put("Daybook-Source", "cli");
         header(all, "Daybook-Actor", actor);
         headers.forEach((name, text) -> header(all, name, text));
+        return exchanged(() -> exchange.send(method, PREFIX + path, all, body.orElseGet(() -> new byte[0])));
+    }
+
+    /** Asks. */
+    private interface Asking {
+        Exchange.Reply reply() throws IOException, InterruptedException;
+    }
+
+    private Exchange.Reply exchanged(Asking asking) {
         try {
-            return exchange.send(method, PREFIX + path, all, body.orElseGet(() -> new byte[0]));
+            return asking.reply();
         } catch (IOException e) {
             throw silent(e);
         } catch (InterruptedException e) {

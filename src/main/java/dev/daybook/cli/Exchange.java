@@ -2,6 +2,7 @@ package dev.daybook.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
@@ -29,4 +30,10 @@ public interface Exchange {
      */
     Reply send(String method, String uri, Map<String, String> headers, byte[] body)
             throws IOException, InterruptedException;
+
+    /** As {@link #send}, with a file as body, however large. What only asks has none. */
+    default Reply sendFile(String method, String uri, Map<String, String> headers, Path file)
+            throws IOException, InterruptedException {
+        throw new UnsupportedOperationException("%s %s has no body".formatted(method, uri));
+    }
 }

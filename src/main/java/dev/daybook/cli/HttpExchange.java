@@ -6,9 +6,11 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
@@ -51,12 +53,24 @@ final class HttpExchange implements Exchange {
     @Override
     public Reply send(String method, String uri, Map<String, String> headers, byte[] body)
             throws IOException, InterruptedException {
+        return send(
+                method, uri, headers, body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
+    }
+
+    @Override
+    public Reply sendFile(String method, String uri, Map<String, String> headers, Path file)
+            throws IOException, InterruptedException {
+        return send(method, uri, headers, BodyPublishers.ofFile(file));
+    }
+
+    private Reply send(String method, String uri, Map<String, String> headers, BodyPublisher body)
+            throws IOException, InterruptedException {
         if (!named.getAsBoolean()) {
             throw new ConnectException("it has ended");
         }
         var request = HttpRequest.newBuilder(endpoint.resolve(uri))
                 .header("Authorization", "Bearer " + token)
-                .method(method, body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
+                .method(method, body);
         headers.forEach(request::header);
         HttpResponse<InputStream> response = http.send(request.build(), BodyHandlers.ofInputStream());
         var told = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);

@@ -62,6 +62,7 @@ public enum ProgramSetting {
     AGENT_GONE_MS(
             "3600000", Kind.COUNT, "milliseconds after which serve gives up the messages to an agent that has crashed"),
     BODY_BYTES_MAX("16777216", Kind.COUNT, "largest request body"),
+    CONTENT_MAX_MB("1024", Kind.COUNT, "MiB of the largest content that is stored at once, such as an attachment"),
     RATE_MAX("5000", Kind.COUNT, "requests a second that one token may make, on average over ten seconds"),
     CONNECTIONS_MAX(
             "3072", Kind.COUNT, "connections that are open at once; some more are kept for programs of this machine"),

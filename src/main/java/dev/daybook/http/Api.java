@@ -17,6 +17,7 @@ final class Api {
         operations.mount(services.catalogue(), routes);
         new McpRoute(services, operations).mount(routes);
         new JournalRoutes(ground, options.patience().heartbeat()).mount(routes);
+        new ContentRoutes(ground, operations.writing()).mount(routes);
         var service = new ServiceRoutes(services, metrics, options.allowed().open());
         service.mount(routes);
         service.measure();
@@ -26,15 +27,16 @@ final class Api {
         return routes;
     }
 
-    /** Only what the operations of a catalogue need. */
+    /** Only what the operations of a catalogue need, and the content that things name. */
     static void operations(
             Catalogue<Ground> catalogue, Ground ground, Metrics metrics, CpuBoundWork heavy, Routes routes) {
-        new OperationRoutes(
-                        ground,
-                        metrics,
-                        (_, pointer, text, what) -> AllowedPaths.absolute(pointer, text, what),
-                        heavy,
-                        Options.Patience.USUAL.heartbeat())
-                .mount(catalogue, routes);
+        var operations = new OperationRoutes(
+                ground,
+                metrics,
+                (_, pointer, text, what) -> AllowedPaths.absolute(pointer, text, what),
+                heavy,
+                Options.Patience.USUAL.heartbeat());
+        operations.mount(catalogue, routes);
+        new ContentRoutes(ground, operations.writing()).mount(routes);
     }
 }

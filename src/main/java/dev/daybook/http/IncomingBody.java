@@ -1,10 +1,17 @@
 package dev.daybook.http;
 
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The body of a request while it comes in. Used on the event loop until it is read, then by the thread that answers.
@@ -19,6 +26,8 @@ final class IncomingBody {
         TOO_LARGE,
         /** There was no room for it beside the others. */
         NO_ROOM,
+        /** The disk did not take it. */
+        NO_DISK,
         LATE
     }
 
@@ -26,10 +35,26 @@ final class IncomingBody {
 
     private static final byte[] NOTHING = {};
 
+    /** So much has to come in the time that a client has for a body. */
+    private static final long PROGRESS_BYTES = 1 << 20;
+
+    private static final Logger LOG = LoggerFactory.getLogger(IncomingBody.class);
+
+    /**
+     * Where a body goes that is too large to be held.
+     *
+     * @param threads write it: a disk may be slow
+     * @param progress is told that some of it has come
+     */
+    record Aside(BodyFile file, Executor threads, Consumer<IncomingBody> progress) {}
+
     private final HttpServerRequest request;
     private final BodyBudget budget;
-    private final int bytesMax;
+    private final long bytesMax;
     private final long announced;
+    private final Optional<Aside> aside;
+    private final Context context = Vertx.currentContext();
+    private long told;
     private byte[] kept = NOTHING;
     private int length;
     private long received;
@@ -40,9 +65,15 @@ final class IncomingBody {
 
     /** @param bytesMax how much of it is wanted */
     IncomingBody(HttpServerRequest request, BodyBudget budget, int bytesMax) {
+        this(request, budget, bytesMax, Optional.empty());
+    }
+
+    /** @param aside where it goes, if it is not held */
+    IncomingBody(HttpServerRequest request, BodyBudget budget, long bytesMax, Optional<Aside> aside) {
         this.request = request;
         this.budget = budget;
         this.bytesMax = bytesMax;
+        this.aside = aside;
         this.announced = announced(request);
     }
 
@@ -59,7 +90,7 @@ final class IncomingBody {
     void whenRead(Runnable reading) {
         then = reading;
         request.exceptionHandler(_ -> gone());
-        if (announced > DRAINED_BYTES_MAX) {
+        if (announced > Math.max(bytesMax, DRAINED_BYTES_MAX)) {
             drop(Outcome.TOO_LARGE);
             cutOff();
             return;
@@ -76,6 +107,8 @@ final class IncomingBody {
         if (outcome == Outcome.READ) {
             if (received > bytesMax) {
                 drop(Outcome.TOO_LARGE);
+            } else if (aside.isPresent()) {
+                put(aside.get(), part.getBytes());
             } else if (grow(part.length())) {
                 part.getBytes(kept, length);
                 length += part.length();
@@ -83,9 +116,33 @@ final class IncomingBody {
                 drop(Outcome.NO_ROOM);
             }
         }
-        if (received > DRAINED_BYTES_MAX) {
+        if (received > Math.max(bytesMax, DRAINED_BYTES_MAX)) {
             cutOff();
         }
+    }
+
+    /** No more of it comes in before this part is written. */
+    private void put(Aside to, byte[] part) {
+        request.pause();
+        to.threads().execute(() -> {
+            Optional<IOException> failure = Optional.empty();
+            try {
+                to.file().add(part);
+            } catch (IOException e) {
+                failure = Optional.of(e);
+            }
+            Optional<IOException> why = failure;
+            context.runOnContext(_ -> {
+                if (!done && why.isPresent()) {
+                    LOG.warn("a body of {} bytes and more was not taken", received, why.get());
+                    drop(Outcome.NO_DISK);
+                } else if (!done && received - told >= PROGRESS_BYTES) {
+                    told = received;
+                    to.progress().accept(this);
+                }
+                request.resume();
+            });
+        });
     }
 
     /** Makes room for {@code more} bytes: as much as is announced at most, and never much more than has come. */
@@ -94,7 +151,7 @@ final class IncomingBody {
         if (wanted <= kept.length) {
             return true;
         }
-        int capacity = Math.min(Math.max(2 * kept.length, wanted), bytesMax);
+        int capacity = (int) Math.min(Math.max(2L * kept.length, wanted), bytesMax);
         if (announced >= wanted) {
             capacity = (int) Math.min(capacity, announced);
         }
@@ -110,11 +167,24 @@ final class IncomingBody {
         release();
     }
 
+    /** Says that nothing of it is taken. */
+    IncomingBody refused(Outcome why) {
+        drop(why);
+        return this;
+    }
+
     /** Forgets the body. */
     void release() {
         budget.giveBack(kept.length);
         kept = NOTHING;
         length = 0;
+        try {
+            if (aside.isPresent()) {
+                aside.get().file().close();
+            }
+        } catch (IOException e) {
+            LOG.warn("the file of a body was not closed", e);
+        }
     }
 
     /** Waits no longer for the rest. */
@@ -158,8 +228,13 @@ final class IncomingBody {
     }
 
     /** Returns how much of it was wanted. */
-    int bytesMax() {
+    long bytesMax() {
         return bytesMax;
+    }
+
+    /** Returns where it lies, if it is not held. */
+    Optional<BodyFile> file() {
+        return aside.map(Aside::file);
     }
 
     boolean isCutOff() {

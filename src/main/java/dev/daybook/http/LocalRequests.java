@@ -5,8 +5,11 @@ import dev.daybook.http.Request.Sent;
 import dev.daybook.operation.Catalogue;
 import dev.daybook.slice.Ground;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
@@ -53,10 +56,21 @@ public final class LocalRequests {
      * @param body JSON; empty if there is none
      */
     public Reply answer(String method, String uri, Map<String, String> headers, byte[] body) {
+        return answer(method, uri, headers, body, Optional.empty());
+    }
+
+    /** As {@link #answer(String, String, Map, byte[])}, with a file as body. */
+    public Reply answer(String method, String uri, Map<String, String> headers, Path file) throws IOException {
+        try (BodyFile body = BodyFile.of(file)) {
+            return answer(method, uri, headers, new byte[0], Optional.of(body));
+        }
+    }
+
+    private Reply answer(String method, String uri, Map<String, String> headers, byte[] body, Optional<BodyFile> file) {
         String instance = names.next();
         Answer answer;
         try {
-            Sent sent = new Sent(method, uri, NamedValues.of(headers.entrySet()), body, false);
+            Sent sent = new Sent(method, uri, NamedValues.of(headers.entrySet()), body, file, false);
             Routes.Found found = routes.find(method, sent.path());
             answer = found.route().handler().answer(Request.read(instance, Caller.OWNER, found, sent, () -> {}));
         } catch (Exception e) {

@@ -59,7 +59,8 @@ public record Options(Address address, Allowed allowed, Limits limits, Patience 
     /**
      * How much is taken at once.
      *
-     * @param bodyBytesMax larger bodies are refused
+     * @param bodyBytesMax larger bodies are refused, but for
+     * @param contentBytesMax content that lies in a file on its way
      * @param bodiesBytesMax the memory that all bodies in flight share; what does not fit is refused for the moment
      * @param ratePerSecond requests that one token may make, on average over some seconds
      * @param connectionsMax connections that are open at once; some more are kept for programs of this machine
@@ -68,6 +69,7 @@ public record Options(Address address, Allowed allowed, Limits limits, Patience 
      */
     public record Limits(
             int bodyBytesMax,
+            long contentBytesMax,
             long bodiesBytesMax,
             int ratePerSecond,
             int connectionsMax,
@@ -81,6 +83,9 @@ public record Options(Address address, Allowed allowed, Limits limits, Patience 
          * thousand agents of one token, also in the moment in which all come at once and none waits yet.
          */
         public static final Limits USUAL = of(16 * 1024 * 1024, 5_000, 3_072, 4_096, 2_048);
+
+        /** As much as somebody sends once and somebody else waits for; who has more raises it. */
+        public static final long CONTENT_BYTES_MAX = 1L << 30;
 
         /** A body takes several times its size while it is read and carried out: measured, ten at most. */
         private static final int BODY_SHARE = 12;
@@ -104,7 +109,19 @@ public record Options(Address address, Allowed allowed, Limits limits, Patience 
             long heap = Runtime.getRuntime().maxMemory();
             int one = (int) Math.min(bodyBytesMax, heap / BODY_SHARE);
             return new Limits(
-                    one, Math.max(one, heap / BODIES_SHARE), ratePerSecond, connectionsMax, requestsMax, waitsMax);
+                    one,
+                    CONTENT_BYTES_MAX,
+                    Math.max(one, heap / BODIES_SHARE),
+                    ratePerSecond,
+                    connectionsMax,
+                    requestsMax,
+                    waitsMax);
+        }
+
+        /** Returns the same with another limit of content. */
+        public Limits contents(long bytesMax) {
+            return new Limits(
+                    bodyBytesMax, bytesMax, bodiesBytesMax, ratePerSecond, connectionsMax, requestsMax, waitsMax);
         }
     }
 

@@ -20,6 +20,7 @@ import java.util.OptionalLong;
  * @param caller who asks
  * @param uri path and query as they came
  * @param media the type of the answer that the client likes best
+ * @param file its body, where that is too large to be held
  * @param encrypted whether nobody on the way reads the answer
  * @param waits to be called when it only waits from then on; refuses that if too many do
  */
@@ -34,12 +35,14 @@ record Request(
         NamedValues headers,
         String media,
         ByteBuffer raw,
+        Optional<BodyFile> file,
         boolean encrypted,
         Runnable waits) {
 
     /** What was sent: a path with its query, and a body. */
     @SuppressWarnings("ArrayRecordComponent") // read only
-    record Sent(String method, String uri, NamedValues headers, byte[] body, boolean encrypted) {
+    record Sent(
+            String method, String uri, NamedValues headers, byte[] body, Optional<BodyFile> file, boolean encrypted) {
 
         /** Returns the path, still percent-encoded. */
         String path() {
@@ -75,6 +78,7 @@ record Request(
                 headers,
                 media,
                 ByteBuffer.wrap(sent.body()).asReadOnlyBuffer(),
+                sent.file(),
                 sent.encrypted(),
                 waits);
     }

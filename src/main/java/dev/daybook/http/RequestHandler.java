@@ -2,6 +2,7 @@ package dev.daybook.http;
 
 import dev.daybook.access.Caller;
 import dev.daybook.http.Problem.Kind;
+import dev.daybook.operation.Role;
 import io.micrometer.core.instrument.Tags;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
@@ -12,6 +13,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +36,9 @@ final class RequestHandler implements Handler<HttpServerRequest> {
 
     /** What only asks has no body; a client that sends a blank or an empty object all the same is let. */
     private static final int UNWANTED_BYTES_MAX = 1_024;
+
+    /** Bodies that lie in files, at once: each has the disk for itself for some time. */
+    private static final int FILING_MAX = 16;
 
     static final String POSITION = "Daybook-Position";
 
@@ -50,6 +56,7 @@ final class RequestHandler implements Handler<HttpServerRequest> {
     private final BodyBudget budget;
     private final Rates rates;
     private final Places places;
+    private final Semaphore filing = new Semaphore(FILING_MAX);
     private final RequestNames names = new RequestNames();
     private final Set<ResponseStream> open = ConcurrentHashMap.newKeySet();
     private volatile boolean stopping;
@@ -94,7 +101,7 @@ final class RequestHandler implements Handler<HttpServerRequest> {
         Admission.Entry entry = admission.enter(request);
         Caller by = entry instanceof Admission.Entry.Known(Caller caller) ? caller : Caller.STRANGER;
         boolean stranger = by.equals(Caller.STRANGER);
-        IncomingBody incoming = new IncomingBody(request, budget, stranger ? 0 : bodyBytesMax(request));
+        IncomingBody incoming = incoming(request, by);
         connections.reads(incoming);
         incoming.whenRead(() -> {
             connections.works(request);
@@ -137,6 +144,33 @@ final class RequestHandler implements Handler<HttpServerRequest> {
         void waits() {
             place.ifPresent(Places.Place::waits);
         }
+    }
+
+    /** Only of those who may write is more taken than can be held, and of so many at once. */
+    private IncomingBody incoming(HttpServerRequest request, Caller by) {
+        boolean files =
+                by.role().covers(Role.WRITE) && routes.isFiling(request.method().name(), path(request));
+        if (!files) {
+            return new IncomingBody(request, budget, by.equals(Caller.STRANGER) ? 0 : bodyBytesMax(request));
+        }
+        if (!filing.tryAcquire()) {
+            return new IncomingBody(request, budget, 0).refused(IncomingBody.Outcome.NO_ROOM);
+        }
+        try {
+            var file = BodyFile.in(folder(), filing::release);
+            var aside = new IncomingBody.Aside(file, threads, connections::reads);
+            return new IncomingBody(request, budget, options.limits().contentBytesMax(), Optional.of(aside));
+        } catch (IOException e) {
+            LOG.warn("no file can be made for a body in {}", folder(), e);
+            filing.release();
+            return new IncomingBody(request, budget, 0).refused(IncomingBody.Outcome.NO_DISK);
+        }
+    }
+
+    /** Beside what it becomes a part of: a folder of the system for such files often lies in memory. */
+    private Path folder() {
+        Path data = options.allowed().data();
+        return data.equals(Path.of("")) ? Path.of(System.getProperty("java.io.tmpdir")) : data;
     }
 
     private int bodyBytesMax(HttpServerRequest request) {
@@ -276,15 +310,22 @@ final class RequestHandler implements Handler<HttpServerRequest> {
             case TOO_LARGE ->
                 throw Problem.thrown(
                         Kind.BODY_TOO_LARGE,
-                        incoming.bytesMax() < options.limits().bodyBytesMax()
-                                ? "the body is larger than %d bytes, and nothing here reads it: leave it out"
-                                : "the body is larger than %d bytes: send less, or raise body.bytes.max and the heap (-Xmx)",
+                        incoming.file().isPresent()
+                                ? "the body is larger than %d bytes: send less, or raise content.max.mb"
+                                : incoming.bytesMax() < options.limits().bodyBytesMax()
+                                        ? "the body is larger than %d bytes, and nothing here reads it: leave it out"
+                                        : "the body is larger than %d bytes: send less, or raise body.bytes.max and the heap (-Xmx)",
                         incoming.bytesMax());
             case NO_ROOM ->
                 throw Problem.thrown(
                         Kind.OVERLOADED,
                         "the bodies of all requests under way take %d bytes, this one has no room: ask again later",
                         budget.taken());
+            case NO_DISK ->
+                throw Problem.thrown(
+                        Kind.READ_ONLY,
+                        "the disk of %s takes no body: see the log of the service, and daybook doctor",
+                        folder());
             case LATE ->
                 throw Problem.thrown(
                         Kind.BODY_LATE,
@@ -304,6 +345,7 @@ final class RequestHandler implements Handler<HttpServerRequest> {
                 request.uri(),
                 NamedValues.of(request.headers()),
                 incoming.body(),
+                incoming.file(),
                 request.isSSL());
     }
 

@@ -90,6 +90,16 @@ record RouteForm(String id, Role role, boolean readsBody, List<Parameter> parame
                 List.of(Answer.JSON));
     }
 
+    /** Returns that of content that is stored, whatever bytes it is of. */
+    static RouteForm ofContent(String id) {
+        return new RouteForm(
+                id,
+                Role.WRITE,
+                true,
+                Stream.concat(WORK.stream(), TRACE.stream()).toList(),
+                List.of(Answer.JSON));
+    }
+
     /** @param named whether its path names the format of the answer */
     static RouteForm of(Operation<?, ?> operation, boolean named) {
         var parameters = new ArrayList<Parameter>();

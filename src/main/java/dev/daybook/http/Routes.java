@@ -78,6 +78,7 @@ final class Routes {
 
     private final Map<String, Place> literal = new HashMap<>();
     private final Set<String> always = new HashSet<>();
+    private final Set<String> filed = new HashSet<>();
     private final Set<Route> pages = new HashSet<>();
     private final Map<String, Place> variable = new LinkedHashMap<>(); // by their patterns
     private final List<Runnable> stopping = new ArrayList<>();
@@ -112,6 +113,18 @@ final class Routes {
         String template = new Route(route, () -> form, handler).template();
         always.addAll(List.of(template, API + template));
         return atRoot(route, form, handler);
+    }
+
+    /** As {@link #on}, of what takes a body of any kind that is too large to be held: it lies in a file. */
+    Routes filing(String route, RouteForm form, Handler handler) {
+        Route taking = new Route(route, () -> form, handler);
+        filed.add(taking.method() + " " + API + taking.template());
+        return on(taking);
+    }
+
+    /** Returns whether the body of such a request is to lie in a file. */
+    boolean isFiling(String method, String path) {
+        return filed.contains(method + " " + path);
     }
 
     /** Has something done when the service stops, so that nobody waits for what does not come any more. */

@@ -161,7 +161,7 @@ public final class ExportTree implements AutoCloseable {
     }
 
     /** As {@link #write(String, Body)}, if what is in it has that hash; else it is told as a finding. */
-    void write(String file, Sha256 hash, Body body) {
+    public void write(String file, Sha256 hash, Body body) {
         write(file, Optional.of(hash), body);
     }
 

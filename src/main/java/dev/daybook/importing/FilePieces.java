@@ -56,7 +56,7 @@ public record FilePieces(int count, long sizeBytes, Sha256 hash) {
                 Sha256.parse(json.path("sha256").asText()));
     }
 
-    private Json frame() {
+    Json frame() {
         return JsonText.of(JsonNodeFactory.instance
                 .objectNode()
                 .put("form", FORM)

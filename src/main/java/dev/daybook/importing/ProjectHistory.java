@@ -163,6 +163,11 @@ public final class ProjectHistory {
         return entries(new StreamId(category, qualified(name)));
     }
 
+    /** Returns the content that things name. */
+    public Contents contents() {
+        return new Contents(journal, codec);
+    }
+
     /** Returns the name of a setting or file with the project. */
     public String qualified(String name) {
         return project.qualified(name);

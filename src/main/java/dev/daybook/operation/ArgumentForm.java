@@ -39,6 +39,8 @@ public abstract sealed class ArgumentForm permits CommandForm {
     private final List<Flag> flags = new ArrayList<>();
     private final List<Member> members = new ArrayList<>();
     private final Set<String> files = new HashSet<>();
+
+    private final Map<String, String> stored = new HashMap<>();
     private final Set<String> commas = new HashSet<>();
     private final Set<String> texts = new HashSet<>();
     private final Set<String> hidden = new HashSet<>();
@@ -130,6 +132,17 @@ public abstract sealed class ArgumentForm permits CommandForm {
     /** Arguments whose value stands in a file that is named. */
     public CommandForm file(String... arguments) {
         return add(files, arguments);
+    }
+
+    /**
+     * As {@link #file}, of any bytes: what is no text, or too large for a request, is stored first, and the argument is its
+     * name.
+     *
+     * @param encoding the argument that says so
+     */
+    public CommandForm content(String argument, String encoding) {
+        put(stored, argument, encoding);
+        return add(files, argument);
     }
 
     /** Arguments whose values may be given together, with commas. */
@@ -294,6 +307,10 @@ public abstract sealed class ArgumentForm permits CommandForm {
 
     public Optional<Pin> pin() {
         return pin;
+    }
+
+    public Map<String, String> stored() {
+        return Map.copyOf(stored);
     }
 
     public boolean isFile(String argument) {

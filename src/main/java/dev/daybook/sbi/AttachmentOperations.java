@@ -1,6 +1,10 @@
 package dev.daybook.sbi;
 
 import dev.daybook.domain.Rejected;
+import dev.daybook.domain.file.StoredContent;
+import dev.daybook.importing.Contents;
+import dev.daybook.importing.FileEntity;
+import dev.daybook.importing.Limits;
 import dev.daybook.operation.Call;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Outcome;
@@ -16,6 +20,9 @@ final class AttachmentOperations {
 
     private static final String NOTES = SbiOperations.SBI + "/notes";
     private static final String FILES = SbiOperations.SBI + "/attachments";
+
+    /** Content in a fact takes several times its size while it is written. */
+    private static final int HEAP_SHARE = 24;
 
     private record Noted(
             Leased leased,
@@ -37,11 +44,14 @@ final class AttachmentOperations {
 
             @Says(
                     value = "how its content is given",
-                    words = {"utf-8", "base64"},
+                    words = {"utf-8", "base64", StoredContent.ENCODING},
                     standard = "utf-8")
             String encoding,
 
-            @Says(value = "what is in it", label = "FILE", like = "hello")
+            @Says(
+                    value = "what is in it; with the encoding stored its name, as POST /contents answered",
+                    label = "FILE",
+                    like = "hello")
             String content) {}
 
     private record OneFile(
@@ -84,17 +94,13 @@ final class AttachmentOperations {
                         .says("Attaches a file to a task.")
                         .inHeader("lease", TurnOperations.LEASE)
                         .called(form -> form.words("id", "name", "content")
-                                .file("content")
+                                .content("content", "encoding")
                                 .option("lease", "--lease-generation"))
                         .creates(
                                 "Written",
-                                (attached, call, _) -> created(
+                                (attached, call, ground) -> created(
                                         attached.leased(),
-                                        new SbiCommand.Attach(
-                                                attached.leased().which().sbi(),
-                                                attached.name(),
-                                                attached.encoding(),
-                                                attached.content()),
+                                        attach(attached, new Contents(ground.journal(), ground.codec())),
                                         "/attachments/" + Operation.encoded(attached.name()),
                                         call)),
                 Operation.<Which, Ground>reads("sbi attachments", "listAttachments", "GET " + FILES, Which.class)
@@ -116,7 +122,7 @@ final class AttachmentOperations {
                         .says("A file of a task, with its content.")
                         .from(SbiOperations.READ_MODEL)
                         .ofThing((oneFile, _, _) -> oneFile.which().thing())
-                        .called(form -> form.words("id", "name"))
+                        .called(form -> form.words("id", "name").procedure())
                         .answers(
                                 "Attachment",
                                 AttachmentView.class,
@@ -128,6 +134,25 @@ final class AttachmentOperations {
                                         .orElseThrow(() -> Rejected.notFound(
                                                 "%s has no file '%s'",
                                                 oneFile.which().id(), oneFile.name())))));
+    }
+
+    /** Of stored content only what an import keeps in pieces, too, stays so: the rest is as if it had been given here. */
+    private static SbiCommand.Attach attach(Attached it, Contents contents) {
+        SbiId sbi = it.leased().which().sbi();
+        if (!it.encoding().equals(StoredContent.ENCODING)) {
+            return new SbiCommand.Attach(sbi, it.name(), it.encoding(), it.content());
+        }
+        StoredContent stored = StoredContent.of("/content", it.content());
+        if (!contents.find(stored.sha256()).equals(Optional.of(stored))) {
+            throw Rejected.invalidAt(
+                    "/content", "%s is not there: POST /contents stores it, and answers with its name", stored);
+        }
+        if (stored.sizeBytes()
+                > Math.min(Limits.DEFAULT.fileBytesMax(), Runtime.getRuntime().maxMemory() / HEAP_SHARE)) {
+            return new SbiCommand.Attach(sbi, it.name(), it.encoding(), it.content());
+        }
+        FileEntity.Content content = contents.whole(stored);
+        return new SbiCommand.Attach(sbi, it.name(), content.encoding(), content.content());
     }
 
     private static Outcome created(Leased leased, SbiCommand command, String below, Call call) {

@@ -3,6 +3,7 @@ package dev.daybook.sbi;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
 import dev.daybook.domain.Texts;
+import dev.daybook.domain.file.StoredContent;
 import dev.daybook.sbi.SbiCommand.FinishExecution;
 import java.util.Arrays;
 import java.util.Base64;
@@ -153,7 +154,9 @@ final class TaskChecks {
                             "/content", "the content is not base64: %s", String.valueOf(e.getMessage()));
                 }
             }
-            default -> throw Rejected.invalidAt("/encoding", "'%s' is no encoding: want utf-8 or base64", encoding);
+            case StoredContent.ENCODING -> StoredContent.of("/content", content);
+            default ->
+                throw Rejected.invalidAt("/encoding", "'%s' is no encoding: want utf-8, base64 or stored", encoding);
         }
     }
 

@@ -12,6 +12,7 @@ import static dev.daybook.readmodel.Tables.SBI;
 import static dev.daybook.readmodel.Tables.SPEC;
 
 import dev.daybook.domain.Json;
+import dev.daybook.domain.file.StoredContent;
 import dev.daybook.event.Recorded;
 import dev.daybook.projection.RowTexts;
 import dev.daybook.projection.Statements;
@@ -171,7 +172,7 @@ final class TaskParts {
                 it.encoding(),
                 Times.text(recorded.occurredAt()),
                 recorded.position().value(),
-                RowTexts.utf8Bytes(it.content()),
+                StoredContent.sizeBytes(it.encoding(), it.content(), RowTexts.utf8Bytes(it.content())),
                 it.content());
     }
 

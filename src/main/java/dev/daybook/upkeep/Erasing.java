@@ -1,6 +1,7 @@
 package dev.daybook.upkeep;
 
 import dev.daybook.domain.Rejected;
+import dev.daybook.domain.file.FileEvent;
 import dev.daybook.domain.history.HistoryEvent.Erased;
 import dev.daybook.event.Codec;
 import dev.daybook.event.EventIds;
@@ -100,15 +101,24 @@ public final class Erasing {
     }
 
     /**
-     * Returns what would go with all that a thing ever told.
+     * Returns what would go with all that a thing ever told; of a file that is kept in pieces, all of them.
      *
      * @throws Rejected if nothing of it is left, or it says what the journal is
      */
     public ErasurePlan ofThing(StreamId stream) {
-        if (journal.revision(stream) < 0) {
+        List<StreamId> streams = Stream.concat(
+                        Stream.of(stream), journal.streams(stream.category(), stream.key() + FileEvent.PIECE).stream())
+                .filter(each -> journal.revision(each) >= 0)
+                .toList();
+        if (streams.isEmpty()) {
             throw Rejected.notFound("nothing ever happened to %s", stream);
         }
-        return plan(steps(stream).stream().filter(Erasing::isThere).toList(), List.of());
+        return plan(
+                streams.stream()
+                        .flatMap(each -> steps(each).stream())
+                        .filter(Erasing::isThere)
+                        .toList(),
+                List.of());
     }
 
     private List<ChainStep> steps(StreamId stream) {

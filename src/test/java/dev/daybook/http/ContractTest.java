@@ -185,6 +185,8 @@ class ContractTest {
         ok("addNote", "POST", "/sbis/%s/notes".formatted(ID), "{\"text\":\"Look at the retry worker\",\"turn\":1}");
         ok("listNotes", "GET", "/sbis/%s/notes?".formatted(ID) + fresh().substring(1), null);
         ok("attachFile", "POST", "/sbis/%s/attachments".formatted(ID), "{\"name\":\"a b.txt\",\"content\":\"hello\"}");
+        Reply stored = ok("storeContent", "POST", "/contents", "hello", "Content-Type", "application/octet-stream");
+        ok("getContent", "GET", "/contents/" + stored.json().path("sha256").asText(), null);
         ok("listAttachments", "GET", "/sbis/%s/attachments?".formatted(ID) + fresh().substring(1), null);
         Reply file = ok("getAttachment", "GET", "/sbis/%s/attachments/a%%20b.txt".formatted(ID), null);
         assertThat(file.json().path("content").asText()).isEqualTo("hello");

@@ -114,9 +114,8 @@ record PerSbiForm(ProjectHistory book, ExportTree tree, WholeFiles files) {
             sbi.spec.now().flatMap(text -> text).ifPresent(text -> put("spec.md", text));
             turns();
             sbi.attachments()
-                    .forEach((name, importedField) -> files.write(
-                            folder + "/" + name,
-                            importedField.now().orElseThrow().bytes()));
+                    .forEach((name, importedField) ->
+                            files.write(folder + "/" + name, importedField.now().orElseThrow(), true));
             if (!sbi.notes.isEmpty()) {
                 notes();
             }

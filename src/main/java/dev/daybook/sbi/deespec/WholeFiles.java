@@ -1,5 +1,6 @@
 package dev.daybook.sbi.deespec;
 
+import dev.daybook.domain.file.StoredContent;
 import dev.daybook.importing.ExportTree;
 import dev.daybook.importing.FileEntity.Content;
 import dev.daybook.importing.FileEntity.Kept;
@@ -8,6 +9,7 @@ import dev.daybook.importing.Finding;
 import dev.daybook.importing.KeptTables;
 import dev.daybook.importing.LogFrame;
 import dev.daybook.importing.ProjectHistory;
+import dev.daybook.journal.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -80,6 +82,21 @@ final class WholeFiles {
     /** As {@link #write(String, byte[], boolean)}. */
     void write(String file, String text, boolean changed) {
         write(file, text.getBytes(StandardCharsets.UTF_8), changed);
+    }
+
+    /** As {@link #write(String, byte[], boolean)}, of what may be stored elsewhere. */
+    void write(String file, Content content, boolean changed) {
+        if (content.encoding().equals(StoredContent.ENCODING)) {
+            StoredContent stored = StoredContent.of("", content.content());
+            if (!book.contents().isWhole(stored)) {
+                tree.finding(Finding.error(file, "", "CONTENT_ERASED", "a part of it was erased: not written"));
+                return;
+            }
+            tree.write(
+                    file, Sha256.parse(stored.sha256()), out -> book.contents().write(stored, out));
+        } else {
+            write(file, content.bytes(), changed);
+        }
     }
 
     /** Writes a file: its very bytes, if they are kept and nothing has changed since. */
