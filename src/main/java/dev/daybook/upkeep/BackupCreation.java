@@ -218,14 +218,8 @@ public final class BackupCreation {
             String content = base.isPresent() ? SEGMENT : JOURNAL;
             Path made = straight ? part.resolve(content) : scratch;
             refuseWithoutRoom(base, made, part);
-            JournalMark mark = base.isPresent()
-                    ? copy.segment(
-                            place.journal(),
-                            made,
-                            base.get().mark(),
-                            (done, total) -> progress.at(done, total, "copying entries"))
-                    : copy.whole(
-                            place.journal(), made, (done, total) -> progress.at(done, total, "copying the journal"));
+            Copied copied = copied(base, made, straight, progress);
+            JournalMark mark = copied.mark();
             var manifest = new BackupManifest(
                     id,
                     base.map(it -> new Base(it.id(), it.mark().head())),
@@ -238,7 +232,7 @@ public final class BackupCreation {
                     tables.apply(mark.head().position()));
             var files = files(part, manifest, key.map(BackupKey.Fresh::key));
             var stored = new ArrayList<Stored>();
-            stored.add(straight ? files.taken(content, progress) : files.write(content, made, progress));
+            stored.add(straight ? files.taken(content, copied.hash(), progress) : files.write(content, made, progress));
             for (Path beside : place.besides()) {
                 if (Files.exists(beside)) {
                     stored.add(files.write(String.valueOf(beside.getFileName()), beside, progress));
@@ -250,6 +244,25 @@ public final class BackupCreation {
         } finally {
             Files.deleteIfExists(scratch);
             BackupRepository.remove(part);
+        }
+    }
+
+    /** What a copy holds, and its hash if that is known already. */
+    private record Copied(JournalMark mark, Optional<Sha256> hash) {}
+
+    private Copied copied(Optional<BackupManifest> base, Path made, boolean isLeftThere, Progress progress)
+            throws IOException {
+        if (base.isPresent()) {
+            JournalCopy.Progress entries = (done, total) -> progress.at(done, total, "copying entries");
+            return new Copied(copy.segment(place.journal(), made, base.get().mark(), entries), Optional.empty());
+        }
+        if (!isLeftThere) {
+            JournalCopy.Progress bytes = (done, total) -> progress.at(done, total, "copying the journal");
+            return new Copied(copy.whole(place.journal(), made, bytes), Optional.empty());
+        }
+        try (var following = new FollowedCopy(made, progress)) {
+            JournalMark mark = copy.whole(place.journal(), made, following);
+            return new Copied(mark, following.hash());
         }
     }
 

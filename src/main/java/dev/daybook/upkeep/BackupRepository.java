@@ -18,12 +18,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A folder of backups of one journal: one folder each, named by its id, with a manifest. A backup that is not whole yet has
@@ -33,10 +36,15 @@ import java.util.stream.Stream;
 public final class BackupRepository {
 
     static final String PART = ".part";
+
+    private static final Logger LOG = LoggerFactory.getLogger(BackupRepository.class);
     /** An old one that another is put in place of. */
     private static final String REPLACED = ".replaced";
 
     static final String MANIFEST = "manifest.json";
+
+    /** The hash of the manifest once more, after what it describes was restored and proven. */
+    private static final String PROVEN = "proven.sha256";
 
     /** As {@code sha256sum -c} reads it. */
     private static final String CHECK = MANIFEST + ".sha256";
@@ -257,6 +265,37 @@ public final class BackupRepository {
                 .orElseThrow(() -> Rejected.conflict(
                         "backup %s: %s",
                         found.getFirst().id(), found.getFirst().flaw().orElse("")));
+    }
+
+    /**
+     * Notes of a backup that it was restored and each of its entries proven: as long as its files are as they were written,
+     * that is so.
+     */
+    void proven(BackupManifest manifest) {
+        Path note = folder(manifest.id()).resolve(PROVEN);
+        try {
+            Path part = note.resolveSibling(PROVEN + PART);
+            Files.deleteIfExists(part);
+            write(part, proof(manifest));
+            Files.move(part, note, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            sync(folder(manifest.id()));
+        } catch (IOException e) {
+            LOG.warn("it cannot be noted in {} that the backup was proven: a restore proves it again", folder, e);
+        }
+    }
+
+    /** Returns whether it is noted of a backup, as it is now, that each of its entries was proven. */
+    boolean isProven(BackupManifest manifest) {
+        try {
+            return Arrays.equals(Files.readAllBytes(folder(manifest.id()).resolve(PROVEN)), proof(manifest));
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    /** The manifest has the hashes of all files: with another one of them it is another. */
+    private static byte[] proof(BackupManifest manifest) {
+        return "%s  %s%n".formatted(Sha256.hash(manifest.toJson()), MANIFEST).getBytes(StandardCharsets.UTF_8);
     }
 
     /** Makes a backup whole whose files lie in its part. */

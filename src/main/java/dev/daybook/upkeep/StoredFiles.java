@@ -38,7 +38,7 @@ record StoredFiles(Path folder, String about, int level, Optional<BackupKey> key
     static final int BUFFER_BYTES = 1 << 20;
 
     /** So much is copied between two looks whether it is still wanted. */
-    private static final long PIECE_BYTES = 64L << 20;
+    private static final long PIECE_BYTES = 8L << 20;
 
     /** More than one helps with much data alone. */
     private static final long WORKERS_BYTES = 64L << 20;
@@ -78,10 +78,14 @@ record StoredFiles(Path folder, String about, int level, Optional<BackupKey> key
         return new Stored(name, Files.size(file), Sha256.of(digest.digest()), read);
     }
 
-    /** Takes a file that lies in the folder already, and syncs it. */
-    Stored taken(String content, Progress progress) throws IOException {
+    /**
+     * Takes a file that lies in the folder already, and syncs it.
+     *
+     * @param known its hash, if it was read, and is on the disk
+     */
+    Stored taken(String content, Optional<Sha256> known, Progress progress) throws IOException {
         Path file = folder.resolve(content);
-        Sha256 hash = hashWhileSyncing(file, "reading " + content, progress);
+        Sha256 hash = known.isPresent() ? known.get() : hashWhileSyncing(file, "reading " + content, progress);
         long sizeBytes = Files.size(file);
         return new Stored(content, sizeBytes, hash, sizeBytes);
     }
@@ -141,24 +145,27 @@ record StoredFiles(Path folder, String about, int level, Optional<BackupKey> key
         }
     }
 
-    /** What is stored as it is, is copied by the system, and hashed where it is read next. */
+    /** What is stored as it is, is copied by the system; what counts is what lies in the copy then. */
     private void copy(Stored stored, Path target, Progress progress) throws IOException {
+        Sha256 hash;
         try (FileChannel in = FileChannel.open(folder.resolve(stored.name()), StandardOpenOption.READ);
                 FileChannel out = FileChannel.open(
                         target,
                         Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                        OwnerOnly.file(target))) {
+                        OwnerOnly.file(target));
+                var copy = new WrittenFile(target)) {
             long sizeBytes = in.size();
             for (long done = 0, moved; done < sizeBytes; done += moved) {
                 moved = in.transferTo(done, Math.min(PIECE_BYTES, sizeBytes - done), out);
                 if (moved == 0) {
                     throw new IOException("%s became shorter while it was read".formatted(stored.name()));
                 }
-                progress.at(done, sizeBytes, "reading " + stored.name());
+                copy.isWritten(done + moved);
+                progress.at(done + moved, sizeBytes, "reading " + stored.name());
             }
+            hash = copy.end();
         }
-        Optional<String> wrong =
-                wrong(stored, Files.size(target), hashWhileSyncing(target, "checking " + stored.name(), progress));
+        Optional<String> wrong = wrong(stored, Files.size(target), hash);
         if (wrong.isPresent()) {
             throw new IOException("%s %s".formatted(stored.name(), wrong.get()));
         }

@@ -39,6 +39,12 @@ public final class JournalCopy {
     @FunctionalInterface
     public interface Progress {
         void at(long done, long total);
+
+        /** Hears that so much of a copy of a file is written, from its beginning on. */
+        default void grown(Path copy, long sizeBytes) {}
+
+        /** Hears that the copy is written to once more, wherever that may be. */
+        default void rewritten() {}
     }
 
     /** Number of the checkpoint and two salts among it: what is new with each log that is begun. */
@@ -94,6 +100,7 @@ public final class JournalCopy {
             if (isLogged) {
                 Sqlite.createPrivately(logCopy);
                 copyLog(outside, log, logCopy, progress);
+                progress.rewritten();
                 settle(copy);
             }
             JournalMark mark = markOfCopy(copy);

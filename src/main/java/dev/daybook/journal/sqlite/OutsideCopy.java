@@ -42,12 +42,15 @@ final class OutsideCopy {
             process.getOutputStream().close();
             long total = Files.size(from);
             while (!process.waitFor(LOOK_MS, TimeUnit.MILLISECONDS)) {
-                progress.at(Math.min(Files.size(to), total), total);
+                long done = Files.size(to);
+                progress.grown(to, done);
+                progress.at(Math.min(done, total), total);
             }
             if (process.exitValue() != 0) {
                 throw new IOException(
                         new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip());
             }
+            progress.grown(to, Files.size(to));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while %s was copied".formatted(from.getFileName()), e);
