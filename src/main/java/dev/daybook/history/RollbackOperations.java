@@ -44,13 +44,7 @@ final class RollbackOperations {
             @Says(value = "undo one migration and keep what came after it", min = 1, max = 64, thing = "import")
             Optional<String> run,
 
-            @Says(
-                    value = "undo everything that happened to one thing",
-                    label = "KIND/ID",
-                    max = 300,
-                    pattern = "^[^/]+/.+$",
-                    want = "kind/id",
-                    thing = Argument.ANY_THING)
+            @Says(value = "undo everything that happened to one thing", thing = Argument.KIND_AND_ID)
             Optional<String> entity,
 
             @Says(

@@ -32,13 +32,7 @@ import java.util.stream.Stream;
 final class EraseOperations {
 
     private record Asked(
-            @Says(
-                    value = "erase all that was ever told of one thing",
-                    label = "KIND/ID",
-                    max = 300,
-                    pattern = "^[^/]+/.+$",
-                    want = "kind/id",
-                    thing = Argument.ANY_THING)
+            @Says(value = "erase all that was ever told of one thing", thing = Argument.KIND_AND_ID)
             Optional<String> entity,
 
             @Says(

@@ -21,13 +21,7 @@ final class SecretOperations {
             @Says(value = "only those that this rule finds", min = 1, max = 64, like = "github-pat")
             Optional<String> rule,
 
-            @Says(
-                    value = "only those in what was told of one thing",
-                    label = "KIND/ID",
-                    max = 300,
-                    pattern = "^[^/]+/.+$",
-                    want = "kind/id",
-                    thing = Argument.ANY_THING)
+            @Says(value = "only those in what was told of one thing", thing = Argument.KIND_AND_ID)
             Optional<String> thing,
 
             @Says(

@@ -20,6 +20,11 @@ import org.jspecify.annotations.Nullable;
 /** A field as a component of a record is declared and, if it is an argument, {@link Says} of itself. */
 final class ComponentField {
 
+    private static final Pattern KIND_AND_ID = Pattern.compile("^[^/]+/.+$");
+
+    /** The longest key of a stream, and more than the longest kind before it. */
+    private static final int KIND_AND_ID_CHARS_MAX = 300;
+
     static Field of(RecordComponent component, boolean argument) {
         Type type = component.getGenericType();
         int optional = 0;
@@ -72,6 +77,13 @@ final class ComponentField {
             throw new IllegalStateException("%s does not say in words what %s is".formatted(field.name, field.pattern));
         }
         field.thing = says.thing();
+        if (field.thing.equals(Argument.KIND_AND_ID)) {
+            field.thing = Argument.ANY_THING;
+            field.label = "KIND/ID";
+            field.charsMax = KIND_AND_ID_CHARS_MAX;
+            field.pattern = KIND_AND_ID;
+            field.want = "kind/id";
+        }
         field.words = List.of(says.words());
         field.open = field.words.isEmpty();
         field.object = says.object();

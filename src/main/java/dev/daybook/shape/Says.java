@@ -39,7 +39,8 @@ public @interface Says {
 
     /**
      * The category of the thing that the text is the id of: people may give the beginning of it.
-     * {@link Argument#ANY_THING}: it has the category in front of it, or in the argument {@code kind}.
+     * {@link Argument#ANY_THING}: it has the category in front of it, or in the argument {@code kind};
+     * {@link Argument#KIND_AND_ID}: always in front of it.
      */
     String thing() default "";
 

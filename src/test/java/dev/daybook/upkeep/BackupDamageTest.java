@@ -244,4 +244,45 @@ final class BackupDamageTest {
                     .toList();
         }
     }
+
+    @Test
+    void what_a_check_has_proven_is_restored_by_its_hash_alone_and_what_it_has_not_by_each_entry() throws IOException {
+        given.full();
+        assertThat(steps("first")).contains("proving");
+        given.check(true);
+
+        assertThat(steps("second"))
+                .noneMatch(step -> step.startsWith("proving"))
+                .anyMatch(step -> step.contains("reading"));
+        assertThat(folder.resolve("second/journal.db")).hasSameBinaryContentAs(folder.resolve("first/journal.db"));
+
+        flip(journalOf(given.backups()));
+        assertThatThrownBy(() -> steps("third"))
+                .isInstanceOf(Rejected.class)
+                .hasMessageContaining("is not as it was written");
+        assertThat(folder.resolve("third")).doesNotExist();
+    }
+
+    /** Restores, and returns what was heard meanwhile. */
+    private List<String> steps(String target) {
+        var steps = new ArrayList<String>();
+        new BackupRestoration(given::now)
+                .restore(
+                        new BackupRestoration.Order(
+                                given.backups(), Optional.empty(), END, folder.resolve(target), Optional.empty()),
+                        (_, _, what) -> steps.add(what));
+        return steps;
+    }
+
+    private static Path journalOf(Path backups) throws IOException {
+        try (Stream<Path> all = Files.walk(backups)) {
+            return all.filter(file -> file.endsWith("journal.db")).findFirst().orElseThrow();
+        }
+    }
+
+    private static void flip(Path file) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(file, bytes);
+    }
 }
