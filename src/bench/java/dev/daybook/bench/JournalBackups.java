@@ -8,6 +8,7 @@ import dev.daybook.journal.Position;
 import dev.daybook.journal.StreamId;
 import dev.daybook.journal.sqlite.SqliteJournal;
 import dev.daybook.operation.Progress;
+import dev.daybook.upkeep.BackupCheck;
 import dev.daybook.upkeep.BackupCreation;
 import dev.daybook.upkeep.BackupCreation.Wanted;
 import dev.daybook.upkeep.BackupRestoration;
@@ -87,6 +88,21 @@ final class JournalBackups {
         table.accept(new Figure("backup, " + name, "MB/s", made, Optional.of(cp), Optional.empty(), note));
         Path kept = folder.resolve("kept-" + level + key.isPresent());
         creation.create(new BackupCreation.Order(kept, Wanted.FULL, level, key), Progress.UNHEARD);
+        restore("restore, " + name, bytes, cp, kept, key, "each entry proven by the chain; beside cp and fsync");
+        if (level == 0) {
+            check(kept);
+            restore(
+                    "restore, %s, checked before".formatted(name),
+                    bytes,
+                    cp,
+                    kept,
+                    key,
+                    "each byte by the hash of what was proven; beside cp and fsync");
+        }
+    }
+
+    private void restore(String name, long bytes, double cp, Path kept, Optional<BackupSecret> key, String note)
+            throws Exception {
         double restored = megabytes(
                 bytes,
                 target -> new BackupRestoration(InstantSource.system())
@@ -94,13 +110,15 @@ final class JournalBackups {
                                 new BackupRestoration.Order(
                                         kept, Optional.empty(), new BackupRestoration.Until.End(), target, key),
                                 Progress.UNHEARD));
-        table.accept(new Figure(
-                "restore, " + name,
-                "MB/s",
-                restored,
-                Optional.of(cp),
-                Optional.empty(),
-                "each entry proven by the chain; beside cp and fsync"));
+        table.accept(new Figure(name, "MB/s", restored, Optional.of(cp), Optional.empty(), note));
+    }
+
+    private void check(Path kept) {
+        var report = new BackupCheck(folder.resolve("check"), (_, _) -> Map.of(), InstantSource.system())
+                .check(new BackupCheck.Order(kept, Optional.empty(), true, Optional.empty()), Progress.UNHEARD);
+        if (!report.findings().isEmpty()) {
+            throw new IllegalStateException("the backup is not sound: " + report.findings());
+        }
     }
 
     private static Work copying(Path file) {

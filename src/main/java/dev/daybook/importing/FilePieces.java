@@ -72,7 +72,10 @@ public record FilePieces(int count, long sizeBytes, Sha256 hash) {
      */
     public static void keep(Root root, SourceTree tree, Node node, Known known, Results results) {
         results.then(new Keeping(root, tree, node, known, results)::begin, e -> {
-            results.finding(SourceTree.unreadable(node, e));
+            results.finding(
+                    e instanceof Changed
+                            ? Finding.error(node.file(), "", "UNREADABLE_FILE", "%s", Changed.SAYS)
+                            : SourceTree.unreadable(node, e));
             results.file(node.file(), false);
         });
     }
@@ -87,6 +90,17 @@ public record FilePieces(int count, long sizeBytes, Sha256 hash) {
                 }
             }
         });
+    }
+
+    /** What was read the second time is not what was read the first time. */
+    @SuppressWarnings("serial")
+    private static final class Changed extends IOException {
+
+        static final String SAYS = "was changed while it was read: import again when nobody writes it";
+
+        Changed() {
+            super(SAYS);
+        }
     }
 
     /** The file is read twice: first for what the pieces come to, which stands before them. */
@@ -105,7 +119,7 @@ public record FilePieces(int count, long sizeBytes, Sha256 hash) {
             });
             results.then(() -> {
                 if (!Sha256.of(digest.digest()).equals(whole.hash())) {
-                    throw new IOException("%s was changed while it was read".formatted(node.file()));
+                    throw new Changed();
                 }
                 rest(whole.count());
             });

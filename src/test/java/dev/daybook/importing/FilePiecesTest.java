@@ -3,10 +3,19 @@ package dev.daybook.importing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.daybook.AllSlices;
+import dev.daybook.importing.LegacySource.Known;
+import dev.daybook.importing.LegacySource.Root;
+import dev.daybook.importing.Reading.Result;
+import dev.daybook.importing.SourceTree.Node;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,6 +47,32 @@ final class FilePiecesTest {
 
             assertThat(exported(fixture, tool, file)).hasSameBinaryContentAs(large);
         }
+    }
+
+    @Test
+    void a_large_file_that_changes_while_it_is_read_is_told_and_counts_as_not_read() throws IOException {
+        Path file = Files.write(folder.resolve("dump.bin"), bytes(2 * FilePieces.PIECE_BYTES + 1));
+        var tree = new SourceTree(folder, "", Limits.DEFAULT);
+        Node node = tree.child(tree.top(), "dump.bin").orElseThrow();
+        Reading reading =
+                Results.reading(results -> FilePieces.keep(Root.of(folder), tree, node, Known.NOTHING, results));
+
+        Result first = reading.next();
+        Result frame = reading.next();
+        try (var out = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            out.write(ByteBuffer.wrap(new byte[] {1, 2, 3}), FilePieces.PIECE_BYTES);
+        }
+        var rest = new ArrayList<Result>();
+        reading.forEachRemaining(rest::add);
+
+        assertThat(first).isEqualTo(new Reading.Seen("dump.bin", true));
+        assertThat(frame).isInstanceOf(Reading.Found.class);
+        assertThat(rest).contains(new Reading.Seen("dump.bin", false));
+        assertThat(rest)
+                .filteredOn(Finding.class::isInstance)
+                .singleElement()
+                .asString()
+                .contains("UNREADABLE_FILE", "file=dump.bin", "was changed while it was read");
     }
 
     private Path exported(ImportFixture fixture, String tool, String file) {
