@@ -5,6 +5,7 @@ import dev.daybook.cli.DataDirectoryOpener.InDatabase;
 import dev.daybook.cli.DataDirectoryOpener.InFile;
 import dev.daybook.cli.DataDirectoryOpener.Place;
 import dev.daybook.cli.Failure;
+import dev.daybook.cli.JournalServer;
 import dev.daybook.cli.ProgramSettings;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.postgres.PostgresJournal;
@@ -29,7 +30,7 @@ final class Copying {
 
     private static Journal original(Place from, ProgramSettings settings, InstantSource clock) {
         return switch (from) {
-            case InDatabase(String address) -> PostgresJournal.open(SharedJournal.server(address, settings), clock);
+            case InDatabase(String address) -> PostgresJournal.open(JournalServer.at(address, settings), clock);
             case InFile(DataDirectory data) -> {
                 if (!Files.isRegularFile(data.journal())) {
                     throw Failure.because(
@@ -43,7 +44,7 @@ final class Copying {
 
     private static Journal target(Place to, ProgramSettings settings, InstantSource clock) {
         return switch (to) {
-            case InDatabase(String address) -> PostgresJournal.open(SharedJournal.server(address, settings), clock);
+            case InDatabase(String address) -> PostgresJournal.open(JournalServer.at(address, settings), clock);
             case InFile(DataDirectory data) -> SqliteJournal.openUnfinished(data.journal(), clock);
         };
     }

@@ -3,6 +3,7 @@ package dev.daybook;
 import dev.daybook.cli.DataDirectory;
 import dev.daybook.cli.DataDirectoryOpener.Expected;
 import dev.daybook.cli.Failure;
+import dev.daybook.cli.JournalServer;
 import dev.daybook.cli.ProgramSetting;
 import dev.daybook.cli.ProgramSettings;
 import dev.daybook.journal.JournalDamaged;
@@ -13,9 +14,7 @@ import dev.daybook.journal.postgres.PostgresNodes;
 import dev.daybook.journal.postgres.Server;
 import dev.daybook.node.Nodes;
 import dev.daybook.projection.Traces;
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -47,7 +46,7 @@ final class SharedJournal {
                     "--new sets a journal in a file aside, and this one is in " + address,
                     "leave --new out; createdb makes another database to begin anew in");
         }
-        Server server = server(address, settings);
+        Server server = JournalServer.at(address, settings);
         try {
             PostgresJournal journal = PostgresJournal.open(server, clock);
             boolean right = false;
@@ -89,25 +88,6 @@ final class SharedJournal {
                     "%s holds no entries, but %s was left with a journal of %d".formatted(server, data.path(), known),
                     "name the right database, or another directory with --data DIR",
                     new JournalDamaged("no entries"));
-        }
-    }
-
-    /** Returns the server at an address, with the password that the user keeps elsewhere. */
-    static Server server(String address, ProgramSettings settings) {
-        return Server.of(address, password(settings));
-    }
-
-    private static Optional<String> password(ProgramSettings settings) {
-        String file = settings.text(ProgramSetting.JOURNAL_PASSWORD_FILE);
-        if (file.isEmpty()) {
-            return Optional.ofNullable(System.getenv("PGPASSWORD"));
-        }
-        try {
-            return Files.readString(Path.of(file)).lines().findFirst();
-        } catch (IOException e) {
-            throw Failure.usage(
-                    "the file %s that journal.password.file names cannot be read".formatted(file),
-                    "it holds the password of the database in its first line, readable by this user");
         }
     }
 }

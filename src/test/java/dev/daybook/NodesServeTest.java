@@ -363,8 +363,17 @@ final class NodesServeTest {
         String listed = run(Map.of("DAYBOOK_JOURNAL", database.address()), data, "sbi", "list", "--format", "json");
         assertThat(listed).contains(id);
         assertThat(run(Map.of(), data, "verify")).contains("entries proven, no findings");
-        assertThat(run(Map.of(), data, "schema", "info")).contains("pg_dump");
+        assertThat(run(Map.of(), data, "schema", "info"))
+                .contains("journal", "APPLIED")
+                .doesNotContain("PENDING");
+        assertThat(run(Map.of(), data, "schema", "validate")).contains("as it should be");
+        assertThat(run(Map.of(), data, "schema", "undo")).contains("none is undone");
         assertThat(run(Map.of(), data, "backup", "create")).contains("pg_dump");
+        assertThat(run(Map.of(), data, "doctor"))
+                .contains("PostgreSQL", "append-only: all triggers are awake", "fsync and full_page_writes off")
+                .doesNotContain("backup create");
+        assertThat(run(Map.of(), data, "space")).contains("in its database");
+        assertThat(run(Map.of(), data, "optimize", "--dry-run")).contains("left to its database");
         assertThat(run(Map.of(), data, "sbi", "register", "Dug here")).contains("SBI-");
     }
 

@@ -1,5 +1,6 @@
 package dev.daybook.cli;
 
+import dev.daybook.journal.postgres.Server;
 import dev.daybook.text.ShellWord;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -82,9 +83,11 @@ final class CommandContext implements AutoCloseable {
     /** Refuses what is done to the file of a journal where there is none. */
     void refuseShared() {
         sharedJournal().ifPresent(address -> {
+            Server server = JournalServer.at(address, settings());
             throw Failure.because(
-                    "the journal is in %s, and no file of %s".formatted(address, data.path()),
-                    "the tools of PostgreSQL look after it: pg_dump makes a backup, pg_restore takes one back");
+                    "the journal is in %s, and no file of %s".formatted(server, data.path()),
+                    "pg_dump --format=custom --file=daybook.dump --dbname=%s backs it up, pg_restore --dbname=… takes it back, pg_basebackup copies the whole server"
+                            .formatted(server));
         });
     }
 

@@ -2,6 +2,8 @@ package dev.daybook.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.journal.JournalUnavailable;
+import dev.daybook.journal.postgres.DatabaseSchema;
+import dev.daybook.journal.postgres.Server;
 import dev.daybook.journal.sql.SchemaStep;
 import dev.daybook.journal.sqlite.Schema;
 import dev.daybook.journal.sqlite.Schema.Migrated;
@@ -12,13 +14,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Spec;
 
-/** What is done with the schema of the journal's file. Works on the file itself, so no server may run. */
+/** What is done with the schema of the journal. Works on the file itself, so no server may run; beside nodes in a database. */
 @Command
 final class Schemas extends Action {
 
@@ -63,7 +66,7 @@ final class Schemas extends Action {
     static CommandSpec command() {
         return OperationGroup.spec(
                 "schema",
-                "The tables of the journal's file: numbered steps, each with a way back.",
+                "The tables of the journal, in its file or its database: numbered steps, each with a way back.",
                 Stream.of(Work.values())
                         .map(work -> {
                             CommandSpec spec = CommandSpec.forAnnotatedObject(new Schemas(work));
@@ -100,7 +103,10 @@ final class Schemas extends Action {
 
     @Override
     Exit run(CommandContext context) {
-        context.refuseShared();
+        Optional<String> shared = context.sharedJournal();
+        if (shared.isPresent()) {
+            return inDatabase(context, shared.get());
+        }
         StepLimits limits = limits();
         context.connection().claimForFiles();
         var schema = new Schema(context.data().journal(), context.environment().clock(), limits);
@@ -118,6 +124,28 @@ final class Schemas extends Action {
                     Failures.describe(e),
                     "daybook schema info shows every step, schema runs what became of each, schema validate what is wrong",
                     e);
+        }
+    }
+
+    /** A server may run meanwhile: what is pending is one transaction, and an older program goes on with the newer tables. */
+    private Exit inDatabase(CommandContext context, String address) {
+        if (work == Work.RUNS || work == Work.UNDO || work == Work.REPAIR) {
+            throw Failure.because(
+                    "the journal is in %s, whose steps are each whole or not there: no runs are kept, and none is undone while nodes may use it"
+                            .formatted(Server.withoutPassword(address)),
+                    "schema info, validate and migrate work there; pg_dump before a migrate is the way back");
+        }
+        var schema = new DatabaseSchema(
+                JournalServer.at(address, context.settings()),
+                context.environment().clock());
+        try {
+            return switch (work) {
+                case MIGRATE -> steps(context, schema.migrate(), "nothing is pending");
+                case VALIDATE -> problems(context, schema.validate());
+                default -> steps(context, schema.info(), "no steps");
+            };
+        } catch (JournalUnavailable e) {
+            throw Failure.because(Failures.describe(e), "daybook schema info shows every step", e);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.daybook.journal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -110,6 +111,21 @@ public interface Journal extends AutoCloseable {
      */
     default CompletableFuture<Void> foldLog() {
         return CompletableFuture.completedFuture(null);
+    }
+
+    /**
+     * Looks how that fares which keeps the journal and is not of this program, such as a database's server; nothing if
+     * there is none, but a file.
+     *
+     * @throws JournalUnavailable if it does not answer
+     */
+    default List<Condition> conditions() {
+        return List.of();
+    }
+
+    /** Returns how much room it takes where {@link #conditions} tell of; nothing of one in a file. */
+    default OptionalLong sizeBytes() {
+        return OptionalLong.empty();
     }
 
     Blobs blobs();

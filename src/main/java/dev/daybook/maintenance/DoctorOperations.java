@@ -2,6 +2,7 @@ package dev.daybook.maintenance;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.journal.Entry;
+import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.journal.Selection;
 import dev.daybook.operation.Column;
 import dev.daybook.operation.Operation;
@@ -51,7 +52,7 @@ final class DoctorOperations {
                     Operation.<None, Ground>reads("doctor", "getHealth", "GET /health", None.class)
                             .says(
                                     "Looks whether all is well, and says what mends it where it is not.",
-                                    "Versions, permissions, the disk and how fast it writes, the journal, its backup, the read"
+                                    "Versions, permissions, the disk and how fast it writes, the journal and the database that may keep it, its backup, the read"
                                             + " models, the clock, limits of the system. doctor projects looks at the catalogue.",
                                     "Exit code 2 if there are warnings, 5 if something failed, 4 if the journal is damaged.")
                             .ofNow()
@@ -68,7 +69,7 @@ final class DoctorOperations {
                                     (_, call, ground) -> Outcome.shown(Map.of("items", checks(call.now(), ground)))),
                     Operation.<None, Ground>reads("space", "getSpace", "GET /space", None.class)
                             .says(
-                                    "What in the data directory takes how much room, the largest first.",
+                                    "What in the data directory takes how much room, the largest first; before it a journal in a database.",
                                     "What can be made anew is marked so; the journal can not.")
                             .ofNow()
                             .columns("what")
@@ -83,8 +84,17 @@ final class DoctorOperations {
                             .lists(
                                     "SpaceUsed",
                                     SpaceUse.Used.class,
-                                    (_, _, ground) -> Outcome.shown(
-                                            Map.of("items", new SpaceUse(installation(ground)).look())))));
+                                    (_, _, ground) -> Outcome.shown(Map.of("items", space(ground))))));
+
+    private static List<SpaceUse.Used> space(Ground ground) {
+        var all = new ArrayList<SpaceUse.Used>();
+        ground.journal()
+                .sizeBytes()
+                .ifPresent(sizeBytes -> all.add(new SpaceUse.Used(
+                        "journal", 0, sizeBytes, "in its database: every fact; the rest is made of it")));
+        all.addAll(new SpaceUse(installation(ground)).look());
+        return all;
+    }
 
     private static Installation installation(Ground ground) {
         return ground.service(Installation.class);
@@ -102,7 +112,11 @@ final class DoctorOperations {
         List<HealthCheck> checks = new ArrayList<>(DirectoryHealth.checks(installation(ground)));
         checks.add(journal(now, ground));
         checks.add(clock(now, ground));
-        checks.add(backup(now, ground));
+        List<HealthCheck> elsewhere = keptElsewhere(ground);
+        checks.addAll(elsewhere);
+        if (elsewhere.isEmpty()) {
+            checks.add(backup(now, ground));
+        }
         ground.readModels().status().forEach(status -> readModel(status).ifPresent(checks::add));
         if (checks.stream().noneMatch(check -> check.check().equals("read model"))) {
             checks.add(HealthCheck.ok(
@@ -111,6 +125,22 @@ final class DoctorOperations {
                             .formatted(ground.readModels().names().size())));
         }
         return checks;
+    }
+
+    /** Looks at what keeps the journal, if that is not a file. */
+    private static List<HealthCheck> keptElsewhere(Ground ground) {
+        try {
+            return ground.journal().conditions().stream()
+                    .map(condition -> condition.isWell()
+                            ? HealthCheck.ok(condition.what(), condition.says())
+                            : HealthCheck.warning(condition.what(), condition.says(), condition.help()))
+                    .toList();
+        } catch (JournalUnavailable e) {
+            return List.of(HealthCheck.failed(
+                    "database",
+                    String.valueOf(e.getMessage()),
+                    "start it, or look at the way to it; nodes go on by themselves"));
+        }
     }
 
     private static HealthCheck journal(Instant now, Ground ground) {

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionException;
 
 /** What is stored made quicker to ask and smaller, while all goes on. */
@@ -97,6 +98,12 @@ final class OptimizeOperations {
     }
 
     private static Done journal(Wanted it, Ground ground) {
+        OptionalLong elsewhere = ground.journal().sizeBytes();
+        if (elsewhere.isPresent()) {
+            long sizeBytes = elsewhere.getAsLong();
+            return new Done(
+                    "journal", sizeBytes, sizeBytes, "left to its database, which looks after its tables itself");
+        }
         Path file = ground.service(Installation.class).journal();
         long before = sizeBytes(file);
         if (!it.dryRun()) {

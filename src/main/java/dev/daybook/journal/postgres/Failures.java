@@ -11,6 +11,11 @@ final class Failures {
 
     private static final String DUPLICATE = "23505";
 
+    /** Of a pooler that passes no start-up parameters on, or no prepared statements. */
+    private static final String UNSUPPORTED_STATE = "08P01";
+
+    private static final String UNPREPARED_STATE = "26000";
+
     /** Of single states, what may be gone the next time; besides whole classes of them. */
     private static final Set<String> PASSING_STATES = Set.of(
             "55P03", // a lock was not given in time
@@ -52,6 +57,10 @@ final class Failures {
     static String explain(Server server, SQLException e) {
         String state = e.getSQLState() == null ? "" : e.getSQLState();
         String text = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        if (UNPREPARED_STATE.equals(state) || (UNSUPPORTED_STATE.equals(state) && text.contains("startup parameter"))) {
+            return "%s is behind a pooler (%s): say so with ?prepareThreshold=0 at the end of its address; docs/postgresql.md tells what the role needs then"
+                    .formatted(server, text);
+        }
         String happened = switch (state.length() < 2 ? "" : classOf(e)) {
             case "08", "57" -> "does not answer (%s). It is tried again by itself".formatted(text);
             case "28" -> "does not let this program in (%s). Look at the user and its password".formatted(text);

@@ -3,6 +3,7 @@ package dev.daybook.journal.postgres;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.daybook.journal.Append;
 import dev.daybook.journal.Appended;
+import dev.daybook.journal.Condition;
 import dev.daybook.journal.Draft;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.JournalDamaged;
@@ -16,6 +17,7 @@ import dev.daybook.journal.sql.Names;
 import dev.daybook.journal.sql.Prepared;
 import dev.daybook.journal.sql.Reader;
 import dev.daybook.journal.sql.SqlJournal;
+import dev.daybook.journal.sql.Statements;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -25,6 +27,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -45,13 +48,16 @@ public final class PostgresJournal extends SqlJournal {
     private static final int TEXT_BYTES_MAX = 2_500;
 
     private final Server server;
+    private final InstantSource clock;
     private final HikariDataSource readers;
     private final Names names;
     private final Appender appender;
     private final Waker waker;
 
-    private PostgresJournal(Server server, HikariDataSource readers, Names names, Appender appender, Waker waker) {
+    private PostgresJournal(
+            Server server, InstantSource clock, HikariDataSource readers, Names names, Appender appender, Waker waker) {
         this.server = server;
+        this.clock = clock;
         this.readers = readers;
         this.names = names;
         this.appender = appender;
@@ -74,7 +80,7 @@ public final class PostgresJournal extends SqlJournal {
                 checkEnd(server, session);
                 var appender = new Appender(server, clock, names, session);
                 var journal = new PostgresJournal(
-                        server, server.readers(), names, appender, new Waker(server, appender::wake));
+                        server, clock, server.readers(), names, appender, new Waker(server, appender::wake));
                 opened = true;
                 return journal;
             } finally {
@@ -122,6 +128,22 @@ public final class PostgresJournal extends SqlJournal {
     /** Returns what proves the journal, whatever its state. */
     public Scrub scrub() {
         return new PostgresScrub(server, this);
+    }
+
+    @Override
+    public List<Condition> conditions() {
+        try {
+            return ServerConditions.look(server, clock);
+        } catch (SQLException e) {
+            throw new JournalUnavailable(Failures.explain(server, e), e);
+        }
+    }
+
+    @Override
+    public OptionalLong sizeBytes() {
+        return ask(reader -> Statements.number(reader.statements()
+                .of("SELECT sum(pg_total_relation_size(oid)) FROM pg_class"
+                        + " WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace")));
     }
 
     @Override

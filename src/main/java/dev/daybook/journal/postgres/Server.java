@@ -17,6 +17,9 @@ import java.util.stream.Stream;
  * Where a journal is, and how this program connects to it: {@code postgresql://user@host:port/database?parameters}, with
  * the parameters of the PostgreSQL driver, such as {@code sslmode=verify-full} or {@code currentSchema=daybook}.
  *
+ * <p>{@code prepareThreshold=0} among them says, as to the driver, that a pooler stands between, such as PgBouncer, which gives
+ * each transaction another connection: nothing is kept in a session then. What this program would set there, a role is to have.
+ *
  * <p>The password is never a part of it, as addresses are printed. Without one the driver looks into {@code ~/.pgpass}.
  */
 public final class Server {
@@ -41,6 +44,8 @@ public final class Server {
 
     /** Longer than any statement may take: then nobody is there any more. */
     private static final String SILENCE_S = "130";
+
+    private static final Pattern POOLED = Pattern.compile("(^|&)prepareThreshold=0(&|$)");
 
     private static final int READERS_MAX = 8;
     private static final long LEND_MS = 2_000;
@@ -86,6 +91,12 @@ public final class Server {
         return PASSWORD.matcher(text).replaceAll("$1$2***");
     }
 
+    /** Whether each transaction may be on another connection, so that none may leave anything behind. */
+    boolean isPooled() {
+        return address.getRawQuery() != null
+                && POOLED.matcher(address.getRawQuery()).find();
+    }
+
     Connection writer() throws SQLException {
         return DriverManager.getConnection(url(), properties(WRITING));
     }
@@ -120,7 +131,9 @@ public final class Server {
         properties.setProperty("connectTimeout", CONNECT_S);
         properties.setProperty("socketTimeout", SILENCE_S);
         properties.setProperty("tcpKeepAlive", "true");
-        properties.setProperty("options", options);
+        if (!isPooled()) {
+            properties.setProperty("options", options); // a pooler refuses it
+        }
         return properties;
     }
 

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells at once that another process has appended. Nothing depends on it: where no notification comes through, as behind a
- * pooler, polling finds the same later.
+ * Tells at once that another process has appended. Nothing depends on it: where no notification comes through, polling finds
+ * the same later. Behind a pooler nobody listens.
  */
 final class Waker implements AutoCloseable {
 
@@ -40,7 +40,7 @@ final class Waker implements AutoCloseable {
     }
 
     private void run() {
-        while (!closed) {
+        while (!closed && !server.isPooled()) {
             try (Connection connection = server.writer()) {
                 listening = connection;
                 PostgresSchema.execute(

@@ -4,6 +4,7 @@ import dev.daybook.journal.Chain;
 import dev.daybook.journal.ChainStep;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.JournalDamaged;
+import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.journal.Link;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Sha256;
@@ -57,10 +58,14 @@ final class WriterSession implements AutoCloseable {
         this.clock = clock;
         this.connection = server.writer();
         try {
-            PostgresSchema.execute(
-                    connection,
-                    "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'");
-            PostgresSchema.execute(connection, PLANS);
+            if (server.isPooled()) {
+                refuseLateFlush();
+            } else {
+                PostgresSchema.execute(
+                        connection,
+                        "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'");
+                PostgresSchema.execute(connection, PLANS);
+            }
             this.reader = new Reader(connection, names, PostgresIds.INSTANCE);
             PreparedStatement query = reader.statements()
                     .of("SELECT holds_erased,"
@@ -68,15 +73,27 @@ final class WriterSession implements AutoCloseable {
                             + " WHERE oid IN ('entry'::regclass, 'blob'::regclass)) FROM head");
             try (ResultSet row = query.executeQuery()) {
                 boolean there = row.next();
-                isOwner = there && row.getBoolean(2);
+                isOwner = there && row.getBoolean(2) && !server.isPooled(); // VACUUM wants a session's settings
                 if (isOwner && row.getBoolean(1)) {
                     rewriteAt = clock.instant();
                 }
             }
             connection.setAutoCommit(false);
-        } catch (SQLException e) {
+        } catch (SQLException | JournalUnavailable e) {
             connection.close();
             throw e;
+        }
+    }
+
+    /** What is set in a session is another one's behind a pooler. */
+    private void refuseLateFlush() throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("SHOW synchronous_commit");
+                ResultSet row = query.executeQuery()) {
+            if (row.next() && row.getString(1).equals("off")) {
+                throw new JournalUnavailable(
+                        "%s does not flush what it commits, and behind a pooler this program cannot have it do so: ALTER ROLE … SET synchronous_commit = 'on'"
+                                .formatted(server));
+            }
         }
     }
 
@@ -176,7 +193,7 @@ final class WriterSession implements AutoCloseable {
         if (isOwner) {
             rewriteAt = clock.instant();
         } else {
-            LOG.warn(LEFT, server, "this role does not own them");
+            LOG.warn(LEFT, server, "this node does not own them, or is behind a pooler");
         }
     }
 
