@@ -121,12 +121,11 @@ final class WriterSession implements AutoCloseable {
 
     /** Returns where the journal ends, in a transaction of its own. */
     Link end() throws SQLException {
-        Link end;
-        try (ResultSet row = reader.statements().of(END).executeQuery()) {
-            end = end(row);
+        PreparedStatement query = reader.statements().of(END + "; COMMIT");
+        query.execute();
+        try (ResultSet row = query.getResultSet()) {
+            return end(row);
         }
-        connection.commit();
-        return end;
     }
 
     /**
