@@ -1,4 +1,4 @@
--- version: 7
+-- version: 8
 -- Who did what, when: one row per entry of the journal, undone ones too.
 
 CREATE TABLE audit_log (
@@ -25,7 +25,7 @@ CREATE TABLE audit_log (
 ) STRICT;
 
 CREATE UNIQUE INDEX idx_audit_entity ON audit_log (entity_type, entity_id, revision);
-CREATE INDEX idx_audit_timestamp ON audit_log (timestamp, position);
+CREATE INDEX idx_audit_timestamp ON audit_log (timestamp, position, user); -- with the actor: who did how much when is read of it alone
 CREATE INDEX idx_audit_recorded ON audit_log (recorded_at, position);
 CREATE INDEX idx_audit_action ON audit_log (action, position);
 CREATE INDEX idx_audit_user ON audit_log (user, position);

@@ -8,7 +8,7 @@
       const at = new Date(time.dateTime);
       if (!Number.isNaN(at.getTime())) {
         time.title = time.dateTime;
-        time.textContent = when.format(at);
+        time.textContent = time.className === 'hour' ? String(at.getHours()).padStart(2, '0') : when.format(at);
       }
     }
   }
@@ -29,8 +29,36 @@
     }
   }
 
+  // A card is dragged to a column as its links say; by keys they are followed as they are.
+  function cards(root) {
+    for (const card of root.querySelectorAll('.card')) {
+      const moves = card.querySelector('details');
+      if (!moves) continue;
+      card.draggable = true;
+      card.addEventListener('dragstart', (event) => {
+        event.dataTransfer.setData('text/plain', '');
+        card.classList.add('dragged');
+      });
+      card.addEventListener('dragend', () => card.classList.remove('dragged'));
+    }
+    for (const pile of root.querySelectorAll('.board > section')) {
+      const there = () => document.querySelector(`.dragged details a[data-state="${CSS.escape(pile.dataset.state)}"]`);
+      pile.addEventListener('dragover', (event) => {
+        if (!there()) return;
+        event.preventDefault();
+        pile.classList.add('over');
+      });
+      pile.addEventListener('dragleave', () => pile.classList.remove('over'));
+      pile.addEventListener('drop', (event) => {
+        event.preventDefault();
+        const move = there();
+        if (move) location.assign(move.href);
+      });
+    }
+  }
+
   function move(by) {
-    const rows = [...document.querySelectorAll('tbody tr')].filter((row) => row.querySelector('a'));
+    const rows = [...document.querySelectorAll('tbody tr, .card')].filter((row) => row.querySelector('a'));
     if (rows.length === 0) return;
     const at = rows.findIndex((row) => row.classList.contains('at'));
     const next = Math.max(0, Math.min(rows.length - 1, at < 0 ? 0 : at + by));
@@ -49,12 +77,18 @@
     } else if (!writing && !event.metaKey && !event.ctrlKey && !event.altKey) {
       if (event.key === 'j') move(1);
       if (event.key === 'k') move(-1);
+      const moves = event.key === 'm' && document.querySelector('.card.at details, .card:focus-within details');
+      if (moves) {
+        moves.open = true;
+        moves.querySelector('a').focus();
+      }
     }
   });
 
   function ready(root) {
     local(root);
     slider(root);
+    cards(root);
   }
 
   ready(document);

@@ -97,6 +97,7 @@ class DoorsTest {
             "eventId",
             "session",
             "sizeBytes",
+            "freeBytes",
             "beforeBytes",
             "afterBytes",
             "contentSizeBytes",

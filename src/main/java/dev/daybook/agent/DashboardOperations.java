@@ -6,6 +6,7 @@ import dev.daybook.operation.ArgumentForm.When;
 import dev.daybook.operation.Call;
 import dev.daybook.operation.Column;
 import dev.daybook.operation.CommandForm;
+import dev.daybook.operation.Drawing;
 import dev.daybook.operation.Operation;
 import dev.daybook.query.During;
 import dev.daybook.shape.Says;
@@ -59,6 +60,7 @@ final class DashboardOperations {
                 .columns(AT)
                 .columns("agent", "started", "completed", "failed", "sent", "acknowledged", "remembered")
                 .columns("logged")
+                .drawn(new Drawing.Course("/at", List.of("/started", "/completed", "/failed", "/sent"), true))
                 .called(DashboardOperations::times)
                 .lists(
                         "AgentActivity",
@@ -77,6 +79,7 @@ final class DashboardOperations {
                 .paged()
                 .columns(AT)
                 .columns("added", "started", "completed", "failed")
+                .drawn(new Drawing.Course("/at", List.of("/added", "/started", "/completed", "/failed"), false))
                 .columns(took("waited p50", "waitedP50Ms"), took("p99", "waitedP99Ms"))
                 .columns(took("worked p50", "workedP50Ms"), took("p99", "workedP99Ms"))
                 .called(DashboardOperations::times)
@@ -94,6 +97,7 @@ final class DashboardOperations {
                 .paged()
                 .columns(new Column("confidence", DashboardOperations::confidence))
                 .columns("completed", "failed", "completed %=completedPercent")
+                .drawn(new Drawing.Bars("/from", "/completedPercent", 100))
                 .called(DashboardOperations::times)
                 .lists(
                         "TaskConfidence",
@@ -110,6 +114,7 @@ final class DashboardOperations {
                 .paged()
                 .columns("agent", "percent", "at", "peak=peakPercent", "peakAt")
                 .columns("75=crossed75", "85=crossed85", "95=crossed95", "session")
+                .drawn(new Drawing.Bars("/agent", "/percent", 100))
                 .called(form -> form.ifNone("no contexts of agents are known"))
                 .lists(
                         "ContextUsage",
@@ -129,6 +134,7 @@ final class DashboardOperations {
                 .paged()
                 .columns(AT)
                 .columns("sent", "delivered")
+                .drawn(new Drawing.Course("/at", List.of("/deliveredP50Ms", "/acknowledgedP50Ms"), false))
                 .columns(took("p50", "deliveredP50Ms"), took("p99", "deliveredP99Ms"))
                 .columns("acknowledged")
                 .columns(took("p50", "acknowledgedP50Ms"), took("p99", "acknowledgedP99Ms"))
@@ -147,6 +153,7 @@ final class DashboardOperations {
                 .from(AgentProjection.NAME)
                 .paged()
                 .columns("agent", "status", "available %=availablePercent", "crashes")
+                .drawn(new Drawing.Bars("/agent", "/availablePercent", 100))
                 .columns(
                         Column.span("active", "activeSeconds"),
                         Column.span("idle", "idleSeconds"),

@@ -11,6 +11,8 @@ import dev.daybook.event.Catalog;
 import dev.daybook.journal.Selection;
 import dev.daybook.journal.StreamId;
 import dev.daybook.operation.Call;
+import dev.daybook.operation.Column;
+import dev.daybook.operation.Drawing;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operation.Revision;
 import dev.daybook.operation.Outcome;
@@ -135,6 +137,16 @@ final class TaskOperations {
                         .from(AgentProjection.NAME)
                         .paged()
                         .columns("id", "status", "priority=record/priority", "holder", "title=record/title")
+                        .drawn(new Drawing.Board(
+                                "status",
+                                List.of("pending", "in_progress", "completed", "failed"),
+                                "/record/title",
+                                List.of(Column.of("priority", "record/priority"), Column.of("holder")),
+                                Map.of(
+                                        "pending", new Drawing.Move("releaseAgentTask", Map.of()),
+                                        "in_progress", new Drawing.Move("claimAgentTask", Map.of()),
+                                        "completed", new Drawing.Move("finishAgentTask", Map.of("status", "completed")),
+                                        "failed", new Drawing.Move("finishAgentTask", Map.of("status", "failed")))))
                         .called(form -> form.ifNone("no tasks of agents: daybook agent add TITLE adds one"))
                         .lists(
                                 "AgentTask",

@@ -62,7 +62,18 @@ public final class Cli {
         groups.put("Work", List.of("sbi", "plan", "item", "session", "config"));
         groups.put(
                 "Look",
-                List.of("status", "search", "show", "log", "audit", "history", "blame", "diff", "journal", "events"));
+                List.of(
+                        "status",
+                        "search",
+                        "show",
+                        "log",
+                        "audit",
+                        "activity",
+                        "history",
+                        "blame",
+                        "diff",
+                        "journal",
+                        "events"));
         groups.put(
                 "Projects",
                 List.of(

@@ -19,6 +19,7 @@ import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operations;
 import dev.daybook.operation.Outcome;
 import dev.daybook.projection.AsOf;
+import dev.daybook.query.Activity;
 import dev.daybook.query.AuditFilter;
 import dev.daybook.query.AuditQueries;
 import dev.daybook.query.During;
@@ -28,8 +29,10 @@ import dev.daybook.query.StateView;
 import dev.daybook.shape.Argument;
 import dev.daybook.shape.Says;
 import dev.daybook.slice.Ground;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Who changed what, and what became of one thing. */
@@ -61,6 +64,19 @@ final class AuditOperations {
                     call.time("recordedUntil", recordedUntil, When.UNTIL));
         }
     }
+
+    /** So long back activity is shown if nobody says since when. */
+    private static final Duration ACTIVE = Duration.ofHours(24);
+
+    private record Active(
+            @Says(
+                    value = "what is counted together",
+                    words = {"hour", "day"},
+                    standard = "hour",
+                    like = "day")
+            String by,
+
+            During during) {}
 
     private record Listed(
             @Says(
@@ -203,6 +219,18 @@ final class AuditOperations {
                                     .instead("undone", "false")
                                     .limit(20)
                                     .ifNone("nothing happened that fits")),
+                    Operation.<Active, Ground>reads("activity", "listActivity", "GET /activity", Active.class)
+                            .says(
+                                    "Who did how much in each hour or day, the newest first.",
+                                    "By when it happened: what an import tells of counts in the years of which it tells.")
+                            .from(READ_MODEL)
+                            .columns("at", "actor", "changes")
+                            .csv("at", "actor", "changes")
+                            .called(commandForm -> commandForm
+                                    .time("since", When.FROM)
+                                    .time("until", When.UNTIL)
+                                    .ifNone("nothing happened then"))
+                            .lists("Activity", Activity.class, AuditOperations::activity),
                     Operation.<OfOne, Ground>reads("history", "getHistory", "GET /history/{kind}/{id}", OfOne.class)
                             .says(
                                     "Every change of one thing with before and after, or what it was at some time.",
@@ -229,6 +257,16 @@ final class AuditOperations {
                             .csv("position", "revision", "timestamp", "recordedAt", "action", "actor", "source")
                             .csv("changed", "before", "after", "undone", "undoneBy")
                             .answers("History", AuditOperations::history)));
+
+    private static Outcome activity(Active it, Call call, Ground ground) {
+        Span span = it.during().span(call);
+        Span asked = span.since().isEmpty() && span.until().isEmpty()
+                ? new Span(Optional.of(call.now().minus(ACTIVE)), Optional.empty())
+                : span;
+        return Outcome.shown(Map.of(
+                "items",
+                new AuditQueries(ground.reads()).activity(asked, it.by().equals("day"))));
+    }
 
     private static Outcome history(OfOne it, Call call, Ground ground) {
         var history = new HistoryQueries(ground.reads());

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.http.Problem.Kind;
 import dev.daybook.operation.Operation;
 import dev.daybook.page.Asked;
+import dev.daybook.page.Home;
 import dev.daybook.page.Html;
-import dev.daybook.page.Link;
 import dev.daybook.page.Page;
 import dev.daybook.page.Pages;
 import dev.daybook.page.Section;
@@ -13,10 +13,12 @@ import dev.daybook.page.Site;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
@@ -36,14 +38,24 @@ final class PageRoutes {
     private static final String STATUS = "/status";
     private static final String AUDIT = "/audit";
     private static final String SEARCH = "/search";
+    private static final String ACTIVITY = "/activity";
+    /** Stands in a path for what is given beside it: which thing it is is not known then. */
+    private static final String BESIDE = "-";
+
     private static final int RECENT = 12;
     private static final int MOMENTS = 200;
 
     private final Routes routes;
     private final Site site;
     private final Pages pages;
+    private final InstantSource clock;
+
+    /** What happened, one line each. */
+    private final Operation<?, ?> log;
 
     PageRoutes(Services services, Routes routes) {
+        this.clock = services.ground().clock();
+        this.log = services.catalogue().find("log").orElseThrow();
         this.routes = routes;
         this.site = new Site(services.catalogue());
         this.pages = new Pages(site, Routes.API);
@@ -54,10 +66,11 @@ final class PageRoutes {
             routes.page(
                     "GET",
                     operation.path(),
-                    () -> form(RouteForm.of(operation, false)),
+                    () -> form(RouteForm.of(operation, false), "Page"),
                     request -> answer(operation, request));
         }
         new PageForms(this, site).mount(routes);
+        new PageBoards(this, site).mount(routes);
         file("/page.css", "text/css; charset=utf-8", "/web/page.css");
         file("/page.js", "text/javascript; charset=utf-8", "/web/page.js");
         file(
@@ -76,9 +89,9 @@ final class PageRoutes {
     }
 
     /** What a form sends is checked by the route behind the page: what was left open is nothing there. */
-    private static RouteForm form(RouteForm behind) {
+    static RouteForm form(RouteForm behind, String suffix) {
         return new RouteForm(
-                behind.id() + "Page",
+                behind.id() + suffix,
                 behind.role(),
                 false,
                 behind.parameters().stream()
@@ -115,7 +128,7 @@ final class PageRoutes {
         }
         Page page = pages.of(operation, asked, told);
         Optional<String> thing = site.thing(operation, asked.variables());
-        if (thing.isPresent()) {
+        if (thing.isPresent() && !asked.variables().containsValue(BESIDE)) {
             page = pages.with(page, asked, history(request, thing.get()));
         }
         if (asked.isNow()) {
@@ -133,16 +146,17 @@ final class PageRoutes {
         return name -> request.query().getAll(name).contains("");
     }
 
-    /** Shows how it is, and what happened last. */
+    /** Shows how it is, who did how much when, and what happened last. */
     Answer home(Request request) throws Exception {
-        Operation<?, ?> status = operation(STATUS);
-        Operation<?, ?> audit = operation(AUDIT);
-        var asked = new Asked("/", Map.of(), Map.of());
         JsonNode now = JsonOutput.read(ask(request, STATUS).bytes());
-        JsonNode last = JsonOutput.read(ask(request, AUDIT + "?limit=" + RECENT).bytes());
-        Page behind = pages.of(status, asked, now);
-        var page = Page.of("Daybook", "What is in work, how it is, and what happened last.", behind.sections());
-        return html(200, pages.with(page, "What happened last", audit, last), "/", "");
+        Instant time = clock.instant();
+        Instant since = time.truncatedTo(ChronoUnit.HOURS).minus(Home.HOURS - 1L, ChronoUnit.HOURS);
+        JsonNode activity =
+                JsonOutput.read(ask(request, ACTIVITY + "?since=" + since).bytes());
+        JsonNode last = JsonOutput.read(
+                ask(request, AUDIT + "?undone=false&limit=" + RECENT).bytes());
+        Page page = new Home(site).of(operation(STATUS), now, activity, log, last, time);
+        return html(200, page, "/", "");
     }
 
     private Operation<?, ?> operation(String path) {
@@ -175,7 +189,7 @@ final class PageRoutes {
         return JsonOutput.read(ask(request, address).bytes());
     }
 
-    private static Asked asked(Request request) {
+    static Asked asked(Request request) {
         var query = new LinkedHashMap<String, List<String>>();
         for (String name : request.query().names()) {
             List<String> values = request.query().getAll(name).stream()
@@ -209,14 +223,15 @@ final class PageRoutes {
     }
 
     Answer html(int status, Page page, String path, String sought) {
-        return html(status, page, path, sought, site.lists());
+        return html(status, page, path, sought, site.places());
     }
 
-    private static Answer html(int status, Page page, String path, String sought, Map<String, List<Link>> lists) {
-        String text = Html.of(page, path, sought, lists);
+    private static Answer html(int status, Page page, String path, String sought, Site.Places places) {
+        String text = Html.of(page, path, sought, places);
         return Answer.bytes(status, HTML + "; charset=utf-8", text.getBytes(StandardCharsets.UTF_8))
                 .with("Content-Security-Policy", POLICY)
-                .with("Referrer-Policy", "no-referrer")
+                // with no-referrer a browser sends a form with the origin null, which is refused
+                .with("Referrer-Policy", "same-origin")
                 .with("Cache-Control", "private, no-store");
     }
 
@@ -236,7 +251,8 @@ final class PageRoutes {
         if (refused.status() == Kind.UNAUTHENTICATED.status()) {
             sections.add(new Section.Sentence("daybook login prints a link that lets this browser in."));
         }
-        Answer page = html(refused.status(), Page.of(problem.path("title").asText(), "", sections), "", "", Map.of());
+        Answer page =
+                html(refused.status(), Page.of(problem.path("title").asText(), "", sections), "", "", Site.Places.NONE);
         refused.headers().forEach((name, value) -> {
             if (!name.equals("Content-Type")) {
                 page.with(name, value);

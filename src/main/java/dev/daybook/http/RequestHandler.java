@@ -269,7 +269,7 @@ final class RequestHandler implements Handler<HttpServerRequest> {
     /** A person who looks for a page is told on one what is wrong. */
     private static Answer refused(Answer problem, HttpServerRequest request) {
         Optional<String> accept = Optional.ofNullable(request.getHeader(HttpHeaders.ACCEPT));
-        boolean looks = request.method().equals(HttpMethod.GET)
+        boolean looks = List.of(HttpMethod.GET, HttpMethod.POST).contains(request.method())
                 && Accept.best(accept, List.of(Answer.JSON, PageRoutes.HTML))
                         .filter(PageRoutes.HTML::equals)
                         .isPresent();

@@ -60,6 +60,7 @@ public abstract sealed class Description<A, G> permits Operation {
     String watched = "";
     List<Integer> others = List.of();
     final List<Column> columns = new ArrayList<>();
+    List<Drawing> drawings = List.of();
     String answer = "";
     Optional<AnswerForm> answerForm = Optional.empty();
     int status = 200;
@@ -224,6 +225,11 @@ public abstract sealed class Description<A, G> permits Operation {
     /** Returns the thing that an item is, or is about, if that is of a project. */
     public Optional<Function<JsonNode, String>> projects() {
         return projects;
+    }
+
+    /** Returns how people look at its answer, beside or in place of its columns. */
+    public List<Drawing> drawings() {
+        return drawings;
     }
 
     public CommandForm form() {

@@ -256,6 +256,12 @@ public final class Operation<A, G> extends Description<A, G> {
         return this;
     }
 
+    /** How people look at what it answers where its columns do not say it. */
+    public Operation<A, G> drawn(Drawing... how) {
+        drawings = List.of(how);
+        return this;
+    }
+
     public Operation<A, G> called(Consumer<CommandForm> how) {
         how.accept(form);
         return this;

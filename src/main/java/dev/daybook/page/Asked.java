@@ -26,7 +26,7 @@ public record Asked(String path, Map<String, String> variables, Map<String, List
     }
 
     /** Returns the address with another value of that name; with none if it is empty. */
-    String with(String name, String value) {
+    public String with(String name, String value) {
         var changed = new LinkedHashMap<>(query);
         changed.remove(name);
         if (!value.isEmpty()) {

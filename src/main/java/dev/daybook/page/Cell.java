@@ -11,6 +11,11 @@ import java.util.Locale;
  */
 public record Cell(String text, String link, Holds holds) {
 
+    /** Returns a text that leads nowhere. */
+    static Cell of(String text) {
+        return new Cell(text, "", Holds.TEXT);
+    }
+
     /** Returns the name of its style. */
     public String style() {
         return holds.name().toLowerCase(Locale.ROOT);

@@ -4,7 +4,6 @@ import gg.jte.TemplateOutput;
 import gg.jte.html.HtmlInterceptor;
 import gg.jte.html.OwaspHtmlTemplateOutput;
 import gg.jte.output.StringOutput;
-import java.util.List;
 import java.util.Map;
 
 /** Pages as HTML: what people wrote is text in it, wherever it stands. */
@@ -31,9 +30,10 @@ public final class Html {
      * @param path where it is
      * @param sought what is looked for, if it is a search
      */
-    public static String of(Page page, String path, String sought, Map<String, List<Link>> lists) {
+    public static String of(Page page, String path, String sought, Site.Places places) {
         var out = new StringOutput();
-        JtelayoutGenerated.render(new OwaspHtmlTemplateOutput(out), NOTHING, page, path, sought, lists);
+        JtelayoutGenerated.render(
+                new OwaspHtmlTemplateOutput(out), NOTHING, page, path, sought, places.lists(), places.main());
         return out.toString();
     }
 }

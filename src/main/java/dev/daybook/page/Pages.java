@@ -57,9 +57,9 @@ public final class Pages {
     }
 
     private static String titled(String thing, JsonNode answer) {
-        return Stream.of("title", "name", "subject")
-                .map(name -> answer.path(name).asText(""))
-                .filter(text -> !text.isEmpty())
+        return Stream.of("title", "name", "subject", "task")
+                .flatMap(name -> answer.path(name).asText("").lines().limit(1))
+                .filter(text -> !text.isBlank())
                 .findFirst()
                 .map(text -> text + " · " + thing)
                 .orElse(thing);
@@ -97,6 +97,9 @@ public final class Pages {
             links.add(new Link("History", Site.history(kind, key), false));
             links.add(new Link(
                     "Who changed what", "/blame/" + Operation.encoded(kind) + "/" + Operation.encoded(key), false));
+        }
+        if (Boards.board(operation).isPresent()) {
+            links.add(new Link("Board", Boards.PATH + asked.path(), false));
         }
         links.addAll(site.below(operation, asked.variables()));
         return links;

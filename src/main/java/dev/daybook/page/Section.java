@@ -35,4 +35,74 @@ public sealed interface Section {
      * @param current whether it is shown as of then
      */
     record Moment(String at, String what, String by, String to, boolean current) {}
+
+    /** What is to be seen at a glance. */
+    record Tiles(List<Tile> tiles) implements Section {}
+
+    /**
+     * @param value what stands large
+     * @param tells what stands below it
+     * @param to where more of it is; empty: nowhere
+     * @param warns whether somebody should look
+     */
+    record Tile(String title, Cell value, List<Cell> tells, String to, boolean warns) {}
+
+    /**
+     * Who did how much when.
+     *
+     * @param hours when each column begins
+     * @param none what is said if nothing happened
+     */
+    record Heat(String title, List<String> hours, List<HeatRow> rows, String none) implements Section {}
+
+    record HeatRow(String name, long total, List<HeatCell> cells) {}
+
+    /**
+     * @param level how much it is beside the others, from 0 to 4
+     * @param to where it is told one by one; empty: nowhere
+     */
+    record HeatCell(long count, int level, String to) {}
+
+    /** What was said. */
+    record Talk(List<Said> said) implements Section {}
+
+    /**
+     * @param style how whoever said it is told from others
+     * @param about what it is about; empty if that is not said
+     */
+    record Said(String who, String style, String at, String about, List<Passage> passages) {}
+
+    /** Several that tried the same. */
+    record Beside(String title, List<Column> columns) implements Section {
+
+        /**
+         * @param text what it has to say at length; empty: nothing
+         */
+        record Column(List<Fact> facts, List<Passage> text) {}
+    }
+
+    /** Numbers as a drawing; the same stand in a table below it. */
+    record Drawn(Plot plot) implements Section {}
+
+    /** Cards in columns. */
+    record Board(List<Pile> piles) implements Section {}
+
+    /**
+     * @param state of all in it
+     * @param to the list of them
+     * @param more whether there are more than are shown
+     */
+    record Pile(String state, String to, boolean more, List<Card> cards) {}
+
+    /**
+     * @param to the page of the thing; empty if it has none
+     * @param moves where it can be taken from here
+     */
+    record Card(String title, String to, List<Fact> facts, List<Link> moves) {}
+
+    /** What a field was and is. */
+    record Change(String field, List<Passage> passages) {}
+
+    /** How something changes, field by field. */
+    record Changes(String title, List<Change> changes) implements Section {}
 }

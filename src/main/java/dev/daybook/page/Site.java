@@ -1,6 +1,8 @@
 package dev.daybook.page;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.operation.Catalogue;
+import dev.daybook.operation.Drawing;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operation.Effect;
 import dev.daybook.operation.Operation.Place;
@@ -20,6 +22,8 @@ public final class Site {
 
     /** Where those are shown who have no page of their own. */
     private static final String HISTORY = "/history/";
+
+    private static final String BOARDS = "boards";
 
     private final Catalogue<?> catalogue;
 
@@ -105,6 +109,13 @@ public final class Site {
 
     private Map<String, List<Link>> made() {
         var lists = new LinkedHashMap<String, List<Link>>();
+        List<Link> boards = boards().stream()
+                .filter(operation -> !operation.path().contains("{"))
+                .map(operation -> new Link(name(operation.path()), Boards.PATH + operation.path(), false))
+                .toList();
+        if (!boards.isEmpty()) {
+            lists.put(BOARDS, boards);
+        }
         for (Operations<?> group : catalogue.groups()) {
             List<Link> links = group.all().stream()
                     .filter(Site::isPage)
@@ -124,6 +135,80 @@ public final class Site {
             }
         }
         return lists;
+    }
+
+    /**
+     * Where one may go from everywhere.
+     *
+     * @param main where most go
+     * @param lists all lists, by what they are about
+     */
+    public record Places(List<Link> main, Map<String, List<Link>> lists) {
+
+        /** Where somebody is told of who may not come in. */
+        public static final Places NONE = new Places(List.of(), Map.of());
+    }
+
+    /** Returns where one may go: to boards, to what is drawn in other ways, and to what happened. */
+    public Places places() {
+        Stream<Link> boards = lists().getOrDefault(BOARDS, List.of()).stream()
+                .limit(1)
+                .map(link -> new Link("Board", link.to(), false));
+        Stream<Link> drawn = catalogue.groups().stream()
+                .filter(group -> group.all().stream()
+                        .flatMap(operation -> operation.drawings().stream())
+                        .anyMatch(drawing -> !(drawing instanceof Drawing.Table)))
+                .map(Operations::tag)
+                .distinct()
+                .filter(tag -> !first(tag).isEmpty())
+                .map(tag -> new Link(name(tag), first(tag), false));
+        Stream<Link> audit = Stream.of(new Link("Audit", "/audit", false));
+        return new Places(
+                Stream.of(boards, drawn, audit).flatMap(links -> links).toList(), lists());
+    }
+
+    /** Returns the first list of those groups; empty if there is none. */
+    String first(String tag) {
+        return lists().getOrDefault(tag, List.of()).stream()
+                .findFirst()
+                .map(Link::to)
+                .orElse("");
+    }
+
+    /** Returns the list that is called as this, such as {@code agentTasks}; empty if there is none. */
+    String list(String named) {
+        String path = "/" + named.replaceAll("(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+        return all.stream()
+                .filter(operation -> operation.path().equals(path) && operation.hasRows())
+                .findFirst()
+                .map(Operation::path)
+                .orElse("");
+    }
+
+    /** Returns the operations whose items are shown as cards, too. */
+    public List<Operation<?, ?>> boards() {
+        return all.stream()
+                .filter(operation -> Boards.board(operation).isPresent())
+                .toList();
+    }
+
+    /** Returns the page of an item of a list; empty if it has none. */
+    String item(Operation<?, ?> list, Asked asked, JsonNode item) {
+        String below = list.path() + "/{";
+        return all.stream()
+                .map(Operation::path)
+                .filter(path -> path.startsWith(below) && path.indexOf('}', below.length()) == path.length() - 1)
+                .findFirst()
+                .map(path -> Operation.path(
+                        path,
+                        name -> asked.variables()
+                                .getOrDefault(name, item.path(name).asText())))
+                .orElse("");
+    }
+
+    /** Returns the form of an operation, by its id in the contract. */
+    Optional<Operation<?, ?>> form(String id) {
+        return forms.stream().filter(operation -> operation.id().equals(id)).findFirst();
     }
 
     /** Returns a path, or the name of a member, in words. */

@@ -25,12 +25,25 @@ final class Views {
 
     private final Site site;
 
+    private final Drawings drawings;
+
     Views(Site site) {
         this.site = site;
+        this.drawings = new Drawings(this);
     }
 
-    /** Returns the parts of what is shown. */
+    /** Returns the parts of what is shown: drawings, what its columns say, and what is told at length. */
     List<Section> of(Operation<?, ?> operation, JsonNode whole) {
+        List<Section> below = drawings.below(operation, whole).toList();
+        Stream<Section> said = Drawings.isInPlace(operation) && !below.isEmpty()
+                ? Stream.empty()
+                : described(operation, whole).stream();
+        return Stream.of(drawings.above(operation, whole), said, below.stream())
+                .flatMap(sections -> sections)
+                .toList();
+    }
+
+    private List<Section> described(Operation<?, ?> operation, JsonNode whole) {
         JsonNode answer = operation.form().inside().isEmpty()
                         || !whole.has(operation.form().inside())
                 ? whole
@@ -66,7 +79,7 @@ final class Views {
         };
     }
 
-    private Facts facts(List<Column> columns, JsonNode answer) {
+    Facts facts(List<Column> columns, JsonNode answer) {
         return new Facts(columns.stream()
                 .map(column -> new Fact(column.name(), cell(column, answer)))
                 .filter(fact -> !fact.value().text().isEmpty())

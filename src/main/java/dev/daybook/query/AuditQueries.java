@@ -27,6 +27,11 @@ public final class AuditQueries {
     private static final Keyset NEWEST_FIRST =
             Keyset.of("audit-newest", Part.number(AUDIT_LOG.POSITION).down());
 
+    /** As much of a time as says its day, or its hour. */
+    private static final int DAY_CHARS = "2026-01-31".length();
+
+    private static final int HOUR_CHARS = "2026-01-31T12".length();
+
     private final Reads reads;
     private final Origin origin;
 
@@ -141,6 +146,19 @@ public final class AuditQueries {
                     .fetch(row -> Audit.row(tables, row)));
             return rows;
         });
+    }
+
+    /** Returns how much each did in each hour or day, by when it happened; the newest first. */
+    public List<Activity> activity(Span happened, boolean byDay) {
+        Field<String> period = DSL.left(AUDIT_LOG.TIMESTAMP, byDay ? DAY_CHARS : HOUR_CHARS);
+        Field<Integer> changes = DSL.count();
+        return reads.read(tables -> tables.select(period, AUDIT_LOG.USER, changes)
+                .from(AUDIT_LOG)
+                .where(within(AUDIT_LOG.TIMESTAMP, happened))
+                .groupBy(period, AUDIT_LOG.USER)
+                .orderBy(period.desc(), AUDIT_LOG.USER)
+                .fetch(row -> new Activity(
+                        Instant.parse(row.value1() + (byDay ? "T00:00:00Z" : ":00:00Z")), row.value2(), row.value3())));
     }
 
     /** Returns the row of one entry of the journal. */

@@ -10,6 +10,7 @@ import dev.daybook.history.Restoring;
 import dev.daybook.journal.StreamId;
 import dev.daybook.operation.Call;
 import dev.daybook.operation.Column;
+import dev.daybook.operation.Drawing;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operation.Revision;
 import dev.daybook.operation.Operations;
@@ -284,10 +285,31 @@ final class SbiOperations {
                 .columns(Column.thing("id", "id", "sbi"))
                 .columns("status", "title", "priority", "turn", "step", "updated=updatedAt", "labels")
                 .columns(new Column("lease", LeaseOperations::holder))
+                .drawn(board())
                 .called(form -> form.limit(100)
                         .ifNone("no tasks that fit: daybook sbi register TITLE makes one, daybook migrate PATH"
                                 + " takes some over"))
                 .lists("SbiRow", SbiViews.Row.class, SbiOperations::list);
+    }
+
+    /** A task is taken to where its turns lead; by hand it starts over with a status, begins a turn, or is ended. */
+    private static Drawing board() {
+        return new Drawing.Board(
+                "status",
+                List.of("READY", "WIP", "REVIEW", "DONE", "FAILED"),
+                "/title",
+                List.of(
+                        Column.of("priority"),
+                        Column.of("step"),
+                        Column.of("labels"),
+                        new Column("lease", LeaseOperations::holder),
+                        Column.of("updated", "updatedAt")),
+                Map.of(
+                        "READY", new Drawing.Move("resetSbi", Map.of("status", "READY")),
+                        "WIP", new Drawing.Move("startExecution", Map.of()),
+                        "REVIEW", new Drawing.Move("resetSbi", Map.of("status", "REVIEW")),
+                        "DONE", new Drawing.Move("resetSbi", Map.of("status", "DONE")),
+                        "FAILED", new Drawing.Move("terminateSbi", Map.of())));
     }
 
     private static Operation<?, Ground> show() {

@@ -11,6 +11,7 @@ import dev.daybook.journal.Entry;
 import dev.daybook.journal.Selection;
 import dev.daybook.operation.Call;
 import dev.daybook.operation.Column;
+import dev.daybook.operation.Drawing;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operations;
 import dev.daybook.operation.Outcome;
@@ -21,7 +22,13 @@ import dev.daybook.slice.Summaries;
 import dev.daybook.upkeep.BackupManifest;
 import dev.daybook.upkeep.BackupPlan;
 import dev.daybook.upkeep.BackupSchedule;
+import dev.daybook.upkeep.Installation;
 import dev.daybook.upkeep.VerificationSchedule;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -61,6 +68,18 @@ final class StatusOperations {
     /** What the newest import had to say. */
     private record Imported(String run, Instant at, long errors, long warnings) {}
 
+    /** How much room there is where the data directory lies. */
+    private record Disk(long freeBytes, long sizeBytes) {
+        static Disk of(Path folder) {
+            try {
+                FileStore store = Files.getFileStore(folder);
+                return new Disk(store.getUsableSpace(), store.getTotalSpace());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
     private record Findings(long contradictions, long setAside, Optional<Imported> lastImport) {}
 
     private record Status(
@@ -72,6 +91,7 @@ final class StatusOperations {
             List<ReadModel> readModels,
             Optional<Checkpoint> checkpoint,
             Optional<Backup> backup,
+            Disk disk,
             Findings findings) {}
 
     static final Operations<Ground> ALL = new Operations<>(
@@ -94,6 +114,15 @@ final class StatusOperations {
                     .columns(Column.withTimes("checkpoint", node -> placed(node.path("checkpoint"), "name")))
                     .columns(Column.withTimes("backup", node -> placed(node.path("backup"), "id")))
                     .columns(Column.withTimes("findings", StatusOperations::findings))
+                    .drawn(new Drawing.Table(
+                            "In work",
+                            "/inWork",
+                            List.of(
+                                    Column.thing("id", "/id", "sbi"),
+                                    Column.of("title"),
+                                    Column.of("status"),
+                                    Column.of("holder", "/lease/holder"),
+                                    Column.of("until", "/lease/expiresAt"))))
                     .answers("Status", StatusOperations::status)));
 
     private static Outcome status(SbiOperations.None it, Call call, Ground ground) {
@@ -120,6 +149,7 @@ final class StatusOperations {
                                 entry.position().value(),
                                 entry.occurredAt())),
                 ground.service(BackupPlan.class).newest().map(Backup::of),
+                Disk.of(ground.service(Installation.class).data()),
                 new Findings(
                         new ConsistencyQueries(ground.reads(), TaskConsistency.checks())
                                 .look()

@@ -10,6 +10,7 @@ import dev.daybook.operation.ArgumentForm.When;
 import dev.daybook.operation.Call;
 import dev.daybook.operation.Column;
 import dev.daybook.operation.CommandForm;
+import dev.daybook.operation.Drawing;
 import dev.daybook.operation.Moments;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operation.Revision;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What may be asked of sessions: to list, show, begin, update and delete them. */
@@ -190,6 +192,7 @@ final class SessionOperations {
                                 : "")
                         .also(422)
                         .columns("id", "type", "status", "instances", "messages", "updated=updatedAt", "title")
+                        .drawn(board())
                         .called(form -> placed(form)
                                 .commas("type", "status")
                                 .time("from", When.FROM)
@@ -205,6 +208,7 @@ final class SessionOperations {
                         .withRevision()
                         .also(422)
                         .columns(columns())
+                        .drawn(beside(), talk("/chatHistory"))
                         .showsKey(
                                 key -> Map.of("hash", key.split("/", 2)[0], "id", key.substring(key.indexOf('/') + 1)))
                         .ofThingIfAlone((which, call, ground) -> which.alone(ground, call))
@@ -327,6 +331,47 @@ final class SessionOperations {
                                 Column.of("revision")))
                 .flatMap(columns -> columns)
                 .toArray(Column[]::new);
+    }
+
+    /** How people read what was said in a session. */
+    static Drawing talk(String pointer) {
+        return new Drawing.Talk(pointer, "/role", "/content", "/timestamp", "/instanceId");
+    }
+
+    private static Drawing beside() {
+        return new Drawing.Beside(
+                "Instances",
+                "/instances",
+                List.of(
+                        Column.of("instance", "instanceId"),
+                        Column.of("status"),
+                        Column.of("agent", "agentName"),
+                        Column.of("model"),
+                        Column.of("branch"),
+                        Column.of("files", "filesChanged"),
+                        Column.of("added", "linesAdded"),
+                        Column.of("deleted", "linesDeleted"),
+                        Column.of("tests passed", "testsPassed"),
+                        Column.of("tests failed", "testsFailed"),
+                        new Column("started", row -> row.path("startTime").asText(""), Column.Holds.TIME, ""),
+                        new Column("ended", row -> row.path("endTime").asText(""), Column.Holds.TIME, "")),
+                "/output");
+    }
+
+    private static Drawing board() {
+        return new Drawing.Board(
+                "status",
+                SessionQueries.PHASES,
+                "/title",
+                List.of(
+                        Column.of("type"),
+                        Column.of("instances"),
+                        Column.of("messages"),
+                        Column.of("updated", "updatedAt")),
+                SessionQueries.PHASES.stream()
+                        .collect(Collectors.toMap(
+                                phase -> phase,
+                                phase -> new Drawing.Move("changeSessionStatus", Map.of("status", phase)))));
     }
 
     private static String instances(JsonNode session) {

@@ -38,7 +38,7 @@ import org.jooq.impl.SQLDataType;
 public final class SessionQueries {
 
     /** The columns of the board, which are there also when they are empty. */
-    private static final List<String> PHASES = List.of("running", "completed", "failed", "paused");
+    static final List<String> PHASES = List.of("running", "completed", "failed", "paused");
 
     private static final Rows<SessionRow> ROW = Rows.of(
             Shape.of(SessionRow.class)

@@ -16,7 +16,15 @@ final class Questions {
 
     /** They stream, say only how the process is, or are of this machine and this directory alone. */
     private static final Set<String> LEFT_OUT = Set.of(
-            "/journal/stream", "/metrics", "/openapi.json", "/events", "/health", "/space", "/head", "/head/key");
+            "/journal/stream",
+            "/metrics",
+            "/openapi.json",
+            "/events",
+            "/health",
+            "/space",
+            "/head",
+            "/head/key",
+            "/activity");
 
     private final Http http;
     private final boolean inDetail;

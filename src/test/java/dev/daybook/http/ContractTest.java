@@ -406,6 +406,10 @@ class ContractTest {
         Reply csv = ok("listAuditAs", "GET", "/audit.csv" + filter, null);
         assertThat(csv.text()).startsWith("position,timestamp,").contains("sbi.registered");
         ok("listAuditAs", "GET", "/audit.json" + filter, null);
+        assertThat(ok("listActivity", "GET", "/activity?since=1h", null).json().path("items"))
+                .anyMatch(row -> row.path("actor").asText().equals("owner")
+                        && row.path("changes").asLong() > 0);
+        ok("listActivityAs", "GET", "/activity.csv?since=1h&by=day", null);
         ok("getHistory", "GET", "/history/sbi/" + ID, null);
         ok("getBlame", "GET", "/blame/sbi/" + ID, null);
         ok("getDiff", "GET", "/diff?from=1&to=2", null);

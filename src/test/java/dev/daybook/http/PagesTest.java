@@ -71,6 +71,9 @@ class PagesTest {
             assertThat(page.header("Content-Security-Policy"))
                     .contains(
                             "default-src 'none'", "script-src 'self';", "style-src 'self';", "frame-ancestors 'none'");
+            assertThat(page.header("Referrer-Policy"))
+                    .as("with no-referrer a browser sends forms of no origin")
+                    .isEqualTo("same-origin");
             assertThat(page.text())
                     .as(path)
                     .startsWith("<!doctype html>")

@@ -1,0 +1,96 @@
+package dev.daybook.operation;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How people look at what an operation answers where its columns do not say it. Members are named by JSON pointers into
+ * the answer, or into an item of a list; what is not there is left out.
+ */
+public sealed interface Drawing {
+
+    /** A list in the answer, as a table beside what is shown of it anyway. */
+    record Table(String title, String pointer, List<Column> columns) implements Drawing {
+
+        public Table {
+            columns = List.copyOf(columns);
+        }
+    }
+
+    /**
+     * What was said, one below the other, in place of a table.
+     *
+     * @param pointer the list of it
+     * @param who who spoke: {@code user}, {@code assistant}, {@code tool} and {@code system} are told apart
+     * @param text what was said; a list of parts as models answer them is taken apart
+     * @param about what it is about; empty if nothing says so
+     */
+    record Talk(String pointer, String who, String text, String at, String about) implements Drawing {}
+
+    /**
+     * Several that tried the same, side by side.
+     *
+     * @param columns what is told of each
+     * @param text what each has to say at length; it is folded
+     */
+    record Beside(String title, String pointer, List<Column> columns, String text) implements Drawing {
+
+        public Beside {
+            columns = List.copyOf(columns);
+        }
+    }
+
+    /**
+     * Numbers over time, summed where several items are of the same time.
+     *
+     * @param at when
+     * @param values what is counted, at most four
+     * @param stacked whether they are parts of a whole
+     */
+    record Course(String at, List<String> values, boolean stacked) implements Drawing {
+
+        public Course {
+            values = List.copyOf(values);
+        }
+    }
+
+    /**
+     * One number each.
+     *
+     * @param name of what
+     * @param max where the scale ends; 0: at the largest one
+     */
+    record Bars(String name, String value, double max) implements Drawing {}
+
+    /**
+     * Cards in columns, at a page of their own.
+     *
+     * @param state the argument by which the list is asked for those in one state, and the member that says it
+     * @param states the columns, in their order
+     * @param title what stands on a card
+     * @param tells what stands below it
+     * @param moves what takes a card to a state, by the state
+     */
+    record Board(String state, List<String> states, String title, List<Column> tells, Map<String, Move> moves)
+            implements Drawing {
+
+        public Board {
+            states = List.copyOf(states);
+            tells = List.copyOf(tells);
+            moves = Map.copyOf(moves);
+        }
+    }
+
+    /**
+     * What is done to a thing.
+     *
+     * @param operation by its id in the contract
+     * @param values arguments that are meant
+     */
+    record Move(String operation, Map<String, String> values) {
+
+        public Move {
+            values = Map.copyOf(values);
+        }
+    }
+}

@@ -1,0 +1,217 @@
+package dev.daybook.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What people do with pages, in a real browser. */
+class PagesInBrowserTest {
+
+    private static final String ID = "SBI-01K6FRP24VXAE1C24TYMZ95G6S";
+    private static final String TASK = "/sbis/" + ID;
+    private static final String SESSION = "/workspaces/-/sessions/s-1?path=%2Fsrv%2Fshop";
+    private static final String SAID =
+            "Look:\\n\\n```diff\\n@@ -1,2 +1,2 @@\\n same\\n-old\\n+new\\n```\\nThat is all.";
+    private static final List<String> LOOKED_AT = List.of(
+            "/",
+            "/board/sbis",
+            "/sbis",
+            TASK,
+            SESSION,
+            "/dashboards/activity",
+            "/audit",
+            "/search?q=retry",
+            "/do/editSbi?id=" + ID,
+            "/nothing");
+
+    @TempDir
+    private static Path folder;
+
+    private static Fixture service;
+    private static Browser browser;
+
+    @BeforeAll
+    static void open() throws IOException {
+        browser = Browser.start(folder);
+        service = new Fixture(Files.createDirectory(folder.resolve("data")));
+        Caller caller = service.caller;
+        caller.post("/sbis", "{\"id\":\"%s\",\"title\":\"Make retries idempotent\",\"labels\":[\"pay\"]}".formatted(ID))
+                .is(201);
+        caller.post("/sbis", "{\"title\":\"Add a login\"}").is(201);
+        caller.put("/agents/web-1", "{\"type\":\"coder\",\"status\":\"active\"}");
+        caller.post("/workspaces/-/sessions?path=%2Fsrv%2Fshop", """
+                        {"id":"s-1","type":"competition","task":"Fix the retry","status":"running",
+                        "instances":[{"instanceId":1,"worktreePath":"/w/1","branch":"b-1","agentName":"ada",
+                        "status":"running","tmuxSessionId":"t-1"},{"instanceId":2,"worktreePath":"/w/2",
+                        "branch":"b-2","agentName":"bob","status":"running","tmuxSessionId":"t-2"}]}""").is(201);
+        String messages = SESSION.replace("?", "/messages?");
+        caller.post(messages, "{\"role\":\"user\",\"content\":\"Why does it try twice?\"}")
+                .is(200);
+        caller.post(messages, "{\"role\":\"system\",\"content\":\"$ make\\nline 1\\nline 2\"}")
+                .is(200);
+        long last = caller.post(messages, "{\"role\":\"assistant\",\"content\":\"%s\"}".formatted(SAID))
+                .is(200)
+                .position();
+        caller.get(SESSION + "&after=%d&wait=10s".formatted(last)).is(200);
+        caller.patch(TASK, "{\"priority\":1}", "If-Match", "*").is(200);
+        String login =
+                caller.post("/logins", "").is(201).json().path("location").asText();
+        browser.at(1200, 900, false);
+        browser.open(url(login));
+    }
+
+    @AfterAll
+    static void close() {
+        if (browser != null) {
+            browser.close();
+            service.close();
+        }
+    }
+
+    @BeforeEach
+    void with_scripts() {
+        browser.scripts(true);
+        browser.at(1200, 900, false);
+    }
+
+    private static String url(String path) {
+        return "http://127.0.0.1:%d%s".formatted(service.server.port(), path);
+    }
+
+    private static void open(String path) {
+        browser.open(url(path));
+    }
+
+    @Test
+    void nothing_on_a_page_is_out_of_reach_for_whoever_sees_or_moves_otherwise() throws IOException {
+        String axe;
+        try (InputStream in = Objects.requireNonNull(getClass().getResourceAsStream("/axe.min.js"))) {
+            axe = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        boolean dark = false;
+        for (String path : LOOKED_AT) {
+            browser.at(1200, 900, dark);
+            open(path);
+            browser.eval(axe + ";0");
+            JsonNode found =
+                    browser.eval("axe.run().then(all => all.violations.map(one => one.id + ': ' + one.nodes[0].html))");
+            assertThat(found).as("%s, dark: %s", path, dark).isEmpty();
+            dark = !dark;
+        }
+    }
+
+    @Test
+    void a_page_fits_a_phone() {
+        browser.at(390, 800, false);
+        for (String path : LOOKED_AT) {
+            open(path);
+            assertThat(browser.eval("document.documentElement.scrollWidth - innerWidth")
+                            .asInt())
+                    .as(path)
+                    .isLessThanOrEqualTo(0);
+        }
+    }
+
+    @Test
+    void home_says_at_a_glance_how_it_is_and_who_did_what() {
+        open("/");
+        assertThat(browser.text("document.querySelector('.tiles').innerText"))
+                .contains("Health", "Read models", "No lag", "Tasks", "Last backup", "Disk", "GiB free");
+        assertThat(browser.text("document.querySelector('.heat').innerText")).contains("owner");
+        assertThat(browser.text("document.querySelector('main table:last-of-type').innerText"))
+                .contains("owner");
+        browser.follow(".heat td a");
+        assertThat(browser.text("location.pathname + location.search")).startsWith("/audit?actor=owner&since=");
+        assertThat(browser.text("document.querySelector('main').innerText")).contains("sbi.registered");
+    }
+
+    @Test
+    void who_types_finds_it_and_goes_through_the_rows_by_keys() {
+        open("/");
+        browser.press("/");
+        browser.write("idempot");
+        browser.waitFor("location.pathname === '/search' && document.querySelector('#main tbody tr')");
+        assertThat(browser.text("document.activeElement.id")).isEqualTo("q");
+        browser.eval("document.activeElement.blur()");
+        browser.press("j");
+        assertThat(browser.text("document.activeElement.pathname")).isEqualTo(TASK);
+        browser.eval("window.left = true");
+        browser.press("Enter");
+        browser.waitFor(
+                "!window.left && location.pathname === '%s' && document.readyState === 'complete'".formatted(TASK));
+    }
+
+    @Test
+    void a_session_is_read_as_a_conversation() {
+        open(SESSION);
+        assertThat(browser.eval("[...document.querySelectorAll('.talk > li')].map(it => it.className)"))
+                .extracting(JsonNode::asText)
+                .containsExactly("user", "system", "assistant");
+        assertThat(browser.eval("document.querySelectorAll('.beside > section').length")
+                        .asInt())
+                .isEqualTo(2);
+        assertThat(browser.text("document.querySelector('.talk .system summary').innerText"))
+                .as("what a terminal said is folded")
+                .isEqualTo("$ make");
+        assertThat(browser.text("document.querySelector('.talk .assistant .added').innerText"))
+                .startsWith("+new");
+        assertThat(browser.text("getComputedStyle(document.querySelector('.added')).backgroundColor"))
+                .isNotEqualTo(browser.text("getComputedStyle(document.querySelector('.removed')).backgroundColor"));
+    }
+
+    @Test
+    void the_address_says_as_of_when_a_thing_is_seen() {
+        open(TASK);
+        browser.eval("document.querySelector('.moments input').focus()");
+        browser.eval("window.left = true");
+        browser.press("Home");
+        browser.waitFor("!window.left && location.search.startsWith('?asOf=')");
+    }
+
+    @Test
+    void a_card_is_moved_by_keys_and_only_after_it_was_seen_what_that_does() {
+        String id = service.caller
+                .post("/sbis", "{\"title\":\"A card to move\",\"priority\":2}")
+                .is(201)
+                .json()
+                .path("id")
+                .asText();
+        service.caller
+                .get("/sbis/%s?after=%d&wait=10s".formatted(id, service.head()))
+                .is(200);
+        open("/board/sbis");
+        browser.press("j");
+        assertThat(browser.text("document.activeElement.innerText")).isEqualTo("A card to move");
+        browser.press("m");
+        assertThat(browser.text("document.activeElement.innerText")).isEqualTo("WIP");
+        browser.follow(".card.at details a[data-state=REVIEW]");
+        assertThat(browser.text("document.querySelector('[name=status]').value"))
+                .isEqualTo("REVIEW");
+        browser.follow(".asking button");
+        assertThat(browser.text("location.pathname")).isEqualTo("/sbis/" + id);
+        open("/board/sbis");
+        assertThat(browser.text("document.querySelector('section[data-state=REVIEW]').innerText"))
+                .contains("A card to move");
+    }
+
+    @Test
+    void without_scripts_everything_is_read_all_the_same() {
+        browser.scripts(false);
+        for (String path : List.of("/", "/board/sbis", TASK, SESSION)) {
+            open(path);
+        }
+        assertThat(browser.text("document.querySelector('.talk').innerText")).contains("Why does it try twice?");
+    }
+}
