@@ -1,4 +1,4 @@
--- version: 8
+-- version: 9
 -- Who did what, when: one row per entry of the journal, undone ones too.
 
 CREATE TABLE audit_log (
@@ -31,5 +31,6 @@ CREATE INDEX idx_audit_action ON audit_log (action, position);
 CREATE INDEX idx_audit_user ON audit_log (user, position);
 CREATE INDEX idx_audit_source ON audit_log (source, position);
 CREATE INDEX idx_audit_correlation ON audit_log (correlation, position) WHERE correlation IS NOT NULL;
+CREATE INDEX idx_audit_session ON audit_log (session_id, position) WHERE session_id IS NOT NULL;
 -- Which things are of a project of a tool: what their first facts came from.
 CREATE INDEX idx_audit_first ON audit_log (source, entity_type, entity_id) WHERE revision = 0;

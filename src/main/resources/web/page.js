@@ -85,12 +85,90 @@
     }
   });
 
+  // A page that shows how things are now follows them: in place, or by a word where somebody is in the middle of something.
+  let shown = null;
+  let asking = false;
+  let source = null;
+
+  function busy(main) {
+    return window.scrollY > 300 || !window.getSelection().isCollapsed || main.querySelector('details[open]:not(.filters)')
+      || (main.contains(document.activeElement) && document.activeElement.matches('input, select, textarea, summary, a'));
+  }
+
+  function links(main) {
+    return new Set([...main.querySelectorAll('tbody tr a, .card > a')].map((link) => link.getAttribute('href')));
+  }
+
+  function put(fresh) {
+    const main = document.getElementById('main');
+    const next = document.importNode(fresh, true);
+    main.replaceWith(next);
+    shown = fresh.innerHTML;
+    document.getElementById('news').hidden = true;
+    window.htmx.process(next);
+    ready(next);
+  }
+
+  async function look() {
+    const main = document.getElementById('main');
+    if (asking || !main.dataset.live) return;
+    asking = true;
+    try {
+      const address = location.href;
+      const answer = await fetch(address, { headers: { Accept: 'text/html' } });
+      const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('main');
+      if (!answer.ok || !fresh || address !== location.href || fresh.innerHTML === shown) return;
+      if (!busy(main)) {
+        put(fresh);
+        return;
+      }
+      const before = links(main);
+      const more = [...links(fresh)].filter((link) => !before.has(link)).length;
+      const news = document.getElementById('news');
+      const button = document.createElement('button');
+      button.textContent = more > 0 ? `${more} new: show` : 'Something has changed: show';
+      button.addEventListener('click', () => put(fresh));
+      news.replaceChildren(button);
+      news.hidden = false;
+    } catch {
+      // the server is away: the source connects again by itself
+    } finally {
+      asking = false;
+    }
+  }
+
+  function follow() {
+    const live = !document.hidden && document.getElementById('main').dataset.live;
+    if (live && !source) {
+      source = new EventSource('/news');
+      source.addEventListener('news', look);
+      source.addEventListener('error', () => source && source.addEventListener('open', look, { once: true })); // it was away
+    } else if (!live && source) {
+      source.close(); // a browser has few connections for all its tabs
+      source = null;
+    }
+  }
+
+  document.addEventListener('visibilitychange', () => {
+    follow();
+    if (!document.hidden) look();
+  });
+  window.addEventListener('pagehide', () => {
+    if (source) source.close();
+    source = null;
+  });
+
   function ready(root) {
     local(root);
     slider(root);
     cards(root);
   }
 
+  shown = document.getElementById('main').innerHTML;
   ready(document);
-  document.addEventListener('htmx:afterSettle', () => ready(document));
+  follow();
+  document.addEventListener('htmx:afterSettle', () => {
+    ready(document);
+    follow();
+  });
 })();

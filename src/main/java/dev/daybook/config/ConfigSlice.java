@@ -35,6 +35,6 @@ public final class ConfigSlice implements Slice {
 
     @Override
     public List<Operations<Ground>> operations() {
-        return List.of(ConfigOperations.ALL);
+        return List.of(ConfigOperations.ALL, SqlOperations.ALL);
     }
 }

@@ -107,6 +107,9 @@ final class AuditOperations {
             @Says(value = "only what belongs together, such as one import", max = 200, like = "nightly-4")
             Optional<String> correlation,
 
+            @Says(value = "only what was done in this session", label = "NAME", max = 200, like = "s-1")
+            Optional<String> session,
+
             During during,
 
             Recorded recorded,
@@ -130,6 +133,7 @@ final class AuditOperations {
                     action,
                     source,
                     correlation,
+                    session,
                     during.span(call),
                     recorded.span(call),
                     q,

@@ -11,6 +11,7 @@ import dev.daybook.journal.Selection;
 import dev.daybook.journal.StreamId;
 import dev.daybook.operation.Call;
 import dev.daybook.operation.Column;
+import dev.daybook.operation.Drawing;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operations;
 import dev.daybook.operation.Outcome;
@@ -126,6 +127,7 @@ final class JournalOperations {
                     Operation.<At, Ground>reads("journal show", "getEntry", "GET /journal/{position}", At.class)
                             .says("One fact with everything that is known about it.")
                             .from(Operation.JOURNAL)
+                            .drawn(new Drawing.Changes("/changes", "/field", "/before", "/after"))
                             .called(commandForm -> commandForm
                                     .words("position")
                                     .shows(

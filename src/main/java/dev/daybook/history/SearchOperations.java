@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.operation.Column;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operations;
+import dev.daybook.operation.Outcome;
 import dev.daybook.query.Hit;
+import dev.daybook.query.SearchCounts;
 import dev.daybook.query.SearchQueries;
 import dev.daybook.query.SearchRequest;
 import dev.daybook.shape.Says;
@@ -65,33 +67,55 @@ final class SearchOperations {
         }
     }
 
+    private record Counted(
+            @Says(
+                    value = "words that must all occur, as search takes them",
+                    label = "TEXT",
+                    min = 1,
+                    max = 500,
+                    like = "retry")
+            String q) {}
+
     static final Operations<Ground> ALL = new Operations<>(
             "",
             "search",
             "Full text.",
-            List.of(Operation.<Sought, Ground>reads("search", "search", "GET /search", Sought.class)
-                    .says(
-                            "Finds tasks, executions, notes, plans, sessions, items, projects, directories and repositories by their words, best first.",
-                            "Words must all occur; \"in quotes\" as a phrase; a* stands for what begins so; -word must not occur.")
-                    .from("search")
-                    .paged()
-                    .ofProjects(SearchOperations::thing)
-                    .columns(new Column("id", SearchOperations::thing, Column.Holds.THING, ""))
-                    .columns("title", "found=snippet", "part", "status")
-                    .called(
-                            commandForm -> commandForm
-                                    .words("q")
-                                    .instead("mark", "none")
-                                    .limit(20)
-                                    .ifNone(
-                                            "nothing found: fewer words, or the beginning of one with a star (retr*), find more"))
-                    .lists(
-                            "Hit",
-                            Hit.class,
-                            (sought, call, ground) -> new SearchQueries(ground.reads())
-                                    .of(call.origin())
-                                    .search(sought.request(call.cursor(), call.limit()))
-                                    .map(hit -> marked(hit, sought.mark())))));
+            List.of(
+                    Operation.<Counted, Ground>reads("", "countFound", "GET /search/counts", Counted.class)
+                            .says("How much of what is found is of which kind, and how it stands.")
+                            .from("search")
+                            .answers(
+                                    "SearchCounts",
+                                    SearchCounts.class,
+                                    (counted, call, ground) -> Outcome.shown(new SearchQueries(ground.reads())
+                                            .of(call.origin())
+                                            .counts(counted.q()))),
+                    Operation.<Sought, Ground>reads("search", "search", "GET /search", Sought.class)
+                            .says(
+                                    "Finds tasks, executions, notes, plans, sessions, items, projects, directories and repositories by their words, best first.",
+                                    "Words must all occur; \"in quotes\" as a phrase; a* stands for what begins so; -word must not occur.")
+                            .from("search")
+                            .paged()
+                            .ofProjects(SearchOperations::thing)
+                            .columns(new Column("id", SearchOperations::thing, Column.Holds.THING, ""))
+                            .columns("title")
+                            .columns(new Column(
+                                    "found", row -> row.path("snippet").asText(), Column.Holds.MARKED, ""))
+                            .columns("part", "status")
+                            .called(
+                                    commandForm -> commandForm
+                                            .words("q")
+                                            .instead("mark", "none")
+                                            .limit(20)
+                                            .ifNone(
+                                                    "nothing found: fewer words, or the beginning of one with a star (retr*), find more"))
+                            .lists(
+                                    "Hit",
+                                    Hit.class,
+                                    (sought, call, ground) -> new SearchQueries(ground.reads())
+                                            .of(call.origin())
+                                            .search(sought.request(call.cursor(), call.limit()))
+                                            .map(hit -> marked(hit, sought.mark())))));
 
     private static String thing(JsonNode row) {
         return row.path("kind").asText() + "/" + row.path("id").asText();

@@ -7,9 +7,11 @@ import dev.daybook.operation.Operation.Place;
 import dev.daybook.page.Form;
 import dev.daybook.page.Forms;
 import dev.daybook.page.Page;
+import dev.daybook.page.Previews;
 import dev.daybook.page.Section;
 import dev.daybook.page.Site;
 import dev.daybook.shape.Argument;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,10 +35,12 @@ final class PageForms {
 
     private final PageRoutes pages;
     private final Site site;
+    private final Previews previews;
 
     PageForms(PageRoutes pages, Site site) {
         this.pages = pages;
         this.site = site;
+        this.previews = new Previews(site);
     }
 
     void mount(Routes routes) {
@@ -76,47 +80,96 @@ final class PageForms {
     /**
      * What is changed, as it is now.
      *
+     * @param thing nothing if it is none that there is a page of
      * @param filled what it says of the operation's arguments
      * @param tag of the revision that it has; nothing if it has none
      */
-    private record Before(Map<String, String> filled, Optional<String> tag) {}
+    private record Before(Optional<JsonNode> thing, Map<String, String> filled, Optional<String> tag) {}
 
     private Before before(Operation<?, ?> operation, Request request, Map<String, String> values) throws Exception {
         Optional<Operation<?, ?>> show = site.shown(operation);
         if (show.isEmpty() || operation.given(Place.PATH).isEmpty()) {
-            return new Before(Map.of(), Optional.empty());
+            return new Before(Optional.empty(), Map.of(), Optional.empty());
         }
         Answer answer = pages.ask(request, Operation.path(show.get().path(), name -> values.getOrDefault(name, "")));
         JsonNode thing = JsonOutput.read(answer.bytes());
         boolean changes = operation.method().equals("PATCH");
         return new Before(
+                Optional.of(thing),
                 changes ? Forms.filled(operation, thing) : Map.of(),
                 Optional.ofNullable(answer.headers().get("ETag")));
     }
 
     private Answer done(Operation<?, ?> operation, Request request) throws Exception {
         Map<String, String> sent = sent(request);
+        if (sent.remove(Forms.BACK) != null) {
+            sent.remove(Forms.SURE);
+            return page(200, Forms.of(operation, sent, hidden(sent), ""));
+        }
         try {
             Before before = before(operation, request, sent);
-            var headers = new NamedValues();
-            headers.add("Content-Type", Answer.JSON);
-            Optional.ofNullable(sent.get(Forms.KEY)).ifPresent(key -> headers.add("Idempotency-Key", key));
-            if (operation.revision() != Operation.Revision.NONE) {
-                Optional.ofNullable(sent.get(Forms.TAG)).ifPresent(tag -> headers.add("If-Match", tag));
-            }
-            byte[] body = operation.hasBody()
-                    ? Forms.body(operation, sent, before.filled()).text().getBytes(StandardCharsets.UTF_8)
-                    : new byte[0];
-            Answer answer = pages.ask(request, operation.method(), Forms.address(operation, sent), headers, body);
-            return Answer.empty(303).with("Location", next(operation, sent, answer));
+            return sent.containsKey(Forms.SURE)
+                    ? carriedOut(operation, request, sent, before)
+                    : previewed(operation, request, sent, before);
         } catch (RuntimeException refusal) {
             Problem problem = ProblemAnswers.of(refusal, request.instance());
-            var hidden = new LinkedHashMap<String, String>();
-            List.of(Forms.KEY, Forms.TAG).forEach(name -> hidden.put(name, sent.getOrDefault(name, "")));
-            hidden.values().removeIf(String::isEmpty);
+            Map<String, String> hidden = hidden(sent);
             hidden.put(Forms.KEY, UUID.randomUUID().toString()); // it is another request once it is mended
             return page(problem.status(), Forms.of(operation, sent, hidden, told(problem)));
         }
+    }
+
+    private static Map<String, String> hidden(Map<String, String> sent) {
+        var hidden = new LinkedHashMap<String, String>();
+        List.of(Forms.KEY, Forms.TAG).forEach(name -> hidden.put(name, sent.getOrDefault(name, "")));
+        hidden.values().removeIf(String::isEmpty);
+        return hidden;
+    }
+
+    /** Shows what would be done. What is refused by its form alone is refused now, and told on the form. */
+    private Answer previewed(Operation<?, ?> operation, Request request, Map<String, String> sent, Before before)
+            throws Exception {
+        Optional<JsonNode> told = Optional.empty();
+        if (Forms.isTried(operation)) {
+            var tried = new HashMap<>(sent);
+            tried.put(Forms.DRY_RUN, "true");
+            told = Optional.of(JsonOutput.read(
+                    pages.ask(request, asked(operation, tried, before)).bytes()));
+        } else {
+            pages.check(request, operation, asked(operation, sent, before));
+        }
+        var sections = new ArrayList<>(previews.of(operation, sent, before.filled(), before.thing(), told));
+        var hidden = new LinkedHashMap<>(sent);
+        hidden.put(Forms.SURE, "true");
+        sections.add(new Section.Asking(Forms.sure(operation, hidden)));
+        String title = operation.says().stream().findFirst().orElse("");
+        return pages.html(
+                200,
+                Page.of(title, "This is what it would do. Nothing is done yet.", sections),
+                Forms.PATH + operation.id(),
+                "");
+    }
+
+    private Answer carriedOut(Operation<?, ?> operation, Request request, Map<String, String> sent, Before before)
+            throws Exception {
+        return Answer.empty(303)
+                .with("Location", next(operation, sent, pages.ask(request, asked(operation, sent, before))));
+    }
+
+    /** Returns what is asked of the route behind. */
+    private static PageRoutes.Behind asked(Operation<?, ?> operation, Map<String, String> sent, Before before) {
+        var headers = new NamedValues();
+        headers.add("Content-Type", Answer.JSON);
+        Optional.ofNullable(sent.get(Forms.KEY))
+                .filter(_ -> !sent.containsKey(Forms.DRY_RUN))
+                .ifPresent(key -> headers.add("Idempotency-Key", key));
+        if (operation.revision() != Operation.Revision.NONE) {
+            Optional.ofNullable(sent.get(Forms.TAG)).ifPresent(tag -> headers.add("If-Match", tag));
+        }
+        String body = operation.hasBody()
+                ? Forms.body(operation, sent, before.filled()).text()
+                : "";
+        return new PageRoutes.Behind(operation.method(), Forms.address(operation, sent), headers, body);
     }
 
     private static String told(Problem problem) {
@@ -129,13 +182,17 @@ final class PageForms {
     }
 
     /** Where one sees what has become of it. */
-    private String next(Operation<?, ?> operation, Map<String, String> sent, Answer answer) {
+    private String next(Operation<?, ?> operation, Map<String, String> sent, Answer answer) throws IOException {
         String made = answer.headers().getOrDefault("Location", "");
         String path = made.startsWith(Routes.API)
                 ? made.substring(Routes.API.length())
                 : site.shown(operation)
                         .map(show -> Operation.path(show.path(), name -> sent.getOrDefault(name, "")))
                         .orElse("/");
+        long position = JsonOutput.read(answer.bytes()).path("position").asLong();
+        if (path.equals("/") && position > 0) {
+            return "/journal/" + position; // the fact is all that there is of it
+        }
         return operation.method().equals("DELETE")
                 ? HISTORY
                 : pages.since(path, answer.position()).orElse(HISTORY);

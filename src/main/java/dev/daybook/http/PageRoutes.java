@@ -8,11 +8,13 @@ import dev.daybook.page.Home;
 import dev.daybook.page.Html;
 import dev.daybook.page.Page;
 import dev.daybook.page.Pages;
+import dev.daybook.page.Qualified;
 import dev.daybook.page.Section;
 import dev.daybook.page.Site;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Shows browsers what the routes of the API answer, each at its path without the API in front. Whoever is shown a page is
@@ -38,6 +41,7 @@ final class PageRoutes {
     private static final String STATUS = "/status";
     private static final String AUDIT = "/audit";
     private static final String SEARCH = "/search";
+    private static final String COUNTS = "/search/counts";
     private static final String ACTIVITY = "/activity";
     /** Stands in a path for what is given beside it: which thing it is is not known then. */
     private static final String BESIDE = "-";
@@ -53,7 +57,10 @@ final class PageRoutes {
     /** What happened, one line each. */
     private final Operation<?, ?> log;
 
-    PageRoutes(Services services, Routes routes) {
+    private final PageNews news;
+
+    PageRoutes(Services services, Routes routes, Duration heartbeat) {
+        this.news = new PageNews(services.ground().journal(), heartbeat);
         this.clock = services.ground().clock();
         this.log = services.catalogue().find("log").orElseThrow();
         this.routes = routes;
@@ -71,6 +78,7 @@ final class PageRoutes {
         }
         new PageForms(this, site).mount(routes);
         new PageBoards(this, site).mount(routes);
+        news.mount(routes);
         file("/page.css", "text/css; charset=utf-8", "/web/page.css");
         file("/page.js", "text/javascript; charset=utf-8", "/web/page.js");
         file(
@@ -94,10 +102,17 @@ final class PageRoutes {
                 behind.id() + suffix,
                 behind.role(),
                 false,
-                behind.parameters().stream()
-                        .filter(parameter -> !parameter.in().equals(Parameter.HEADER))
-                        .map(parameter -> new Parameter(
-                                parameter.name(), parameter.in(), false, true, Optional.empty(), Parameter::any))
+                Stream.concat(
+                                behind.parameters().stream()
+                                        .filter(parameter -> !parameter.in().equals(Parameter.HEADER))
+                                        .map(parameter -> new Parameter(
+                                                parameter.name(),
+                                                parameter.in(),
+                                                false,
+                                                true,
+                                                Optional.empty(),
+                                                Parameter::any)),
+                                Stream.of(Parameter.query(Qualified.LINE, Parameter::any)))
                         .toList(),
                 List.of(HTML));
     }
@@ -107,6 +122,10 @@ final class PageRoutes {
     }
 
     private Answer answer(Operation<?, ?> operation, Request request, Asked asked) throws Exception {
+        Optional<String> line = request.text(Qualified.LINE);
+        if (line.isPresent()) {
+            return Answer.empty(303).with("Location", Qualified.address(operation, asked, line.get()));
+        }
         if (request.query().names().stream().anyMatch(isEmpty(request))) {
             return Answer.empty(303).with("Location", asked.address());
         }
@@ -127,13 +146,22 @@ final class PageRoutes {
             return answer(operation, request, begun.get()); // whoever types has not written the word to its end
         }
         Page page = pages.of(operation, asked, told);
+        if (operation.path().equals(SEARCH)) {
+            page = pages.counted(page, asked, counts(request, asked));
+        }
         Optional<String> thing = site.thing(operation, asked.variables());
         if (thing.isPresent() && !asked.variables().containsValue(BESIDE)) {
+            page = asked.isNow() ? pages.blamed(page, blame(request, thing.get())) : page;
             page = pages.with(page, asked, history(request, thing.get()));
+        }
+        if (asked.isNow()
+                && asked.value("cursor").isEmpty()
+                && !operation.path().equals(SEARCH)) {
+            page = page.alive();
         }
         if (asked.isNow()) {
             page = page.with(pages.changes(
-                    operation, asked, change -> request.caller().role().covers(change.role())));
+                    operation, asked, thing, change -> request.caller().role().covers(change.role())));
         }
         return html(
                 200,
@@ -156,7 +184,7 @@ final class PageRoutes {
         JsonNode last = JsonOutput.read(
                 ask(request, AUDIT + "?undone=false&limit=" + RECENT).bytes());
         Page page = new Home(site).of(operation(STATUS), now, activity, log, last, time);
-        return html(200, page, "/", "");
+        return html(200, page.alive(), "/", "");
     }
 
     private Operation<?, ?> operation(String path) {
@@ -179,14 +207,24 @@ final class PageRoutes {
         return Optional.of(waits && position.isPresent() ? path + "?after=" + position.getAsLong() + "&wait=5s" : path);
     }
 
+    private JsonNode counts(Request request, Asked asked) throws Exception {
+        return JsonOutput.read(ask(request, COUNTS + "?q=" + Operation.encoded(asked.value("q")))
+                .bytes());
+    }
+
     private JsonNode history(Request request, String thing) throws Exception {
+        return JsonOutput.read(
+                ask(request, "/history/" + path(thing) + "?limit=" + MOMENTS).bytes());
+    }
+
+    /** Returns which facts made the fields of a thing what they are. */
+    private JsonNode blame(Request request, String thing) throws Exception {
+        return JsonOutput.read(ask(request, "/blame/" + path(thing)).bytes());
+    }
+
+    private static String path(String thing) {
         int slash = thing.indexOf('/');
-        String address = "/history/%s/%s?limit=%d"
-                .formatted(
-                        Operation.encoded(thing.substring(0, slash)),
-                        Operation.encoded(thing.substring(slash + 1)),
-                        MOMENTS);
-        return JsonOutput.read(ask(request, address).bytes());
+        return Operation.encoded(thing.substring(0, slash)) + "/" + Operation.encoded(thing.substring(slash + 1));
     }
 
     static Asked asked(Request request) {
@@ -202,24 +240,47 @@ final class PageRoutes {
         return new Asked(request.uri().split("\\?", 2)[0], request.path(), query);
     }
 
+    /** What a page asks of a route. */
+    record Behind(String method, String address, NamedValues headers, String body) {}
+
     /** Asks the route behind a page as whoever asks for the page. */
     Answer ask(Request request, String address) throws Exception {
-        return ask(request, "GET", address, new NamedValues(), new byte[0]);
+        return ask(request, new Behind("GET", address, new NamedValues(), ""));
     }
 
     /** As {@link #ask(Request, String)}, for something to be done. */
-    Answer ask(Request request, String method, String address, NamedValues headers, byte[] body) throws Exception {
-        var sent = new Request.Sent(method, Routes.API + address, headers, body, request.encrypted());
-        Routes.Found found = routes.find(method, sent.path());
+    Answer ask(Request request, Behind behind) throws Exception {
+        Routes.Found found = found(request, behind);
+        return found.route().handler().answer(read(request, found, behind));
+    }
+
+    /** Refuses what the route behind would refuse by the form of what is asked. */
+    void check(Request request, Operation<?, ?> operation, Behind behind) {
+        OperationInput.given(operation, read(request, found(request, behind), behind));
+    }
+
+    private Routes.Found found(Request request, Behind behind) {
+        Routes.Found found = routes.find(behind.method(), sent(request, behind).path());
         if (!request.caller().role().covers(found.route().form().role())) {
             throw Problem.thrown(
                     Kind.FORBIDDEN,
                     "this wants a token that may %s",
                     found.route().form().role().text());
         }
-        return found.route()
-                .handler()
-                .answer(Request.read(request.instance(), request.caller(), found, sent, request.waits()));
+        return found;
+    }
+
+    private static Request.Sent sent(Request request, Behind behind) {
+        return new Request.Sent(
+                behind.method(),
+                Routes.API + behind.address(),
+                behind.headers(),
+                behind.body().getBytes(StandardCharsets.UTF_8),
+                request.encrypted());
+    }
+
+    private static Request read(Request request, Routes.Found found, Behind behind) {
+        return Request.read(request.instance(), request.caller(), found, sent(request, behind), request.waits());
     }
 
     Answer html(int status, Page page, String path, String sought) {

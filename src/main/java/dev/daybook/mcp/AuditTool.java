@@ -63,6 +63,7 @@ final class AuditTool {
                 asked.action(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 new Span(
                         asked.since().map(text -> Moments.of("since", text, When.FROM, turn.now())),
                         asked.until().map(text -> Moments.of("until", text, When.UNTIL, turn.now()))),

@@ -31,7 +31,9 @@ public record Column(String name, Function<JsonNode, String> text, Holds holds, 
         /** A word for how something stands. */
         STATE,
         /** The id of a thing: people read as much of it as tells it from all others. */
-        THING
+        THING,
+        /** A text as HTML in which nothing but what was sought is marked. */
+        MARKED
     }
 
     public Column(String name, Function<JsonNode, String> text) {

@@ -28,6 +28,15 @@ public sealed interface Drawing {
     record Talk(String pointer, String who, String text, String at, String about) implements Drawing {}
 
     /**
+     * How fields changed, each line that went and that came.
+     *
+     * @param pointer the list of them
+     * @param field the name of one
+     * @param before what it was, {@code after} what it is since; absent where there was nothing
+     */
+    record Changes(String pointer, String field, String before, String after) implements Drawing {}
+
+    /**
      * Several that tried the same, side by side.
      *
      * @param columns what is told of each

@@ -17,11 +17,14 @@ import java.util.stream.Stream;
  */
 public record Asked(String path, Map<String, String> variables, Map<String, List<String>> query) {
 
+    /** Says how what was sought is marked. */
+    private static final String MARK = "mark";
+
     /** Says where the next page begins, and how much is on one. */
     private static final List<String> PLACES = List.of("cursor", "limit");
 
     /** Returns a value, with commas if there are several. */
-    String value(String name) {
+    public String value(String name) {
         return String.join(",", query.getOrDefault(name, List.of()));
     }
 
@@ -52,6 +55,9 @@ public record Asked(String path, Map<String, String> variables, Map<String, List
     public String behind(Operation<?, ?> operation) {
         var asked = new LinkedHashMap<>(query);
         operation.form().fixed().forEach((name, value) -> asked.putIfAbsent(name, List.of(value)));
+        if (operation.isArgument(MARK)) {
+            asked.put(MARK, List.of("html")); // its columns are shown as such
+        }
         return path + text(asked);
     }
 

@@ -1,6 +1,7 @@
 package dev.daybook.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.operation.Column;
 import dev.daybook.operation.Drawing;
 import dev.daybook.operation.Operation;
 import dev.daybook.page.Section.Beside;
@@ -13,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Draws answers as their operations describe it. */
@@ -37,7 +39,8 @@ final class Drawings {
         return operation.drawings().stream().flatMap(drawing -> switch (drawing) {
             case Drawing.Course it -> course(it, answer.at(ITEMS));
             case Drawing.Bars it -> bars(it, answer.at(ITEMS));
-            case Drawing.Talk _, Drawing.Beside _, Drawing.Table _, Drawing.Board _ -> Stream.<Section>empty();
+            case Drawing.Talk _, Drawing.Beside _, Drawing.Table _, Drawing.Board _, Drawing.Changes _ ->
+                Stream.<Section>empty();
         });
     }
 
@@ -46,9 +49,18 @@ final class Drawings {
         return operation.drawings().stream().flatMap(drawing -> switch (drawing) {
             case Drawing.Talk it -> talk(it, answer.at(it.pointer()));
             case Drawing.Beside it -> beside(it, answer.at(it.pointer()));
+            case Drawing.Changes it -> changes(it, answer.at(it.pointer()));
             case Drawing.Table it -> table(it, answer.at(it.pointer()));
             case Drawing.Course _, Drawing.Bars _, Drawing.Board _ -> Stream.<Section>empty();
         });
+    }
+
+    /** Returns what in an answer is drawn, and need not be told in words, too. */
+    static Set<String> pointers(Operation<?, ?> operation) {
+        return operation.drawings().stream()
+                .filter(Drawing.Changes.class::isInstance)
+                .map(drawing -> ((Drawing.Changes) drawing).pointer())
+                .collect(Collectors.toSet());
     }
 
     /** Returns whether the items of a list are drawn in place of their table. */
@@ -77,6 +89,19 @@ final class Drawings {
                 })
                 .toList();
         return said.isEmpty() ? Stream.empty() : Stream.of(new Talk(said));
+    }
+
+    private static Stream<Section> changes(Drawing.Changes it, JsonNode items) {
+        List<Section.Change> changes = items.valueStream()
+                .map(item -> new Section.Change(
+                        item.at(it.field()).asText(),
+                        Passages.changed(text(item.at(it.before())), text(item.at(it.after())))))
+                .toList();
+        return changes.isEmpty() ? Stream.empty() : Stream.of(new Section.Changes("What it changed", changes));
+    }
+
+    private static String text(JsonNode value) {
+        return value.isContainerNode() ? value.toPrettyString() : Column.plain(value);
     }
 
     private Stream<Section> beside(Drawing.Beside it, JsonNode items) {

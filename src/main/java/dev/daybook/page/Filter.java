@@ -1,5 +1,6 @@
 package dev.daybook.page;
 
+import dev.daybook.page.Form.Kind;
 import java.util.List;
 
 /**
@@ -8,6 +9,5 @@ import java.util.List;
  * @param says what it is: the rest of a sentence
  * @param value as it is given; empty if it is not
  * @param words its only values; none: any
- * @param flag whether it is given or not, without a value
  */
-public record Filter(String name, String says, String value, List<String> words, boolean flag) {}
+public record Filter(String name, String says, String value, List<String> words, Kind kind) {}

@@ -18,6 +18,11 @@ public record Form(
         String problem,
         boolean takesAway) {
 
+    /** Returns whether it only asks whether somebody is sure. */
+    public boolean isLast() {
+        return fields.isEmpty() && hidden.containsKey(Forms.SURE);
+    }
+
     /** How a value is given. */
     public enum Kind {
         LINE,

@@ -31,6 +31,15 @@ public final class Forms {
     /** By which the same form is carried out once, however often it is sent. */
     public static final String KEY = "_key";
 
+    /** Whoever sends it has seen what it would do. */
+    public static final String SURE = "_sure";
+
+    /** Whoever sends it wants to change what was filled in. */
+    public static final String BACK = "_back";
+
+    /** The argument of what tells what it would do, and does nothing. */
+    public static final String DRY_RUN = "dryRun";
+
     /** A text with more has lines. */
     private static final int LINE_CHARS_MAX = 500;
 
@@ -60,7 +69,7 @@ public final class Forms {
                     argument.says(),
                     values.getOrDefault(argument.name(), ""),
                     argument.words(),
-                    fixed ? Kind.FIXED : kind(argument),
+                    fixed && values.containsKey(argument.name()) ? Kind.FIXED : kind(argument),
                     argument.required()));
         }
         return new Form(
@@ -72,6 +81,16 @@ public final class Forms {
                 operation.effect() == Effect.DESTROYS);
     }
 
+    /** Returns what is sent once more by whoever has seen what it would do. */
+    public static Form sure(Operation<?, ?> operation, Map<String, String> sent) {
+        return new Form("", PATH + operation.id(), List.of(), sent, "", operation.effect() == Effect.DESTROYS);
+    }
+
+    /** Returns whether an operation tells by itself what it would do. */
+    public static boolean isTried(Operation<?, ?> operation) {
+        return operation.isArgument(DRY_RUN) && operation.place(DRY_RUN) == Place.BODY;
+    }
+
     private static Stream<Argument> all(Operation<?, ?> operation) {
         return Stream.of(Place.PATH, Place.BODY, Place.QUERY).flatMap(place -> operation.given(place).stream());
     }
@@ -80,10 +99,11 @@ public final class Forms {
         return all(operation)
                 .filter(argument -> operation.place(argument.name()) == Place.PATH
                         || !operation.form().isHidden(argument.name()))
+                .filter(argument -> !argument.name().equals(DRY_RUN))
                 .toList();
     }
 
-    private static Kind kind(Argument argument) {
+    static Kind kind(Argument argument) {
         return switch (argument.kind()) {
             case FLAG -> Kind.FLAG;
             case TEXTS, JSON -> Kind.TEXT;
@@ -143,7 +163,7 @@ public final class Forms {
     }
 
     /** Browsers send line ends of their own. */
-    private static String normal(String text) {
+    static String normal(String text) {
         return text.replace("\r\n", "\n");
     }
 

@@ -2,6 +2,7 @@ package dev.daybook.page;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * What a browser is shown.
@@ -14,6 +15,7 @@ import java.util.List;
  * @param command the command that prints the same; empty if there is none
  * @param next where it goes on; empty: nowhere
  * @param again whether it is to be asked for again soon: the answer is being made
+ * @param live whether it is asked for again as soon as something was written
  */
 public record Page(
         String title,
@@ -25,31 +27,61 @@ public record Page(
         List<Link> formats,
         String command,
         String next,
-        boolean again) {
+        boolean again,
+        boolean live) {
 
     /** Returns a page that only tells something. */
     public static Page of(String title, String says, List<Section> sections) {
-        return new Page(title, says, sections, List.of(), List.of(), List.of(), List.of(), "", "", false);
+        return new Page(title, says, sections, List.of(), List.of(), List.of(), List.of(), "", "", false, false);
     }
 
     /** Returns the same page with another part below the others. */
     Page with(Section more) {
         var all = new ArrayList<>(sections);
         all.add(more);
-        return new Page(title, says, all, related, changes, filters, formats, command, next, again);
+        return new Page(title, says, all, related, changes, filters, formats, command, next, again, live);
+    }
+
+    /** Returns the same page with its parts changed. */
+    Page with(UnaryOperator<Section> change) {
+        return new Page(
+                title,
+                says,
+                sections.stream().map(change).toList(),
+                related,
+                changes,
+                filters,
+                formats,
+                command,
+                next,
+                again,
+                live);
+    }
+
+    /** Returns the same page with another part above the others. */
+    Page before(Section first) {
+        var all = new ArrayList<Section>();
+        all.add(first);
+        all.addAll(sections);
+        return new Page(title, says, all, related, changes, filters, formats, command, next, again, live);
     }
 
     Page with(List<Link> others, List<Filter> asked, List<Link> files, String printedBy) {
-        return new Page(title, says, sections, others, changes, asked, files, printedBy, next, again);
+        return new Page(title, says, sections, others, changes, asked, files, printedBy, next, again, live);
     }
 
     /** Returns the same page with what may be done to what it shows. */
     public Page with(List<Link> may) {
-        return new Page(title, says, sections, related, may, filters, formats, command, next, again);
+        return new Page(title, says, sections, related, may, filters, formats, command, next, again, live);
+    }
+
+    /** Returns the same page, which shows what is written from now on. */
+    public Page alive() {
+        return new Page(title, says, sections, related, changes, filters, formats, command, next, again, true);
     }
 
     /** Returns the same page, to be asked for again soon. */
     public Page repeated() {
-        return new Page(title, says, sections, related, changes, filters, formats, command, next, true);
+        return new Page(title, says, sections, related, changes, filters, formats, command, next, true, live);
     }
 }

@@ -3,11 +3,15 @@ package dev.daybook.page;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operation.Place;
+import dev.daybook.page.Section.By;
 import dev.daybook.page.Section.Moment;
 import dev.daybook.page.Section.Times;
 import dev.daybook.shape.Argument;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -48,6 +52,7 @@ public final class Pages {
                         answer.hasNonNull("next")
                                 ? asked.with("cursor", answer.path("next").asText())
                                 : "",
+                        false,
                         false)
                 .with(
                         related(operation, asked, thing),
@@ -69,6 +74,60 @@ public final class Pages {
     public Page with(Page page, String title, Operation<?, ?> operation, JsonNode list) {
         return page.with(views.rows(
                 title, operation.table(), list.path("items"), operation.form().none()));
+    }
+
+    /** Returns the page of a search with how much of each kind there is. */
+    public Page counted(Page page, Asked asked, JsonNode counts) {
+        String more = counts.path("more").asBoolean() ? "+" : "";
+        List<Section.Facet> facets = Stream.of("kind", "status")
+                .map(name -> new Section.Facet(
+                        name,
+                        counts.path(name)
+                                .valueStream()
+                                .map(count -> {
+                                    String word = count.path("word").asText();
+                                    boolean current = asked.value(name).equals(word);
+                                    return new Link(
+                                            "%s %s%s"
+                                                    .formatted(
+                                                            word,
+                                                            count.path("count").asText(),
+                                                            more),
+                                            asked.with(name, current ? "" : word),
+                                            current);
+                                })
+                                .toList()))
+                .filter(facet -> !facet.values().isEmpty())
+                .toList();
+        return facets.isEmpty() ? page : page.before(new Section.Facets(facets));
+    }
+
+    /** Returns the page of a thing with who made its fields what they are. */
+    public Page blamed(Page page, JsonNode blame) {
+        Map<String, By> by = new HashMap<>();
+        long first = blame.path("items")
+                .valueStream()
+                .mapToLong(field -> field.path("position").asLong())
+                .min()
+                .orElse(0);
+        for (JsonNode field : blame.path("items")) {
+            if (field.path("position").asLong() == first) {
+                continue; // it is so from the beginning
+            }
+            String pointer = field.path("field").asText();
+            by.put(
+                    pointer.substring(pointer.lastIndexOf('/') + 1),
+                    new By(
+                            field.path("actor").asText(),
+                            field.path("occurredAt").asText(),
+                            "/journal/" + field.path("position").asText()));
+        }
+        return page.with(section -> section instanceof Section.Facts facts
+                ? new Section.Facts(facts.facts().stream()
+                        .map(fact ->
+                                new Section.Fact(fact.name(), fact.value(), Optional.ofNullable(by.get(fact.name()))))
+                        .toList())
+                : section);
     }
 
     /** Returns the page of a thing with the moments at which it changed. */
@@ -106,7 +165,17 @@ public final class Pages {
     }
 
     /** Returns what whoever looks may do to what is shown. */
-    public List<Link> changes(Operation<?, ?> operation, Asked asked, Predicate<Operation<?, ?>> may) {
+    public List<Link> changes(
+            Operation<?, ?> operation, Asked asked, Optional<String> thing, Predicate<Operation<?, ?>> may) {
+        return Stream.of(
+                        changes(operation, asked, may),
+                        thing.stream().flatMap(it -> site.about(it, may)),
+                        site.undoing(asked, may))
+                .flatMap(links -> links)
+                .toList();
+    }
+
+    private Stream<Link> changes(Operation<?, ?> operation, Asked asked, Predicate<Operation<?, ?>> may) {
         return site.changes(operation).stream()
                 .filter(may)
                 .map(change -> new Link(
@@ -114,8 +183,7 @@ public final class Pages {
                         asked.variables().entrySet().stream()
                                 .map(value -> value.getKey() + "=" + Operation.encoded(value.getValue()))
                                 .collect(Collectors.joining("&", Forms.PATH + change.id() + "?", "")),
-                        false))
-                .toList();
+                        false));
     }
 
     private static List<Filter> filters(Operation<?, ?> operation, Asked asked) {
@@ -128,7 +196,7 @@ public final class Pages {
                         argument.says(),
                         asked.value(argument.name()),
                         argument.words(),
-                        argument.kind() == Argument.Kind.FLAG));
+                        Forms.kind(argument)));
             }
         }
         if (operation.projects().isPresent()) {
@@ -146,7 +214,7 @@ public final class Pages {
 
     private static void add(List<Filter> filters, Asked asked, String name, String says) {
         if (filters.stream().noneMatch(filter -> filter.name().equals(name))) {
-            filters.add(new Filter(name, says, asked.value(name), List.of(), false));
+            filters.add(new Filter(name, says, asked.value(name), List.of(), Form.Kind.LINE));
         }
     }
 

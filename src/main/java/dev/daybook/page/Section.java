@@ -1,14 +1,27 @@
 package dev.daybook.page;
 
 import java.util.List;
+import java.util.Optional;
 
 /** A part of a page. */
 public sealed interface Section {
 
     record Sentence(String text) implements Section {}
 
-    /** A value by its name. */
-    record Fact(String name, Cell value) {}
+    /**
+     * A value by its name.
+     *
+     * @param by who made it so, and when: the fact of it
+     */
+    record Fact(String name, Cell value, Optional<By> by) {
+
+        Fact(String name, Cell value) {
+            this(name, value, Optional.empty());
+        }
+    }
+
+    /** @param to the fact */
+    record By(String actor, String at, String to) {}
 
     record Facts(List<Fact> facts) implements Section {}
 
@@ -19,6 +32,11 @@ public sealed interface Section {
      * @param none what is said if it is empty
      */
     record Rows(String title, List<String> heads, List<List<Cell>> rows, String none) implements Section {}
+
+    /** How many there are of each, and where only they are. */
+    record Facets(List<Facet> facets) implements Section {}
+
+    record Facet(String name, List<Link> values) {}
 
     /** Something that may be asked to be done. */
     record Asking(Form form) implements Section {}

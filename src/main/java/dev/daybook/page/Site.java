@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -24,6 +25,7 @@ public final class Site {
     private static final String HISTORY = "/history/";
 
     private static final String BOARDS = "boards";
+    private static final String ACTOR = "actor";
 
     private final Catalogue<?> catalogue;
 
@@ -97,6 +99,45 @@ public final class Site {
                                         .substring(page.path().length())
                                         .contains("{")))
                 .toList();
+    }
+
+    /** Returns what else may be done about a thing, {@code kind/id}: the forms that take one of its kind, filled in. */
+    Stream<Link> about(String thing, Predicate<Operation<?, ?>> may) {
+        String kind = thing.substring(0, thing.indexOf('/'));
+        return forms.stream()
+                .filter(may)
+                .flatMap(form -> form.given(Place.BODY).stream()
+                        .filter(argument -> argument.thing().equals(kind)
+                                || argument.thing().equals(Argument.ANY_THING))
+                        .limit(1)
+                        .map(argument -> new Link(
+                                form.says().stream().findFirst().orElse(form.id()),
+                                Forms.PATH + form.id() + "?" + argument.name() + "="
+                                        + Operation.encoded(
+                                                argument.thing().equals(kind)
+                                                        ? thing.substring(kind.length() + 1)
+                                                        : thing),
+                                false)));
+    }
+
+    /** Returns what takes back what a page lists: all of an actor, of a session, from a time on. */
+    Stream<Link> undoing(Asked asked, Predicate<Operation<?, ?>> may) {
+        return Stream.of(ACTOR, "session")
+                .filter(name -> !asked.value(name).isEmpty())
+                .limit(1)
+                .flatMap(name -> forms.stream()
+                        .filter(may)
+                        .filter(form -> form.effect() == Effect.DESTROYS
+                                && form.isArgument(name)
+                                && form.isArgument("since")
+                                && Forms.isTried(form))
+                        .map(form -> new Link(
+                                "Undo what %s did".formatted(asked.value(name)),
+                                Forms.PATH + form.id() + "?" + name + "=" + Operation.encoded(asked.value(name))
+                                        + (asked.value("since").isEmpty()
+                                                ? ""
+                                                : "&since=" + Operation.encoded(asked.value("since"))),
+                                false)));
     }
 
     /** Returns where one begins: the lists that want nothing to be said. Made when it is first asked for. */

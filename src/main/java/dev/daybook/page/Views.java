@@ -1,6 +1,7 @@
 package dev.daybook.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.daybook.operation.Column;
 import dev.daybook.operation.Column.Holds;
 import dev.daybook.operation.Operation;
@@ -12,6 +13,7 @@ import dev.daybook.page.Section.Sentence;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** What is shown of an answer, as its operation describes it. */
@@ -20,8 +22,13 @@ final class Views {
     /** A table with more has no room for them. */
     private static final int COLUMNS_MAX = 8;
 
-    /** The column that tells which fact it was. */
-    private static final String POSITION = "position";
+    private static final String JOURNAL = "/journal/";
+
+    /** What tells which fact it was. */
+    private static final Set<String> FACTS = Set.of("position", "undoneBy");
+
+    /** What tells which thing it was, as {@code kind/id}. */
+    private static final Set<String> THINGS = Set.of("stream", "entity", "thing");
 
     private final Site site;
 
@@ -50,11 +57,15 @@ final class Views {
                 : whole.path(operation.form().inside());
         List<Part> parts = operation.form().parts(answer);
         if (!parts.isEmpty() && !answer.isArray()) {
-            return parts.stream().flatMap(part -> part(part, answer)).toList();
+            Set<String> drawn = Drawings.pointers(operation);
+            return parts.stream().flatMap(part -> part(part, answer, drawn)).toList();
         }
         JsonNode items = answer.isArray() ? answer : answer.path("items");
         if (items.isArray() && !operation.table().isEmpty()) {
             return List.of(rows("", operation.table(), items, operation.form().none()));
+        }
+        if (items.isArray() && operation.columns().isEmpty() && isRecords(items)) {
+            return List.of(rows("", columns(items), items, ""));
         }
         if (!operation.columns().isEmpty()) {
             return List.of(facts(operation.columns(), answer));
@@ -62,16 +73,16 @@ final class Views {
         return members(answer, List.of("items")).toList();
     }
 
-    private Stream<Section> part(Part part, JsonNode answer) {
+    private Stream<Section> part(Part part, JsonNode answer, Set<String> drawn) {
         return switch (part) {
             case Part.Line it -> {
                 String text = it.text().apply(answer);
-                yield text.isEmpty() ? Stream.empty() : Stream.of(new Sentence(text));
+                yield text.isEmpty() || !drawn.isEmpty() ? Stream.empty() : Stream.of(new Sentence(text));
             }
             case Part.Fields it -> Stream.of(facts(it.columns(), answer));
             case Part.Others it -> members(answer, it.without());
             case Part.Rows it -> {
-                JsonNode items = answer.at(it.pointer());
+                JsonNode items = drawn.contains(it.pointer()) ? MissingNode.getInstance() : answer.at(it.pointer());
                 yield items.isEmpty() && (it.none().isEmpty() || items.isMissingNode())
                         ? Stream.empty()
                         : Stream.of(rows(Site.name(it.pointer()), it.columns(), items, it.none()));
@@ -95,16 +106,19 @@ final class Views {
         var tables = new ArrayList<Section>();
         answer.properties().forEach(member -> {
             JsonNode value = member.getValue();
-            boolean records =
-                    value.isArray() && !value.isEmpty() && value.get(0).isObject();
-            if (records) {
+            if (isRecords(value)) {
                 tables.add(rows(Site.name(member.getKey()), columns(value), value, ""));
             } else if (!without.contains(member.getKey())
                     && !Column.plain(value).isEmpty()) {
-                facts.add(new Fact(member.getKey(), new Cell(Column.plain(value), "", Column.holds(member.getKey()))));
+                facts.add(new Fact(
+                        member.getKey(), member(member.getKey(), Column.plain(value), Column.holds(member.getKey()))));
             }
         });
         return facts.isEmpty() ? tables.stream() : Stream.concat(Stream.of(new Facts(facts)), tables.stream());
+    }
+
+    private static boolean isRecords(JsonNode value) {
+        return value.isArray() && !value.isEmpty() && value.get(0).isObject();
     }
 
     private static List<Column> columns(JsonNode records) {
@@ -114,6 +128,15 @@ final class Views {
                 .limit(COLUMNS_MAX)
                 .map(name -> new Column(name, row -> Column.plain(row.path(name)), Column.holds(name), ""))
                 .toList();
+    }
+
+    /** A value by its name in the contract: those that name a thing or a fact lead there. */
+    private Cell member(String name, String text, Holds holds) {
+        if (THINGS.contains(name) && text.indexOf('/') > 0) {
+            return new Cell(text, site.of(text), Holds.THING);
+        }
+        boolean fact = FACTS.contains(name) && text.matches("[0-9]+");
+        return new Cell(text, fact ? JOURNAL + text : "", holds);
     }
 
     /** A column in which nothing stands is left out. */
@@ -139,7 +162,6 @@ final class Views {
             String thing = column.category().isEmpty() ? text : column.category() + "/" + text;
             return new Cell(text, site.of(thing), Holds.THING);
         }
-        boolean fact = column.name().equals(POSITION) && text.matches("[0-9]+");
-        return new Cell(text, fact ? "/journal/" + text : "", column.holds());
+        return column.holds() == Holds.MARKED ? Cell.marked(text) : member(column.name(), text, column.holds());
     }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
  * @param entity {@code kind/id}, or {@code kind} alone for all of that kind
  * @param action the type of an event, or its domain with {@code .*}
  * @param source exactly, or as {@code deespec:*} for all that begin so
+ * @param session in which it was done
  * @param happened when it happened, {@code recorded} when it was written down: years apart for what an import tells
  * @param q a text that occurs in the new value, also where that stands aside, the entity's id or the actor, letter case aside
  * @param includeUndone whether to show what a rollback made void, too
@@ -19,6 +20,7 @@ public record AuditFilter(
         Optional<String> action,
         Optional<String> source,
         Optional<String> correlation,
+        Optional<String> session,
         Span happened,
         Span recorded,
         Optional<String> q,
@@ -27,6 +29,7 @@ public record AuditFilter(
 
     public static AuditFilter all() {
         return new AuditFilter(
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -46,6 +49,7 @@ public record AuditFilter(
                 action,
                 source,
                 correlation,
+                session,
                 happened,
                 recorded,
                 q,

@@ -195,6 +195,7 @@ public final class AuditQueries {
         filter.action().ifPresent(text -> conditions.add(equalOrBegins(AUDIT_LOG.ACTION, text)));
         filter.source().ifPresent(text -> conditions.add(equalOrBegins(AUDIT_LOG.SOURCE, text)));
         filter.correlation().ifPresent(text -> conditions.add(AUDIT_LOG.CORRELATION.eq(text)));
+        filter.session().ifPresent(text -> conditions.add(AUDIT_LOG.SESSION_ID.eq(text)));
         conditions.add(within(AUDIT_LOG.TIMESTAMP, filter.happened()));
         conditions.add(within(AUDIT_LOG.RECORDED_AT, filter.recorded()));
         if (!filter.includeUndone()) {

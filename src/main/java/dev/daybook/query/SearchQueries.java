@@ -102,6 +102,39 @@ public final class SearchQueries {
         });
     }
 
+    /** Counts what is found by kind and by status, as far as it is among the newest of a common word. */
+    public SearchCounts counts(String query) {
+        String match = SearchWords.parse(query);
+        return reads.read(tables -> {
+            Optional<Condition> filter = filter(SearchRequest.of(query), DSL.noCondition(), tables);
+            var ids = new Ranking(tables, newest(tables), Scope.ALL, filter).ids(match);
+            Field<Integer> count = DSL.count();
+            var rows = tables.select(DOCUMENT.KIND, SUBJECT.STATUS, count)
+                    .from(DOCUMENT)
+                    .join(SUBJECT)
+                    .on(SUBJECT.KIND.eq(DOCUMENT.KIND), SUBJECT.OWNER.eq(DOCUMENT.OWNER))
+                    .where(DOCUMENT.ID.in(ids))
+                    .groupBy(DOCUMENT.KIND, SUBJECT.STATUS)
+                    .fetch();
+            return new SearchCounts(
+                    counted(rows.intoGroups(DOCUMENT.KIND, count)),
+                    counted(rows.intoGroups(SUBJECT.STATUS, count)),
+                    ids.size() == ASKED_MAX);
+        });
+    }
+
+    private static List<SearchCounts.Count> counted(Map<String, List<Integer>> groups) {
+        return groups.entrySet().stream()
+                .filter(group -> group.getKey() != null && !group.getKey().isEmpty())
+                .map(group -> new SearchCounts.Count(
+                        group.getKey(),
+                        group.getValue().stream().mapToLong(Integer::longValue).sum()))
+                .sorted(Comparator.comparingLong(SearchCounts.Count::count)
+                        .reversed()
+                        .thenComparing(SearchCounts.Count::word))
+                .toList();
+    }
+
     private static long newest(DSLContext tables) {
         Field<Long> newest = DSL.max(DOCUMENT.ID);
         return tables.select(newest).from(DOCUMENT).fetchOptional(newest).orElse(0L);
@@ -136,6 +169,15 @@ public final class SearchQueries {
                             .where(DSL.condition("document_fts match {0}", DSL.val(match)))
                             .limit(ASKED_MAX))
                     < ASKED_MAX;
+        }
+
+        List<Long> ids(String match) {
+            return tables.select(ROWID)
+                    .from(DOCUMENT_FTS)
+                    .where(found(match))
+                    .orderBy(ROWID.desc())
+                    .limit(ASKED_MAX)
+                    .fetch(ROWID);
         }
 
         private List<Found> newest(String match) {

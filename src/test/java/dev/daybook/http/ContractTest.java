@@ -409,6 +409,12 @@ class ContractTest {
         assertThat(ok("listActivity", "GET", "/activity?since=1h", null).json().path("items"))
                 .anyMatch(row -> row.path("actor").asText().equals("owner")
                         && row.path("changes").asLong() > 0);
+        assertThat(ok("countFound", "GET", "/search/counts?q=login", null)
+                        .json()
+                        .at("/kind/0/word")
+                        .asText())
+                .isEqualTo("sbi");
+        ok("askSql", "GET", "/sql?q=SELECT%201%20AS%20one", null);
         ok("listActivityAs", "GET", "/activity.csv?since=1h&by=day", null);
         ok("getHistory", "GET", "/history/sbi/" + ID, null);
         ok("getBlame", "GET", "/blame/sbi/" + ID, null);

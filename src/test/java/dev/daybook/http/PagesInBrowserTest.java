@@ -200,10 +200,31 @@ class PagesInBrowserTest {
         assertThat(browser.text("document.querySelector('[name=status]').value"))
                 .isEqualTo("REVIEW");
         browser.follow(".asking button");
+        assertThat(browser.text("document.querySelector('main').innerText")).contains("Nothing is done yet", "REVIEW");
+        browser.follow(".asking .buttons button");
         assertThat(browser.text("location.pathname")).isEqualTo("/sbis/" + id);
         open("/board/sbis");
         assertThat(browser.text("document.querySelector('section[data-state=REVIEW]').innerText"))
                 .contains("A card to move");
+    }
+
+    @Test
+    void what_others_write_is_seen_without_asking_and_disturbs_nobody() {
+        open("/sbis?sort=newest");
+        browser.waitFor("document.querySelector('#main tbody tr')");
+        browser.waitFor(written("Seen in place"));
+        browser.eval("document.querySelector('#main tbody tr a').focus()");
+        written("Seen when asked for");
+        browser.waitFor("document.querySelector('#news button')");
+        assertThat(browser.text("document.querySelector('#main').innerText")).doesNotContain("Seen when asked for");
+        browser.click("#news button");
+        assertThat(browser.text("document.querySelector('#main').innerText")).contains("Seen when asked for");
+    }
+
+    /** Writes something, and returns what is true of a page that shows it. */
+    private static String written(String title) {
+        service.caller.post("/sbis", "{\"title\":\"%s\"}".formatted(title)).is(201);
+        return "document.querySelector('#main').innerText.includes('%s')".formatted(title);
     }
 
     @Test

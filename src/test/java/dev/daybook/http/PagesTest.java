@@ -86,14 +86,16 @@ class PagesTest {
 
     @Test
     void what_people_wrote_is_text_wherever_it_stands() {
-        for (String path : List.of("/sbis", TASK, "/audit", "/search?q=alert", "/history/sbi/" + ID, "/")) {
+        assertThat(caller.page("/").is(200).text())
+                .doesNotContain("<script>alert")
+                .doesNotContainPattern(INLINE);
+        for (String path : List.of("/sbis", TASK, "/audit?entity=sbi/" + ID, "/search?q=alert", "/history/sbi/" + ID)) {
             assertThat(caller.page(path).is(200).text())
                     .as(path)
                     .contains("&lt;script&gt;alert")
                     .doesNotContain("<script>alert")
                     .doesNotContainPattern(INLINE);
         }
-        assertThat(caller.page("/search?q=alert").text()).doesNotContain("&lt;mark&gt;");
         assertThat(caller.page("/search?q=%22%3E%3Cscript%3Ealert%28").text())
                 .doesNotContain("<script>alert")
                 .doesNotContain("\"><script");
@@ -227,6 +229,96 @@ class PagesTest {
     }
 
     @Test
+    void nothing_is_done_before_it_was_seen_what_that_would_be() {
+        String task = made("Before it", "\"priority\":1");
+        String form = caller.page("/do/editSbi?id=" + task).is(200).text();
+
+        Reply shown = preview("editSbi", form, "id", task, "title", "After it", "priority", "1")
+                .is(200);
+
+        assertThat(shown.text())
+                .contains("-Before it", "+After it", "name=\"_sure\"", "Nothing is done yet")
+                .doesNotContain("<h3>priority</h3>");
+        assertThat(caller.get("/sbis/" + task).json().path("title").asText()).isEqualTo("Before it");
+
+        Reply back = preview("editSbi", shown.text(), "_back", "true").is(200);
+        assertThat(back.text()).contains("value=\"After it\"").doesNotContain("name=\"_sure\"");
+        Reply done = caller.form("/do/editSbi", filled(shown.text())).is(303);
+        assertThat(done.header("Location")).startsWith("/sbis/" + task);
+        assertThat(caller.get("/sbis/" + task).json().path("title").asText()).isEqualTo("After it");
+    }
+
+    @Test
+    void what_an_actor_did_is_taken_back_by_one_fact_after_it_was_seen_what_that_changes() {
+        String task = made("Of the agent", "\"priority\":1");
+        long last = caller.patch("/sbis/" + task, "{\"priority\":2}", "If-Match", "*", "Daybook-Actor", "agent-7")
+                .is(200)
+                .position();
+        assertThat(caller.page("/audit?actor=agent-7&after=%d&wait=10s".formatted(last))
+                        .is(200)
+                        .text())
+                .contains("href=\"/do/undo?actor=agent-7\"", "Undo what agent-7 did");
+        String form = caller.page("/do/undo?actor=agent-7").is(200).text();
+
+        Reply shown = preview("undo", form, "actor", "agent-7", "since", Long.toString(last))
+                .is(200);
+
+        assertThat(shown.text()).contains("href=\"/sbis/" + task + "\"", "2 → 1", "name=\"_sure\"");
+        assertThat(caller.get("/sbis/" + task).json().path("priority").asInt()).isEqualTo(2);
+        String fact = caller.form("/do/undo", filled(shown.text())).is(303).header("Location");
+        assertThat(fact).startsWith("/journal/");
+        assertThat(caller.page(fact).is(200).text()).contains("journal.rolled-back");
+        assertThat(caller.get("/sbis/%s?after=%d&wait=10s".formatted(task, service.head()))
+                        .json()
+                        .path("priority")
+                        .asInt())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void a_fact_is_shown_with_what_it_changed_line_by_line() {
+        String task = made("With a text", "\"spec\":\"one\\ntwo\\nthree\"");
+        long last = caller.patch("/sbis/" + task, "{\"spec\":\"one\\n2\\nthree\"}", "If-Match", "*")
+                .is(200)
+                .position();
+        assertThat(caller.page("/journal/" + last).is(200).text())
+                .contains("class=\"removed\">-two", "class=\"added\">+2", "href=\"/sbis/" + task + "\"")
+                .contains("href=\"/journal/%d/proof\"".formatted(last));
+        assertThat(caller.page("/sbis/%s?after=%d&wait=10s".formatted(task, last))
+                        .is(200)
+                        .text())
+                .as("who made a field what it is")
+                .contains("class=\"by\" href=\"/journal/" + last + "\"");
+    }
+
+    @Test
+    void what_was_sought_is_marked_and_nothing_else_is_more_than_text() {
+        assertThat(caller.page("/search?q=alert").is(200).text())
+                .contains("<mark>alert</mark>", "&lt;script&gt;")
+                .doesNotContain("&lt;mark&gt;", "<script>alert");
+    }
+
+    @Test
+    void a_list_is_asked_for_by_qualifiers_and_words_on_one_line() {
+        assertThat(caller.page("/audit?find="
+                                + Operation.encoded("actor:\"a b\" action:sbi.* after:1h run:r-1 two words"))
+                        .is(303)
+                        .header("Location"))
+                .isEqualTo("/audit?actor=a%20b&action=sbi.*&since=1h&correlation=r-1&q=two%20words");
+        assertThat(caller.page("/audit?actor=owner&q=title").is(200).text())
+                .contains("name=\"find\" value=\"actor:owner title\"");
+    }
+
+    @Test
+    void what_was_found_is_counted_by_kind_and_a_count_leads_to_its_own() {
+        String page = caller.page("/search?q=alert").is(200).text();
+        String kind = found(page, "<a href=\"([^\"]+)\"[^>]*>sbi [1-9]");
+        assertThat(kind).isEqualTo("/search?q=alert&amp;kind=sbi");
+        assertThat(caller.page("/search?q=alert&kind=sbi").is(200).text())
+                .contains("href=\"" + TASK + "\"", "<a href=\"/search?q=alert\" aria-current=\"true\">sbi");
+    }
+
+    @Test
     void a_form_that_is_sent_twice_is_carried_out_once() {
         String form = caller.page("/do/registerSbi").is(200).text();
         String first =
@@ -286,6 +378,15 @@ class PagesTest {
 
     /** Sends what is hidden in a form with these values. */
     private static Reply send(Caller as, String operation, String form, String... values) {
+        return as.form("/do/" + operation, filled(form, values) + "_sure=true");
+    }
+
+    /** Shows what would be done. */
+    private static Reply preview(String operation, String form, String... values) {
+        return caller.form("/do/" + operation, filled(form, values));
+    }
+
+    private static String filled(String form, String... values) {
         var body = new StringBuilder();
         Pattern.compile("<input type=\"hidden\" name=\"([^\"]+)\" value=\"([^\"]*)\"")
                 .matcher(form)
@@ -300,7 +401,7 @@ class PagesTest {
                     .append(Operation.encoded(values[i + 1]))
                     .append('&');
         }
-        return as.form("/do/" + operation, body.toString());
+        return body.toString();
     }
 
     @Test

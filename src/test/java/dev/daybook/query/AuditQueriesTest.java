@@ -92,6 +92,7 @@ class AuditQueriesTest {
                 Optional.of(action).filter(it -> !it.isEmpty()),
                 Optional.of(source).filter(it -> !it.isEmpty()),
                 Optional.empty(),
+                Optional.empty(),
                 Span.ALWAYS,
                 Span.ALWAYS,
                 Optional.of(q).filter(it -> !it.isEmpty()),
@@ -266,6 +267,7 @@ class AuditQueriesTest {
 
     private static AuditFilter filter(Span happened, Span recorded) {
         return new AuditFilter(
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

@@ -1,0 +1,79 @@
+package dev.daybook.http;
+
+import dev.daybook.http.Problem.Kind;
+import dev.daybook.journal.Journal;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Tells open pages that something was written, and how far the journal is: what of it they show they ask for themselves,
+ * by the rights that they have. However much is written, each hears of it once a second at most.
+ */
+final class PageNews {
+
+    static final String PATH = "/news";
+
+    private static final int PAGES_MAX = 256;
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private final Journal journal;
+    private final Duration heartbeat;
+    private final Semaphore pages = new Semaphore(PAGES_MAX);
+
+    PageNews(Journal journal, Duration heartbeat) {
+        this.journal = journal;
+        this.heartbeat = heartbeat;
+    }
+
+    /** @param head the journal's last position */
+    record News(long head) {}
+
+    void mount(Routes routes) {
+        routes.page("GET", PATH, () -> RouteForm.of("pageNews", ServerSentEvents.MEDIA), _ -> {
+            if (pages.availablePermits() == 0) {
+                throw Problem.thrown(Kind.OVERLOADED, "%d pages are told of news: ask again later", PAGES_MAX);
+            }
+            return ServerSentEvents.answer(sink -> {
+                pages.acquireUninterruptibly();
+                try {
+                    tell(sink);
+                } finally {
+                    pages.release();
+                }
+            });
+        });
+    }
+
+    private void tell(ResponseStream sink) throws IOException {
+        var bell = new Semaphore(0);
+        var over = new Semaphore(0);
+        sink.whenOver(() -> {
+            over.release();
+            bell.release();
+        });
+        try (var _ = journal.subscribe(_ -> bell.release())) {
+            while (!sink.over()) {
+                if (waited(bell, heartbeat)) {
+                    bell.drainPermits();
+                    long head = journal.head().value();
+                    ServerSentEvents.send(sink, Long.toString(head), "news", JsonOutput.bytes(new News(head)));
+                    sink.flush();
+                    waited(over, PAUSE);
+                } else {
+                    ServerSentEvents.beat(sink);
+                }
+            }
+        }
+    }
+
+    private static boolean waited(Semaphore semaphore, Duration patience) {
+        try {
+            return semaphore.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+}
