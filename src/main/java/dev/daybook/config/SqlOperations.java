@@ -65,10 +65,8 @@ final class SqlOperations {
                                     + " those who may do all. A question is kept as the setting sql.NAME.")
                     .from(Operation.JOURNAL)
                     .wants(Role.ADMIN)
-                    .called(form -> form.words("q")
-                            .layout("tsv", SqlOperations::lines)
-                            .format("tsv")
-                            .ifNone("no rows"))
+                    .called(form ->
+                            form.words("q").layout("tsv", SqlOperations::lines).format("tsv"))
                     .answers("SqlAnswer", Answered.class, SqlOperations::answer)));
 
     private static Outcome answer(Asked it, Call call, Ground ground) {

@@ -17,14 +17,25 @@ final class CommandFacts {
 
     /** Returns what was written together with an entry, it included, in order. */
     static List<Entry> with(Entry entry, Journal journal) {
+        return with(entry, journal, Integer.MAX_VALUE);
+    }
+
+    /** As {@link #with(Entry, Journal)}, at most so many on each side of it: an import writes a hundred thousand at once. */
+    static List<Entry> with(Entry entry, Journal journal, int besideMax) {
         Deque<Entry> written = new ArrayDeque<>(List.of(entry));
         Optional<Entry> next = before(entry, journal);
-        while (next.filter(other -> areOfOne(other, entry)).isPresent()) {
+        for (int before = 0;
+                before < besideMax
+                        && next.filter(other -> areOfOne(other, entry)).isPresent();
+                before++) {
             written.addFirst(next.get());
             next = before(next.get(), journal);
         }
         next = after(entry, journal);
-        while (next.filter(other -> areOfOne(other, entry)).isPresent()) {
+        for (int after = 0;
+                after < besideMax
+                        && next.filter(other -> areOfOne(other, entry)).isPresent();
+                after++) {
             written.addLast(next.get());
             next = after(next.get(), journal);
         }

@@ -44,12 +44,16 @@ record FactDetails(
         @Says("the fields of the thing that it changed; absent where the audit does not know it yet")
         Optional<List<FieldChange>> changes,
 
-        @Says("what else the same command wrote") List<Beside> together,
+        @Says("what else the same command wrote; of very much what stands next to it")
+        List<Beside> together,
 
         Json data) {
 
     /** A read model that stays behind for so long is not waited for. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    /** So much is told of what was written before it, and as much of what was written after it. */
+    private static final int BESIDE_MAX = 100;
 
     /** One field of a thing. */
     record FieldChange(
@@ -91,7 +95,7 @@ record FactDetails(
                 fact.counts(),
                 audited.flatMap(AuditRow::undoneBy),
                 audited.map(FactDetails::changes),
-                CommandFacts.with(entry, ground.journal()).stream()
+                CommandFacts.with(entry, ground.journal(), BESIDE_MAX).stream()
                         .filter(other -> !other.position().equals(entry.position()))
                         .map(Beside::of)
                         .toList(),

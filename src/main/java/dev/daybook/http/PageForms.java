@@ -160,6 +160,9 @@ final class PageForms {
     private static PageRoutes.Behind asked(Operation<?, ?> operation, Map<String, String> sent, Before before) {
         var headers = new NamedValues();
         headers.add("Content-Type", Answer.JSON);
+        if (operation.isLong()) {
+            headers.add("Prefer", "respond-async"); // a page shows how far it is
+        }
         Optional.ofNullable(sent.get(Forms.KEY))
                 .filter(_ -> !sent.containsKey(Forms.DRY_RUN))
                 .ifPresent(key -> headers.add("Idempotency-Key", key));

@@ -41,6 +41,9 @@ final class PageRoutes {
     private static final String STATUS = "/status";
     private static final String AUDIT = "/audit";
     private static final String SEARCH = "/search";
+    /** Says that something goes on: how far it is now is shown again and again. */
+    private static final String RUNNING = "running";
+
     private static final String COUNTS = "/search/counts";
     private static final String ACTIVITY = "/activity";
     /** Stands in a path for what is given beside it: which thing it is is not known then. */
@@ -146,6 +149,9 @@ final class PageRoutes {
             return answer(operation, request, begun.get()); // whoever types has not written the word to its end
         }
         Page page = pages.of(operation, asked, told);
+        if (told.path("state").asText().equals(RUNNING)) {
+            page = page.repeated();
+        }
         if (operation.path().equals(SEARCH)) {
             page = pages.counted(page, asked, counts(request, asked));
         }
@@ -276,6 +282,7 @@ final class PageRoutes {
                 Routes.API + behind.address(),
                 behind.headers(),
                 behind.body().getBytes(StandardCharsets.UTF_8),
+                Optional.empty(),
                 request.encrypted());
     }
 

@@ -40,6 +40,9 @@ public final class Forms {
     /** The argument of what tells what it would do, and does nothing. */
     public static final String DRY_RUN = "dryRun";
 
+    /** The status of an answer about what goes on behind it. */
+    private static final int BEGUN = 202;
+
     /** A text with more has lines. */
     private static final int LINE_CHARS_MAX = 500;
 
@@ -47,10 +50,11 @@ public final class Forms {
 
     /** Returns whether a browser is shown a form of it. */
     public static boolean isForm(Operation<?, ?> operation) {
-        return operation.isRecorded()
+        boolean works =
+                operation.effect() == Effect.WORKS && !operation.method().equals("GET");
+        return (operation.isRecorded() || works)
                 && !operation.isOnlyCommand()
                 && !operation.isProtocol()
-                && !operation.isLong()
                 && operation.wholeBody().isEmpty();
     }
 
@@ -86,9 +90,12 @@ public final class Forms {
         return new Form("", PATH + operation.id(), List.of(), sent, "", operation.effect() == Effect.DESTROYS);
     }
 
-    /** Returns whether an operation tells by itself what it would do. */
+    /** Returns whether an operation tells by itself, and at once, what it would do. */
     public static boolean isTried(Operation<?, ?> operation) {
-        return operation.isArgument(DRY_RUN) && operation.place(DRY_RUN) == Place.BODY;
+        return operation.isArgument(DRY_RUN)
+                && operation.place(DRY_RUN) == Place.BODY
+                && !operation.isLong()
+                && operation.status() != BEGUN;
     }
 
     private static Stream<Argument> all(Operation<?, ?> operation) {
@@ -99,7 +106,7 @@ public final class Forms {
         return all(operation)
                 .filter(argument -> operation.place(argument.name()) == Place.PATH
                         || !operation.form().isHidden(argument.name()))
-                .filter(argument -> !argument.name().equals(DRY_RUN))
+                .filter(argument -> !argument.name().equals(DRY_RUN) || !isTried(operation))
                 .toList();
     }
 

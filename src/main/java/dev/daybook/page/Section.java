@@ -8,6 +8,9 @@ public sealed interface Section {
 
     record Sentence(String text) implements Section {}
 
+    /** What the parts below it are about. */
+    record Heading(String text) implements Section {}
+
     /**
      * A value by its name.
      *

@@ -62,7 +62,7 @@ public final class Site {
     }
 
     private static boolean isPage(Operation<?, ?> operation) {
-        return operation.effect() == Effect.READS
+        return List.of(Effect.READS, Effect.WORKS).contains(operation.effect())
                 && operation.method().equals("GET")
                 && !operation.isOnlyCommand()
                 && !operation.isProtocol()

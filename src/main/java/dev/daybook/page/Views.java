@@ -22,6 +22,12 @@ final class Views {
     /** A table with more has no room for them. */
     private static final int COLUMNS_MAX = 8;
 
+    /** A record of more members has no room beside its name. */
+    private static final int INLINE_MAX = 3;
+
+    /** Of longer lists in an answer the first are shown. */
+    private static final int ROWS_MAX = 200;
+
     private static final String JOURNAL = "/journal/";
 
     /** What tells which fact it was. */
@@ -108,6 +114,9 @@ final class Views {
             JsonNode value = member.getValue();
             if (isRecords(value)) {
                 tables.add(rows(Site.name(member.getKey()), columns(value), value, ""));
+            } else if (value.isObject() && value.size() > INLINE_MAX && !without.contains(member.getKey())) {
+                tables.add(new Section.Heading(Site.name(member.getKey())));
+                members(value, List.of()).forEach(tables::add);
             } else if (!without.contains(member.getKey())
                     && !Column.plain(value).isEmpty()) {
                 facts.add(new Fact(
@@ -150,6 +159,7 @@ final class Views {
                 title,
                 told.stream().map(Column::name).toList(),
                 items.valueStream()
+                        .limit(ROWS_MAX)
                         .map(item ->
                                 told.stream().map(column -> cell(column, item)).toList())
                         .toList(),

@@ -319,6 +319,25 @@ class PagesTest {
     }
 
     @Test
+    void what_takes_long_is_begun_by_a_form_and_watched_on_a_page() {
+        String form = caller.page("/do/rebuildProjection?name=config").is(200).text();
+        assertThat(form).contains("name=\"preview\"");
+        Reply shown = preview(
+                        "rebuildProjection",
+                        caller.page("/do/rebuildProjection?name=sbi").text(),
+                        "name",
+                        "sbi")
+                .is(200);
+        Reply begun = caller.form("/do/rebuildProjection", filled(shown.text())).is(303);
+        assertThat(begun.header("Location")).startsWith("/jobs/");
+        assertThat(caller.page(begun.header("Location")).is(200).text()).contains("rebuild", "sbi");
+        assertThat(caller.page("/migrations").text()).contains("href=\"/do/migrate?\"");
+        assertThat(caller.page("/do/migrate").is(200).text()).contains("name=\"path\"", "name=\"dryRun\"");
+        assertThat(caller.page("/projections/sbi").is(200).text()).contains("/do/rebuildProjection?name=sbi");
+        caller.page("/backups").is(200);
+    }
+
+    @Test
     void a_form_that_is_sent_twice_is_carried_out_once() {
         String form = caller.page("/do/registerSbi").is(200).text();
         String first =
