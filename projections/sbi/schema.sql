@@ -1,4 +1,4 @@
--- version: 5
+-- version: 6
 -- The record of work as it is now. Times are UTC text of one width with microseconds, so that they sort as text.
 -- position says which entry changed a row last, revision how long its stream is, with what was rolled back.
 
@@ -216,12 +216,12 @@ CREATE TABLE legacy_transaction (
   UNIQUE (sbi_id, folder, transaction_id)
 ) STRICT;
 
--- Files of a legacy tool that are no records: prompts, policies, archives.
+-- Files of a legacy tool that are no records: prompts, policies, archives. What they hold stands in the journal alone.
 CREATE TABLE file (
   file          TEXT    PRIMARY KEY,
   encoding      TEXT    NOT NULL,                                   -- utf-8 or base64
   written_at    TEXT    NOT NULL,
   position      INTEGER NOT NULL,
-  content_bytes INTEGER NOT NULL,                                   -- of the text as it stands here
-  content       TEXT    NOT NULL
+  content_bytes INTEGER NOT NULL,                                   -- of the text as it stands in the journal
+  sha256        TEXT    NOT NULL                                    -- of that text
 ) STRICT;

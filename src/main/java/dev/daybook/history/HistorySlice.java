@@ -53,7 +53,7 @@ public record HistorySlice(List<String> kinds) implements Slice {
         var files = new FileQueries(reads);
         return Map.of(
                 "file",
-                key -> files.find(key).map(file -> Map.of("/encoding", file.encoding(), "/content", file.content())));
+                key -> files.find(key).map(file -> Map.of("/encoding", file.encoding(), "/sha256", file.sha256())));
     }
 
     @Override

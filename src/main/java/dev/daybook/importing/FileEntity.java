@@ -10,6 +10,7 @@ import dev.daybook.domain.file.FileEvent.Written;
 import dev.daybook.event.JsonText;
 import dev.daybook.event.Recorded;
 import dev.daybook.importing.LegacySource.Root;
+import dev.daybook.journal.Sha256;
 import dev.daybook.journal.StreamId;
 import dev.daybook.text.Utf8;
 import java.nio.charset.StandardCharsets;
@@ -56,6 +57,11 @@ public record FileEntity(
                     .filter(text -> text.indexOf('\0') < 0)
                     .map(text -> new Content("utf-8", text))
                     .orElseGet(() -> new Content("base64", Base64.getEncoder().encodeToString(bytes)));
+        }
+
+        /** Returns the SHA-256 of the content as it stands here: by that it is compared. */
+        public String hash() {
+            return Sha256.hash(content.getBytes(StandardCharsets.UTF_8)).toString();
         }
 
         /** Returns the bytes that it is of. */
@@ -116,7 +122,7 @@ public record FileEntity(
     @Override
     public Map<String, Object> expected() {
         return content.<Map<String, Object>>map(
-                        content -> Map.of("/encoding", content.encoding(), "/content", content.content()))
+                        content -> Map.of("/encoding", content.encoding(), "/sha256", content.hash()))
                 .orElse(Map.of());
     }
 

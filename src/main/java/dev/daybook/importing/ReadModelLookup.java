@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  * <p>Fields are named as in the answers: of a task {@code /title}, {@code /spec}, {@code /labels} and the other
  * components of its view; {@code /executions/<file>/<component>} for each execution, by the name of its file, else
  * {@code <step>_<turn>.md}; {@code /attachments/<name>/content}. Of a plan also {@code /attachments/<name>/content} and
- * {@code /approvals/<draft>/<component>}; of a file {@code /encoding} and {@code /content}; of a setting {@code /value},
+ * {@code /approvals/<draft>/<component>}; of a file {@code /encoding} and {@code /sha256}; of a setting {@code /value},
  * as compact JSON. Numbers
  * are {@link Long}, times {@link java.time.Instant} in microseconds, lists of texts {@link java.util.List}, JSON and
  * words text; what is absent has no field.

@@ -16,10 +16,12 @@ import dev.daybook.importing.ReadModelLookup;
 import dev.daybook.importing.Report;
 import dev.daybook.importing.Retirement.How;
 import dev.daybook.journal.Position;
+import dev.daybook.journal.Sha256;
 import dev.daybook.journal.StreamId;
 import dev.daybook.session.SessionShape;
 import dev.daybook.session.WorkspaceEvent.Located;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
@@ -65,7 +67,10 @@ final class RetirementTest {
                     located.path().ifPresent(path -> fields.put("/path", path));
                 } else if (it instanceof Written written) {
                     fields.put("/encoding", written.encoding());
-                    fields.put("/content", written.content());
+                    fields.put(
+                            "/sha256",
+                            Sha256.hash(written.content().getBytes(StandardCharsets.UTF_8))
+                                    .toString());
                 }
             });
             if (lies) {
