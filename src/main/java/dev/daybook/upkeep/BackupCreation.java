@@ -260,6 +260,8 @@ public final class BackupCreation {
             JournalCopy.Progress bytes = (done, total) -> progress.at(done, total, "copying the journal");
             return new Copied(copy.whole(place.journal(), made, bytes), Optional.empty());
         }
+        // With a log beside it the copy is written to once more, and read once more for its hash.
+        journal.foldLog().exceptionally(_ -> null).join();
         try (var following = new FollowedCopy(made, progress)) {
             JournalMark mark = copy.whole(place.journal(), made, following);
             return new Copied(mark, following.hash());
