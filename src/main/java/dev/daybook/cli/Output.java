@@ -143,7 +143,7 @@ final class Output {
     String cell(Column column, JsonNode row) {
         var text = column.text().apply(row);
         return switch (column.holds()) {
-            case TEXT, STATE, THING -> text;
+            case TEXT, STATE, THING, MARKED -> text;
             case TIME -> time(text);
             case TIMES, LINE -> times.get().within(text, terminal.standardOutput());
         };
