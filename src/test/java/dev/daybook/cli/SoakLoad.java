@@ -84,6 +84,21 @@ final class SoakLoad {
         return answer;
     }
 
+    /** Has something done that takes longer the longer the journal is, until it is done. */
+    private static void worked(ServerLoad load, String path, ObjectNode body) throws IOException, InterruptedException {
+        var answer = done(load.post(path, body), 200, 202);
+        if (answer.status() == 202) {
+            String job = "/jobs/" + answer.body().path("id").asText();
+            var state = answer.body().path("state").asText();
+            while (state.equals("running")) {
+                pause(Duration.ofSeconds(1));
+                answer = done(load.get(job), 200);
+                state = answer.body().path("state").asText();
+            }
+            assertThat(state).as("%s", answer).isEqualTo("done");
+        }
+    }
+
     private ServerLoad.Answer edited(ServerLoad load) throws IOException, InterruptedException {
         int turn = turns.incrementAndGet();
         ObjectNode body = ServerLoad.object()
@@ -132,14 +147,13 @@ final class SoakLoad {
 
     private void export(ServerLoad load) throws IOException, InterruptedException {
         Path out = root.resolve("out");
-        done(
-                load.post(
-                        "/exports",
-                        ServerLoad.object()
-                                .put("kind", "deespec")
-                                .put("out", out.toString())
-                                .put("force", true)),
-                200);
+        worked(
+                load,
+                "/exports",
+                ServerLoad.object()
+                        .put("kind", "deespec")
+                        .put("out", out.toString())
+                        .put("force", true));
         pause(Duration.ofSeconds(15));
     }
 
@@ -157,16 +171,16 @@ final class SoakLoad {
     }
 
     private void maintain(ServerLoad load) throws IOException, InterruptedException {
-        done(load.post("/projections/sbi/rebuild", ServerLoad.object()), 200);
+        worked(load, "/projections/sbi/rebuild", ServerLoad.object());
         pause(Duration.ofSeconds(10));
-        done(load.post("/backups", ServerLoad.object()), 200);
+        worked(load, "/backups", ServerLoad.object());
         pause(Duration.ofSeconds(10));
         done(load.post("/backups/prune", ServerLoad.object().put("keepDaily", 1)), 200);
         Path restored = root.resolve("restored");
         if (Files.exists(restored)) {
             Deleted.tree(restored);
         }
-        done(load.post("/backups/restore", ServerLoad.object().put("target", restored.toString())), 200);
+        worked(load, "/backups/restore", ServerLoad.object().put("target", restored.toString()));
         pause(Duration.ofSeconds(10));
     }
 }
