@@ -112,13 +112,15 @@ final class Views {
         var tables = new ArrayList<Section>();
         answer.properties().forEach(member -> {
             JsonNode value = member.getValue();
+            if (without.contains(member.getKey())) {
+                return; // it is told elsewhere
+            }
             if (isRecords(value)) {
                 tables.add(rows(Site.name(member.getKey()), columns(value), value, ""));
-            } else if (value.isObject() && value.size() > INLINE_MAX && !without.contains(member.getKey())) {
+            } else if (value.isObject() && value.size() > INLINE_MAX) {
                 tables.add(new Section.Heading(Site.name(member.getKey())));
                 members(value, List.of()).forEach(tables::add);
-            } else if (!without.contains(member.getKey())
-                    && !Column.plain(value).isEmpty()) {
+            } else if (!Column.plain(value).isEmpty()) {
                 facts.add(new Fact(
                         member.getKey(), member(member.getKey(), Column.plain(value), Column.holds(member.getKey()))));
             }

@@ -33,6 +33,9 @@ class PagesInBrowserTest {
             "/dashboards/activity",
             "/audit",
             "/search?q=retry",
+            "/journal/3",
+            "/sql",
+            "/do/undo?actor=owner",
             "/do/editSbi?id=" + ID,
             "/nothing");
 

@@ -283,7 +283,9 @@ class PagesTest {
                 .position();
         assertThat(caller.page("/journal/" + last).is(200).text())
                 .contains("class=\"removed\">-two", "class=\"added\">+2", "href=\"/sbis/" + task + "\"")
-                .contains("href=\"/journal/%d/proof\"".formatted(last));
+                .contains("href=\"/journal/%d/proof\"".formatted(last))
+                .containsOnlyOnce("What it changed")
+                .doesNotContain("<h2>Changes</h2>");
         assertThat(caller.page("/sbis/%s?after=%d&wait=10s".formatted(task, last))
                         .is(200)
                         .text())
