@@ -267,6 +267,7 @@ class SiegeTest {
                 options.allowed(),
                 new Options.Limits(
                         bytesMax,
+                        usual.contentBytesMax(),
                         allBytesMax,
                         usual.ratePerSecond(),
                         usual.connectionsMax(),
