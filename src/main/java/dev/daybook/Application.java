@@ -38,6 +38,7 @@ import dev.daybook.importing.Limits;
 import dev.daybook.importing.Preflight;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.sqlite.SqliteSnapshots;
+import dev.daybook.maintenance.SharedJobs;
 import dev.daybook.node.Nodes;
 import dev.daybook.operation.Asker;
 import dev.daybook.operation.Progress;
@@ -71,6 +72,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -91,6 +93,9 @@ final class Application implements Running {
 
     /** A follower gives a sign of life several times a second; a long batch takes seconds. */
     private static final Duration SILENCE_MAX = Duration.ofSeconds(30);
+
+    /** A node that is gone for longer leaves no key to the others behind. */
+    private static final Duration OWNERS_KNOWN = Duration.ofHours(1);
 
     static final String JOURNAL = "journal.db";
 
@@ -262,6 +267,7 @@ final class Application implements Running {
                 .with(Followers.class, following)
                 .with(Imports.class, imports)
                 .with(Jobs.class, jobs)
+                .with(Nodes.class, opened.nodes())
                 .with(Parsers.class, closing.add(new Parsers(data.natives(), Parsers.Limits.USUAL)))
                 .with(ParsedStore.class, new ParsedStore(data.caches().resolve("parsed"), ParsedStore.USUAL_BYTES_MAX))
                 .with(Installation.class, data.installation(Application.VERSION))
@@ -284,9 +290,14 @@ final class Application implements Running {
                 slices.catalogue(),
                 ground,
                 new Services.Questions(new AuditQueries(readModels::read), new HistoryQueries(readModels::read)),
-                new Services.Safety(tokens, new Logins(tokens::letsIn, clock), refusals),
+                new Services.Safety(tokens, new Logins(tokens, opened.nodes().values()), refusals),
                 () -> stay == Stay.SERVE ? stalled(followers.get(), clock) : List.of());
         var chores = closing.add(new Chores(slices.chores(), ground, opened.nodes()));
+        if (opened.nodes().areSeveral() && stay == Stay.SERVE) {
+            var shared = new SharedJobs(jobs, opened.nodes(), HttpServer::json);
+            ground.with(SharedJobs.class, shared);
+            shared.start();
+        }
         Options options = ServerOptions.of(settings, listen, data.path());
         if (stay == Stay.SERVE) {
             HttpServer serving = closing.add(serve(services, options));
@@ -305,6 +316,7 @@ final class Application implements Running {
                 takeOver(opened.nodes(), following, imports, jobs);
                 if (opened.nodes().areSeveral()) {
                     opened.nodes().onBeat(erasing::finishSoon); // what others have erased
+                    opened.nodes().onBeat(() -> shareOwners(opened.nodes(), tokens));
                 }
                 readModels.examine();
             });
@@ -324,6 +336,12 @@ final class Application implements Running {
                     },
                     why -> String.valueOf(why.getMessage()))));
         }
+    }
+
+    /** Whoever owns the directory of one node comes in at all, for as long as that is known. */
+    private static void shareOwners(Nodes nodes, Tokens tokens) {
+        nodes.values().put("owner", Map.of(tokens.ownerHash(), nodes.name()), OWNERS_KNOWN);
+        tokens.alsoOwners(nodes.values().all("owner").keySet());
     }
 
     private static String owner(DataDirectory data) {

@@ -24,6 +24,9 @@ public final class Logging extends ContextAwareBase implements Configurator {
     private static final List<String> LIBRARIES =
             List.of("io.netty", "io.vertx", "org.jooq", "org.axonframework", "org.sqlite", "com.zaxxer.hikari");
 
+    /** Warns with a stack trace of each connection that broke: whoever used it says so in a sentence. */
+    private static final String CONNECTIONS = "com.zaxxer.hikari.pool.ProxyConnection";
+
     @Override
     public ExecutionStatus configure(LoggerContext context) {
         var encoder = new PatternLayoutEncoder();
@@ -50,6 +53,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
             context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(level);
             var libraries = level.equals(Level.INFO) ? Level.WARN : level;
             LIBRARIES.forEach(text -> context.getLogger(text).setLevel(libraries));
+            context.getLogger(CONNECTIONS).setLevel(libraries.isGreaterOrEqual(Level.INFO) ? Level.ERROR : libraries);
         }
     }
 }

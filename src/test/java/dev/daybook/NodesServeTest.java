@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.daybook.access.OwnerToken;
 import dev.daybook.cli.DataDirectory;
 import dev.daybook.cli.DataDirectoryOpener.Expected;
 import dev.daybook.cli.DataDirectoryOpener.Listen;
@@ -23,6 +24,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -330,6 +332,86 @@ final class NodesServeTest {
         } catch (IOException _) {
             return ""; // it went meanwhile
         }
+    }
+
+    @Test
+    void any_node_tells_who_is_there_and_who_does_what() {
+        await().atMost(SOON).untilAsserted(() -> {
+            JsonNode nodes = get(there, "/api/v1/nodes").body().path("items");
+            assertThat(nodes.findValuesAsText("name")).contains("here", "there");
+            assertThat(nodes.findValuesAsText("state")).contains("serving");
+            assertThat(nodes.findValues("leases").stream().flatMap(leases -> leases.findValuesAsText("name").stream()))
+                    .containsOnlyOnce("chores");
+            JsonNode one = nodes.get(0);
+            assertThat(one.path("lag").asLong()).isLessThanOrEqualTo(here.head());
+            assertThat(one.path("version").asText()).isNotEmpty();
+        });
+        assertThat(run(Map.of("DAYBOOK_JOURNAL", database.address()), folder.resolve("asking"), "nodes"))
+                .contains("name", "here", "there", "serving");
+    }
+
+    @Test
+    void a_job_of_one_is_shown_and_ended_by_the_other() {
+        Answer begun = send(here, "POST", "/api/v1/verify", Map.of("Prefer", "respond-async"), "{}");
+        assertThat(begun.status()).as("%s", begun.body()).isEqualTo(202);
+        String job = "/api/v1/jobs/" + begun.body().path("id").asText();
+
+        await().atMost(SOON).untilAsserted(() -> {
+            Answer told = get(there, job);
+            assertThat(told.status()).isEqualTo(200);
+            assertThat(told.body().path("state").asText()).isEqualTo("done");
+            assertThat(told.body().path("node").asText()).isEqualTo("here");
+            assertThat(told.body().path("result"))
+                    .isEqualTo(get(here, job).body().path("result"));
+        });
+        assertThat(get(there, "/api/v1/jobs").body().findValuesAsText("id"))
+                .contains(begun.body().path("id").asText());
+        assertThat(send(there, "DELETE", job, Map.of(), "").status())
+                .isEqualTo(200); // it has ended, and stays as it is
+    }
+
+    @Test
+    void a_browser_that_came_in_at_one_is_in_at_the_other_by_a_link_that_is_good_once() throws Exception {
+        String link = send(here, "POST", "/api/v1/logins", Map.of(), "")
+                .body()
+                .path("location")
+                .asText();
+        try (var client = HttpClient.newHttpClient()) {
+            var follow = HttpRequest.newBuilder(there.endpoint().resolve(link)).build();
+            HttpResponse<Void> followed = client.send(follow, BodyHandlers.discarding());
+            assertThat(followed.statusCode()).isEqualTo(303);
+            String cookie =
+                    followed.headers().firstValue("Set-Cookie").orElseThrow().split(";")[0];
+
+            var ask = HttpRequest.newBuilder(here.endpoint().resolve("/api/v1/sbis?limit=1"))
+                    .header("Cookie", cookie)
+                    .build();
+            assertThat(client.send(ask, BodyHandlers.discarding()).statusCode()).isEqualTo(200);
+            var again = HttpRequest.newBuilder(here.endpoint().resolve(link)).build();
+            assertThat(client.send(again, BodyHandlers.discarding()).statusCode())
+                    .isEqualTo(401);
+        }
+    }
+
+    @Test
+    void whoever_owns_the_directory_of_one_node_comes_in_at_all_and_heads_are_signed_by_one_key() throws Exception {
+        String owner = Files.readString(folder.resolve("here").resolve(OwnerToken.FILE))
+                .strip();
+        var ask = HttpRequest.newBuilder(there.endpoint().resolve("/api/v1/tokens"))
+                .header("Authorization", "Bearer " + owner)
+                .build();
+        try (var client = HttpClient.newHttpClient()) {
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(
+                                    client.send(ask, BodyHandlers.discarding()).statusCode())
+                            .isEqualTo(200));
+        }
+        assertThat(get(here, "/api/v1/head/key").body().path("fingerprint").asText())
+                .isNotEmpty()
+                .isEqualTo(get(there, "/api/v1/head/key")
+                        .body()
+                        .path("fingerprint")
+                        .asText());
     }
 
     @Test

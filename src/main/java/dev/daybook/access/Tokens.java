@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -34,6 +35,7 @@ public final class Tokens implements AutoCloseable {
     private final byte[] owner;
     private final String pass = random();
     private final Map<String, Kept> byHash = new ConcurrentHashMap<>();
+    private volatile Set<String> otherOwners = Set.of();
     private final Tail tail;
 
     private record Kept(Token token, Caller caller) {}
@@ -73,13 +75,38 @@ public final class Tokens implements AutoCloseable {
                 || MessageDigest.isEqual(pass.getBytes(StandardCharsets.UTF_8), shown)) {
             return Optional.of(Caller.OWNER);
         }
-        return Optional.ofNullable(byHash.get(hash(text))).map(Kept::caller);
+        String hash = hash(text);
+        return otherOwners.contains(hash)
+                ? Optional.of(Caller.OWNER)
+                : Optional.ofNullable(byHash.get(hash)).map(Kept::caller);
     }
 
-    /** Returns whether there is still the token that {@link #caller} returned this one for. */
+    /** Lets in whoever owns the data directory of another process of the journal, from now on, by what is kept of its text. */
+    public void alsoOwners(Set<String> hashes) {
+        otherOwners = Set.copyOf(hashes);
+    }
+
+    /** Returns what is kept of the text of this directory's owner. */
+    public String ownerHash() {
+        return hash(new String(owner, StandardCharsets.UTF_8));
+    }
+
+    /** Returns what a caller's token is known by to all processes of the journal; nothing if it lets nobody in any more. */
     @SuppressWarnings("ReferenceEquality") // a token made anew under the old name is another one
-    public boolean letsIn(Caller caller) {
-        return caller.equals(Caller.OWNER) || byHash.values().stream().anyMatch(kept -> kept.caller() == caller);
+    Optional<String> key(Caller caller) {
+        return caller.equals(Caller.OWNER)
+                ? Optional.of(Caller.OWNER.name())
+                : byHash.entrySet().stream()
+                        .filter(kept -> kept.getValue().caller() == caller)
+                        .map(Map.Entry::getKey)
+                        .findFirst();
+    }
+
+    /** Returns whose token that is, as long as it lets somebody in. */
+    Optional<Caller> ofKey(String key) {
+        return key.equals(Caller.OWNER.name())
+                ? Optional.of(Caller.OWNER)
+                : Optional.ofNullable(byHash.get(key)).map(Kept::caller);
     }
 
     /** Returns all tokens that let somebody in, by their names. */

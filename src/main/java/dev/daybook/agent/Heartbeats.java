@@ -2,10 +2,12 @@ package dev.daybook.agent;
 
 import dev.daybook.command.Submission;
 import dev.daybook.journal.Entry;
+import dev.daybook.node.Nodes;
 import dev.daybook.slice.Chore;
 import dev.daybook.slice.Ground;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * When agents were last heard of: by a heartbeat, or by anything else that they asked for. That is no fact and is kept in
- * memory alone; a fact is that one is missing, and that it is back. Only who ever sent a heartbeat can be missing.
+ * memory, and told to the other processes of the journal; a fact is that one is missing, and that it is back. Only who ever
+ * sent a heartbeat can be missing. Whichever process looks goes by what all have heard.
  *
  * <p>Every agent gets a whole window after a start, and after a pause in which nobody looked: a machine that slept has
  * heard of nobody. Thread-safe.
@@ -26,6 +29,11 @@ final class Heartbeats {
     static final String WINDOW = "agent.heartbeat.ms";
     static final String GONE = "agent.gone.ms";
 
+    private static final String HEARD = "heard";
+
+    /** Longer than anybody asks. */
+    private static final int KEPT_WINDOWS = 10;
+
     private static final Duration EVERY_MAX = Duration.ofSeconds(10);
 
     /** Looked so often in a window; who has not looked for twice as long has slept. */
@@ -33,6 +41,7 @@ final class Heartbeats {
 
     private final Ground ground;
     private final Map<String, Instant> heard = new ConcurrentHashMap<>();
+    private final Map<String, Instant> told = new ConcurrentHashMap<>();
     private boolean subscribed;
     private Optional<Instant> looked = Optional.empty();
     private Instant since = Instant.MIN;
@@ -42,7 +51,34 @@ final class Heartbeats {
     }
 
     static Heartbeats of(Ground ground) {
-        return ground.once(Heartbeats.class, () -> new Heartbeats(ground));
+        return ground.once(Heartbeats.class, () -> {
+            var heartbeats = new Heartbeats(ground);
+            nodes(ground).ifPresent(nodes -> nodes.onBeat(() -> heartbeats.tell(nodes)));
+            return heartbeats;
+        });
+    }
+
+    private static Optional<Nodes> nodes(Ground ground) {
+        return ground.find(Nodes.class).filter(Nodes::areSeveral);
+    }
+
+    /** Tells the other processes what this one has heard since the last time. */
+    private void tell(Nodes nodes) {
+        var news = new HashMap<String, String>();
+        heard.forEach((agent, at) -> {
+            if (at.isAfter(Instant.MIN) && !at.equals(told.put(agent, at))) {
+                news.put(agent, at.toString());
+            }
+        });
+        told.keySet().retainAll(heard.keySet());
+        nodes.values().put(HEARD, news, window(ground).multipliedBy(KEPT_WINDOWS));
+    }
+
+    private void listen(Nodes nodes) {
+        nodes.values()
+                .all(HEARD)
+                .forEach((agent, at) ->
+                        heard.merge(agent, Instant.parse(at), (one, other) -> one.isAfter(other) ? one : other));
     }
 
     static Chore chore() {
@@ -73,6 +109,7 @@ final class Heartbeats {
     /** Nothing is to be heard of an agent, whatever was until now. */
     void gone(String agent) {
         heard.remove(agent);
+        nodes(ground).ifPresent(nodes -> nodes.values().take(HEARD, agent));
     }
 
     private void arrived(List<Entry> entries) {
@@ -87,6 +124,7 @@ final class Heartbeats {
             subscribed = true;
             var _ = ground.journal().subscribe(this::arrived); // as long as the journal is open
         }
+        nodes(ground).ifPresent(this::listen);
         Instant now = ground.clock().instant();
         Duration window = window(ground);
         boolean slept = looked.filter(last ->

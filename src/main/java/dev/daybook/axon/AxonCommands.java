@@ -13,18 +13,15 @@ import dev.daybook.domain.Domain;
 import dev.daybook.domain.Rejected;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
-import dev.daybook.journal.Append;
 import dev.daybook.journal.Fenced;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.journal.Snapshots;
-import dev.daybook.journal.StreamId;
 import dev.failsafe.Failsafe;
 import dev.failsafe.RetryPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -130,17 +127,17 @@ public final class AxonCommands implements Commands, AutoCloseable {
     }
 
     private Optional<Object> carryOut(PendingSubmission ticket, Repository<DomainAggregate> repository) {
-        ticket.decidedBy(timelines.current()); // before it is read what counts
+        ticket.decidedBy(timelines.heard()); // before it is read what counts
         var aggregate = repository.load(ticket.stream().toString());
         long revision = revision(aggregate);
         try {
             decide(ticket, aggregate, revision);
         } catch (Rejected | Stale no) {
-            refuseIfOvertaken(ticket.stream(), revision);
+            refuseIfOvertaken(ticket, revision);
             throw no;
         }
         if (revision(aggregate) == revision) {
-            refuseIfOvertaken(ticket.stream(), revision);
+            refuseIfOvertaken(ticket, revision);
         }
         return Optional.empty();
     }
@@ -167,9 +164,12 @@ public final class AxonCommands implements Commands, AutoCloseable {
      * What leads to an append is held against the journal there. A "no" is not, nor is that nothing is to be done: where
      * another process has written to the stream and this one was not told yet, it is decided once more.
      */
-    private void refuseIfOvertaken(StreamId stream, long revision) {
-        if (journal.revision(stream) != revision || journal.revision(Timelines.STREAM) != timelines.revision()) {
-            throw new ConcurrencyException("%s was written to by others since revision %d".formatted(stream, revision));
+    private void refuseIfOvertaken(PendingSubmission ticket, long revision) {
+        if (journal.revision(ticket.stream()) != revision
+                || journal.revision(Timelines.STREAM) != timelines.revision()
+                || ticket.decidedBy().number() != timelines.heard().number()) {
+            throw new ConcurrencyException(
+                    "%s was written to by others since revision %d".formatted(ticket.stream(), revision));
         }
     }
 
@@ -196,22 +196,13 @@ public final class AxonCommands implements Commands, AutoCloseable {
     private Receipt retried(Submission<? extends Command> submission) {
         try {
             return Failsafe.with(Retry.POLICY).get(() -> {
-                hearOthers();
+                journal.end(); // what another process wrote meanwhile is heard of then
                 return dispatched(submission);
             });
         } catch (ConcurrencyException e) {
             throw Rejected.conflict(
                     "%s/%s is being written to by others, %d attempts came too late: try again",
                     submission.command().category(), submission.command().key(), Retry.RETRIES_MAX + 1);
-        }
-    }
-
-    /** Another process may have written what this one was decided without: it has heard of that when this returns. */
-    private void hearOthers() {
-        try {
-            journal.append(Append.NOTHING).join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof JournalUnavailable why ? why : e;
         }
     }
 

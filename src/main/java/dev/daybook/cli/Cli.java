@@ -107,6 +107,7 @@ public final class Cli {
                         "projections",
                         "rebuild",
                         "jobs",
+                        "nodes",
                         "schema",
                         "token"));
         return groups;

@@ -38,7 +38,10 @@ public final class Timelines implements AutoCloseable {
     private final List<Runnable> erasings = new CopyOnWriteArrayList<>();
     private volatile Position erased = Position.START;
     private volatile Timeline current = Timeline.original();
-    private volatile long revision = -1;
+    private volatile Heard heard = new Heard(Timeline.original(), -1);
+
+    /** What counts for whoever listens, too, and the revision of {@link #STREAM} with which they have heard of it. */
+    private record Heard(Timeline timeline, long revision) {}
 
     /** Loads the rollbacks of {@code journal} and follows it until closed. */
     @SuppressWarnings("this-escape") // what is applied has been set by then
@@ -51,9 +54,14 @@ public final class Timelines implements AutoCloseable {
         return current;
     }
 
-    /** Returns the revision of {@link #STREAM} up to which {@link #current} and whoever listens have heard of it. */
+    /** Returns the timeline that whoever listens has heard of, too: what they keep is of no earlier one. */
+    public Timeline heard() {
+        return heard.timeline;
+    }
+
+    /** Returns the revision of {@link #STREAM} up to which {@link #heard} is. */
     public long revision() {
-        return revision;
+        return heard.revision;
     }
 
     /**
@@ -61,16 +69,16 @@ public final class Timelines implements AutoCloseable {
      * this process has not heard of: what was decided by what counted must not stand behind it. So it is by whatever else
      * comes to that stream; then ask again.
      *
-     * @param decided by which timeline it was decided
+     * @param decided what was {@link #heard} before what it was decided by was looked at
      * @return nothing if there was a rollback since
      */
     public Optional<Append> guarded(Append append, Timeline decided) {
-        long heard = revision; // before the look: what is heard of in between is refused
-        if (current.number() != decided.number()) {
+        Heard now = heard;
+        if (now.timeline.number() != decided.number()) {
             return Optional.empty();
         }
         var expectations = new HashMap<>(append.expectations());
-        expectations.putIfAbsent(STREAM, new Expectation.Exactly(heard));
+        expectations.putIfAbsent(STREAM, new Expectation.Exactly(now.revision));
         return Optional.of(new Append(append.drafts(), expectations, append.erasure(), append.fences()));
     }
 
@@ -132,7 +140,7 @@ public final class Timelines implements AutoCloseable {
             erasings.forEach(Runnable::run);
         }
         if (entry.stream().equals(STREAM)) {
-            revision = entry.revision();
+            heard = new Heard(current, entry.revision()); // last: whoever listens has heard of it
         }
     }
 

@@ -133,9 +133,9 @@ public final class Rollbacks {
         boolean again = submission.idempotency().filter(carriedOut).isPresent();
         if (!again) {
             settled(plan.upTo(
-                    journal.head())); // most of the reading, and most refusals, before the others have to wait
+                    journal.end())); // most of the reading, and most refusals, before the others have to wait
         }
-        return carriedOut(submission, again, () -> settled(plan.upTo(journal.head())), progress);
+        return carriedOut(submission, again, () -> settled(plan.upTo(journal.end())), progress);
     }
 
     private static RollbackChange settled(RollbackChange change) {
@@ -202,7 +202,7 @@ public final class Rollbacks {
                 asked.idempotency().filter(carriedOut).isPresent(),
                 () -> settled(
                         undone(asked.actor(), what, asked.command().rollback().why())
-                                .upTo(journal.head())),
+                                .upTo(journal.end())),
                 _ -> {});
     }
 
@@ -216,7 +216,7 @@ public final class Rollbacks {
                 asked,
                 asked.idempotency().filter(carriedOut).isPresent(),
                 () -> settled(plan(deletion(thing, asked.command().rollback().why()), asked.actor(), Others.ALONE)
-                        .upTo(journal.head())),
+                        .upTo(journal.end())),
                 _ -> {});
     }
 

@@ -10,6 +10,7 @@ import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -81,8 +82,10 @@ public final class HttpServer implements AutoCloseable {
                 new Hosts(options.allowed()),
                 options.allowed().open(),
                 services.safety().tokens()::caller,
-                request -> Optional.ofNullable(request.getCookie(logins.cookie()))
-                        .flatMap(cookie -> logins.caller(cookie.getValue())),
+                request -> request.cookieCount() == 0
+                        ? Optional.empty()
+                        : Optional.ofNullable(request.getCookie(logins.cookie()))
+                                .flatMap(cookie -> logins.caller(cookie.getValue())),
                 services.safety().refusals()::refused);
         Served served =
                 new Served(routes, () -> services.ground().journal().head().value());
@@ -98,6 +101,11 @@ public final class HttpServer implements AutoCloseable {
                 Admission.ofAll(new Hosts(options.allowed())),
                 new Metrics(threads),
                 threads);
+    }
+
+    /** Returns a value as it is answered. */
+    public static String json(Object value) {
+        return new String(JsonOutput.bytes(value), StandardCharsets.UTF_8);
     }
 
     private static ExecutorService threads() {

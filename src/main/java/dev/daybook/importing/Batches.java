@@ -94,7 +94,7 @@ final class Batches {
     Batches(Journal journal, Timelines timelines, int draftsMax) {
         this.journal = journal;
         this.timelines = timelines;
-        this.wordedBy = timelines.current();
+        this.wordedBy = timelines.heard();
         this.draftsMax = draftsMax;
     }
 
@@ -172,7 +172,7 @@ final class Batches {
         }
         List<Pending> sent = batch;
         underWay.add(new Underway(sent, wordedBy, bytes, append(sent, wordedBy)));
-        wordedBy = timelines.current();
+        wordedBy = timelines.heard();
         batch = new ArrayList<>();
         drafts = 0;
         bytes = 0;
@@ -238,7 +238,7 @@ final class Batches {
 
     private void alone(Pending telling) {
         for (int retry = 0; ; retry++) {
-            Timeline by = timelines.current();
+            Timeline by = timelines.heard();
             Pending now = telling instanceof Pending.OfEntity(var _, var again)
                     ? new Pending.OfEntity(again.get(), again)
                     : telling;

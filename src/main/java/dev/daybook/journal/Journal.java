@@ -7,6 +7,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 
 /**
@@ -65,6 +66,18 @@ public interface Journal extends AutoCloseable {
 
     /** Returns the position of the newest durable entry, {@link Position#START} if there is none. */
     Position head();
+
+    /**
+     * Returns where the journal ends by now, whoever appended: when it returns, those who listen to this one have heard of
+     * all up to there. That is a round trip where other processes append, too; {@link #head} is not.
+     */
+    default Position end() {
+        try {
+            return append(Append.NOTHING).join().head();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
 
     /**
      * Returns the link of the hash chain at a position, which stands for all entries up to it: two journals that have

@@ -2,6 +2,7 @@ package dev.daybook.maintenance;
 
 import dev.daybook.journal.Link;
 import dev.daybook.journal.Position;
+import dev.daybook.node.Nodes;
 import dev.daybook.operation.Call;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operations;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
@@ -140,7 +142,11 @@ final class HeadOperations {
     private static HeadKey key(Ground ground) {
         return ground.once(HeadKey.class, () -> {
             try {
-                return HeadKey.make(ground.service(Installation.class).data());
+                Path directory = ground.service(Installation.class).data();
+                Optional<Nodes> several = ground.find(Nodes.class).filter(Nodes::areSeveral);
+                return several.isPresent()
+                        ? HeadKey.shared(several.get().values(), directory)
+                        : HeadKey.make(directory);
             } catch (IOException e) {
                 throw new UncheckedIOException(
                         "the key that heads are signed with can neither be read nor made: " + e.getMessage(), e);

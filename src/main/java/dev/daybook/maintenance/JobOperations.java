@@ -1,6 +1,8 @@
 package dev.daybook.maintenance;
 
 import dev.daybook.domain.Rejected;
+import dev.daybook.operation.Asker;
+import dev.daybook.operation.Call;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operations;
 import dev.daybook.operation.Outcome;
@@ -11,6 +13,8 @@ import dev.daybook.upkeep.Jobs;
 import dev.daybook.upkeep.Jobs.Job;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What takes long: watched and cancelled. */
 final class JobOperations {
@@ -39,19 +43,24 @@ final class JobOperations {
                                     "Jobs",
                                     (_, _, ground) -> Outcome.shown(Map.of(
                                             "items",
-                                            ground.service(Jobs.class).all().stream()
-                                                    .map(JobView::outline)
+                                            Stream.<Object>concat(
+                                                            ground.service(Jobs.class).all().stream()
+                                                                    .map(JobView::outline),
+                                                            elsewhere(ground).map(SharedJobs.Elsewhere::outline))
                                                     .toList()))),
                     Operation.<Which, Ground>reads("", "getJob", "GET /jobs/{id}", Which.class)
                             .says(
                                     "Shows how it stands with work that takes long, and what came of it.",
                                     "What a request with 202 has begun: how far it is, then its result or its problem.",
-                                    "The last 50 that ended are known, until the service stops.",
+                                    "The last 50 that ended are known, until the service stops; of other nodes those of the last hour.",
                                     "What came of it is shown only to a token that may do the same.")
-                            .answers(
-                                    "Job",
-                                    (which, call, ground) ->
-                                            Outcome.shown(JobView.of(find(which, ground), call.asker()))),
+                            .answers("Job", (which, call, ground) -> {
+                                Optional<SharedJobs.Elsewhere> other = elsewhere(which, ground);
+                                return Outcome.shown(
+                                        other.isPresent()
+                                                ? other.get().of(call.asker())
+                                                : JobView.of(find(which, ground), call.asker()));
+                            }),
                     Operation.<Which, Ground>works("", "cancelJob", "DELETE /jobs/{id}", Which.class)
                             .says(
                                     "Ends work that takes long before it is through.",
@@ -61,14 +70,13 @@ final class JobOperations {
                                     "Only the token that began it cancels it, or one that may admin.")
                             .wants(Role.READ)
                             .answers("Job", (which, call, ground) -> {
+                                Optional<SharedJobs.Elsewhere> other = elsewhere(which, ground);
+                                if (other.isPresent()) {
+                                    return cancelled(other.get(), call, ground);
+                                }
                                 Job job = find(which, ground);
                                 if (!job.wantedBy().stream().allMatch(call.asker()::mayEndWorkOf)) {
-                                    throw call.forbidden(
-                                            "job '%s' was begun with the token '%s', not with '%s': that one, or one that may admin, cancels it"
-                                                    .formatted(
-                                                            job.id(),
-                                                            job.by().name(),
-                                                            call.asker().name()));
+                                    throw forbidden(job.id(), job.by(), call);
                                 }
                                 Jobs jobs = ground.service(Jobs.class);
                                 if (call.asker().equals(job.by())) {
@@ -78,6 +86,30 @@ final class JobOperations {
                                 }
                                 return Outcome.shown(JobView.of(job, call.asker()));
                             })));
+
+    private static RuntimeException forbidden(String id, Asker by, Call call) {
+        return call.forbidden(
+                "job '%s' was begun with the token '%s', not with '%s': that one, or one that may admin, cancels it"
+                        .formatted(id, by.name(), call.asker().name()));
+    }
+
+    private static Outcome cancelled(SharedJobs.Elsewhere job, Call call, Ground ground) {
+        if (!call.asker().mayEndWorkOf(job.by())) {
+            throw forbidden(job.id(), job.by(), call);
+        }
+        ground.find(SharedJobs.class).ifPresent(jobs -> jobs.cancel(job));
+        return Outcome.shown(job.of(call.asker()));
+    }
+
+    private static Stream<SharedJobs.Elsewhere> elsewhere(Ground ground) {
+        return ground.find(SharedJobs.class).stream().flatMap(jobs -> jobs.all().stream());
+    }
+
+    private static Optional<SharedJobs.Elsewhere> elsewhere(Which it, Ground ground) {
+        return ground.service(Jobs.class).find(it.id()).isPresent()
+                ? Optional.empty()
+                : ground.find(SharedJobs.class).flatMap(jobs -> jobs.find(it.id()));
+    }
 
     private static Job find(Which it, Ground ground) {
         return ground.service(Jobs.class)

@@ -11,6 +11,7 @@ import java.util.Optional;
  * A job as the contract has it.
  *
  * @param of what it is about, if the operation does not say it all
+ * @param node that does it, if it is another one than the one that answers
  */
 public record JobView(
         String id,
@@ -21,7 +22,8 @@ public record JobView(
         Optional<Instant> endedAt,
         Done progress,
         Optional<Object> result,
-        Optional<Object> problem) {
+        Optional<Object> problem,
+        Optional<String> node) {
 
     /** How far it is. */
     public record Done(long done, long total, Optional<Long> etaSeconds, String message) {}
@@ -49,6 +51,7 @@ public record JobView(
                 it.endedAt(),
                 new Done(it.done(), it.total(), it.secondsLeft(), it.message()),
                 result,
-                problem);
+                problem,
+                Optional.empty());
     }
 }

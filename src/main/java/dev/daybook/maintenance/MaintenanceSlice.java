@@ -100,6 +100,7 @@ public record MaintenanceSlice(List<String> written, List<String> moving) implem
                 CompareOperations.all(moving),
                 JournalBackupOperations.ALL,
                 EraseOperations.ALL,
-                JobOperations.ALL);
+                JobOperations.ALL,
+                NodeOperations.ALL);
     }
 }

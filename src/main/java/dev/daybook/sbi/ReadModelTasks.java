@@ -1,15 +1,14 @@
 package dev.daybook.sbi;
 
 import dev.daybook.command.Unavailable;
-import dev.daybook.journal.Append;
 import dev.daybook.journal.Journal;
+import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.projection.ReadModels;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
 
 /**
  * What commands about several tasks look up, in the read model.
@@ -39,10 +38,9 @@ public record ReadModelTasks(Journal journal, ReadModels readModels, SbiQueries 
     @Override
     public void catchUpWithAll() {
         try {
-            journal.append(Append.NOTHING).join(); // then the end of the journal is that of all
-        } catch (CompletionException e) {
-            throw new Unavailable(
-                    String.valueOf(e.getCause() == null ? e : e.getCause().getMessage()));
+            journal.end(); // then the head is that of all
+        } catch (JournalUnavailable e) {
+            throw new Unavailable(String.valueOf(e.getMessage()));
         }
         catchUp();
     }

@@ -105,6 +105,11 @@ public record Ground(
         return this;
     }
 
+    /** Returns a service of the engines, if there is one here. */
+    public <T> Optional<T> find(Class<T> type) {
+        return Optional.ofNullable(made.get(type)).map(type::cast);
+    }
+
     /** Returns a service of the engines: what is only read without the lock has none. */
     public <T> T service(Class<T> type) {
         return once(type, () -> {

@@ -1,6 +1,7 @@
 package dev.daybook.upkeep;
 
 import dev.daybook.journal.Link;
+import dev.daybook.node.SharedValues;
 import dev.daybook.text.OwnerOnly;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,6 +20,7 @@ import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
@@ -35,6 +37,10 @@ public final class HeadKey {
 
     /** Its name in the data directory. */
     public static final String FILE = "head.key";
+
+    private static final String SHARED = "head-key";
+
+    private static final Duration FOR_GOOD = Duration.ofDays(36_500);
 
     private static final String ALGORITHM = "Ed25519";
     private static final Pattern PEM =
@@ -67,12 +73,30 @@ public final class HeadKey {
      */
     public static Optional<HeadKey> read(Path directory) throws IOException {
         Path file = directory.resolve(FILE);
-        if (Files.notExists(file)) {
-            return Optional.empty();
+        return Files.notExists(file)
+                ? Optional.empty()
+                : Optional.of(of(Files.readString(file, StandardCharsets.US_ASCII), file.toString()));
+    }
+
+    /**
+     * Returns the key that all processes of a journal sign with: that of the first of them which was asked for one.
+     *
+     * @throws IOException if there is none that can be read
+     */
+    public static HeadKey shared(SharedValues values, Path directory) throws IOException {
+        Optional<String> there = values.find(SHARED, "");
+        if (there.isPresent()) {
+            return of(there.get(), "the database");
         }
+        make(directory);
+        String own = Files.readString(directory.resolve(FILE), StandardCharsets.US_ASCII);
+        return of(values.putIfAbsent(SHARED, "", own, FOR_GOOD), "the database");
+    }
+
+    private static HeadKey of(String text, String where) throws IOException {
         Optional<byte[]> secret = Optional.empty();
         Optional<byte[]> known = Optional.empty();
-        Matcher parts = PEM.matcher(Files.readString(file, StandardCharsets.US_ASCII));
+        Matcher parts = PEM.matcher(text);
         while (parts.find()) {
             Optional<byte[]> decoded = Optional.of(Base64.getMimeDecoder().decode(parts.group(2)));
             if (parts.group(1).equals("PRIVATE")) {
@@ -82,14 +106,14 @@ public final class HeadKey {
             }
         }
         if (secret.isEmpty() || known.isEmpty()) {
-            throw new IOException("%s holds no key: want a private and a public one in PEM".formatted(file));
+            throw new IOException("%s holds no key: want a private and a public one in PEM".formatted(where));
         }
         try {
-            return Optional.of(new HeadKey(
+            return new HeadKey(
                     KeyFactory.getInstance(ALGORITHM).generatePrivate(new PKCS8EncodedKeySpec(secret.get())),
-                    Base64.getEncoder().encodeToString(known.get())));
+                    Base64.getEncoder().encodeToString(known.get()));
         } catch (GeneralSecurityException e) {
-            throw new IOException("%s holds no key: %s".formatted(file, e.getMessage()), e);
+            throw new IOException("%s holds no key: %s".formatted(where, e.getMessage()), e);
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -307,6 +308,7 @@ public final class Jobs implements AutoCloseable {
     /** Those that are waits for work that several may want. */
     private final Deque<Job> waits = new ArrayDeque<>();
 
+    private volatile Consumer<Job> listener = _ -> {};
     private boolean closed;
 
     public Jobs(InstantSource clock) {
@@ -329,6 +331,11 @@ public final class Jobs implements AutoCloseable {
         this.stop = stop;
     }
 
+    /** Calls {@code heard} when a job has begun or has ended, on the thread that found that out. */
+    public void onChange(Consumer<Job> heard) {
+        listener = heard;
+    }
+
     /** Returns whether work may be begun that nobody waits for. */
     public boolean areStaying() {
         return stays;
@@ -345,8 +352,15 @@ public final class Jobs implements AutoCloseable {
         if (!order.isShared()) {
             Job job = new Job(order, Optional.empty(), clock);
             begin(job, work, tell);
+            listener.accept(job);
             return job;
         }
+        Job wait = awaited(order, work, tell);
+        listener.accept(wait);
+        return wait;
+    }
+
+    private Job awaited(Order order, Function<Progress, ?> work, Function<RuntimeException, ?> tell) {
         synchronized (all) {
             for (Job same : all.stream().filter(order::isDoneBy).toList()) {
                 var wait = new Job(order, Optional.of(same), clock);
@@ -387,12 +401,20 @@ public final class Jobs implements AutoCloseable {
 
     /** Ended ones stand in the order of their ends, so that the oldest of them is forgotten. */
     private void ended(Job job) {
+        List<Job> over;
         synchronized (all) {
             all.remove(job);
             all.addLast(job);
             forget(all);
             forget(waits);
+            over = Stream.concat(
+                            Stream.of(job),
+                            waits.stream()
+                                    .filter(wait ->
+                                            wait.work.filter(job::equals).isPresent()))
+                    .toList();
         }
+        over.forEach(listener);
     }
 
     private static void forget(Deque<Job> jobs) {

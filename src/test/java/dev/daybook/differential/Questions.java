@@ -24,7 +24,8 @@ final class Questions {
             "/space",
             "/head",
             "/head/key",
-            "/activity");
+            "/activity",
+            "/nodes");
 
     private final Http http;
     private final boolean inDetail;

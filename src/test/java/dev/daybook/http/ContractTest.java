@@ -640,6 +640,7 @@ class ContractTest {
         String job = begun.header("Location").substring("/api/v1".length());
         await().until(() -> ok("getJob", "GET", job, null).json().has("result"));
         ok("listJobs", "GET", "/jobs", null);
+        ok("listNodes", "GET", "/nodes", null);
         assertThat(ok("cancelJob", "DELETE", job, null).json().path("state").asText())
                 .isEqualTo("done");
         caller.post("/verify?against=here", "").isProblem(422, "invalid-request");

@@ -230,7 +230,7 @@ final class Fixture implements AutoCloseable {
                 AllSlices.of().catalogue(),
                 ground,
                 new Services.Questions(new AuditQueries(readModels::read), new HistoryQueries(readModels::read)),
-                new Services.Safety(tokens, new Logins(tokens::letsIn, clock), refusals),
+                new Services.Safety(tokens, new Logins(tokens, new OneNode("one", "here", clock).values()), refusals),
                 () -> List.copyOf(stalled));
         server = HttpServer.start(services, change.apply(Options.loopback(0)));
         caller = new Caller(server.port()).with(OWNER);

@@ -8,9 +8,14 @@ import dev.daybook.agent.AgentCommand;
 import dev.daybook.agent.Kind;
 import dev.daybook.command.Submission;
 import dev.daybook.domain.Json;
+import dev.daybook.journal.postgres.Database;
+import dev.daybook.journal.postgres.PostgresJournal;
+import dev.daybook.journal.postgres.PostgresNodes;
+import dev.daybook.node.Nodes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,6 +70,25 @@ class HeartbeatsTest {
     private void look() {
         caller.get("/agents?after=%d&wait=30s".formatted(house.head())).is(200);
         AllSlices.of().chores().forEach(chore -> chore.work().accept(house.ground));
+    }
+
+    @Test
+    void what_another_node_has_heard_counts_as_heard() {
+        var database = Database.begin();
+        PostgresJournal.open(database.server(), InstantSource.system()).close();
+        try (var nodes = PostgresNodes.open(database.server(), "here", "here", WINDOW);
+                var other = PostgresNodes.open(database.server(), "there", "there", WINDOW)) {
+            house.ground.with(Nodes.class, nodes);
+            beat("web-1");
+            pass(WINDOW.minusSeconds(15));
+
+            other.values().put("heard", Map.of("web-1", String.valueOf(now.get())), WINDOW);
+            pass(WINDOW.minusSeconds(15));
+            assertThat(status("web-1")).isEqualTo("active");
+            pass(WINDOW);
+
+            assertThat(status("web-1")).isEqualTo("crashed");
+        }
     }
 
     private JsonNode beat(String agent) {
