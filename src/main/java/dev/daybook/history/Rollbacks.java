@@ -132,8 +132,7 @@ public final class Rollbacks {
         RollbackPlan plan = plan(submission.command().rollback(), submission.actor(), others);
         boolean again = submission.idempotency().filter(carriedOut).isPresent();
         if (!again) {
-            settled(plan.upTo(
-                    journal.end())); // most of the reading, and most refusals, before the others have to wait
+            settled(plan.upTo(journal.end())); // most of the reading, and most refusals, before the others have to wait
         }
         return carriedOut(submission, again, () -> settled(plan.upTo(journal.end())), progress);
     }
