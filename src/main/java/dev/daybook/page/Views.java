@@ -61,6 +61,12 @@ final class Views {
                         || !whole.has(operation.form().inside())
                 ? whole
                 : whole.path(operation.form().inside());
+        if (operation.form().isOfEach()) {
+            return answer.path("items")
+                    .valueStream()
+                    .flatMap(item -> operation.form().parts(item).stream().flatMap(part -> part(part, item, Set.of())))
+                    .toList();
+        }
         List<Part> parts = operation.form().parts(answer);
         if (!parts.isEmpty() && !answer.isArray()) {
             Set<String> drawn = Drawings.pointers(operation);

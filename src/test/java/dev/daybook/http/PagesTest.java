@@ -337,6 +337,9 @@ class PagesTest {
         assertThat(caller.page("/do/migrate").is(200).text()).contains("name=\"path\"", "name=\"dryRun\"");
         assertThat(caller.page("/projections/sbi").is(200).text()).contains("/do/rebuildProjection?name=sbi");
         caller.page("/backups").is(200);
+        assertThat(caller.page("/rollout").is(200).text())
+                .as("each tool by itself")
+                .contains("cards");
     }
 
     @Test
