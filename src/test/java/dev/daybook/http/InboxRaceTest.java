@@ -44,6 +44,7 @@ class InboxRaceTest {
         for (int i = 0; i < AGENTS; i++) {
             caller.put("/agents/web-" + i, "{\"type\":\"integration\"}").is(200);
         }
+        caller.get("/agents?wait=30s&after=" + house.head()).is(200); // until readers find them
     }
 
     @AfterEach

@@ -222,6 +222,7 @@ class StreamsTest {
                 .catalogue()
                 .all()
                 .filter(it -> it.method().equals("GET") && !it.path().endsWith("}"))
+                .filter(it -> !it.path().equals("/sql")) // whoever asks says which columns there are
                 .filter(it -> {
                     JsonNode answer = document.at("/components/schemas/" + it.answer());
                     return answer.at("/properties/items/type").asText().equals("array") && !it.hasRows();
