@@ -95,7 +95,9 @@ final class SoakLoad {
                 answer = done(load.get(job), 200);
                 state = answer.body().path("state").asText();
             }
-            assertThat(state).as("%s", answer).isEqualTo("done");
+            // A rebuild that rollbacks overtake, as they do here every three seconds, says so and is begun again.
+            boolean overtaken = answer.body().at("/problem/status").asInt() == 409;
+            assertThat(state).as("%s", answer).isEqualTo(overtaken ? "failed" : "done");
         }
     }
 

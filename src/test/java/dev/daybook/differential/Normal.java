@@ -68,6 +68,7 @@ final class Normal {
             Rule.member("perSecond", NUMBER, "<time>"),
             Rule.member("secondsLeft", NUMBER, "<time>"),
             Rule.member("sizeBytes", "-?\\d+", "<size>"),
+            Rule.member("freeBytes", "-?\\d+", "<size>"),
             Rule.member("databaseBytes", "-?\\d+", "<size>"),
             Rule.member("databaseGrowthBytes", "-?\\d+", "<size>"),
             Rule.member("hash", HASH, "<hash>"),
