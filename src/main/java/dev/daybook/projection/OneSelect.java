@@ -10,9 +10,12 @@ final class OneSelect {
 
     private static final Set<String> READS = Set.of("SELECT", "WITH", "VALUES");
 
-    /** What is to be passed over: remarks, and what stands in quotes of any kind. */
+    /**
+     * What is to be passed over: remarks, and what stands in quotes of any kind. A quote that is doubled within ends one
+     * text and begins another: so long ones are matched without recursion.
+     */
     private static final Pattern QUOTED = Pattern.compile(
-            "--[^\n]*|/\\*.*?(?:\\*/|\\z)|'(?:[^']|'')*(?:'|\\z)|\"(?:[^\"]|\"\")*(?:\"|\\z)|`(?:[^`]|``)*(?:`|\\z)|\\[[^]]*(?:]|\\z)",
+            "--[^\n]*|/\\*.*?(?:\\*/|\\z)|'[^']*(?:'|\\z)|\"[^\"]*(?:\"|\\z)|`[^`]*(?:`|\\z)|\\[[^]]*(?:]|\\z)",
             Pattern.DOTALL);
 
     private static final Pattern WORD = Pattern.compile("\\s*([A-Za-z]+)");

@@ -2,6 +2,7 @@ package dev.daybook.projection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -20,6 +21,13 @@ class OneSelectTest {
             })
     void one_statement_that_reads_may_be_asked(String sql) {
         assertThat(OneSelect.is(sql)).isTrue();
+    }
+
+    @Test
+    void a_text_in_it_may_be_long() {
+        assertThat(OneSelect.is("SELECT '" + "it''s ".repeat(3_000) + "'")).isTrue();
+        assertThat(OneSelect.is("SELECT '" + "x".repeat(19_000) + "'; DELETE FROM sbi"))
+                .isFalse();
     }
 
     @ParameterizedTest
