@@ -17,7 +17,10 @@ import java.util.regex.Pattern;
 /** The life of a record: recorded, revised member by member, removed, recorded again. */
 public final class ItemDecider implements Decider<ItemCommand, Item, ItemEvent> {
 
-    private static final Pattern MEMBER = Pattern.compile("/(?:[^/~]|~[01])*");
+    /** The JSON pointer of a member. Without a group that repeats: its matcher would call itself for each character. */
+    static final String MEMBER = "^/(?![^/]*~(?![01]))[^/]*$";
+
+    private static final Pattern MEMBERS = Pattern.compile(MEMBER);
 
     /** Of a member that was taken out. */
     private static final Fingerprint GONE = Fingerprint.of();
@@ -95,7 +98,7 @@ public final class ItemDecider implements Decider<ItemCommand, Item, ItemEvent> 
     }
 
     private static String member(String pointer) {
-        if (!MEMBER.matcher(pointer).matches()) {
+        if (!MEMBERS.matcher(pointer).matches()) {
             throw Rejected.invalid("'%s' names no member of the record: want a pointer such as /status", pointer);
         }
         return pointer;

@@ -77,7 +77,7 @@ final class ItemOperations {
 
             @Says(
                     value = "JSON pointers of members to take out",
-                    pattern = "^/(?:[^/~]|~[01])*$",
+                    pattern = ItemDecider.MEMBER,
                     want = "the JSON pointer of a member, such as /status")
             List<String> unset) {
         Map<String, Json> values() {

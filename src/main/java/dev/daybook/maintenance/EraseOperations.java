@@ -31,6 +31,9 @@ import java.util.stream.Stream;
 /** Taking out for good what was told. */
 final class EraseOperations {
 
+    /** Numbers with commas between them, thousands of them: without a group that repeats, whose matcher calls itself. */
+    static final String POSITIONS = "^(?![0-9,]*(?:[0-9]{17}|,,|,$))[0-9][0-9,]*$";
+
     private record Asked(
             @Says(value = "erase all that was ever told of one thing", thing = Argument.KIND_AND_ID)
             Optional<String> entity,
@@ -39,7 +42,7 @@ final class EraseOperations {
                     value = "erase what these facts tell, by their positions, separated by commas",
                     label = "N[,N]",
                     max = 100_000,
-                    pattern = "^[0-9]{1,16}(,[0-9]{1,16})*$",
+                    pattern = POSITIONS,
                     want = "positions, separated by commas")
             Optional<String> position,
 

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 public final class ExtValue {
 
     private static final Pattern FORM =
-            Pattern.compile("(?i:UTF-8)'[A-Za-z0-9-]*'((?:%[0-9A-Fa-f]{2}|[!#$&+.^_`|~\\w-])*)");
+            Pattern.compile("(?i:UTF-8)'[A-Za-z0-9-]*'((?:%[0-9A-Fa-f]{2}|[!#$&+.^_`|~\\w-])*+)");
     private static final Pattern PLAIN = Pattern.compile("[!#$&+.^_`|~\\w-]");
 
     /** Returns a text as a header may carry it. A lone surrogate becomes a question mark, as it has no UTF-8. */

@@ -67,6 +67,18 @@ class ItemDeciderTest {
                 .then(new Revised(TASK, Map.of("/a~1b", DONE), List.of(), Optional.empty()));
     }
 
+    /** A pattern with a group that repeats calls itself for each character. */
+    @Test
+    void the_name_of_a_member_may_be_as_long_as_a_body() {
+        String name = "/" + "a~1".repeat(100_000);
+        story.given(RECORDED)
+                .when(new Revise(TASK, Map.of(name, DONE), List.of()))
+                .then(new Revised(TASK, Map.of(name, DONE), List.of(), Optional.empty()));
+        story.given(RECORDED)
+                .when(new Revise(TASK, Map.of(name + "~2", DONE), List.of()))
+                .thenRejected(INVALID);
+    }
+
     @Test
     void what_is_not_on_record_is_neither_changed_nor_removed() {
         var revise = new Revise(TASK, Map.of("/status", DONE), List.of());
