@@ -36,11 +36,12 @@ final class PageNews {
                 throw Problem.thrown(Kind.OVERLOADED, "%d pages are told of news: ask again later", PAGES_MAX);
             }
             return ServerSentEvents.answer(sink -> {
-                pages.acquireUninterruptibly();
-                try {
-                    tell(sink);
-                } finally {
-                    pages.release();
+                if (pages.tryAcquire()) { // else another one was faster: the browser asks again
+                    try {
+                        tell(sink);
+                    } finally {
+                        pages.release();
+                    }
                 }
             });
         });
