@@ -2,19 +2,15 @@ package dev.daybook.projection;
 
 import dev.daybook.event.Codec;
 import dev.daybook.event.Recorded;
-import dev.daybook.event.Timelines;
-import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.StreamId;
-import dev.daybook.journal.Timeline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,20 +25,17 @@ final class Following {
 
     private static final int FEW = 4;
 
-    /** Entries of one stream that are read at a time. */
-    private static final int STREAM_BATCH = 500;
-
     private static final Logger LOG = LoggerFactory.getLogger(ReadModels.class);
 
     private final Journal journal;
     private final Codec codec;
-    private final Timelines timelines;
+    private final Mending mending;
     private final BooleanSupplier closing;
 
-    Following(Journal journal, Codec codec, Timelines timelines, BooleanSupplier closing) {
+    Following(Journal journal, Codec codec, Mending mending, BooleanSupplier closing) {
         this.journal = journal;
         this.codec = codec;
-        this.timelines = timelines;
+        this.mending = mending;
         this.closing = closing;
     }
 
@@ -114,20 +107,8 @@ final class Following {
 
     private List<Recorded> recorded(StreamId stream, Position from) {
         var recorded = new ArrayList<Recorded>();
-        each(stream, new Position(from.value() - 1), recorded::add);
+        mending.each(stream, new Position(from.value() - 1), recorded::add);
         return recorded;
-    }
-
-    private void each(StreamId stream, Position after, Consumer<Recorded> consumer) {
-        int read = 0;
-        List<Entry> batch = journal.readStream(stream, read, STREAM_BATCH);
-        while (!batch.isEmpty()) {
-            batch.stream()
-                    .filter(entry -> entry.position().isAfter(after))
-                    .forEach(entry -> consumer.accept(codec.recorded(entry)));
-            read += batch.size();
-            batch = batch.size() == STREAM_BATCH ? journal.readStream(stream, read, STREAM_BATCH) : List.of();
-        }
     }
 
     /**
@@ -158,15 +139,7 @@ final class Following {
     }
 
     private boolean mend(Projector poster, Touched touched) {
-        Timeline now = timelines.current();
         long behind = journal.head().value() - poster.checkpoint().value();
-        return poster.outdated(now)
-                && poster.isOfJournal()
-                && behind <= FOLLOW_FROM_NOTHING_MAX
-                && touched.streams(poster, now)
-                        .filter(streams ->
-                                poster.mend(now, streams, (stream, consumer) -> each(stream, Position.START, consumer)))
-                        .isPresent()
-                && poster.catchUp(codec, timelines);
+        return behind <= FOLLOW_FROM_NOTHING_MAX && mending.mend(poster, touched);
     }
 }

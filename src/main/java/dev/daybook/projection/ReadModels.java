@@ -76,14 +76,15 @@ public final class ReadModels implements AutoCloseable {
         this.clock = clock;
         this.manifest = Manifest.read(folder);
         this.modelFiles = new ReadModelFiles(folder, manifest, journal);
+        var mending = new Mending(journal, codec, timelines);
         this.rebuilds = new Rebuilds(
                 journal,
                 codec,
                 timelines,
-                new Rebuild.Place(folder, manifest, () -> closing, this::reopen),
+                new Rebuild.Place(folder, manifest, mending, () -> closing, this::reopen),
                 this::slot);
         this.drifts = new Drifts(folder, journal, codec, timelines);
-        this.following = new Following(journal, codec, timelines, () -> closing);
+        this.following = new Following(journal, codec, mending, () -> closing);
         this.afterRollbacks = new AfterRollbacks(this::catchUp, () -> closing);
         this.examination = new Examination(slots, journal, wrong -> rebuild(wrong, _ -> {}), () -> closing);
         this.replays = new ThingReplays(journal, codec);

@@ -34,6 +34,12 @@ final class Rebuild {
     /** The live writer waits for no more than about this many entries to be posted. */
     private static final long LAST_ENTRIES = 2_000;
 
+    /** Rollbacks that one catching up mends, one after the other. */
+    private static final int MENDED_MAX = 10;
+
+    /** Rounds in which rows are made from nothing again if a rollback came early; after them they are mended. */
+    private static final int BEGUN_AGAIN_MAX = 2;
+
     private static final long REPORT_NANOS = 200_000_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(ReadModels.class);
@@ -51,11 +57,13 @@ final class Rebuild {
     private final Codec codec;
     private final Timelines timelines;
     private final Manifest manifest;
+    private final Mending mending;
     private final List<ReadModels.Slot> slots;
     private final Consumer<RebuildProgress> listener;
     private final BooleanSupplier stopped;
     private final Runnable swapped;
     private final List<ReadModels.Slot> resumed = new ArrayList<>();
+    private int round = 1;
 
     /**
      * Where it builds, and with whom.
@@ -63,7 +71,7 @@ final class Rebuild {
      * @param stopped whether to end without a result
      * @param swapped told when readers have to look again
      */
-    record Place(Path folder, Manifest manifest, BooleanSupplier stopped, Runnable swapped) {}
+    record Place(Path folder, Manifest manifest, Mending mending, BooleanSupplier stopped, Runnable swapped) {}
 
     Rebuild(
             Journal journal,
@@ -77,14 +85,20 @@ final class Rebuild {
         this.codec = codec;
         this.timelines = timelines;
         this.manifest = place.manifest();
+        this.mending = place.mending();
         this.slots = slots;
         this.listener = listener;
         this.stopped = place.stopped();
         this.swapped = place.swapped();
     }
 
-    /** Runs to the end. Returns the projections that a rollback has made outdated meanwhile. */
-    List<ReadModels.Slot> run() {
+    /**
+     * Runs to the end. Returns the projections that a rollback has made outdated meanwhile.
+     *
+     * @param round how often these were begun, this one included
+     */
+    List<ReadModels.Slot> run(int round) {
+        this.round = round;
         try {
             return attempt();
         } catch (TablesFailed e) {
@@ -305,10 +319,21 @@ final class Rebuild {
         }
     }
 
+    /** Posts what came meanwhile, and mends what rollbacks have made void meanwhile. */
     private void catchUp(Projector poster) {
-        if (!poster.catchUp(codec, timelines)) {
+        boolean isCurrent = poster.catchUp(codec, timelines);
+        for (int tries = 0; !isCurrent && tries < MENDED_MAX && isWorthMending(poster); tries++) {
+            isCurrent = mending.mend(poster, new Touched(journal));
+        }
+        if (!isCurrent) {
             throw new Overtaken();
         }
+    }
+
+    /** A rollback that came early leaves more to be posted into indexes than a new start would take, but new ones end. */
+    private boolean isWorthMending(Projector poster) {
+        long posted = poster.checkpoint().value();
+        return round > BEGUN_AGAIN_MAX || journal.head().value() - posted <= posted;
     }
 
     /** Puts the previous generation in the place of the live one. */

@@ -24,7 +24,7 @@ import java.util.function.Supplier;
 /** Builds projections anew beside the live ones, one rebuild at a time, and puts them in their place. Thread-safe. */
 final class Rebuilds {
 
-    /** Tries of a rebuild that rollbacks keep overtaking. */
+    /** Tries of a rebuild that rollbacks of everything keep overtaking: those of less are mended. */
     private static final int ROUNDS_MAX = 5;
 
     private static final long WAIT_MS = 200;
@@ -115,7 +115,7 @@ final class Rebuilds {
                 throw new IllegalStateException(
                         "rollbacks overtook the rebuild of %s %d times: run it again".formatted(names, ROUNDS_MAX));
             }
-            chosen = rebuild(chosen, listener).run();
+            chosen = rebuild(chosen, listener).run(round);
         }
     }
 

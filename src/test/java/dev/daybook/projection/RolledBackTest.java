@@ -17,6 +17,7 @@ import dev.daybook.journal.Metadata;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
 import dev.daybook.journal.Timeline;
+import dev.daybook.projection.RebuildProgress.Phase;
 import dev.daybook.sbi.SbiEvent.NoteAdded;
 import dev.daybook.sbi.SbiEvent.Retitled;
 import dev.daybook.sbi.SbiId;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a rollback does to read models. */
@@ -382,6 +384,27 @@ class RolledBackTest {
             assertThat(models.status("sbi").state()).isEqualTo(ProjectionStatus.State.LIVE);
             assertThat(models.status("sbi").position()).isEqualTo(61);
         });
+        assertThat(models.verify(_ -> {})).isEmpty();
+    }
+
+    /** In each round, before the new rows are whole and when they are about to be swapped in. */
+    @ParameterizedTest
+    @EnumSource(names = {"POSTING", "INDEXING"})
+    void a_rebuild_ends_with_the_rows_that_count_however_often_rollbacks_overtake_it(Phase phase) {
+        chronicle.append(new Histories(28, 15).events(100));
+        ReadModels models = chronicle.posted(folder);
+        Map<String, String> before = hashes(models);
+
+        models.rebuild(List.of("sbi", "session", "search"), progress -> {
+            if (progress.phase() == phase) {
+                Position kept = chronicle.journal.head();
+                chronicle.append(new Retitled(new SbiId("SBI-001"), "Taken back"));
+                chronicle.rollBackTo(kept);
+            }
+        });
+
+        models.catchUp();
+        assertThat(hashes(models)).isEqualTo(before);
         assertThat(models.verify(_ -> {})).isEmpty();
     }
 
