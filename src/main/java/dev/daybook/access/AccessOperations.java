@@ -4,6 +4,7 @@ import dev.daybook.access.AccessCommand.AddToken;
 import dev.daybook.access.AccessCommand.RevokeToken;
 import dev.daybook.command.Receipt;
 import dev.daybook.operation.Call;
+import dev.daybook.operation.None;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operations;
 import dev.daybook.operation.Outcome;
@@ -17,8 +18,6 @@ import java.util.Optional;
 
 /** What may be asked of tokens, by those who may do everything. */
 final class AccessOperations {
-
-    private record Nothing() {}
 
     private record New(
             @Says(
@@ -46,7 +45,7 @@ final class AccessOperations {
             "access",
             "Who may come in: tokens with a name and a role.",
             List.of(
-                    Operation.<Nothing, Ground>reads("token list", "listTokens", "GET /tokens", Nothing.class)
+                    Operation.<None, Ground>reads("token list", "listTokens", "GET /tokens", None.class)
                             .says("The tokens that let somebody in, without their texts.")
                             .wants(Role.ADMIN)
                             .paged()

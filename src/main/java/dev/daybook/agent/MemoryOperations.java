@@ -7,7 +7,6 @@ import dev.daybook.journal.StreamId;
 import dev.daybook.operation.ArgumentForm.When;
 import dev.daybook.operation.Call;
 import dev.daybook.operation.Column;
-import dev.daybook.operation.Moments;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operation.Revision;
 import dev.daybook.operation.Operations;
@@ -15,6 +14,7 @@ import dev.daybook.operation.Outcome;
 import dev.daybook.operation.Part;
 import dev.daybook.operation.Role;
 import dev.daybook.shape.Says;
+import dev.daybook.shape.TextForm;
 import dev.daybook.slice.Ground;
 import java.time.Instant;
 import java.util.List;
@@ -49,10 +49,7 @@ final class MemoryOperations {
 
             @Says(
                     value = "as it was known at this time, or at the end of this day",
-                    label = "TIME",
-                    max = Moments.CHARS_MAX,
-                    pattern = Moments.PATTERN,
-                    want = Moments.WANT,
+                    form = TextForm.TIME,
                     like = "2026-01-05")
             Optional<String> asOf,
 
@@ -75,13 +72,7 @@ final class MemoryOperations {
     private record Shown(
             Which which,
 
-            @Says(
-                    value = "as it was known at this time, or at the end of this day",
-                    label = "TIME",
-                    max = Moments.CHARS_MAX,
-                    pattern = Moments.PATTERN,
-                    want = Moments.WANT,
-                    like = "1h")
+            @Says(value = "as it was known at this time, or at the end of this day", form = TextForm.TIME, like = "1h")
             Optional<String> asOf) {}
 
     private record Sought(
@@ -110,22 +101,10 @@ final class MemoryOperations {
                     like = "build.gradle:12")
             Optional<String> source,
 
-            @Says(
-                    value = "from when on it is so",
-                    label = "TIME",
-                    max = Moments.CHARS_MAX,
-                    pattern = Moments.PATTERN,
-                    want = Moments.WANT,
-                    like = "2026-01-05")
+            @Says(value = "from when on it is so", form = TextForm.TIME, like = "2026-01-05")
             Optional<String> from,
 
-            @Says(
-                    value = "until when it is so, up to the end of this day",
-                    label = "TIME",
-                    max = Moments.CHARS_MAX,
-                    pattern = Moments.PATTERN,
-                    want = Moments.WANT,
-                    like = "2026-03-31")
+            @Says(value = "until when it is so, up to the end of this day", form = TextForm.TIME, like = "2026-03-31")
             Optional<String> until,
 
             @Says(
@@ -138,9 +117,7 @@ final class MemoryOperations {
 
             @Says(
                     value = "when it is to be forgotten: a time, or how long from now",
-                    label = "TIME",
-                    max = Moments.CHARS_MAX,
-                    pattern = Moments.PATTERN,
+                    form = TextForm.TIME,
                     want = "a time (2026-01-31T12:00:00Z), a day (2026-01-31) or how long from now (7d)",
                     like = "30d")
             Optional<String> expires,

@@ -13,6 +13,8 @@ import dev.daybook.journal.StreamId;
 import dev.daybook.operation.Call;
 import dev.daybook.operation.Column;
 import dev.daybook.operation.Drawing;
+import dev.daybook.operation.Hold;
+import dev.daybook.operation.None;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operation.Revision;
 import dev.daybook.operation.Outcome;
@@ -72,33 +74,7 @@ final class TaskOperations {
             @Says(value = "the task that it is a part of", label = "TASK", min = 1, max = 200)
             Optional<String> parent) {}
 
-    private record None() {}
-
-    private record Picked(
-            @Says(value = "who works on it (default: the actor)", label = "NAME", min = 1, max = 200, like = "web-1")
-            Optional<String> holder,
-
-            @Says(value = "how long it is held", label = "N", min = 1, max = 86_400, standard = "600")
-            int ttlSeconds) {
-
-        AgentCommand.Claim command(String id, boolean renews, Call call) {
-            Instant now = call.now(); // once: the longest lease must not be too long
-            String by = holder.orElseGet(call::actor);
-            return new AgentCommand.Claim(
-                    id,
-                    by,
-                    now,
-                    now.plusSeconds(ttlSeconds),
-                    renews,
-                    0, // counted where it is carried out
-                    Map.of(
-                            "/agent_id", Members.of(by),
-                            "/status", Members.of("in_progress"),
-                            "/started_at", Members.of(now)));
-        }
-    }
-
-    private record Claimed(Which which, Picked picked) {}
+    private record Claimed(Which which, Hold hold) {}
 
     private record Held(
             Which which,
@@ -187,7 +163,7 @@ final class TaskOperations {
                                 TaskView.class,
                                 (_, call, ground) ->
                                         new ReadyTasks(ground.reads()).page(call.now(), call.cursor(), call.limit())),
-                Operation.<Picked, Ground>writes("agent pick", "pickAgentTask", "POST " + READY + "/pick", Picked.class)
+                Operation.<Hold, Ground>writes("agent pick", "pickAgentTask", "POST " + READY + "/pick", Hold.class)
                         .says("Claims the next task of agents: the most urgent, then the oldest one that waits.")
                         .about(TaskEvent.CATEGORY)
                         .revision(Revision.NONE)
@@ -274,22 +250,38 @@ final class TaskOperations {
         return Outcome.created(Operation.path(TASK, _ -> added), added, receipt);
     }
 
+    private static AgentCommand.Claim claim(String id, Hold hold, boolean renews, Call call) {
+        Instant now = call.now(); // once: the longest lease must not be too long
+        String by = hold.by(call);
+        return new AgentCommand.Claim(
+                id,
+                by,
+                now,
+                hold.until(now),
+                renews,
+                0, // counted where it is carried out
+                Map.of(
+                        "/agent_id", Members.of(by),
+                        "/status", Members.of("in_progress"),
+                        "/started_at", Members.of(now)));
+    }
+
     private static Outcome claim(Claimed it, Call call, Ground ground) {
         String id = it.which().id();
-        Heartbeats.of(ground).mayHaveHeard(it.picked().holder().orElseGet(call::actor));
-        return claimed(id, call.submit(it.picked().command(id, true, call)), Map.of(), ground);
+        Heartbeats.of(ground).mayHaveHeard(it.hold().by(call));
+        return claimed(id, call.submit(claim(id, it.hold(), true, call)), Map.of(), ground);
     }
 
     /** A task that somebody else claimed first is passed over. */
-    private static Outcome pick(Picked it, Call call, Ground ground) {
-        Heartbeats.of(ground).mayHaveHeard(it.holder().orElseGet(call::actor));
+    private static Outcome pick(Hold it, Call call, Ground ground) {
+        Heartbeats.of(ground).mayHaveHeard(it.by(call));
         ground.await(AgentProjection.NAME, Selection.category(TaskEvent.CATEGORY));
         var ready = new ReadyTasks(ground.reads());
         Optional<String> cursor = Optional.empty();
         for (int tried = 0; tried < CANDIDATES_MAX; tried += CANDIDATES_AT_ONCE) {
             Page<TaskView> page = ready.page(call.now(), cursor, CANDIDATES_AT_ONCE);
             for (TaskView task : page.items()) {
-                Optional<Receipt> receipt = picked(it.command(task.id(), false, call), call, ground);
+                Optional<Receipt> receipt = picked(claim(task.id(), it, false, call), call, ground);
                 if (receipt.isPresent()) {
                     return claimed(receipt.get(), ground);
                 }
@@ -300,7 +292,7 @@ final class TaskOperations {
             }
         }
         // There is nothing to do now, but the key may have been used before: then this is what became of it.
-        return picked(it.command(call.newId(), false, call), call, ground)
+        return picked(claim(call.newId(), it, false, call), call, ground)
                 .map(receipt -> claimed(receipt, ground))
                 .orElseGet(Outcome.Nothing::new);
     }

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * What a source tree defined in a commit.
@@ -38,8 +37,6 @@ record AtCommit(
         long moreFindings) {
 
     private static final int FINDINGS_MAX = 100;
-
-    private static final Pattern TIME = Pattern.compile(Moments.PATTERN);
 
     /** A definition, and where it was. */
     record Row(String path, String name, String kind, int line, boolean exported, String signature) {}
@@ -126,7 +123,7 @@ record AtCommit(
 
     private static Commits.Commit commit(Commits commits, Path root, String at, Instant now) throws IOException {
         Optional<Commits.Commit> named = commits.named(at);
-        if (named.isEmpty() && TIME.matcher(at).matches()) {
+        if (named.isEmpty() && Moments.isOne(at)) {
             Instant time = Moments.of("at", at, When.LAST, now);
             return commits.at(time)
                     .orElseThrow(() -> Rejected.notFound("%s has no commit of %s or before", root, time));

@@ -11,7 +11,7 @@ import dev.daybook.domain.Rejected;
 import dev.daybook.operation.ArgumentForm.When;
 import dev.daybook.operation.Call;
 import dev.daybook.operation.Column;
-import dev.daybook.operation.Moments;
+import dev.daybook.operation.None;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operation.Revision;
 import dev.daybook.operation.Outcome;
@@ -19,6 +19,7 @@ import dev.daybook.operation.Part;
 import dev.daybook.projection.Tables;
 import dev.daybook.query.Page;
 import dev.daybook.shape.Says;
+import dev.daybook.shape.TextForm;
 import dev.daybook.slice.Ground;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,8 +48,6 @@ final class CodeOperations {
             Column.of("since", "onDisk/since"),
             Column.of("indexed", "indexedAt"),
             Column.of("root"));
-
-    private record Nothing() {}
 
     private record Filter(
             @Says(value = "only files of this source tree", label = "NAME", min = 1, max = 64, like = "shop")
@@ -108,21 +107,12 @@ final class CodeOperations {
             @Says(value = "only files of so many bytes or less", label = "BYTES", min = 0, like = "100000")
             Optional<Long> maxSize,
 
-            @Says(
-                    value = "only files written at this time or later",
-                    label = "TIME",
-                    max = Moments.CHARS_MAX,
-                    pattern = Moments.PATTERN,
-                    want = Moments.WANT,
-                    like = "2026-01-05")
+            @Says(value = "only files written at this time or later", form = TextForm.TIME, like = "2026-01-05")
             Optional<String> since,
 
             @Says(
                     value = "only files written before this time, or by the end of this day",
-                    label = "TIME",
-                    max = Moments.CHARS_MAX,
-                    pattern = Moments.PATTERN,
-                    want = Moments.WANT,
+                    form = TextForm.TIME,
                     like = "2026-03-31")
             Optional<String> until) {
 
@@ -188,7 +178,7 @@ final class CodeOperations {
             List<String> tags) {}
 
     static final List<Operation<?, Ground>> ALL = List.of(
-            Operation.<Nothing, Ground>reads("code status", "getCodeStatus", "GET " + CODE, Nothing.class)
+            Operation.<None, Ground>reads("code status", "getCodeStatus", "GET " + CODE, None.class)
                     .says(
                             "How much is known of which source trees, and how far that is behind their files.",
                             "Files that are new are not counted: an indexer finds them.")

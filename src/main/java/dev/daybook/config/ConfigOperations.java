@@ -3,6 +3,7 @@ package dev.daybook.config;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
 import dev.daybook.journal.StreamId;
+import dev.daybook.operation.None;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operations;
 import dev.daybook.operation.Outcome;
@@ -16,8 +17,6 @@ final class ConfigOperations {
 
     private static final String SETTING = "/config/{key}";
     private static final String READ_MODEL = "sbi";
-
-    private record None() {}
 
     private record Which(
             @Says(value = "which one", min = 1, max = 200, like = "max_turns")

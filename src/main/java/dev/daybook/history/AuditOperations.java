@@ -28,6 +28,7 @@ import dev.daybook.query.Span;
 import dev.daybook.query.StateView;
 import dev.daybook.shape.Argument;
 import dev.daybook.shape.Says;
+import dev.daybook.shape.TextForm;
 import dev.daybook.slice.Ground;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,19 +44,13 @@ final class AuditOperations {
     private record Recorded(
             @Says(
                     value = "written down from this time or day on, or so long ago, whenever it happened",
-                    label = "TIME",
-                    max = Moments.CHARS_MAX,
-                    pattern = Moments.PATTERN,
-                    want = Moments.WANT,
+                    form = TextForm.TIME,
                     like = "1h")
             Optional<String> recordedSince,
 
             @Says(
                     value = "written down before this time, up to the end of this day, or so long ago",
-                    label = "TIME",
-                    max = Moments.CHARS_MAX,
-                    pattern = Moments.PATTERN,
-                    want = Moments.WANT,
+                    form = TextForm.TIME,
                     like = "2026-01-31T12:00:00Z")
             Optional<String> recordedUntil) {
         Span span(Call call) {
@@ -143,25 +138,13 @@ final class AuditOperations {
     }
 
     private record OfOne(
-            @Says(value = "the kind of thing", min = 1, max = 40, like = "sbi")
-            String kind,
-
-            @Says(
-                    value = "which one",
-                    min = 1,
-                    max = 300,
-                    thing = Argument.ANY_THING,
-                    like = "SBI-01K6FRP24VXAE1C24TYMZ95G6S")
-            String id,
+            AnyThing which,
 
             @Says(
                     value =
                             "its state then in place of the changes: at a position what counted there, rolled back later"
                                     + " or not; at a time what had happened by then, as far as it counts today",
-                    label = "WHEN",
-                    max = Moments.CHARS_MAX,
-                    pattern = "^([0-9]+|" + Moments.FORM + ")$",
-                    want = "a position, " + Moments.WANT,
+                    form = TextForm.MOMENT,
                     like = "2025-10-01T12:00:00Z")
             Optional<String> at,
 
@@ -274,6 +257,7 @@ final class AuditOperations {
 
     private static Outcome history(OfOne it, Call call, Ground ground) {
         var history = new HistoryQueries(ground.reads());
+        StreamId thing = it.which().stream();
         Optional<AsOf> inBranch =
                 it.branch().flatMap(name -> ground.service(Branches.class).asOf(name));
         if (it.branch().isPresent()) {
@@ -283,7 +267,7 @@ final class AuditOperations {
             return Outcome.shown(in(
                     inBranch.orElseGet(
                             () -> AsOf.position(ground.journal().head(), ground.journal(), ground.timelines())),
-                    new StreamId(it.kind(), it.id()),
+                    thing,
                     it.branch().get(),
                     call,
                     ground));
@@ -293,10 +277,9 @@ final class AuditOperations {
             boolean position = at.chars().allMatch(Character::isDigit);
             Instant time = position ? Instant.MAX : Moments.of("at", at, When.LAST, call.now());
             StateView state = (position
-                            ? history.stateAt(it.kind(), it.id(), Long.parseLong(at))
-                            : history.stateAt(it.kind(), it.id(), time))
-                    .orElseThrow(() -> Rejected.notFound(
-                            "nothing that counts had happened to %s/%s at %s", it.kind(), it.id(), at));
+                            ? history.stateAt(thing.category(), thing.key(), Long.parseLong(at))
+                            : history.stateAt(thing.category(), thing.key(), time))
+                    .orElseThrow(() -> Rejected.notFound("nothing that counts had happened to %s at %s", thing, at));
             AsOf asOf = position
                     ? AsOf.position(
                             new Position(Math.min(Long.parseLong(at), call.position())),
@@ -304,15 +287,12 @@ final class AuditOperations {
                             ground.timelines())
                     : AsOf.time(time, ground.journal(), ground.timelines());
             return Outcome.shown(State.of(
-                    state,
-                    ThingsThen.of(ground)
-                            .view(new StreamId(it.kind(), it.id()), asOf, call, ground)
-                            .orElse(state.fields())));
+                    state, ThingsThen.of(ground).view(thing, asOf, call, ground).orElse(state.fields())));
         }
         Span recorded = it.recorded().span(call);
-        var page = history.changes(it.kind(), it.id(), it.undone(), recorded, call.cursor(), call.limit());
-        if (page.items().isEmpty() && call.cursor().isEmpty() && !history.isKnown(it.kind(), it.id())) {
-            throw Rejected.notFound("nothing ever happened to %s/%s", it.kind(), it.id());
+        var page = history.changes(thing.category(), thing.key(), it.undone(), recorded, call.cursor(), call.limit());
+        if (page.items().isEmpty() && call.cursor().isEmpty() && !history.isKnown(thing.category(), thing.key())) {
+            throw Rejected.notFound("nothing ever happened to %s", thing);
         }
         return page.map(change -> Changed.of(change, it.diff()));
     }

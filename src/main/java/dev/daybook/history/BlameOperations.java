@@ -3,17 +3,15 @@ package dev.daybook.history;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.domain.Rejected;
 import dev.daybook.history.Blame.Blamed;
-import dev.daybook.journal.StreamId;
 import dev.daybook.operation.ArgumentForm.When;
 import dev.daybook.operation.Call;
 import dev.daybook.operation.Column;
-import dev.daybook.operation.Moments;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operations;
 import dev.daybook.operation.Outcome;
 import dev.daybook.projection.AsOf;
-import dev.daybook.shape.Argument;
 import dev.daybook.shape.Says;
+import dev.daybook.shape.TextForm;
 import dev.daybook.slice.Ground;
 import dev.daybook.slice.Moment;
 import java.util.List;
@@ -26,16 +24,7 @@ final class BlameOperations {
     private static final int VALUE_CHARS_MAX = 60;
 
     private record OfOne(
-            @Says(value = "the kind of thing", min = 1, max = 40, like = "sbi")
-            String kind,
-
-            @Says(
-                    value = "which one",
-                    min = 1,
-                    max = 300,
-                    thing = Argument.ANY_THING,
-                    like = "SBI-01K6FRP24VXAE1C24TYMZ95G6S")
-            String id,
+            AnyThing which,
 
             @Says(
                     value = "only this field and what is in it, by its JSON pointer",
@@ -49,27 +38,18 @@ final class BlameOperations {
             @Says(
                     value = "as it was then: at a position what counted there, rolled back later or not; at a time what"
                             + " had happened by then, as far as it counts today",
-                    label = "WHEN",
-                    max = Moments.CHARS_MAX,
+                    form = TextForm.MOMENT,
                     like = "41")
             Optional<String> asOf,
 
             @Says(
                     value = "as it was known at this time or so long ago: what was written down later was not",
-                    label = "TIME",
-                    max = Moments.CHARS_MAX,
+                    form = TextForm.TIME,
                     like = "1h")
             Optional<String> asRecorded,
 
             @Says(value = "as it would be in that branch", label = "NAME", min = 1, max = 200, like = "without-bot")
             Optional<String> branch) {
-
-        StreamId thing() {
-            if (kind.indexOf('/') >= 0) {
-                throw Rejected.notFound("nothing ever happened to %s/%s", kind, id); // no kind has such a name
-            }
-            return new StreamId(kind, id);
-        }
 
         boolean isWanted(Blamed blamed) {
             return field.map(pointer -> blamed.field().equals(pointer)
@@ -119,7 +99,7 @@ final class BlameOperations {
                             Blamed.class,
                             (ofOne, call, ground) -> Outcome.shown(Map.of(
                                     "items",
-                                    Blame.of(ofOne.thing(), ofOne.moment(call, ground), call, ground).stream()
+                                    Blame.of(ofOne.which().stream(), ofOne.moment(call, ground), call, ground).stream()
                                             .filter(ofOne::isWanted)
                                             .toList())))));
 

@@ -4,6 +4,7 @@ import dev.daybook.domain.Rejected;
 import dev.daybook.domain.history.Target;
 import dev.daybook.journal.Position;
 import dev.daybook.operation.Call;
+import dev.daybook.operation.None;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operations;
 import dev.daybook.operation.Outcome;
@@ -62,8 +63,6 @@ final class BranchOperations {
                     want = Branch.WANT,
                     like = "without-bot")
             String name) {}
-
-    private record None() {}
 
     /**
      * A branch.

@@ -10,6 +10,7 @@ import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
 import dev.daybook.journal.StreamId;
 import dev.daybook.operation.Column;
+import dev.daybook.operation.None;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operation.Revision;
 import dev.daybook.operation.Operations;
@@ -31,8 +32,6 @@ final class CheckpointOperations {
     static final String KIND = "checkpoint";
 
     private static final int BATCH = 500;
-
-    private record None() {}
 
     private record Named(
             @Says(value = "what the present state is called", min = 1, max = 200, like = "before-cleanup")

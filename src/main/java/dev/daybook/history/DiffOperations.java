@@ -113,7 +113,7 @@ final class DiffOperations {
     }
 
     private static AsOf moment(String argument, String text, Call call, Ground ground) {
-        if (Moment.isPosition(text) || text.matches(Moments.PATTERN)) {
+        if (Moment.isPosition(text) || Moments.isOne(text)) {
             return Moment.of(argument, text, call.now(), ground);
         }
         var branches = ground.service(Branches.class);

@@ -7,6 +7,7 @@ import dev.daybook.importing.Followed.Batch;
 import dev.daybook.importing.Followers;
 import dev.daybook.importing.Imports.Watch;
 import dev.daybook.operation.Call;
+import dev.daybook.operation.None;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operations;
 import dev.daybook.operation.Outcome;
@@ -24,8 +25,6 @@ import java.util.stream.Stream;
 
 /** Trees of other tools that are followed: begun, watched, ended. */
 final class FollowOperations {
-
-    private record None() {}
 
     private record Tree(
             @Says(

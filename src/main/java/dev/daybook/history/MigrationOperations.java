@@ -12,6 +12,7 @@ import dev.daybook.importing.Refused;
 import dev.daybook.importing.Retirement;
 import dev.daybook.operation.Call;
 import dev.daybook.operation.Column;
+import dev.daybook.operation.None;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operations;
 import dev.daybook.operation.Outcome;
@@ -31,8 +32,6 @@ import java.util.stream.Stream;
 
 /** Imports of other tools' files: begun, watched, reported. Each is a job of that name, too. */
 final class MigrationOperations {
-
-    private record None() {}
 
     private record Asked(
             @Says(

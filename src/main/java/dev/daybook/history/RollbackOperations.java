@@ -11,10 +11,10 @@ import dev.daybook.operation.Operation.Revision;
 import dev.daybook.operation.Operations;
 import dev.daybook.operation.Outcome;
 import dev.daybook.operation.Role;
-import dev.daybook.shape.Argument;
 import dev.daybook.shape.Flaw;
 import dev.daybook.shape.Flawed;
 import dev.daybook.shape.Says;
+import dev.daybook.shape.TextForm;
 import dev.daybook.slice.Ground;
 import java.util.List;
 import java.util.Objects;
@@ -44,7 +44,7 @@ final class RollbackOperations {
             @Says(value = "undo one migration and keep what came after it", min = 1, max = 64, thing = "import")
             Optional<String> run,
 
-            @Says(value = "undo everything that happened to one thing", thing = Argument.KIND_AND_ID)
+            @Says(value = "undo everything that happened to one thing", form = TextForm.KIND_AND_ID)
             Optional<String> entity,
 
             @Says(

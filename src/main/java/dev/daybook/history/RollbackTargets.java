@@ -20,8 +20,6 @@ public final class RollbackTargets {
     /** What may be a stream; what is not is refused with all else that is wrong. */
     private static final Pattern STREAM = Pattern.compile("[^/]+/.+", Pattern.DOTALL);
 
-    private static final Pattern TIME = Pattern.compile(Moments.PATTERN);
-
     private final Journal journal;
     private final Ground ground;
     private final Instant now;
@@ -57,7 +55,7 @@ public final class RollbackTargets {
     }
 
     private boolean isTime(String text) {
-        return TIME.matcher(text).matches()
+        return Moments.isOne(text)
                 && CheckpointOperations.position(text, ground).isEmpty();
     }
 

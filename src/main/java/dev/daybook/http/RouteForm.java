@@ -8,7 +8,6 @@ import static dev.daybook.http.Parameter.words;
 
 import dev.daybook.http.Problem.Flaw;
 import dev.daybook.http.Problem.Kind;
-import dev.daybook.operation.Moments;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operation.Effect;
 import dev.daybook.operation.Operation.Place;
@@ -16,6 +15,7 @@ import dev.daybook.operation.Operation.Revision;
 import dev.daybook.operation.Role;
 import dev.daybook.query.Page;
 import dev.daybook.shape.Argument;
+import dev.daybook.shape.TextForm;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,8 +44,8 @@ record RouteForm(String id, Role role, boolean readsBody, List<Parameter> parame
             List.of(query("limit", number(1, Page.LIMIT_MAX)), query("cursor", text(1, 2_000)));
     private static final Parameter PROJECT = query("project", text(1, 4_096));
     private static final List<Parameter> AS_OF = List.of(
-            query(Operation.AS_OF, text(1, Moments.CHARS_MAX)),
-            query(Operation.AS_RECORDED, text(1, Moments.CHARS_MAX)));
+            query(Operation.AS_OF, text(1, TextForm.TIME.charsMax())),
+            query(Operation.AS_RECORDED, text(1, TextForm.TIME.charsMax())));
     private static final Parameter BRANCH = query(Operation.BRANCH, text(1, 64));
     private static final Parameter REVEAL = Parameter.flag(Operation.REVEAL);
     private static final List<Parameter> POSITION = List.of(

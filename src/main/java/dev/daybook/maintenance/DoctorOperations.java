@@ -5,6 +5,7 @@ import dev.daybook.journal.Entry;
 import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.journal.Selection;
 import dev.daybook.operation.Column;
+import dev.daybook.operation.None;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operations;
 import dev.daybook.operation.Outcome;
@@ -41,8 +42,6 @@ final class DoctorOperations {
     private static final Duration CLOCK_MAX = Duration.ofSeconds(5);
 
     private static final String HELP = "daybook backup create makes one, beside a server as well";
-
-    private record None() {}
 
     static final Operations<Ground> ALL = new Operations<>(
             "",

@@ -16,8 +16,8 @@ import dev.daybook.operation.Operations;
 import dev.daybook.operation.Outcome;
 import dev.daybook.operation.Part;
 import dev.daybook.operation.Role;
-import dev.daybook.shape.Argument;
 import dev.daybook.shape.Says;
+import dev.daybook.shape.TextForm;
 import dev.daybook.slice.Ground;
 import dev.daybook.text.ShellWord;
 import dev.daybook.upkeep.Erasing;
@@ -35,7 +35,7 @@ final class EraseOperations {
     static final String POSITIONS = "^(?![0-9,]*(?:[0-9]{17}|,,|,$))[0-9][0-9,]*$";
 
     private record Asked(
-            @Says(value = "erase all that was ever told of one thing", thing = Argument.KIND_AND_ID)
+            @Says(value = "erase all that was ever told of one thing", form = TextForm.KIND_AND_ID)
             Optional<String> entity,
 
             @Says(

@@ -4,6 +4,7 @@ import dev.daybook.journal.Link;
 import dev.daybook.journal.Position;
 import dev.daybook.node.Nodes;
 import dev.daybook.operation.Call;
+import dev.daybook.operation.None;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operations;
 import dev.daybook.operation.Outcome;
@@ -26,8 +27,6 @@ import java.util.Optional;
 
 /** What proves to others what the journal says, without trust in whoever keeps it. */
 final class HeadOperations {
-
-    private record None() {}
 
     private record Asked(
             @Says("signed with the key of this data directory, to be kept elsewhere")

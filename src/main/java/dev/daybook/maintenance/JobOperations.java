@@ -3,6 +3,7 @@ package dev.daybook.maintenance;
 import dev.daybook.domain.Rejected;
 import dev.daybook.operation.Asker;
 import dev.daybook.operation.Call;
+import dev.daybook.operation.None;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operations;
 import dev.daybook.operation.Outcome;
@@ -18,8 +19,6 @@ import java.util.stream.Stream;
 
 /** What takes long: watched and cancelled. */
 final class JobOperations {
-
-    private record None() {}
 
     private record Which(
             @Says(value = "the id of the job", min = 1, max = 64, like = "6f1c5a3e-6d0e-4a57-9a0c-0d9f7f6c2b11")

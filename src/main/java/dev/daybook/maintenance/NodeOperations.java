@@ -8,6 +8,7 @@ import dev.daybook.node.Leases.Held;
 import dev.daybook.node.Node;
 import dev.daybook.node.Nodes;
 import dev.daybook.operation.Call;
+import dev.daybook.operation.None;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operations;
 import dev.daybook.operation.Outcome;
@@ -28,8 +29,6 @@ import java.util.stream.Collectors;
 final class NodeOperations {
 
     private static final JsonMapper JSON = new JsonMapper();
-
-    private record None() {}
 
     /** Something that one node does at a time. */
     private record Lease(

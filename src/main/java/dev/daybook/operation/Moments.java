@@ -4,6 +4,7 @@ import dev.daybook.operation.ArgumentForm.When;
 import dev.daybook.shape.Flaw;
 import dev.daybook.shape.Flaw.Code;
 import dev.daybook.shape.Flawed;
+import dev.daybook.shape.TextForm;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,16 +20,8 @@ import java.util.regex.Pattern;
 /** Times as people write them: a time, a day, or how long ago. Without an offset they are UTC. */
 public final class Moments {
 
-    /** What all of them look like, as part of a pattern. */
-    public static final String FORM =
-            "[0-9]+[smhdw]|[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9:.,]+(Z|[+-][0-9]{2}:?[0-9]{2})?)?";
-
-    public static final String PATTERN = "^(" + FORM + ")$";
-
-    /** The same in words. */
-    public static final String WANT = "a time (2026-01-31T12:00:00Z), a day (2026-01-31) or how long ago (7d)";
-
-    public static final int CHARS_MAX = 40;
+    /** What they are, in words. */
+    public static final String WANT = TextForm.TIME.want();
 
     private static final Map<Character, ChronoUnit> UNITS = Map.of(
             's', ChronoUnit.SECONDS,
@@ -37,10 +30,15 @@ public final class Moments {
             'd', ChronoUnit.DAYS,
             'w', ChronoUnit.WEEKS);
 
-    private static final Pattern TAKEN = Pattern.compile(PATTERN);
+    private static final Pattern TAKEN = TextForm.TIME.pattern().orElseThrow();
     private static final String DAY = "2026-01-31";
 
     private Moments() {}
+
+    /** Returns whether a text looks like a time. */
+    public static boolean isOne(String text) {
+        return TAKEN.matcher(text).matches();
+    }
 
     /**
      * Returns the time that a text means: of a day its beginning, its end or its last moment.
@@ -58,7 +56,7 @@ public final class Moments {
 
     /** As {@link #of}, where a position could have stood, too. */
     public static Instant orPosition(String argument, String text, When when, Instant now) {
-        if (!TAKEN.matcher(text).matches()) {
+        if (!isOne(text)) {
             throw flawed(argument, text, "a position (42), " + WANT);
         }
         return of(argument, text, when, now);
@@ -69,7 +67,7 @@ public final class Moments {
     }
 
     private static Instant parse(String argument, String text, Instant now) {
-        if (!TAKEN.matcher(text).matches()) {
+        if (!isOne(text)) {
             throw flawed(argument, text, WANT);
         }
         try {

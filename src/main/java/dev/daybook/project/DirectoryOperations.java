@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.domain.Command;
 import dev.daybook.journal.Selection;
 import dev.daybook.operation.Call;
+import dev.daybook.operation.None;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operation.Revision;
 import dev.daybook.operation.Operations;
@@ -36,8 +37,6 @@ record DirectoryOperations(Machine machine) {
 
     /** A process that stays for days counts once in an hour, however often somebody looks. */
     private static final Duration COUNTED_EVERY = Duration.ofHours(1);
-
-    private record None() {}
 
     private record Listed(
             @Says(value = "how many at most; 0 is all", label = "N", max = 100_000, standard = "1000")

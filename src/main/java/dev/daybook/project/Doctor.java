@@ -1,6 +1,7 @@
 package dev.daybook.project;
 
 import dev.daybook.operation.Column;
+import dev.daybook.operation.None;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Outcome;
 import dev.daybook.project.github.GitHub;
@@ -29,8 +30,6 @@ record Doctor(Machine machine) {
     private static final String DATABASE = "database";
 
     private static final int CONTRADICTIONS_MAX = 20;
-
-    private record None() {}
 
     Operation<?, Ground> operation(String name, String id) {
         return Operation.<None, Ground>reads(name, id, "GET /projects/health", None.class)

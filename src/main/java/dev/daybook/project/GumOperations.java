@@ -2,6 +2,7 @@ package dev.daybook.project;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.daybook.operation.None;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operations;
 import dev.daybook.shape.Says;
@@ -16,8 +17,6 @@ import java.util.stream.Stream;
  * @param machine whose folders they are about
  */
 record GumOperations(Machine machine) {
-
-    private record None() {}
 
     private record Migrated(
             @Says(value = "whose files they are", label = "TOOL", min = 1, max = 40)

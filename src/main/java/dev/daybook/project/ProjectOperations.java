@@ -7,6 +7,7 @@ import dev.daybook.journal.StreamId;
 import dev.daybook.operation.Call;
 import dev.daybook.operation.Column;
 import dev.daybook.operation.Ending;
+import dev.daybook.operation.None;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operation.Revision;
 import dev.daybook.operation.Operations;
@@ -34,8 +35,6 @@ record ProjectOperations(Machine machine) {
     static final String TAG = "projects";
 
     private static final String PROJECT = "/projects/{path}";
-
-    private record None() {}
 
     private record Text(@Says("lines for crontab") String crontab) {}
 

@@ -2,6 +2,7 @@ package dev.daybook.project;
 
 import dev.daybook.domain.Rejected;
 import dev.daybook.operation.Call;
+import dev.daybook.operation.None;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operation.Revision;
 import dev.daybook.operation.Operations;
@@ -23,8 +24,6 @@ import java.util.regex.PatternSyntaxException;
 record RootOperations(Machine machine) {
 
     private static final String ROOT = "/roots/{path}";
-
-    private record None() {}
 
     private record Set(
             @Says(

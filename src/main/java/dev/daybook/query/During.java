@@ -2,27 +2,18 @@ package dev.daybook.query;
 
 import dev.daybook.operation.ArgumentForm.When;
 import dev.daybook.operation.Call;
-import dev.daybook.operation.Moments;
 import dev.daybook.shape.Says;
+import dev.daybook.shape.TextForm;
 import java.util.Optional;
 
 /** The arguments of a question that say in which span of time something happened. */
 public record During(
-        @Says(
-                value = "from this time or day, or so long ago",
-                label = "TIME",
-                max = Moments.CHARS_MAX,
-                pattern = Moments.PATTERN,
-                want = Moments.WANT,
-                like = "7d")
+        @Says(value = "from this time or day, or so long ago", form = TextForm.TIME, like = "7d")
         Optional<String> since,
 
         @Says(
                 value = "before this time, up to the end of this day, or so long ago",
-                label = "TIME",
-                max = Moments.CHARS_MAX,
-                pattern = Moments.PATTERN,
-                want = Moments.WANT,
+                form = TextForm.TIME,
                 like = "2026-01-31T12:00:00Z")
         Optional<String> until) {
 

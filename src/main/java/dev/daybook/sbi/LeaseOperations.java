@@ -8,12 +8,13 @@ import dev.daybook.event.Catalog;
 import dev.daybook.journal.StreamId;
 import dev.daybook.operation.Call;
 import dev.daybook.operation.Column;
+import dev.daybook.operation.Hold;
+import dev.daybook.operation.None;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operation.Revision;
 import dev.daybook.operation.Outcome;
 import dev.daybook.query.Page;
 import dev.daybook.sbi.SbiOperations.Leased;
-import dev.daybook.sbi.SbiOperations.None;
 import dev.daybook.shape.Says;
 import dev.daybook.slice.Ground;
 import java.time.Instant;
@@ -35,26 +36,7 @@ final class LeaseOperations {
             .map(Catalog::name)
             .collect(Collectors.toUnmodifiableSet());
 
-    /** Who takes a lease, and for how long. */
-    private record Taken(
-            @Says(value = "who works on it (default: the actor)", label = "NAME", min = 1, max = 200, like = "agent-7")
-            Optional<String> holder,
-
-            @Says(value = "how long it is held", label = "N", min = 1, max = 86_400, standard = "600")
-            int ttlSeconds) {
-        SbiCommand.AcquireLease command(SbiId sbi, boolean renews, Call call) {
-            Instant now = call.now(); // once: the longest lease must not be too long
-            return new SbiCommand.AcquireLease(
-                    sbi,
-                    holder.orElseGet(call::actor),
-                    now,
-                    now.plusSeconds(ttlSeconds),
-                    renews,
-                    0); // counted where it is carried out
-        }
-    }
-
-    private record Acquired(Leased leased, Taken taken) {}
+    private record Acquired(Leased leased, Hold hold) {}
 
     private record Released(
             Leased leased,
@@ -81,7 +63,7 @@ final class LeaseOperations {
 
     static Stream<Operation<?, Ground>> all() {
         return Stream.of(
-                Operation.<Taken, Ground>writes("sbi pick", "pickSbi", "POST /sbis/pick", Taken.class)
+                Operation.<Hold, Ground>writes("sbi pick", "pickSbi", "POST /sbis/pick", Hold.class)
                         .says(
                                 "Leases the next task to work on: by priority, age and dependencies.",
                                 "Passed over: tasks with unfinished dependencies, in a dependency cycle, leased by"
@@ -106,8 +88,8 @@ final class LeaseOperations {
                                 .option("ttlSeconds", "--seconds")
                                 .setting("holder", "actor"))
                         .answers("Leased", (acquired, call, ground) -> {
-                            var command = acquired.taken()
-                                    .command(acquired.leased().which().sbi(), true, call);
+                            var command = acquire(
+                                    acquired.hold(), acquired.leased().which().sbi(), true, call);
                             Receipt receipt = call.submit(acquired.leased().under(command, call));
                             return leased(acquired.leased().which().id(), receipt, Map.of(), Optional.empty(), ground);
                         }),
@@ -146,9 +128,15 @@ final class LeaseOperations {
         return Integer.parseInt(cursor);
     }
 
-    private static Outcome pick(Taken it, Call call, Ground ground) {
+    private static SbiCommand.AcquireLease acquire(Hold hold, SbiId sbi, boolean renews, Call call) {
+        Instant now = call.now(); // once: the longest lease must not be too long
+        return new SbiCommand.AcquireLease(
+                sbi, hold.by(call), now, hold.until(now), renews, 0); // counted where it is carried out
+    }
+
+    private static Outcome pick(Hold it, Call call, Ground ground) {
         return SbiOperations.service(ground)
-                .pick(call.now(), sbi -> call.submission(it.command(sbi, false, call)))
+                .pick(call.now(), sbi -> call.submission(acquire(it, sbi, false, call)))
                 .map(picked -> {
                     String id = StreamId.parse(picked.receipt().stream()).key();
                     SbiView view = SbiOperations.queries(ground)

@@ -11,6 +11,7 @@ import dev.daybook.journal.StreamId;
 import dev.daybook.operation.Call;
 import dev.daybook.operation.Column;
 import dev.daybook.operation.Drawing;
+import dev.daybook.operation.None;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operation.Revision;
 import dev.daybook.operation.Operations;
@@ -36,8 +37,6 @@ final class SbiOperations {
     static final String READ_MODEL = "sbi";
     static final String SBI = "/sbis/{id}";
     static final int DOCUMENT_CHARS_MAX = 4 << 20;
-
-    record None() {}
 
     record Which(
             @Says(value = "which task", min = 1, max = 200, thing = "sbi", like = "SBI-01K6FRP24VXAE1C24TYMZ95G6S")

@@ -12,6 +12,7 @@ import dev.daybook.journal.Selection;
 import dev.daybook.operation.Call;
 import dev.daybook.operation.Column;
 import dev.daybook.operation.Drawing;
+import dev.daybook.operation.None;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operations;
 import dev.daybook.operation.Outcome;
@@ -98,8 +99,7 @@ final class StatusOperations {
             "",
             "service",
             "The service itself.",
-            List.of(Operation.<SbiOperations.None, Ground>reads(
-                            "status", "getStatus", "GET /status", SbiOperations.None.class)
+            List.of(Operation.<None, Ground>reads("status", "getStatus", "GET /status", None.class)
                     .says(
                             "How it stands: what is in work, ready and blocked, whether journal and read models are well,"
                                     + " the last checkpoint and backup, what should be looked at.",
@@ -125,7 +125,7 @@ final class StatusOperations {
                                     Column.of("until", "/lease/expiresAt"))))
                     .answers("Status", StatusOperations::status)));
 
-    private static Outcome status(SbiOperations.None it, Call call, Ground ground) {
+    private static Outcome status(None it, Call call, Ground ground) {
         List<ProjectionStatus> models = ground.readModels().status();
         return Outcome.shown(new Status(
                 ground.journal().head().value(),

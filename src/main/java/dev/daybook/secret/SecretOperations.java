@@ -6,8 +6,8 @@ import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operation.Revision;
 import dev.daybook.operation.Operations;
 import dev.daybook.operation.Role;
-import dev.daybook.shape.Argument;
 import dev.daybook.shape.Says;
+import dev.daybook.shape.TextForm;
 import dev.daybook.slice.Ground;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +21,7 @@ final class SecretOperations {
             @Says(value = "only those that this rule finds", min = 1, max = 64, like = "github-pat")
             Optional<String> rule,
 
-            @Says(value = "only those in what was told of one thing", thing = Argument.KIND_AND_ID)
+            @Says(value = "only those in what was told of one thing", form = TextForm.KIND_AND_ID)
             Optional<String> thing,
 
             @Says(

@@ -11,13 +11,13 @@ import dev.daybook.operation.Call;
 import dev.daybook.operation.Column;
 import dev.daybook.operation.CommandForm;
 import dev.daybook.operation.Drawing;
-import dev.daybook.operation.Moments;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operation.Revision;
 import dev.daybook.operation.Operations;
 import dev.daybook.operation.Outcome;
 import dev.daybook.session.SessionCommand.Create;
 import dev.daybook.shape.Says;
+import dev.daybook.shape.TextForm;
 import dev.daybook.slice.Ground;
 import java.util.List;
 import java.util.Map;
@@ -73,21 +73,12 @@ final class SessionOperations {
                     like = "running")
             List<String> status,
 
-            @Says(
-                    value = "only those created then or later",
-                    label = "WHEN",
-                    max = Moments.CHARS_MAX,
-                    pattern = Moments.PATTERN,
-                    want = Moments.WANT,
-                    like = "2025-11-01T00:00:00Z")
+            @Says(value = "only those created then or later", form = TextForm.TIME, like = "2025-11-01T00:00:00Z")
             Optional<String> from,
 
             @Says(
                     value = "only those created then or before; a day with all its hours",
-                    label = "WHEN",
-                    max = Moments.CHARS_MAX,
-                    pattern = Moments.PATTERN,
-                    want = Moments.WANT,
+                    form = TextForm.TIME,
                     like = "2025-11-30T23:59:59Z")
             Optional<String> to,
 

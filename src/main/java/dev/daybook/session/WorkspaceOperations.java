@@ -5,6 +5,7 @@ import dev.daybook.domain.Rejected;
 import dev.daybook.journal.StreamId;
 import dev.daybook.operation.Call;
 import dev.daybook.operation.Column;
+import dev.daybook.operation.None;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Outcome;
 import dev.daybook.session.WorkspaceCommand.Locate;
@@ -19,8 +20,6 @@ import java.util.stream.Stream;
 final class WorkspaceOperations {
 
     private static final String WORKSPACE = "/workspaces/{hash}";
-
-    private record None() {}
 
     private record Assigned(
             @Says(

@@ -33,9 +33,6 @@ public record Argument(
     /** Stands for the category of a thing of any. */
     public static final String ANY_THING = "*";
 
-    /** The same, of a thing that is given as {@code kind/id} and as nothing else: that says how it is called and checked. */
-    public static final String KIND_AND_ID = "*/*";
-
     /** What a value is. */
     public enum Kind {
         TEXT,

@@ -20,11 +20,6 @@ import org.jspecify.annotations.Nullable;
 /** A field as a component of a record is declared and, if it is an argument, {@link Says} of itself. */
 final class ComponentField {
 
-    private static final Pattern KIND_AND_ID = Pattern.compile("^[^/]+/.+$");
-
-    /** The longest key of a stream, and more than the longest kind before it. */
-    private static final int KIND_AND_ID_CHARS_MAX = 300;
-
     static Field of(RecordComponent component, boolean argument) {
         Type type = component.getGenericType();
         int optional = 0;
@@ -60,7 +55,7 @@ final class ComponentField {
 
     private static void described(Field field, Says says) {
         field.says = says.value();
-        field.label = says.label();
+        field.label = says.label().isEmpty() ? says.form().label() : says.label();
         field.example = says.like().isEmpty() ? "" : JsonCompact.of(value(field, says.like()));
         field.standard = says.standard().isEmpty() ? null : value(field, says.standard());
         if (field.kind == Kind.NUMBER) {
@@ -68,22 +63,15 @@ final class ComponentField {
             field.max = says.max();
         } else {
             field.charsMin = Math.toIntExact(Math.max(0, says.min()));
-            field.charsMax = Math.toIntExact(Math.min(Integer.MAX_VALUE, says.max()));
+            field.charsMax = Math.toIntExact(Math.min(says.form().charsMax(), says.max()));
         }
         field.elementsMax = says.most();
-        field.pattern = says.pattern().isEmpty() ? null : Pattern.compile(says.pattern());
-        field.want = says.want();
+        field.pattern = says.pattern().isEmpty() ? says.form().pattern().orElse(null) : Pattern.compile(says.pattern());
+        field.want = says.want().isEmpty() ? says.form().want() : says.want();
         if (field.pattern != null && field.want.isEmpty()) {
             throw new IllegalStateException("%s does not say in words what %s is".formatted(field.name, field.pattern));
         }
-        field.thing = says.thing();
-        if (field.thing.equals(Argument.KIND_AND_ID)) {
-            field.thing = Argument.ANY_THING;
-            field.label = "KIND/ID";
-            field.charsMax = KIND_AND_ID_CHARS_MAX;
-            field.pattern = KIND_AND_ID;
-            field.want = "kind/id";
-        }
+        field.thing = says.form() == TextForm.KIND_AND_ID ? Argument.ANY_THING : says.thing();
         field.words = List.of(says.words());
         field.open = field.words.isEmpty();
         field.object = says.object();

@@ -31,6 +31,9 @@ public @interface Says {
     /** How many texts a list has at most. */
     int most() default Integer.MAX_VALUE;
 
+    /** What it has in common with others: the label, the length, the pattern and its words, where none are said. */
+    TextForm form() default TextForm.ANY;
+
     /** What is found in the text, or in each of the texts. */
     String pattern() default "";
 
@@ -39,8 +42,8 @@ public @interface Says {
 
     /**
      * The category of the thing that the text is the id of: people may give the beginning of it.
-     * {@link Argument#ANY_THING}: it has the category in front of it, or in the argument {@code kind};
-     * {@link Argument#KIND_AND_ID}: always in front of it.
+     * {@link Argument#ANY_THING}: it has the category in front of it, always if the text is of
+     * {@link TextForm#KIND_AND_ID}, else there or in the argument {@code kind}.
      */
     String thing() default "";
 

@@ -19,6 +19,8 @@ class NoThingTest {
             for (String question : List.of(
                     "/blame/a%2Fb/x",
                     "/history/a%2Fb/x",
+                    "/history/a%2Fb/x?at=1",
+                    "/history/a%2Fb/x?branch=main",
                     "/journal?stream=x",
                     "/journal?stream=%2F",
                     "/journal/stream?stream=x",
