@@ -93,6 +93,7 @@ class HouseTest {
             Map.entry("journal", Set.of("node", "text")), // the database of several nodes; the rights of files
             Map.entry("maintenance", Set.of("history")), // an export is as of a checkpoint
             Map.entry("node", Set.of("journal")), // a lease fences what is appended
+            Map.entry("query", Set.of("projection")), // which keeps statements with its connections
             Map.entry("rollout", Set.of("importing", "query")),
             Map.entry("upkeep", Set.of("projection")));
 

@@ -7,16 +7,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
 import dev.daybook.event.JsonText;
 import dev.daybook.event.LargeValues;
+import dev.daybook.projection.Tables;
 import dev.daybook.shape.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jooq.DSLContext;
-import org.jooq.Record;
+import org.jooq.Query;
+import org.jooq.impl.DSL;
 
 /** How rows of the audit log are read. */
 public final class Audit {
@@ -24,27 +25,58 @@ public final class Audit {
     /** A long old text stands in a row as this field: the revision whose new value has it. */
     static final String REVISION = "$revision";
 
-    private static final Set<String> VALUES = Set.of(AUDIT_LOG.OLD_VALUE.getName(), AUDIT_LOG.NEW_VALUE.getName());
-
     private Audit() {}
 
-    private static final Shape<AuditRow> ROW = Shape.of(AuditRow.class)
+    private static final Shape<AuditRow> SHAPE = Shape.of(AuditRow.class)
             .rest()
             .member("session")
             .column(AUDIT_LOG.SESSION_ID.getName())
             .build();
 
-    static AuditRow row(DSLContext tables, Record it) {
-        return row(tables, it, LargeValues.INLINE_BYTES_MAX);
+    /** Rows as they stand: values in them may be references, see {@link #whole(DSLContext, AuditRow, long)}. */
+    static final Rows<AuditRow> ROWS = Rows.of(SHAPE, AUDIT_LOG);
+
+    private static final Query NEW_VALUE = DSL.select(AUDIT_LOG.NEW_VALUE)
+            .from(AUDIT_LOG)
+            .where(
+                    AUDIT_LOG.ENTITY_TYPE.eq(DSL.param("type", String.class)),
+                    AUDIT_LOG.ENTITY_ID.eq(DSL.param("id", String.class)),
+                    AUDIT_LOG.REVISION.eq(DSL.param("revision", Long.class)));
+
+    /** Returns rows with the values that they refer to, as far as many rows may have them. */
+    static List<AuditRow> whole(DSLContext tables, List<AuditRow> rows) {
+        return rows.stream()
+                .map(row -> whole(tables, row, LargeValues.INLINE_BYTES_MAX))
+                .toList();
     }
 
-    static AuditRow row(DSLContext tables, Record it, long bytesMax) {
-        String old = resolved(
-                tables, it.get(AUDIT_LOG.ENTITY_TYPE), it.get(AUDIT_LOG.ENTITY_ID), it.get(AUDIT_LOG.OLD_VALUE));
-        return ROW.ofRow(name -> {
-            Object value = name.equals(AUDIT_LOG.OLD_VALUE.getName()) ? old : it.get(name);
-            return value instanceof String text && VALUES.contains(name) ? whole(tables, text, bytesMax) : value;
-        });
+    static AuditRow whole(DSLContext tables, AuditRow row, long bytesMax) {
+        String old = row.oldValue().text();
+        String now = row.newValue().text();
+        String wholeOld = whole(tables, resolved(tables, row.entityType(), row.entityId(), old), bytesMax);
+        String wholeNow = whole(tables, now, bytesMax);
+        if (wholeOld.equals(old) && wholeNow.equals(now)) {
+            return row; // as a rule
+        }
+        return new AuditRow(
+                row.position(),
+                row.timestamp(),
+                row.recordedAt(),
+                row.entityType(),
+                row.entityId(),
+                row.revision(),
+                row.action(),
+                row.changedFields(),
+                new Json(wholeOld),
+                new Json(wholeNow),
+                row.user(),
+                row.session(),
+                row.source(),
+                row.correlation(),
+                row.causation(),
+                row.eventId(),
+                row.title(),
+                row.undoneBy());
     }
 
     /** Puts values into the places of references to them; of a page, those that many rows may have. */
@@ -61,13 +93,8 @@ public final class Audit {
         for (Map.Entry<String, JsonNode> field : List.copyOf(old.properties())) {
             JsonNode revision = field.getValue().get(REVISION);
             if (revision != null && revision.isIntegralNumber()) {
-                tables.select(AUDIT_LOG.NEW_VALUE)
-                        .from(AUDIT_LOG)
-                        .where(
-                                AUDIT_LOG.ENTITY_TYPE.eq(type),
-                                AUDIT_LOG.ENTITY_ID.eq(id),
-                                AUDIT_LOG.REVISION.eq(revision.longValue()))
-                        .fetchOptional(AUDIT_LOG.NEW_VALUE)
+                Tables.of(tables).fetch(NEW_VALUE, row -> row.getString(1), type, id, revision.longValue()).stream()
+                        .findFirst()
                         .ifPresent(text -> meant(tables, text, field.getKey(), field.getValue())
                                 .ifPresentOrElse(
                                         node -> old.set(field.getKey(), node), () -> old.remove(field.getKey())));

@@ -1,6 +1,7 @@
 package dev.daybook.query;
 
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Which rows of the audit log to show.
@@ -40,6 +41,13 @@ public record AuditFilter(
                 Optional.empty(),
                 true,
                 true);
+    }
+
+    /** Returns whether only the time says which rows are meant. */
+    boolean isOfTimeAlone() {
+        return (!happened.equals(Span.ALWAYS) || !recorded.equals(Span.ALWAYS))
+                && Stream.of(entity, actor, action, source, correlation, session, q)
+                        .allMatch(Optional::isEmpty);
     }
 
     public AuditFilter ofEntity(String kindAndId) {

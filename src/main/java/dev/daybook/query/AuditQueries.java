@@ -2,30 +2,23 @@ package dev.daybook.query;
 
 import static dev.daybook.readmodel.Tables.AUDIT_LOG;
 
-import dev.daybook.domain.Rejected;
+import dev.daybook.event.LargeValues;
 import dev.daybook.operation.Origin;
-import dev.daybook.query.Keyset.Part;
 import dev.daybook.text.Times;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jooq.Condition;
-import org.jooq.DSLContext;
 import org.jooq.Field;
-import org.jooq.Record;
 import org.jooq.Row2;
-import org.jooq.SelectLimitPercentStep;
 import org.jooq.impl.DSL;
 
 /** Who did what, when. Thread-safe. */
 public final class AuditQueries {
-
-    private static final Keyset OLDEST_FIRST = Keyset.of("audit", Part.number(AUDIT_LOG.POSITION));
-    private static final Keyset NEWEST_FIRST =
-            Keyset.of("audit-newest", Part.number(AUDIT_LOG.POSITION).down());
 
     /** As much of a time as says its day, or its hour. */
     private static final int DAY_CHARS = "2026-01-31".length();
@@ -52,74 +45,44 @@ public final class AuditQueries {
     /** Lists rows by position. */
     public Page<AuditRow> list(AuditFilter filter, Optional<String> cursor, int limit) {
         Page.checkedLimit(limit);
-        Keyset order = filter.newestFirst() ? NEWEST_FIRST : OLDEST_FIRST;
-        List<Condition> conditions = conditions(filter);
-        Optional<String> text = filter.q().filter(words -> !words.isBlank());
-        if (text.isPresent()) {
-            return sought(text.get(), conditions, order, cursor, limit);
-        }
-        return reads.read(tables -> Page.of(
-                rows(tables, List.of(AUDIT_LOG.fields()), conditions, order, cursor, limit + 1)
-                        .fetchInto(AUDIT_LOG),
-                limit,
-                order::cursor,
-                row -> Audit.row(tables, row)));
+        return filter.q().filter(words -> !words.isBlank()).isPresent()
+                ? sought(filter.q().get(), filter, cursor, limit)
+                : reads.read(tables -> AuditLists.of(filter).page(tables, origin, filter, cursor, limit));
     }
 
-    private SelectLimitPercentStep<Record> rows(
-            DSLContext tables,
-            List<Field<?>> fields,
-            List<Condition> conditions,
-            Keyset order,
-            Optional<String> cursor,
-            int limit) {
-        Origin.Narrowed wanted = origin.narrow(tables, AUDIT_LOG, AUDIT_LOG.ENTITY_TYPE, AUDIT_LOG.ENTITY_ID);
-        return tables.select(fields)
-                .from(wanted.from())
-                .where(conditions)
-                .and(order.behind(cursor))
-                .and(wanted.condition())
-                .orderBy(order.sort())
-                .limit(limit);
-    }
-
-    private record Found(AuditRow row, String cursor) {}
-
-    /** Some rows that may have the text, with those of them that have it. */
-    private record Looked(List<Found> found, Optional<String> next) {}
+    /** A row as it stands, and whether it has the text itself; if not, something that it refers to may. */
+    private record Looked(AuditRow row, boolean says) {}
 
     /** The database looks through rows; what they refer to stands compressed in the journal, and is looked through here. */
-    private Page<AuditRow> sought(
-            String text, List<Condition> conditions, Keyset order, Optional<String> cursor, int limit) {
+    private Page<AuditRow> sought(String text, AuditFilter filter, Optional<String> cursor, int limit) {
         Condition itself = AUDIT_LOG
                 .NEW_VALUE
                 .containsIgnoreCase(text)
                 .or(AUDIT_LOG.ENTITY_ID.containsIgnoreCase(text))
                 .or(AUDIT_LOG.USER.containsIgnoreCase(text));
-        conditions.add(itself.or(AsideText.isReferred(AUDIT_LOG.NEW_VALUE)));
-        Field<Boolean> says = AsideText.says(itself);
-        List<Field<?>> fields =
-                Stream.concat(Stream.of(AUDIT_LOG.fields()), Stream.of(says)).toList();
+        List<Field<?>> fields = Stream.concat(Audit.ROWS.fields().stream(), Stream.<Field<?>>of(AsideText.says(itself)))
+                .toList();
+        AuditLists list = AuditLists.of(filter);
+        KeptSelect select = list.select(fields);
+        Rows.Read<Looked> read = row -> new Looked(Audit.ROWS.read(row), row.getBoolean(fields.size()));
         var aside = new AsideText(text);
-        var found = new ArrayList<Found>();
+        var found = new ArrayList<AuditRow>();
         Optional<String> behind = cursor;
         do {
-            Optional<String> from = behind;
-            Looked looked = reads.read(tables -> {
-                List<Record> rows =
-                        rows(tables, fields, conditions, order, from, limit + 1).fetch();
-                return new Looked(
+            Clauses where = list.where(filter, behind).once(itself.or(AsideText.isReferred(AUDIT_LOG.NEW_VALUE)));
+            behind = reads.read(tables -> {
+                List<Looked> rows = list.fetch(tables, select, origin, where, limit + 1, read);
+                found.addAll(Audit.whole(
+                        tables,
                         rows.stream()
-                                .filter(row ->
-                                        row.get(says) || aside.isIn(row.get(AUDIT_LOG.NEW_VALUE), Reads.blobs(tables)))
-                                .map(row -> new Found(Audit.row(tables, row), order.cursor(row)))
-                                .toList(),
-                        rows.size() > limit ? Optional.of(order.cursor(rows.getLast())) : Optional.empty());
+                                .filter(looked -> looked.says
+                                        || aside.isIn(looked.row.newValue().text(), Reads.blobs(tables)))
+                                .map(Looked::row)
+                                .toList()));
+                return rows.size() > limit ? Optional.of(list.cursor(rows.getLast().row)) : Optional.<String>empty();
             });
-            found.addAll(looked.found);
-            behind = looked.next;
         } while (found.size() <= limit && behind.isPresent());
-        return Page.of(found, limit, Found::cursor, Found::row);
+        return Page.of(found, limit, list::cursor, Function.identity());
     }
 
     /**
@@ -133,18 +96,19 @@ public final class AuditQueries {
         Row2<String, Long> when = DSL.row(AUDIT_LOG.TIMESTAMP, AUDIT_LOG.POSITION);
         Row2<String, Long> here = DSL.row(Times.text(moment), position);
         return reads.read(tables -> {
-            var rows = new ArrayList<>(tables.selectFrom(AUDIT_LOG)
-                    .where(when.lt(here))
-                    .orderBy(AUDIT_LOG.TIMESTAMP.desc(), AUDIT_LOG.POSITION.desc())
-                    .limit(limit / 2)
-                    .fetch(row -> Audit.row(tables, row))
+            var rows = new ArrayList<>(Audit.ROWS
+                    .fetch(tables.select(Audit.ROWS.fields())
+                            .from(AUDIT_LOG)
+                            .where(when.lt(here))
+                            .orderBy(AUDIT_LOG.TIMESTAMP.desc(), AUDIT_LOG.POSITION.desc())
+                            .limit(limit / 2))
                     .reversed());
-            rows.addAll(tables.selectFrom(AUDIT_LOG)
+            rows.addAll(Audit.ROWS.fetch(tables.select(Audit.ROWS.fields())
+                    .from(AUDIT_LOG)
                     .where(when.ge(here))
                     .orderBy(AUDIT_LOG.TIMESTAMP, AUDIT_LOG.POSITION)
-                    .limit(limit - rows.size())
-                    .fetch(row -> Audit.row(tables, row)));
-            return rows;
+                    .limit(limit - rows.size())));
+            return Audit.whole(tables, rows);
         });
     }
 
@@ -154,7 +118,7 @@ public final class AuditQueries {
         Field<Integer> changes = DSL.count();
         return reads.read(tables -> tables.select(period, AUDIT_LOG.USER, changes)
                 .from(AUDIT_LOG)
-                .where(within(AUDIT_LOG.TIMESTAMP, happened))
+                .where(AuditClauses.within(AUDIT_LOG.TIMESTAMP, happened))
                 .groupBy(period, AUDIT_LOG.USER)
                 .orderBy(period.desc(), AUDIT_LOG.USER)
                 .fetch(row -> new Activity(
@@ -163,16 +127,17 @@ public final class AuditQueries {
 
     /** Returns the row of one entry of the journal. */
     public Optional<AuditRow> find(long position) {
-        return reads.read(tables -> tables.selectFrom(AUDIT_LOG)
-                .where(AUDIT_LOG.POSITION.eq(position))
-                .fetchOptional(row -> Audit.row(tables, row)));
+        return find(position, LargeValues.INLINE_BYTES_MAX);
     }
 
     /** Returns the row of one entry of the journal, with all of its values however large they are. */
     public Optional<AuditRow> whole(long position) {
-        return reads.read(tables -> tables.selectFrom(AUDIT_LOG)
-                .where(AUDIT_LOG.POSITION.eq(position))
-                .fetchOptional(row -> Audit.row(tables, row, Long.MAX_VALUE)));
+        return find(position, Long.MAX_VALUE);
+    }
+
+    private Optional<AuditRow> find(long position, long bytesMax) {
+        return reads.read(tables ->
+                AuditLists.OLDEST_FIRST.find(tables, position).map(row -> Audit.whole(tables, row, bytesMax)));
     }
 
     /**
@@ -186,50 +151,5 @@ public final class AuditQueries {
             page.items().forEach(each);
             cursor = page.next();
         } while (cursor.isPresent());
-    }
-
-    private static List<Condition> conditions(AuditFilter filter) {
-        var conditions = new ArrayList<Condition>();
-        filter.entity().ifPresent(text -> conditions.add(entity(text)));
-        filter.actor().ifPresent(text -> conditions.add(AUDIT_LOG.USER.eq(text)));
-        filter.action().ifPresent(text -> conditions.add(equalOrBegins(AUDIT_LOG.ACTION, text)));
-        filter.source().ifPresent(text -> conditions.add(equalOrBegins(AUDIT_LOG.SOURCE, text)));
-        filter.correlation().ifPresent(text -> conditions.add(AUDIT_LOG.CORRELATION.eq(text)));
-        filter.session().ifPresent(text -> conditions.add(AUDIT_LOG.SESSION_ID.eq(text)));
-        conditions.add(within(AUDIT_LOG.TIMESTAMP, filter.happened()));
-        conditions.add(within(AUDIT_LOG.RECORDED_AT, filter.recorded()));
-        if (!filter.includeUndone()) {
-            conditions.add(AUDIT_LOG.UNDONE_BY.isNull());
-        }
-        return conditions;
-    }
-
-    static Condition within(Field<String> time, Span span) {
-        Condition from =
-                span.since().map(instant -> time.ge(Times.text(instant))).orElse(DSL.noCondition());
-        return span.until()
-                .map(instant -> from.and(time.lt(Times.text(instant))))
-                .orElse(from);
-    }
-
-    private static Condition entity(String entity) {
-        int slash = entity.indexOf('/');
-        if (slash == 0 || slash == entity.length() - 1 || entity.isEmpty()) {
-            throw Rejected.invalidAt("/entity", "'%s' is no entity: want kind/id, or a kind such as sbi", entity);
-        }
-        return slash < 0
-                ? AUDIT_LOG.ENTITY_TYPE.eq(entity)
-                : AUDIT_LOG
-                        .ENTITY_TYPE
-                        .eq(entity.substring(0, slash))
-                        .and(AUDIT_LOG.ENTITY_ID.eq(entity.substring(slash + 1)));
-    }
-
-    private static Condition equalOrBegins(Field<String> field, String wanted) {
-        if (!wanted.endsWith("*")) {
-            return field.eq(wanted);
-        }
-        String beginning = wanted.substring(0, wanted.length() - 1);
-        return field.ge(beginning).and(field.lt(beginning + Character.MAX_VALUE));
     }
 }

@@ -42,6 +42,14 @@ public final class HistoryQueries {
             AUDIT_LOG.CORRELATION,
             AUDIT_LOG.NEW_VALUE);
 
+    private static final KeptSelect CHANGES = new KeptSelect(
+            AUDIT_LOG,
+            (from, where, limit) -> DSL.select(Audit.ROWS.fields())
+                    .from(from)
+                    .where(where)
+                    .orderBy(OLDEST_FIRST.sort())
+                    .limit(limit));
+
     private final Reads reads;
 
     public HistoryQueries(Reads reads) {
@@ -57,19 +65,16 @@ public final class HistoryQueries {
     public Page<Change> changes(
             String kind, String id, boolean undone, Span recorded, Optional<String> cursor, int limit) {
         Page.checkedLimit(limit);
-        Condition behind = OLDEST_FIRST.behind(cursor);
+        Clauses where = AuditClauses.entity(kind, id, new Clauses()).behind(OLDEST_FIRST, cursor);
+        AuditClauses.recorded(recorded, where);
+        if (!undone) {
+            where.and(AuditClauses.COUNTS);
+        }
         return reads.read(tables -> Page.of(
-                tables.selectFrom(AUDIT_LOG)
-                        .where(of(kind, id))
-                        .and(undone ? DSL.noCondition() : AUDIT_LOG.UNDONE_BY.isNull())
-                        .and(AuditQueries.within(AUDIT_LOG.RECORDED_AT, recorded))
-                        .and(behind)
-                        .orderBy(OLDEST_FIRST.sort())
-                        .limit(limit + 1)
-                        .fetch(),
+                Audit.whole(tables, CHANGES.fetch(tables, where, limit + 1, Audit.ROWS::read)),
                 limit,
-                OLDEST_FIRST::cursor,
-                row -> change(Audit.row(tables, row))));
+                row -> OLDEST_FIRST.cursor(row.revision()),
+                HistoryQueries::change));
     }
 
     /** Returns whether anything ever happened to an entity, be it undone. */

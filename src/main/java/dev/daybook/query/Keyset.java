@@ -9,12 +9,8 @@ import org.jooq.Record;
 import org.jooq.SortField;
 import org.jooq.impl.DSL;
 
-/**
- * An order of a list whose last field makes it total, and how the list goes on behind a row.
- *
- * @param list its name in cursors
- */
-public record Keyset(String list, List<Part> parts) {
+/** An order of a list whose last field makes it total, and how the list goes on behind a row. Immutable. */
+public final class Keyset {
 
     /** @param number whether the field holds numbers; text otherwise */
     public record Part(Field<?> field, boolean number, boolean descending) {
@@ -39,24 +35,50 @@ public record Keyset(String list, List<Part> parts) {
             return number ? (Object) cursor.number(index) : cursor.text(index);
         }
 
-        @SuppressWarnings("unchecked")
-        private Condition is(Object value) {
-            return ((Field<Object>) field).eq(value);
+        private Class<?> type() {
+            return number ? Long.class : String.class;
         }
 
-        @SuppressWarnings("unchecked")
-        private Condition isNotBefore(Object value) {
-            return descending ? ((Field<Object>) field).le(value) : ((Field<Object>) field).ge(value);
+        private Condition is(Field<?> value) {
+            return typed().eq(typed(value));
         }
 
-        @SuppressWarnings("unchecked")
-        private Condition isBehind(Object value) {
-            return descending ? ((Field<Object>) field).lt(value) : ((Field<Object>) field).gt(value);
+        private Condition isNotBefore(Field<?> value) {
+            return descending ? typed().le(typed(value)) : typed().ge(typed(value));
+        }
+
+        private Condition isBehind(Field<?> value) {
+            return descending ? typed().lt(typed(value)) : typed().gt(typed(value));
+        }
+
+        private Field<Object> typed() {
+            return typed(field);
+        }
+
+        @SuppressWarnings("unchecked") // both are numbers, or both are texts
+        private static Field<Object> typed(Field<?> field) {
+            return (Field<Object>) field;
         }
     }
 
+    private final String list;
+    private final List<Part> parts;
+    private final Clause behind;
+
+    private Keyset(String list, List<Part> parts) {
+        this.list = list;
+        this.parts = parts;
+        this.behind = Clause.of(
+                places().stream().map(place -> parts.get(place).type()).toList(), this::behind);
+    }
+
+    /** @param list its name in cursors */
     public static Keyset of(String list, Part... parts) {
         return new Keyset(list, List.of(parts));
+    }
+
+    List<Part> parts() {
+        return parts;
     }
 
     public List<SortField<?>> sort() {
@@ -69,7 +91,18 @@ public record Keyset(String list, List<Part> parts) {
 
     /** Returns the condition of the rows behind a cursor: all of them if there is no cursor. */
     public Condition behind(Optional<String> cursor) {
-        return Cursor.parse(cursor, list, parts.size()).map(this::behind).orElse(DSL.noCondition());
+        return parsed(cursor).map(behind::bound).orElse(DSL.noCondition());
+    }
+
+    void behind(Optional<String> cursor, Clauses to) {
+        parsed(cursor).ifPresent(values -> to.and(behind, values.toArray()));
+    }
+
+    private Optional<List<Object>> parsed(Optional<String> cursor) {
+        return Cursor.parse(cursor, list, parts.size())
+                .map(parsed -> places().stream()
+                        .map(place -> parts.get(place).value(parsed, place))
+                        .toList());
     }
 
     /** Returns the last value of the first field that was listed, a text. */
@@ -77,19 +110,36 @@ public record Keyset(String list, List<Part> parts) {
         return Cursor.parse(cursor, list, parts.size()).map(parsed -> parsed.text(0));
     }
 
-    private Condition behind(Cursor cursor) {
-        Condition behind = DSL.noCondition();
-        Condition same = DSL.noCondition();
-        for (int i = 0; i < parts.size(); i++) {
-            Part part = parts.get(i);
-            Object value = part.value(cursor, i);
-            behind = behind.or(same.and(part.isBehind(value)));
-            same = same.and(part.is(value));
+    /** Returns of which part each value is that {@link #behind(List)} wants. */
+    private List<Integer> places() {
+        var places = new ArrayList<Integer>();
+        places.add(0);
+        for (int last = 0; last < parts.size(); last++) {
+            for (int place = 0; place <= last; place++) {
+                places.add(place);
+            }
         }
+        return places;
+    }
+
+    private Condition behind(List<Field<?>> values) {
         // Said once more for the first field alone: from this, SQLite takes the place in the index to begin at.
-        Part first = parts.getFirst();
-        Object value = first.value(cursor, 0);
-        return first.isNotBefore(value).and(behind);
+        Condition notBefore = parts.getFirst().isNotBefore(values.getFirst());
+        Condition behind = DSL.noCondition();
+        int at = 1;
+        for (int last = 0; last < parts.size(); last++) {
+            Condition same = DSL.noCondition();
+            for (int place = 0; place < last; place++) {
+                same = same.and(parts.get(place).is(values.get(at++)));
+            }
+            behind = behind.or(same.and(parts.get(last).isBehind(values.get(at++))));
+        }
+        return notBefore.and(behind);
+    }
+
+    /** Returns the last value of the first field that was listed, a number. */
+    Optional<Long> numberAfter(Optional<String> cursor) {
+        return Cursor.parse(cursor, list, parts.size()).map(parsed -> parsed.number(0));
     }
 
     /** Returns what names this row. */

@@ -35,6 +35,11 @@ public record Page<T>(List<T> items, Optional<String> next) implements Outcome.L
         return new Page<>(List.copyOf(items), next);
     }
 
+    /** As {@link #of(List, int, Function, Function)}, of rows that say by which values they are in order. */
+    public static <R> Page<R> of(List<Rows.Keyed<R>> rows, int limit, Keyset order) {
+        return of(rows, limit, keyed -> order.cursor(keyed.key().toArray()), Rows.Keyed::row);
+    }
+
     /** Returns the same of what becomes of each item. */
     public <S> Page<S> map(Function<? super T, ? extends S> view) {
         return new Page<>(items.stream().<S>map(view).toList(), next);

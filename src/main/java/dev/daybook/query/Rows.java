@@ -4,9 +4,11 @@ import dev.daybook.shape.Shape;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jooq.Field;
 import org.jooq.Record;
@@ -58,14 +60,44 @@ public final class Rows<R> {
 
     /** Makes a record of the row that a query for {@link #fields} stands at. */
     public R read(ResultSet row) throws SQLException {
+        return read(values(row));
+    }
+
+    private @Nullable Object[] values(ResultSet row) throws SQLException {
         var values = new @Nullable Object[fields.size()];
         for (int i = 0; i < values.length; i++) {
             values[i] = row.getObject(i + 1);
         }
+        return values;
+    }
+
+    private R read(@Nullable Object[] values) {
         return shape.ofRow(name -> {
             Integer place = places.get(name);
             return place == null ? null : values[place];
         });
+    }
+
+    /**
+     * A record of a row.
+     *
+     * @param key the values by which its list is in order
+     */
+    public record Keyed<R>(R row, List<Object> key) {}
+
+    /** As {@link #read}, with what names the row in a list of this order, whose fields the query selects. */
+    public Read<Keyed<R>> keyed(Keyset order) {
+        int[] key = order.parts().stream()
+                .mapToInt(part -> Objects.requireNonNull(places.get(part.field().getName())))
+                .toArray();
+        return row -> {
+            @Nullable Object[] values = values(row);
+            return new Keyed<>(
+                    read(values),
+                    Arrays.stream(key)
+                            .mapToObj(place -> Objects.requireNonNull(values[place]))
+                            .toList());
+        };
     }
 
     /** Makes a record of each row of a query for {@link #fields}. */

@@ -8,6 +8,7 @@ import static dev.daybook.readmodel.Tables.SUBJECT_LABEL;
 import dev.daybook.domain.Rejected;
 import dev.daybook.operation.Origin;
 import dev.daybook.projection.Documents;
+import dev.daybook.projection.Tables;
 import dev.daybook.text.Pairs;
 import dev.daybook.text.ScopeWord;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ import java.util.Optional;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
-import org.jooq.Record;
+import org.jooq.Query;
 import org.jooq.impl.DSL;
 
 /** Finds text in tasks, their executions and notes, in plans, sessions, items, projects, directories and repositories. Thread-safe. */
@@ -46,6 +47,51 @@ public final class SearchQueries {
 
     private static final Field<Long> ROWID = DSL.field("document_fts.rowid", Long.class);
     private static final Field<Double> RANK = DSL.field("document_fts.rank", Double.class);
+
+    private static final Clause MATCH =
+            Clause.of(String.class, match -> DSL.condition("document_fts match {0}", match));
+    private static final Clause KNOWN = Clause.of(Long.class, ROWID::le);
+
+    private static final Query NEWEST =
+            DSL.select(DSL.coalesce(DSL.max(DOCUMENT.ID), DSL.inline(0L))).from(DOCUMENT);
+
+    private static final Query SHOWN = DSL.select(
+                    ROWID,
+                    DOCUMENT.KIND,
+                    DOCUMENT.OWNER,
+                    DOCUMENT.PART,
+                    SUBJECT.TITLE,
+                    SUBJECT.STATUS,
+                    DSL.field(
+                                    "snippet(document_fts, -1, {0}, {1}, '…', {2})",
+                                    String.class,
+                                    DSL.inline(String.valueOf(BEFORE)),
+                                    DSL.inline(String.valueOf(AFTER)),
+                                    DSL.inline(SNIPPET_WORDS))
+                            .as("snippet"))
+            .from(DOCUMENT_FTS)
+            .join(DOCUMENT)
+            .on(DOCUMENT.ID.eq(ROWID))
+            .join(SUBJECT)
+            .on(SUBJECT.KIND.eq(DOCUMENT.KIND), SUBJECT.OWNER.eq(DOCUMENT.OWNER))
+            .where(DSL.condition("document_fts match {0}", DSL.param("match", String.class)))
+            .and(ROWID.eq(DSL.param("id", Long.class)));
+
+    private static final KeptSelect ANY = new KeptSelect(
+            DOCUMENT_FTS,
+            (from, where, limit) -> DSL.selectOne().from(from).where(where).limit(limit));
+    private static final KeptSelect IDS = newestFirst(List.of(ROWID));
+    private static final KeptSelect RANKED = newestFirst(List.of(ROWID, RANK));
+
+    private static KeptSelect newestFirst(List<Field<?>> fields) {
+        return new KeptSelect(
+                DOCUMENT_FTS,
+                (from, where, limit) -> DSL.select(fields)
+                        .from(from)
+                        .where(where)
+                        .orderBy(ROWID.desc())
+                        .limit(limit));
+    }
 
     private final Reads reads;
     private final Origin origin;
@@ -93,7 +139,7 @@ public final class SearchQueries {
             List<Found> ranked = new Ranking(tables, newest, scope(request, scope), filter(request, wanted, tables))
                     .best(match, skip + limit + 1);
             List<Found> page = ranked.subList(Math.min(skip, ranked.size()), ranked.size());
-            Map<Long, Record> shown = shown(tables, match, page.subList(0, Math.min(limit, page.size())));
+            Map<Long, Shown> shown = shown(tables, match, page.subList(0, Math.min(limit, page.size())));
             return Page.of(
                     page,
                     limit,
@@ -136,8 +182,7 @@ public final class SearchQueries {
     }
 
     private static long newest(DSLContext tables) {
-        Field<Long> newest = DSL.max(DOCUMENT.ID);
-        return tables.select(newest).from(DOCUMENT).fetchOptional(newest).orElse(0L);
+        return Tables.of(tables).fetch(NEWEST, row -> row.getLong(1)).getFirst();
     }
 
     /** A document that was found; the lower the score the better, as SQLite has it. */
@@ -164,69 +209,55 @@ public final class SearchQueries {
         }
 
         private boolean isRare(String match) {
-            return tables.fetchCount(DSL.selectOne()
-                            .from(DOCUMENT_FTS)
-                            .where(DSL.condition("document_fts match {0}", DSL.val(match)))
-                            .limit(ASKED_MAX))
-                    < ASKED_MAX;
+            var where = new Clauses().and(MATCH, match);
+            return ANY.fetch(tables, where, ASKED_MAX, _ -> true).size() < ASKED_MAX;
         }
 
         List<Long> ids(String match) {
-            return tables.select(ROWID)
-                    .from(DOCUMENT_FTS)
-                    .where(found(match))
-                    .orderBy(ROWID.desc())
-                    .limit(ASKED_MAX)
-                    .fetch(ROWID);
+            return IDS.fetch(tables, found(match), ASKED_MAX, row -> row.getLong(1));
         }
 
         private List<Found> newest(String match) {
-            return tables.select(ROWID, RANK)
-                    .from(DOCUMENT_FTS)
-                    .where(found(match))
-                    .orderBy(ROWID.desc())
-                    .limit(RANKED_MAX)
-                    .fetch(row -> new Found(row.get(ROWID), row.get(RANK)));
+            return RANKED.fetch(tables, found(match), RANKED_MAX, row -> new Found(row.getLong(1), row.getDouble(2)));
         }
 
-        private Condition found(String match) {
-            Condition found =
-                    DSL.condition("document_fts match {0}", DSL.val(match)).and(ROWID.le(newest));
+        private Clauses found(String match) {
+            var found = new Clauses().and(MATCH, match).and(KNOWN, newest);
             // Asked of each match: the other way round would list all documents of a status first.
-            return filter.map(condition -> found.and(DSL.exists(DSL.selectOne()
-                            .from(DOCUMENT)
-                            .join(SUBJECT)
-                            .on(SUBJECT.KIND.eq(DOCUMENT.KIND), SUBJECT.OWNER.eq(DOCUMENT.OWNER))
-                            .where(DOCUMENT.ID.eq(ROWID))
-                            .and(condition))))
-                    .orElse(found);
+            filter.ifPresent(condition -> found.once(DSL.exists(DSL.selectOne()
+                    .from(DOCUMENT)
+                    .join(SUBJECT)
+                    .on(SUBJECT.KIND.eq(DOCUMENT.KIND), SUBJECT.OWNER.eq(DOCUMENT.OWNER))
+                    .where(DOCUMENT.ID.eq(ROWID))
+                    .and(condition))));
+            return found;
         }
     }
 
+    /** What is shown of a document. */
+    private record Shown(
+            long id, String kind, String owner, String part, String title, String status, String snippet) {}
+
     /** Reads what is shown of some documents. A snippet reads the whole document: it is made only for these. */
-    private static Map<Long, Record> shown(DSLContext tables, String match, List<Found> found) {
-        Field<String> snippet = DSL.field(
-                "snippet(document_fts, -1, {0}, {1}, '…', {2})",
-                String.class,
-                DSL.inline(String.valueOf(BEFORE)),
-                DSL.inline(String.valueOf(AFTER)),
-                DSL.inline(SNIPPET_WORDS));
-        return tables.select(
-                        ROWID,
-                        DOCUMENT.KIND,
-                        DOCUMENT.OWNER,
-                        DOCUMENT.PART,
-                        SUBJECT.TITLE,
-                        SUBJECT.STATUS,
-                        snippet.as("snippet"))
-                .from(DOCUMENT_FTS)
-                .join(DOCUMENT)
-                .on(DOCUMENT.ID.eq(ROWID))
-                .join(SUBJECT)
-                .on(SUBJECT.KIND.eq(DOCUMENT.KIND), SUBJECT.OWNER.eq(DOCUMENT.OWNER))
-                .where(DSL.condition("document_fts match {0}", DSL.val(match)))
-                .and(ROWID.in(found.stream().map(Found::id).toList()))
-                .fetchMap(ROWID, record7 -> record7);
+    private static Map<Long, Shown> shown(DSLContext tables, String match, List<Found> found) {
+        var shown = new HashMap<Long, Shown>();
+        for (Found one : found) {
+            Tables.of(tables)
+                    .fetch(
+                            SHOWN,
+                            row -> new Shown(
+                                    row.getLong(1),
+                                    row.getString(2),
+                                    row.getString(3),
+                                    row.getString(4),
+                                    row.getString(5),
+                                    row.getString(6),
+                                    row.getString(7)),
+                            match,
+                            one.id)
+                    .forEach(document -> shown.put(document.id, document));
+        }
+        return shown;
     }
 
     private static Scope scope(SearchRequest request, Scope scope) {
@@ -255,17 +286,10 @@ public final class SearchQueries {
         return wanted.isEmpty() ? Optional.empty() : Optional.of(DSL.and(wanted));
     }
 
-    private static Hit hit(Found found, Record it, SearchRequest request) {
-        String snippet = Pairs.restored(it.get("snippet", String.class), BEFORE, AFTER)
+    private static Hit hit(Found found, Shown it, SearchRequest request) {
+        String snippet = Pairs.restored(it.snippet, BEFORE, AFTER)
                 .replace(String.valueOf(BEFORE), request.before())
                 .replace(String.valueOf(AFTER), request.after());
-        return new Hit(
-                it.get(DOCUMENT.KIND),
-                it.get(DOCUMENT.OWNER),
-                it.get(DOCUMENT.PART),
-                it.get(SUBJECT.TITLE),
-                it.get(SUBJECT.STATUS),
-                snippet,
-                -found.score());
+        return new Hit(it.kind, it.owner, it.part, it.title, it.status, snippet, -found.score());
     }
 }

@@ -16,7 +16,6 @@ import dev.daybook.query.Reads;
 import dev.daybook.query.Rows;
 import dev.daybook.shape.Shape;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -37,9 +36,6 @@ public final class SbiQueries {
 
     /** Labels are words of people: more than this is no list to choose from. */
     private static final int LABELS_MAX = 10_000;
-
-    // Exactly the columns of idx_sbi_list: the list of one status never touches the table.
-    private static final Rows<SbiRow> ROW = Rows.of(Shape.plain(SbiRow.class), SBI, SBI.REGISTERED_POSITION);
 
     private static final Rows<NoteView> NOTE_ROW = Rows.of(
             Shape.of(NoteView.class).rest().member("sbi").column("sbi_id").build(),
@@ -87,23 +83,8 @@ public final class SbiQueries {
     /** Lists tasks that are not deleted. */
     public Page<SbiRow> list(SbiFilter filter, Optional<String> cursor, int limit) {
         Page.checkedLimit(limit);
-        Keyset order = order(filter.sort());
-        Condition behind = order.behind(cursor);
-        return reads.read(tables -> {
-            Origin.Narrowed wanted = origin.narrow(tables, SBI, KIND, SBI.ID);
-            return Page.of(
-                    tables.select(ROW.fields())
-                            .from(wanted.from())
-                            .where(conditions(filter))
-                            .and(wanted.condition())
-                            .and(behind)
-                            .orderBy(order.sort())
-                            .limit(limit + 1)
-                            .fetch(),
-                    limit,
-                    order::cursor,
-                    ROW::of);
-        });
+        SbiLists order = SbiLists.of(filter.sort());
+        return reads.read(tables -> order.page(tables, origin, filter, cursor, limit));
     }
 
     /** Lists the executions of a task in the order of their turns; {@code withContent}: with their texts. */
@@ -180,12 +161,11 @@ public final class SbiQueries {
 
     /** Returns tasks that are worked on, those first whose leases end first. */
     public List<SbiRow> leased(Instant now, int limit) {
-        return reads.read(tables -> tables.select(ROW.fields())
+        return reads.read(tables -> SbiLists.ROW.fetch(tables.select(SbiLists.ROW.fields())
                 .from(SBI)
                 .where(Picking.open(Optional.of(now)))
                 .orderBy(SBI.LEASE_EXPIRES_AT, SBI.ID)
-                .limit(limit)
-                .fetch(ROW::of));
+                .limit(limit)));
     }
 
     /** Returns how many tasks there are of each status. */
@@ -258,43 +238,6 @@ public final class SbiQueries {
 
     /** Returns all labels of each of these tasks in their order, the main one among them; none for who has none. */
     public Map<String, List<String>> labels(Collection<String> tasks) {
-        return reads.read(tables -> tables.select(LABEL.SBI_ID, LABEL.LABEL_)
-                .from(LABEL)
-                .where(LABEL.SBI_ID.in(tasks))
-                .orderBy(LABEL.SBI_ID, LABEL.ORDINAL)
-                .fetchGroups(LABEL.SBI_ID, LABEL.LABEL_));
-    }
-
-    private static List<Condition> conditions(SbiFilter filter) {
-        var conditions = new ArrayList<Condition>();
-        conditions.add(SBI.DELETED.eq(0L));
-        if (!filter.statuses().isEmpty()) {
-            conditions.add(SBI.STATUS.in(
-                    filter.statuses().stream().map(Status::text).sorted().toList()));
-        }
-        filter.parent().ifPresent(text -> conditions.add(SBI.PARENT.eq(text)));
-        filter.priority().ifPresent(number -> conditions.add(SBI.PRIORITY.eq(number.longValue())));
-        filter.label()
-                .ifPresent(text -> conditions.add(
-                        SBI.ID.in(DSL.select(LABEL.SBI_ID).from(LABEL).where(LABEL.LABEL_.eq(text)))));
-        return conditions;
-    }
-
-    private static Keyset order(SbiFilter.Sort sort) {
-        return switch (sort) {
-            case CREATED -> Keyset.of("created", Part.text(SBI.CREATED_AT), Part.text(SBI.ID));
-            case NEWEST ->
-                Keyset.of(
-                        "newest",
-                        Part.text(SBI.CREATED_AT).down(),
-                        Part.text(SBI.ID).down());
-            case UPDATED ->
-                Keyset.of(
-                        "updated",
-                        Part.text(SBI.UPDATED_AT).down(),
-                        Part.text(SBI.ID).down());
-            case PRIORITY ->
-                Keyset.of("priority", Part.number(SBI.PRIORITY).down(), Part.number(SBI.REGISTERED_POSITION));
-        };
+        return reads.read(tables -> SbiLists.labels(tables, tasks));
     }
 }

@@ -266,6 +266,10 @@ class AuditQueriesTest {
     }
 
     private static AuditFilter filter(Span happened, Span recorded) {
+        return filter(happened, recorded, true);
+    }
+
+    private static AuditFilter filter(Span happened, Span recorded, boolean newestFirst) {
         return new AuditFilter(
                 Optional.empty(),
                 Optional.empty(),
@@ -277,7 +281,7 @@ class AuditQueriesTest {
                 recorded,
                 Optional.empty(),
                 true,
-                true);
+                newestFirst);
     }
 
     /** Imported tonight, it happened years ago. */
@@ -302,6 +306,36 @@ class AuditQueriesTest {
                         .items())
                 .extracting(Change::position)
                 .containsExactly(1L);
+    }
+
+    /** Written down in another order than they happened in, as imports do. */
+    @Test
+    void a_span_of_time_is_listed_page_by_page_from_either_end() {
+        for (int i = 0; i < 12; i++) {
+            chronicle.appendAt(Chronicle.START.plusSeconds(i * 5 % 12), registered("T" + i, "Task", 0));
+        }
+        models.catchUp();
+        var span = new Span(Optional.of(Chronicle.START.plusSeconds(3)), Optional.of(Chronicle.START.plusSeconds(10)));
+        List<Long> all = audit.list(AuditFilter.all(), Optional.empty(), 50).items().stream()
+                .filter(row -> !row.timestamp().isBefore(span.since().get())
+                        && row.timestamp().isBefore(span.until().get()))
+                .map(AuditRow::position)
+                .toList();
+
+        assertThat(all).hasSize(7);
+        assertThat(paged(filter(span, Span.ALWAYS, true))).containsExactlyElementsOf(all);
+        assertThat(paged(filter(span, Span.ALWAYS, false))).containsExactlyElementsOf(all.reversed());
+    }
+
+    private List<Long> paged(AuditFilter filter) {
+        var positions = new ArrayList<Long>();
+        Optional<String> cursor = Optional.empty();
+        do {
+            Page<AuditRow> page = audit.list(filter, cursor, 2);
+            page.items().forEach(row -> positions.add(row.position()));
+            cursor = page.next();
+        } while (cursor.isPresent());
+        return positions;
     }
 
     @Test

@@ -1,0 +1,133 @@
+package dev.daybook.sbi;
+
+import static dev.daybook.readmodel.Tables.LABEL;
+import static dev.daybook.readmodel.Tables.SBI;
+
+import dev.daybook.operation.Origin;
+import dev.daybook.projection.Tables;
+import dev.daybook.query.Clause;
+import dev.daybook.query.Clauses;
+import dev.daybook.query.KeptSelect;
+import dev.daybook.query.Keyset;
+import dev.daybook.query.Keyset.Part;
+import dev.daybook.query.Page;
+import dev.daybook.query.Rows;
+import dev.daybook.shape.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jooq.DSLContext;
+import org.jooq.Query;
+import org.jooq.impl.DSL;
+
+/** Lists of tasks in one order: what is asked for most. */
+final class SbiLists {
+
+    // Exactly the columns of idx_sbi_list: the list of one status never touches the table.
+    static final Rows<SbiRow> ROW = Rows.of(Shape.plain(SbiRow.class), SBI, SBI.REGISTERED_POSITION);
+
+    private static final KeptSelect.Thing TASK = new KeptSelect.Thing(DSL.inline("sbi"), SBI.ID);
+
+    private static final Clause LISTED = Clause.of(SBI.DELETED.eq(DSL.inline(0L)));
+    private static final Clause STATUS = Clause.of(String.class, SBI.STATUS::eq);
+    private static final Clause PARENT = Clause.of(String.class, SBI.PARENT::eq);
+    private static final Clause PRIORITY = Clause.of(Long.class, SBI.PRIORITY::eq);
+    private static final Clause LABELLED = Clause.of(
+            String.class,
+            label -> SBI.ID.in(DSL.select(LABEL.SBI_ID).from(LABEL).where(LABEL.LABEL_.eq(label))));
+
+    private static final Map<SbiFilter.Sort, SbiLists> ORDERS = Map.of(
+            SbiFilter.Sort.CREATED,
+            new SbiLists(Keyset.of("created", Part.text(SBI.CREATED_AT), Part.text(SBI.ID))),
+            SbiFilter.Sort.NEWEST,
+            new SbiLists(Keyset.of(
+                    "newest",
+                    Part.text(SBI.CREATED_AT).down(),
+                    Part.text(SBI.ID).down())),
+            SbiFilter.Sort.UPDATED,
+            new SbiLists(Keyset.of(
+                    "updated",
+                    Part.text(SBI.UPDATED_AT).down(),
+                    Part.text(SBI.ID).down())),
+            SbiFilter.Sort.PRIORITY,
+            new SbiLists(
+                    Keyset.of("priority", Part.number(SBI.PRIORITY).down(), Part.number(SBI.REGISTERED_POSITION))));
+
+    /** So many tasks are asked for at once, by the first of these that has room for them. */
+    private static final List<Integer> SIZES = List.of(1, 10, 64, 512);
+
+    private static final List<Query> LABELS =
+            SIZES.stream().map(SbiLists::labels).toList();
+
+    private final Keyset order;
+    private final KeptSelect select;
+    private final Rows.Read<Rows.Keyed<SbiRow>> read;
+
+    private SbiLists(Keyset order) {
+        this.order = order;
+        this.read = ROW.keyed(order);
+        this.select = new KeptSelect(
+                SBI,
+                (from, where, limit) -> DSL.select(ROW.fields())
+                        .from(from)
+                        .where(where)
+                        .orderBy(order.sort())
+                        .limit(limit));
+    }
+
+    static SbiLists of(SbiFilter.Sort sort) {
+        return Objects.requireNonNull(ORDERS.get(sort));
+    }
+
+    Page<SbiRow> page(DSLContext tables, Origin origin, SbiFilter filter, Optional<String> cursor, int limit) {
+        Clauses where = where(filter).behind(order, cursor);
+        return Page.of(select.fetch(tables, origin, TASK, where, limit + 1, read), limit, order);
+    }
+
+    private static Clauses where(SbiFilter filter) {
+        var where = new Clauses().and(LISTED);
+        List<String> statuses =
+                filter.statuses().stream().map(Status::text).sorted().toList();
+        switch (statuses.size()) {
+            case 0 -> {}
+            case 1 -> where.and(STATUS, statuses.getFirst());
+            default -> where.once(SBI.STATUS.in(statuses));
+        }
+        return where.and(PARENT, filter.parent())
+                .and(PRIORITY, filter.priority().map(Integer::longValue))
+                .and(LABELLED, filter.label());
+    }
+
+    /** Returns all labels of each of these tasks in their order; none for who has none. */
+    static Map<String, List<String>> labels(DSLContext tables, Collection<String> tasks) {
+        var labels = new HashMap<String, List<String>>();
+        List<String> all = List.copyOf(tasks);
+        for (int from = 0; from < all.size(); from += SIZES.getLast()) {
+            List<String> some = all.subList(from, Math.min(all.size(), from + SIZES.getLast()));
+            int size = 0;
+            while (SIZES.get(size) < some.size()) {
+                size++;
+            }
+            var ids = new Object[SIZES.get(size)];
+            Arrays.setAll(ids, place -> some.get(Math.min(place, some.size() - 1))); // who stands twice is found once
+            Tables.of(tables)
+                    .fetch(LABELS.get(size), row -> Map.entry(row.getString(1), row.getString(2)), ids)
+                    .forEach(label -> labels.computeIfAbsent(label.getKey(), _ -> new ArrayList<>())
+                            .add(label.getValue()));
+        }
+        return labels;
+    }
+
+    private static Query labels(int tasks) {
+        return DSL.select(LABEL.SBI_ID, LABEL.LABEL_)
+                .from(LABEL)
+                .where(LABEL.SBI_ID.in(Collections.nCopies(tasks, DSL.param("sbi", String.class))))
+                .orderBy(LABEL.SBI_ID, LABEL.ORDINAL);
+    }
+}

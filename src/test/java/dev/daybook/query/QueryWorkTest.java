@@ -1,0 +1,202 @@
+package dev.daybook.query;
+
+import static dev.daybook.sbi.Questions.id;
+import static dev.daybook.sbi.Questions.registerMany;
+import static dev.daybook.sbi.Questions.registered;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.daybook.projection.Chronicle;
+import dev.daybook.projection.ReadModels;
+import dev.daybook.projection.Tables;
+import dev.daybook.sbi.SbiEvent.Reprioritized;
+import dev.daybook.sbi.SbiFilter;
+import dev.daybook.sbi.SbiFilter.Sort;
+import dev.daybook.sbi.SbiQueries;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jooq.DSLContext;
+import org.jooq.Query;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.ProgressHandler;
+import org.sqlite.SQLiteConnection;
+
+/** How much work the questions are that are asked most. It is counted: how long it takes says nothing on another machine. */
+class QueryWorkTest {
+
+    private static final int ROWS = 50;
+
+    /** The same statement, not another one that reads alike. */
+    private static final Comparator<Query> SAME = (one, other) -> one == other ? 0 : 1;
+
+    @TempDir
+    Path folder;
+
+    private final Chronicle chronicle = new Chronicle();
+    private ReadModels models;
+    private Map<String, Runnable> questions;
+
+    @BeforeEach
+    void open() {
+        models = chronicle.posted(folder);
+        var sbis = new SbiQueries(models::read);
+        var audit = new AuditQueries(models::read);
+        var history = new HistoryQueries(models::read);
+        questions = new TreeMap<>(Map.of(
+                "list by priority", () -> sbis.list(listed(Sort.PRIORITY), Optional.empty(), ROWS),
+                "list what changed last", () -> sbis.list(listed(Sort.UPDATED), Optional.empty(), ROWS),
+                "show", () -> sbis.find("SBI-001"),
+                "labels", () -> sbis.labels(List.of("SBI-001", "SBI-002", "SBI-003")),
+                "history", () -> history.changes("sbi", "H", true, Span.ALWAYS, Optional.empty(), ROWS),
+                "audit", () -> audit.list(AuditFilter.all(), Optional.empty(), ROWS),
+                "audit of one", () -> audit.list(AuditFilter.all().ofEntity("sbi/H"), Optional.empty(), ROWS)));
+    }
+
+    @AfterEach
+    void close() {
+        chronicle.close();
+    }
+
+    private static SbiFilter listed(Sort sort) {
+        return new SbiFilter(Set.of(), Optional.empty(), Optional.empty(), Optional.empty(), sort);
+    }
+
+    private void given(int from, int to) {
+        registerMany(chronicle, from, to);
+        models.catchUp();
+    }
+
+    @Test
+    void a_page_is_as_much_work_of_four_times_as_many_rows() throws SQLException {
+        chronicle.append(registered("H", "With a history", 0));
+        for (int i = 0; i < 2 * ROWS; i++) {
+            chronicle.append(new Reprioritized(id("H"), i));
+        }
+        given(0, 100);
+        Map<String, Long> few = steps();
+        given(100, 400);
+
+        Map<String, Long> many = steps();
+
+        few.forEach((question, steps) ->
+                assertThat(many.getOrDefault(question, 0L)).as(question).isLessThanOrEqualTo(steps + steps / 10 + 20));
+        assertThat(few.get("list by priority")).isBetween(20L * ROWS, 60L * ROWS);
+    }
+
+    /** The few rows of a span that is long ago stand nowhere near those that were written down last. */
+    @Test
+    void a_span_of_time_is_looked_up_however_much_was_written_down_since() throws SQLException {
+        given(0, 200);
+        var audit = new AuditQueries(models::read);
+        var longAgo = new Span(Optional.empty(), Optional.of(Instant.parse("2025-10-01T12:00:10Z")));
+        AuditFilter all = AuditFilter.all();
+        var filter = new AuditFilter(
+                all.entity(),
+                all.actor(),
+                all.action(),
+                all.source(),
+                all.correlation(),
+                all.session(),
+                longAgo,
+                all.recorded(),
+                all.q(),
+                true,
+                true);
+        assertThat(audit.list(filter, Optional.empty(), ROWS).items()).hasSize(9);
+        long before = steps(() -> audit.list(filter, Optional.empty(), ROWS));
+        given(200, 2_400); // more than are looked at one by one
+
+        assertThat(steps(() -> audit.list(filter, Optional.empty(), ROWS))).isLessThan(before + 10 * 2_000);
+    }
+
+    @Test
+    void a_question_that_was_asked_before_is_put_together_and_prepared_no_more() {
+        given(0, 10);
+        var search = new SearchQueries(models::read);
+        questions.put("search", () -> search.search(SearchRequest.of("task")));
+        questions.values().forEach(Runnable::run);
+        var asked = new Asked();
+        models.read(tables -> asked.of(tables));
+        Map<String, List<Query>> first = asked.by(questions);
+
+        Map<String, List<Query>> again = asked.by(questions);
+
+        assertThat(first.values()).noneMatch(List::isEmpty);
+        first.forEach((question, statements) -> {
+            List<Query> others = again.getOrDefault(question, List.of());
+            assertThat(others).as(question).usingElementComparator(SAME).containsExactlyElementsOf(statements);
+        });
+    }
+
+    /** Notes which statements are asked for that are kept. */
+    private static final class Asked implements Tables {
+
+        private Tables tables = this;
+        private final List<Query> statements = new ArrayList<>();
+
+        DSLContext of(DSLContext lent) {
+            tables = Tables.of(lent);
+            lent.configuration().data(Tables.class, this);
+            return lent;
+        }
+
+        Map<String, List<Query>> by(Map<String, Runnable> questions) {
+            var by = new TreeMap<String, List<Query>>();
+            questions.forEach((name, question) -> {
+                statements.clear();
+                question.run();
+                by.put(name, List.copyOf(statements));
+            });
+            return by;
+        }
+
+        @Override
+        public int execute(Query statement, @Nullable Object... values) {
+            return tables.execute(statement, values);
+        }
+
+        @Override
+        public <T> List<T> fetch(Query query, RowReader<T> reader, @Nullable Object... values) {
+            statements.add(query);
+            return tables.fetch(query, reader, values);
+        }
+    }
+
+    private Map<String, Long> steps() throws SQLException {
+        var steps = new TreeMap<String, Long>();
+        for (Map.Entry<String, Runnable> question : questions.entrySet()) {
+            steps.put(question.getKey(), steps(question.getValue()));
+        }
+        return steps;
+    }
+
+    /** Counts the steps of the database's own machine over the connection that is lent again and again. */
+    private long steps(Runnable question) throws SQLException {
+        question.run(); // prepares it
+        var steps = new AtomicLong();
+        SQLiteConnection connection =
+                models.read(tables -> tables.connectionResult(lent -> lent.unwrap(SQLiteConnection.class)));
+        ProgressHandler.setHandler(connection, 1, new ProgressHandler() {
+            @Override
+            protected int progress() {
+                steps.incrementAndGet();
+                return 0;
+            }
+        });
+        question.run();
+        ProgressHandler.clearHandler(connection);
+        return steps.get();
+    }
+}
