@@ -13,16 +13,18 @@ import java.util.Map;
 
 /**
  * Which rollbacks changed what a stream's entries come to. Most touch few streams, and one that was touched stays so:
- * each stream is looked at once per rollback, and what was found is kept. Thread-safe.
+ * a stream is read once for all rollbacks since it was looked at last, and what was found is kept. Thread-safe.
  */
 final class RollbackMarks {
 
     private static final int STREAMS_MAX = 10_000;
 
-    /** Most streams are known by their newest entry. */
+    /** Most streams were not written to since the rollbacks that are looked at: their newest entry says so. */
+    private static final int FIRST = 4;
+
     private static final int BATCH = 50;
 
-    /** The numbers of the rollbacks up to {@code upTo} that touched a stream, rising. */
+    /** The numbers of the rollbacks up to {@code upTo} that touched a stream. */
     private record Marks(int upTo, List<Integer> numbers) {
 
         static final Marks NONE = new Marks(0, List.of());
@@ -61,13 +63,7 @@ final class RollbackMarks {
             return marks;
         }
         var numbers = new ArrayList<>(marks.numbers());
-        for (Timeline each = timeline;
-                each.number() > marks.upTo();
-                each = each.before().orElseThrow()) {
-            if (touches(each, stream)) {
-                numbers.add(each.number());
-            }
-        }
+        numbers.addAll(touching(stream, since(marks.upTo(), timeline)));
         Marks found = new Marks(timeline.number(), List.copyOf(numbers));
         synchronized (known) {
             known.put(stream, found);
@@ -75,24 +71,39 @@ final class RollbackMarks {
         return found;
     }
 
-    private boolean touches(Timeline timeline, StreamId stream) {
-        Timeline earlier = timeline.before().orElseThrow();
-        Position from = timeline.changedFrom();
-        Position before = timeline.since();
-        while (true) {
-            List<Entry> batch = journal.readBackward(Selection.stream(stream), before, BATCH);
-            for (Entry entry : batch) {
-                if (from.isAfter(entry.position())) {
-                    return false;
-                }
-                if (timeline.counts(entry) != earlier.counts(entry)) {
-                    return true;
-                }
-            }
-            if (batch.size() < BATCH) {
-                return false;
-            }
-            before = batch.getLast().position();
+    /** Returns the timelines that followed the one of that number, the newest first. */
+    private static List<Timeline> since(int number, Timeline newest) {
+        var timelines = new ArrayList<Timeline>();
+        for (Timeline each = newest;
+                each.number() > number;
+                each = each.before().orElseThrow()) {
+            timelines.add(each);
         }
+        return timelines;
+    }
+
+    /** Returns the numbers of those rollbacks that touched the stream, from one reading of it. */
+    private List<Integer> touching(StreamId stream, List<Timeline> rollbacks) {
+        var touching = new ArrayList<Integer>();
+        var open = new ArrayList<>(rollbacks);
+        Position before = rollbacks.getFirst().since();
+        int limit = FIRST;
+        boolean more = true;
+        while (more) {
+            List<Entry> batch = journal.readBackward(Selection.stream(stream), before, limit);
+            for (Entry entry : batch) {
+                open.removeIf(rollback -> rollback.changedFrom().isAfter(entry.position()));
+                open.removeIf(rollback -> touches(rollback, entry) && touching.add(rollback.number()));
+            }
+            more = batch.size() == limit && !open.isEmpty();
+            before = batch.isEmpty() ? before : batch.getLast().position();
+            limit = BATCH;
+        }
+        return touching;
+    }
+
+    private static boolean touches(Timeline rollback, Entry entry) {
+        return rollback.since().isAfter(entry.position())
+                && rollback.counts(entry) != rollback.before().orElseThrow().counts(entry);
     }
 }

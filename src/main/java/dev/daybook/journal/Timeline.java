@@ -83,6 +83,7 @@ public final class Timeline {
     private final Counting counting;
     private final Optional<Rollback> rollback;
     private final Optional<Timeline> before;
+    private final Position changedFrom;
     private final List<Range> liveRanges;
 
     private Timeline(
@@ -92,6 +93,7 @@ public final class Timeline {
         this.counting = counting;
         this.rollback = rollback;
         this.before = before;
+        this.changedFrom = changedFrom(since, counting, before);
         this.liveRanges = ranges(counting);
     }
 
@@ -117,6 +119,10 @@ public final class Timeline {
 
     /** Returns a position before which the same entries count as in the timeline {@link #before}. */
     public Position changedFrom() {
+        return changedFrom;
+    }
+
+    private static Position changedFrom(Position since, Counting counting, Optional<Timeline> before) {
         long same =
                 before.map(timeline -> timeline.counting.sameBefore(counting)).orElse(Long.MAX_VALUE);
         return same < since.value() ? new Position(same) : since;
