@@ -9,13 +9,16 @@ import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.StreamId;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The entries of single streams with their events, kept while they are asked for: reading and decoding them takes twice
@@ -25,8 +28,10 @@ import java.util.function.Predicate;
  */
 final class StreamFacts {
 
-    /** A stream of a thousand entries is read in some: while one is worked on, the next one comes. */
-    private static final int BATCH = 250;
+    /** A stream of a thousand entries is read in some: while one is worked on, the next ones come. */
+    private static final int BATCH = 125;
+
+    private static final int AHEAD_MAX = 2;
 
     /** Of all streams; one that is longer than a quarter of it is read anew each time. */
     private static final int KEPT_BYTES_MAX = 16 << 20;
@@ -37,6 +42,8 @@ final class StreamFacts {
     private static final int ENTRY_BYTES = 600;
 
     private static final int TEXTS = 3;
+
+    private static final Logger LOG = LoggerFactory.getLogger(StreamFacts.class);
 
     /**
      * How a stream begins.
@@ -83,16 +90,11 @@ final class StreamFacts {
     private void more(StreamId stream, Kept known, Position end, Consumer<Recorded> consumer) {
         var facts = new ArrayList<Recorded>(known.facts);
         long sizeBytes = known.sizeBytes;
-        Predicate<Entry> within = entry -> !entry.position().isAfter(end);
-        try (var batches = new Batches(stream, known.facts.size(), within)) {
-            for (List<Entry> batch = batches.next(); !batch.isEmpty(); batch = batches.next()) {
-                for (Entry entry : batch) {
-                    if (!within.test(entry)) {
-                        break;
-                    }
-                    Recorded fact = codec.recorded(entry);
+        try (var batches = new Batches(stream, known.facts.size(), end)) {
+            for (List<Recorded> batch = batches.next(); !batch.isEmpty(); batch = batches.next()) {
+                for (Recorded fact : batch) {
                     consumer.accept(fact);
-                    sizeBytes += sizeBytes(entry);
+                    sizeBytes += sizeBytes(fact.entry());
                     if (sizeBytes <= KEPT_BYTES_MAX / 4) {
                         facts.add(fact);
                     }
@@ -104,48 +106,51 @@ final class StreamFacts {
         }
     }
 
-    /** The entries of a stream by and by; the next ones are read while those before are worked on. */
+    /** The entries of a stream by and by; the next ones are read and decoded while those before are worked on. */
     private final class Batches implements AutoCloseable {
 
         private final StreamId stream;
-        private final Predicate<Entry> within;
+        private final Position end;
+        private final Deque<FutureTask<List<Recorded>>> ahead = new ArrayDeque<>();
         private long revision;
-        private Optional<FutureTask<List<Entry>>> ahead = Optional.empty();
         private boolean ended;
 
-        Batches(StreamId stream, long revision, Predicate<Entry> within) {
+        Batches(StreamId stream, long revision, Position end) {
             this.stream = stream;
             this.revision = revision;
-            this.within = within;
+            this.end = end;
         }
 
         /** Returns the next entries; none if there are no more that are wanted. */
-        List<Entry> next() {
+        List<Recorded> next() {
             if (ended) {
                 return List.of();
             }
-            Optional<FutureTask<List<Entry>>> begun = ahead;
-            ahead = Optional.empty();
-            List<Entry> batch = begun.map(Batches::awaited).orElseGet(() -> read(revision));
-            revision += batch.size();
-            ended = batch.size() < BATCH || !within.test(batch.getLast());
-            if (!ended) {
-                ahead = Optional.of(begin(revision));
+            List<Recorded> batch = ahead.isEmpty() ? read(begun()) : awaited(ahead.removeFirst());
+            ended = batch.size() < BATCH;
+            while (!ended && ahead.size() < AHEAD_MAX) {
+                long from = begun();
+                var task = new FutureTask<>(() -> read(from));
+                ahead.addLast(task);
+                Thread.ofVirtual().name("stream-ahead").start(task);
             }
             return batch;
         }
 
-        private List<Entry> read(long from) {
-            return journal.readStream(stream, from, BATCH);
+        private long begun() {
+            long from = revision;
+            revision += BATCH;
+            return from;
         }
 
-        private FutureTask<List<Entry>> begin(long from) {
-            var task = new FutureTask<>(() -> read(from));
-            Thread.ofVirtual().name("stream-ahead").start(task);
-            return task;
+        private List<Recorded> read(long from) {
+            return journal.readStream(stream, from, BATCH).stream()
+                    .takeWhile(entry -> !entry.position().isAfter(end))
+                    .map(codec::recorded)
+                    .toList();
         }
 
-        private static List<Entry> awaited(FutureTask<List<Entry>> task) {
+        private static List<Recorded> awaited(FutureTask<List<Recorded>> task) {
             try {
                 return task.get();
             } catch (InterruptedException e) {
@@ -156,10 +161,16 @@ final class StreamFacts {
             }
         }
 
-        /** Awaits what is still read: the journal may be closed behind. */
+        /** Awaits what is still read, whatever became of it: the journal may be closed behind. */
         @Override
         public void close() {
-            ahead.ifPresent(Batches::awaited);
+            for (FutureTask<List<Recorded>> task : ahead) {
+                try {
+                    awaited(task);
+                } catch (RuntimeException e) {
+                    LOG.debug("what was read ahead of {} is not needed: {}", stream, e.toString());
+                }
+            }
         }
     }
 
