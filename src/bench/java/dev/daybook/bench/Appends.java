@@ -2,6 +2,7 @@ package dev.daybook.bench;
 
 import dev.daybook.AllSlices;
 import dev.daybook.axon.AxonCommands;
+import dev.daybook.axon.LiveProcessors;
 import dev.daybook.command.Submission;
 import dev.daybook.domain.Json;
 import dev.daybook.event.Codec;
@@ -9,10 +10,12 @@ import dev.daybook.event.Timelines;
 import dev.daybook.journal.Append;
 import dev.daybook.journal.Draft;
 import dev.daybook.journal.Expectation;
+import dev.daybook.journal.Journal;
 import dev.daybook.journal.Metadata;
 import dev.daybook.journal.StreamId;
 import dev.daybook.journal.memory.MemorySnapshots;
 import dev.daybook.journal.sqlite.SqliteJournal;
+import dev.daybook.projection.ReadModels;
 import dev.daybook.sbi.SbiCommand;
 import dev.daybook.sbi.SbiEvent;
 import dev.daybook.sbi.SbiId;
@@ -20,7 +23,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -35,6 +40,8 @@ final class Appends {
 
     /** Facts are mostly about things that are there already. */
     private static final int STREAMS = 10_000;
+
+    private static final int BATCH = 1_000;
 
     private static final double WARM_UP_SECONDS = 2;
     private static final double SECONDS = 5;
@@ -65,7 +72,7 @@ final class Appends {
         return new Figure(name, "/s", ours, Optional.of(raw), Optional.of(files), note);
     }
 
-    private double raw(int clients) throws Exception {
+    double raw(int clients) throws Exception {
         byte[] payload = draft(new Codec(_ -> Optional.empty(), AllSlices.of().facts()), 0)
                 .payload()
                 .bytes();
@@ -76,7 +83,7 @@ final class Appends {
         }
     }
 
-    private double journal(int clients) throws Exception {
+    double journal(int clients) throws Exception {
         try (var journal = SqliteJournal.open(fresh("journal").resolve("journal.db"), InstantSource.system())) {
             var codec = new Codec(journal.blobs(), AllSlices.of().facts());
             Clients.Work append = number -> {
@@ -89,7 +96,7 @@ final class Appends {
         }
     }
 
-    private double commands(int clients) throws Exception {
+    double commands(int clients) throws Exception {
         try (var journal = SqliteJournal.open(fresh("commands").resolve("journal.db"), InstantSource.system());
                 var timelines = new Timelines(
                         journal, new Codec(journal.blobs(), AllSlices.of().facts()));
@@ -99,19 +106,61 @@ final class Appends {
                         timelines,
                         new MemorySnapshots(),
                         AllSlices.of().domains())) {
-            Clients.Work register = number -> commands.submit(new Submission<>(
-                    register(number),
-                    "bench",
-                    "bench",
-                    Instant.now(),
-                    Optional.empty(),
-                    OptionalLong.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty()));
-            Clients.run(clients, WARM_UP_SECONDS, number -> register.run(number | 1L << 40));
-            return Clients.run(clients, SECONDS, register).perSecond();
+            return registered(commands, clients);
         }
+    }
+
+    private static double registered(AxonCommands commands, int clients) throws Exception {
+        Clients.Work register = number -> commands.submit(new Submission<>(
+                register(number),
+                "bench",
+                "bench",
+                Instant.now(),
+                Optional.empty(),
+                OptionalLong.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty()));
+        Clients.run(clients, WARM_UP_SECONDS, number -> register.run(number | 1L << 40));
+        return Clients.run(clients, SECONDS, register).perSecond();
+    }
+
+    /** As {@link #commands}, while the read models follow the journal. */
+    double commandsWithReadModels(int clients) throws Exception {
+        Path folder = fresh("followed");
+        try (var journal = SqliteJournal.open(folder.resolve("journal.db"), InstantSource.system())) {
+            var codec = new Codec(journal.blobs(), AllSlices.of().facts());
+            try (var timelines = new Timelines(journal, codec);
+                    var models = ReadModels.open(
+                            folder.resolve("read"),
+                            journal,
+                            codec,
+                            timelines,
+                            AllSlices.of().projections(codec.catalog(), journal::blobs),
+                            InstantSource.system());
+                    var commands = AxonCommands.start(
+                            journal,
+                            codec,
+                            timelines,
+                            new MemorySnapshots(),
+                            AllSlices.of().domains());
+                    var _ = LiveProcessors.start(journal, codec, models, InstantSource.system())) {
+                return registered(commands, clients);
+            }
+        }
+    }
+
+    /** Appends the facts with these numbers in batches. Returns the seconds that it took. */
+    static double fill(Journal journal, Codec codec, int from, int to) {
+        long begin = System.nanoTime();
+        for (int number = from; number < to; number += BATCH) {
+            var drafts = new ArrayList<Draft>(BATCH);
+            for (int next = number; next < Math.min(to, number + BATCH); next++) {
+                drafts.add(draft(codec, next));
+            }
+            journal.append(new Append(drafts, Map.of())).join();
+        }
+        return (System.nanoTime() - begin) / 1e9;
     }
 
     private double files(int clients) throws Exception {

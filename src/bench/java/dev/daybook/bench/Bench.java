@@ -14,7 +14,9 @@ import java.util.function.Consumer;
 /**
  * Prints ours, the physical limit and the way of working it replaces, side by side.
  *
- * <p>Arguments: the names of what to measure ({@code appends replays served commands agents agent-rows recovery sessions projects past backup code shapes}; all if none).
+ * <p>Arguments: {@code table} for what is wanted of the speed and whether it is met, {@code --peers} for other programs on this
+ * machine, or the names of what to measure ({@code appends postgres replays served commands agents agent-rows recovery sessions
+ * projects past backup code shapes}; all of these if none).
  */
 public final class Bench {
 
@@ -62,10 +64,25 @@ public final class Bench {
             new Named("code", (scratch, table) -> new CodeIndex(scratch, table, SOURCE_FILES).run()),
             new Named("shapes", (_, table) -> new Shapes(table).run()));
 
+    /** What is measured if it is asked for by name. */
+    private static final List<Named> ALONE = List.of(
+            new Named("table", (scratch, _) -> {
+                System.out.println(Goal.HEAD);
+                new Goals(scratch, goal -> System.out.println(goal.line())).run();
+            }),
+            new Named("--peers", (scratch, _) -> new Peers(scratch).run()));
+
     public static void main(String[] args) throws Exception {
         Path scratch = Files.createTempDirectory(Path.of("target"), "bench-");
-        System.out.println(Figure.HEAD);
         try {
+            for (Named it : ALONE) {
+                if (List.of(args).contains(it.name)) {
+                    measure(it, scratch);
+                }
+            }
+            if (args.length == 0 || ALL.stream().anyMatch(it -> List.of(args).contains(it.name))) {
+                System.out.println(Figure.HEAD);
+            }
             for (Named it : ALL) {
                 if (args.length == 0 || List.of(args).contains(it.name)) {
                     measure(it, scratch);

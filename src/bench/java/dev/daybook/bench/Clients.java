@@ -1,11 +1,13 @@
 package dev.daybook.bench;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 /** A number of clients that do the same thing at once, each on a virtual thread of its own. */
@@ -63,6 +65,35 @@ final class Clients {
             return new Outcome(
                     calls.get() / took, percentile(times, 0.50), percentile(times, 0.99), percentile(times, 1));
         }
+    }
+
+    /**
+     * Begins so many calls a second, whether those before are answered or not, and counts the time of each from when it
+     * was to begin: who waits for a slow answer does not ask less often here.
+     */
+    static Outcome atRate(int perSecond, double seconds, Work work) throws InterruptedException, ExecutionException {
+        int calls = (int) (perSecond * seconds);
+        var times = new long[calls];
+        long begin = System.nanoTime();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var results = new ArrayList<Future<?>>();
+            for (int call = 0; call < calls; call++) {
+                int number = call;
+                long due = begin + call * 1_000_000_000L / perSecond;
+                LockSupport.parkNanos(due - System.nanoTime());
+                results.add(threads.submit(() -> {
+                    work.run(number);
+                    times[number] = System.nanoTime() - due;
+                    return null;
+                }));
+            }
+            for (Future<?> result : results) {
+                result.get();
+            }
+        }
+        double took = (System.nanoTime() - begin) / 1e9;
+        Arrays.sort(times);
+        return new Outcome(calls / took, percentile(times, 0.50), percentile(times, 0.99), percentile(times, 1));
     }
 
     private static double percentile(long[] sorted, double share) {

@@ -80,7 +80,7 @@ final class Commands {
     }
 
     /** Runs the command once to warm the page cache, then some times more. */
-    private static double medianMs(List<String> command) throws Exception {
+    static double medianMs(List<String> command) throws Exception {
         var runsMs = new ArrayList<Double>();
         for (int run = 0; run <= RUNS; run++) {
             long begin = System.nanoTime();

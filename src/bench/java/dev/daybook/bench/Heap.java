@@ -38,8 +38,17 @@ final class Heap {
 
     /** Returns the most memory that a process ever had in use. */
     static double residentMb(Process process) throws IOException {
+        return statusMb(process, "VmHWM:");
+    }
+
+    /** Returns the memory that a process has in use. */
+    static double residentNowMb(Process process) throws IOException {
+        return statusMb(process, "VmRSS:");
+    }
+
+    private static double statusMb(Process process, String name) throws IOException {
         return Files.readAllLines(Path.of("/proc/%d/status".formatted(process.pid()))).stream()
-                        .filter(line -> line.startsWith("VmHWM:"))
+                        .filter(line -> line.startsWith(name))
                         .mapToLong(line -> Long.parseLong(line.replaceAll("\\D+", "")))
                         .findFirst()
                         .orElse(0)

@@ -57,12 +57,7 @@ final class JournalBackups {
         try (var journal = SqliteJournal.open(file, InstantSource.system())) {
             long bytes = Files.size(file);
             double cp = megabytes(bytes, JournalBackups.copying(file));
-            var creation = new BackupCreation(
-                    new BackupCreation.Place(file, List.of(), folder.resolve("scratch"), folder.resolve("own")),
-                    journal,
-                    _ -> Map.of(),
-                    "bench",
-                    InstantSource.system());
+            var creation = creation(file, journal);
             var key = new BackupSecret(folder.resolve("key"), false);
             byte[] random = new byte[32];
             new SecureRandom().nextBytes(random);
@@ -73,19 +68,31 @@ final class JournalBackups {
         }
     }
 
+    /** Measures a plain backup alone. Returns the journal. */
+    Path plain() throws Exception {
+        Path file = folder.resolve("journal.db");
+        try (var journal = SqliteJournal.open(file, InstantSource.system())) {
+            fill(journal);
+            long bytes = Files.size(file);
+            double cp = megabytes(bytes, JournalBackups.copying(file));
+            made("plain", bytes, cp, creation(file, journal), 0, Optional.empty());
+        }
+        return file;
+    }
+
+    private BackupCreation creation(Path file, SqliteJournal journal) {
+        return new BackupCreation(
+                new BackupCreation.Place(file, List.of(), folder.resolve("scratch"), folder.resolve("own")),
+                journal,
+                _ -> Map.of(),
+                "bench",
+                InstantSource.system());
+    }
+
     private void figure(
             String name, long bytes, double cp, BackupCreation creation, int level, Optional<BackupSecret> key)
             throws Exception {
-        var sizes = new ArrayList<Long>();
-        double made = megabytes(
-                bytes,
-                target -> sizes.add(
-                        creation.create(new BackupCreation.Order(target, Wanted.FULL, level, key), Progress.UNHEARD)
-                                .manifest()
-                                .sizeBytes()));
-        String note =
-                "%d entries, %d MB to %d MB; beside cp and fsync".formatted(facts, bytes >> 20, sizes.getLast() >> 20);
-        table.accept(new Figure("backup, " + name, "MB/s", made, Optional.of(cp), Optional.empty(), note));
+        made(name, bytes, cp, creation, level, key);
         Path kept = folder.resolve("kept-" + level + key.isPresent());
         creation.create(new BackupCreation.Order(kept, Wanted.FULL, level, key), Progress.UNHEARD);
         restore("restore, " + name, bytes, cp, kept, key, "each entry proven by the chain; beside cp and fsync");
@@ -99,6 +106,21 @@ final class JournalBackups {
                     key,
                     "each byte by the hash of what was proven; beside cp and fsync");
         }
+    }
+
+    private void made(
+            String name, long bytes, double cp, BackupCreation creation, int level, Optional<BackupSecret> key)
+            throws Exception {
+        var sizes = new ArrayList<Long>();
+        double made = megabytes(
+                bytes,
+                target -> sizes.add(
+                        creation.create(new BackupCreation.Order(target, Wanted.FULL, level, key), Progress.UNHEARD)
+                                .manifest()
+                                .sizeBytes()));
+        String note =
+                "%d entries, %d MB to %d MB; beside cp and fsync".formatted(facts, bytes >> 20, sizes.getLast() >> 20);
+        table.accept(new Figure("backup, " + name, "MB/s", made, Optional.of(cp), Optional.empty(), note));
     }
 
     private void restore(String name, long bytes, double cp, Path kept, Optional<BackupSecret> key, String note)

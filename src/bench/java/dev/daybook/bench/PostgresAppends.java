@@ -13,6 +13,7 @@ import dev.daybook.journal.StreamId;
 import dev.daybook.journal.postgres.PostgresJournal;
 import dev.daybook.journal.postgres.Server;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -44,7 +45,7 @@ final class PostgresAppends {
     private static final int NODES_MAX = 3;
     private static final int BATCH = 500;
     private static final int STREAMS = 10_000;
-    private static final int CONNECTIONS = 16;
+    static final int CONNECTIONS = 16;
     private static final int TURNS = Integer.getInteger("bench.turns", 5);
     private static final double SECONDS = Double.parseDouble(System.getProperty("bench.seconds", "2"));
 
@@ -60,11 +61,7 @@ final class PostgresAppends {
     }
 
     void run() throws Exception {
-        try (EmbeddedPostgres server = EmbeddedPostgres.builder()
-                // As a server has them; the embedded one is started without.
-                .setServerConfig("fsync", "on")
-                .setServerConfig("synchronous_commit", "on")
-                .start()) {
+        try (EmbeddedPostgres server = server()) {
             one(server, 1);
             one(server, MANY);
             for (int nodes = 2; nodes <= NODES_MAX; nodes++) {
@@ -72,6 +69,14 @@ final class PostgresAppends {
             }
             many(server);
         }
+    }
+
+    /** Starts one that flushes as a server does; the embedded one would not. */
+    static EmbeddedPostgres server() throws IOException {
+        return EmbeddedPostgres.builder()
+                .setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on")
+                .start();
     }
 
     private void one(EmbeddedPostgres server, int clients) throws Exception {
@@ -244,7 +249,7 @@ final class PostgresAppends {
         return "node-" + node;
     }
 
-    private static String url(EmbeddedPostgres server) {
+    static String url(EmbeddedPostgres server) {
         return server.getJdbcUrl("postgres", "postgres");
     }
 }

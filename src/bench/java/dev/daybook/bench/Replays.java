@@ -94,15 +94,8 @@ final class Replays {
                         CLOCK)) {
             models.rebuild(models.names(), _ -> {});
             for (List<String> names : List.of(List.of("sbi"), List.of("search"), List.of("audit"), models.names())) {
-                long begin = System.nanoTime();
-                models.rebuild(names, _ -> {});
-                double ours = journal.head().value() / seconds(begin);
-                List<Path> files = models.files().stream()
-                        .filter(file -> names.stream()
-                                .anyMatch(it -> file.getFileName().toString().startsWith(it + "-")))
-                        .toList();
-                double raw = rawRebuild(
-                        folder.resolve("journal.db"), files, journal.head().value());
+                double ours = rebuild(models, names, journal);
+                double raw = rawRebuild(models, names, folder.resolve("journal.db"), journal, scratch);
                 table.accept(new Figure(
                         "rebuild of " + String.join(", ", names),
                         "/s",
@@ -114,16 +107,26 @@ final class Replays {
         }
     }
 
+    /** Entries a second of a rebuild of these. */
+    static double rebuild(ReadModels models, List<String> names, Journal journal) {
+        long begin = System.nanoTime();
+        models.rebuild(names, _ -> {});
+        return journal.head().value() / seconds(begin);
+    }
+
     /** Reads every payload, parses it, and inserts the rows that our rebuild made into tables of the same make. */
-    private double rawRebuild(Path journal, List<Path> built, long events) throws Exception {
+    static double rawRebuild(ReadModels models, List<String> names, Path file, Journal journal, Path scratch)
+            throws Exception {
         var rows = new ArrayList<RawRows>();
-        for (Path file : built) {
-            rows.add(RawRows.of(file));
+        for (Path built : models.files()) {
+            if (names.stream().anyMatch(name -> built.getFileName().toString().startsWith(name + "-"))) {
+                rows.add(RawRows.of(built));
+            }
         }
         Path scratchFile = Files.createTempDirectory(scratch, "rawread").resolve("raw.db");
         long begin = System.nanoTime();
         var mapper = new ObjectMapper();
-        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + journal);
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                 var statement = connection.createStatement();
                 var payloads = statement.executeQuery("SELECT payload FROM entry ORDER BY position")) {
             while (payloads.next()) {
@@ -136,7 +139,7 @@ final class Replays {
         for (RawRows it : rows) {
             it.insertInto(scratchFile);
         }
-        return events / seconds(begin);
+        return journal.head().value() / seconds(begin);
     }
 
     private static double seconds(long begin) {

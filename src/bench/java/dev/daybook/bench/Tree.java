@@ -22,7 +22,7 @@ final class Tree {
         var random = new Random(42);
         Path tasks = root.resolve(".deespec/specs/sbi");
         for (int number = 0; number < sbis; number++) {
-            String id = "SBI-01K6%022d".formatted(number);
+            String id = id(number);
             Path folder = Files.createDirectories(tasks.resolve(id));
             Instant created = BEGIN.plusSeconds(173L * number);
             String title = words(random, 4) + " " + number;
@@ -38,6 +38,11 @@ final class Tree {
             }
             Files.writeString(folder.resolve("state.json"), state(id, title, created));
         }
+    }
+
+    /** Returns the id of the task with that number. */
+    static String id(int number) {
+        return "SBI-01K6%022d".formatted(number);
     }
 
     private static String state(String id, String title, Instant created) {
