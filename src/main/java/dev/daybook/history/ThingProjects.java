@@ -2,6 +2,8 @@ package dev.daybook.history;
 
 import static dev.daybook.readmodel.Tables.SUBJECT;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.daybook.domain.Texts;
 import dev.daybook.domain.history.HistoryEvent.ImportStarted;
 import dev.daybook.event.Catalog;
@@ -31,6 +33,7 @@ import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jooq.Condition;
 
 /**
@@ -44,6 +47,9 @@ public final class ThingProjects {
     /** Nobody reads more names than so many where his own was wrong. */
     private static final int NAMED_MAX = 8;
 
+    /** Things whose first entry is not read again: the rows of lists that are asked for over and over. */
+    private static final int BEGUN_MAX = 20_000;
+
     private static final Selection STARTS = new Selection.OfTypes(Set.of(Catalog.name(ImportStarted.class)));
 
     private final Journal journal;
@@ -51,6 +57,8 @@ public final class ThingProjects {
     private final Reads reads;
     private final Map<Project, Path> roots = new LinkedHashMap<>();
     private final Map<StreamId, Project> runs = new HashMap<>();
+    private final Cache<StreamId, Optional<Project>> begun =
+            Caffeine.newBuilder().maximumSize(BEGUN_MAX).build();
     private Position read = Position.START;
 
     /** Returns those of an open data directory. */
@@ -77,15 +85,24 @@ public final class ThingProjects {
             return Optional.of(new Project(thing.substring(0, colon), thing.substring(colon + 1)));
         }
         StreamId stream = StreamId.parse(thing);
-        Optional<Project> run = run(stream);
-        return run.isPresent()
-                ? run
-                : journal.readForward(Selection.stream(stream), Position.START, 1).stream()
-                        .map(entry -> entry.metadata().source())
-                        .flatMap(source -> source instanceof Source.File file
-                                ? Optional.of(file.project()).stream()
-                                : Optional.<Project>empty().stream())
-                        .findFirst();
+        return run(stream).or(() -> begun(stream));
+    }
+
+    private Optional<Project> begun(StreamId stream) {
+        Optional<Project> known = begun.getIfPresent(stream);
+        if (known != null) {
+            return known;
+        }
+        List<Entry> first = journal.readForward(Selection.stream(stream), Position.START, 1);
+        Optional<Project> project = first.stream()
+                .flatMap(entry -> entry.metadata().source() instanceof Source.File file
+                        ? Stream.of(file.project())
+                        : Stream.empty())
+                .findFirst();
+        if (!first.isEmpty()) { // a first entry stays the first
+            begun.put(stream, project);
+        }
+        return project;
     }
 
     /** Returns what people call a project: its name, or that of its folder where it has none. */
