@@ -250,7 +250,11 @@ final class AgentWrites {
             Arrays.sort(times);
             return new Rows(
                     new Clients.Outcome(
-                            (times.length - failed.get()) / took, at(times, 0.5), at(times, 0.99), at(times, 1)),
+                            (times.length - failed.get()) / took,
+                            at(times, 0.5),
+                            at(times, 0.95),
+                            at(times, 0.99),
+                            at(times, 1)),
                     failed.get());
         }
     }

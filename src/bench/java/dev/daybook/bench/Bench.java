@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  *
  * <p>Arguments: {@code table} for what is wanted of the speed and whether it is met, {@code --peers} for other programs on this
  * machine, or the names of what to measure ({@code appends postgres replays served commands agents agent-rows recovery sessions
- * projects past backup code shapes}; all of these if none).
+ * projects past pages backup code shapes}; all of these if none).
  */
 public final class Bench {
 
@@ -30,6 +30,8 @@ public final class Bench {
     private static final int IMPORTED_SBIS = 5_000;
     private static final int SERVED_SBIS = 10_000;
     private static final int PAST_FACTS = Integer.getInteger("bench.past.facts", 1_000_000);
+    private static final int PAGE_TASKS = Integer.getInteger("bench.page.tasks", 100_000);
+    private static final int PAGE_MESSAGES = Integer.getInteger("bench.page.messages", 1_000_000);
     private static final int BACKUP_FACTS = Integer.getInteger("bench.backup.facts", 1_000_000);
     private static final List<Integer> SESSIONS = List.of(1_000, 10_000);
     private static final int IMPORTED_SESSIONS = 10_000;
@@ -60,6 +62,7 @@ public final class Bench {
                 }
             }),
             new Named("past", (scratch, table) -> new Past(scratch, table, PAST_FACTS).run()),
+            new Named("pages", (scratch, table) -> new Pages(scratch, table, PAGE_TASKS, PAGE_MESSAGES).run()),
             new Named("backup", (scratch, table) -> new JournalBackups(scratch, table, BACKUP_FACTS).run()),
             new Named("code", (scratch, table) -> new CodeIndex(scratch, table, SOURCE_FILES).run()),
             new Named("shapes", (_, table) -> new Shapes(table).run()));

@@ -24,7 +24,7 @@ final class Clients {
     }
 
     /** How it went: calls a second over all clients, and the time of one call in milliseconds. */
-    record Outcome(double perSecond, double p50Ms, double p99Ms, double maxMs) {}
+    record Outcome(double perSecond, double p50Ms, double p95Ms, double p99Ms, double maxMs) {}
 
     /** Runs {@code work} for {@code seconds} with that many clients. */
     static Outcome run(int clients, double seconds, Work work) throws InterruptedException, ExecutionException {
@@ -63,7 +63,11 @@ final class Clients {
             double took = (System.nanoTime() - begin) / 1e9;
             Arrays.sort(times);
             return new Outcome(
-                    calls.get() / took, percentile(times, 0.50), percentile(times, 0.99), percentile(times, 1));
+                    calls.get() / took,
+                    percentile(times, 0.50),
+                    percentile(times, 0.95),
+                    percentile(times, 0.99),
+                    percentile(times, 1));
         }
     }
 

@@ -26,7 +26,7 @@ final class ContextOperations {
     private static final List<String> THRESHOLDS = List.of("context.light", "context.critical", "context.emergency");
 
     private record Listed(
-            @Says(value = "only those of this agent", label = "NAME", max = 200, like = "web-1")
+            @Says(value = "only those of this agent", label = "NAME", max = 200, thing = "agent", like = "web-1")
             Optional<String> agent,
 
             @Says(

@@ -25,7 +25,7 @@ final class DashboardOperations {
             Column.withTimes("at", row -> row.path("at").asText());
 
     private record Whose(
-            @Says(value = "only of this agent", label = "AGENT", min = 1, max = 200, like = "web-1")
+            @Says(value = "only of this agent", label = "AGENT", min = 1, max = 200, thing = "agent", like = "web-1")
             Optional<String> agent) {}
 
     private record Of(Whose whose, During during) {}

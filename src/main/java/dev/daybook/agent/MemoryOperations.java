@@ -38,7 +38,7 @@ final class MemoryOperations {
             String id) {}
 
     private record Filter(
-            @Says(value = "only what this agent remembers", label = "NAME", max = 200, like = "web-1")
+            @Says(value = "only what this agent remembers", label = "NAME", max = 200, thing = "agent", like = "web-1")
             Optional<String> agent,
 
             @Says(value = "only what has this tag", max = 64, like = "build")

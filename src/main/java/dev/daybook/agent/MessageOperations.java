@@ -99,10 +99,10 @@ final class MessageOperations {
             Optional<String> from) {}
 
     private record Listed(
-            @Says(value = "only those from this agent", label = "AGENT", max = 200, like = "lead")
+            @Says(value = "only those from this agent", label = "AGENT", max = 200, thing = "agent", like = "lead")
             Optional<String> from,
 
-            @Says(value = "only those to this agent", label = "AGENT", max = 200, like = "web-1")
+            @Says(value = "only those to this agent", label = "AGENT", max = 200, thing = "agent", like = "web-1")
             Optional<String> to,
 
             @Says(value = "only those of this type", label = "WORD", max = 200, like = "urgent")

@@ -52,7 +52,7 @@ final class TaskOperations {
             @Says(value = "only those that are so", label = "WORD", max = 200, like = "pending")
             Optional<String> status,
 
-            @Says(value = "only those of this agent", label = "AGENT", max = 200, like = "web-1")
+            @Says(value = "only those of this agent", label = "AGENT", max = 200, thing = "agent", like = "web-1")
             Optional<String> agent) {}
 
     private record Added(

@@ -89,7 +89,7 @@ public final class Cli {
                         "freshness",
                         "crontab"));
         groups.put("Go back", List.of("undo", "checkpoint", "checkpoints", "rollback", "rollbacks", "branch"));
-        groups.put("Files of other tools", List.of("follow", "migrations", "export", "rollout", "compare"));
+        groups.put("Files of other tools", List.of("follow", "migrations", "export", "files", "rollout", "compare"));
         groups.put(
                 "Keep",
                 List.of(

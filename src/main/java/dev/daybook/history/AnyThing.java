@@ -6,7 +6,7 @@ import dev.daybook.shape.Argument;
 import dev.daybook.shape.Says;
 
 /** The arguments of a question about one thing, of whichever kind. */
-record AnyThing(
+public record AnyThing(
         @Says(value = "the kind of thing", min = 1, max = 40, like = "sbi")
         String kind,
 
@@ -19,7 +19,7 @@ record AnyThing(
         String id) {
 
     /** @throws Rejected if nothing can be of such a kind */
-    StreamId stream() {
+    public StreamId stream() {
         if (kind.indexOf('/') >= 0) {
             throw Rejected.notFound("nothing ever happened to %s/%s", kind, id);
         }

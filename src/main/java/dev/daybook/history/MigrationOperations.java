@@ -12,6 +12,7 @@ import dev.daybook.importing.Refused;
 import dev.daybook.importing.Retirement;
 import dev.daybook.operation.Call;
 import dev.daybook.operation.Column;
+import dev.daybook.operation.Drawing;
 import dev.daybook.operation.None;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operations;
@@ -26,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -226,6 +228,13 @@ final class MigrationOperations {
                                         "The import; as text/event-stream: `progress` events until a last `report` event,"
                                                 + " both with a Migration as data")
                                 .also(503)
+                                .about("import")
+                                .showsKey(run -> Map.of("run", run))
+                                .drawn(new Drawing.Groups(
+                                        "Findings",
+                                        "/report/findings",
+                                        List.of("/severity", "/code"),
+                                        ReportParts.FINDING))
                                 .called(commandForm -> commandForm
                                         .words("run")
                                         .inside("report")
@@ -242,6 +251,7 @@ final class MigrationOperations {
                                 .also(422, 503)
                                 .columns("run", "file", "where", "code", "sizeBytes", "message")
                                 .columns(Column.of("raw"))
+                                .drawn(new Drawing.Files("/items", "/file", "/raw", "/encoding", "/sizeBytes"))
                                 .lists(
                                         "Rejected",
                                         Refused.class,

@@ -18,6 +18,10 @@ final class ReportParts {
             report ->
                     report.path("kind").asText() + "  " + report.path("source").asText());
 
+    static final List<Column> FINDING = Stream.of("severity", "code", "file", "where", "message")
+            .map(Column::of)
+            .toList();
+
     static final Part[] ALL = {
         Part.fields(
                 Column.of("run"),
@@ -38,13 +42,7 @@ final class ReportParts {
                                 .filter(text -> !text.isEmpty())
                                 .collect(Collectors.joining("  ")))),
         Part.line(ReportParts::differences),
-        new Part.Rows(
-                "/findings",
-                "",
-                LINES_MAX,
-                Stream.of("severity", "code", "file", "where", "message")
-                        .map(Column::of)
-                        .toList())
+        new Part.Rows("/findings", "", LINES_MAX, FINDING)
     };
 
     /** Of one that is not over it is said how far it is. */

@@ -140,6 +140,7 @@ final class RolloutOperations {
                                                                     .asLong())))
                                     .ends(gate -> gate.path("holds").asBoolean() ? Ending.WELL : Ending.FINDINGS))
                             .answers("Gate", (entered, _, ground) -> gate(entered, ground.rollouts())),
+                    RolloutFigures.OPERATION,
                     Operation.<OfTool, Ground>reads(
                                     "rollout history", "getRolloutHistory", "GET /rollout/history", OfTool.class)
                             .says("Every stage that was set or left, by whom, why, and what was settled.")

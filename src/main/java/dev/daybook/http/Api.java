@@ -21,7 +21,7 @@ final class Api {
         var service = new ServiceRoutes(services, metrics, options.allowed().open());
         service.mount(routes);
         service.measure();
-        var pages = new PageRoutes(services, routes, options.patience().heartbeat());
+        var pages = new PageRoutes(services, routes, paths, options.patience().heartbeat());
         pages.mount();
         new EntryRoutes(services.safety().logins(), pages::home).mount(routes);
         return routes;

@@ -74,6 +74,10 @@ final class PageForms {
         var hidden = new LinkedHashMap<String, String>();
         hidden.put(Forms.KEY, UUID.randomUUID().toString());
         before.tag().ifPresent(tag -> hidden.put(Forms.TAG, tag));
+        operation.arguments().described().stream()
+                .map(Argument::name)
+                .filter(name -> operation.form().isHidden(name) && operation.place(name) != Place.PATH)
+                .forEach(name -> Optional.ofNullable(values.get(name)).ifPresent(value -> hidden.put(name, value)));
         return page(200, Forms.of(operation, values, hidden, ""));
     }
 

@@ -11,6 +11,7 @@ import dev.daybook.page.Pages;
 import dev.daybook.page.Qualified;
 import dev.daybook.page.Section;
 import dev.daybook.page.Site;
+import dev.daybook.secret.Masks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -52,6 +53,9 @@ final class PageRoutes {
     private static final int RECENT = 12;
     private static final int MOMENTS = 200;
 
+    /** Of what belongs to a thing the first are shown with it. */
+    private static final int PARTS = 10;
+
     private final Routes routes;
     private final Site site;
     private final Pages pages;
@@ -61,14 +65,16 @@ final class PageRoutes {
     private final Operation<?, ?> log;
 
     private final PageNews news;
+    private final OperationRoutes.Paths paths;
 
-    PageRoutes(Services services, Routes routes, Duration heartbeat) {
+    PageRoutes(Services services, Routes routes, OperationRoutes.Paths paths, Duration heartbeat) {
+        this.paths = paths;
         this.news = new PageNews(services.ground().journal(), heartbeat);
         this.clock = services.ground().clock();
         this.log = services.catalogue().find("log").orElseThrow();
         this.routes = routes;
         this.site = new Site(services.catalogue());
-        this.pages = new Pages(site, Routes.API);
+        this.pages = new Pages(site, Routes.API, Masks.of(services.ground())::text);
     }
 
     void mount() {
@@ -81,6 +87,7 @@ final class PageRoutes {
         }
         new PageForms(this, site).mount(routes);
         new PageBoards(this, site).mount(routes);
+        new PageFolders(this, paths).mount(routes);
         news.mount(routes);
         file("/page.css", "text/css; charset=utf-8", "/web/page.css");
         file("/page.js", "text/javascript; charset=utf-8", "/web/page.js");
@@ -157,8 +164,10 @@ final class PageRoutes {
         }
         Optional<String> thing = site.thing(operation, asked.variables());
         if (thing.isPresent() && !asked.variables().containsValue(BESIDE)) {
-            page = asked.isNow() ? pages.blamed(page, blame(request, thing.get())) : page;
-            page = pages.with(page, asked, history(request, thing.get()));
+            JsonNode facts = facts(request, thing.get());
+            page = asked.isNow() ? pages.blamed(page, facts) : page;
+            page = asked.isNow() ? withParts(page, request, thing.get()) : page;
+            page = operation.isTimed() ? pages.with(page, asked, facts) : page;
         }
         if (asked.isNow()
                 && asked.value("cursor").isEmpty()
@@ -174,6 +183,19 @@ final class PageRoutes {
                 page,
                 asked.path(),
                 operation.path().equals(SEARCH) ? request.text("q").orElse("") : "");
+    }
+
+    /** What belongs to a thing is asked for as whoever looks at it: what that may not be seen is left out. */
+    private Page withParts(Page page, Request request, String thing) throws Exception {
+        Page shown = page;
+        for (Pages.Part part : pages.parts(thing)) {
+            if (request.caller().role().covers(part.list().role())) {
+                JsonNode first = JsonOutput.read(
+                        ask(request, part.address() + "&limit=" + PARTS).bytes());
+                shown = pages.with(shown, part, first);
+            }
+        }
+        return shown;
     }
 
     private static Predicate<String> isEmpty(Request request) {
@@ -218,19 +240,10 @@ final class PageRoutes {
                 .bytes());
     }
 
-    private JsonNode history(Request request, String thing) throws Exception {
-        return JsonOutput.read(
-                ask(request, "/history/" + path(thing) + "?limit=" + MOMENTS).bytes());
-    }
-
-    /** Returns which facts made the fields of a thing what they are. */
-    private JsonNode blame(Request request, String thing) throws Exception {
-        return JsonOutput.read(ask(request, "/blame/" + path(thing)).bytes());
-    }
-
-    private static String path(String thing) {
-        int slash = thing.indexOf('/');
-        return Operation.encoded(thing.substring(0, slash)) + "/" + Operation.encoded(thing.substring(slash + 1));
+    /** Returns the last facts of a thing, the newest first: who made its fields what they are is told by them, too. */
+    private JsonNode facts(Request request, String thing) throws Exception {
+        return JsonOutput.read(ask(request, AUDIT + "?entity=" + Operation.encoded(thing) + "&limit=" + MOMENTS)
+                .bytes());
     }
 
     static Asked asked(Request request) {

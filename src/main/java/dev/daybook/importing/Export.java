@@ -12,16 +12,21 @@ import dev.daybook.journal.Journal;
 import dev.daybook.journal.Metadata;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Sha256;
+import dev.daybook.journal.Source;
 import dev.daybook.journal.StreamId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
 
 /** Writes the files of legacy tools back, and puts on record what it has written where. Thread-safe. */
 public final class Export {
@@ -115,6 +120,50 @@ public final class Export {
         return writers.stream()
                 .anyMatch(writer ->
                         writer.kind().equals(kind) && writer.categories().contains(thing.category()));
+    }
+
+    /**
+     * A file of a tool, as far as it tells of one thing.
+     *
+     * @param project of the tool; empty: the first one
+     */
+    @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
+    public record ThingFile(String tool, String project, String file, byte[] bytes) {}
+
+    /**
+     * Returns the files that an export would write of a thing now: of those in which several stand, only what tells of it.
+     * Nothing is put on record.
+     *
+     * @return none if no tool has files of such things, or nothing counts of it
+     */
+    public List<ThingFile> files(StreamId thing) {
+        var files = new ArrayList<ThingFile>();
+        for (LegacyWriter writer : writers) {
+            if (!writer.categories().contains(thing.category())) {
+                continue;
+            }
+            ProjectHistory all = ProjectHistory.open(journal, codec, timelines, journal.head(), writer);
+            ProjectHistory.Account account = all.account(thing);
+            Set<String> told = account.entries().stream()
+                    .flatMap(recorded -> recorded.entry().metadata().file(writer.kind()).stream())
+                    .map(Source.File::path)
+                    .collect(Collectors.toSet());
+            boolean foreign = account.entries().stream()
+                            .anyMatch(recorded -> recorded.entry().metadata().source() instanceof Source.File)
+                    && told.isEmpty();
+            if (account.entries().isEmpty() || foreign) {
+                continue;
+            }
+            String project = all.only(List.of(account), told).project();
+            try {
+                new InPlace(journal, codec, timelines, writer)
+                        .alone(List.of(account), told)
+                        .forEach((file, bytes) -> files.add(new ThingFile(writer.kind(), project, file, bytes)));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return List.copyOf(files);
     }
 
     /**

@@ -14,6 +14,8 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -55,6 +57,21 @@ public record InPlace(Journal journal, Codec codec, Timelines timelines, LegacyW
                 aside -> files(aside).stream()
                         .map(path -> FileNames.relative(aside, path))
                         .collect(Collectors.toCollection(LinkedHashSet::new)));
+    }
+
+    /** Returns the files that tell of some things alone, by their names: others that stand in them are left out. */
+    SortedMap<String, byte[]> alone(List<Account> accounts, Set<String> files) throws IOException {
+        return aside(
+                accounts,
+                files,
+                (book, tree) -> writer.write(book, writer.eras().getFirst(), tree),
+                aside -> {
+                    var told = new TreeMap<String, byte[]>();
+                    for (Path file : files(aside)) {
+                        told.put(FileNames.relative(aside, file), Files.readAllBytes(file));
+                    }
+                    return told;
+                });
     }
 
     /** What is done with the files that were written aside. */

@@ -115,6 +115,11 @@ public final class ProjectHistory {
                 Optional.of(new Only(List.copyOf(accounts), Set.copyOf(files))));
     }
 
+    /** Returns what counts of one thing, whoever has told it. */
+    Account account(StreamId stream) {
+        return new Account(stream, entries(stream));
+    }
+
     /** The name of the project; empty for the first one. */
     public String project() {
         return project.name();

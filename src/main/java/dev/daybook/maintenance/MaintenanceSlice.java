@@ -97,6 +97,7 @@ public record MaintenanceSlice(List<String> written, List<String> moving) implem
                 OptimizeOperations.ALL,
                 DriftOperations.ALL,
                 ExportOperations.all(written),
+                ThingFileOperations.ALL,
                 CompareOperations.all(moving),
                 JournalBackupOperations.ALL,
                 EraseOperations.ALL,

@@ -64,6 +64,36 @@ public sealed interface Drawing {
     }
 
     /**
+     * A list in the answer by what it is about: how much there is of each, and each in a table that is folded.
+     *
+     * @param by what is told apart, in the order of its members
+     */
+    record Groups(String title, String pointer, List<String> by, List<Column> columns) implements Drawing {
+
+        public Groups {
+            by = List.copyOf(by);
+            columns = List.copyOf(columns);
+        }
+    }
+
+    /**
+     * Files, with what is in them.
+     *
+     * @param pointer the list of them
+     * @param encoding says whether the content is {@code utf-8} or {@code base64}; it is base64 if nothing does
+     * @param sizeBytes of the file: where the content has another size it is not whole
+     */
+    record Files(String pointer, String name, String content, String encoding, String sizeBytes) implements Drawing {}
+
+    /**
+     * A number over time that must not exceed a limit.
+     *
+     * @param at when
+     * @param limit where a line is drawn
+     */
+    record Limited(String title, String at, String value, double limit) implements Drawing {}
+
+    /**
      * One number each.
      *
      * @param name of what

@@ -20,6 +20,9 @@ public record Asked(String path, Map<String, String> variables, Map<String, List
     /** Says how what was sought is marked. */
     private static final String MARK = "mark";
 
+    /** Says that an answer is to have bytes in it. */
+    private static final String RAW = "raw";
+
     /** Says where the next page begins, and how much is on one. */
     private static final List<String> PLACES = List.of("cursor", "limit");
 
@@ -57,6 +60,9 @@ public record Asked(String path, Map<String, String> variables, Map<String, List
         operation.form().fixed().forEach((name, value) -> asked.putIfAbsent(name, List.of(value)));
         if (operation.isArgument(MARK)) {
             asked.put(MARK, List.of("html")); // its columns are shown as such
+        }
+        if (operation.isArgument(RAW)) {
+            asked.put(RAW, List.of("true")); // its bytes are shown
         }
         return path + text(asked);
     }

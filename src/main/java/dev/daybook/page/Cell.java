@@ -16,8 +16,17 @@ public record Cell(String text, String link, Holds holds, List<Piece> pieces) {
     private static final String BEFORE = "<mark>";
     private static final String AFTER = "</mark>";
 
-    /** Some of a text, which was sought or stands beside it. */
-    public record Piece(String text, boolean marked) {}
+    /**
+     * Some of a text, which was sought or stands beside it.
+     *
+     * @param link where it leads; empty: nowhere
+     */
+    public record Piece(String text, boolean marked, String link) {
+
+        Piece(String text, boolean marked) {
+            this(text, marked, "");
+        }
+    }
 
     Cell(String text, String link, Holds holds) {
         this(text, link, holds, List.of());
@@ -39,6 +48,11 @@ public record Cell(String text, String link, Holds holds, List<Piece> pieces) {
                 .replace("&gt;", ">")
                 .replace("&quot;", "\"")
                 .replace("&amp;", "&");
+    }
+
+    /** Returns a text that leads somewhere. */
+    public static Cell to(String text, String link) {
+        return new Cell(text, link, Holds.TEXT);
     }
 
     /** Returns a text that leads nowhere. */

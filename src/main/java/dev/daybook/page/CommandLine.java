@@ -7,6 +7,9 @@ import dev.daybook.text.ShellWord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The command that prints what a page shows. */
 final class CommandLine {
@@ -37,9 +40,11 @@ final class CommandLine {
         arguments.addAll(operation.given(Place.QUERY));
         List<String> positional = operation.form().words();
         positional.forEach(name -> value(words, asked, name));
+        Set<String> said =
+                positional.stream().flatMap(word -> Stream.of(word.split("/"))).collect(Collectors.toSet());
         for (Argument argument : arguments) {
             String value = given(asked, argument.name());
-            if (positional.contains(argument.name())
+            if (said.contains(argument.name())
                     || value.isEmpty()
                     || operation.form().isHidden(argument.name())) {
                 continue;
@@ -62,7 +67,10 @@ final class CommandLine {
     }
 
     private static void value(List<String> words, Asked asked, String name) {
-        String value = given(asked, name);
+        String value = Stream.of(name.split("/")) // one word may be two arguments
+                .map(part -> given(asked, part))
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining("/"));
         if (!value.isEmpty()) {
             words.add(ShellWord.of(value));
         }

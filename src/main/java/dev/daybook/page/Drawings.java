@@ -1,6 +1,8 @@
 package dev.daybook.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.daybook.operation.Column;
 import dev.daybook.operation.Drawing;
 import dev.daybook.operation.Operation;
@@ -9,6 +11,8 @@ import dev.daybook.page.Section.Said;
 import dev.daybook.page.Section.Talk;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,6 +32,9 @@ final class Drawings {
     /** Of these few want to read more than what it is. */
     private static final Set<String> FOLDED = Set.of("tool", "system");
 
+    /** A page with more of a conversation takes long to read and to load. */
+    private static final int SAID_MAX = 200;
+
     private final Views views;
 
     Drawings(Views views) {
@@ -39,8 +46,14 @@ final class Drawings {
         return operation.drawings().stream().flatMap(drawing -> switch (drawing) {
             case Drawing.Course it -> course(it, answer.at(ITEMS));
             case Drawing.Bars it -> bars(it, answer.at(ITEMS));
-            case Drawing.Talk _, Drawing.Beside _, Drawing.Table _, Drawing.Board _, Drawing.Changes _ ->
-                Stream.<Section>empty();
+            case Drawing.Limited it -> limited(it, answer.at(ITEMS));
+            case Drawing.Talk _,
+                    Drawing.Beside _,
+                    Drawing.Table _,
+                    Drawing.Board _,
+                    Drawing.Groups _,
+                    Drawing.Files _,
+                    Drawing.Changes _ -> Stream.<Section>empty();
         });
     }
 
@@ -51,16 +64,34 @@ final class Drawings {
             case Drawing.Beside it -> beside(it, answer.at(it.pointer()));
             case Drawing.Changes it -> changes(it, answer.at(it.pointer()));
             case Drawing.Table it -> table(it, answer.at(it.pointer()));
-            case Drawing.Course _, Drawing.Bars _, Drawing.Board _ -> Stream.<Section>empty();
+            case Drawing.Groups it -> groups(it, answer.at(it.pointer()));
+            case Drawing.Files it -> files(it, answer.at(it.pointer()));
+            case Drawing.Course _, Drawing.Bars _, Drawing.Limited _, Drawing.Board _ -> Stream.<Section>empty();
         });
     }
 
     /** Returns what in an answer is drawn, and need not be told in words, too. */
     static Set<String> pointers(Operation<?, ?> operation) {
         return operation.drawings().stream()
-                .filter(Drawing.Changes.class::isInstance)
-                .map(drawing -> ((Drawing.Changes) drawing).pointer())
+                .flatMap(drawing -> switch (drawing) {
+                    case Drawing.Changes it -> Stream.of(it.pointer());
+                    case Drawing.Groups it -> Stream.of(it.pointer());
+                    default -> Stream.<String>empty();
+                })
                 .collect(Collectors.toSet());
+    }
+
+    /** Returns which members of items are the contents of files, which have no room in a table. */
+    static Set<String> contents(Operation<?, ?> operation) {
+        return operation.drawings().stream()
+                .filter(Drawing.Files.class::isInstance)
+                .map(drawing -> ((Drawing.Files) drawing).content())
+                .collect(Collectors.toSet());
+    }
+
+    /** Returns whether it is drawn what changed, which the sentences of an answer say, too. */
+    static boolean isChange(Operation<?, ?> operation) {
+        return operation.drawings().stream().anyMatch(Drawing.Changes.class::isInstance);
     }
 
     /** Returns whether the items of a list are drawn in place of their table. */
@@ -74,8 +105,44 @@ final class Drawings {
         return items.isEmpty() ? Stream.empty() : Stream.of(views.rows(it.title(), it.columns(), items, ""));
     }
 
+    private Stream<Section> groups(Drawing.Groups it, JsonNode items) {
+        if (items.isEmpty()) {
+            return Stream.empty();
+        }
+        Map<String, ArrayNode> groups = new LinkedHashMap<>();
+        for (JsonNode item : items) {
+            String name = it.by().stream().map(by -> item.at(by).asText()).collect(Collectors.joining(" "));
+            groups.computeIfAbsent(name, _ -> JsonNodeFactory.instance.arrayNode())
+                    .add(item);
+        }
+        return Stream.of(new Section.Groups(
+                it.title(),
+                groups.entrySet().stream()
+                        .sorted(Comparator.comparing(group -> -group.getValue().size()))
+                        .map(group -> new Section.Group(
+                                group.getKey(),
+                                group.getValue().size(),
+                                views.rows("", it.columns(), group.getValue(), "")))
+                        .toList()));
+    }
+
+    private Stream<Section> files(Drawing.Files it, JsonNode items) {
+        List<Section.Content> files = items.valueStream()
+                .filter(item -> item.at(it.content()).isTextual())
+                .map(item -> FileContents.of(
+                        item.at(it.name()).asText(),
+                        item.at(it.content()).asText(),
+                        item.at(it.encoding()).asText(),
+                        item.at(it.sizeBytes()).asLong(-1),
+                        views.mask()))
+                .toList();
+        return files.isEmpty() ? Stream.empty() : Stream.of(new Section.Contents(files));
+    }
+
     private static Stream<Section> talk(Drawing.Talk it, JsonNode items) {
+        int before = Math.max(0, items.size() - SAID_MAX);
         List<Said> said = items.valueStream()
+                .skip(before)
                 .map(item -> {
                     JsonNode text = item.at(it.text());
                     String who = item.at(it.who()).asText();
@@ -88,7 +155,12 @@ final class Drawings {
                             Passages.folded(Passages.of(text), text.asText(), FOLDED.contains(role)));
                 })
                 .toList();
-        return said.isEmpty() ? Stream.empty() : Stream.of(new Talk(said));
+        Stream<Section> left = before == 0
+                ? Stream.empty()
+                : Stream.of(
+                        new Section.Sentence("These are the last %,d of %,d: the list below this page's name has all."
+                                .formatted(said.size(), items.size())));
+        return said.isEmpty() ? Stream.empty() : Stream.concat(left, Stream.of(new Talk(said)));
     }
 
     private static Stream<Section> changes(Drawing.Changes it, JsonNode items) {
@@ -135,6 +207,23 @@ final class Drawings {
                                 .toList(),
                         points,
                         it.stacked())));
+    }
+
+    private static Stream<Section> limited(Drawing.Limited it, JsonNode items) {
+        Map<String, Double> values = new TreeMap<>();
+        for (JsonNode item : items) {
+            if (item.at(it.value()).isNumber()) {
+                values.merge(item.at(it.at()).asText(), item.at(it.value()).asDouble(), Math::max);
+            }
+        }
+        List<Plot.Point> points = values.entrySet().stream()
+                .map(value -> new Plot.Point(value.getKey(), List.of(value.getValue())))
+                .toList();
+        return points.isEmpty()
+                ? Stream.empty()
+                : Stream.of(
+                        new Section.Heading(it.title()),
+                        new Section.Drawn(Plot.limited(it.title().toLowerCase(Locale.ROOT), points, it.limit())));
     }
 
     private static Stream<Section> bars(Drawing.Bars it, JsonNode items) {

@@ -37,6 +37,8 @@ public record Form(
      *
      * @param says what it is: the rest of a sentence
      * @param words its only values; none: any
+     * @param chosenAt where a value is chosen; empty: nowhere
      */
-    public record Field(String name, String says, String value, List<String> words, Kind kind, boolean required) {}
+    public record Field(
+            String name, String says, String value, List<String> words, Kind kind, boolean required, String chosenAt) {}
 }

@@ -25,6 +25,9 @@ public final class Forms {
     /** Where forms stand, by the names of operations in the contract. */
     public static final String PATH = "/do/";
 
+    /** Where somebody chooses a folder of this machine. */
+    public static final String FOLDERS = "/folders";
+
     /** The revision that was shown, by its tag. */
     public static final String TAG = "_tag";
 
@@ -73,8 +76,13 @@ public final class Forms {
                     argument.says(),
                     values.getOrDefault(argument.name(), ""),
                     argument.words(),
-                    fixed && values.containsKey(argument.name()) ? Kind.FIXED : kind(argument),
-                    argument.required()));
+                    fixed && values.containsKey(argument.name())
+                            ? Kind.FIXED
+                            : operation.form().folders().containsKey(argument.name()) ? Kind.LINE : kind(argument),
+                    argument.required(),
+                    isFolder(operation, argument)
+                            ? folders(operation.id(), argument.name(), values.getOrDefault(argument.name(), ""))
+                            : ""));
         }
         return new Form(
                 operation.says().stream().findFirst().orElse(""),
@@ -108,6 +116,18 @@ public final class Forms {
                         || !operation.form().isHidden(argument.name()))
                 .filter(argument -> !argument.name().equals(DRY_RUN) || !isTried(operation))
                 .toList();
+    }
+
+    /** Of several paths it is the one that the operation is about. */
+    private static boolean isFolder(Operation<?, ?> operation, Argument argument) {
+        return operation.form().folders().containsKey(argument.name())
+                && (argument.required() || operation.form().words().contains(argument.name()));
+    }
+
+    /** Returns where somebody chooses a folder for an argument of a form, beginning at one; empty: at home. */
+    public static String folders(String form, String argument, String folder) {
+        return FOLDERS + "?form=" + Operation.encoded(form) + "&argument=" + Operation.encoded(argument)
+                + (folder.isEmpty() ? "" : "&at=" + Operation.encoded(folder));
     }
 
     static Kind kind(Argument argument) {

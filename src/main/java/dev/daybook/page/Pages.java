@@ -1,8 +1,10 @@
 package dev.daybook.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operation.Place;
+import dev.daybook.page.Relations.Belonging;
 import dev.daybook.page.Section.By;
 import dev.daybook.page.Section.Moment;
 import dev.daybook.page.Section.Times;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -23,13 +26,18 @@ public final class Pages {
 
     private final Site site;
     private final Views views;
+    private final Outcomes outcomes;
     private final String api;
 
-    /** @param api where the answers are had that pages show: below it stands each path of a page */
-    public Pages(Site site, String api) {
+    /**
+     * @param api where the answers are had that pages show: below it stands each path of a page
+     * @param mask hides likely secrets in what an answer has in a form in which they are not seen
+     */
+    public Pages(Site site, String api, UnaryOperator<String> mask) {
         this.site = site;
         this.api = api;
-        this.views = new Views(site);
+        this.views = new Views(site, mask);
+        this.outcomes = new Outcomes(site, views);
     }
 
     /** Returns what an operation has answered. */
@@ -43,7 +51,7 @@ public final class Pages {
         return new Page(
                         title,
                         operation.says().stream().findFirst().orElse(""),
-                        views.of(operation, answer),
+                        sections(operation, answer),
                         List.of(),
                         List.of(),
                         List.of(),
@@ -59,6 +67,14 @@ public final class Pages {
                         filters(operation, asked),
                         formats(operation, asked),
                         CommandLine.of(operation, asked));
+    }
+
+    private List<Section> sections(Operation<?, ?> operation, JsonNode answer) {
+        List<Section> outcome = outcomes.of(operation, answer).toList();
+        JsonNode told = outcome.isEmpty() ? answer : ((ObjectNode) answer.deepCopy()).without("result");
+        return Stream.of(Outcomes.progress(answer), views.of(operation, told).stream(), outcome.stream())
+                .flatMap(sections -> sections)
+                .toList();
     }
 
     private static String titled(String thing, JsonNode answer) {
@@ -102,41 +118,81 @@ public final class Pages {
         return facets.isEmpty() ? page : page.before(new Section.Facets(facets));
     }
 
-    /** Returns the page of a thing with who made its fields what they are. */
-    public Page blamed(Page page, JsonNode blame) {
+    /**
+     * Returns the page of a thing with who made its fields what they are.
+     *
+     * @param facts the last ones of the thing, the newest first
+     */
+    public Page blamed(Page page, JsonNode facts) {
         Map<String, By> by = new HashMap<>();
-        long first = blame.path("items")
-                .valueStream()
-                .mapToLong(field -> field.path("position").asLong())
-                .min()
-                .orElse(0);
-        for (JsonNode field : blame.path("items")) {
-            if (field.path("position").asLong() == first) {
-                continue; // it is so from the beginning
+        for (JsonNode fact : facts.path("items")) {
+            if (fact.path("undone").asBoolean() || fact.path("revision").asLong() == 0) {
+                continue; // it does not count, or it is so from the beginning
             }
-            String pointer = field.path("field").asText();
-            by.put(
-                    pointer.substring(pointer.lastIndexOf('/') + 1),
-                    new By(
-                            field.path("actor").asText(),
-                            field.path("occurredAt").asText(),
-                            "/journal/" + field.path("position").asText()));
+            for (JsonNode field : fact.path("changed")) {
+                by.putIfAbsent(
+                        field.asText(),
+                        new By(
+                                fact.path("actor").asText(),
+                                fact.path("timestamp").asText(),
+                                "/journal/" + fact.path("position").asText()));
+            }
         }
-        return page.with(section -> section instanceof Section.Facts facts
-                ? new Section.Facts(facts.facts().stream()
+        return page.with(section -> section instanceof Section.Facts told
+                ? new Section.Facts(told.facts().stream()
                         .map(fact ->
                                 new Section.Fact(fact.name(), fact.value(), Optional.ofNullable(by.get(fact.name()))))
                         .toList())
                 : section);
     }
 
-    /** Returns the page of a thing with the moments at which it changed. */
-    public Page with(Page page, Asked asked, JsonNode history) {
+    /**
+     * What belongs to a thing.
+     *
+     * @param address of the list of it
+     * @param title what it is
+     */
+    public record Part(Operation<?, ?> list, String address, String title) {}
+
+    /** Returns the lists of what belongs to a thing, {@code kind/id}. */
+    public List<Part> parts(String thing) {
+        List<Belonging> lists = site.belonging(thing);
+        String key = thing.substring(thing.indexOf('/') + 1);
+        return lists.stream()
+                .map(belonging -> new Part(
+                        belonging.list(),
+                        belonging.address(key),
+                        belonging.title(lists.stream()
+                                        .filter(other -> other.list() == belonging.list())
+                                        .count()
+                                > 1)))
+                .toList();
+    }
+
+    /** Returns the page of a thing with the first of what belongs to it; as it is if there is nothing. */
+    public Page with(Page page, Part part, JsonNode answer) {
+        JsonNode items = answer.path("items");
+        if (items.isEmpty()) {
+            return page;
+        }
+        Page shown = page.with(
+                views.rows(part.title(), site.linked(part.list(), part.list().table()), items, ""));
+        return answer.hasNonNull("next")
+                ? shown.with(new Section.Next(List.of(new Link("All of them", part.address(), false))))
+                : shown;
+    }
+
+    /**
+     * Returns the page of a thing with the moments at which it changed.
+     *
+     * @param facts the last ones, the newest first
+     */
+    public Page with(Page page, Asked asked, JsonNode facts) {
         var moments = new ArrayList<Moment>();
         String now = asked.value(Operation.AS_OF);
-        for (JsonNode fact : history.path("items")) {
+        for (JsonNode fact : facts.path("items")) {
             String position = fact.path("position").asText();
-            moments.add(new Moment(
+            moments.addFirst(new Moment(
                     fact.path("timestamp").asText(),
                     fact.path("action").asText(),
                     fact.path("actor").asText(),
@@ -154,13 +210,17 @@ public final class Pages {
             links.add(new Link(
                     "As it is now", asked.path(), asked.value(Operation.AS_OF).isEmpty()));
             links.add(new Link("History", Site.history(kind, key), false));
-            links.add(new Link(
-                    "Who changed what", "/blame/" + Operation.encoded(kind) + "/" + Operation.encoded(key), false));
+            if (!operation.readModel().isEmpty()) {
+                String path = Operation.encoded(kind) + "/" + Operation.encoded(key);
+                links.add(new Link("Who changed what", "/blame/" + path, false));
+                links.add(new Link("As files", "/files/" + path, false));
+            }
         }
         if (Boards.board(operation).isPresent()) {
             links.add(new Link("Board", Boards.PATH + asked.path(), false));
         }
         links.addAll(site.below(operation, asked.variables()));
+        links.addAll(site.beside(operation));
         return links;
     }
 

@@ -40,6 +40,10 @@ public record Plot(
     private static final int BELOW = 20;
     private static final double GAP = 0.2;
     private static final double LABEL_WIDTH = 115;
+
+    /** What is highest does not touch the edge. */
+    private static final double ROOM = 1.1;
+
     private static final int BAR = 18;
     private static final int NAMES = 180;
     private static final int POINT_WIDTH_MAX = 60;
@@ -97,6 +101,52 @@ public record Plot(
                 labels,
                 marks,
                 names.size() > 1 ? names : List.of());
+    }
+
+    /** Draws one value over time, the oldest first, and the line that it must not exceed: what does has another colour. */
+    static Plot limited(String name, List<Point> points, double limit) {
+        double max = points.stream()
+                .mapToDouble(point -> point.values().getFirst())
+                .max()
+                .orElse(0);
+        double top = Math.max(max, limit * 2) * ROOM;
+        double step = Math.min(POINT_WIDTH_MAX, (double) (WIDTH - LEFT) / Math.max(1, points.size()));
+        var shapes = new ArrayList<Shape>();
+        var labels = new ArrayList<Label>();
+        int every = (int) Math.max(1, Math.ceil(LABEL_WIDTH / step));
+        for (int at = 0; at < points.size(); at++) {
+            Point point = points.get(at);
+            double value = point.values().getFirst();
+            double high = Math.max(1, value / top * HEIGHT); // nothing wrong is seen as such
+            shapes.add(new Shape(
+                    LEFT + at * step + step * GAP / 2,
+                    TOP + HEIGHT - high,
+                    step * (1 - GAP),
+                    high,
+                    value > limit ? 3 : 0,
+                    "%s: %s, %s".formatted(point.at(), exact(value), value > limit ? "over the limit" : "within it")));
+            if (at % every == 0) {
+                labels.add(new Label(LEFT + at * step, TOP + HEIGHT + BELOW - 5, point.at(), "start", true));
+            }
+        }
+        long over = points.stream()
+                .filter(point -> point.values().getFirst() > limit)
+                .count();
+        return new Plot(
+                "%s over time, at most %s: want %s at most, exceeded %d times of %d"
+                        .formatted(name, exact(max), exact(limit), over, points.size()),
+                WIDTH,
+                TOP + HEIGHT + BELOW,
+                shapes,
+                labels,
+                List.of(
+                        new Label(LEFT - 6, TOP + HEIGHT, "0", "end", false),
+                        new Label(LEFT - 6, TOP + HEIGHT - limit / top * HEIGHT, exact(limit), "end", false)),
+                List.of());
+    }
+
+    private static String exact(double value) {
+        return value == Math.rint(value) ? Long.toString((long) value) : String.format(Locale.ROOT, "%.3g", value);
     }
 
     /** Draws one value each, as bars that lie. */

@@ -121,6 +121,27 @@ public sealed interface Section {
      */
     record Card(String title, String to, List<Fact> facts, List<Link> moves) {}
 
+    /** How far something is. */
+    record Bar(String text, long done, long total) implements Section {}
+
+    /** Where one goes on from here. */
+    record Next(List<Link> links) implements Section {}
+
+    /** What there is of each, the most first. */
+    record Groups(String title, List<Group> groups) implements Section {}
+
+    record Group(String name, int count, Rows rows) {}
+
+    /** Files, with what is in them. */
+    record Contents(List<Content> files) implements Section {}
+
+    /**
+     * @param says how large it is, and what is not shown of it
+     * @param text as much of it as is shown; empty if it is no text
+     * @param whole where the browser has its very bytes; empty if it has not
+     */
+    record Content(String name, String says, String text, String whole) {}
+
     /** What a field was and is. */
     record Change(String field, List<Passage> passages) {}
 

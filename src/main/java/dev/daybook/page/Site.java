@@ -2,11 +2,13 @@ package dev.daybook.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.operation.Catalogue;
+import dev.daybook.operation.Column;
 import dev.daybook.operation.Drawing;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operation.Effect;
 import dev.daybook.operation.Operation.Place;
 import dev.daybook.operation.Operations;
+import dev.daybook.page.Relations.Belonging;
 import dev.daybook.shape.Argument;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -37,6 +39,8 @@ public final class Site {
     /** Those that a browser is shown a form of. */
     private final List<Operation<?, ?>> forms;
 
+    private final Relations relations;
+
     private volatile Map<String, List<Link>> lists = Map.of();
 
     public Site(Catalogue<?> catalogue) {
@@ -51,6 +55,7 @@ public final class Site {
                 .<Operation<?, ?>>map(operation -> operation)
                 .filter(Forms::isForm)
                 .toList();
+        this.relations = new Relations(catalogue, all);
         this.shows = new LinkedHashMap<>();
         for (Operations<?> group : catalogue.groups()) {
             for (Operation<?, ?> operation : group.all()) {
@@ -67,6 +72,25 @@ public final class Site {
                 && !operation.isOnlyCommand()
                 && !operation.isProtocol()
                 && !operation.isLong();
+    }
+
+    /** Returns the columns of an answer, those that lead somewhere as such. */
+    List<Column> linked(Operation<?, ?> operation, List<Column> columns) {
+        return relations.linked(operation, columns);
+    }
+
+    /** Returns the lists of what belongs to a thing, {@code kind/id}. */
+    List<Belonging> belonging(String thing) {
+        return relations.of(thing.substring(0, thing.indexOf('/')));
+    }
+
+    /** Returns an operation by its id in the contract. */
+    Optional<Operation<?, ?>> operation(String id) {
+        return catalogue
+                .all()
+                .<Operation<?, ?>>map(operation -> operation)
+                .filter(operation -> operation.id().equals(id))
+                .findFirst();
     }
 
     /** Returns the operations that have pages. */
@@ -87,7 +111,10 @@ public final class Site {
                 .findFirst();
     }
 
-    /** Returns what may be done to what a page shows: the forms at its path, and below a thing. */
+    /**
+     * Returns what may be done to what a page shows: the forms at its path, below a thing, and at the first list of a
+     * group those that are about no thing.
+     */
     List<Operation<?, ?>> changes(Operation<?, ?> page) {
         boolean thing = page.path().contains("{");
         return forms.stream()
@@ -97,8 +124,38 @@ public final class Site {
                                 && !operation
                                         .path()
                                         .substring(page.path().length())
-                                        .contains("{")))
+                                        .contains("{"))
+                        || (!thing
+                                && operation.given(Place.PATH).isEmpty()
+                                && first(tag(operation)).equals(page.path())))
                 .toList();
+    }
+
+    private String tag(Operation<?, ?> operation) {
+        return catalogue.groups().stream()
+                .filter(group -> group.all().contains(operation))
+                .findFirst()
+                .map(Operations::tag)
+                .orElse("");
+    }
+
+    /** Returns the pages beside a list: those whose paths begin as its own. */
+    List<Link> beside(Operation<?, ?> list) {
+        String top = "/" + list.path().split("/")[1];
+        if (list.path().contains("{")) {
+            return List.of();
+        }
+        List<Link> links = all.stream()
+                .filter(other -> other.path().equals(top) || other.path().startsWith(top + "/"))
+                .filter(other -> !other.path().contains("{")
+                        && other.given(Place.QUERY).stream().noneMatch(Argument::required))
+                .map(other -> new Link(beside(other.path(), top), other.path(), other == list))
+                .toList();
+        return links.size() > 1 ? links : List.of();
+    }
+
+    private static String beside(String path, String top) {
+        return name(path.equals(top) ? top : path.substring(top.length()));
     }
 
     /** Returns what else may be done about a thing, {@code kind/id}: the forms that take one of its kind, filled in. */
@@ -198,7 +255,10 @@ public final class Site {
         Stream<Link> drawn = catalogue.groups().stream()
                 .filter(group -> group.all().stream()
                         .flatMap(operation -> operation.drawings().stream())
-                        .anyMatch(drawing -> !(drawing instanceof Drawing.Table)))
+                        .anyMatch(drawing -> drawing instanceof Drawing.Talk
+                                || drawing instanceof Drawing.Board
+                                || drawing instanceof Drawing.Changes
+                                || drawing instanceof Drawing.Course))
                 .map(Operations::tag)
                 .distinct()
                 .filter(tag -> !first(tag).isEmpty())

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What is shown of an answer, as its operation describes it. */
@@ -29,6 +31,7 @@ final class Views {
     private static final int ROWS_MAX = 200;
 
     private static final String JOURNAL = "/journal/";
+    private static final String BETWEEN = ", ";
 
     /** What tells which fact it was. */
     private static final Set<String> FACTS = Set.of("position", "undoneBy");
@@ -40,9 +43,21 @@ final class Views {
 
     private final Drawings drawings;
 
+    private final UnaryOperator<String> mask;
+
     Views(Site site) {
+        this(site, UnaryOperator.identity());
+    }
+
+    /** @param mask hides likely secrets in what an answer has in a form in which they are not seen */
+    Views(Site site, UnaryOperator<String> mask) {
         this.site = site;
+        this.mask = mask;
         this.drawings = new Drawings(this);
+    }
+
+    UnaryOperator<String> mask() {
+        return mask;
     }
 
     /** Returns the parts of what is shown: drawings, what its columns say, and what is told at length. */
@@ -57,47 +72,58 @@ final class Views {
     }
 
     private List<Section> described(Operation<?, ?> operation, JsonNode whole) {
-        JsonNode answer = operation.form().inside().isEmpty()
-                        || !whole.has(operation.form().inside())
-                ? whole
-                : whole.path(operation.form().inside());
+        boolean isInside = !operation.form().inside().isEmpty()
+                && whole.has(operation.form().inside());
+        JsonNode answer = isInside ? whole.path(operation.form().inside()) : whole;
         if (operation.form().isOfEach()) {
             return answer.path("items")
                     .valueStream()
-                    .flatMap(item -> operation.form().parts(item).stream().flatMap(part -> part(part, item, Set.of())))
+                    .flatMap(item -> operation.form().parts(item).stream()
+                            .flatMap(part -> part(operation, part, item, Set.of())))
                     .toList();
         }
         List<Part> parts = operation.form().parts(answer);
         if (!parts.isEmpty() && !answer.isArray()) {
-            Set<String> drawn = Drawings.pointers(operation);
-            return parts.stream().flatMap(part -> part(part, answer, drawn)).toList();
+            String inside = isInside ? "/" + operation.form().inside() : "";
+            Set<String> drawn = Drawings.pointers(operation).stream()
+                    .filter(pointer -> pointer.startsWith(inside))
+                    .map(pointer -> pointer.substring(inside.length()))
+                    .collect(Collectors.toSet());
+            return parts.stream()
+                    .flatMap(part -> part(operation, part, answer, drawn))
+                    .toList();
         }
         JsonNode items = answer.isArray() ? answer : answer.path("items");
         if (items.isArray() && !operation.table().isEmpty()) {
-            return List.of(rows("", operation.table(), items, operation.form().none()));
+            Set<String> contents = Drawings.contents(operation);
+            List<Column> told = site.linked(operation, operation.table()).stream()
+                    .filter(column -> !contents.contains("/" + column.name()))
+                    .toList();
+            return List.of(rows("", told, items, operation.form().none()));
         }
         if (items.isArray() && operation.columns().isEmpty() && isRecords(items)) {
-            return List.of(rows("", columns(items), items, ""));
+            return List.of(rows("", site.linked(operation, columns(items)), items, ""));
         }
         if (!operation.columns().isEmpty()) {
-            return List.of(facts(operation.columns(), answer));
+            return List.of(facts(site.linked(operation, operation.columns()), answer));
         }
-        return members(answer, List.of("items")).toList();
+        return members(operation, answer, List.of("items")).toList();
     }
 
-    private Stream<Section> part(Part part, JsonNode answer, Set<String> drawn) {
+    private Stream<Section> part(Operation<?, ?> operation, Part part, JsonNode answer, Set<String> drawn) {
         return switch (part) {
             case Part.Line it -> {
                 String text = it.text().apply(answer);
-                yield text.isEmpty() || !drawn.isEmpty() ? Stream.empty() : Stream.of(new Sentence(text));
+                yield text.isEmpty() || Drawings.isChange(operation) ? Stream.empty() : Stream.of(new Sentence(text));
             }
-            case Part.Fields it -> Stream.of(facts(it.columns(), answer));
-            case Part.Others it -> members(answer, it.without());
+            case Part.Fields it -> Stream.of(facts(site.linked(operation, it.columns()), answer));
+            case Part.Others it -> members(operation, answer, it.without());
             case Part.Rows it -> {
                 JsonNode items = drawn.contains(it.pointer()) ? MissingNode.getInstance() : answer.at(it.pointer());
                 yield items.isEmpty() && (it.none().isEmpty() || items.isMissingNode())
                         ? Stream.empty()
-                        : Stream.of(rows(Site.name(it.pointer()), it.columns(), items, it.none()));
+                        : Stream.of(
+                                rows(Site.name(it.pointer()), site.linked(operation, it.columns()), items, it.none()));
             }
         };
     }
@@ -110,7 +136,7 @@ final class Views {
     }
 
     /** All members: values first, then lists of records as tables. */
-    private Stream<Section> members(JsonNode answer, List<String> without) {
+    private Stream<Section> members(Operation<?, ?> operation, JsonNode answer, List<String> without) {
         if (!answer.isObject()) {
             return Stream.of(new Sentence(Column.plain(answer)));
         }
@@ -122,13 +148,16 @@ final class Views {
                 return; // it is told elsewhere
             }
             if (isRecords(value)) {
-                tables.add(rows(Site.name(member.getKey()), columns(value), value, ""));
+                tables.add(rows(Site.name(member.getKey()), site.linked(operation, columns(value)), value, ""));
             } else if (value.isObject() && value.size() > INLINE_MAX) {
                 tables.add(new Section.Heading(Site.name(member.getKey())));
-                members(value, List.of()).forEach(tables::add);
+                members(operation, value, List.of()).forEach(tables::add);
             } else if (!Column.plain(value).isEmpty()) {
+                Column column =
+                        new Column(member.getKey(), _ -> Column.plain(value), Column.holds(member.getKey()), "");
                 facts.add(new Fact(
-                        member.getKey(), member(member.getKey(), Column.plain(value), Column.holds(member.getKey()))));
+                        member.getKey(),
+                        cell(site.linked(operation, List.of(column)).getFirst(), answer)));
             }
         });
         return facts.isEmpty() ? tables.stream() : Stream.concat(Stream.of(new Facts(facts)), tables.stream());
@@ -177,9 +206,26 @@ final class Views {
     private Cell cell(Column column, JsonNode item) {
         String text = column.text().apply(item);
         if (column.holds() == Holds.THING) {
-            String thing = column.category().isEmpty() ? text : column.category() + "/" + text;
-            return new Cell(text, site.of(thing), Holds.THING);
+            return thing(column.category(), text);
         }
         return column.holds() == Holds.MARKED ? Cell.marked(text) : member(column.name(), text, column.holds());
+    }
+
+    /** A thing, or several with commas between them. */
+    private Cell thing(String category, String text) {
+        if (category.isEmpty()) {
+            return new Cell(text, site.of(text), Holds.THING);
+        }
+        if (text.indexOf(BETWEEN) < 0) {
+            return new Cell(text, text.isEmpty() ? "" : site.of(category + "/" + text), Holds.THING);
+        }
+        var pieces = new ArrayList<Cell.Piece>();
+        for (String id : text.split(BETWEEN)) {
+            if (!pieces.isEmpty()) {
+                pieces.add(new Cell.Piece(BETWEEN, false));
+            }
+            pieces.add(new Cell.Piece(id, false, site.of(category + "/" + id)));
+        }
+        return new Cell(text, "", Holds.THING, pieces);
     }
 }

@@ -12,13 +12,13 @@ import java.util.Optional;
  */
 public final class Gate {
 
-    static final double WRITE_SUCCESS_MIN = 0.99;
-    static final double CONSISTENCY_MIN = 0.999;
-    static final double FALLBACK_MAX = 0.01;
-    static final double ERRORS_MAX = 0.001;
+    public static final double WRITE_SUCCESS_MIN = 0.99;
+    public static final double CONSISTENCY_MIN = 0.999;
+    public static final double FALLBACK_MAX = 0.01;
+    public static final double ERRORS_MAX = 0.001;
 
     /** While the files are still written, the journal may take longer; without them it has to be as fast. */
-    static final double LATENCY_RATIO_MAX = 3;
+    public static final double LATENCY_RATIO_MAX = 3;
 
     static final double LATENCY_RATIO_MAX_ALONE = 1;
 

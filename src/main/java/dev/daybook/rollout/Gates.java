@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Whether a stage may be entered, and whether one has to be left: by what was measured over a window. Thread-safe. */
 public final class Gates {
@@ -84,6 +85,30 @@ public final class Gates {
     /** Returns what was counted of a scope in the stage it has now, within the window. */
     public Figures measured(String kind, String scope) {
         return over(kind, scope, window);
+    }
+
+    /**
+     * Returns what was measured of a tool and what is being counted now, the oldest first.
+     *
+     * @param unit only of this one, if it has a stage of its own
+     */
+    public List<Stages.Measurement> course(String kind, Optional<String> unit) {
+        Rollout rollout = stages.rollout(kind);
+        Optional<String> scope = unit.map(rollout::scope);
+        Instant now = clock.instant();
+        return Stream.concat(
+                        stages.measurements(kind).stream()
+                                .filter(measurement ->
+                                        scope.isEmpty() || measurement.scope().equals(scope.get())),
+                        scope.map(Stream::of)
+                                .orElseGet(() -> Stream.of(Rollout.ALL, Rollout.PERCENT))
+                                .map(counted -> new Stages.Measurement(
+                                        now,
+                                        counted,
+                                        rollout.stage(counted),
+                                        meter.pending(new Meter.Counted(kind, counted, rollout.stage(counted)))))
+                                .filter(measurement -> !measurement.figures().equals(Figures.NONE)))
+                .toList();
     }
 
     /** Returns why the stage of a scope has to be left, by what was counted of late. */

@@ -16,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -44,8 +45,8 @@ public final class Stages implements AutoCloseable {
     /** A stage for the tools that nobody has set one for, and where their files stand. */
     public record Default(Stage stage, Path root) {}
 
-    /** What was counted until then. */
-    record Measurement(Instant at, String scope, Stage stage, Figures figures) {}
+    /** What was counted until then, since the measurement before. */
+    public record Measurement(Instant at, String scope, Stage stage, Figures figures) {}
 
     private static final class Tracked {
         private Rollout rollout;
@@ -195,6 +196,14 @@ public final class Stages implements AutoCloseable {
                             measurement.at().isAfter(from) && !measurement.at().isBefore(since))
                     .map(Measurement::figures)
                     .reduce(Figures.NONE, Figures::plus);
+        }
+    }
+
+    /** Returns all that was measured of a tool and is kept, the oldest first. */
+    List<Measurement> measurements(String kind) {
+        synchronized (tracked) {
+            Tracked tool = tracked.get(kind);
+            return tool == null ? List.of() : List.copyOf(tool.measurements);
         }
     }
 

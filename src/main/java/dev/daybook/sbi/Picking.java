@@ -26,6 +26,10 @@ final class Picking {
     /** How many possible tasks are looked at per query; those in a cycle among them fall out afterwards. */
     private static final int BATCH = 200;
 
+    /** What is to be worked on. */
+    static final Set<String> OPEN =
+            Set.of(Status.READY.text(), Status.WIP.text(), Status.REVIEW.text(), Status.REVIEW_AND_WIP.text());
+
     // Literally the condition of idx_sbi_pick: bound values would not let SQLite see that.
     private static final Condition TO_BE_WORKED_ON = SBI.DELETED
             .eq(DSL.inline(0L))
@@ -37,6 +41,16 @@ final class Picking {
 
     // Left to itself SQLite would rather take the list's index, and sort.
     private static final Table<Record> IN_ORDER = DSL.table("sbi INDEXED BY idx_sbi_pick");
+
+    private static final dev.daybook.readmodel.tables.Sbi NEEDED = SBI.as("needed");
+
+    /** Of a task: nothing that it depends on is not done. */
+    static final Condition ALL_DONE = DSL.notExists(DSL.selectOne()
+            .from(DEPENDENCY)
+            .leftJoin(NEEDED)
+            .on(NEEDED.ID.eq(DEPENDENCY.DEPENDS_ON))
+            .where(DEPENDENCY.SBI_ID.eq(SBI.ID))
+            .and(NEEDED.STATUS.isNull().or(NEEDED.STATUS.ne(Status.DONE.text()))));
 
     private static final Rows<Candidate> ROW = Rows.of(Shape.plain(Candidate.class), SBI, SBI.DEPENDENCIES);
 
@@ -67,19 +81,12 @@ final class Picking {
     }
 
     private static List<Record> batch(DSLContext tables, Condition wanted, Instant now, int offset) {
-        var needed = SBI.as("needed");
-        Condition allDone = DSL.notExists(DSL.selectOne()
-                .from(DEPENDENCY)
-                .leftJoin(needed)
-                .on(needed.ID.eq(DEPENDENCY.DEPENDS_ON))
-                .where(DEPENDENCY.SBI_ID.eq(SBI.ID))
-                .and(needed.STATUS.isNull().or(needed.STATUS.ne(Status.DONE.text()))));
         return new ArrayList<>(tables.select(ROW.fields())
                 .from(IN_ORDER)
                 .where(TO_BE_WORKED_ON)
                 .and(wanted)
                 .and(SBI.LEASE_EXPIRES_AT.isNull().or(SBI.LEASE_EXPIRES_AT.le(Times.text(now))))
-                .and(SBI.DEPENDENCIES.eq(0L).or(allDone))
+                .and(SBI.DEPENDENCIES.eq(0L).or(ALL_DONE))
                 .orderBy(SBI.PICK_FIRST, SBI.PICK_NEXT, SBI.REGISTERED_POSITION, SBI.ID)
                 .limit(BATCH)
                 .offset(offset)

@@ -8,9 +8,15 @@ import java.util.Set;
  * Which tasks a list shows, and in which order.
  *
  * @param statuses only these, all if empty
+ * @param dependsOn only those that wait for this task, or did
  */
 public record SbiFilter(
-        Set<Status> statuses, Optional<String> label, Optional<String> parent, Optional<Integer> priority, Sort sort) {
+        Set<Status> statuses,
+        Optional<String> label,
+        Optional<String> parent,
+        Optional<Integer> priority,
+        Optional<String> dependsOn,
+        Sort sort) {
 
     /** The order of a list; ties are broken by id. */
     public enum Sort {
@@ -34,6 +40,7 @@ public record SbiFilter(
     }
 
     public static SbiFilter all() {
-        return new SbiFilter(Set.of(), Optional.empty(), Optional.empty(), Optional.empty(), Sort.CREATED);
+        return new SbiFilter(
+                Set.of(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Sort.CREATED);
     }
 }

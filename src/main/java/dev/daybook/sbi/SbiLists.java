@@ -1,5 +1,6 @@
 package dev.daybook.sbi;
 
+import static dev.daybook.readmodel.Tables.DEPENDENCY;
 import static dev.daybook.readmodel.Tables.LABEL;
 import static dev.daybook.readmodel.Tables.SBI;
 
@@ -41,6 +42,11 @@ final class SbiLists {
     private static final Clause LABELLED = Clause.of(
             String.class,
             label -> SBI.ID.in(DSL.select(LABEL.SBI_ID).from(LABEL).where(LABEL.LABEL_.eq(label))));
+
+    private static final Clause WAITING = Clause.of(
+            String.class,
+            needed ->
+                    SBI.ID.in(DSL.select(DEPENDENCY.SBI_ID).from(DEPENDENCY).where(DEPENDENCY.DEPENDS_ON.eq(needed))));
 
     private static final Map<SbiFilter.Sort, SbiLists> ORDERS = Map.of(
             SbiFilter.Sort.CREATED,
@@ -101,7 +107,8 @@ final class SbiLists {
         }
         return where.and(PARENT, filter.parent())
                 .and(PRIORITY, filter.priority().map(Integer::longValue))
-                .and(LABELLED, filter.label());
+                .and(LABELLED, filter.label())
+                .and(WAITING, filter.dependsOn());
     }
 
     /** Returns all labels of each of these tasks in their order; none for who has none. */

@@ -93,6 +93,9 @@ final class SbiOperations {
             @Says(value = "only those of this priority", label = "0..2", min = 0, max = 2, like = "1")
             Optional<Integer> priority,
 
+            @Says(value = "only those that wait for this task, or did", label = "ID", max = 200, thing = "sbi")
+            Optional<String> dependsOn,
+
             @Says(
                     value = "the most urgent first, the oldest, the newest, the last changed",
                     label = "ORDER",
@@ -108,6 +111,7 @@ final class SbiOperations {
                     label,
                     parent,
                     priority,
+                    dependsOn,
                     SbiFilter.Sort.of(sort));
         }
     }

@@ -19,7 +19,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -154,9 +153,9 @@ public final class SbiQueries {
         return reads.read(tables -> Picking.pickable(tables, origin.condition(tables, KIND, SBI.ID), now, limit));
     }
 
-    /** Returns how many tasks are to be worked on; of those that are leased at {@code now} if it is given. */
-    public long open(Optional<Instant> now) {
-        return reads.read(tables -> (long) tables.fetchCount(SBI, Picking.open(now)));
+    /** Returns how many tasks there are, and what they wait for. */
+    Waiting waiting(Instant now) {
+        return reads.read(tables -> Waiting.of(tables, now));
     }
 
     /** Returns tasks that are worked on, those first whose leases end first. */
@@ -166,21 +165,6 @@ public final class SbiQueries {
                 .where(Picking.open(Optional.of(now)))
                 .orderBy(SBI.LEASE_EXPIRES_AT, SBI.ID)
                 .limit(limit)));
-    }
-
-    /** Returns how many tasks there are of each status. */
-    public Map<String, Long> byStatus() {
-        Field<Integer> tasks = DSL.count();
-        return reads.read(tables -> {
-            var counts = new LinkedHashMap<String, Long>();
-            tables.select(SBI.STATUS, tasks)
-                    .from(SBI)
-                    .where(SBI.DELETED.eq(0L))
-                    .groupBy(SBI.STATUS)
-                    .orderBy(SBI.STATUS)
-                    .forEach(row -> counts.put(row.value1(), row.value2().longValue()));
-            return counts;
-        });
     }
 
     /** Lists the notes on a task, oldest first. */
@@ -226,10 +210,10 @@ public final class SbiQueries {
     /** Returns all labels of tasks that are not deleted, the most used first. */
     public List<LabelCount> labels() {
         Field<Integer> tasks = DSL.count();
+        // Few are deleted: to look at each that is not would take seconds where there are many.
         return reads.read(tables -> tables.select(LABEL.LABEL_, tasks)
                 .from(LABEL)
-                .join(SBI)
-                .on(SBI.ID.eq(LABEL.SBI_ID), SBI.DELETED.eq(0L))
+                .where(LABEL.SBI_ID.notIn(DSL.select(SBI.ID).from(SBI).where(SBI.DELETED.eq(1L))))
                 .groupBy(LABEL.LABEL_)
                 .orderBy(tasks.desc(), LABEL.LABEL_)
                 .limit(LABELS_MAX)

@@ -17,7 +17,6 @@ import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operations;
 import dev.daybook.operation.Outcome;
 import dev.daybook.projection.ProjectionStatus;
-import dev.daybook.query.ConsistencyQueries;
 import dev.daybook.slice.Ground;
 import dev.daybook.slice.Summaries;
 import dev.daybook.upkeep.BackupManifest;
@@ -151,9 +150,7 @@ final class StatusOperations {
                 ground.service(BackupPlan.class).newest().map(Backup::of),
                 Disk.of(ground.service(Installation.class).data()),
                 new Findings(
-                        new ConsistencyQueries(ground.reads(), TaskConsistency.checks())
-                                .look()
-                                .found(),
+                        ground.once(Contradictions.class, Contradictions::new).found(ground.reads()),
                         models.stream()
                                 .mapToLong(model -> model.quarantined().size())
                                 .sum(),
@@ -162,10 +159,13 @@ final class StatusOperations {
 
     private static Tasks tasks(Instant now, Ground ground) {
         SbiQueries queries = SbiOperations.queries(ground);
-        long open = queries.open(Optional.empty());
-        long inWork = queries.open(Optional.of(now));
-        long ready = queries.pickable(now, Integer.MAX_VALUE).size();
-        return new Tasks(open, inWork, ready, open - inWork - ready, queries.byStatus());
+        Waiting waiting = queries.waiting(now);
+        return new Tasks(
+                waiting.open(),
+                waiting.inWork(),
+                waiting.open() - waiting.inWork() - waiting.blocked(),
+                waiting.blocked(),
+                waiting.byStatus());
     }
 
     private static Optional<Entry> newest(Ground ground, Class<? extends Event> type) {

@@ -418,6 +418,7 @@ class ContractTest {
         ok("listActivityAs", "GET", "/activity.csv?since=1h&by=day", null);
         ok("getHistory", "GET", "/history/sbi/" + ID, null);
         ok("getBlame", "GET", "/blame/sbi/" + ID, null);
+        ok("listThingFiles", "GET", "/files/sbi/" + ID, null);
         ok("getDiff", "GET", "/diff?from=1&to=2", null);
         Reply state = ok("getHistory", "GET", "/history/sbi/%s?at=1".formatted(ID), null);
         assertThat(state.json().at("/state/title").asText()).isEqualTo("Add login");
@@ -556,6 +557,7 @@ class ContractTest {
         caller.post("/migrations", "{\"path\":\"%s\"}".formatted(folder.resolve("moving")))
                 .isProblem(410, "gone");
         ok("setStage", "POST", "/rollout", wanted.formatted("none"));
+        ok("listRolloutFigures", "GET", "/rollout/figures?kind=cards", null);
         Reply history = ok("getRolloutHistory", "GET", "/rollout/history?kind=cards", null);
         assertThat(history.json().at("/items/1/reason").asText()).isEqualTo("over");
     }

@@ -34,6 +34,11 @@ class PagesInBrowserTest {
             "/audit",
             "/search?q=retry",
             "/journal/3",
+            "/files/sbi/" + ID,
+            "/rollout",
+            "/projections/sbi",
+            "/do/migrate",
+            "/folders?form=migrate&argument=path&at=/",
             "/sql",
             "/do/undo?actor=owner",
             "/do/editSbi?id=" + ID,
@@ -209,6 +214,30 @@ class PagesInBrowserTest {
         open("/board/sbis");
         assertThat(browser.text("document.querySelector('section[data-state=REVIEW]').innerText"))
                 .contains("A card to move");
+    }
+
+    @Test
+    void a_card_is_dragged_to_where_its_links_say_that_it_may_go() {
+        open("/board/sbis");
+        browser.eval("""
+                (() => {
+                  const card = [...document.querySelectorAll('.card')].find(it => it.innerText.includes('Add a login'));
+                  const drag = (target, type) => target.dispatchEvent(
+                      new DragEvent(type, {bubbles: true, cancelable: true, dataTransfer: new DataTransfer()}));
+                  const pile = state => document.querySelector(`section[data-state=${state}]`);
+                  drag(card, 'dragstart');
+                  window.refused = drag(pile('READY'), 'dragover');
+                  window.taken = !drag(pile('DONE'), 'dragover');
+                  window.pile = pile('DONE');
+                  window.drag = drag;
+                })()""");
+        assertThat(browser.eval("window.refused && window.taken && window.pile.classList.contains('over')")
+                        .asBoolean())
+                .isTrue();
+        browser.eval("window.left = true; window.drag(window.pile, 'drop')");
+        browser.waitFor("!window.left && location.pathname.startsWith('/do/')");
+        assertThat(browser.text("document.querySelector('[name=status]').value"))
+                .isEqualTo("DONE");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.daybook.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.daybook.AllSlices;
 import dev.daybook.http.Caller.Reply;
@@ -8,6 +9,8 @@ import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operation.Place;
 import dev.daybook.page.Site;
 import dev.daybook.shape.Argument;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -66,6 +69,9 @@ class PagesTest {
         assertThat(lists).hasSizeGreaterThan(20);
         for (String path : lists) {
             Reply page = caller.page(path).is(200);
+            for (String file : files(page.text())) {
+                assertThat(caller.get(file).status()).as(file).isEqualTo(200);
+            }
 
             assertThat(page.header("Content-Type")).as(path).isEqualTo("text/html; charset=utf-8");
             assertThat(page.header("Content-Security-Policy"))
@@ -82,6 +88,127 @@ class PagesTest {
                     .doesNotContainPattern("<style|javascript:")
                     .doesNotContainPattern(INLINE);
         }
+    }
+
+    private static List<String> files(String page) {
+        return Pattern.compile("href=\"(/api/v1/[^\"]+)\"")
+                .matcher(page.substring(page.indexOf("As a file:")))
+                .results()
+                .map(file -> file.group(1))
+                .toList();
+    }
+
+    @Test
+    void a_word_of_a_command_may_be_two_parts_of_an_address() {
+        for (String command : List.of("history", "blame", "files")) {
+            String page =
+                    caller.page("/%s/sbi/%s".formatted(command, ID)).is(200).text();
+            assertThat(page).contains("<code>daybook %s sbi/%s</code>".formatted(command, ID));
+        }
+    }
+
+    @Test
+    void things_lead_to_those_that_they_belong_to_and_back() {
+        caller.post("/plans", "{\"id\":\"PBI-7\",\"kind\":\"PBI\",\"title\":\"Sign in\"}")
+                .is(201);
+        String first = made("Comes first", "\"parent\":\"PBI-7\"");
+        String second = made("Comes second", "\"dependsOn\":[\"%s\"]".formatted(first));
+
+        assertThat(caller.page("/plans/PBI-7").is(200).text()).contains("href=\"/sbis/" + first + "\"");
+        assertThat(caller.page("/sbis/" + first).is(200).text())
+                .contains("href=\"/plans/PBI-7\"", "href=\"/sbis/" + second + "\"");
+        assertThat(caller.page("/sbis/" + second).is(200).text())
+                .contains("href=\"/sbis/" + first + "\"")
+                .doesNotContain("<h2>Sbis</h2>");
+    }
+
+    @Test
+    void a_thing_is_shown_as_the_files_that_an_export_would_write() {
+        String task = made("As a file", "\"spec\":\"What is <wanted>\"");
+        assertThat(caller.page("/sbis/" + task).text()).contains("href=\"/files/sbi/" + task + "\"");
+
+        String page = caller.page("/files/sbi/" + task).is(200).text();
+
+        assertThat(page)
+                .contains("state.json", "spec.md", "What is &lt;wanted&gt;", "download=\"state.json\"")
+                .doesNotContain("<wanted>");
+        assertThat(caller.get("/files/sbi/" + task)
+                        .is(200)
+                        .json()
+                        .at("/items/0/tool")
+                        .asText())
+                .isEqualTo("deespec");
+        assertThat(caller.page("/files/sbi/SBI-01K6FRP24VXAE1C24TYMZ95G6T")
+                        .is(200)
+                        .text())
+                .contains("no tool has a file");
+    }
+
+    @Test
+    void a_folder_is_chosen_for_a_form_one_below_the_other() throws IOException {
+        Path parent = folder.resolve("a tree & more");
+        Path tree = Files.createDirectories(parent.resolve("inside"));
+        String form = caller.page("/do/migrate").is(200).text();
+        assertThat(form).contains("/folders?form=migrate&amp;argument=path");
+
+        String above = Operation.encoded(parent.toString());
+        String page = caller.page("/folders?form=migrate&argument=path&at=" + above)
+                .is(200)
+                .text();
+
+        String taken = "/do/migrate?path=" + Operation.encoded(tree.toString());
+        assertThat(page).contains("href=\"" + taken + "\"");
+        assertThat(caller.page(taken).is(200).text())
+                .contains("value=\"" + tree.toString().replace("&", "&amp;") + "\"");
+    }
+
+    @Test
+    void the_findings_of_a_migration_stand_by_their_kind_and_all_of_it_is_taken_back_from_its_page()
+            throws IOException {
+        Path task = Files.createDirectories(folder.resolve("legacy/.deespec/specs/sbi/SBI-01K66T7KTRPSBC7THJB2XZ6V6Y"));
+        Files.writeString(task.resolve("state.json"), "{ this is no state");
+        String run = caller.post("/migrations", "{\"path\":\"%s\"}".formatted(folder.resolve("legacy")))
+                .is(202)
+                .json()
+                .path("run")
+                .asText();
+        String path = "/migrations/" + run;
+        await().until(() -> !caller.get(path).json().path("state").asText().equals("running"));
+
+        String page = caller.page(path).is(200).text();
+
+        assertThat(page)
+                .containsPattern("<summary>ERROR [A-Z_]+ <span>1</span>")
+                .contains("href=\"/do/rollBack?run=" + run + "\"", "href=\"" + path + "/rejected\"");
+        assertThat(caller.page("/migrations").text()).contains("href=\"" + path + "\"");
+        assertThat(caller.page(path + "/rejected").is(200).text())
+                .contains("{ this is no state", "download=\"state.json\"");
+    }
+
+    @Test
+    void a_page_of_a_list_names_those_beside_it_and_what_is_done_about_them() {
+        String page = caller.page("/rollout").is(200).text();
+        assertThat(page)
+                .contains("href=\"/rollout/gates\"", "href=\"/rollout/figures\"", "href=\"/rollout/history\"")
+                .contains("href=\"/do/compare?\"", "href=\"/do/setStage?\"");
+    }
+
+    @Test
+    void a_preview_of_a_rebuild_shows_what_would_differ_and_leads_to_swapping_it_in() {
+        String form = caller.page("/do/rebuildProjection?name=config").is(200).text();
+        Reply begun = send("rebuildProjection", form, "name", "item", "preview", "true")
+                .is(303);
+        String job = begun.header("Location");
+        await().until(() -> caller.page(job).text().contains("What came of it"));
+
+        String page = caller.page(job).text();
+
+        assertThat(page).contains("item: nothing would change");
+        String swap = found(page, "<a href=\"([^\"]+)\">Swap them in</a>").replace("&amp;", "&");
+        String sure = caller.page(swap).is(200).text();
+        assertThat(sure).contains("name=\"previewed\"");
+        caller.page(send("rebuildProjection", sure, "name", "item").is(303).header("Location"))
+                .is(200);
     }
 
     @Test

@@ -52,6 +52,16 @@ class RolloutHistoryTest {
             assertThat(caller.get("/rollout/history?kind=other").is(200).json().path("items"))
                     .isEmpty();
             caller.get("/rollout/history?cursor=x").isProblem(400, "invalid-request");
+
+            Files.writeString(root.resolve(".cards/box.json"), "{\"one\":\"1\"}");
+            caller.post("/compare", "{\"kind\":\"cards\"}").is(200);
+            JsonNode now = caller.get("/rollout/figures?kind=cards&limit=1")
+                    .is(200)
+                    .json()
+                    .at("/items/0");
+            assertThat(now.path("stage").asText()).isEqualTo("dual");
+            assertThat(now.path("comparisons").asLong()).isPositive();
+            caller.get("/rollout/figures?cursor=x").isProblem(400, "invalid-request");
         }
     }
 }

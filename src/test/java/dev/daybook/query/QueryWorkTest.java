@@ -70,7 +70,7 @@ class QueryWorkTest {
     }
 
     private static SbiFilter listed(Sort sort) {
-        return new SbiFilter(Set.of(), Optional.empty(), Optional.empty(), Optional.empty(), sort);
+        return new SbiFilter(Set.of(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), sort);
     }
 
     private void given(int from, int to) {

@@ -74,7 +74,7 @@ class SbiQueriesTest {
     }
 
     private static SbiFilter sorted(Sort sort) {
-        return new SbiFilter(Set.of(), Optional.empty(), Optional.empty(), Optional.empty(), sort);
+        return new SbiFilter(Set.of(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), sort);
     }
 
     @Test
@@ -181,11 +181,18 @@ class SbiQueriesTest {
         assertThat(sbis.list(sorted(Sort.PRIORITY), Optional.empty(), 10).items())
                 .extracting(SbiRow::id)
                 .containsExactly("C", "A", "B");
-        var wip = new SbiFilter(Set.of(Status.WIP), Optional.empty(), Optional.empty(), Optional.empty(), Sort.CREATED);
+        var wip = new SbiFilter(
+                Set.of(Status.WIP),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Sort.CREATED);
         assertThat(sbis.list(wip, Optional.empty(), 10).items())
                 .extracting(SbiRow::id)
                 .containsExactly("B");
-        var ui = new SbiFilter(Set.of(), Optional.of("ui"), Optional.of("PBI-1"), Optional.of(0), Sort.NEWEST);
+        var ui = new SbiFilter(
+                Set.of(), Optional.of("ui"), Optional.of("PBI-1"), Optional.of(0), Optional.empty(), Sort.NEWEST);
         assertThat(sbis.list(ui, Optional.empty(), 10).items())
                 .extracting(SbiRow::id)
                 .containsExactly("B");

@@ -1,0 +1,90 @@
+package dev.daybook.page;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.operation.ArgumentForm.Asked;
+import dev.daybook.operation.Column;
+import dev.daybook.operation.Operation;
+import dev.daybook.operation.Operation.Place;
+import dev.daybook.shape.Argument;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What comes of work that takes long: how far it is, what came of it as its operation shows it, and what may be done next. */
+final class Outcomes {
+
+    /** Shows what came of work. */
+    private static final String JOB = "/jobs/{id}";
+
+    private static final String RESULT = "result";
+
+    private final Site site;
+    private final Views views;
+
+    Outcomes(Site site, Views views) {
+        this.site = site;
+        this.views = views;
+    }
+
+    /** Returns how far it is, of what goes on and says so. */
+    static Stream<Section> progress(JsonNode answer) {
+        JsonNode progress = answer.path("progress");
+        if (!answer.path("state").asText().equals("running") || !progress.isObject()) {
+            return Stream.empty();
+        }
+        long done = progress.path("done").asLong();
+        long total = progress.path("total").asLong();
+        String left = progress.path("etaSeconds").isNumber()
+                ? ", " + Column.span(Math.round(progress.path("etaSeconds").asDouble())) + " left"
+                : "";
+        String text = "%s: %,d%s%s"
+                .formatted(
+                        progress.path("message").asText(),
+                        done,
+                        total > 0 ? " of %,d".formatted(total) : " done",
+                        left);
+        return Stream.of(new Section.Bar(text, done, Math.max(1, total)));
+    }
+
+    /** Returns what came of work; nothing if the page does not show work, or it is not over. */
+    Stream<Section> of(Operation<?, ?> page, JsonNode job) {
+        Optional<Operation<?, ?>> began =
+                page.path().equals(JOB) ? site.operation(job.path("operation").asText()) : Optional.empty();
+        if (began.isEmpty() || !job.path(RESULT).isObject()) {
+            return Stream.empty();
+        }
+        var sections = new ArrayList<Section>();
+        sections.add(new Section.Heading("What came of it"));
+        sections.addAll(views.of(began.get(), job.path(RESULT)));
+        sections.add(new Section.Next(next(began.get(), job)));
+        return sections.stream();
+    }
+
+    private List<Link> next(Operation<?, ?> began, JsonNode job) {
+        var links = new ArrayList<Link>();
+        String form = Forms.PATH + began.id() + "?"
+                + began.given(Place.PATH).stream()
+                        .map(Argument::name)
+                        .findFirst()
+                        .map(name ->
+                                name + "=" + Operation.encoded(job.path("of").asText()) + "&")
+                        .orElse("");
+        began.form()
+                .asked()
+                .filter(Asked::isOnDemand)
+                .ifPresent(asked -> began.form()
+                        .pin()
+                        .map(pin -> Link.given(
+                                asked.question().replaceFirst("\\?.*", ""),
+                                form,
+                                pin.argument(),
+                                job.path(RESULT).at(pin.member()).asText()))
+                        .filter(link -> !link.to().isEmpty())
+                        .ifPresent(links::add));
+        if (site.form(began.id()).isPresent()) {
+            links.add(new Link("Once more, or otherwise", form, false));
+        }
+        return links;
+    }
+}
