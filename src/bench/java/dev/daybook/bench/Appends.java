@@ -48,10 +48,18 @@ final class Appends {
 
     private final Path scratch;
     private final Consumer<Figure> table;
+    private final double warmUpSeconds;
+    private final double seconds;
 
     Appends(Path scratch, Consumer<Figure> table) {
+        this(scratch, table, WARM_UP_SECONDS, SECONDS);
+    }
+
+    Appends(Path scratch, Consumer<Figure> table, double warmUpSeconds, double seconds) {
         this.scratch = scratch;
         this.table = table;
+        this.warmUpSeconds = warmUpSeconds;
+        this.seconds = seconds;
     }
 
     void run() throws Exception {
@@ -78,8 +86,8 @@ final class Appends {
                 .bytes();
         Path file = fresh("raw").resolve("raw.db");
         try (var raw = new RawGroup(() -> new RawJournal(file))) {
-            Clients.run(clients, WARM_UP_SECONDS, _ -> raw.insert(payload));
-            return Clients.run(clients, SECONDS, _ -> raw.insert(payload)).perSecond();
+            Clients.run(clients, warmUpSeconds, _ -> raw.insert(payload));
+            return Clients.run(clients, seconds, _ -> raw.insert(payload)).perSecond();
         }
     }
 
@@ -91,8 +99,8 @@ final class Appends {
                 journal.append(Append.of(List.of(draft), draft.stream(), new Expectation.Any()))
                         .join();
             };
-            Clients.run(clients, WARM_UP_SECONDS, number -> append.run(number | 1L << 40));
-            return Clients.run(clients, SECONDS, append).perSecond();
+            Clients.run(clients, warmUpSeconds, number -> append.run(number | 1L << 40));
+            return Clients.run(clients, seconds, append).perSecond();
         }
     }
 
@@ -110,7 +118,7 @@ final class Appends {
         }
     }
 
-    private static double registered(AxonCommands commands, int clients) throws Exception {
+    private double registered(AxonCommands commands, int clients) throws Exception {
         Clients.Work register = number -> commands.submit(new Submission<>(
                 register(number),
                 "bench",
@@ -121,8 +129,8 @@ final class Appends {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty()));
-        Clients.run(clients, WARM_UP_SECONDS, number -> register.run(number | 1L << 40));
-        return Clients.run(clients, SECONDS, register).perSecond();
+        Clients.run(clients, warmUpSeconds, number -> register.run(number | 1L << 40));
+        return Clients.run(clients, seconds, register).perSecond();
     }
 
     /** As {@link #commands}, while the read models follow the journal. */
@@ -168,7 +176,7 @@ final class Appends {
         byte[] state = draft(new Codec(_ -> Optional.empty(), AllSlices.of().facts()), 0)
                 .payload()
                 .bytes();
-        return Clients.run(clients, SECONDS, number -> FileWay.write(folder.resolve(number + ".json"), state))
+        return Clients.run(clients, seconds, number -> FileWay.write(folder.resolve(number + ".json"), state))
                 .perSecond();
     }
 

@@ -28,7 +28,6 @@ final class GoalsServed {
     private static final double SECONDS = 2;
     private static final int RUNS = 5;
 
-    private final Path scratch;
     private final Consumer<Goal> table;
     private final Path tree;
     private final int tasks;
@@ -37,7 +36,6 @@ final class GoalsServed {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     GoalsServed(Path scratch, Consumer<Goal> table, Path tree, int tasks) {
-        this.scratch = scratch;
         this.table = table;
         this.tree = tree;
         this.tasks = tasks;
@@ -58,7 +56,6 @@ final class GoalsServed {
         commands();
         Process bare = bare();
         try {
-            service.run("audit", "--limit", "1");
             Service.stop(service.start()); // what it reads is in memory now
             double bareMs = startMs(this::bareAgain);
             Process server = service.start();

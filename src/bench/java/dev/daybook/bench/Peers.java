@@ -167,9 +167,8 @@ final class Peers {
         Path journal = backups.plain();
         Path copy = scratch.resolve("sqlite-backup.db");
         long begin = System.nanoTime();
-        if (ran(
-                List.of("sqlite3", journal.toString(), ".backup " + copy),
-                scratch.toAbsolutePath().getParent())) {
+        var backup = List.of("sqlite3", journal.toAbsolutePath().toString(), ".backup " + copy.toAbsolutePath());
+        if (ran(backup, scratch)) {
             told(
                     "sqlite3 .backup",
                     "MB/s",
