@@ -42,9 +42,6 @@ CREATE INDEX idx_sbi_created ON sbi (deleted, created_at, id);
 CREATE INDEX idx_sbi_updated ON sbi (deleted, updated_at, id);
 CREATE INDEX idx_sbi_priority ON sbi (deleted, priority DESC, registered_position);
 CREATE INDEX idx_sbi_parent ON sbi (parent) WHERE parent IS NOT NULL;
--- SQLite has no INCLUDE: the columns of a list row stand behind the key, and the table is not touched.
-CREATE INDEX idx_sbi_list ON sbi (deleted, status, created_at, id, task_id, title, label, priority, parent, step, turn,
-  attempt, lease_holder, lease_expires_at, lease_generation, updated_at, completed_at, revision, registered_position, position);
 -- What may be picked, in the order of picking.
 CREATE INDEX idx_sbi_pick ON sbi (pick_first, pick_next, registered_position, id)
   WHERE deleted = 0 AND status IN ('READY', 'WIP', 'REVIEW', 'REVIEW&WIP');
@@ -80,9 +77,6 @@ CREATE TABLE execution (
 ) STRICT;
 
 CREATE INDEX idx_execution_started ON execution (started_at);
-
-CREATE VIEW recent_executions AS
-SELECT * FROM execution WHERE started_at > strftime ('%Y-%m-%dT%H:%M:%f', 'now', '-30 days');
 
 -- All labels of a task in their order, from 0. A main label that the list lacks has ordinal -1.
 CREATE TABLE label (

@@ -171,13 +171,8 @@ final class Application implements Running {
         var timelines = closing.add(new Timelines(journal, codec));
 
         // what is posted from it, and the questions to it
-        var readModels = closing.add(ReadModels.open(
-                data.readModels(),
-                journal,
-                codec,
-                timelines,
-                slices.projections(codec.catalog(), journal::blobs),
-                clock));
+        var readModels =
+                closing.add(ReadModelOpening.open(data, settings, opened, journal, codec, timelines, slices, clock));
 
         mending = readModels::examine;
 

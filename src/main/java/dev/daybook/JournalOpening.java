@@ -63,7 +63,8 @@ final class JournalOpening {
                 journal,
                 new SqliteScrub(data.journal(), journal),
                 Application.JOURNAL,
-                new OneNode(nodeId(), nodeName(data, settings), clock));
+                new OneNode(nodeId(), nodeName(data, settings), clock),
+                Optional.empty());
     }
 
     /** Returns what no other process has. */

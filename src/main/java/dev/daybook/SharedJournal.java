@@ -54,7 +54,12 @@ final class SharedJournal {
                 refuseOther(server, data, journal.head(), expected);
                 data.shareJournal(server.address());
                 right = true;
-                return new OpenedJournal(journal, journal.scrub(), server.toString(), nodes(server, data, settings));
+                return new OpenedJournal(
+                        journal,
+                        journal.scrub(),
+                        server.toString(),
+                        nodes(server, data, settings),
+                        Optional.of(server));
             } finally {
                 if (!right) {
                     journal.close();

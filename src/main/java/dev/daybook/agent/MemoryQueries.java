@@ -89,7 +89,7 @@ record MemoryQueries(Ground ground) {
                 "coalesce(" + TIME + " <= " + TIME.replace("{0}", "{1}") + ", {2})",
                 time,
                 DSL.val(Times.text(at)),
-                DSL.inline(ifNone ? 1 : 0));
+                DSL.inline(ifNone));
     }
 
     /** Returns a memory as it is now. */

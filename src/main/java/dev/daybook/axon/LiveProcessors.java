@@ -94,7 +94,7 @@ public final class LiveProcessors implements AutoCloseable {
         var tail = new JournalTail(journal, codec);
         var source = new JournalSource(journal, tail);
         var processors = new ArrayList<Processor>();
-        for (String name : projections.names()) {
+        for (String name : projections.followed()) {
             LiveTables tables = projections.live(name);
             var follower = new LiveProjection(tables, clock);
             var axon = TrackingEventProcessor.builder()

@@ -44,6 +44,10 @@ public enum ProgramSetting {
             "",
             Kind.TEXT,
             "file with the password for the database of the journal (default: PGPASSWORD, else ~/.pgpass)"),
+    READ_MODELS(
+            "local",
+            Kind.HOME,
+            "where the read models of a journal in a database are: local, in the data directory of each node, or postgresql, in that database, for all nodes"),
     NODE_NAME("", Kind.TEXT, "what a node is called among others (default: its machine and its data directory)"),
     NODE_LEASE_MS(
             "15000",
@@ -139,7 +143,8 @@ public enum ProgramSetting {
         KEEP,
         STAGE,
         ZONE,
-        LEVEL
+        LEVEL,
+        HOME
     }
 
     private static final int PORT_MAX = 65_535;
@@ -243,6 +248,7 @@ public enum ProgramSetting {
                         : Optional.of("legacy, dual, journal, retired or none, or json, hybrid, sqlite, FILE_ONLY,"
                                 + " DUAL_WRITE, SQLITE_PRIMARY");
             case ZONE -> isZone(value) ? Optional.empty() : Optional.of("a zone such as UTC, Europe/Berlin or +09:00");
+            case HOME -> value.matches("local|postgresql") ? Optional.empty() : Optional.of("local or postgresql");
             case LEVEL ->
                 value.matches("(?i)error|warn|info|debug|trace")
                         ? Optional.empty()

@@ -27,6 +27,7 @@ final class Serve extends Action {
                 .one(ProgramSetting.HOST, "--host", "ADDRESS")
                 .one(ProgramSetting.PORT, "--port", "N")
                 .one(ProgramSetting.JOURNAL, "--journal", "ADDRESS")
+                .one(ProgramSetting.READ_MODELS, "--read-models", "WHERE")
                 .many(ProgramSetting.FOLLOW, "--follow", "PATH")
                 .one(ProgramSetting.TLS_CERT, "--tls-cert", "FILE")
                 .one(ProgramSetting.TLS_KEY, "--tls-key", "FILE")

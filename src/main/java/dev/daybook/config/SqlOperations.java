@@ -10,6 +10,7 @@ import dev.daybook.operation.Operations;
 import dev.daybook.operation.Outcome;
 import dev.daybook.operation.Role;
 import dev.daybook.projection.SqlQuestion;
+import dev.daybook.projection.Tables;
 import dev.daybook.shape.Says;
 import dev.daybook.slice.Ground;
 import java.time.Duration;
@@ -74,14 +75,23 @@ final class SqlOperations {
             throw Rejected.invalidAt("/saved", "is given, and so is q: want one of them");
         }
         Optional<String> sql = it.q().or(() -> it.saved().map(name -> kept(name, ground)));
-        SqlQuestion.Answer answer = ground.reads()
-                .read(tables -> new SqlQuestion(
-                                sql.orElseGet(() -> allTables(tables)),
-                                sql.isPresent() ? it.rows() : ROWS_MAX,
-                                PATIENCE)
-                        .ask(tables));
+        SqlQuestion.Answer answer = ground.reads().read(tables -> {
+            refuseShared(tables);
+            return new SqlQuestion(
+                            sql.orElseGet(() -> allTables(tables)), sql.isPresent() ? it.rows() : ROWS_MAX, PATIENCE)
+                    .ask(tables);
+        });
         return Outcome.shown(new Answered(
                 answer.rows().stream().map(row -> JsonText.of(call.tree(row))).toList(), answer.isCut()));
+    }
+
+    /** A database has more than read models, and what may be seen of it is for its own roles to say. */
+    private static void refuseShared(DSLContext tables) {
+        if (!Tables.of(tables).isSqlite()) {
+            throw Rejected.conflict(
+                    "the read models of this node are in the database of its journal: ask that itself, as with psql, where each is"
+                            + " a schema, or a node with read.models=local");
+        }
     }
 
     /** Returns the question which tables there are, with their columns. */

@@ -34,7 +34,7 @@ public final class Origin {
 
     private static final dev.daybook.readmodel.tables.AuditLog FIRST = AUDIT_LOG.as("first");
     // What kind it is, is no way to it: of the index that begins with it, SQLite would read all of that kind.
-    private static final Field<String> UNINDEXED_KIND = DSL.field("+{0}", String.class, FIRST.ENTITY_TYPE);
+    private static final Field<String> UNINDEXED_KIND = DSL.field("({0} || '')", String.class, FIRST.ENTITY_TYPE);
     private static final Table<?> THINGS = DSL.table(DSL.name("things"));
     private static final Field<String> KIND = DSL.field(DSL.name("things", "kind"), String.class);
     private static final String MEANT = "meant";

@@ -8,6 +8,7 @@ import static dev.daybook.readmodel.Tables.SCAN_ROOT;
 import static dev.daybook.readmodel.Tables.SYNC_RUN;
 
 import dev.daybook.operation.JsonPage;
+import dev.daybook.projection.Dialects;
 import dev.daybook.projection.Tables;
 import dev.daybook.query.Keyset;
 import dev.daybook.query.Keyset.Part;
@@ -31,6 +32,7 @@ import org.jooq.Query;
 import org.jooq.Table;
 import org.jooq.TableField;
 import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
 
 /** Questions about projects, directories and repositories. Thread-safe. */
 public final class ProjectQueries {
@@ -39,8 +41,11 @@ public final class ProjectQueries {
     private static final Keyset BY_ID = Keyset.of("repositories", Part.text(REPOSITORY.ID));
 
     /** The lines of some rows, in their order. */
-    private static final Field<byte[]> LINES =
-            DSL.field("cast(group_concat({0}, char(10)) as blob)", byte[].class, ProjectRow.LINE.getUnqualifiedName());
+    private static final Field<byte[]> LINES = Dialects.field(
+            SQLDataType.BLOB,
+            "cast(string_agg({0}, char(10)) as blob)",
+            "convert_to(string_agg({0}, chr(10)), 'UTF8')",
+            ProjectRow.LINE.getUnqualifiedName());
 
     private static final Rows<ProjectView> PROJECTS = Rows.of(Shape.plain(ProjectView.class), PROJECT);
     private static final Rows<DirectoryView> DIRECTORIES = Rows.of(Shape.plain(DirectoryView.class), DIRECTORY);

@@ -3,11 +3,13 @@ package dev.daybook.project;
 import static dev.daybook.readmodel.Tables.PROJECT;
 
 import dev.daybook.domain.Json;
+import dev.daybook.projection.Dialects;
 import dev.daybook.shape.Shape;
 import java.time.Instant;
 import java.util.Optional;
 import org.jooq.Field;
 import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
 
 /**
  * A project as it is listed.
@@ -43,9 +45,13 @@ record ProjectRow(
     }
 
     /** How it is listed: what is kept, which ends with a brace, and the revision. Bytes need not be counted as characters. */
-    static final Field<String> LINE = DSL.field(
+    static final Field<String> LINE = Dialects.field(
+                    SQLDataType.CLOB,
                     "substr(cast({0} as blob), 1, octet_length({0}) - 1) || {1} || {2} || '}'",
-                    String.class, PROJECT.LISTED, DSL.inline(REVISION), PROJECT.REVISION)
+                    "left({0}, -1) || {1} || {2} || '}'",
+                    PROJECT.LISTED,
+                    DSL.inline(REVISION),
+                    PROJECT.REVISION)
             .as("line");
 
     static ProjectRow of(ProjectView it, Optional<RepositoryFacts> github) {

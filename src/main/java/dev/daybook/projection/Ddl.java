@@ -11,20 +11,24 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * The tables of one projection as its {@code schema.sql} says.
+ * The tables of one projection as its {@code schema.sql} says, and what only one of the two databases has.
  *
  * @param version from its first line: rows of another version are not these
  * @param tables what must be there before the first row
  * @param indexes what is better made after the last row of a rebuild
  */
-record Ddl(String name, int version, List<String> tables, List<String> indexes) {
+record Ddl(String name, int version, List<String> tables, List<String> indexes, PostgresDdl postgres) {
 
     private static final Pattern VERSION = Pattern.compile("-- version: (\\d{1,9})\\R.*", Pattern.DOTALL);
 
     /** So many are told from each other, behind the version of the tables: 5 becomes 5123456. */
     private static final int BASES = 1_000_000;
+
+    /** What a function does stands between two of them. */
+    private static final Pattern FUNCTION = Pattern.compile("\\$\\$");
 
     private static final Pattern SPACES = Pattern.compile("\\s+");
     private static final int HEAD_CHARS = 100;
@@ -38,7 +42,8 @@ record Ddl(String name, int version, List<String> tables, List<String> indexes) 
                         ddl.name(),
                         ddl.version() * BASES + Math.floorMod(projection.basis().hashCode(), BASES),
                         ddl.tables(),
-                        ddl.indexes());
+                        ddl.indexes(),
+                        ddl.postgres());
     }
 
     static Ddl load(String name) {
@@ -48,17 +53,33 @@ record Ddl(String name, int version, List<String> tables, List<String> indexes) 
             throw new IllegalStateException(
                     "projections/%s/schema.sql has no version: want '-- version: N' as its first line".formatted(name));
         }
-        String both = script + "\n" + resource("/projections/" + name + "/schema.sqlite.sql", false);
-        var tables = new ArrayList<String>();
-        var indexes = new ArrayList<String>();
-        for (String statement : statements(both)) {
-            (statement.startsWith("CREATE INDEX") ? indexes : tables).add(statement);
-        }
-        return new Ddl(name, Integer.parseInt(version.group(1)), List.copyOf(tables), List.copyOf(indexes));
+        List<String> common = statements(script);
+        List<String> all = Stream.concat(common.stream(), statements(dialect(name, "sqlite")).stream())
+                .toList();
+        return new Ddl(
+                name,
+                Integer.parseInt(version.group(1)),
+                all.stream().filter(statement -> !isIndex(statement)).toList(),
+                all.stream().filter(Ddl::isIndex).toList(),
+                PostgresDdl.of(common, statements(dialect(name, "postgres"))));
     }
 
-    /** Statements end with a semicolon at the end of a line; comments end with theirs. */
-    private static List<String> statements(String script) {
+    private static String dialect(String name, String database) {
+        return resource("/projections/%s/schema.%s.sql".formatted(name, database), false);
+    }
+
+    /** Returns whether PostgreSQL has all that questions ask of these tables: a full-text index is another one there. */
+    boolean isOfBoth() {
+        return tables.stream().noneMatch(statement -> statement.startsWith("CREATE VIRTUAL TABLE"))
+                || postgres.hasOwn();
+    }
+
+    static boolean isIndex(String statement) {
+        return statement.startsWith("CREATE INDEX");
+    }
+
+    /** Statements end with a semicolon at the end of a line, but for those of a function; comments end with theirs. */
+    static List<String> statements(String script) {
         var statements = new ArrayList<String>();
         var statement = new StringBuilder();
         for (String line : script.split("\\R")) {
@@ -67,7 +88,7 @@ record Ddl(String name, int version, List<String> tables, List<String> indexes) 
             if (!code.isEmpty()) {
                 statement.append(statement.isEmpty() ? "" : " ").append(code);
             }
-            if (code.endsWith(";")) {
+            if (code.endsWith(";") && FUNCTION.split(statement, -1).length % 2 == 1) {
                 statements.add(statement.substring(0, statement.length() - 1));
                 statement.setLength(0);
             }
@@ -112,7 +133,7 @@ record Ddl(String name, int version, List<String> tables, List<String> indexes) 
         return statement.length() <= HEAD_CHARS ? statement : statement.substring(0, HEAD_CHARS) + "…";
     }
 
-    private static String resource(String path, boolean needed) {
+    static String resource(String path, boolean needed) {
         try (InputStream in = Ddl.class.getResourceAsStream(path)) {
             if (in == null && needed) {
                 throw new IllegalStateException("%s is not in the program: build it anew".formatted(path));

@@ -348,11 +348,15 @@ public final class Documents {
     }
 
     void beforeLoad(Tables tables) {
-        tables.execute(NO_MERGE);
+        if (tables.isSqlite()) {
+            tables.execute(NO_MERGE);
+        }
     }
 
     void afterLoad(Tables tables) {
-        tables.execute(OPTIMIZE);
-        tables.execute(MERGE);
+        if (tables.isSqlite()) {
+            tables.execute(OPTIMIZE);
+            tables.execute(MERGE);
+        }
     }
 }

@@ -4,12 +4,6 @@ import dev.daybook.journal.Link;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Sha256;
 import dev.daybook.journal.StreamId;
-import dev.daybook.journal.sqlite.PageCache;
-import dev.daybook.journal.sqlite.ReadOnlyUri;
-import dev.daybook.text.OwnerOnly;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -19,22 +13,21 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jooq.Query;
 import org.jooq.impl.DSL;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
-import org.sqlite.SQLiteOpenMode;
 
 /**
- * One database file of a projection, open for writing: its rows, how far they go, and what was set aside. Used by one
+ * The rows of a projection in one {@link Place}, open for writing: how far they go, and what was set aside. Used by one
  * thread at a time.
  */
 final class Generation implements AutoCloseable {
 
     /**
-     * What the rows of a file account for.
+     * What the rows account for.
      *
      * @param madeOf the last entry they depend on: the one at {@code position}, or the rollback behind it by which they
      *     were made
@@ -48,10 +41,6 @@ final class Generation implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Generation.class);
 
-    private static final int PAGE_CACHE_KIB = 16_384;
-    static final int BUSY_MS = 10_000;
-    private static final int LOG_BYTES_MAX = 16 << 20;
-
     private static final String BOOKKEEPING = """
         CREATE TABLE checkpoint (
           one      INTEGER PRIMARY KEY CHECK (one = 1),
@@ -62,7 +51,8 @@ final class Generation implements AutoCloseable {
           starts   INTEGER NOT NULL,
           loaded   INTEGER NOT NULL
         ) STRICT;
-        INSERT INTO checkpoint VALUES (1, 0, 0, hex(zeroblob(32)), 0, 0, 0);
+        INSERT INTO checkpoint (one, position, made_of, chain, timeline, starts, loaded)
+          VALUES (1, 0, 0, '%s', 0, 0, 0);
         CREATE TABLE quarantine (
           stream      TEXT    PRIMARY KEY,
           position    INTEGER NOT NULL,
@@ -72,13 +62,7 @@ final class Generation implements AutoCloseable {
           quarantined INTEGER NOT NULL,
           error       TEXT    NOT NULL
         ) STRICT;
-        """;
-
-    /** What belongs to a full-text index is made by SQLite itself, and what it knows of the indexes, too. */
-    private static final Query STATEMENTS = DSL.query(
-            "SELECT sql FROM sqlite_schema AS s WHERE sql IS NOT NULL"
-                    + " AND tbl_name NOT IN ('checkpoint', 'quarantine') AND name NOT LIKE 'sqlite_stat%' AND NOT EXISTS (SELECT 1 FROM sqlite_schema AS v"
-                    + " WHERE v.sql LIKE 'CREATE VIRTUAL TABLE%' AND s.name <> v.name AND substr(s.name, 1, length(v.name) + 1) = v.name || '_')");
+        """.formatted("0".repeat(2 * Sha256.SIZE_BYTES));
 
     private static final Query READ_CHECKPOINT =
             DSL.query("SELECT position, made_of, chain, timeline, starts, loaded FROM checkpoint");
@@ -89,17 +73,16 @@ final class Generation implements AutoCloseable {
     private static final Query SET_ASIDE = DSL.query(
             "SELECT stream, position, type, attempts, parked, quarantined, error FROM quarantine ORDER BY position");
     private static final Query TRY = DSL.query("INSERT INTO quarantine VALUES (?, ?, ?, 1, 0, 0, '')"
-            + " ON CONFLICT (stream) DO UPDATE SET attempts = CASE WHEN position = excluded.position"
-            + " THEN attempts + 1 ELSE 1 END, position = excluded.position, type = excluded.type");
+            + " ON CONFLICT (stream) DO UPDATE SET attempts = CASE WHEN quarantine.position = excluded.position"
+            + " THEN quarantine.attempts + 1 ELSE 1 END, position = excluded.position, type = excluded.type");
     private static final Query QUARANTINE =
             DSL.query("UPDATE quarantine SET quarantined = ?, error = ? WHERE stream = ?");
     private static final Query PARK = DSL.query("UPDATE quarantine SET parked = parked + 1 WHERE stream = ?");
     private static final Query FREE = DSL.query("DELETE FROM quarantine WHERE stream = ?");
-    private static final Query BEGIN = DSL.query("BEGIN IMMEDIATE");
     private static final Query COMMIT = DSL.query("COMMIT");
     private static final Query ROLLBACK = DSL.query("ROLLBACK");
 
-    private final Path file;
+    private final Place place;
     private final Ddl ddl;
     private Connection connection;
     private JdbcTables tables;
@@ -109,13 +92,13 @@ final class Generation implements AutoCloseable {
     private boolean inTransaction;
     private boolean givenUp;
 
-    private Generation(Path file, Ddl ddl, Connection connection) {
-        this.file = file;
+    private Generation(Place place, Ddl ddl, Connection connection) {
+        this.place = place;
         this.ddl = ddl;
         this.connection = connection;
         this.tables = new JdbcTables(connection);
         try {
-            this.checkpoint = readCheckpoint();
+            this.checkpoint = alone(this::readCheckpoint);
             this.moved = checkpoint;
             readSetAside();
         } catch (TablesFailed e) {
@@ -124,41 +107,40 @@ final class Generation implements AutoCloseable {
         }
     }
 
-    /** Makes a new file with the tables, and with the indexes unless it is going to be loaded. */
+    /** As {@link #create(Place, Ddl, boolean)}, in a file. */
     static Generation create(Path file, Ddl ddl, boolean withIndexes) {
+        return create(new FilePlace(file), ddl, withIndexes);
+    }
+
+    /** Makes a new place with the tables, and with the indexes unless it is going to be loaded. */
+    static Generation create(Place place, Ddl ddl, boolean withIndexes) {
         try {
-            Files.createFile(file, OwnerOnly.file(file));
-            Connection connection = connect(file, true);
-            try (Statement statement = connection.createStatement()) {
-                statement.executeUpdate("BEGIN");
-                statement.executeUpdate(BOOKKEEPING);
-                for (String table : ddl.tables()) {
-                    statement.executeUpdate(table);
-                }
-                statement.executeUpdate("COMMIT");
-            }
-            var generation = new Generation(file, ddl, connection);
+            Connection connection = place.make(BOOKKEEPING, ddl);
+            var generation = new Generation(place, ddl, connection);
             if (withIndexes) {
                 generation.finishLoad();
             }
             return generation;
         } catch (SQLException e) {
             throw new TablesFailed(e);
-        } catch (IOException e) {
-            throw new UncheckedIOException("%s cannot be made: %s".formatted(file, e.getMessage()), e);
         }
     }
 
+    /** As {@link #open(Place, Ddl)}; where the folder of the file cannot be written, to read it only. */
+    static Generation open(Path file, Ddl ddl) {
+        return open(new FilePlace(file), ddl);
+    }
+
     /**
-     * Opens a file that was made before; where its folder cannot be written, to read it only.
+     * Opens a place that was made before.
      *
      * @throws TablesFailed if it cannot be used, or its tables are others
      */
-    static Generation open(Path file, Ddl ddl) {
+    static Generation open(Place place, Ddl ddl) {
         try {
-            var generation = new Generation(file, ddl, connect(file, false));
-            Optional<String> difference = ddl.difference(
-                    generation.tables.fetch(STATEMENTS, row -> row.getString(1)), generation.checkpoint.loaded());
+            var generation = new Generation(place, ddl, place.connect());
+            Optional<String> difference =
+                    generation.alone(() -> place.difference(generation.tables, ddl, generation.checkpoint.loaded()));
             if (difference.isPresent()) {
                 generation.close();
                 throw new TablesFailed(new SQLException(difference.get(), null, SQLiteErrorCode.SQLITE_ERROR.code));
@@ -169,28 +151,22 @@ final class Generation implements AutoCloseable {
         }
     }
 
-    private static Connection connect(Path file, boolean isNew) throws SQLException {
-        var config = new SQLiteConfig();
-        config.setCacheSize(-PageCache.kib(PAGE_CACHE_KIB));
-        config.setTempStore(SQLiteConfig.TempStore.MEMORY);
-        config.setBusyTimeout(BUSY_MS);
-        if (!isNew) {
-            config.resetOpenMode(SQLiteOpenMode.CREATE);
-            if (!Files.isWritable(file.toAbsolutePath().resolveSibling(""))) {
-                config.setReadOnly(true);
-                return config.createConnection("jdbc:sqlite:" + ReadOnlyUri.of(file));
-            }
-        }
-        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL); // it can be thrown away and rebuilt
-        config.setJournalSizeLimit(LOG_BYTES_MAX); // a load leaves a long one behind
-        config.setGetGeneratedKeys(false); // a further query after every insert
-        config.enforceForeignKeys(true);
-        return config.createConnection("jdbc:sqlite:" + file.toAbsolutePath());
+    /** Returns its file, if that is its place. */
+    Path file() {
+        return place.file();
     }
 
-    Path file() {
-        return file;
+    /** Has all that is written belong to the lease of that epoch, and reads how far the rows go by then. */
+    void claim(long epoch) {
+        place.claim(epoch, tables);
+        checkpoint = alone(this::readCheckpoint);
+        moved = checkpoint;
+        readSetAside();
+    }
+
+    /** As {@link Place#held}. */
+    Connection held() throws SQLException {
+        return place.held();
     }
 
     Tables tables() {
@@ -214,27 +190,40 @@ final class Generation implements AutoCloseable {
     }
 
     /**
-     * Opens the file again if its connection was given up, and reads how far it is: a commit that failed may be there.
+     * Connects again if the connection was given up, and reads how far it is: a commit that failed may be there.
      */
     void ready() {
         if (!givenUp) {
             return;
         }
         try {
-            connection = connect(file, false);
+            connection = place.connect();
         } catch (SQLException e) {
             throw new TablesFailed(e);
         }
         tables = new JdbcTables(connection);
         givenUp = false;
         try {
-            checkpoint = readCheckpoint();
+            checkpoint = alone(this::readCheckpoint);
             moved = checkpoint;
             readSetAside();
         } catch (TablesFailed e) {
             giveUp();
             throw e;
         }
+    }
+
+    /** Lets the connection go until {@link #ready}: nobody writes here for a while, or another process does. */
+    void rest() {
+        if (!givenUp) {
+            giveUp();
+        }
+    }
+
+    /** Notes how far the rows go that another process writes. */
+    void observed(Checkpoint now) {
+        checkpoint = now;
+        moved = now;
     }
 
     /** Lets go of a connection of which nobody knows what it still holds; what it had not committed is undone. */
@@ -250,20 +239,40 @@ final class Generation implements AutoCloseable {
         try {
             connection.close();
         } catch (SQLException e) {
-            LOG.warn("{} does not close: {}", file, e.getMessage());
+            LOG.warn("{} does not close: {}", place, e.getMessage());
         }
     }
 
     /** Counts a start without progress; a commit takes it back. */
     void start() {
-        tables.execute(START);
-        checkpoint = readCheckpoint();
+        checkpoint = alone(() -> {
+            tables.execute(START);
+            return readCheckpoint();
+        });
         moved = checkpoint;
     }
 
     void begin() {
         inTransaction = true; // also if it fails: whether one is open then, is not known
-        tables.execute(BEGIN);
+        place.begin(tables);
+    }
+
+    /** Has one thing done or read, in a transaction of its own if none is open and the place wants one. */
+    private <T> T alone(Supplier<T> work) {
+        if (inTransaction || !place.isTransactionNeeded()) {
+            return work.get();
+        }
+        T done;
+        try {
+            begin();
+            done = work.get();
+            tables.execute(COMMIT);
+        } catch (RuntimeException e) {
+            undo();
+            throw e;
+        }
+        inTransaction = false;
+        return done;
     }
 
     void move(Position position, Link madeOf, int timeline) {
@@ -290,12 +299,11 @@ final class Generation implements AutoCloseable {
         if (!inTransaction) {
             return;
         }
-        inTransaction = false;
         moved = checkpoint;
-        try {
-            tables.execute(ROLLBACK);
-        } catch (TablesFailed e) {
-            LOG.debug("{} has rolled back by itself: {}", file, e.getMessage());
+        undo();
+        if (tables.isBroken()) {
+            giveUp();
+            return;
         }
         try {
             readSetAside();
@@ -307,16 +315,25 @@ final class Generation implements AutoCloseable {
         }
     }
 
+    private void undo() {
+        inTransaction = false;
+        try {
+            tables.execute(ROLLBACK);
+        } catch (TablesFailed e) {
+            LOG.debug("{} has rolled back by itself: {}", place, e.getMessage());
+        }
+    }
+
     /** Counts an attempt, durably, before it is made. Returns how many there were with it. */
     int countAttempt(StreamId stream, Position position, String type) {
-        tables.execute(TRY, stream.toString(), position.value(), type);
+        alone(() -> tables.execute(TRY, stream.toString(), position.value(), type));
         readSetAside();
         SetAside it = setAside.get(stream.toString());
         return it == null ? 0 : it.attempts();
     }
 
     void quarantine(StreamId stream, boolean quarantined, String error) {
-        tables.execute(QUARANTINE, quarantined, error, stream.toString());
+        alone(() -> tables.execute(QUARANTINE, quarantined, error, stream.toString()));
         readSetAside();
     }
 
@@ -336,7 +353,7 @@ final class Generation implements AutoCloseable {
     }
 
     void free(StreamId stream) {
-        tables.execute(FREE, stream.toString());
+        alone(() -> tables.execute(FREE, stream.toString()));
         setAside.remove(stream.toString());
     }
 
@@ -344,7 +361,7 @@ final class Generation implements AutoCloseable {
     void finishLoad() {
         begin();
         try (Statement statement = connection.createStatement()) {
-            for (String index : ddl.indexes()) {
+            for (String index : place.indexes(ddl)) {
                 statement.executeUpdate(index);
             }
         } catch (SQLException e) {
@@ -375,7 +392,7 @@ final class Generation implements AutoCloseable {
 
     private void readSetAside() {
         setAside.clear();
-        tables.fetch(
+        alone(() -> tables.fetch(
                         SET_ASIDE,
                         row -> new SetAside(
                                 row.getString(1),
@@ -384,7 +401,7 @@ final class Generation implements AutoCloseable {
                                 row.getInt(4),
                                 row.getLong(5),
                                 row.getInt(6) == 1,
-                                row.getString(7)))
+                                row.getString(7))))
                 .forEach(oneSetAside -> setAside.put(oneSetAside.stream(), oneSetAside));
     }
 
@@ -397,7 +414,7 @@ final class Generation implements AutoCloseable {
             tables.close();
             connection.close(); // the last connection also writes the log back and removes it
         } catch (SQLException e) {
-            LOG.warn("{} does not close: {}", file, e.getMessage()); // what was committed is there
+            LOG.warn("{} does not close: {}", place, e.getMessage()); // what was committed is there
         }
     }
 }

@@ -11,19 +11,31 @@ import org.jooq.DSLContext;
 import org.jooq.Query;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
+import org.jooq.tools.jdbc.JDBCUtils;
 import org.jspecify.annotations.Nullable;
 
 /** Statements over one connection, each rendered and prepared when it is first used and then kept. */
 final class JdbcTables implements Tables, AutoCloseable {
 
-    private static final DSLContext RENDERER = DSL.using(SQLDialect.SQLITE);
+    private static final DSLContext SQLITE = DSL.using(SQLDialect.SQLITE);
+    private static final DSLContext POSTGRES = DSL.using(SQLDialect.POSTGRES);
+
+    /** What stands for U+0000, which PostgreSQL keeps in no text. */
+    private static final char NO_CHARACTER = '\uFFFD';
 
     private final Connection connection;
+    private final boolean isPostgres;
     private final IdentityHashMap<Query, PreparedStatement> prepared = new IdentityHashMap<>();
     private boolean broken;
 
     JdbcTables(Connection connection) {
         this.connection = connection;
+        this.isPostgres = isPostgres(connection);
+    }
+
+    /** Returns whether a connection is to PostgreSQL, and else to SQLite. */
+    static boolean isPostgres(Connection connection) {
+        return JDBCUtils.dialect(connection).family() == SQLDialect.POSTGRES;
     }
 
     @Override
@@ -48,6 +60,11 @@ final class JdbcTables implements Tables, AutoCloseable {
         }
     }
 
+    @Override
+    public boolean isSqlite() {
+        return !isPostgres;
+    }
+
     private TablesFailed failed(SQLException e) {
         var failure = new TablesFailed(e);
         broken |= failure.isOfTheDatabase();
@@ -62,7 +79,7 @@ final class JdbcTables implements Tables, AutoCloseable {
     private PreparedStatement bound(Query query, @Nullable Object... values) throws SQLException {
         PreparedStatement statement = prepared.get(query);
         if (statement == null) {
-            statement = connection.prepareStatement(RENDERER.render(query));
+            statement = connection.prepareStatement((isPostgres ? POSTGRES : SQLITE).render(query));
             prepared.put(query, statement);
         }
         for (int i = 0; i < values.length; i++) {
@@ -71,10 +88,10 @@ final class JdbcTables implements Tables, AutoCloseable {
         return statement;
     }
 
-    private static void bind(PreparedStatement statement, int index, @Nullable Object value) throws SQLException {
+    private void bind(PreparedStatement statement, int index, @Nullable Object value) throws SQLException {
         switch (value) {
             case null -> statement.setNull(index, java.sql.Types.NULL);
-            case String text -> statement.setString(index, text);
+            case String text -> statement.setString(index, isPostgres ? text.replace('\0', NO_CHARACTER) : text);
             case Integer number -> statement.setInt(index, number);
             case Long number -> statement.setLong(index, number);
             case Double number -> statement.setDouble(index, number);

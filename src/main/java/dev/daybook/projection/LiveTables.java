@@ -15,6 +15,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -372,9 +373,22 @@ public final class LiveTables {
      * @param after makes readers see it, before anyone is told how far it goes
      */
     void swap(Projector next, Runnable before, Runnable after) {
+        boolean _ = swapIf(
+                next,
+                () -> {
+                    before.run();
+                    return true;
+                },
+                after);
+    }
+
+    /** As {@link #swap}, unless {@code before} says that {@code next} does not fit any more. */
+    boolean swapIf(Projector next, BooleanSupplier before, Runnable after) {
         writer.acquireUninterruptibly();
         try {
-            before.run();
+            if (!before.getAsBoolean()) {
+                return false;
+            }
             Projector old = poster;
             poster = next;
             after.run();
@@ -382,7 +396,37 @@ public final class LiveTables {
             mended();
             publish();
             old.generation().close();
+            return true;
         } finally {
+            writer.release();
+        }
+    }
+
+    /** Notes how far the rows go that another process writes. */
+    void observe(Generation.Checkpoint now) {
+        writer.acquireUninterruptibly();
+        try {
+            if (!closed && !now.equals(posted)) {
+                poster.generation().observed(now);
+                publish();
+            }
+        } finally {
+            writer.release();
+        }
+    }
+
+    /** Reads how the rows stand that another process writes, with what it has set aside, and leaves them to it. */
+    void look() {
+        writer.acquireUninterruptibly();
+        try {
+            if (!closed) {
+                poster.generation().rest();
+                poster.generation().ready();
+                poster.generation().rest();
+                mended();
+            }
+        } finally {
+            publish();
             writer.release();
         }
     }

@@ -31,7 +31,7 @@ final class Optimization {
     private static final Query FREE =
             DSL.query("SELECT freelist_count, page_count FROM pragma_freelist_count, pragma_page_count");
     private static final Query WAIT_BRIEFLY = DSL.query("PRAGMA busy_timeout = 50");
-    private static final Query WAIT = DSL.query("PRAGMA busy_timeout = " + Generation.BUSY_MS);
+    private static final Query WAIT = DSL.query("PRAGMA busy_timeout = " + FilePlace.BUSY_MS);
     private static final Query FOLD_LOG = DSL.query("PRAGMA wal_checkpoint(TRUNCATE)");
 
     private final LiveTables live;

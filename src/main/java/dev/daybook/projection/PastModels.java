@@ -1,5 +1,6 @@
 package dev.daybook.projection;
 
+import dev.daybook.domain.Rejected;
 import dev.daybook.event.Codec;
 import dev.daybook.journal.Blobs;
 import dev.daybook.journal.Journal;
@@ -25,6 +26,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jooq.DSLContext;
+import org.jooq.exception.DataAccessException;
 
 /**
  * Read models as they were: built to a moment beside the live ones when they are asked for, and kept while they are used.
@@ -41,6 +43,9 @@ public final class PastModels implements AutoCloseable {
     private static final long KEPT_BYTES_MAX = 2L << 30;
 
     private static final long REPORT_NANOS = 200_000_000;
+
+    /** What SQLite says of a table that is not in its files. */
+    private static final String MISSING = "no such table";
 
     private static final AtomicInteger BEGUN = new AtomicInteger();
 
@@ -86,7 +91,8 @@ public final class PastModels implements AutoCloseable {
 
     /**
      * @param folder that is made when the first one is built; where it cannot be, they stand in a temporary one
-     * @param live the files of all read models: a question may ask others beside the one that is meant
+     * @param live the files of all read models, as a question may ask others beside the one that is meant; none if these are no
+     *     files
      */
     PastModels(
             Path folder,
@@ -146,7 +152,17 @@ public final class PastModels implements AutoCloseable {
         if (one == null) {
             throw new Behind("%s as of %s has made room for others: ask again".formatted(name, asOf.at()));
         }
-        return one.pool.read(question);
+        try {
+            return one.pool.read(question);
+        } catch (DataAccessException | TablesFailed e) {
+            if (live.get().isEmpty() && String.valueOf(e.getMessage()).contains(MISSING)) {
+                throw Rejected.conflict(
+                        "%s as of %s cannot be asked together with other read models here, as those are in a database: leave out"
+                                + " what narrows it, or ask a node with read.models=local",
+                        name, asOf.at());
+            }
+            throw e;
+        }
     }
 
     /** Removes what was built of a branch. */

@@ -42,12 +42,11 @@ public record ProjectionStatus(
     /** Further behind, answers are too old to send traffic here. */
     private static final double LAG_MAX_S = 30;
 
+    /** How its rows are kept: as the components of the same names. */
+    record Kept(int generation, long sizeBytes, Optional<String> previous) {}
+
     static ProjectionStatus of(
-            ReadModels.Slot slot,
-            Journal journal,
-            Manifest.Roles files,
-            Optional<RebuildProgress> rebuild,
-            InstantSource clock) {
+            ReadModels.Slot slot, Journal journal, Kept kept, Optional<RebuildProgress> rebuild, InstantSource clock) {
         LiveTables live = slot.live();
         Generation.Checkpoint posted = live.posted();
         Position position = posted.position();
@@ -58,15 +57,15 @@ public record ProjectionStatus(
         return new ProjectionStatus(
                 slot.ddl().name(),
                 slot.ddl().version(),
-                files.live().map(Manifest::generation).orElse(0),
+                kept.generation(),
                 state(live, rebuild.isPresent(), foreign.isPresent()),
                 position.value(),
                 head.value(),
                 lag,
                 lag > 0 ? lagSeconds(journal, position, clock) : 0,
-                ReadModelFiles.sizeBytes(live.generation().file()),
+                kept.sizeBytes(),
                 live.quarantined(),
-                files.previous(),
+                kept.previous(),
                 rebuild,
                 live.failure().or(() -> foreign),
                 live.anew());

@@ -5,15 +5,14 @@ import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
+import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.StreamId;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import dev.daybook.journal.postgres.Server;
+import dev.daybook.node.Nodes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,73 +22,40 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jooq.DSLContext;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The read models: one database file per projection, generation by generation, and a manifest that says which file is
- * in use. Everything here can be thrown away: it is made of the journal alone.
+ * The read models, one per projection. Everything here can be thrown away: it is made of the journal alone.
  *
  * <p>Thread-safe. Reading never waits for writing. Following the journal, catching up and rebuilding run the same
- * code and yield the same rows. A rebuild fills a new file beside the live one and puts it in its place while both
- * writing and reading go on; the file before it is kept.
+ * code and yield the same rows. A rebuild fills new tables beside the live ones and puts them in their place while both
+ * writing and reading go on.
  */
-public final class ReadModels implements AutoCloseable {
+public abstract sealed class ReadModels implements AutoCloseable permits FileModels, SharedModels {
 
     /** How long what a preview has built is kept. */
     public static final Duration PREVIEW_KEPT = Duration.ofMinutes(15);
 
-    private static final Logger LOG = LoggerFactory.getLogger(ReadModels.class);
-
     /** What belongs to one projection. */
     record Slot(Supplier<? extends Projection> projection, Ddl ddl, LiveTables live) {}
 
-    private final Path folder;
-    private final Journal journal;
-    private final Codec codec;
-    private final Timelines timelines;
-    private final InstantSource clock;
-    /** Smaller files are not worth it. */
-    private static final long REBUILT_BYTES_MIN = 4L << 20;
+    final Journal journal;
+    final Codec codec;
+    final Timelines timelines;
+    final InstantSource clock;
+    final Map<String, Slot> slots = new LinkedHashMap<>();
+    final Mending mending;
+    final Following following;
+    final ThingReplays replays;
+    volatile boolean closing;
 
-    /** What is mostly empty is built anew: SQLite's own way would hold the writer. */
-    private static final double REBUILT_FREE = 0.5;
-
-    private final Manifest manifest;
-    private final ReadModelFiles modelFiles;
-    private final Map<String, Slot> slots = new LinkedHashMap<>();
-    private final Following following;
-    private final AfterRollbacks afterRollbacks;
-    private final Examination examination;
-    private final ReadPool pool;
-    private final ThingReplays replays;
-    private final PastModels past;
-    private final Rebuilds rebuilds;
-    private final Drifts drifts;
-    private volatile boolean closing;
-
-    private ReadModels(Path folder, Journal journal, Codec codec, Timelines timelines, InstantSource clock) {
-        this.folder = folder;
+    ReadModels(Journal journal, Codec codec, Timelines timelines, InstantSource clock) {
         this.journal = journal;
         this.codec = codec;
         this.timelines = timelines;
         this.clock = clock;
-        this.manifest = Manifest.read(folder);
-        this.modelFiles = new ReadModelFiles(folder, manifest, journal);
-        var mending = new Mending(journal, codec, timelines);
-        this.rebuilds = new Rebuilds(
-                journal,
-                codec,
-                timelines,
-                new Rebuild.Place(folder, manifest, mending, () -> closing, this::reopen),
-                this::slot);
-        this.drifts = new Drifts(folder, journal, codec, timelines);
+        this.mending = new Mending(journal, codec, timelines);
         this.following = new Following(journal, codec, mending, () -> closing);
-        this.afterRollbacks = new AfterRollbacks(this::catchUp, () -> closing);
-        this.examination = new Examination(slots, journal, wrong -> rebuild(wrong, _ -> {}), () -> closing);
         this.replays = new ThingReplays(journal, codec);
-        this.past = new PastModels(folder.resolve("past"), journal, codec, slots, this::liveFiles);
-        this.pool = new ReadPool(this::liveFiles, journal.blobs(), examination::soon);
     }
 
     /**
@@ -106,21 +72,26 @@ public final class ReadModels implements AutoCloseable {
             Timelines timelines,
             List<Supplier<? extends Projection>> projections,
             InstantSource clock) {
-        try {
-            if (Files.exists(folder) && !Files.isDirectory(folder)) {
-                SetAsideFiles.move(folder);
-            }
-            Files.createDirectories(folder);
-        } catch (IOException e) {
-            throw new UncheckedIOException("%s cannot be made: %s".formatted(folder, e.getMessage()), e);
-        }
-        var models = new ReadModels(folder, journal, codec, timelines, clock);
-        models.manifest.lost().ifPresent(why -> LOG.warn("the read models in {} are built anew: {}", folder, why));
-        for (Supplier<? extends Projection> projection : projections) {
-            models.add(projection);
-        }
-        models.modelFiles.removeOrphans(models.slots.keySet());
-        return models;
+        return FileModels.in(folder, journal, codec, timelines, projections, clock);
+    }
+
+    /**
+     * Opens the read models in the database of a journal, which all nodes read, and each of which one of them writes. What
+     * only SQLite can answer from is in {@code folder}, as with {@link #open}.
+     *
+     * @throws JournalUnavailable if the server does not answer, or its role may not make schemas
+     */
+    public static ReadModels shared(
+            Server server,
+            Nodes nodes,
+            Path folder,
+            Journal journal,
+            Codec codec,
+            Timelines timelines,
+            List<Supplier<? extends Projection>> projections,
+            InstantSource clock) {
+        return SharedModels.in(
+                server, nodes, folder, new SharedModels.Of(journal, codec, timelines, projections, clock));
     }
 
     /**
@@ -136,34 +107,7 @@ public final class ReadModels implements AutoCloseable {
             Timelines timelines,
             List<Supplier<? extends Projection>> projections,
             InstantSource clock) {
-        if (!Files.isRegularFile(folder.resolve(Manifest.FILE))) {
-            return Optional.empty();
-        }
-        var models = new ReadModels(folder, journal, codec, timelines, clock);
-        models.examination.leave();
-        boolean whole = false;
-        try {
-            for (Supplier<? extends Projection> make : projections) {
-                Projection projection = make.get();
-                Ddl ddl = Ddl.of(projection);
-                Optional<Generation> found = models.modelFiles.whole(ddl);
-                if (found.isEmpty()) {
-                    return Optional.empty();
-                }
-                var live = new LiveTables(
-                        ddl.name(), new Projector(projection, found.get(), journal), timelines, Optional.empty());
-                models.slots.put(ddl.name(), new Slot(make, ddl, live));
-            }
-            models.read(tables -> tables); // another process may have swapped a file since the manifest was read
-            whole = true;
-            return Optional.of(models);
-        } catch (TablesFailed _) {
-            return Optional.empty();
-        } finally {
-            if (!whole) {
-                models.close();
-            }
-        }
+        return FileModels.lookingIn(folder, journal, codec, timelines, projections, clock);
     }
 
     /** Returns whether rows are to answer from that may lack the end: none are void, and none are about to be made. */
@@ -175,11 +119,6 @@ public final class ReadModels implements AutoCloseable {
                         || (something && liveTables.checkpoint().equals(Position.START)));
     }
 
-    /** Returns whether a file could not be read as it should: it may be damaged or gone. */
-    public boolean isSuspected() {
-        return examination.isSuspected();
-    }
-
     /** Returns whether all rows are as the journal is now. */
     public boolean isCurrent() {
         Position head = journal.head();
@@ -188,35 +127,19 @@ public final class ReadModels implements AutoCloseable {
                 .noneMatch(liveTables -> liveTables.outdated() || head.isAfter(liveTables.checkpoint()));
     }
 
-    private void add(Supplier<? extends Projection> make) {
-        Projection projection = make.get();
-        Ddl ddl = Ddl.of(projection);
-        ReadModelFiles.Live found = modelFiles.live(ddl);
-        var live = new LiveTables(
-                ddl.name(),
-                new Projector(projection, found.generation(), journal),
-                timelines,
-                found.anew().map(why -> new LiveTables.Anew(why, Optional.of(journal.head()))));
-        live.onDamage(examination::soon);
-        slots.put(ddl.name(), new Slot(make, ddl, live));
+    /** Returns the names of those that somebody has to follow the journal for; the others do it by themselves. */
+    public List<String> followed() {
+        return names();
+    }
+
+    /** As {@link #read(Function)}, of one read model and those that are kept with it. */
+    public <T> T read(String name, Function<DSLContext, T> question) {
+        return read(question);
     }
 
     /** Returns the names of the projections, in the order they were given. */
     public List<String> names() {
         return List.copyOf(slots.keySet());
-    }
-
-    /**
-     * Answers a question over all read models, each one's tables under the names of its {@code schema.sql}: one
-     * snapshot of each. The tables belong to the calling thread until {@code question} returns.
-     */
-    public <T> T read(Function<DSLContext, T> question) {
-        return pool.read(question);
-    }
-
-    /** Returns the read models as they were. */
-    public PastModels past() {
-        return past;
     }
 
     /**
@@ -281,95 +204,13 @@ public final class ReadModels implements AutoCloseable {
         return slots.keySet().stream().map(this::status).toList();
     }
 
-    /** Returns how a projection stands. */
-    public ProjectionStatus status(String name) {
-        return ProjectionStatus.of(slot(name), journal, manifest.of(name), rebuilds.progress(name), clock);
-    }
-
-    /** Returns the digest of all rows of a projection: equal for the same facts, however the rows came about. */
-    public String tableHash(String name) {
-        return Replay.hash(slot(name).live().generation().file());
-    }
-
-    /** As {@link #catchUp(Consumer)}, without telling anyone. */
-    public void catchUp() {
-        catchUp(_ -> {});
-    }
-
-    /**
-     * Brings all projections up to the journal's head on this thread: mends or rebuilds what needs it, posts the rest.
-     * For start-up and for a process that nobody follows the journal in; harmless while somebody does.
-     */
-    public void catchUp(Consumer<RebuildProgress> listener) {
-        List<LiveTables> all = slots.values().stream().map(Slot::live).toList();
-        following.mend(all);
-        List<String> behind = tooFarBehind();
-        if (!behind.isEmpty()) {
-            rebuilds.runOf(behind, this::tooFarBehind, listener); // without those that another thread builds meanwhile
+    Slot slot(String name) {
+        Slot slot = slots.get(name);
+        if (slot == null) {
+            throw Rejected.notFound(
+                    "there is no projection '%s': want one of %s", name, String.join(", ", slots.keySet()));
         }
-        following.follow(all);
-    }
-
-    private List<String> tooFarBehind() {
-        Position head = journal.head();
-        return slots.entrySet().stream()
-                .filter(entry -> following.isTooFarBehind(
-                        entry.getKey(), entry.getValue().live(), head))
-                .map(Map.Entry::getKey)
-                .toList();
-    }
-
-    /**
-     * Has a thread of its own bring all projections up to date, now and after each rollback, as often as it takes, until
-     * this is closed.
-     */
-    public void keepUp() {
-        timelines.onRollback(_ -> afterRollbacks.wake()); // before its first look: none is missed in between
-        afterRollbacks.start();
-    }
-
-    /**
-     * Builds the projections anew beside the live ones, all from one reading of the journal, and puts them in their
-     * place. Waits for another rebuild first. One that a crash or {@link #close} ended is continued.
-     *
-     * @param listener hears how far it is, on the calling thread
-     */
-    public void rebuild(Collection<String> names, Consumer<RebuildProgress> listener) {
-        rebuilds.run(names, listener);
-    }
-
-    /**
-     * Builds the projections anew beside the live ones, as {@link #rebuild} does, shows what would change by it, and
-     * changes nothing.
-     *
-     * @param id a new one, by which {@link #swapIn} finds what was built
-     * @param rowsMax rows of each table that are told; the others are counted
-     * @param listener hears how far it is, on the calling thread; what it throws ends the work
-     * @throws Rejected if a rollback came in between
-     */
-    public Preview preview(String id, Collection<String> names, int rowsMax, Consumer<RebuildProgress> listener) {
-        return rebuilds.preview(id, names, rowsMax, listener);
-    }
-
-    /**
-     * Puts what a preview has built in the place of the live ones, brought up to date.
-     *
-     * @param names those of the preview
-     * @return which ones
-     * @throws Rejected if it is no more, or a rollback came since
-     */
-    public List<String> swapIn(String id, Collection<String> names, Consumer<RebuildProgress> listener) {
-        return rebuilds.swapIn(id, names, listener);
-    }
-
-    /**
-     * Puts the generation before the live one in its place again, brought up to date; the live one becomes the one
-     * before.
-     *
-     * @throws Rejected if there is none, or none that still fits
-     */
-    public void back(String name) {
-        rebuilds.back(name);
+        return slot;
     }
 
     /**
@@ -380,6 +221,81 @@ public final class ReadModels implements AutoCloseable {
      */
     public record Optimized(String name, long beforeBytes, long afterBytes, boolean isRebuilt) {}
 
+    /** Returns whose rows a file of a read model has, by its name; none if it is no such file. */
+    public static Optional<String> ofFile(Path file) {
+        return Manifest.projection(String.valueOf(file.getFileName()));
+    }
+
+    /** Returns whether a file could not be read as it should: it may be damaged or gone. */
+    public abstract boolean isSuspected();
+
+    /**
+     * Answers a question over all read models, each one's tables under the names of its {@code schema.sql}: one
+     * snapshot of each. The tables belong to the calling thread until {@code question} returns.
+     */
+    public abstract <T> T read(Function<DSLContext, T> question);
+
+    /** Returns the read models as they were. */
+    public abstract PastModels past();
+
+    /** Returns how a projection stands. */
+    public abstract ProjectionStatus status(String name);
+
+    /** Returns the digest of all rows of a projection: equal for the same facts, however the rows came about. */
+    public abstract String tableHash(String name);
+
+    /** As {@link #catchUp(Consumer)}, without telling anyone. */
+    public abstract void catchUp();
+
+    /**
+     * Brings all projections up to the journal's head on this thread: mends or rebuilds what needs it, posts the rest.
+     * For start-up and for a process that nobody follows the journal in; harmless while somebody does.
+     */
+    public abstract void catchUp(Consumer<RebuildProgress> listener);
+
+    /**
+     * Has a thread of its own bring all projections up to date, now and after each rollback, as often as it takes, until
+     * this is closed.
+     */
+    public abstract void keepUp();
+
+    /**
+     * Builds the projections anew beside the live ones, all from one reading of the journal, and puts them in their
+     * place. Waits for another rebuild first. One that a crash or {@link #close} ended is continued.
+     *
+     * @param listener hears how far it is, on the calling thread
+     */
+    public abstract void rebuild(Collection<String> names, Consumer<RebuildProgress> listener);
+
+    /**
+     * Builds the projections anew beside the live ones, as {@link #rebuild} does, shows what would change by it, and
+     * changes nothing.
+     *
+     * @param id a new one, by which {@link #swapIn} finds what was built
+     * @param rowsMax rows of each table that are told; the others are counted
+     * @param listener hears how far it is, on the calling thread; what it throws ends the work
+     * @throws Rejected if a rollback came in between
+     */
+    public abstract Preview preview(
+            String id, Collection<String> names, int rowsMax, Consumer<RebuildProgress> listener);
+
+    /**
+     * Puts what a preview has built in the place of the live ones, brought up to date.
+     *
+     * @param names those of the preview
+     * @return which ones
+     * @throws Rejected if it is no more, or a rollback came since
+     */
+    public abstract List<String> swapIn(String id, Collection<String> names, Consumer<RebuildProgress> listener);
+
+    /**
+     * Puts the generation before the live one in its place again, brought up to date; the live one becomes the one
+     * before.
+     *
+     * @throws Rejected if there is none, or none that still fits
+     */
+    public abstract void back(String name);
+
     /**
      * Merges full-text indexes, has SQLite look at the others, folds the log, and builds anew what is mostly empty. Beside
      * those who write, who wait for short slices of it, and who read.
@@ -388,30 +304,7 @@ public final class ReadModels implements AutoCloseable {
      * @param isTried whether nothing is done: what would be the size of what it gives up is told
      * @param heard is told what is done; what it throws ends it
      */
-    public Optimized optimize(String name, boolean forgetsPrevious, boolean isTried, Consumer<String> heard) {
-        LiveTables live = slot(name).live();
-        Optional<Path> previous =
-                manifest.of(name).previous().filter(_ -> forgetsPrevious).map(folder::resolve);
-        long previousBytes = previous.map(ReadModelFiles::sizeBytes).orElse(0L);
-        long liveBytes = ReadModelFiles.sizeBytes(live.generation().file());
-        var optimization = new Optimization(live, heard);
-        boolean isEmpty = liveBytes > REBUILT_BYTES_MIN && optimization.free() > REBUILT_FREE;
-        if (isTried) {
-            return new Optimized(name, liveBytes + previousBytes, liveBytes, isEmpty);
-        }
-        if (isEmpty) {
-            rebuild(List.of(name), progress -> heard.accept("building anew"));
-        }
-        optimization.run();
-        if (forgetsPrevious) {
-            rebuilds.forgetPrevious(name);
-        }
-        return new Optimized(
-                name,
-                liveBytes + previousBytes,
-                ReadModelFiles.sizeBytes(live.generation().file()),
-                isEmpty);
-    }
+    public abstract Optimized optimize(String name, boolean forgetsPrevious, boolean isTried, Consumer<String> heard);
 
     /**
      * Has no row, and no file that was made of rows, tell what the journal does not tell any more: all are built anew, and
@@ -419,18 +312,7 @@ public final class ReadModels implements AutoCloseable {
      *
      * @param listener hears how far it is, on the calling thread
      */
-    public void erase(Consumer<RebuildProgress> listener) {
-        replays.forget();
-        past.forget();
-        rebuilds.afresh(names(), listener);
-        past.forget(); // what was built of rows or facts that were read before
-        replays.forget();
-    }
-
-    private void reopen() {
-        pool.reopen();
-        past.reopen();
-    }
+    public abstract void erase(Consumer<RebuildProgress> listener);
 
     /**
      * Posts what a projection lacks, be it that its database could not be written, and what waits in quarantine: of one
@@ -439,9 +321,7 @@ public final class ReadModels implements AutoCloseable {
      * @return how many events were posted; what still fails stays aside, see {@link #status}
      * @throws TablesFailed if its database still cannot be written
      */
-    public long retry(String name, Optional<StreamId> stream) {
-        return following.retry(slot(name).live(), stream);
-    }
+    public abstract long retry(String name, Optional<StreamId> stream);
 
     /**
      * Replays the journal into new files and compares every row of every projection. Writing and reading go on.
@@ -450,30 +330,7 @@ public final class ReadModels implements AutoCloseable {
      * @return what is wrong: streams that are set aside, files that cannot be read, and the first difference of each
      *     table that has one; nothing if all is as a replay makes it
      */
-    public List<Flaw> verify(Consumer<RebuildProgress> listener) {
-        var flaws = new ArrayList<Flaw>();
-        slots.forEach((name, slot) -> {
-            slot.live().anew().ifPresent(why -> flaws.add(new Flaw(name, "is built anew and not whole yet: " + why)));
-            slot.live().quarantined().forEach(quarantined -> flaws.add(Flaw.aside(quarantined)));
-            try {
-                Optional<String> foreign =
-                        ReadModelFiles.foreign(journal, slot.live().posted().madeOf());
-                if (foreign.isPresent()) {
-                    flaws.add(Flaw.toRebuild(name, foreign.get()));
-                } else {
-                    new Replay(folder, journal, codec, timelines, slot, Pace.full(), listener)
-                            .compare(1)
-                            .tables()
-                            .forEach(table ->
-                                    table.rows().forEach(row -> flaws.add(Flaw.differs(name, table.table(), row))));
-                }
-            } catch (TablesFailed e) {
-                String file = String.valueOf(slot.live().generation().file().getFileName());
-                flaws.add(Flaw.toRebuild(name, "%s cannot be compared (%s)".formatted(file, e.getMessage())));
-            }
-        });
-        return flaws;
-    }
+    public abstract List<Flaw> verify(Consumer<RebuildProgress> listener);
 
     /**
      * Compares live tables with a replay of the journal, one projection after the other, and finds where they part. For the
@@ -483,54 +340,18 @@ public final class ReadModels implements AutoCloseable {
      * @param rowsMax rows of each table that are told and traced; the others are counted
      * @param listener hears how far it is, on the calling thread; what it throws ends the work
      */
-    public List<Drift> drift(Collection<String> names, int rowsMax, Consumer<RebuildProgress> listener) {
-        List<Slot> chosen = names.stream().distinct().map(this::slot).toList();
-        return chosen.stream().map(slot -> drifts.of(slot, rowsMax, listener)).toList();
-    }
+    public abstract List<Drift> drift(Collection<String> names, int rowsMax, Consumer<RebuildProgress> listener);
 
     /** Returns the files in use: the manifest itself is not among them. */
-    public List<Path> files() {
-        return List.copyOf(liveFiles().values());
-    }
-
-    /** Returns whose rows a file of a read model has, by its name; none if it is no such file. */
-    public static Optional<String> ofFile(Path file) {
-        return Manifest.projection(String.valueOf(file.getFileName()));
-    }
+    public abstract List<Path> files();
 
     /**
      * Looks at every page of every file in use, and builds anew what is damaged, missing, or made of another journal;
      * what was there is moved into {@code aside/}.
      */
-    public void examine() {
-        examination.run();
-    }
+    public abstract void examine();
 
-    private Map<String, Path> liveFiles() {
-        var files = new LinkedHashMap<String, Path>();
-        slots.forEach((name, slot) -> files.put(name, slot.live().generation().file()));
-        return files;
-    }
-
-    private Slot slot(String name) {
-        Slot slot = slots.get(name);
-        if (slot == null) {
-            throw Rejected.notFound(
-                    "there is no projection '%s': want one of %s", name, String.join(", ", slots.keySet()));
-        }
-        return slot;
-    }
-
-    /** Ends a rebuild after its batch, to be continued by the next one, waits for open batches, and closes all files. */
+    /** Ends a rebuild after its batch, waits for open batches, and closes all. */
     @Override
-    public void close() {
-        closing = true;
-        afterRollbacks.wake();
-        rebuilds.close(() -> {
-            pool.close();
-            replays.close();
-            past.close();
-            slots.values().forEach(slot -> slot.live().close());
-        });
-    }
+    public abstract void close();
 }

@@ -104,6 +104,7 @@ final class Replay {
     private static long checkpoint(Connection connection, String column) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT " + column + " FROM checkpoint")) {
+            boolean _ = row.next();
             return row.getLong(1);
         }
     }
@@ -146,7 +147,7 @@ final class Replay {
     /** Returns nothing if the live rows are others by now than those that were replayed. */
     private Optional<Compared> compare(ScratchFile scratch, Timeline timeline, int rowsMax, long started)
             throws SQLException {
-        try (Connection live = held(slot.live().generation().file())) {
+        try (Connection live = slot.live().generation().held()) {
             Position last = reached(live);
             Timeline counting = timeline(last, (int) checkpoint(live, "timeline"));
             if (scratch.reached().isAfter(last)

@@ -25,9 +25,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares the tables of two files of a projection, row by row. Both sides are read as streams in the order of their keys,
- * so that memory does not grow with the tables: what is not stored in that order is sorted by SQLite, on disk. Used by one
- * thread.
+ * Compares the tables of two places of a projection, row by row. Both sides are read as streams in the order of their keys,
+ * so that memory does not grow with the tables: what is not stored in that order is sorted by the database, on disk. Used by
+ * one thread.
  */
 final class RowComparison {
 
@@ -185,19 +185,26 @@ final class RowComparison {
         void countEqual() throws SQLException {
             try (Statement statement = after.createStatement();
                     ResultSet row = statement.executeQuery("SELECT count(*) FROM \"" + name + "\"")) {
+                boolean _ = row.next();
                 olds = row.getLong(1);
                 news = olds;
             }
         }
 
         void run(boolean isBefore, boolean isAfter) throws SQLException {
-            String sql = table().select() + " ORDER BY " + TableHash.Table.quoted(columns);
+            String sql = table().select() + " ORDER BY "
+                    + columns.stream()
+                            .map(column -> '"' + column + "\" NULLS FIRST")
+                            .collect(Collectors.joining(", "));
             String none = sql.replace(" ORDER BY", " WHERE false ORDER BY");
             try (Statement one = (isBefore ? before : after).createStatement();
-                    Statement other = (isAfter ? after : before).createStatement();
-                    ResultSet a = one.executeQuery(isBefore ? sql : none);
-                    ResultSet b = other.executeQuery(isAfter ? sql : none)) {
-                merge(a, b);
+                    Statement other = (isAfter ? after : before).createStatement()) {
+                one.setFetchSize(ROWS_PER_STEP);
+                other.setFetchSize(ROWS_PER_STEP);
+                try (ResultSet a = one.executeQuery(isBefore ? sql : none);
+                        ResultSet b = other.executeQuery(isAfter ? sql : none)) {
+                    merge(a, b);
+                }
             }
         }
 

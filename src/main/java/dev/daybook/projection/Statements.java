@@ -40,7 +40,9 @@ public final class Statements {
     public static Query add(Table<?> table, List<? extends Field<?>> key, List<Field<Long>> numbers) {
         Map<Field<?>, Field<?>> changes = new LinkedHashMap<>();
         numbers.forEach(number -> changes.put(
-                number, DSL.field(DSL.name(number.getName()), Long.class).plus(DSL.excluded(number))));
+                number,
+                DSL.field(DSL.name(table.getName(), number.getName()), Long.class)
+                        .plus(DSL.excluded(number))));
         List<Field<?>> columns =
                 Stream.<Field<?>>concat(key.stream(), numbers.stream()).toList();
         return DSL.insertInto(table)

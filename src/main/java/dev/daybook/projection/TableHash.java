@@ -28,6 +28,9 @@ final class TableHash {
     static final Predicate<String> PLACE =
             text -> text.equals("position") || text.equals("revision") || text.endsWith("_position");
 
+    /** Rows that a server sends at a time. */
+    private static final int FETCHED = 1_000;
+
     /** A table and the columns that make up its rows. */
     record Table(String name, List<String> columns, List<String> key) {
 
@@ -57,14 +60,16 @@ final class TableHash {
         var sum = new long[Sha256.SIZE_BYTES / Long.BYTES];
         long rows = 0;
         MessageDigest row = Sha256.digest();
-        try (Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery(table.select())) {
-            while (result.next()) {
-                for (int i = 1; i <= table.columns().size(); i++) {
-                    update(row, result.getObject(i));
+        try (Statement statement = connection.createStatement()) {
+            statement.setFetchSize(FETCHED);
+            try (ResultSet result = statement.executeQuery(table.select())) {
+                while (result.next()) {
+                    for (int i = 1; i <= table.columns().size(); i++) {
+                        update(row, result.getObject(i));
+                    }
+                    add(sum, ByteBuffer.wrap(row.digest()));
+                    rows++;
                 }
-                add(sum, ByteBuffer.wrap(row.digest()));
-                rows++;
             }
         }
         ByteBuffer digest = ByteBuffer.allocate(Sha256.SIZE_BYTES + Long.BYTES).putLong(rows);
@@ -110,6 +115,12 @@ final class TableHash {
 
     /** Returns the tables with rows of the projection, ordered by name. */
     static List<Table> tables(Connection connection, boolean everything) throws SQLException {
+        return JdbcTables.isPostgres(connection)
+                ? PostgresColumns.tables(connection, everything)
+                : sqliteTables(connection, everything);
+    }
+
+    private static List<Table> sqliteTables(Connection connection, boolean everything) throws SQLException {
         var names = new ArrayList<String>();
         var virtual = new ArrayList<String>();
         try (Statement statement = connection.createStatement();
@@ -148,12 +159,30 @@ final class TableHash {
                 }
             }
         }
-        if (keyIsRowid && key.size() == 1 && !PLACE.test(key.getFirst())) {
+        return of(name, columns, key, keyIsRowid, unique(connection, name), everything);
+    }
+
+    /**
+     * Returns what makes up the rows of a table.
+     *
+     * @param primary its primary key, which {@code keyIsNumber} says to be one whole number
+     * @param unique what else tells its rows apart
+     */
+    static Table of(
+            String name,
+            List<String> all,
+            List<String> primary,
+            boolean keyIsNumber,
+            List<String> unique,
+            boolean everything) {
+        var columns = new ArrayList<>(all);
+        var key = new ArrayList<>(primary);
+        if (keyIsNumber && key.size() == 1 && !PLACE.test(key.getFirst())) {
             columns.remove(key.getFirst()); // a rowid only says in which order rows were made
             key.clear();
         }
         if (key.isEmpty()) {
-            key.addAll(unique(connection, name));
+            key.addAll(unique);
         }
         if (!everything) {
             columns.removeIf(PLACE);

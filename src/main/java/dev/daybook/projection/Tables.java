@@ -20,6 +20,11 @@ public interface Tables {
     /** Runs a query with these values for its parameters, in order. */
     <T> List<T> fetch(Query query, RowReader<T> reader, @Nullable Object... values);
 
+    /** Returns whether they are SQLite's: a full-text index of it is told things that no other database knows. */
+    default boolean isSqlite() {
+        return true;
+    }
+
     /**
      * Returns the tables of a question, for queries that are asked thousands of times, one after the other. They only
      * read.

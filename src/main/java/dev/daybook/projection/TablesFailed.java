@@ -1,25 +1,31 @@
 package dev.daybook.projection;
 
 import java.sql.SQLException;
+import java.util.Optional;
 import org.sqlite.SQLiteErrorCode;
 
 /** A statement over the tables of a projection failed. */
 @SuppressWarnings("serial")
 public final class TablesFailed extends RuntimeException {
 
+    /** The class and the code by which PostgreSQL says that it was damaged. */
+    private static final String DAMAGED = "XX";
+
     private final int code;
+    private final Optional<String> state;
 
     TablesFailed(SQLException cause) {
         super(cause.getMessage(), cause);
         this.code = cause.getErrorCode() & 0xFF; // the primary code
+        this.state = Optional.ofNullable(cause.getSQLState()).filter(text -> text.length() == 5); // SQLite says none
     }
 
     /** Returns whether the file is damaged: only building it anew helps. */
     boolean isDamage() {
-        return switch (SQLiteErrorCode.getErrorCode(code)) {
+        return state.map(text -> text.startsWith(DAMAGED)).orElseGet(() -> switch (SQLiteErrorCode.getErrorCode(code)) {
             case SQLITE_CORRUPT, SQLITE_NOTADB -> true;
             default -> false;
-        };
+        });
     }
 
     /** Returns whether the file is to blame, not the disk: one that is made anew has no such fault. */
@@ -32,9 +38,17 @@ public final class TablesFailed extends RuntimeException {
      * file. Trying another event would fail just so.
      */
     boolean isOfTheDatabase() {
-        return switch (SQLiteErrorCode.getErrorCode(code)) {
+        return state.map(text -> !isOfTheStatement(text)).orElseGet(() -> switch (SQLiteErrorCode.getErrorCode(code)) {
             case SQLITE_CONSTRAINT, SQLITE_MISMATCH, SQLITE_TOOBIG, SQLITE_RANGE, SQLITE_ERROR -> false;
             default -> true;
+        });
+    }
+
+    /** Values that do not fit, constraints, what the statement says, and limits such as those of an index. */
+    private static boolean isOfTheStatement(String state) {
+        return switch (state.substring(0, 2)) {
+            case "21", "22", "23", "42", "54" -> true;
+            default -> false;
         };
     }
 }

@@ -114,7 +114,7 @@ public final class AuditQueries {
 
     /** Returns how much each did in each hour or day, by when it happened; the newest first. */
     public List<Activity> activity(Span happened, boolean byDay) {
-        Field<String> period = DSL.left(AUDIT_LOG.TIMESTAMP, byDay ? DAY_CHARS : HOUR_CHARS);
+        Field<String> period = DSL.left(AUDIT_LOG.TIMESTAMP, DSL.inline(byDay ? DAY_CHARS : HOUR_CHARS));
         Field<Integer> changes = DSL.count();
         return reads.read(tables -> tables.select(period, AUDIT_LOG.USER, changes)
                 .from(AUDIT_LOG)

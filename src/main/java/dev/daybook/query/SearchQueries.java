@@ -22,6 +22,7 @@ import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Query;
+import org.jooq.SelectOnConditionStep;
 import org.jooq.impl.DSL;
 
 /** Finds text in tasks, their executions and notes, in plans, sessions, items, projects, directories and repositories. Thread-safe. */
@@ -48,40 +49,46 @@ public final class SearchQueries {
     private static final Field<Long> ROWID = DSL.field("document_fts.rowid", Long.class);
     private static final Field<Double> RANK = DSL.field("document_fts.rank", Double.class);
 
-    private static final Clause MATCH =
-            Clause.of(String.class, match -> DSL.condition("document_fts match {0}", match));
+    private static final Clause MATCH = Clause.of(String.class, TextIndex::matches);
     private static final Clause KNOWN = Clause.of(Long.class, ROWID::le);
 
     private static final Query NEWEST =
             DSL.select(DSL.coalesce(DSL.max(DOCUMENT.ID), DSL.inline(0L))).from(DOCUMENT);
 
-    private static final Query SHOWN = DSL.select(
-                    ROWID,
-                    DOCUMENT.KIND,
-                    DOCUMENT.OWNER,
-                    DOCUMENT.PART,
-                    SUBJECT.TITLE,
-                    SUBJECT.STATUS,
-                    DSL.field(
-                                    "snippet(document_fts, -1, {0}, {1}, '…', {2})",
-                                    String.class,
-                                    DSL.inline(String.valueOf(BEFORE)),
-                                    DSL.inline(String.valueOf(AFTER)),
-                                    DSL.inline(SNIPPET_WORDS))
-                            .as("snippet"))
-            .from(DOCUMENT_FTS)
-            .join(DOCUMENT)
-            .on(DOCUMENT.ID.eq(ROWID))
-            .join(SUBJECT)
-            .on(SUBJECT.KIND.eq(DOCUMENT.KIND), SUBJECT.OWNER.eq(DOCUMENT.OWNER))
+    private static final Query SHOWN = shown(DSL.field(
+                    "snippet(document_fts, -1, {0}, {1}, '…', {2})",
+                    String.class,
+                    DSL.inline(String.valueOf(BEFORE)),
+                    DSL.inline(String.valueOf(AFTER)),
+                    DSL.inline(SNIPPET_WORDS)))
             .where(DSL.condition("document_fts match {0}", DSL.param("match", String.class)))
             .and(ROWID.eq(DSL.param("id", Long.class)));
+
+    private static final Query SHOWN_IN_POSTGRES = shown(TextIndex.SNIPPET)
+            .crossJoin(TextIndex.wanted(DSL.param("match", String.class)))
+            .where(ROWID.eq(DSL.param("id", Long.class)));
 
     private static final KeptSelect ANY = new KeptSelect(
             DOCUMENT_FTS,
             (from, where, limit) -> DSL.selectOne().from(from).where(where).limit(limit));
     private static final KeptSelect IDS = newestFirst(List.of(ROWID));
     private static final KeptSelect RANKED = newestFirst(List.of(ROWID, RANK));
+
+    private static SelectOnConditionStep<?> shown(Field<String> snippet) {
+        return DSL.select(
+                        ROWID,
+                        DOCUMENT.KIND,
+                        DOCUMENT.OWNER,
+                        DOCUMENT.PART,
+                        SUBJECT.TITLE,
+                        SUBJECT.STATUS,
+                        snippet.as("snippet"))
+                .from(DOCUMENT_FTS)
+                .join(DOCUMENT)
+                .on(DOCUMENT.ID.eq(ROWID))
+                .join(SUBJECT)
+                .on(SUBJECT.KIND.eq(DOCUMENT.KIND), SUBJECT.OWNER.eq(DOCUMENT.OWNER));
+    }
 
     private static KeptSelect newestFirst(List<Field<?>> fields) {
         return new KeptSelect(
@@ -218,6 +225,12 @@ public final class SearchQueries {
         }
 
         private List<Found> newest(String match) {
+            if (!Tables.of(tables).isSqlite()) {
+                List<Long> ids = IDS.fetch(tables, found(match), RANKED_MAX, row -> row.getLong(1));
+                return TextIndex.scores(tables, match, ids).entrySet().stream()
+                        .map(scored -> new Found(scored.getKey(), scored.getValue()))
+                        .toList();
+            }
             return RANKED.fetch(tables, found(match), RANKED_MAX, row -> new Found(row.getLong(1), row.getDouble(2)));
         }
 
@@ -244,7 +257,7 @@ public final class SearchQueries {
         for (Found one : found) {
             Tables.of(tables)
                     .fetch(
-                            SHOWN,
+                            Tables.of(tables).isSqlite() ? SHOWN : SHOWN_IN_POSTGRES,
                             row -> new Shown(
                                     row.getLong(1),
                                     row.getString(2),

@@ -3,6 +3,7 @@ package dev.daybook.sbi;
 import static dev.daybook.readmodel.Tables.DEPENDENCY;
 import static dev.daybook.readmodel.Tables.SBI;
 
+import dev.daybook.projection.Dialects;
 import dev.daybook.query.Rows;
 import dev.daybook.shape.Shape;
 import dev.daybook.text.Times;
@@ -40,7 +41,8 @@ final class Picking {
                     DSL.inline(Status.REVIEW_AND_WIP.text())));
 
     // Left to itself SQLite would rather take the list's index, and sort.
-    private static final Table<Record> IN_ORDER = DSL.table("sbi INDEXED BY idx_sbi_pick");
+    private static final Table<Record> IN_ORDER =
+            DSL.table("sbi {0}", Dialects.onlyInSqlite("INDEXED BY idx_sbi_pick"));
 
     private static final dev.daybook.readmodel.tables.Sbi NEEDED = SBI.as("needed");
 

@@ -42,7 +42,7 @@ final class TaskConsistency {
      * left of a source without what stands behind its last slash.
      */
     static final String DUPLICATE_TURNS = """
-            SELECT it.sbi_id, it.turn, it.step, count(*), group_concat(it.file, ', '),
+            SELECT it.sbi_id, it.turn, it.step, count(*), string_agg(it.file, ', '),
               count(DISTINCT rtrim(it.source, replace(it.source, '/', ''))) FROM
               (SELECT DISTINCT sbi_id, turn FROM execution WHERE ordinal > 0) AS shared
             CROSS JOIN execution AS it ON it.sbi_id = shared.sbi_id AND it.turn = shared.turn
@@ -55,7 +55,7 @@ final class TaskConsistency {
               WHEN decision = 'FAILED' THEN 'its last execution FAILED: completed by giving up'
               WHEN only_implement = 1 THEN 'it wants no review'
               WHEN EXISTS (SELECT 1 FROM legacy_journal_entry WHERE sbi_id = sbi.id
-                AND (entry ->> '$.step' = 'force_terminated' OR entry ->> '$.decision' = 'FORCE_TERMINATED'))
+                AND (json_extract(entry, '$.step') = 'force_terminated' OR json_extract(entry, '$.decision') = 'FORCE_TERMINATED'))
                 THEN 'it was ended by its limit of turns'
               WHEN attempt >= 3 AND decision = 'NEEDS_CHANGES' THEN 'its last attempt was finished by its reviewer'
               WHEN decision IS NULL AND EXISTS (SELECT 1 FROM legacy_state
@@ -63,7 +63,7 @@ final class TaskConsistency {
               ELSE '' END
             FROM sbi WHERE deleted = 0 AND status = 'DONE' AND NOT EXISTS
               (SELECT 1 FROM execution WHERE sbi_id = sbi.id AND decision = 'SUCCEEDED')
-            AND NOT EXISTS (SELECT 1 FROM legacy_journal_entry WHERE sbi_id = sbi.id AND upper(entry ->> '$.decision')
+            AND NOT EXISTS (SELECT 1 FROM legacy_journal_entry WHERE sbi_id = sbi.id AND upper(json_extract(entry, '$.decision'))
               IN ('OK', 'APPROVED', 'PASS', 'PASSED', 'SUCCESS', 'SUCCEEDED'))
             ORDER BY id""";
 

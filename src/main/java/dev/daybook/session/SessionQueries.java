@@ -7,6 +7,7 @@ import static dev.daybook.readmodel.Tables.SESSION_MESSAGE;
 import static dev.daybook.readmodel.Tables.SESSION_VARIANT;
 
 import dev.daybook.operation.Origin;
+import dev.daybook.projection.Dialects;
 import dev.daybook.projection.Tables;
 import dev.daybook.query.Keyset;
 import dev.daybook.query.Keyset.Part;
@@ -63,7 +64,8 @@ public final class SessionQueries {
             SessionTable.DOCUMENT);
 
     // A thousand sessions are some megabytes, which go out as they are.
-    private static final Field<byte[]> UTF8 = JSON.cast(SQLDataType.BLOB);
+    private static final Field<byte[]> UTF8 =
+            Dialects.field(SQLDataType.BLOB, "cast({0} as blob)", "convert_to({0}, 'UTF8')", JSON);
 
     private static final Query FIND = DSL.select(UTF8)
             .from(SESSION)

@@ -38,10 +38,10 @@ final class SessionTable {
 
     /** The JSON of a session, put together where the rows are: of a thousand sessions that would be as many to fetch. */
     static final Field<String> DOCUMENT = DSL.field("""
-            session.head || ',"instances":[' || coalesce((SELECT group_concat(json, ',') FROM (\
-            SELECT json FROM session_instance WHERE session_instance.session_position = session.begun_position ORDER BY ordinal)), '')
-             || '],"chatHistory":[' || coalesce((SELECT group_concat(json, ',') FROM (\
-            SELECT json FROM session_message WHERE session_message.session_position = session.begun_position ORDER BY ordinal)), '')
+            session.head || ',"instances":[' || coalesce((SELECT string_agg(json, ',') FROM (\
+            SELECT json FROM session_instance WHERE session_instance.session_position = session.begun_position ORDER BY ordinal) AS part), '')
+             || '],"chatHistory":[' || coalesce((SELECT string_agg(json, ',') FROM (\
+            SELECT json FROM session_message WHERE session_message.session_position = session.begun_position ORDER BY ordinal) AS part), '')
              || '],' || session.tail""", String.class);
 
     // A longer one would be written again with every message.

@@ -32,6 +32,7 @@ import dev.daybook.journal.memory.MemorySnapshots;
 import dev.daybook.journal.sqlite.SqliteJournal;
 import dev.daybook.journal.sqlite.SqliteScrub;
 import dev.daybook.node.OneNode;
+import dev.daybook.projection.Kept;
 import dev.daybook.projection.ReadModels;
 import dev.daybook.query.AuditQueries;
 import dev.daybook.query.ConsistencyQueries;
@@ -124,7 +125,7 @@ final class Fixture implements AutoCloseable {
         timelines = new Timelines(journal, codec);
         commands = AxonCommands.start(
                 journal, codec, timelines, new MemorySnapshots(), AllSlices.of().domains());
-        readModels = ReadModels.open(
+        readModels = Kept.open(
                 folder.resolve("read"),
                 journal,
                 codec,

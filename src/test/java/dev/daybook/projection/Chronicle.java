@@ -143,7 +143,7 @@ public final class Chronicle implements AutoCloseable {
     }
 
     public ReadModels open(Path folder, Journal through, List<Supplier<? extends Projection>> projections) {
-        ReadModels models = ReadModels.open(folder, through, codec, timelines, projections, clock);
+        ReadModels models = Kept.open(folder, through, codec, timelines, projections, clock);
         opened.add(models);
         return models;
     }

@@ -30,7 +30,8 @@ final class GenerationTest {
 
     @BeforeEach
     void open() {
-        var ddl = new Ddl("numbers", 1, List.of("CREATE TABLE number (value INTEGER PRIMARY KEY) STRICT"), List.of());
+        var tables = List.of("CREATE TABLE number (value INTEGER PRIMARY KEY) STRICT");
+        var ddl = new Ddl("numbers", 1, tables, List.of(), PostgresDdl.of(tables, List.of()));
         generation = Generation.create(folder.resolve("numbers-v1-1.db"), ddl, true);
     }
 

@@ -40,6 +40,12 @@ public final class Server {
     private static final String READING = "-c default_transaction_read_only=on -c statement_timeout=120s"
             + " -c idle_in_transaction_session_timeout=60s";
 
+    /** Rows of read models can be made anew: their commits wait for no disk. What makes indexes may take long. */
+    private static final String POSTING = "-c lock_timeout=10s -c idle_in_transaction_session_timeout=10s"
+            + " -c client_min_messages=warning -c synchronous_commit=off";
+
+    private static final String POSTING_SILENCE_S = "3600";
+
     private static final String CONNECT_S = "5";
 
     /** Longer than any statement may take: then nobody is there any more. */
@@ -101,10 +107,26 @@ public final class Server {
         return DriverManager.getConnection(url(), properties(WRITING));
     }
 
+    /** Connects whoever writes the rows of a read model. */
+    public Connection poster() throws SQLException {
+        Properties properties = properties(POSTING);
+        properties.setProperty("socketTimeout", POSTING_SILENCE_S);
+        return DriverManager.getConnection(url(), properties);
+    }
+
     /** Returns the connections that cannot write, lent one per question. Nothing is connected to before it is needed. */
     HikariDataSource readers() {
+        return readers("journal-readers");
+    }
+
+    /** As {@link #readers()}, for questions to read models, which wait for none to the journal. */
+    public HikariDataSource questions() {
+        return readers("questions");
+    }
+
+    private HikariDataSource readers(String name) {
         var config = new HikariConfig();
-        config.setPoolName("journal-readers");
+        config.setPoolName(name);
         config.setJdbcUrl(url());
         config.setDataSourceProperties(properties(READING));
         config.setMaximumPoolSize(READERS_MAX);

@@ -1,0 +1,32 @@
+-- What questions ask of both databases and only SQLite has built in. Made in each schema of a read model, so that a schema
+-- needs nothing beside itself.
+
+-- A text as JSON, nothing if it is none: PostgreSQL keeps no U+0000 in it, for one.
+CREATE FUNCTION json_of (text) RETURNS jsonb LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$ BEGIN
+  RETURN $1::jsonb; EXCEPTION WHEN data_exception THEN RETURN NULL; END $$;
+
+CREATE FUNCTION json_valid (text) RETURNS boolean LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+  AS $$ SELECT json_of ($1) IS NOT NULL $$;
+
+-- The members of a list, from 0.
+CREATE FUNCTION json_each (text) RETURNS TABLE (key bigint, value text) LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+  AS $$ SELECT number - 1, member #>> '{}' FROM jsonb_array_elements (json_of ($1)) WITH ORDINALITY AS x (member, number) $$;
+
+CREATE FUNCTION json_extract (text, text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+  AS $$ SELECT jsonb_path_query_first (json_of ($1), $2::jsonpath) #>> '{}' $$;
+
+CREATE FUNCTION json_with (jsonb, text) RETURNS jsonb LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  AS $$ SELECT $1 || jsonb_build_array ($2) $$;
+CREATE FUNCTION json_text (jsonb) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT $1::text $$;
+CREATE AGGREGATE json_group_array (text) (SFUNC = json_with, STYPE = jsonb, FINALFUNC = json_text, INITCOND = '[]');
+
+CREATE FUNCTION instr (text, text) RETURNS integer LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+  AS $$ SELECT strpos ($1, $2) $$;
+
+-- A time as UTC to the millisecond, whatever the format says: it is the only one that is asked for. Nothing if it is none.
+CREATE FUNCTION strftime (text, text) RETURNS text LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE AS $$ BEGIN
+  IF $2 !~ '^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?\s*(Z|[+-]\d\d:\d\d)?)?$' THEN RETURN NULL; END IF;
+  RETURN to_char (
+    (CASE WHEN $2 ~ '(Z|:\d\d[+-]\d\d:\d\d|\.\d+[+-]\d\d:\d\d)$' THEN $2 ELSE $2 || ' UTC' END)::timestamptz AT TIME ZONE 'UTC',
+    'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"');
+  EXCEPTION WHEN data_exception THEN RETURN NULL; END $$;

@@ -1,0 +1,49 @@
+package dev.daybook;
+
+import dev.daybook.cli.DataDirectory;
+import dev.daybook.cli.Failure;
+import dev.daybook.cli.ProgramSetting;
+import dev.daybook.cli.ProgramSettings;
+import dev.daybook.event.Codec;
+import dev.daybook.event.Timelines;
+import dev.daybook.journal.Journal;
+import dev.daybook.journal.JournalUnavailable;
+import dev.daybook.projection.ReadModels;
+import dev.daybook.slice.Slices;
+import java.time.InstantSource;
+
+/** Opens the read models of a data directory: in its files, or in the database that its journal is in. */
+final class ReadModelOpening {
+
+    private static final String SHARED = "postgresql";
+
+    private ReadModelOpening() {}
+
+    static ReadModels open(
+            DataDirectory data,
+            ProgramSettings settings,
+            OpenedJournal opened,
+            Journal journal,
+            Codec codec,
+            Timelines timelines,
+            Slices slices,
+            InstantSource clock) {
+        var projections = slices.projections(codec.catalog(), journal::blobs);
+        if (!settings.text(ProgramSetting.READ_MODELS).equals(SHARED)) {
+            return ReadModels.open(data.readModels(), journal, codec, timelines, projections, clock);
+        }
+        var server = opened.server()
+                .orElseThrow(() -> Failure.usage(
+                        "read.models=postgresql, and the journal of %s is no database".formatted(data.path()),
+                        "leave read.models out, or name a database with journal= or serve --journal"));
+        try {
+            return ReadModels.shared(
+                    server, opened.nodes(), data.readModels(), journal, codec, timelines, projections, clock);
+        } catch (JournalUnavailable e) {
+            throw Failure.because(
+                    "the read models cannot be opened: " + e.getMessage(),
+                    "read.models=local has each node keep its own",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package dev.daybook.projection;
+
+import org.jooq.Condition;
+import org.jooq.DataType;
+import org.jooq.Field;
+import org.jooq.QueryPart;
+import org.jooq.SQLDialect;
+import org.jooq.impl.CustomField;
+import org.jooq.impl.CustomQueryPart;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
+
+/** What the two databases spell in different ways, where neither knows the other's. */
+public final class Dialects {
+
+    private Dialects() {}
+
+    /** Returns an expression over {@code parts}, which each of the two spells its own way. */
+    public static <T> Field<T> field(DataType<T> type, String sqlite, String postgres, QueryPart... parts) {
+        return CustomField.of(
+                "expression",
+                type,
+                context -> context.visit(DSL.sql(isPostgres(context.family()) ? postgres : sqlite, parts)));
+    }
+
+    /** Returns a condition over {@code parts}, which each of the two spells its own way. */
+    public static Condition condition(String sqlite, String postgres, QueryPart... parts) {
+        return DSL.condition(field(SQLDataType.BOOLEAN, sqlite, postgres, parts));
+    }
+
+    /** Returns words that PostgreSQL is not given: how SQLite is to look things up, which the other finds by itself. */
+    public static QueryPart onlyInSqlite(String sql) {
+        return CustomQueryPart.of(context -> {
+            if (!isPostgres(context.family())) {
+                context.sql(sql);
+            }
+        });
+    }
+
+    private static boolean isPostgres(SQLDialect family) {
+        return family == SQLDialect.POSTGRES;
+    }
+}

@@ -1,0 +1,285 @@
+package dev.daybook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.daybook.cli.DataDirectory;
+import dev.daybook.cli.DataDirectoryOpener.Expected;
+import dev.daybook.cli.DataDirectoryOpener.Listen;
+import dev.daybook.cli.DataDirectoryOpener.Running;
+import dev.daybook.cli.DataDirectoryOpener.Stay;
+import dev.daybook.cli.Exchange;
+import dev.daybook.cli.ProgramSetting;
+import dev.daybook.cli.ProgramSettings;
+import dev.daybook.journal.postgres.Database;
+import dev.daybook.journal.postgres.PostgresJournal;
+import dev.daybook.projection.Chronicle;
+import dev.daybook.projection.Histories;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two nodes of one journal: one with read models in files, one with those in the database. */
+final class SharedAnswersTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final String API = "/api/v1";
+
+    @TempDir
+    private Path folder;
+
+    private final Database database = Database.begin();
+
+    private record Answer(int status, String body) {}
+
+    private Running serve(String name, String kept) {
+        DataDirectory data = DataDirectory.at(folder.resolve(name));
+        data.create();
+        return Application.open(
+                data,
+                ProgramSettings.of(
+                        Map.of(
+                                ProgramSetting.JOURNAL,
+                                database.address(),
+                                ProgramSetting.NODE_NAME,
+                                name,
+                                ProgramSetting.READ_MODELS,
+                                kept),
+                        Map.of(),
+                        data.path()),
+                Stay.COMMAND,
+                Listen.PRIVATE,
+                new Expected(0, false),
+                UnaryOperator.identity());
+    }
+
+    private static Answer get(Running node, String path) {
+        return send(node, "GET", path, "");
+    }
+
+    private static Answer send(Running node, String method, String path, String body) {
+        try {
+            Exchange.Reply reply = node.exchange()
+                    .send(
+                            method,
+                            API + path,
+                            body.isEmpty() ? Map.of() : Map.of("Content-Type", "application/json"),
+                            body.getBytes(StandardCharsets.UTF_8));
+            try (InputStream stream = reply.body()) {
+                return new Answer(reply.status(), new String(stream.readAllBytes(), StandardCharsets.UTF_8));
+            }
+        } catch (IOException e) {
+            return new Answer(0, String.valueOf(e.getMessage())); // the same on both sides: broken off in the middle
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(path, e);
+        }
+    }
+
+    /** Returns the twenty best that were found, each with whether its snippet shows something that was found. */
+    private static List<String> best(Answer answer) throws IOException {
+        var best = new ArrayList<String>();
+        JSON.readTree(answer.body())
+                .path("items")
+                .forEach(item -> best.add("%s/%s/%s %b"
+                        .formatted(
+                                item.path("kind").asText(),
+                                item.path("id").asText(),
+                                item.path("part").asText(),
+                                item.path("snippet").asText().contains("<mark>"))));
+        return best.stream().limit(20).toList();
+    }
+
+    private static double overlap(List<String> one, List<String> other) {
+        int most = Math.max(one.size(), other.size());
+        return most == 0 ? 1 : (double) one.stream().filter(other::contains).count() / most;
+    }
+
+    /** Each request has a name of its own. */
+    private static Answer named(Answer answer) {
+        return new Answer(answer.status(), answer.body().replaceAll("\"/requests/[^\"]*\"", "\"/requests\""));
+    }
+
+    @Test
+    void answer_the_same() throws IOException {
+        try (var chronicle = new Chronicle(clock -> PostgresJournal.open(database.server(), clock))) {
+            chronicle.append(new Histories(5, 12).events(400));
+        }
+        var different = new ArrayList<String>();
+        int asked = 0;
+        int found = 0;
+        try (Running files = serve("files", "local");
+                Running shared = serve("shared", "postgresql")) {
+            for (String path : questions(files)) {
+                Answer one = get(files, path);
+                Answer other = get(shared, path);
+                asked++;
+                if (path.startsWith("/search?")) {
+                    found += best(one).size();
+                    assertThat(overlap(best(one), best(other))).as(path).isGreaterThanOrEqualTo(0.8);
+                } else if (!named(one).equals(named(other)) || one.status() >= 500) {
+                    different.add("%s%n  %s%n  %s".formatted(path, one, other));
+                }
+            }
+            String id = JSON.readTree(
+                            send(shared, "POST", "/sbis", "{\"title\":\"Dig\"}").body())
+                    .path("id")
+                    .asText();
+            assertThat(get(shared, "/sbis/%s?wait=10s&after=%d".formatted(id, shared.head())))
+                    .satisfies(answer -> assertThat(answer.body()).contains("Dig"));
+            assertThat(get(shared, "/sql?q=SELECT%201").body()).contains("database of its journal");
+        }
+        assertThat(different).isEmpty();
+        assertThat(asked).isGreaterThan(150);
+        assertThat(found).isGreaterThan(60);
+    }
+
+    /** What can be asked of each kind of thing, in lists with and without filters, and one by one. */
+    private static List<String> questions(Running node) throws IOException {
+        var all = new ArrayList<String>();
+        for (String list : List.of(
+                "/sbis?sort=created",
+                "/sbis?sort=newest&limit=3",
+                "/sbis?sort=updated",
+                "/sbis?sort=priority",
+                "/sbis?status=DONE",
+                "/sbis?label=a",
+                "/sbis?parent=EPIC-1",
+                "/sbis.csv",
+                "/sbis/ready",
+                "/labels",
+                "/plans",
+                "/plans?kind=PBI",
+                "/config",
+                "/agents",
+                "/agents?status=idle",
+                "/agent-tasks",
+                "/agent-tasks?status=pending",
+                "/agent-tasks?agent=pm-1",
+                "/ready-agent-tasks",
+                "/agent-messages",
+                "/agent-messages?status=waiting",
+                "/agent-messages?status=delivered",
+                "/agent-messages?type=x",
+                "/memories",
+                "/memories?all=true",
+                "/memories?tag=a&all=true",
+                "/contexts",
+                "/contexts?above=10",
+                "/items",
+                "/items?field=priority%3Dhigh",
+                "/projects",
+                "/projects?search=WORK",
+                "/projects?similar=api",
+                "/projects?withGithub=true",
+                "/projects?state=vanished",
+                "/projects.csv",
+                "/directories",
+                "/directories?search=a",
+                "/repositories",
+                "/repositories?search=a",
+                "/roots",
+                "/secrets",
+                "/audit?limit=500",
+                "/audit?limit=7&order=oldest&undone=false",
+                "/audit.csv",
+                "/audit?q=retry",
+                "/audit?action=sbi.registered",
+                "/audit?actor=ada",
+                "/audit?source=cli",
+                "/activity?since=2025-10-01T00:00:00Z&until=2025-10-03T00:00:00Z&by=hour",
+                "/migrations",
+                "/checkpoints",
+                "/rollbacks",
+                "/things?begin=SBI",
+                "/workspaces",
+                "/code",
+                "/code/files",
+                "/code/search?q=user",
+                "/code/refs?name=user",
+                "/search?q=retry&limit=50",
+                "/search?q=login%20worker",
+                "/search/counts?q=retry",
+                "/memories/search?q=retry",
+                "/tokens",
+                "/follows",
+                "/journal?limit=5",
+                "/dashboards/activity?since=2025-09-30T00:00:00Z&until=2025-10-05T00:00:00Z&by=hour",
+                "/dashboards/activity?since=2025-09-30T00:00:00Z&until=2025-10-05T00:00:00Z&by=day&agent=pm-1",
+                "/dashboards/throughput?since=2025-09-30T00:00:00Z&until=2025-10-05T00:00:00Z&by=hour",
+                "/dashboards/confidence?since=2025-09-30T00:00:00Z&until=2025-10-05T00:00:00Z",
+                "/dashboards/contexts",
+                "/dashboards/latency?since=2025-09-30T00:00:00Z&until=2025-10-05T00:00:00Z&by=hour",
+                "/dashboards/availability?since=2025-09-30T00:00:00Z&until=2025-10-05T00:00:00Z",
+                "/things?begin=re",
+                "/search?q=%E5%86%8D%E8%A9%A6%E8%A1%8C",
+                "/search?q=%22login%20retry%22%20OR%20dep*%20-queue",
+                "/search?q=%E4%BF%AE%E6%AD%A3&kind=sbi",
+                "/search?q=timeouts&status=READY",
+                "/search?q=deploy%20-fix&limit=50",
+                "/search?q=%E7%B5%90%E6%9E%9C%20worker",
+                "/search?q=que*&kind=plan")) {
+            all.add(list);
+        }
+        each(
+                node,
+                "/sbis?limit=500",
+                "id",
+                all,
+                "/sbis/%s",
+                "/sbis/%s/executions",
+                "/sbis/%s/notes",
+                "/sbis/%s/attachments",
+                "/history/sbi/%s?limit=500");
+        each(node, "/plans?limit=500", "id", all, "/plans/%s");
+        each(node, "/config?limit=500", "key", all, "/config/%s");
+        each(node, "/agents?limit=500", "id", all, "/agents/%s", "/agents/%s/inbox", "/agents/%s/inbox?unseen=true");
+        each(node, "/agent-tasks?limit=500", "id", all, "/agent-tasks/%s");
+        each(node, "/agent-messages?limit=500", "id", all, "/agent-messages/%s");
+        each(node, "/memories?all=true&limit=500", "id", all, "/memories/%s");
+        each(node, "/contexts?limit=500", "id", all, "/contexts/%s");
+        each(node, "/projects?limit=500", "path", all, "/projects/%s");
+        each(
+                node,
+                "/workspaces",
+                "hash",
+                all,
+                "/workspaces/%s",
+                "/workspaces/%s/board",
+                "/workspaces/%s/sessions?view=full&limit=100",
+                "/workspaces/%s/sessions?sort=createdAt&order=asc&limit=9",
+                "/workspaces/%s/sessions?text=a");
+        for (String hash : ids(node, "/workspaces", "hash")) {
+            String path = "/workspaces/" + hash + "/sessions";
+            each(node, path + "?limit=500", "id", all, path + "/%s", path + "/%s/messages", path + "/%s/variants");
+        }
+        return all;
+    }
+
+    private static void each(Running node, String list, String key, List<String> all, String... paths)
+            throws IOException {
+        ids(node, list, key).stream()
+                .limit(12)
+                .forEach(id -> Stream.of(paths).map(path -> path.formatted(id)).forEach(all::add));
+    }
+
+    private static List<String> ids(Running node, String list, String key) throws IOException {
+        JsonNode answer = JSON.readTree(get(node, list).body());
+        assertThat(answer.path("items").isArray()).as("%s: %s", list, answer).isTrue();
+        var ids = new ArrayList<String>();
+        answer.path("items")
+                .forEach(item -> ids.add(URLEncoder.encode(item.path(key).asText(), StandardCharsets.UTF_8)
+                        .replace("+", "%20")));
+        return ids;
+    }
+}

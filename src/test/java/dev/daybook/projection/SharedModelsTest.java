@@ -1,0 +1,142 @@
+package dev.daybook.projection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.daybook.AllSlices;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.Selection;
+import dev.daybook.journal.postgres.Database;
+import dev.daybook.journal.postgres.PostgresJournal;
+import dev.daybook.journal.postgres.PostgresNodes;
+import dev.daybook.node.Nodes;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Read models in the database of a journal, which several nodes share. */
+final class SharedModelsTest {
+
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    @TempDir
+    private Path folder;
+
+    private final Database database = Database.begin();
+    private final Chronicle chronicle = new Chronicle(clock -> PostgresJournal.open(database.server(), clock));
+    private final List<AutoCloseable> opened = new ArrayList<>();
+
+    @AfterEach
+    void close() throws Exception {
+        for (AutoCloseable one : opened.reversed()) {
+            one.close();
+        }
+        chronicle.close();
+    }
+
+    private record Member(Nodes nodes, ReadModels models) {}
+
+    private Member node(String name) {
+        Nodes nodes = PostgresNodes.open(database.server(), name, name, Duration.ofMillis(900));
+        opened.add(nodes);
+        ReadModels models = ReadModels.shared(
+                database.server(),
+                nodes,
+                folder.resolve(name),
+                chronicle.journal,
+                chronicle.codec,
+                chronicle.timelines,
+                AllSlices.of().projections(chronicle.codec.catalog(), chronicle.journal::blobs),
+                chronicle.clock);
+        opened.add(models);
+        nodes.join(() -> "{}");
+        return new Member(nodes, models);
+    }
+
+    private static void awaitShared(Member of, Position position) throws InterruptedException {
+        for (String name : of.models().names()) {
+            assertThat(of.models().followed().contains(name) || of.models().await(name, position, SOON))
+                    .as(name)
+                    .isTrue();
+        }
+    }
+
+    private long heldBy(String name) {
+        return database.number("SELECT count(*) FROM %s.lease WHERE name LIKE 'read model %%' AND holder = '%s'"
+                .formatted(database.schema(), name));
+    }
+
+    @Test
+    void any_node_reads_what_one_of_them_has_written_and_none_has_more_than_its_share() throws InterruptedException {
+        chronicle.append(new Histories(3, 10).events(120));
+        Member one = node("one");
+        one.models().keepUp();
+        awaitShared(one, chronicle.journal.head());
+
+        Member other = node("other");
+        other.models().keepUp();
+        await().atMost(SOON).untilAsserted(() -> assertThat(heldBy("one")).isEqualTo(4));
+        await().atMost(SOON).untilAsserted(() -> assertThat(heldBy("other")).isEqualTo(4));
+
+        Position last = chronicle.append(new Histories(4, 10).events(60));
+        awaitShared(other, last);
+        awaitShared(one, last);
+        ReadModels files = chronicle.posted(folder.resolve("files"));
+        var shared = new ArrayList<>(one.models().names());
+        shared.removeAll(one.models().followed());
+        for (String name : shared) {
+            assertThat(other.models().tableHash(name)).as(name).isEqualTo(files.tableHash(name));
+        }
+    }
+
+    @Test
+    void what_a_node_wrote_that_is_gone_another_goes_on_with_and_a_late_write_is_refused() throws Exception {
+        chronicle.append(new Histories(3, 10).events(40));
+        Member gone = node("gone");
+        gone.models().catchUp();
+        LiveTables late = gone.models().live("sbi");
+        gone.nodes().close(); // it gives no sign of life any more, and what it held is anybody's
+        Position last = chronicle.append(new Histories(5, 10).events(40));
+
+        Member other = node("other");
+        other.models().catchUp();
+        late.begin();
+
+        assertThatThrownBy(() -> chronicle.journal.readForward(Selection.all(), new Position(40), 40).stream()
+                        .map(chronicle.codec::recorded)
+                        .forEach(late::apply))
+                .isInstanceOf(TablesFailed.class)
+                .hasMessageContaining("another node writes it");
+        late.rollback();
+        assertThat(other.models().position("sbi")).isEqualTo(last);
+        assertThat(other.models().verify(_ -> {})).isEmpty();
+    }
+
+    @Test
+    void rows_are_built_beside_the_live_ones_and_back_again() {
+        Position first = chronicle.append(new Histories(3, 10).events(40));
+        Member one = node("one");
+        one.models().catchUp();
+        String hash = one.models().tableHash("item");
+
+        one.models().rebuild(List.of("item"), _ -> {});
+
+        assertThat(one.models().tableHash("item")).isEqualTo(hash);
+        assertThat(database.number("SELECT count(*) FROM pg_namespace WHERE nspname LIKE '%s_item_v%%_before'"
+                        .formatted(database.schema())))
+                .isEqualTo(1);
+        Position last = chronicle.append(new Histories(6, 10).events(40));
+        one.models().catchUp();
+        assertThat(one.models().position("item")).isEqualTo(last).isNotEqualTo(first);
+
+        one.models().back("item");
+
+        assertThat(one.models().position("item")).isEqualTo(last);
+        assertThat(one.models().verify(_ -> {})).isEmpty();
+    }
+}
