@@ -13,6 +13,7 @@ import dev.daybook.event.Timelines;
 import dev.daybook.history.Branches;
 import dev.daybook.http.LocalRequests;
 import dev.daybook.importing.Comparison;
+import dev.daybook.importing.Export;
 import dev.daybook.importing.FileChanges;
 import dev.daybook.importing.ImportContext;
 import dev.daybook.importing.Limits;
@@ -142,6 +143,7 @@ final class Look implements Opened {
                         new Comparison(
                                 new ImportContext(journal, codec, timelines, slices.sources(), Limits.DEFAULT, clock),
                                 new Posted(new QueryLookup(models.get(), slices))))
+                .with(Export.class, new Export(journal, codec, timelines, slices.writers(), clock))
                 .with(StoreVerification.class, verified.verification())
                 .with(VerificationMemory.class, verified.memory())
                 .with(VerificationSchedule.class, verified.schedule(jobs))

@@ -24,7 +24,7 @@ public final class Boards {
     public static final String PATH = "/board";
 
     /** As many cards a column has at most. */
-    public static final int CARDS_MAX = 50;
+    public static final int CARDS_MAX = 25;
 
     private final Site site;
     private final Views views;

@@ -53,9 +53,18 @@ record Waiting(long open, long inWork, long blocked, Map<String, Long> byStatus)
                 .and(SBI.LEASE_EXPIRES_AT.isNull().or(SBI.LEASE_EXPIRES_AT.le(Times.text(now))));
         Condition unmet = needed.STATUS.isNull().or(needed.STATUS.ne(done));
         Field<Integer> blocked = DSL.countDistinct(DSL.when(waits.and(unmet), DEPENDENCY.SBI_ID));
-        // In a cycle of which something is done and something is not, something done depends on what is not.
+        // In a cycle of which something is done and something is not, something done depends on what is not, and on.
+        var before = DEPENDENCY.as("before");
+        var behind = DEPENDENCY.as("behind");
+        Condition goesOn = DSL.exists(DSL.selectOne().from(before).where(before.DEPENDS_ON.eq(DEPENDENCY.SBI_ID)))
+                .and(DSL.exists(DSL.selectOne().from(behind).where(behind.SBI_ID.eq(DEPENDENCY.DEPENDS_ON))));
         Field<Integer> odd = DSL.count(DSL.when(
-                SBI.STATUS.eq(done).and(needed.STATUS.in(Picking.OPEN)).and(needed.DELETED.eq(0L)), DSL.inline(1)));
+                SBI.STATUS
+                        .eq(done)
+                        .and(needed.STATUS.in(Picking.OPEN))
+                        .and(needed.DELETED.eq(0L))
+                        .and(goesOn),
+                DSL.inline(1)));
         var counts = tables.select(blocked, odd)
                 .from(DEPENDENCY)
                 .join(SBI)

@@ -68,6 +68,11 @@ class SbiQueriesTest {
     }
 
     private List<String> pickable() {
+        Instant now = chronicle.clock.instant();
+        Waiting waiting = sbis.waiting(now);
+        assertThat(waiting.open() - waiting.inWork() - waiting.blocked())
+                .as("as many as are counted")
+                .isEqualTo(sbis.pickable(now, 1_000).size());
         return sbis.pickable(chronicle.clock.instant(), 10).stream()
                 .map(Candidate::id)
                 .toList();
