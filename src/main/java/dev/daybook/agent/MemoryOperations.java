@@ -16,6 +16,7 @@ import dev.daybook.operation.Role;
 import dev.daybook.shape.Says;
 import dev.daybook.shape.TextForm;
 import dev.daybook.slice.Ground;
+import dev.daybook.slice.Moment;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -48,20 +49,21 @@ final class MemoryOperations {
             Optional<String> type,
 
             @Says(
-                    value = "as it was known at this time, or at the end of this day",
-                    form = TextForm.TIME,
+                    value =
+                            "as it was known at this time, at the end of this day, or when that position was the last one",
+                    form = TextForm.MOMENT,
                     like = "2026-01-05")
             Optional<String> asOf,
 
             @Says("also what was retracted, has expired, or is said by another one")
             boolean all) {
 
-        Optional<Instant> time(Call call) {
-            return call.time("asOf", asOf, When.LAST);
+        Optional<Instant> time(Call call, Ground ground) {
+            return MemoryOperations.time(asOf, call, ground);
         }
 
-        Instant at(Call call) {
-            return time(call).orElseGet(call::now);
+        Instant at(Call call, Ground ground) {
+            return time(call, ground).orElseGet(call::now);
         }
 
         MemoryQueries.Wanted wanted() {
@@ -72,7 +74,11 @@ final class MemoryOperations {
     private record Shown(
             Which which,
 
-            @Says(value = "as it was known at this time, or at the end of this day", form = TextForm.TIME, like = "1h")
+            @Says(
+                    value =
+                            "as it was known at this time, at the end of this day, or when that position was the last one",
+                    form = TextForm.MOMENT,
+                    like = "1h")
             Optional<String> asOf) {}
 
     private record Sought(
@@ -204,7 +210,11 @@ final class MemoryOperations {
                                     "Memory",
                                     MemoryView.class,
                                     (filter, call, ground) -> new MemoryQueries(ground)
-                                            .list(filter.wanted(), filter.at(call), call.cursor(), call.limit())),
+                                            .list(
+                                                    filter.wanted(),
+                                                    filter.at(call, ground),
+                                                    call.cursor(),
+                                                    call.limit())),
                     Operation.<Sought, Ground>reads(
                                     "memory search", "searchMemories", "GET " + MEMORIES + "/search", Sought.class)
                             .says(
@@ -229,7 +239,7 @@ final class MemoryOperations {
                                             .search(
                                                     sought.q(),
                                                     sought.filter().wanted(),
-                                                    sought.filter().time(call),
+                                                    sought.filter().time(call, ground),
                                                     call.cursor(),
                                                     call.limit())),
                     Operation.<Shown, Ground>reads("memory show", "getMemory", "GET " + MEMORY, Shown.class)
@@ -310,7 +320,7 @@ final class MemoryOperations {
     private static Outcome show(Shown shown, Call call, Ground ground) {
         var queries = new MemoryQueries(ground);
         String id = shown.which().id();
-        Optional<Instant> at = call.time("asOf", shown.asOf(), When.LAST);
+        Optional<Instant> at = time(shown.asOf(), call, ground);
         MemoryView memory = at.map(time -> queries.find(id, time))
                 .orElseGet(() -> queries.find(id))
                 .orElseThrow(() -> Rejected.notFound("there is no memory '%s'%s", id, at.isPresent() ? " then" : ""));
@@ -318,6 +328,12 @@ final class MemoryOperations {
                 new StreamId(MemoryEvent.CATEGORY, id),
                 memory.revision(),
                 memory.standingFor(queries.consolidated(id)));
+    }
+
+    /** Returns the time that is meant: of a position when it was written down. */
+    private static Optional<Instant> time(Optional<String> asOf, Call call, Ground ground) {
+        return asOf.map(
+                text -> Moment.of(Operation.AS_OF, text, call.now(), ground).at());
     }
 
     private static String tags(JsonNode record) {

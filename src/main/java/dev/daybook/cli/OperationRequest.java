@@ -8,6 +8,7 @@ import dev.daybook.operation.CommandForm;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operation.Place;
 import dev.daybook.operation.Operation.Revision;
+import dev.daybook.slice.Moment;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,7 +64,7 @@ final class OperationRequest {
             throw Failure.usage(
                     "%s and %s are both given".formatted(given.getFirst(), given.get(1)), "give one of them");
         }
-        if (!given.isEmpty()) {
+        if (!given.isEmpty() || isOfPosition(values)) {
             LongWork.run(
                     context,
                     operation.name(),
@@ -72,6 +73,13 @@ final class OperationRequest {
                     Optional.empty(),
                     headers(values));
         }
+    }
+
+    /** Returns whether an operation with times of its own is asked as of a position: then it is answered as others are. */
+    private boolean isOfPosition(Map<String, JsonNode> values) {
+        return Optional.ofNullable(values.get(Operation.AS_OF))
+                .filter(value -> Moment.isPosition(value.asText()))
+                .isPresent();
     }
 
     /** Asks, and returns what is answered. */

@@ -52,11 +52,10 @@ final class PastAnswers {
         }
         Optional<AsOf> inBranch =
                 branch.flatMap(name -> ground.service(Branches.class).asOf(name));
-        if (!operation.isTimed()) {
-            return inBranch; // the times are its own
-        }
         Instant now = ground.clock().instant();
-        return inBranch.or(() -> asOf.map(text -> Moment.of(Operation.AS_OF, text, now, ground)))
+        return inBranch.or(() -> asOf.filter(
+                                text -> operation.isTimed() || Moment.isPosition(text)) // times may be its own
+                        .map(text -> Moment.of(Operation.AS_OF, text, now, ground)))
                 .or(() -> recorded.map(text -> Moment.recorded(Operation.AS_RECORDED, text, now, ground)));
     }
 

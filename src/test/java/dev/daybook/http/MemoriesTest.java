@@ -161,6 +161,25 @@ class MemoriesTest {
     }
 
     @Test
+    void what_was_known_at_a_position_is_what_was_answered_when_it_was_the_last_one() {
+        String cache = id("cache A", "");
+        long position = house.head();
+        JsonNode then = get("/memories/" + cache);
+        at("2026-01-02");
+        id("cache B", "");
+        caller.post("/memories/%s/retract".formatted(cache), "{\"why\":\"wrong\"}")
+                .is(200);
+        at("2026-01-20");
+
+        assertThat(texts("asOf=" + position)).containsExactly("cache A");
+        assertThat(get("/memories/%s?asOf=%d".formatted(cache, position))).isEqualTo(then);
+        assertThat(found("cache", "asOf=" + position)).containsExactly("cache A");
+        assertThat(texts("")).containsExactly("cache B");
+        caller.get("/memories?asOf=%d".formatted(house.head() + 1)).isProblem(404, "not-found");
+        caller.get("/memories?asOf=%d&branch=main".formatted(position)).isProblem(400, "invalid-request");
+    }
+
+    @Test
     void the_same_again_is_known_and_what_is_said_besides_is_added() {
         JsonNode first =
                 remember("Port 8080 is taken", ",\"tags\":[\"net\"]").is(201).json();
