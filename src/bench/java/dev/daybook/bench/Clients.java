@@ -62,12 +62,7 @@ final class Clients {
             }
             double took = (System.nanoTime() - begin) / 1e9;
             Arrays.sort(times);
-            return new Outcome(
-                    calls.get() / took,
-                    percentile(times, 0.50),
-                    percentile(times, 0.95),
-                    percentile(times, 0.99),
-                    percentile(times, 1));
+            return outcome(calls.get() / took, times);
         }
     }
 
@@ -97,7 +92,16 @@ final class Clients {
         }
         double took = (System.nanoTime() - begin) / 1e9;
         Arrays.sort(times);
-        return new Outcome(calls / took, percentile(times, 0.50), percentile(times, 0.99), percentile(times, 1));
+        return outcome(calls / took, times);
+    }
+
+    private static Outcome outcome(double perSecond, long[] sorted) {
+        return new Outcome(
+                perSecond,
+                percentile(sorted, 0.50),
+                percentile(sorted, 0.95),
+                percentile(sorted, 0.99),
+                percentile(sorted, 1));
     }
 
     private static double percentile(long[] sorted, double share) {
