@@ -1,5 +1,7 @@
 package dev.daybook.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * is told by {@link #stop}.
  */
 final class ServerLoad implements AutoCloseable {
+
+    private static final long JOB_PAUSE_NANOS = 50_000_000;
 
     private final Program.Server server;
     private final HttpClient http = HttpClient.newHttpClient();
@@ -66,6 +71,23 @@ final class ServerLoad implements AutoCloseable {
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body.toString()))
                 .build());
+    }
+
+    /** Has something done that may take longer than its answer waits, until it is done. */
+    void worked(String path, JsonNode body) throws IOException, InterruptedException {
+        Answer answer = post(path, body);
+        assertThat(answer.status()).as("%s: %s", path, answer).isIn(200, 202);
+        if (answer.status() == 202) {
+            String job = "/jobs/" + answer.body().path("id").asText();
+            while (answer.body().path("state").asText().equals("running")) {
+                LockSupport.parkNanos(JOB_PAUSE_NANOS);
+                answer = get(job);
+                assertThat(answer.status()).as("%s: %s", job, answer).isEqualTo(200);
+            }
+            assertThat(answer.body().path("state").asText())
+                    .as("%s: %s", path, answer)
+                    .isEqualTo("done");
+        }
     }
 
     /** Changes a thing, whatever its revision. */

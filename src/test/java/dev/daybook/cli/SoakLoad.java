@@ -84,23 +84,6 @@ final class SoakLoad {
         return answer;
     }
 
-    /** Has something done that takes longer the longer the journal is, until it is done. */
-    private static void worked(ServerLoad load, String path, ObjectNode body) throws IOException, InterruptedException {
-        var answer = done(load.post(path, body), 200, 202);
-        if (answer.status() == 202) {
-            String job = "/jobs/" + answer.body().path("id").asText();
-            var state = answer.body().path("state").asText();
-            while (state.equals("running")) {
-                pause(Duration.ofSeconds(1));
-                answer = done(load.get(job), 200);
-                state = answer.body().path("state").asText();
-            }
-            // A rebuild that rollbacks overtake, as they do here every three seconds, says so and is begun again.
-            boolean overtaken = answer.body().at("/problem/status").asInt() == 409;
-            assertThat(state).as("%s", answer).isEqualTo(overtaken ? "failed" : "done");
-        }
-    }
-
     private ServerLoad.Answer edited(ServerLoad load) throws IOException, InterruptedException {
         int turn = turns.incrementAndGet();
         ObjectNode body = ServerLoad.object()
@@ -149,8 +132,7 @@ final class SoakLoad {
 
     private void export(ServerLoad load) throws IOException, InterruptedException {
         Path out = root.resolve("out");
-        worked(
-                load,
+        load.worked(
                 "/exports",
                 ServerLoad.object()
                         .put("kind", "deespec")
@@ -173,16 +155,16 @@ final class SoakLoad {
     }
 
     private void maintain(ServerLoad load) throws IOException, InterruptedException {
-        worked(load, "/projections/sbi/rebuild", ServerLoad.object());
+        load.worked("/projections/sbi/rebuild", ServerLoad.object());
         pause(Duration.ofSeconds(10));
-        worked(load, "/backups", ServerLoad.object());
+        load.worked("/backups", ServerLoad.object());
         pause(Duration.ofSeconds(10));
         done(load.post("/backups/prune", ServerLoad.object().put("keepDaily", 1)), 200);
         Path restored = root.resolve("restored");
         if (Files.exists(restored)) {
             Deleted.tree(restored);
         }
-        worked(load, "/backups/restore", ServerLoad.object().put("target", restored.toString()));
+        load.worked("/backups/restore", ServerLoad.object().put("target", restored.toString()));
         pause(Duration.ofSeconds(10));
     }
 }
