@@ -106,7 +106,7 @@ final class JournalBackupOperations {
                     value = "the journal as it was there or then (default: all that the backup has)",
                     label = "POSITION|TIME",
                     min = 1,
-                    max = Moments.CHARS_MAX,
+                    max = 40,
                     like = "2026-01-31T12:00:00Z")
             Optional<String> at,
 
