@@ -209,7 +209,7 @@ public final class AuditProjection implements Projection {
                                 Optional.ofNullable(row.getString(5)),
                                 Optional.ofNullable(row.getString(6))),
                         row.getString(7) != null,
-                        row.getLong(8) != 0),
+                        row.getBoolean(8)),
                 position);
     }
 

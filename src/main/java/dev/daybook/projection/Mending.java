@@ -17,6 +17,9 @@ final class Mending {
     /** Entries of one stream that are read at a time. */
     private static final int STREAM_BATCH = 500;
 
+    /** Rollbacks that one catching up mends, one after the other. */
+    private static final int MENDED_MAX = 10;
+
     private final Journal journal;
     private final Codec codec;
     private final Timelines timelines;
@@ -41,6 +44,19 @@ final class Mending {
                                 poster.mend(now, streams, (stream, consumer) -> each(stream, Position.START, consumer)))
                         .isPresent()
                 && poster.catchUp(codec, timelines);
+    }
+
+    /**
+     * Posts everything up to the journal's head, and mends what rollbacks make void meanwhile.
+     *
+     * @return false if only a rebuild can do that
+     */
+    boolean catchUp(Projector poster) {
+        boolean isCurrent = poster.catchUp(codec, timelines);
+        for (int tries = 0; !isCurrent && tries < MENDED_MAX; tries++) {
+            isCurrent = mend(poster, new Touched(journal));
+        }
+        return isCurrent;
     }
 
     /** Hands over all entries of a stream behind {@code after}. */

@@ -34,9 +34,6 @@ final class Rebuild {
     /** The live writer waits for no more than about this many entries to be posted. */
     private static final long LAST_ENTRIES = 2_000;
 
-    /** Rollbacks that one catching up mends, one after the other. */
-    private static final int MENDED_MAX = 10;
-
     /** Rounds in which rows are made from nothing again if a rollback came early; after them they are mended. */
     private static final int BEGUN_AGAIN_MAX = 2;
 
@@ -322,10 +319,7 @@ final class Rebuild {
     /** Posts what came meanwhile, and mends what rollbacks have made void meanwhile. */
     private void catchUp(Projector poster) {
         boolean isCurrent = poster.catchUp(codec, timelines);
-        for (int tries = 0; !isCurrent && tries < MENDED_MAX && isWorthMending(poster); tries++) {
-            isCurrent = mending.mend(poster, new Touched(journal));
-        }
-        if (!isCurrent) {
+        if (!isCurrent && !(isWorthMending(poster) && mending.catchUp(poster))) {
             throw new Overtaken();
         }
     }

@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  */
 final class SchemaBuild {
 
-    /** Tries of a rebuild that rollbacks keep overtaking. */
+    /** Tries of a rebuild that rollbacks of everything keep overtaking: those of less are mended. */
     private static final int ROUNDS_MAX = 5;
 
     /** The live writer waits for no more than about this many entries to be posted. */
@@ -28,10 +28,12 @@ final class SchemaBuild {
     private final Journal journal;
     private final Codec codec;
     private final Timelines timelines;
+    private final Mending mending;
     private final Schemas schemas;
     private final BooleanSupplier stopped;
 
     SchemaBuild(Journal journal, Codec codec, Timelines timelines, Schemas schemas, BooleanSupplier stopped) {
+        this.mending = new Mending(journal, codec, timelines);
         this.journal = journal;
         this.codec = codec;
         this.timelines = timelines;
@@ -80,7 +82,7 @@ final class SchemaBuild {
             generation.claim(epoch);
             var poster = new Projector(slot.projection().get(), generation, journal);
             load(slot, poster, timeline, listener);
-            if (!stopped.getAsBoolean() && poster.catchUp(codec, timelines)) {
+            if (!stopped.getAsBoolean() && mending.catchUp(poster)) {
                 swapped = swap(slot, poster, Role.BUILDING, epoch, name);
             }
             return swapped;
@@ -128,7 +130,7 @@ final class SchemaBuild {
                 .swapIf(
                         next,
                         () -> {
-                            if (!next.catchUp(codec, timelines)) {
+                            if (!mending.catchUp(next)) {
                                 return false;
                             }
                             boolean kept = !slot.live().isUnfit()

@@ -11,6 +11,9 @@ import dev.daybook.journal.postgres.Database;
 import dev.daybook.journal.postgres.PostgresJournal;
 import dev.daybook.journal.postgres.PostgresNodes;
 import dev.daybook.node.Nodes;
+import dev.daybook.projection.RebuildProgress.Phase;
+import dev.daybook.sbi.SbiEvent.Retitled;
+import dev.daybook.sbi.SbiId;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Read models in the database of a journal, which several nodes share. */
 final class SharedModelsTest {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     @TempDir
     private Path folder;
@@ -42,7 +45,7 @@ final class SharedModelsTest {
     private record Member(Nodes nodes, ReadModels models) {}
 
     private Member node(String name) {
-        Nodes nodes = PostgresNodes.open(database.server(), name, name, Duration.ofMillis(900));
+        Nodes nodes = PostgresNodes.open(database.server(), name, name, Duration.ofSeconds(3));
         opened.add(nodes);
         ReadModels models = ReadModels.shared(
                 database.server(),
@@ -137,6 +140,26 @@ final class SharedModelsTest {
         one.models().back("item");
 
         assertThat(one.models().position("item")).isEqualTo(last);
+        assertThat(one.models().verify(_ -> {})).isEmpty();
+    }
+
+    @Test
+    void a_rebuild_ends_with_the_rows_that_count_although_rollbacks_come_meanwhile() {
+        chronicle.append(new Histories(3, 10).events(40));
+        Member one = node("one");
+        one.models().catchUp();
+        String hash = one.models().tableHash("sbi");
+
+        one.models().rebuild(List.of("sbi"), progress -> {
+            if (progress.phase() == Phase.INDEXING) {
+                Position kept = chronicle.journal.head();
+                chronicle.append(new Retitled(new SbiId("SBI-001"), "Taken back"));
+                chronicle.rollBackTo(kept);
+            }
+        });
+
+        one.models().catchUp();
+        assertThat(one.models().tableHash("sbi")).isEqualTo(hash);
         assertThat(one.models().verify(_ -> {})).isEmpty();
     }
 }
