@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jooq.Query;
 import org.jooq.impl.DSL;
@@ -98,7 +99,7 @@ final class Generation implements AutoCloseable {
         this.connection = connection;
         this.tables = new JdbcTables(connection);
         try {
-            this.checkpoint = alone(this::readCheckpoint);
+            this.checkpoint = seen(this::readCheckpoint);
             this.moved = checkpoint;
             readSetAside();
         } catch (TablesFailed e) {
@@ -140,7 +141,7 @@ final class Generation implements AutoCloseable {
         try {
             var generation = new Generation(place, ddl, place.connect());
             Optional<String> difference =
-                    generation.alone(() -> place.difference(generation.tables, ddl, generation.checkpoint.loaded()));
+                    generation.seen(() -> place.difference(generation.tables, ddl, generation.checkpoint.loaded()));
             if (difference.isPresent()) {
                 generation.close();
                 throw new TablesFailed(new SQLException(difference.get(), null, SQLiteErrorCode.SQLITE_ERROR.code));
@@ -159,7 +160,7 @@ final class Generation implements AutoCloseable {
     /** Has all that is written belong to the lease of that epoch, and reads how far the rows go by then. */
     void claim(long epoch) {
         place.claim(epoch, tables);
-        checkpoint = alone(this::readCheckpoint);
+        checkpoint = seen(this::readCheckpoint);
         moved = checkpoint;
         readSetAside();
     }
@@ -204,7 +205,7 @@ final class Generation implements AutoCloseable {
         tables = new JdbcTables(connection);
         givenUp = false;
         try {
-            checkpoint = alone(this::readCheckpoint);
+            checkpoint = seen(this::readCheckpoint);
             moved = checkpoint;
             readSetAside();
         } catch (TablesFailed e) {
@@ -257,14 +258,24 @@ final class Generation implements AutoCloseable {
         place.begin(tables);
     }
 
-    /** Has one thing done or read, in a transaction of its own if none is open and the place wants one. */
+    /** Has one thing done, in a transaction of its own if none is open and the place wants one. */
     private <T> T alone(Supplier<T> work) {
+        return alone(work, place::begin);
+    }
+
+    /** Has one thing read, whoever writes here. */
+    private <T> T seen(Supplier<T> work) {
+        return alone(work, place::look);
+    }
+
+    private <T> T alone(Supplier<T> work, Consumer<Tables> begin) {
         if (inTransaction || !place.isTransactionNeeded()) {
             return work.get();
         }
         T done;
         try {
-            begin();
+            inTransaction = true;
+            begin.accept(tables);
             done = work.get();
             tables.execute(COMMIT);
         } catch (RuntimeException e) {
@@ -392,7 +403,7 @@ final class Generation implements AutoCloseable {
 
     private void readSetAside() {
         setAside.clear();
-        alone(() -> tables.fetch(
+        seen(() -> tables.fetch(
                         SET_ASIDE,
                         row -> new SetAside(
                                 row.getString(1),

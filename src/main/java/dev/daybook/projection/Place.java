@@ -28,6 +28,11 @@ interface Place {
     /** Begins a transaction that writes. */
     void begin(Tables tables);
 
+    /** Begins a transaction that reads alone, whoever writes there by now. */
+    default void look(Tables tables) {
+        begin(tables);
+    }
+
     /** Has all that is written from now on belong to a lease: what belongs to an earlier one is refused. */
     default void claim(long epoch, Tables tables) {
         throw new IllegalStateException("%s is written by one process alone".formatted(this));

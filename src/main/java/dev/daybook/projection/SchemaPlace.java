@@ -122,9 +122,14 @@ final class SchemaPlace implements Place {
 
     @Override
     public void begin(Tables tables) {
+        look(tables);
+        fence(tables);
+    }
+
+    @Override
+    public void look(Tables tables) {
         tables.execute(BEGIN);
         boolean _ = tables.fetch(LOOK_IN, _ -> true, quoted(schema.get())).isEmpty();
-        fence(tables);
     }
 
     private void fence(Tables tables) {

@@ -3,6 +3,8 @@ package dev.daybook.projection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.daybook.AllSlices;
+import dev.daybook.domain.history.Target;
+import dev.daybook.journal.Position;
 import dev.daybook.journal.postgres.Database;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -39,6 +41,9 @@ final class PostgresRowsTest {
     @MethodSource("shared")
     void are_those_of_a_file_after_the_same_journal(String name) throws SQLException {
         chronicle.append(new Histories(7, 20).events(500));
+        chronicle.rollBackTo(new Position(450));
+        chronicle.rollBack(new Target.Rollback(501));
+        chronicle.rollBack(new Target.Entries(100, 120));
         Supplier<? extends Projection> projection = projection(name);
         Ddl ddl = Ddl.of(projection.get());
         Path file = folder.resolve("rows.db");

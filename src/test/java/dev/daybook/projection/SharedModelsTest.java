@@ -162,4 +162,20 @@ final class SharedModelsTest {
         assertThat(one.models().tableHash("sbi")).isEqualTo(hash);
         assertThat(one.models().verify(_ -> {})).isEmpty();
     }
+
+    @Test
+    void a_node_that_left_some_to_another_goes_on_with_its_own() {
+        Position head = chronicle.append(new Histories(3, 10).events(40));
+        Member one = node("one");
+        one.models().catchUp();
+        Member other = node("other");
+        one.models().catchUp(); // it leaves half of them
+        other.models().catchUp();
+        assertThat(heldBy("other")).isEqualTo(4);
+
+        one.models().catchUp();
+
+        assertThat(heldBy("one")).isEqualTo(4);
+        assertThat(one.models().position()).isEqualTo(head);
+    }
 }
