@@ -13,6 +13,7 @@ import dev.daybook.operation.Outcome;
 import dev.daybook.operation.Part;
 import dev.daybook.operation.Role;
 import dev.daybook.shape.Says;
+import dev.daybook.shape.TextForm;
 import dev.daybook.slice.Ground;
 import dev.daybook.upkeep.BackupCheck;
 import dev.daybook.upkeep.BackupCreation;
@@ -106,7 +107,7 @@ final class JournalBackupOperations {
                     value = "the journal as it was there or then (default: all that the backup has)",
                     label = "POSITION|TIME",
                     min = 1,
-                    max = 40,
+                    form = TextForm.MOMENT,
                     like = "2026-01-31T12:00:00Z")
             Optional<String> at,
 
