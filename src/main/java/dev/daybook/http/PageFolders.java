@@ -1,5 +1,6 @@
 package dev.daybook.http;
 
+import dev.daybook.domain.Rejected;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Role;
 import dev.daybook.page.Cell;
@@ -8,8 +9,11 @@ import dev.daybook.page.Link;
 import dev.daybook.page.Page;
 import dev.daybook.page.Section;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +60,11 @@ final class PageFolders {
                     .forEach(path -> rows.add(List.of(
                             Cell.to(String.valueOf(path.getFileName()), address(form, argument, path)),
                             Cell.to("take this one", taken(form, argument, path)))));
+        } catch (NoSuchFileException | NotDirectoryException _) {
+            throw Rejected.invalidAt("/at", "there is no folder %s: choose one that is there", folder);
+        } catch (AccessDeniedException _) {
+            throw Rejected.invalidAt(
+                    "/at", "the server may not look into %s: choose another one, or let its user read it", folder);
         }
         var links = new ArrayList<Link>();
         if (folder.getParent() != null) {

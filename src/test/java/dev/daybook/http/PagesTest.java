@@ -163,6 +163,19 @@ class PagesTest {
     }
 
     @Test
+    void a_folder_that_is_not_there_or_is_a_file_is_refused_by_name() throws IOException {
+        Path file = Files.writeString(folder.resolve("notes.txt"), "no folder");
+
+        for (Path none : List.of(folder.resolve("gone"), file)) {
+            String page = caller.page("/folders?form=migrate&argument=path&at=" + Operation.encoded(none.toString()))
+                    .is(422)
+                    .text();
+
+            assertThat(page).contains("there is no folder " + none);
+        }
+    }
+
+    @Test
     void the_findings_of_a_migration_stand_by_their_kind_and_all_of_it_is_taken_back_from_its_page()
             throws IOException {
         Path task = Files.createDirectories(folder.resolve("legacy/.deespec/specs/sbi/SBI-01K66T7KTRPSBC7THJB2XZ6V6Y"));
