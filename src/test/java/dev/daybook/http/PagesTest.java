@@ -3,6 +3,7 @@ package dev.daybook.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.AllSlices;
 import dev.daybook.http.Caller.Reply;
 import dev.daybook.operation.Operation;
@@ -56,6 +57,13 @@ class PagesTest {
     }
 
     /** What a page asks for it asks as whoever looks at it, so whatever it does not find out is a problem of the route behind. */
+    /** Returns a task with all that was written so far. */
+    private JsonNode now(String task) {
+        return caller.get("/sbis/%s?after=%d&wait=10s".formatted(task, service.head()))
+                .is(200)
+                .json();
+    }
+
     @Test
     void each_list_has_a_page_without_anything_that_a_strict_policy_would_refuse() {
         List<String> lists = new Site(AllSlices.of().catalogue())
@@ -379,13 +387,13 @@ class PagesTest {
         assertThat(shown.text())
                 .contains("-Before it", "+After it", "name=\"_sure\"", "Nothing is done yet")
                 .doesNotContain("<h3>priority</h3>");
-        assertThat(caller.get("/sbis/" + task).json().path("title").asText()).isEqualTo("Before it");
+        assertThat(now(task).path("title").asText()).isEqualTo("Before it");
 
         Reply back = preview("editSbi", shown.text(), "_back", "true").is(200);
         assertThat(back.text()).contains("value=\"After it\"").doesNotContain("name=\"_sure\"");
         Reply done = caller.form("/do/editSbi", filled(shown.text())).is(303);
         assertThat(done.header("Location")).startsWith("/sbis/" + task);
-        assertThat(caller.get("/sbis/" + task).json().path("title").asText()).isEqualTo("After it");
+        assertThat(now(task).path("title").asText()).isEqualTo("After it");
     }
 
     @Test
@@ -404,15 +412,11 @@ class PagesTest {
                 .is(200);
 
         assertThat(shown.text()).contains("href=\"/sbis/" + task + "\"", "2 → 1", "name=\"_sure\"");
-        assertThat(caller.get("/sbis/" + task).json().path("priority").asInt()).isEqualTo(2);
+        assertThat(now(task).path("priority").asInt()).isEqualTo(2);
         String fact = caller.form("/do/undo", filled(shown.text())).is(303).header("Location");
         assertThat(fact).startsWith("/journal/");
         assertThat(caller.page(fact).is(200).text()).contains("journal.rolled-back");
-        assertThat(caller.get("/sbis/%s?after=%d&wait=10s".formatted(task, service.head()))
-                        .json()
-                        .path("priority")
-                        .asInt())
-                .isEqualTo(1);
+        assertThat(now(task).path("priority").asInt()).isEqualTo(1);
     }
 
     @Test
@@ -503,7 +507,7 @@ class PagesTest {
         Reply refused = send("editSbi", form, "id", task, "title", "Mine").is(412);
 
         assertThat(refused.text()).contains("role=\"alert\"", "value=\"Mine\"");
-        assertThat(caller.get("/sbis/" + task).json().path("title").asText()).isEqualTo("Of another");
+        assertThat(now(task).path("title").asText()).isEqualTo("Of another");
     }
 
     @Test
