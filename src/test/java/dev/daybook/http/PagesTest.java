@@ -56,7 +56,6 @@ class PagesTest {
         service.close();
     }
 
-    /** What a page asks for it asks as whoever looks at it, so whatever it does not find out is a problem of the route behind. */
     /** Returns a task with all that was written so far. */
     private JsonNode now(String task) {
         return caller.get("/sbis/%s?after=%d&wait=10s".formatted(task, service.head()))
@@ -64,6 +63,7 @@ class PagesTest {
                 .json();
     }
 
+    /** What a page asks for it asks as whoever looks at it, so whatever it does not find out is a problem of the route behind. */
     @Test
     void each_list_has_a_page_without_anything_that_a_strict_policy_would_refuse() {
         List<String> lists = new Site(AllSlices.of().catalogue())
