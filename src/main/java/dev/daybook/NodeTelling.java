@@ -20,6 +20,7 @@ record NodeTelling(Journal journal, ReadModels readModels, HttpServer server) {
                         .mapToLong(model -> model.position())
                         .min()
                         .orElse(0));
+        readModels.shared().forEach(about.putArray(ReadModels.SHARED)::add);
         return about.toString();
     }
 }

@@ -239,34 +239,39 @@ final class Periods {
 
     /** Writes what has become more or less. */
     void flush(Tables tables) {
+        counted.values().removeIf(counts -> counts.values().stream().allMatch(count -> count == 0));
+        spread.values().removeIf(count -> count == 0);
+        counted.forEach((cell, counts) -> tables.execute(
+                ADD, Stream.concat(key(cell).stream(), numbers(counts).stream()).toArray()));
+        spread.forEach((bucket, count) -> tables.execute(
+                SPREAD, Stream.concat(key(bucket).stream(), Stream.of(count)).toArray()));
+        // What nothing is left of has no row: the rows say what there is, however it came to be.
         counted.forEach((cell, counts) -> {
-            if (counts.values().stream().anyMatch(count -> count != 0)) {
-                add(ADD, FORGET, List.of(cell.span.text(), cell.agent, Times.text(cell.at)), numbers(counts), tables);
+            if (counts.values().stream().anyMatch(count -> count < 0)) {
+                tables.execute(FORGET, key(cell).toArray());
             }
         });
         spread.forEach((bucket, count) -> {
-            if (count != 0) {
-                Cell cell = bucket.cell;
-                List<Object> key = List.of(
-                        cell.span.text(), bucket.measure.text(), cell.agent, Times.text(cell.at), bucket.bucket);
-                add(SPREAD, FORGET_BUCKET, key, List.of(count), tables);
+            if (count < 0) {
+                tables.execute(FORGET_BUCKET, key(bucket).toArray());
             }
         });
         forget();
+    }
+
+    private static List<Object> key(Cell cell) {
+        return List.of(cell.span.text(), cell.agent, Times.text(cell.at));
+    }
+
+    private static List<Object> key(Bucket of) {
+        Cell cell = of.cell;
+        return List.of(cell.span.text(), of.measure.text(), cell.agent, Times.text(cell.at), of.bucket);
     }
 
     private static List<Long> numbers(Map<What, Long> counts) {
         return Arrays.stream(What.values())
                 .map(what -> counts.getOrDefault(what, 0L))
                 .toList();
-    }
-
-    /** What nothing is left of has no row: the rows say what there is, however it came to be. */
-    private static void add(Query add, Query forget, List<Object> key, List<Long> numbers, Tables tables) {
-        tables.execute(add, Stream.concat(key.stream(), numbers.stream()).toArray());
-        if (numbers.stream().anyMatch(number -> number < 0)) {
-            tables.execute(forget, key.toArray());
-        }
     }
 
     void forget() {

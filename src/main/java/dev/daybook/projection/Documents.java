@@ -95,6 +95,7 @@ public final class Documents {
         final long id;
         final boolean isNew;
         final Text text;
+        long position;
 
         Pending(long id, boolean isNew, Text text) {
             this.id = id;
@@ -207,7 +208,7 @@ public final class Documents {
         document.text.belongs(KIND, Optional.of(of.kind));
         change.accept(document.text);
         if (stored.isPresent()) {
-            tables.execute(MOVE, position.value(), id);
+            document.position = position.value();
         }
     }
 
@@ -320,22 +321,25 @@ public final class Documents {
     }
 
     private void write(Tables tables) {
+        var changed = new TreeMap<Long, Indexed>();
+        var added = new TreeMap<Long, Indexed>();
         for (Pending it : pending.values()) {
+            if (it.position > 0) {
+                tables.execute(MOVE, it.position, it.id);
+            }
             Indexed now = Indexed.of(it.text, masking);
             Optional<Indexed> before = Optional.ofNullable(held.remove(it.id));
             if (!before.equals(Optional.of(now))) {
-                tables.execute(
-                        it.isNew && before.isEmpty() ? ADD_TEXT : CHANGE_TEXT,
-                        now.title,
-                        now.label,
-                        now.spec,
-                        now.execution,
-                        now.note,
-                        now.scope,
-                        it.id);
+                (it.isNew && before.isEmpty() ? added : changed).put(it.id, now);
             }
         }
         pending.clear();
+        changed.forEach((id, text) -> write(CHANGE_TEXT, id, text, tables)); // what is one statement is sent together
+        added.forEach((id, text) -> write(ADD_TEXT, id, text, tables));
+    }
+
+    private static void write(Query statement, long id, Indexed text, Tables tables) {
+        tables.execute(statement, text.title, text.label, text.spec, text.execution, text.note, text.scope, id);
     }
 
     void forget() {

@@ -263,6 +263,13 @@ final class Generation implements AutoCloseable {
         return alone(work, place::begin);
     }
 
+    private void executeAlone(Query statement, Object... values) {
+        boolean _ = alone(() -> {
+            tables.execute(statement, values);
+            return true;
+        });
+    }
+
     /** Has one thing read, whoever writes here. */
     private <T> T seen(Supplier<T> work) {
         return alone(work, place::look);
@@ -329,6 +336,7 @@ final class Generation implements AutoCloseable {
     private void undo() {
         inTransaction = false;
         try {
+            tables.forget();
             tables.execute(ROLLBACK);
         } catch (TablesFailed e) {
             LOG.debug("{} has rolled back by itself: {}", place, e.getMessage());
@@ -337,14 +345,14 @@ final class Generation implements AutoCloseable {
 
     /** Counts an attempt, durably, before it is made. Returns how many there were with it. */
     int countAttempt(StreamId stream, Position position, String type) {
-        alone(() -> tables.execute(TRY, stream.toString(), position.value(), type));
+        executeAlone(TRY, stream.toString(), position.value(), type);
         readSetAside();
         SetAside it = setAside.get(stream.toString());
         return it == null ? 0 : it.attempts();
     }
 
     void quarantine(StreamId stream, boolean quarantined, String error) {
-        alone(() -> tables.execute(QUARANTINE, quarantined, error, stream.toString()));
+        executeAlone(QUARANTINE, quarantined, error, stream.toString());
         readSetAside();
     }
 
@@ -364,7 +372,7 @@ final class Generation implements AutoCloseable {
     }
 
     void free(StreamId stream) {
-        alone(() -> tables.execute(FREE, stream.toString()));
+        executeAlone(FREE, stream.toString());
         setAside.remove(stream.toString());
     }
 

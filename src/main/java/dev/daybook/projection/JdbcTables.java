@@ -4,9 +4,13 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.jooq.DSLContext;
 import org.jooq.Query;
 import org.jooq.SQLDialect;
@@ -14,7 +18,12 @@ import org.jooq.impl.DSL;
 import org.jooq.tools.jdbc.JDBCUtils;
 import org.jspecify.annotations.Nullable;
 
-/** Statements over one connection, each rendered and prepared when it is first used and then kept. */
+/**
+ * Statements over one connection, each rendered and prepared when it is first used and then kept.
+ *
+ * <p>To PostgreSQL each is a way to the server and back. So what is written waits until something reads or writes the same
+ * tables, or the transaction ends, and what waits of one statement is sent as one batch.
+ */
 final class JdbcTables implements Tables, AutoCloseable {
 
     private static final DSLContext SQLITE = DSL.using(SQLDialect.SQLITE);
@@ -23,9 +32,15 @@ final class JdbcTables implements Tables, AutoCloseable {
     /** What stands for U+0000, which PostgreSQL keeps in no text. */
     private static final char NO_CHARACTER = '\uFFFD';
 
+    /** More is sent at once: it holds memory. */
+    private static final int WAITING_MAX = 1_000;
+
+    private static final long WAITING_CHARS_MAX = 4_000_000;
+
     private final Connection connection;
     private final boolean isPostgres;
-    private final IdentityHashMap<Query, PreparedStatement> prepared = new IdentityHashMap<>();
+    private final IdentityHashMap<Query, Prepared> prepared = new IdentityHashMap<>();
+    private final Set<Prepared> waiting = new LinkedHashSet<>();
     private boolean broken;
 
     JdbcTables(Connection connection) {
@@ -39,9 +54,20 @@ final class JdbcTables implements Tables, AutoCloseable {
     }
 
     @Override
-    public int execute(Query statement, @Nullable Object... values) {
+    public void execute(Query statement, @Nullable Object... values) {
         try {
-            return bound(statement, values).executeUpdate();
+            Prepared it = prepare(statement);
+            boolean mayWait = isPostgres && it.changes.isPresent();
+            send(other -> !mayWait || it.concerns(other));
+            bind(it, values);
+            if (mayWait) {
+                it.await();
+                waiting.add(it);
+                send(_ -> waiting.stream().mapToInt(Prepared::rows).sum() >= WAITING_MAX
+                        || waiting.stream().mapToLong(Prepared::chars).sum() >= WAITING_CHARS_MAX);
+            } else {
+                int _ = it.statement.executeUpdate();
+            }
         } catch (SQLException e) {
             throw failed(e);
         }
@@ -49,12 +75,17 @@ final class JdbcTables implements Tables, AutoCloseable {
 
     @Override
     public <T> List<T> fetch(Query query, RowReader<T> reader, @Nullable Object... values) {
-        try (ResultSet rows = bound(query, values).executeQuery()) {
-            var read = new ArrayList<T>();
-            while (rows.next()) {
-                read.add(reader.read(rows));
+        try {
+            Prepared it = prepare(query);
+            send(it::concerns);
+            bind(it, values);
+            try (ResultSet rows = it.last()) {
+                var read = new ArrayList<T>();
+                while (rows.next()) {
+                    read.add(reader.read(rows));
+                }
+                return read;
             }
-            return read;
         } catch (SQLException e) {
             throw failed(e);
         }
@@ -63,6 +94,27 @@ final class JdbcTables implements Tables, AutoCloseable {
     @Override
     public boolean isSqlite() {
         return !isPostgres;
+    }
+
+    /** Sends what waits and fits; the order of the rest does not matter to it, as none concerns the other. */
+    private void send(Predicate<Prepared> which) throws SQLException {
+        List<Prepared> now = waiting.stream().filter(which).toList();
+        for (Prepared it : now) {
+            waiting.remove(it);
+            it.send();
+        }
+    }
+
+    /** Forgets what was not sent yet: the transaction is about to be undone. */
+    void forget() {
+        try {
+            for (Prepared it : waiting) {
+                it.forget();
+            }
+            waiting.clear();
+        } catch (SQLException e) {
+            throw failed(e);
+        }
     }
 
     private TablesFailed failed(SQLException e) {
@@ -76,26 +128,46 @@ final class JdbcTables implements Tables, AutoCloseable {
         return broken;
     }
 
-    private PreparedStatement bound(Query query, @Nullable Object... values) throws SQLException {
-        PreparedStatement statement = prepared.get(query);
-        if (statement == null) {
-            statement = connection.prepareStatement((isPostgres ? POSTGRES : SQLITE).render(query));
-            prepared.put(query, statement);
+    private Prepared prepare(Query query) throws SQLException {
+        Prepared it = prepared.get(query);
+        if (it == null) {
+            it = Prepared.of((isPostgres ? POSTGRES : SQLITE).render(query), connection);
+            prepared.put(query, it);
         }
-        for (int i = 0; i < values.length; i++) {
-            bind(statement, i + 1, values[i]);
-        }
-        return statement;
+        return it;
     }
 
-    private void bind(PreparedStatement statement, int index, @Nullable Object value) throws SQLException {
+    private void bind(Prepared to, @Nullable Object... values) throws SQLException {
+        for (int i = 0; i < values.length; i++) {
+            bind(to, i + 1, values[i]);
+        }
+    }
+
+    private void bind(Prepared to, int index, @Nullable Object value) throws SQLException {
+        PreparedStatement statement = to.statement;
         switch (value) {
-            case null -> statement.setNull(index, java.sql.Types.NULL);
-            case String text -> statement.setString(index, isPostgres ? text.replace('\0', NO_CHARACTER) : text);
-            case Integer number -> statement.setInt(index, number);
-            case Long number -> statement.setLong(index, number);
-            case Double number -> statement.setDouble(index, number);
-            case Boolean flag -> statement.setInt(index, flag ? 1 : 0);
+            case null -> statement.setNull(index, to.type(index));
+            case String text -> {
+                statement.setString(index, isPostgres ? text.replace('\0', NO_CHARACTER) : text);
+                to.type(index, Types.VARCHAR);
+                to.count(text.length());
+            }
+            case Integer number -> {
+                statement.setInt(index, number);
+                to.type(index, Types.INTEGER);
+            }
+            case Long number -> {
+                statement.setLong(index, number);
+                to.type(index, Types.BIGINT);
+            }
+            case Double number -> {
+                statement.setDouble(index, number);
+                to.type(index, Types.DOUBLE);
+            }
+            case Boolean flag -> {
+                statement.setInt(index, flag ? 1 : 0);
+                to.type(index, Types.INTEGER);
+            }
             default ->
                 throw new IllegalArgumentException("a %s is nothing that a column holds: want text or a number"
                         .formatted(value.getClass().getSimpleName()));
@@ -104,9 +176,10 @@ final class JdbcTables implements Tables, AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        for (PreparedStatement statement : prepared.values()) {
-            statement.close();
+        for (Prepared it : prepared.values()) {
+            it.statement.close();
         }
         prepared.clear();
+        waiting.clear();
     }
 }

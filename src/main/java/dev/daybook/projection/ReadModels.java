@@ -32,6 +32,9 @@ import org.jooq.DSLContext;
  */
 public abstract sealed class ReadModels implements AutoCloseable permits FileModels, SharedModels {
 
+    /** What a process that serves tells others in a list of this name: {@link #shared()}. */
+    public static final String SHARED = "readModels";
+
     /** How long what a preview has built is kept. */
     public static final Duration PREVIEW_KEPT = Duration.ofMinutes(15);
 
@@ -125,6 +128,11 @@ public abstract sealed class ReadModels implements AutoCloseable permits FileMod
         return slots.values().stream()
                 .map(Slot::live)
                 .noneMatch(liveTables -> liveTables.outdated() || head.isAfter(liveTables.checkpoint()));
+    }
+
+    /** Returns those that this process can write for others, each with its version. */
+    public List<String> shared() {
+        return List.of();
     }
 
     /** Returns the names of those that somebody has to follow the journal for; the others do it by themselves. */

@@ -27,10 +27,13 @@ final class SchemaPlace implements Place {
     /** The state of an object that is not what it is to be. */
     private static final String OVER = "55000";
 
-    private static final Query BEGIN = DSL.query("BEGIN");
+    private static final String LOOK_IN = "BEGIN; SELECT set_config('search_path', ?, true)";
+    private static final String HELD = "SELECT epoch FROM checkpoint WHERE epoch = ? FOR UPDATE";
+
+    private static final Query LOOK = DSL.query(LOOK_IN);
+    private static final Query BEGIN = DSL.query(LOOK_IN + "; " + HELD); // all in one way to the server and back
+    private static final Query FENCE = DSL.query(HELD);
     private static final Query COMMIT = DSL.query("COMMIT");
-    private static final Query LOOK_IN = DSL.query("SELECT set_config('search_path', ?, true)");
-    private static final Query FENCE = DSL.query("SELECT epoch FROM checkpoint WHERE epoch = ? FOR UPDATE");
     private static final Query CLAIM = DSL.query("UPDATE checkpoint SET epoch = ? WHERE epoch < ?");
     private static final Query DURABLY = DSL.query("SELECT set_config('synchronous_commit', 'on', true)");
     private static final Query DIGEST = DSL.query("SELECT ddl FROM checkpoint");
@@ -112,30 +115,32 @@ final class SchemaPlace implements Place {
     @Override
     public void claim(long epoch, Tables tables) {
         this.epoch = OptionalLong.empty();
-        begin(tables);
+        look(tables);
         boolean _ = tables.fetch(DURABLY, _ -> true).isEmpty(); // a crash must not bring an earlier one back
-        int _ = tables.execute(CLAIM, epoch, epoch);
-        this.epoch = OptionalLong.of(epoch);
-        fence(tables);
+        tables.execute(CLAIM, epoch, epoch);
+        requireHeld(epoch, tables.fetch(FENCE, row -> row.getLong(1), epoch));
         tables.execute(COMMIT);
+        this.epoch = OptionalLong.of(epoch);
     }
 
     @Override
     public void begin(Tables tables) {
-        look(tables);
-        fence(tables);
+        if (epoch.isEmpty()) {
+            look(tables);
+        } else {
+            long mine = epoch.getAsLong();
+            requireHeld(mine, tables.fetch(BEGIN, row -> row.getLong(1), quoted(schema.get()), mine));
+        }
     }
 
     @Override
     public void look(Tables tables) {
-        tables.execute(BEGIN);
-        boolean _ = tables.fetch(LOOK_IN, _ -> true, quoted(schema.get())).isEmpty();
+        boolean _ = tables.fetch(LOOK, _ -> true, quoted(schema.get())).isEmpty();
     }
 
-    private void fence(Tables tables) {
-        if (epoch.isPresent()
-                && tables.fetch(FENCE, row -> row.getLong(1), epoch.getAsLong()).isEmpty()) {
-            throw new TablesFailed(over(epoch.getAsLong()));
+    private static void requireHeld(long epoch, List<Long> found) {
+        if (found.isEmpty()) {
+            throw new TablesFailed(over(epoch));
         }
     }
 

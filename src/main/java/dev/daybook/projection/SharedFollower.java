@@ -167,9 +167,14 @@ final class SharedFollower {
             schemas.drop(schemas.name(slot.ddl(), Role.LIVE));
             generation = Generation.create(schemas.live(slot.ddl(), journal.head()), slot.ddl(), true);
         }
-        generation.claim(epoch);
-        if (!generation.checkpoint().loaded()) {
-            generation.finishLoad();
+        try {
+            generation.claim(epoch);
+            if (!generation.checkpoint().loaded()) {
+                generation.finishLoad();
+            }
+        } catch (RuntimeException e) { // it is tried again, on another connection
+            generation.close();
+            throw e;
         }
         slot.live().swap(new Projector(slot.projection().get(), generation, journal), () -> {}, () -> {});
     }

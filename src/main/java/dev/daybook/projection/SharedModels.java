@@ -153,6 +153,11 @@ final class SharedModels extends ReadModels {
     }
 
     @Override
+    public List<String> shared() {
+        return slots.values().stream().map(SharedFollower::lease).toList();
+    }
+
+    @Override
     public List<String> followed() {
         return local.names();
     }

@@ -1,24 +1,34 @@
 package dev.daybook.projection;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.node.Lease;
 import dev.daybook.node.Leases;
 import dev.daybook.node.Leases.Held;
+import dev.daybook.node.Node;
 import dev.daybook.node.Nodes;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Which projections this process writes, of those that several share: each by a lease, and of all processes that serve none
- * more than its share. Who has more than that, as another one came, leaves the rest to it. Used by one thread at a time.
+ * Which projections this process writes, of those that several share: each by a lease, and of all processes that could write
+ * the same none more than its share. Who has more than that, as another one came, leaves the rest to it. Others have another
+ * version of some, or none of them, and say so. Used by one thread at a time.
  */
 final class Shares {
 
     private static final String PREFIX = "read model ";
+
+    private static final JsonMapper JSON = new JsonMapper();
 
     private final Nodes nodes;
     private final List<String> names;
@@ -44,30 +54,75 @@ final class Shares {
      */
     void claim() {
         held.values().removeIf(Lease::isLost);
-        int share = share();
-        List<String> more = held.keySet().stream().sorted().skip(share).toList();
-        more.forEach(this::leave);
-        if (held.size() == share) {
-            return;
-        }
+        Map<String, Integer> writers = writers();
+        int share = share(writers);
+        List<String> rarest = names.stream()
+                .sorted(Comparator.<String>comparingInt(writers::get).thenComparing(name -> name))
+                .toList();
+        rarest.stream().filter(held::containsKey).skip(share).forEach(this::leave);
         Leases leases = nodes.leases();
         Map<String, Held> all = leases.all().stream()
                 .filter(lease -> lease.name().startsWith(PREFIX))
                 .collect(Collectors.toMap(Held::name, lease -> lease));
-        for (String name : names) {
-            Optional<Held> there = Optional.ofNullable(all.get(PREFIX + name));
-            if (held.size() < share
-                    && !held.containsKey(name)
-                    && there.filter(lease -> !lease.isOver()).isEmpty()) {
+        for (String name : rarest) {
+            boolean isFree = Optional.ofNullable(all.get(PREFIX + name))
+                    .filter(lease -> !lease.isOver())
+                    .isEmpty();
+            if (isFree && !held.containsKey(name) && hasRoom(writers, name, share)) {
                 leases.claim(PREFIX + name, "").ifPresent(lease -> held.put(name, lease));
             }
         }
     }
 
-    private int share() {
-        long serving = nodes.all().stream().filter(node -> !node.isGone()).count();
-        int several = (int) Math.max(1, serving);
-        return (names.size() + several - 1) / several;
+    /** Makes room for what fewer could write, by leaving what more can. */
+    private boolean hasRoom(Map<String, Integer> writers, String name, int share) {
+        if (held.size() >= share) {
+            held.keySet().stream()
+                    .filter(other -> writers.getOrDefault(other, 1) > writers.getOrDefault(name, 1))
+                    .max(Comparator.<String>comparingInt(writers::get).thenComparing(other -> other))
+                    .ifPresent(this::leave);
+        }
+        return held.size() < share;
+    }
+
+    /** Returns how many processes could write each. */
+    private Map<String, Integer> writers() {
+        var writers = new HashMap<String, Integer>();
+        names.forEach(name -> writers.put(name, 1));
+        served(nodes.all().stream()
+                        .filter(node -> !node.id().equals(nodes.id()))
+                        .toList())
+                .forEach(told -> told.forEach(name -> writers.computeIfPresent(name, (_, count) -> count + 1)));
+        return writers;
+    }
+
+    private int share(Map<String, Integer> writers) {
+        double share = names.stream()
+                .mapToDouble(name -> 1.0 / writers.getOrDefault(name, 1))
+                .sum();
+        return (int) Math.ceil(share - 1e-9);
+    }
+
+    /** Returns whether another process answers from rows of that name. */
+    boolean isServed(String name) {
+        return served(nodes.all()).stream().anyMatch(told -> told.contains(name));
+    }
+
+    private static List<Set<String>> served(List<Node> all) {
+        return all.stream().filter(node -> !node.isGone()).map(Shares::told).toList();
+    }
+
+    /** Of another version it may tell anything. */
+    private static Set<String> told(Node node) {
+        var told = new HashSet<String>();
+        try {
+            for (JsonNode name : JSON.readTree(node.about()).path(ReadModels.SHARED)) {
+                told.add(name.asText());
+            }
+        } catch (JsonProcessingException _) {
+            return Set.of();
+        }
+        return told;
     }
 
     /** Takes projections from whoever writes them, for work that somebody has asked this process to do. */

@@ -14,8 +14,11 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Tables {
 
-    /** Executes a statement with these values for its parameters, in order. Returns the number of rows. */
-    int execute(Query statement, @Nullable Object... values);
+    /**
+     * Executes a statement with these values for its parameters, in order. Who reads the same tables sees it; to the server of
+     * a database it may be sent later, so what is wrong with it may be thrown by a later statement.
+     */
+    void execute(Query statement, @Nullable Object... values);
 
     /** Runs a query with these values for its parameters, in order. */
     <T> List<T> fetch(Query query, RowReader<T> reader, @Nullable Object... values);

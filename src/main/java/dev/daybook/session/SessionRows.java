@@ -135,7 +135,9 @@ final class SessionRows {
     }
 
     void flush(Tables tables) {
-        rows.values().forEach(sessionTable -> sessionTable.write(tables));
+        rows.values().forEach(row -> row.write(tables));
+        rows.values().forEach(row -> row.removeDocument(tables)); // statements of one kind are sent together
+        rows.values().forEach(row -> row.keepDocument(tables));
         rows.clear();
     }
 

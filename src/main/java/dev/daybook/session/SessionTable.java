@@ -126,7 +126,10 @@ final class SessionTable {
         title = title(told.task());
         folded = folded(session.id() + "\n" + told.task());
         TABLE.write(this, tables);
-        removeDocument(tables);
+    }
+
+    /** Puts what its rows say by now ready to be sent. */
+    void keepDocument(Tables tables) {
         tables.execute(KEEP, begunPosition);
     }
 

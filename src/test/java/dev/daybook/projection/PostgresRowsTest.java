@@ -44,7 +44,7 @@ final class PostgresRowsTest {
         chronicle.rollBackTo(new Position(450));
         chronicle.rollBack(new Target.Rollback(501));
         chronicle.rollBack(new Target.Entries(100, 120));
-        Supplier<? extends Projection> projection = projection(name);
+        Supplier<? extends Projection> projection = projection(name, chronicle);
         Ddl ddl = Ddl.of(projection.get());
         Path file = folder.resolve("rows.db");
         String schema = DATABASE.schema() + "_" + name;
@@ -75,7 +75,7 @@ final class PostgresRowsTest {
         }
     }
 
-    private Supplier<? extends Projection> projection(String name) {
+    static Supplier<? extends Projection> projection(String name, Chronicle chronicle) {
         List<Supplier<? extends Projection>> all =
                 AllSlices.of().projections(chronicle.codec.catalog(), chronicle.journal::blobs);
         return all.stream()

@@ -18,6 +18,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +47,10 @@ final class SharedModelsTest {
     private record Member(Nodes nodes, ReadModels models) {}
 
     private Member node(String name) {
+        return node(name, AllSlices.of().projections(chronicle.codec.catalog(), chronicle.journal::blobs));
+    }
+
+    private Member node(String name, List<Supplier<? extends Projection>> projections) {
         Nodes nodes = PostgresNodes.open(database.server(), name, name, Duration.ofSeconds(3));
         opened.add(nodes);
         ReadModels models = ReadModels.shared(
@@ -54,10 +60,11 @@ final class SharedModelsTest {
                 chronicle.journal,
                 chronicle.codec,
                 chronicle.timelines,
-                AllSlices.of().projections(chronicle.codec.catalog(), chronicle.journal::blobs),
+                projections,
                 chronicle.clock);
         opened.add(models);
-        nodes.join(() -> "{}");
+        nodes.join(() -> models.shared().stream()
+                .collect(Collectors.joining("\",\"", "{\"%s\":[\"".formatted(ReadModels.SHARED), "\"]}")));
         return new Member(nodes, models);
     }
 
@@ -161,6 +168,51 @@ final class SharedModelsTest {
         one.models().catchUp();
         assertThat(one.models().tableHash("sbi")).isEqualTo(hash);
         assertThat(one.models().verify(_ -> {})).isEmpty();
+    }
+
+    @Test
+    void a_node_writes_all_where_the_others_keep_theirs_in_files() {
+        chronicle.append(new Histories(3, 10).events(40));
+        for (String name : List.of("files", "more files")) {
+            Nodes nodes = PostgresNodes.open(database.server(), name, name, Duration.ofSeconds(3));
+            opened.add(nodes);
+            nodes.join(() -> "{}");
+        }
+        Member one = node("one");
+
+        one.models().catchUp();
+
+        assertThat(heldBy("one")).isEqualTo(8);
+        assertThat(one.models().position()).isEqualTo(chronicle.journal.head());
+    }
+
+    /** One node after the other is started anew: the first of the new program has nobody to write its rows for it. */
+    @Test
+    void two_versions_are_written_side_by_side() throws InterruptedException {
+        chronicle.append(new Histories(3, 10).events(120));
+        List<Supplier<? extends Projection>> before =
+                AllSlices.of().projections(chronicle.codec.catalog(), chronicle.journal::blobs).stream()
+                        .<Supplier<? extends Projection>>map(make -> () -> new OtherVersion(make.get()))
+                        .toList();
+        Member old = node("old", before);
+        Member older = node("older", before);
+        old.models().keepUp();
+        older.models().keepUp();
+        awaitShared(old, chronicle.journal.head());
+
+        Member fresh = node("fresh");
+        fresh.models().keepUp();
+        awaitShared(fresh, chronicle.journal.head());
+        Position last = chronicle.append(new Histories(4, 10).events(60));
+        awaitShared(fresh, last);
+        awaitShared(old, last);
+        awaitShared(older, last);
+
+        assertThat(heldBy("fresh")).isEqualTo(8);
+        assertThat(heldBy("old") + heldBy("older")).isEqualTo(8);
+        assertThat(fresh.models().tableHash("sbi")).isEqualTo(old.models().tableHash("sbi"));
+        assertThat(old.models().shared())
+                .doesNotContainAnyElementsOf(fresh.models().shared());
     }
 
     @Test

@@ -163,8 +163,8 @@ class QueryWorkTest {
         }
 
         @Override
-        public int execute(Query statement, @Nullable Object... values) {
-            return tables.execute(statement, values);
+        public void execute(Query statement, @Nullable Object... values) {
+            tables.execute(statement, values);
         }
 
         @Override

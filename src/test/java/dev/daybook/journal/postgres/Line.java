@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A line to the server that can be cut: for good, or behind a message whose answer then never comes. */
@@ -20,6 +21,7 @@ public final class Line implements AutoCloseable {
     private final int server;
     private final ServerSocket door;
     private final List<Socket> open = new CopyOnWriteArrayList<>();
+    private final AtomicLong waits = new AtomicLong();
     private final AtomicReference<String> cutBehind = new AtomicReference<>("");
     private volatile boolean cut;
 
@@ -43,6 +45,11 @@ public final class Line implements AutoCloseable {
         cut = true;
         open.forEach(Line::close);
         open.clear();
+    }
+
+    /** Returns how often clients have sent something and waited for the answer: ways to the server and back. */
+    public long waits() {
+        return waits.get();
     }
 
     public void mend() {
@@ -80,11 +87,15 @@ public final class Line implements AutoCloseable {
 
     private void pass(Socket from, Socket to, boolean toServer) {
         var buffer = new byte[BUFFER_BYTES];
+        var messages = new Messages(waits);
         try (from;
                 to) {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                if (toServer) {
+                    messages.read(buffer, read);
+                }
                 boolean isLast = toServer && isAwaited(new String(buffer, 0, read, StandardCharsets.ISO_8859_1));
                 if (isLast) {
                     from.close(); // before the server can answer
