@@ -1,14 +1,16 @@
 'use strict';
 // What is pleasant, and what nobody needs for reading: times of one's own zone, keys, and a slider over the moments of a thing.
 (() => {
-  const when = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+  const clock = { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit' };
+  const thisYear = new Intl.DateTimeFormat(undefined, clock);
+  const anyYear = new Intl.DateTimeFormat(undefined, { year: 'numeric', ...clock });
 
   function local(root) {
     for (const time of root.querySelectorAll('time[datetime]')) {
       const at = new Date(time.dateTime);
       if (!Number.isNaN(at.getTime())) {
         time.title = time.dateTime;
-        time.textContent = time.className === 'hour' ? String(at.getHours()).padStart(2, '0') : when.format(at);
+        time.textContent = time.className === 'hour' ? String(at.getHours()).padStart(2, '0') : (at.getFullYear() === new Date().getFullYear() ? thisYear : anyYear).format(at);
       }
     }
   }
@@ -159,6 +161,7 @@
   });
 
   function ready(root) {
+    for (const wide of root.querySelectorAll('.wide:has(.heat)')) wide.scrollLeft = wide.scrollWidth; // now is at its end
     local(root);
     slider(root);
     cards(root);

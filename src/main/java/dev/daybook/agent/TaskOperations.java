@@ -156,6 +156,7 @@ final class TaskOperations {
                         .from(AgentProjection.NAME)
                         .paged()
                         .columns("id", "status", "priority=record/priority", "title=record/title")
+                        .drawn(new Drawing.Leads(TaskEvent.CATEGORY, "/id"))
                         .called(form ->
                                 form.limit(20).ifNone("nothing to do: all tasks of agents are done, or claimed"))
                         .lists(

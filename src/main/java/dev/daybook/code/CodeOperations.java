@@ -11,6 +11,7 @@ import dev.daybook.domain.Rejected;
 import dev.daybook.operation.ArgumentForm.When;
 import dev.daybook.operation.Call;
 import dev.daybook.operation.Column;
+import dev.daybook.operation.Drawing;
 import dev.daybook.operation.None;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operation.Revision;
@@ -200,6 +201,7 @@ final class CodeOperations {
                     .tool("search", "code")
                     .columns(new Column("place", CodeLayouts::place), new Column("found", CodeLayouts::found))
                     .columns("language", "project", "score")
+                    .drawn(new Drawing.Leads(CodeEvent.CATEGORY, "/id"))
                     .csv("project", "path", "language", "score", "sizeBytes", "modifiedAt", "test", "state")
                     .called(form -> form.words("q")
                             .time("since", When.FROM)
@@ -215,6 +217,7 @@ final class CodeOperations {
                     .ofNow()
                     .columns(new Column("place", CodeOperations::line))
                     .columns("role", "kind", "text", "scope", "project")
+                    .drawn(new Drawing.Leads(CodeEvent.CATEGORY, "/id"))
                     .csv("name", "role", "project", "path", "line", "kind", "text", "scope")
                     .called(form -> form.words("name")
                             .ifNone("nobody defines or uses it: code search finds names like it")
@@ -227,6 +230,7 @@ final class CodeOperations {
                     .from(CodeProjection.NAME)
                     .ofNow()
                     .columns("path", "lines", "through", "module", "defined", "project")
+                    .drawn(new Drawing.Leads(CodeEvent.CATEGORY, "/id"))
                     .csv("project", "path", "lines", "through", "module", "defined")
                     .called(form -> form.words("name")
                             .ifNone("no file that imports a definition of it uses it")

@@ -6,6 +6,7 @@ import dev.daybook.operation.Operation;
 import dev.daybook.page.Asked;
 import dev.daybook.page.Home;
 import dev.daybook.page.Html;
+import dev.daybook.page.Link;
 import dev.daybook.page.Page;
 import dev.daybook.page.Pages;
 import dev.daybook.page.Qualified;
@@ -325,13 +326,20 @@ final class PageRoutes {
             throw new UncheckedIOException(e); // it was written here
         }
         var sections = new ArrayList<Section>();
-        sections.add(new Section.Sentence(problem.path("detail").asText()));
+        String detail = problem.path("detail").asText();
+        sections.add(new Section.Sentence(detail));
         problem.path("errors")
-                .forEach(flaw -> sections.add(new Section.Sentence(flaw.path("pointer")
-                                .asText() + ": " + flaw.path("detail").asText())));
-        if (refused.status() == Kind.UNAUTHENTICATED.status()) {
-            sections.add(new Section.Sentence("daybook login prints a link that lets this browser in."));
-        }
+                .valueStream()
+                .map(flaw -> "%s %s"
+                        .formatted(
+                                flaw.path("pointer").asText(),
+                                flaw.path("detail").asText()))
+                .filter(flaw -> !detail.contains(flaw))
+                .forEach(flaw -> sections.add(new Section.Sentence(flaw)));
+        sections.add(
+                refused.status() == Kind.UNAUTHENTICATED.status()
+                        ? new Section.Sentence("daybook login prints a link that lets this browser in.")
+                        : new Section.Next(List.of(new Link("Home", "/", false))));
         Answer page =
                 html(refused.status(), Page.of(problem.path("title").asText(), "", sections), "", "", Site.Places.NONE);
         refused.headers().forEach((name, value) -> {

@@ -102,6 +102,14 @@ public sealed interface Drawing {
     record Bars(String name, String value, double max) implements Drawing {}
 
     /**
+     * Each item leads to a thing that its columns do not name by its id alone.
+     *
+     * @param kind of the thing
+     * @param id of it
+     */
+    record Leads(String kind, String id) implements Drawing {}
+
+    /**
      * Cards in columns, at a page of their own.
      *
      * @param state the argument by which the list is asked for those in one state, and the member that says it

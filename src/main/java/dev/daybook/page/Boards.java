@@ -65,7 +65,7 @@ public final class Boards {
                 })
                 .toList();
         return Page.of(
-                        Site.name(asked.path()) + " by " + board.state(),
+                        site.title(list, asked.variables()) + " by " + board.state(),
                         list.says().stream().findFirst().orElse(""),
                         List.of(new Section.Board(piles)))
                 .with(List.of(new Link("As a list", asked.address(), false)), List.of(), List.of(), "");
@@ -84,7 +84,7 @@ public final class Boards {
         }
         return new Card(
                 item.at(board.title()).asText(),
-                site.item(list, asked, item),
+                site.item(list, asked.variables(), item),
                 views.facts(board.tells(), item).facts(),
                 moves);
     }

@@ -4,6 +4,8 @@ import dev.daybook.operation.Column.Holds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A value as it is shown.
@@ -13,6 +15,7 @@ import java.util.Locale;
  */
 public record Cell(String text, String link, Holds holds, List<Piece> pieces) {
 
+    private static final Pattern TIME = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z");
     private static final String BEFORE = "<mark>";
     private static final String AFTER = "</mark>";
 
@@ -25,6 +28,10 @@ public record Cell(String text, String link, Holds holds, List<Piece> pieces) {
 
         Piece(String text, boolean marked) {
             this(text, marked, "");
+        }
+
+        public boolean isTime() {
+            return TIME.matcher(text).matches();
         }
     }
 
@@ -50,6 +57,19 @@ public record Cell(String text, String link, Holds holds, List<Piece> pieces) {
                 .replace("&amp;", "&");
     }
 
+    /** Returns a text with times in it, which people read in their zone. */
+    static Cell timed(String text, Holds holds) {
+        var pieces = new ArrayList<Piece>();
+        int at = 0;
+        for (Matcher time = TIME.matcher(text); time.find(); at = time.end()) {
+            pieces.add(new Piece(text.substring(at, time.start()), false));
+            pieces.add(new Piece(time.group(), false));
+        }
+        pieces.add(new Piece(text.substring(at), false));
+        pieces.removeIf(piece -> piece.text().isEmpty());
+        return new Cell(text, "", holds, pieces.size() > 1 || at > 0 ? pieces : List.of());
+    }
+
     /** Returns a text that leads somewhere. */
     public static Cell to(String text, String link) {
         return new Cell(text, link, Holds.TEXT);
@@ -72,5 +92,10 @@ public record Cell(String text, String link, Holds holds, List<Piece> pieces) {
 
     public boolean isTime() {
         return holds == Holds.TIME && !text.isEmpty();
+    }
+
+    /** Returns whether it is a text that leads nowhere so far, and may. */
+    boolean isBare() {
+        return holds == Holds.TEXT && link.isEmpty() && pieces.isEmpty() && !text.isBlank();
     }
 }

@@ -53,6 +53,7 @@ final class Drawings {
                     Drawing.Board _,
                     Drawing.Groups _,
                     Drawing.Files _,
+                    Drawing.Leads _,
                     Drawing.Changes _ -> Stream.<Section>empty();
         });
     }
@@ -66,7 +67,8 @@ final class Drawings {
             case Drawing.Table it -> table(it, answer.at(it.pointer()));
             case Drawing.Groups it -> groups(it, answer.at(it.pointer()));
             case Drawing.Files it -> files(it, answer.at(it.pointer()));
-            case Drawing.Course _, Drawing.Bars _, Drawing.Limited _, Drawing.Board _ -> Stream.<Section>empty();
+            case Drawing.Course _, Drawing.Bars _, Drawing.Limited _, Drawing.Board _, Drawing.Leads _ ->
+                Stream.<Section>empty();
         });
     }
 
@@ -76,6 +78,7 @@ final class Drawings {
                 .flatMap(drawing -> switch (drawing) {
                     case Drawing.Changes it -> Stream.of(it.pointer());
                     case Drawing.Groups it -> Stream.of(it.pointer());
+                    case Drawing.Beside it -> Stream.of(it.pointer());
                     default -> Stream.<String>empty();
                 })
                 .collect(Collectors.toSet());

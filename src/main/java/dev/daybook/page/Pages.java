@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operation.Place;
-import dev.daybook.page.Relations.Belonging;
 import dev.daybook.page.Section.By;
 import dev.daybook.page.Section.Moment;
 import dev.daybook.page.Section.Times;
@@ -44,14 +43,12 @@ public final class Pages {
     public Page of(Operation<?, ?> operation, Asked asked, JsonNode answer) {
         String thing = site.thing(operation, asked.variables()).orElse("");
         String title = thing.isEmpty()
-                ? Stream.concat(Stream.of(Site.name(operation.path())), asked.variables().values().stream())
-                        .reduce((all, one) -> all + " " + one)
-                        .orElse("")
+                ? site.title(operation, asked.variables())
                 : titled(thing, answer);
         return new Page(
                         title,
                         operation.says().stream().findFirst().orElse(""),
-                        sections(operation, answer),
+                        sections(operation, asked, answer),
                         List.of(),
                         List.of(),
                         List.of(),
@@ -69,10 +66,10 @@ public final class Pages {
                         CommandLine.of(operation, asked));
     }
 
-    private List<Section> sections(Operation<?, ?> operation, JsonNode answer) {
+    private List<Section> sections(Operation<?, ?> operation, Asked asked, JsonNode answer) {
         List<Section> outcome = outcomes.of(operation, answer).toList();
         JsonNode told = outcome.isEmpty() ? answer : ((ObjectNode) answer.deepCopy()).without("result");
-        return Stream.of(Outcomes.progress(answer), views.of(operation, told).stream(), outcome.stream())
+        return Stream.of(Outcomes.progress(answer), views.of(operation, told, asked.variables()).stream(), outcome.stream())
                 .flatMap(sections -> sections)
                 .toList();
     }
@@ -156,16 +153,10 @@ public final class Pages {
 
     /** Returns the lists of what belongs to a thing, {@code kind/id}. */
     public List<Part> parts(String thing) {
-        List<Belonging> lists = site.belonging(thing);
         String key = thing.substring(thing.indexOf('/') + 1);
-        return lists.stream()
+        return site.belonging(thing).stream()
                 .map(belonging -> new Part(
-                        belonging.list(),
-                        belonging.address(key),
-                        belonging.title(lists.stream()
-                                        .filter(other -> other.list() == belonging.list())
-                                        .count()
-                                > 1)))
+                        belonging.list(), belonging.address(key), belonging.title(site.title(belonging.list()))))
                 .toList();
     }
 
@@ -176,7 +167,12 @@ public final class Pages {
             return page;
         }
         Page shown = page.with(
-                views.rows(part.title(), site.linked(part.list(), part.list().table()), items, ""));
+views.rows(
+                part.title(),
+                site.linked(part.list(), part.list().table()),
+                items,
+                "",
+                item -> site.item(part.list(), Map.of(), item)));
         return answer.hasNonNull("next")
                 ? shown.with(new Section.Next(List.of(new Link("All of them", part.address(), false))))
                 : shown;

@@ -82,9 +82,13 @@ public final class Qualified {
     public static boolean isAsked(List<Filter> filters) {
         return filters.size() > SHOWN
                 && filters.stream().anyMatch(filter -> filter.name().equals(WORDS))
-                && filters.stream()
-                        .noneMatch(filter ->
-                                filter.kind() == Form.Kind.TEXT && filter.name().equals(WORDS));
+                && !isText(filters);
+    }
+
+    /** Returns whether it is a text of several lines that is asked. */
+    public static boolean isText(List<Filter> filters) {
+        return filters.stream()
+                .anyMatch(filter -> filter.kind() == Form.Kind.TEXT && filter.name().equals(WORDS));
     }
 
     /** Returns what may stand on the line. */

@@ -32,17 +32,18 @@ final class Relations {
     private final List<Operation<?, ?>> lists;
 
     /** A list of what belongs to a thing, and the argument that says to which. */
-    record Belonging(Operation<?, ?> list, String argument) {
+    record Belonging(Operation<?, ?> list, Argument argument) {
 
-        /** Returns its name, with the argument where several of the same list do not mean the same. */
-        String title(boolean several) {
-            String name = Site.name(list.path());
-            return several ? name + ": " + argument : name;
+        /** Returns its name, and which ones are meant where that is not only those of the thing. */
+        String title(String name) {
+            return argument.name().equals(argument.thing())
+                    ? name
+                    : name + ": " + argument.says().replaceFirst("^only ", "");
         }
 
         /** Returns where it is. */
         String address(String key) {
-            return list.path() + "?" + argument + "=" + Operation.encoded(key);
+            return list.path() + "?" + argument.name() + "=" + Operation.encoded(key);
         }
     }
 
@@ -88,7 +89,7 @@ final class Relations {
         return lists.stream()
                 .flatMap(list -> list.given(Place.QUERY).stream()
                         .filter(argument -> argument.thing().equals(kind))
-                        .map(argument -> new Belonging(list, argument.name())))
+                        .map(argument -> new Belonging(list, argument)))
                 .toList();
     }
 }

@@ -1,10 +1,16 @@
 package dev.daybook.page;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** A part of a page. */
 public sealed interface Section {
+
+    /** Returns the name of a member as people read it: {@code createdAt} is {@code created at}. */
+    static String label(String name) {
+        return name.replaceAll("(?<=[a-z])([A-Z])(?=[a-z])", " $1").toLowerCase(Locale.ROOT);
+    }
 
     record Sentence(String text) implements Section {}
 
@@ -20,6 +26,11 @@ public sealed interface Section {
 
         Fact(String name, Cell value) {
             this(name, value, Optional.empty());
+        }
+
+        /** Returns its name as people read it. */
+        public String label() {
+            return Section.label(name);
         }
     }
 

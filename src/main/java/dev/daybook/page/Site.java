@@ -149,13 +149,14 @@ public final class Site {
                 .filter(other -> other.path().equals(top) || other.path().startsWith(top + "/"))
                 .filter(other -> !other.path().contains("{")
                         && other.given(Place.QUERY).stream().noneMatch(Argument::required))
-                .map(other -> new Link(beside(other.path(), top), other.path(), other == list))
+                .map(other -> new Link(
+                        other.path().equals(top)
+                                ? title(other)
+                                : name(other.path().substring(top.length())),
+                        other.path(),
+                        other == list))
                 .toList();
         return links.size() > 1 ? links : List.of();
-    }
-
-    private static String beside(String path, String top) {
-        return name(path.equals(top) ? top : path.substring(top.length()));
     }
 
     /** Returns what else may be done about a thing, {@code kind/id}: the forms that take one of its kind, filled in. */
@@ -209,7 +210,7 @@ public final class Site {
         var lists = new LinkedHashMap<String, List<Link>>();
         List<Link> boards = boards().stream()
                 .filter(operation -> !operation.path().contains("{"))
-                .map(operation -> new Link(name(operation.path()), Boards.PATH + operation.path(), false))
+                .map(operation -> new Link(title(operation), Boards.PATH + operation.path(), false))
                 .toList();
         if (!boards.isEmpty()) {
             lists.put(BOARDS, boards);
@@ -220,7 +221,7 @@ public final class Site {
                     .filter(operation ->
                             operation.hasRows() && !operation.path().contains("{"))
                     .filter(operation -> operation.given(Place.QUERY).stream().noneMatch(Argument::required))
-                    .map(operation -> new Link(name(operation.path()), operation.path(), false))
+                    .map(operation -> new Link(title(operation), operation.path(), false))
                     .distinct()
                     .toList();
             if (!links.isEmpty()) {
@@ -293,23 +294,65 @@ public final class Site {
                 .toList();
     }
 
-    /** Returns the page of an item of a list; empty if it has none. */
-    String item(Operation<?, ?> list, Asked asked, JsonNode item) {
+    /**
+     * Returns the page of an item of a list: the one below the list's own, or of what it leads to; empty if it has none.
+     *
+     * @param variables in the path of the list
+     */
+    String item(Operation<?, ?> list, Map<String, String> variables, JsonNode item) {
         String below = list.path() + "/{";
         return all.stream()
                 .map(Operation::path)
                 .filter(path -> path.startsWith(below) && path.indexOf('}', below.length()) == path.length() - 1)
                 .findFirst()
-                .map(path -> Operation.path(
-                        path,
-                        name -> asked.variables()
-                                .getOrDefault(name, item.path(name).asText())))
+                .flatMap(path -> {
+                    String last = path.substring(below.length(), path.length() - 1);
+                    String value = item.path(item.has(last) ? last : "id").asText();
+                    return value.isEmpty()
+                            ? Optional.empty()
+                            : Optional.of(Operation.path(
+                                    path, name -> name.equals(last) ? value : variables.getOrDefault(name, "")));
+                })
+                .or(() -> list.drawings().stream()
+                        .filter(Drawing.Leads.class::isInstance)
+                        .map(Drawing.Leads.class::cast)
+                        .filter(leads -> item.at(leads.id()).isTextual())
+                        .map(leads -> of(leads.kind() + "/" + item.at(leads.id()).asText()))
+                        .findFirst())
                 .orElse("");
     }
 
     /** Returns the form of an operation, by its id in the contract. */
     Optional<Operation<?, ?>> form(String id) {
         return forms.stream().filter(operation -> operation.id().equals(id)).findFirst();
+    }
+
+    /** Returns what a list is called: as its group where that is what it lists, without folders that are no pages. */
+    String title(Operation<?, ?> list) {
+        String path = list.path();
+        Optional<String> group = catalogue.groups().stream()
+                .filter(it -> it.all().contains(list) && path.equals("/" + it.name() + "s"))
+                .filter(it -> it.says().startsWith(name(it.tag())))
+                .map(Operations::tag)
+                .findFirst();
+        String top = "/" + path.split("/")[1];
+        boolean isPage = all.stream().anyMatch(other -> other.path().equals(top));
+        return name(group.orElse(isPage ? path : path.substring(top.length())));
+    }
+
+    /** Returns what a page is called: what it is, and of which. */
+    String title(Operation<?, ?> page, Map<String, String> variables) {
+        String path = page.path();
+        String which = String.join(" ", variables.values());
+        if (variables.isEmpty()) {
+            return title(page);
+        }
+        int end = path.lastIndexOf('}') + 1;
+        if (end < path.length()) {
+            return name(path.substring(end)) + " of " + which;
+        }
+        String name = name(path);
+        return (variables.size() == 1 ? name.replaceFirst("(?<!s)s$", "") : name) + " " + which;
     }
 
     /** Returns a path, or the name of a member, in words. */
@@ -319,7 +362,8 @@ public final class Site {
                 .collect(Collectors.joining(" "))
                 .replace('-', ' ')
                 .replaceAll("(?<=[a-z])([A-Z])", " $1")
-                .toLowerCase(Locale.ROOT);
+                .toLowerCase(Locale.ROOT)
+                .replaceFirst("^sql$", "SQL");
         return words.isEmpty() ? words : words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
     }
 

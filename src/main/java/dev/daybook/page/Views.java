@@ -13,9 +13,12 @@ import dev.daybook.page.Section.Sentence;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** What is shown of an answer, as its operation describes it. */
@@ -35,6 +38,9 @@ final class Views {
 
     /** What tells which fact it was. */
     private static final Set<String> FACTS = Set.of("position", "undoneBy");
+
+    /** What people call an item by. */
+    private static final Set<String> TITLES = Set.of("title", "subject");
 
     /** What tells which thing it was, as {@code kind/id}. */
     private static final Set<String> THINGS = Set.of("stream", "entity", "thing");
@@ -62,16 +68,21 @@ final class Views {
 
     /** Returns the parts of what is shown: drawings, what its columns say, and what is told at length. */
     List<Section> of(Operation<?, ?> operation, JsonNode whole) {
+        return of(operation, whole, Map.of());
+    }
+
+    /** @param variables in the path at which it was asked */
+    List<Section> of(Operation<?, ?> operation, JsonNode whole, Map<String, String> variables) {
         List<Section> below = drawings.below(operation, whole).toList();
         Stream<Section> said = Drawings.isInPlace(operation) && !below.isEmpty()
                 ? Stream.empty()
-                : described(operation, whole).stream();
+                : described(operation, whole, item -> site.item(operation, variables, item)).stream();
         return Stream.of(drawings.above(operation, whole), said, below.stream())
                 .flatMap(sections -> sections)
                 .toList();
     }
 
-    private List<Section> described(Operation<?, ?> operation, JsonNode whole) {
+    private List<Section> described(Operation<?, ?> operation, JsonNode whole, Function<JsonNode, String> page) {
         boolean isInside = !operation.form().inside().isEmpty()
                 && whole.has(operation.form().inside());
         JsonNode answer = isInside ? whole.path(operation.form().inside()) : whole;
@@ -99,13 +110,17 @@ final class Views {
             List<Column> told = site.linked(operation, operation.table()).stream()
                     .filter(column -> !contents.contains("/" + column.name()))
                     .toList();
-            return List.of(rows("", told, items, operation.form().none()));
+            return List.of(rows("", told, items, operation.form().none(), page));
         }
         if (items.isArray() && operation.columns().isEmpty() && isRecords(items)) {
-            return List.of(rows("", site.linked(operation, columns(items)), items, ""));
+            return List.of(rows("", site.linked(operation, columns(items)), items, "", page));
         }
         if (!operation.columns().isEmpty()) {
-            return List.of(facts(site.linked(operation, operation.columns()), answer));
+            Set<String> drawn = Drawings.pointers(operation);
+            List<Column> told = operation.columns().stream()
+                    .filter(column -> !drawn.contains("/" + column.name()))
+                    .toList();
+            return List.of(facts(site.linked(operation, told), answer));
         }
         return members(operation, answer, List.of("items")).toList();
     }
@@ -185,8 +200,16 @@ final class Views {
         return new Cell(text, fact ? JOURNAL + text : "", holds);
     }
 
-    /** A column in which nothing stands is left out. */
     Rows rows(String title, List<Column> columns, JsonNode items, String none) {
+        return rows(title, columns, items, none, _ -> "");
+    }
+
+    /**
+     * A table. A column in which nothing stands is left out.
+     *
+     * @param page of an item; empty if it has none
+     */
+    Rows rows(String title, List<Column> columns, JsonNode items, String none, Function<JsonNode, String> page) {
         List<Column> told = columns.stream()
                 .filter(column -> items.isEmpty()
                         || items.valueStream()
@@ -197,10 +220,26 @@ final class Views {
                 told.stream().map(Column::name).toList(),
                 items.valueStream()
                         .limit(ROWS_MAX)
-                        .map(item ->
-                                told.stream().map(column -> cell(column, item)).toList())
+                        .map(item -> led(
+                                told.stream().map(column -> cell(column, item)).toList(),
+                                told,
+                                page.apply(item)))
                         .toList(),
                 none.isEmpty() ? "nothing" : none);
+    }
+
+    /** What tells an item from others leads to its page, and so does its title. */
+    private static List<Cell> led(List<Cell> cells, List<Column> columns, String page) {
+        String to = page.isEmpty() && !cells.isEmpty() && cells.getFirst().holds() == Holds.THING
+                ? cells.getFirst().link()
+                : page;
+        return IntStream.range(0, cells.size())
+                .mapToObj(at -> {
+                    Cell cell = cells.get(at);
+                    boolean leads = at == 0 || TITLES.contains(columns.get(at).name());
+                    return leads && cell.isBare() ? Cell.to(cell.text(), to) : cell;
+                })
+                .toList();
     }
 
     private Cell cell(Column column, JsonNode item) {
@@ -208,7 +247,11 @@ final class Views {
         if (column.holds() == Holds.THING) {
             return thing(column.category(), text);
         }
-        return column.holds() == Holds.MARKED ? Cell.marked(text) : member(column.name(), text, column.holds());
+        return switch (column.holds()) {
+            case MARKED -> Cell.marked(text);
+            case TIMES, LINE -> Cell.timed(text, column.holds());
+            default -> member(column.name(), text, column.holds());
+        };
     }
 
     /** A thing, or several with commas between them. */

@@ -124,10 +124,13 @@ class PagesTest {
 
         assertThat(caller.page("/plans/PBI-7").is(200).text()).contains("href=\"/sbis/" + first + "\"");
         assertThat(caller.page("/sbis/" + first).is(200).text())
-                .contains("href=\"/plans/PBI-7\"", "href=\"/sbis/" + second + "\"");
+                .contains(
+                        "href=\"/plans/PBI-7\"",
+                        "<h2>Tasks: those that wait for this task, or did</h2>",
+                        "href=\"/sbis/" + second + "\"");
         assertThat(caller.page("/sbis/" + second).is(200).text())
                 .contains("href=\"/sbis/" + first + "\"")
-                .doesNotContain("<h2>Sbis</h2>");
+                .doesNotContain("those that wait for this task");
     }
 
     @Test
@@ -288,7 +291,7 @@ class PagesTest {
 
     @Test
     void the_row_of_a_thing_leads_to_its_page_and_from_there_to_all_that_belongs_to_it() {
-        String row = found(caller.page("/sbis?label=pay").text(), "<td class=\"thing\">\\s*<a href=\"([^\"]+)\"");
+        String row = found(caller.page("/sbis?label=pay").text(), "<td class=\"thing\"[^>]*>\\s*<a href=\"([^\"]+)\"");
         assertThat(row).isEqualTo(TASK);
         String page = caller.page(row).text();
         for (String below : List.of("/history/sbi/" + ID, "/blame/sbi/" + ID, TASK + "/notes", TASK + "/attachments")) {
