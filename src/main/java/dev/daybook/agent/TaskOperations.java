@@ -71,7 +71,7 @@ final class TaskOperations {
                     standard = "medium")
             String priority,
 
-            @Says(value = "the task that it is a part of", label = "TASK", min = 1, max = 200)
+            @Says(value = "the task that it is a part of", label = "TASK", min = 1, max = 200, thing = "task")
             Optional<String> parent) {}
 
     private record Claimed(Which which, Hold hold) {}
@@ -85,7 +85,13 @@ final class TaskOperations {
                     min = 0)
             Optional<Long> lease,
 
-            @Says(value = "who works on it (default: the actor)", label = "NAME", min = 1, max = 200, like = "web-1")
+            @Says(
+                    value = "who works on it (default: the actor)",
+                    label = "NAME",
+                    min = 1,
+                    max = 200,
+                    thing = "agent",
+                    like = "web-1")
             Optional<String> holder) {
 
         Worker worker(Call call) {

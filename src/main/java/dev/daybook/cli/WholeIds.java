@@ -41,8 +41,9 @@ record WholeIds(Operation<?, ?> operation, UnaryOperator<String> option) {
         String text = given.asText();
         boolean any = argument.thing().equals(Argument.ANY_THING);
         String kind = any ? values.getOrDefault(KIND, MissingNode.getInstance()).asText("") : argument.thing();
-        boolean asItIs = !given.isTextual() || (any && kind.isEmpty() && text.matches("[0-9]+"));
-        if (asItIs) { // nothing, or a position
+        boolean asItIs =
+                !given.isTextual() || text.startsWith("/") || (any && kind.isEmpty() && text.matches("[0-9]+"));
+        if (asItIs) { // nothing, a path, or a position
             return given;
         }
         var things = new Things(context.client());

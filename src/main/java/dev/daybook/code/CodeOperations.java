@@ -155,7 +155,13 @@ final class CodeOperations {
             int lines) {}
 
     private record Named(
-            @Says(value = "the name as it is spelled", label = "NAME", min = 1, max = 500, like = "findUser")
+            @Says(
+                    value = "the name as it is spelled",
+                    label = "NAME",
+                    min = 1,
+                    max = 500,
+                    thing = "symbol",
+                    like = "findUser")
             String name,
 
             @Says(value = "only in this source tree", label = "PROJECT", min = 1, max = 64, like = "shop")

@@ -1,12 +1,14 @@
 package dev.daybook.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.daybook.http.Problem.Kind;
 import dev.daybook.operation.Operation;
 import dev.daybook.page.Asked;
 import dev.daybook.page.Home;
 import dev.daybook.page.Html;
 import dev.daybook.page.Link;
+import dev.daybook.page.Navigation;
 import dev.daybook.page.Page;
 import dev.daybook.page.Pages;
 import dev.daybook.page.Qualified;
@@ -48,14 +50,8 @@ final class PageRoutes {
 
     private static final String COUNTS = "/search/counts";
     private static final String ACTIVITY = "/activity";
-    /** Stands in a path for what is given beside it: which thing it is is not known then. */
-    private static final String BESIDE = "-";
-
     private static final int RECENT = 12;
     private static final int MOMENTS = 200;
-
-    /** Of what belongs to a thing the first are shown with it. */
-    private static final int PARTS = 10;
 
     private final Routes routes;
     private final Site site;
@@ -65,6 +61,7 @@ final class PageRoutes {
     /** What happened, one line each. */
     private final Operation<?, ?> log;
 
+    private final PageParts parts;
     private final PageNews news;
     private final OperationRoutes.Paths paths;
 
@@ -76,6 +73,7 @@ final class PageRoutes {
         this.routes = routes;
         this.site = new Site(services.catalogue());
         this.pages = new Pages(site, Routes.API, Masks.of(services.ground())::text);
+        this.parts = new PageParts(this, site, pages);
     }
 
     void mount() {
@@ -144,6 +142,10 @@ final class PageRoutes {
             var page = Page.of("Search", String.join(" ", operation.says()), List.of());
             return html(200, page, asked.path(), "");
         }
+        Optional<String> keyed = parts.keyed(operation, request, asked);
+        if (keyed.isPresent()) {
+            return Answer.empty(303).with("Location", keyed.get());
+        }
         Answer answer = ask(request, asked.behind(operation));
         if (answer.status() == 202) {
             var page =
@@ -163,13 +165,12 @@ final class PageRoutes {
         if (operation.path().equals(SEARCH)) {
             page = pages.counted(page, asked, counts(request, asked));
         }
-        Optional<String> thing = site.thing(operation, asked.variables());
-        if (thing.isPresent() && !asked.variables().containsValue(BESIDE)) {
-            JsonNode facts = facts(request, thing.get());
-            page = asked.isNow() ? pages.blamed(page, facts) : page;
-            page = asked.isNow() ? withParts(page, request, thing.get()) : page;
-            page = operation.isTimed() ? pages.with(page, asked, facts) : page;
-        }
+        Optional<String> thing = site.thing(operation, asked.variables())
+                .filter(_ -> !asked.variables().containsValue(Site.BESIDE));
+        JsonNode facts = thing.isPresent() ? facts(request, thing.get()) : MissingNode.getInstance();
+        page = asked.isNow() ? pages.blamed(page, facts) : page;
+        page = parts.with(page, request, operation, asked, thing.filter(_ -> asked.isNow()));
+        page = operation.isTimed() ? pages.with(page, asked, facts) : page;
         if (asked.isNow()
                 && asked.value("cursor").isEmpty()
                 && !operation.path().equals(SEARCH)) {
@@ -184,19 +185,6 @@ final class PageRoutes {
                 page,
                 asked.path(),
                 operation.path().equals(SEARCH) ? request.text("q").orElse("") : "");
-    }
-
-    /** What belongs to a thing is asked for as whoever looks at it: what that may not be seen is left out. */
-    private Page withParts(Page page, Request request, String thing) throws Exception {
-        Page shown = page;
-        for (Pages.Part part : pages.parts(thing)) {
-            if (request.caller().role().covers(part.list().role())) {
-                JsonNode first = JsonOutput.read(
-                        ask(request, part.address() + "&limit=" + PARTS).bytes());
-                shown = pages.with(shown, part, first);
-            }
-        }
-        return shown;
     }
 
     private static Predicate<String> isEmpty(Request request) {
@@ -305,10 +293,10 @@ final class PageRoutes {
     }
 
     Answer html(int status, Page page, String path, String sought) {
-        return html(status, page, path, sought, site.places());
+        return html(status, page, path, sought, site.navigation().places());
     }
 
-    private static Answer html(int status, Page page, String path, String sought, Site.Places places) {
+    private static Answer html(int status, Page page, String path, String sought, Navigation.Places places) {
         String text = Html.of(page, path, sought, places);
         return Answer.bytes(status, HTML + "; charset=utf-8", text.getBytes(StandardCharsets.UTF_8))
                 .with("Content-Security-Policy", POLICY)
@@ -340,8 +328,12 @@ final class PageRoutes {
                 refused.status() == Kind.UNAUTHENTICATED.status()
                         ? new Section.Sentence("daybook login prints a link that lets this browser in.")
                         : new Section.Next(List.of(new Link("Home", "/", false))));
-        Answer page =
-                html(refused.status(), Page.of(problem.path("title").asText(), "", sections), "", "", Site.Places.NONE);
+        Answer page = html(
+                refused.status(),
+                Page.of(problem.path("title").asText(), "", sections),
+                "",
+                "",
+                Navigation.Places.NONE);
         refused.headers().forEach((name, value) -> {
             if (!name.equals("Content-Type")) {
                 page.with(name, value);

@@ -65,7 +65,7 @@ public final class Boards {
                 })
                 .toList();
         return Page.of(
-                        site.title(list, asked.variables()) + " by " + board.state(),
+                        site.titles().of(list, asked.variables()) + " by " + board.state(),
                         list.says().stream().findFirst().orElse(""),
                         List.of(new Section.Board(piles)))
                 .with(List.of(new Link("As a list", asked.address(), false)), List.of(), List.of(), "");

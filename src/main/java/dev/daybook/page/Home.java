@@ -71,7 +71,7 @@ public final class Home {
                 Cell.of(tasks.path("inWork").asText() + " in work"),
                 texts(tasks.path("ready").asText() + " ready, "
                         + tasks.path("blocked").asText() + " blocked"),
-                site.first("tasks"),
+                site.navigation().first("tasks"),
                 false));
         for (JsonNode other : status.path("others")) {
             tiles.add(other(other));
@@ -119,7 +119,7 @@ public final class Home {
                 says.substring(0, 1).toUpperCase(Locale.ROOT) + says.substring(1),
                 Cell.of(counts.getFirst()),
                 texts(String.join(", ", counts.subList(1, counts.size()))),
-                site.list(other.path("name").asText()),
+                site.navigation().list(other.path("name").asText()),
                 false);
     }
 

@@ -30,7 +30,7 @@ public final class Html {
      * @param path where it is
      * @param sought what is looked for, if it is a search
      */
-    public static String of(Page page, String path, String sought, Site.Places places) {
+    public static String of(Page page, String path, String sought, Navigation.Places places) {
         var out = new StringOutput();
         JtelayoutGenerated.render(
                 new OwaspHtmlTemplateOutput(out), NOTHING, page, path, sought, places.lists(), places.main());

@@ -70,6 +70,13 @@ public record Page(
         return new Page(title, says, sections, others, changes, asked, files, printedBy, next, again, live);
     }
 
+    /** Returns the same page with other pages about the same. */
+    public Page leading(List<Link> more) {
+        var all = new ArrayList<>(related);
+        all.addAll(more);
+        return new Page(title, says, sections, all, changes, filters, formats, command, next, again, live);
+    }
+
     /** Returns the same page with what may be done to what it shows. */
     public Page with(List<Link> may) {
         return new Page(title, says, sections, related, may, filters, formats, command, next, again, live);

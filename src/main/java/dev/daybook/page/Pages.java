@@ -10,6 +10,7 @@ import dev.daybook.page.Section.Times;
 import dev.daybook.shape.Argument;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,9 +43,7 @@ public final class Pages {
     /** Returns what an operation has answered. */
     public Page of(Operation<?, ?> operation, Asked asked, JsonNode answer) {
         String thing = site.thing(operation, asked.variables()).orElse("");
-        String title = thing.isEmpty()
-                ? site.title(operation, asked.variables())
-                : titled(thing, answer);
+        String title = thing.isEmpty() ? site.titles().of(operation, asked.variables()) : titled(thing, answer);
         return new Page(
                         title,
                         operation.says().stream().findFirst().orElse(""),
@@ -69,7 +68,10 @@ public final class Pages {
     private List<Section> sections(Operation<?, ?> operation, Asked asked, JsonNode answer) {
         List<Section> outcome = outcomes.of(operation, answer).toList();
         JsonNode told = outcome.isEmpty() ? answer : ((ObjectNode) answer.deepCopy()).without("result");
-        return Stream.of(Outcomes.progress(answer), views.of(operation, told, asked.variables()).stream(), outcome.stream())
+        return Stream.of(
+                        Outcomes.progress(answer),
+                        views.of(operation, told, asked.variables()).stream(),
+                        outcome.stream())
                 .flatMap(sections -> sections)
                 .toList();
     }
@@ -137,8 +139,8 @@ public final class Pages {
         }
         return page.with(section -> section instanceof Section.Facts told
                 ? new Section.Facts(told.facts().stream()
-                        .map(fact ->
-                                new Section.Fact(fact.name(), fact.value(), Optional.ofNullable(by.get(fact.name()))))
+                        .map(fact -> new Section.Fact(
+                                fact.name(), fact.value(), Optional.ofNullable(by.get(fact.name())), fact.isSure()))
                         .toList())
                 : section);
     }
@@ -148,15 +150,53 @@ public final class Pages {
      *
      * @param address of the list of it
      * @param title what it is
+     * @param variables in the path of the list
      */
-    public record Part(Operation<?, ?> list, String address, String title) {}
+    public record Part(Operation<?, ?> list, String address, String title, Map<String, String> variables) {
+
+        /** Returns where the first of it are. */
+        public String first(int count) {
+            return address + (address.indexOf('?') < 0 ? "?" : "&") + "limit=" + count;
+        }
+    }
+
+    /** Returns the page without what leads to a page that is not there. */
+    public static Page sure(Page page, Predicate<String> isThere) {
+        return page.with(section -> section instanceof Section.Facts told
+                ? new Section.Facts(
+                        told.facts().stream().map(fact -> fact.sure(isThere)).toList())
+                : section);
+    }
+
+    /** Returns where what is shown of something may lead: there may be no such page. */
+    public List<Link> leads(Operation<?, ?> operation, JsonNode answer) {
+        return views.of(operation, answer).stream()
+                .flatMap(section -> section instanceof Section.Facts told ? told.facts().stream() : Stream.empty())
+                .filter(fact -> !fact.isSure())
+                .map(fact -> new Link(fact.value().text(), fact.value().link(), false))
+                .toList();
+    }
+
+    /** Returns the lists of what belongs to what a page shows that is no thing. */
+    public List<Part> parts(Operation<?, ?> operation, Asked asked) {
+        return site.within(operation).stream()
+                .map(list -> new Part(
+                        list,
+                        Operation.path(list.path(), name -> asked.variables().getOrDefault(name, "")),
+                        Site.name(list.path().substring(operation.path().length())),
+                        asked.variables()))
+                .toList();
+    }
 
     /** Returns the lists of what belongs to a thing, {@code kind/id}. */
     public List<Part> parts(String thing) {
         String key = thing.substring(thing.indexOf('/') + 1);
-        return site.belonging(thing).stream()
+        return site.relations().of(thing.substring(0, thing.indexOf('/'))).stream()
                 .map(belonging -> new Part(
-                        belonging.list(), belonging.address(key), belonging.title(site.title(belonging.list()))))
+                        belonging.list(),
+                        belonging.address(key),
+                        belonging.title(site.titles().of(belonging.list())),
+                        Map.of()))
                 .toList();
     }
 
@@ -166,13 +206,12 @@ public final class Pages {
         if (items.isEmpty()) {
             return page;
         }
-        Page shown = page.with(
-views.rows(
+        Page shown = page.with(views.rows(
                 part.title(),
-                site.linked(part.list(), part.list().table()),
+                site.relations().linked(part.list(), part.list().table()),
                 items,
                 "",
-                item -> site.item(part.list(), Map.of(), item)));
+                item -> site.item(part.list(), part.variables(), item)));
         return answer.hasNonNull("next")
                 ? shown.with(new Section.Next(List.of(new Link("All of them", part.address(), false))))
                 : shown;
@@ -216,8 +255,22 @@ views.rows(
             links.add(new Link("Board", Boards.PATH + asked.path(), false));
         }
         links.addAll(site.below(operation, asked.variables()));
+        site.above(operation)
+                .forEach(above -> links.add(new Link(
+                        site.titles().of(above, above(above, asked)),
+                        Operation.path(above.path(), name -> asked.variables().getOrDefault(name, "")),
+                        false)));
         links.addAll(site.beside(operation));
+        links.addAll(site.relations().beside(operation, asked));
         return links;
+    }
+
+    private static Map<String, String> above(Operation<?, ?> above, Asked asked) {
+        var variables = new LinkedHashMap<String, String>();
+        above.given(Place.PATH)
+                .forEach(argument ->
+                        variables.put(argument.name(), asked.variables().getOrDefault(argument.name(), "")));
+        return variables;
     }
 
     /** Returns what whoever looks may do to what is shown. */

@@ -88,7 +88,8 @@ public final class Qualified {
     /** Returns whether it is a text of several lines that is asked. */
     public static boolean isText(List<Filter> filters) {
         return filters.stream()
-                .anyMatch(filter -> filter.kind() == Form.Kind.TEXT && filter.name().equals(WORDS));
+                .anyMatch(filter ->
+                        filter.kind() == Form.Kind.TEXT && filter.name().equals(WORDS));
     }
 
     /** Returns what may stand on the line. */

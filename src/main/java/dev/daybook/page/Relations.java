@@ -4,6 +4,7 @@ import dev.daybook.operation.Catalogue;
 import dev.daybook.operation.Column;
 import dev.daybook.operation.Column.Holds;
 import dev.daybook.operation.Operation;
+import dev.daybook.operation.Operation.Effect;
 import dev.daybook.operation.Operation.Place;
 import dev.daybook.operation.Operations;
 import dev.daybook.shape.Argument;
@@ -13,6 +14,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -23,13 +27,20 @@ final class Relations {
 
     private static final Set<String> NO_KIND = Set.of("", Argument.ANY_THING);
 
-    /** The kinds of things that members are ids of, by the group and the name of the member. */
+    /** How files of tools call a member that is the id of a thing. */
+    private static final Pattern ID = Pattern.compile("(?:.*_)?([a-z]+)_id");
+
+    /** The kinds of things that members are ids of, by the group and the name of the member: those that lists ask by. */
+    private final Map<String, Map<String, String>> filters = new HashMap<>();
+
+    /** As {@link #filters}, with all that may be told: there may be no such thing. */
     private final Map<String, Map<String, String>> members = new HashMap<>();
 
     /** The groups of operations, by their ids. */
     private final Map<String, String> groups = new HashMap<>();
 
-    private final List<Operation<?, ?>> lists;
+    private final List<Operation<?, ?>> pages;
+    private final Set<String> kinds;
 
     /** A list of what belongs to a thing, and the argument that says to which. */
     record Belonging(Operation<?, ?> list, Argument argument) {
@@ -43,24 +54,37 @@ final class Relations {
 
         /** Returns where it is. */
         String address(String key) {
-            return list.path() + "?" + argument.name() + "=" + Operation.encoded(key);
+            return Operation.path(list.path(), _ -> Site.BESIDE) + "?" + argument.name() + "=" + Operation.encoded(key);
         }
     }
 
-    Relations(Catalogue<?> catalogue, List<Operation<?, ?>> pages) {
+    /** @param kinds of things that have pages */
+    Relations(Catalogue<?> catalogue, List<Operation<?, ?>> pages, Set<String> kinds) {
+        this.pages = pages;
+        this.kinds = kinds;
         for (Operations<?> group : catalogue.groups()) {
+            Set<String> folders = group.all().stream()
+                    .flatMap(operation -> operation.form().folders().keySet().stream())
+                    .collect(Collectors.toSet());
             for (Operation<?, ?> operation : group.all()) {
                 groups.put(operation.id(), group.tag());
-                arguments(operation)
-                        .filter(argument -> !NO_KIND.contains(argument.thing()))
-                        .forEach(argument -> members.computeIfAbsent(group.tag(), _ -> new HashMap<>())
-                                .putIfAbsent(word(argument.name()), argument.thing()));
+                Stream.of(operation)
+                        .filter(list -> list.effect() == Effect.READS)
+                        .flatMap(list -> list.given(Place.QUERY).stream())
+                        .filter(argument -> !folders.contains(argument.name()))
+                        .forEach(argument -> put(filters, group, argument));
+                Stream.of(Place.QUERY, Place.BODY)
+                        .flatMap(place -> operation.given(place).stream())
+                        .forEach(argument -> put(members, group, argument));
             }
         }
-        this.lists = pages.stream()
-                .filter(page -> page.hasRows() && !page.path().contains("{"))
-                .filter(page -> page.given(Place.QUERY).stream().noneMatch(Argument::required))
-                .toList();
+    }
+
+    private static void put(Map<String, Map<String, String>> kinds, Operations<?> group, Argument argument) {
+        if (!NO_KIND.contains(argument.thing())) {
+            kinds.computeIfAbsent(group.tag(), _ -> new HashMap<>())
+                    .putIfAbsent(word(argument.name()), argument.thing());
+        }
     }
 
     /** Columns have blanks in their names where members have none. */
@@ -68,28 +92,69 @@ final class Relations {
         return name.replace(" ", "").toLowerCase(Locale.ROOT);
     }
 
-    private static Stream<Argument> arguments(Operation<?, ?> operation) {
-        return Stream.of(Place.QUERY, Place.BODY).flatMap(place -> operation.given(place).stream());
+    /** Returns the columns of a list, those that lead somewhere as such. */
+    List<Column> linked(Operation<?, ?> operation, List<Column> columns) {
+        Map<String, String> known = filters.getOrDefault(groups.getOrDefault(operation.id(), ""), Map.of());
+        return columns.stream()
+                .map(column -> linked(column, Optional.ofNullable(known.get(word(column.name())))))
+                .toList();
     }
 
-    /** Returns the columns of an answer, those that lead somewhere as such. */
-    List<Column> linked(Operation<?, ?> operation, List<Column> columns) {
-        Map<String, String> kinds = members.getOrDefault(groups.getOrDefault(operation.id(), ""), Map.of());
+    /** Returns the columns of one thing, those that may lead somewhere as such. */
+    List<Column> named(Operation<?, ?> operation, List<Column> columns) {
+        Map<String, String> known = members.getOrDefault(groups.getOrDefault(operation.id(), ""), Map.of());
         return columns.stream()
-                .map(column -> column.holds() == Holds.TEXT
-                        ? Optional.ofNullable(kinds.get(word(column.name())))
-                                .map(kind -> new Column(column.name(), column.text(), Holds.THING, kind))
-                                .orElse(column)
-                        : column)
+                .map(column -> linked(
+                        column,
+                        Optional.ofNullable(known.get(word(column.name()))).or(() -> id(column.name()))))
                 .toList();
+    }
+
+    private static Column linked(Column column, Optional<String> kind) {
+        return column.holds() == Holds.TEXT && kind.isPresent()
+                ? new Column(column.name(), column.text(), Holds.THING, kind.get())
+                : column;
+    }
+
+    private Optional<String> id(String name) {
+        Matcher id = ID.matcher(name);
+        return Optional.of(id).filter(Matcher::matches).map(it -> it.group(1)).filter(kinds::contains);
     }
 
     /** Returns the lists of what belongs to things of a kind. */
     List<Belonging> of(String kind) {
-        return lists.stream()
+        return pages.stream()
+                .filter(Operation::hasRows)
+                .filter(list -> list.given(Place.QUERY).stream().noneMatch(Argument::required))
                 .flatMap(list -> list.given(Place.QUERY).stream()
                         .filter(argument -> argument.thing().equals(kind))
+                        .filter(argument -> list.given(Place.PATH).stream()
+                                .allMatch(variable -> variable.name()
+                                        .equals(list.form().folders().get(argument.name()))))
                         .map(argument -> new Belonging(list, argument)))
+                .toList();
+    }
+
+    /** Returns the pages that want to be told one of a kind of which there are no things of their own, such as a name in sources. */
+    List<Belonging> wanting(String kind) {
+        return pages.stream()
+                .filter(page -> page.given(Place.PATH).isEmpty())
+                .flatMap(page -> page.given(Place.QUERY).stream()
+                        .filter(argument ->
+                                argument.required() && argument.thing().equals(kind))
+                        .map(argument -> new Belonging(page, argument)))
+                .toList();
+    }
+
+    /** Returns the other pages that want to be told the same as a page. */
+    List<Link> beside(Operation<?, ?> page, Asked asked) {
+        return page.given(Place.QUERY).stream()
+                .filter(argument -> argument.required() && !NO_KIND.contains(argument.thing()))
+                .flatMap(argument -> wanting(argument.thing()).stream()
+                        .map(other -> new Link(
+                                Site.name(other.list().path()),
+                                other.address(asked.value(argument.name())),
+                                other.list() == page)))
                 .toList();
     }
 }

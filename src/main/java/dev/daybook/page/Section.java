@@ -3,6 +3,7 @@ package dev.daybook.page;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** A part of a page. */
 public sealed interface Section {
@@ -21,11 +22,22 @@ public sealed interface Section {
      * A value by its name.
      *
      * @param by who made it so, and when: the fact of it
+     * @param isSure whether there is what it leads to
      */
-    record Fact(String name, Cell value, Optional<By> by) {
+    record Fact(String name, Cell value, Optional<By> by, boolean isSure) {
 
         Fact(String name, Cell value) {
-            this(name, value, Optional.empty());
+            this(name, value, Optional.empty(), true);
+        }
+
+        /** Returns the same, which may lead to what there is not. */
+        Fact unsure() {
+            return new Fact(name, value, by, value.link().isEmpty());
+        }
+
+        /** Returns the same, which leads somewhere only if that is there. */
+        Fact sure(Predicate<String> isThere) {
+            return isSure || isThere.test(value.link()) ? this : new Fact(name, Cell.of(value.text()), by, true);
         }
 
         /** Returns its name as people read it. */

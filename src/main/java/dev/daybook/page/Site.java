@@ -2,15 +2,14 @@ package dev.daybook.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.operation.Catalogue;
-import dev.daybook.operation.Column;
 import dev.daybook.operation.Drawing;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operation.Effect;
 import dev.daybook.operation.Operation.Place;
 import dev.daybook.operation.Operations;
-import dev.daybook.page.Relations.Belonging;
 import dev.daybook.shape.Argument;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +25,9 @@ public final class Site {
     /** Where those are shown who have no page of their own. */
     private static final String HISTORY = "/history/";
 
-    private static final String BOARDS = "boards";
+    /** Stands in a path for a key in place of which a folder is given. */
+    public static final String BESIDE = "-";
+
     private static final String ACTOR = "actor";
 
     private final Catalogue<?> catalogue;
@@ -41,7 +42,8 @@ public final class Site {
 
     private final Relations relations;
 
-    private volatile Map<String, List<Link>> lists = Map.of();
+    private final Titles titles;
+    private final Navigation navigation;
 
     public Site(Catalogue<?> catalogue) {
         this.catalogue = catalogue;
@@ -55,7 +57,6 @@ public final class Site {
                 .<Operation<?, ?>>map(operation -> operation)
                 .filter(Forms::isForm)
                 .toList();
-        this.relations = new Relations(catalogue, all);
         this.shows = new LinkedHashMap<>();
         for (Operations<?> group : catalogue.groups()) {
             for (Operation<?, ?> operation : group.all()) {
@@ -64,9 +65,12 @@ public final class Site {
                 }
             }
         }
+        this.titles = new Titles(catalogue, all);
+        this.navigation = new Navigation(catalogue, this);
+        this.relations = new Relations(catalogue, all, shows.keySet());
     }
 
-    private static boolean isPage(Operation<?, ?> operation) {
+    static boolean isPage(Operation<?, ?> operation) {
         return List.of(Effect.READS, Effect.WORKS).contains(operation.effect())
                 && operation.method().equals("GET")
                 && !operation.isOnlyCommand()
@@ -74,14 +78,19 @@ public final class Site {
                 && !operation.isLong();
     }
 
-    /** Returns the columns of an answer, those that lead somewhere as such. */
-    List<Column> linked(Operation<?, ?> operation, List<Column> columns) {
-        return relations.linked(operation, columns);
+    /** Returns what pages are called. */
+    Titles titles() {
+        return titles;
     }
 
-    /** Returns the lists of what belongs to a thing, {@code kind/id}. */
-    List<Belonging> belonging(String thing) {
-        return relations.of(thing.substring(0, thing.indexOf('/')));
+    /** Returns where one may go from everywhere. */
+    public Navigation navigation() {
+        return navigation;
+    }
+
+    /** Returns which things lead to which. */
+    Relations relations() {
+        return relations;
     }
 
     /** Returns an operation by its id in the contract. */
@@ -127,7 +136,7 @@ public final class Site {
                                         .contains("{"))
                         || (!thing
                                 && operation.given(Place.PATH).isEmpty()
-                                && first(tag(operation)).equals(page.path())))
+                                && navigation.first(tag(operation)).equals(page.path())))
                 .toList();
     }
 
@@ -151,7 +160,7 @@ public final class Site {
                         && other.given(Place.QUERY).stream().noneMatch(Argument::required))
                 .map(other -> new Link(
                         other.path().equals(top)
-                                ? title(other)
+                                ? titles.of(other)
                                 : name(other.path().substring(top.length())),
                         other.path(),
                         other == list))
@@ -198,95 +207,6 @@ public final class Site {
                                 false)));
     }
 
-    /** Returns where one begins: the lists that want nothing to be said. Made when it is first asked for. */
-    public Map<String, List<Link>> lists() {
-        if (lists.isEmpty()) {
-            lists = made();
-        }
-        return lists;
-    }
-
-    private Map<String, List<Link>> made() {
-        var lists = new LinkedHashMap<String, List<Link>>();
-        List<Link> boards = boards().stream()
-                .filter(operation -> !operation.path().contains("{"))
-                .map(operation -> new Link(title(operation), Boards.PATH + operation.path(), false))
-                .toList();
-        if (!boards.isEmpty()) {
-            lists.put(BOARDS, boards);
-        }
-        for (Operations<?> group : catalogue.groups()) {
-            List<Link> links = group.all().stream()
-                    .filter(Site::isPage)
-                    .filter(operation ->
-                            operation.hasRows() && !operation.path().contains("{"))
-                    .filter(operation -> operation.given(Place.QUERY).stream().noneMatch(Argument::required))
-                    .map(operation -> new Link(title(operation), operation.path(), false))
-                    .distinct()
-                    .toList();
-            if (!links.isEmpty()) {
-                lists.merge(
-                        group.tag(),
-                        links,
-                        (some, more) -> Stream.concat(some.stream(), more.stream())
-                                .distinct()
-                                .toList());
-            }
-        }
-        return lists;
-    }
-
-    /**
-     * Where one may go from everywhere.
-     *
-     * @param main where most go
-     * @param lists all lists, by what they are about
-     */
-    public record Places(List<Link> main, Map<String, List<Link>> lists) {
-
-        /** Where somebody is told of who may not come in. */
-        public static final Places NONE = new Places(List.of(), Map.of());
-    }
-
-    /** Returns where one may go: to boards, to what is drawn in other ways, and to what happened. */
-    public Places places() {
-        Stream<Link> boards = lists().getOrDefault(BOARDS, List.of()).stream()
-                .limit(1)
-                .map(link -> new Link("Board", link.to(), false));
-        Stream<Link> drawn = catalogue.groups().stream()
-                .filter(group -> group.all().stream()
-                        .flatMap(operation -> operation.drawings().stream())
-                        .anyMatch(drawing -> drawing instanceof Drawing.Talk
-                                || drawing instanceof Drawing.Board
-                                || drawing instanceof Drawing.Changes
-                                || drawing instanceof Drawing.Course))
-                .map(Operations::tag)
-                .distinct()
-                .filter(tag -> !first(tag).isEmpty())
-                .map(tag -> new Link(name(tag), first(tag), false));
-        Stream<Link> audit = Stream.of(new Link("Audit", "/audit", false));
-        return new Places(
-                Stream.of(boards, drawn, audit).flatMap(links -> links).toList(), lists());
-    }
-
-    /** Returns the first list of those groups; empty if there is none. */
-    String first(String tag) {
-        return lists().getOrDefault(tag, List.of()).stream()
-                .findFirst()
-                .map(Link::to)
-                .orElse("");
-    }
-
-    /** Returns the list that is called as this, such as {@code agentTasks}; empty if there is none. */
-    String list(String named) {
-        String path = "/" + named.replaceAll("(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
-        return all.stream()
-                .filter(operation -> operation.path().equals(path) && operation.hasRows())
-                .findFirst()
-                .map(Operation::path)
-                .orElse("");
-    }
-
     /** Returns the operations whose items are shown as cards, too. */
     public List<Operation<?, ?>> boards() {
         return all.stream()
@@ -308,8 +228,13 @@ public final class Site {
                 .flatMap(path -> {
                     String last = path.substring(below.length(), path.length() - 1);
                     String value = item.path(item.has(last) ? last : "id").asText();
+                    boolean unknown = list.given(Place.PATH).stream()
+                            .anyMatch(variable -> !variables.containsKey(variable.name()));
+                    if (unknown) {
+                        return list.projects().map(thing -> of(thing.apply(item)));
+                    }
                     return value.isEmpty()
-                            ? Optional.empty()
+                            ? Optional.<String>empty()
                             : Optional.of(Operation.path(
                                     path, name -> name.equals(last) ? value : variables.getOrDefault(name, "")));
                 })
@@ -317,7 +242,8 @@ public final class Site {
                         .filter(Drawing.Leads.class::isInstance)
                         .map(Drawing.Leads.class::cast)
                         .filter(leads -> item.at(leads.id()).isTextual())
-                        .map(leads -> of(leads.kind() + "/" + item.at(leads.id()).asText()))
+                        .map(leads ->
+                                of(leads.kind() + "/" + item.at(leads.id()).asText()))
                         .findFirst())
                 .orElse("");
     }
@@ -325,34 +251,6 @@ public final class Site {
     /** Returns the form of an operation, by its id in the contract. */
     Optional<Operation<?, ?>> form(String id) {
         return forms.stream().filter(operation -> operation.id().equals(id)).findFirst();
-    }
-
-    /** Returns what a list is called: as its group where that is what it lists, without folders that are no pages. */
-    String title(Operation<?, ?> list) {
-        String path = list.path();
-        Optional<String> group = catalogue.groups().stream()
-                .filter(it -> it.all().contains(list) && path.equals("/" + it.name() + "s"))
-                .filter(it -> it.says().startsWith(name(it.tag())))
-                .map(Operations::tag)
-                .findFirst();
-        String top = "/" + path.split("/")[1];
-        boolean isPage = all.stream().anyMatch(other -> other.path().equals(top));
-        return name(group.orElse(isPage ? path : path.substring(top.length())));
-    }
-
-    /** Returns what a page is called: what it is, and of which. */
-    String title(Operation<?, ?> page, Map<String, String> variables) {
-        String path = page.path();
-        String which = String.join(" ", variables.values());
-        if (variables.isEmpty()) {
-            return title(page);
-        }
-        int end = path.lastIndexOf('}') + 1;
-        if (end < path.length()) {
-            return name(path.substring(end)) + " of " + which;
-        }
-        String name = name(path);
-        return (variables.size() == 1 ? name.replaceFirst("(?<!s)s$", "") : name) + " " + which;
     }
 
     /** Returns a path, or the name of a member, in words. */
@@ -377,7 +275,10 @@ public final class Site {
         String key = thing.substring(slash + 1);
         Operation<?, ?> operation = shows.get(kind);
         if (operation == null) {
-            return history(kind, key);
+            return relations.wanting(kind).stream()
+                    .findFirst()
+                    .map(page -> page.address(key))
+                    .orElseGet(() -> history(kind, key));
         }
         Map<String, String> arguments = operation.key().orElseThrow().apply(key);
         String path = Operation.path(operation.path(), name -> arguments.getOrDefault(name, ""));
@@ -407,6 +308,26 @@ public final class Site {
                             ? Optional.of(kind + "/" + key)
                             : Optional.empty();
                 });
+    }
+
+    /** Returns the pages above a page: of what it belongs to, the nearest first. */
+    public List<Operation<?, ?>> above(Operation<?, ?> page) {
+        return all.stream()
+                .filter(other -> page.path().startsWith(other.path() + "/")
+                        && !other.given(Place.PATH).isEmpty())
+                .sorted(Comparator.comparing(other -> -other.path().length()))
+                .toList();
+    }
+
+    /** Returns the lists right below a page of what is no thing: of what belongs to it. */
+    List<Operation<?, ?>> within(Operation<?, ?> page) {
+        return page.given(Place.PATH).isEmpty() || shows.containsValue(page)
+                ? List.of()
+                : all.stream()
+                        .filter(other -> other.hasRows()
+                                && other.path().startsWith(page.path() + "/")
+                                && other.given(Place.PATH).equals(page.given(Place.PATH)))
+                        .toList();
     }
 
     /** Returns the pages below a page: of what belongs to it. */

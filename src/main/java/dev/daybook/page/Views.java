@@ -107,20 +107,20 @@ final class Views {
         JsonNode items = answer.isArray() ? answer : answer.path("items");
         if (items.isArray() && !operation.table().isEmpty()) {
             Set<String> contents = Drawings.contents(operation);
-            List<Column> told = site.linked(operation, operation.table()).stream()
+            List<Column> told = site.relations().linked(operation, operation.table()).stream()
                     .filter(column -> !contents.contains("/" + column.name()))
                     .toList();
             return List.of(rows("", told, items, operation.form().none(), page));
         }
         if (items.isArray() && operation.columns().isEmpty() && isRecords(items)) {
-            return List.of(rows("", site.linked(operation, columns(items)), items, "", page));
+            return List.of(rows("", site.relations().linked(operation, columns(items)), items, "", page));
         }
         if (!operation.columns().isEmpty()) {
             Set<String> drawn = Drawings.pointers(operation);
             List<Column> told = operation.columns().stream()
                     .filter(column -> !drawn.contains("/" + column.name()))
                     .toList();
-            return List.of(facts(site.linked(operation, told), answer));
+            return List.of(named(operation, told, answer));
         }
         return members(operation, answer, List.of("items")).toList();
     }
@@ -131,14 +131,17 @@ final class Views {
                 String text = it.text().apply(answer);
                 yield text.isEmpty() || Drawings.isChange(operation) ? Stream.empty() : Stream.of(new Sentence(text));
             }
-            case Part.Fields it -> Stream.of(facts(site.linked(operation, it.columns()), answer));
+            case Part.Fields it -> Stream.of(named(operation, it.columns(), answer));
             case Part.Others it -> members(operation, answer, it.without());
             case Part.Rows it -> {
                 JsonNode items = drawn.contains(it.pointer()) ? MissingNode.getInstance() : answer.at(it.pointer());
                 yield items.isEmpty() && (it.none().isEmpty() || items.isMissingNode())
                         ? Stream.empty()
-                        : Stream.of(
-                                rows(Site.name(it.pointer()), site.linked(operation, it.columns()), items, it.none()));
+                        : Stream.of(rows(
+                                Site.name(it.pointer()),
+                                site.relations().linked(operation, it.columns()),
+                                items,
+                                it.none()));
             }
         };
     }
@@ -147,6 +150,18 @@ final class Views {
         return new Facts(columns.stream()
                 .map(column -> new Fact(column.name(), cell(column, answer)))
                 .filter(fact -> !fact.value().text().isEmpty())
+                .toList());
+    }
+
+    /** Values of one thing; what leads to another one may say of what there is not. */
+    private Facts named(Operation<?, ?> operation, List<Column> columns, JsonNode answer) {
+        Relations relations = site.relations();
+        Set<String> sure = Stream.concat(columns.stream(), relations.linked(operation, columns).stream())
+                .filter(column -> column.holds() == Holds.THING)
+                .map(Column::name)
+                .collect(Collectors.toSet());
+        return new Facts(facts(relations.named(operation, columns), answer).facts().stream()
+                .map(fact -> sure.contains(fact.name()) ? fact : fact.unsure())
                 .toList());
     }
 
@@ -163,16 +178,15 @@ final class Views {
                 return; // it is told elsewhere
             }
             if (isRecords(value)) {
-                tables.add(rows(Site.name(member.getKey()), site.linked(operation, columns(value)), value, ""));
+                tables.add(rows(
+                        Site.name(member.getKey()), site.relations().linked(operation, columns(value)), value, ""));
             } else if (value.isObject() && value.size() > INLINE_MAX) {
                 tables.add(new Section.Heading(Site.name(member.getKey())));
                 members(operation, value, List.of()).forEach(tables::add);
             } else if (!Column.plain(value).isEmpty()) {
                 Column column =
                         new Column(member.getKey(), _ -> Column.plain(value), Column.holds(member.getKey()), "");
-                facts.add(new Fact(
-                        member.getKey(),
-                        cell(site.linked(operation, List.of(column)).getFirst(), answer)));
+                facts.addAll(named(operation, List.of(column), answer).facts());
             }
         });
         return facts.isEmpty() ? tables.stream() : Stream.concat(Stream.of(new Facts(facts)), tables.stream());
@@ -221,9 +235,7 @@ final class Views {
                 items.valueStream()
                         .limit(ROWS_MAX)
                         .map(item -> led(
-                                told.stream().map(column -> cell(column, item)).toList(),
-                                told,
-                                page.apply(item)))
+                                told.stream().map(column -> cell(column, item)).toList(), told, page.apply(item)))
                         .toList(),
                 none.isEmpty() ? "nothing" : none);
     }

@@ -211,7 +211,12 @@ final class SbiOperations {
                     thing = "plan")
             Optional<Optional<String>> parent,
 
-            @Says(value = "who is to work on it from now on; '' is nobody", label = "NAME", min = 1, max = 200)
+            @Says(
+                    value = "who is to work on it from now on; '' is nobody",
+                    label = "NAME",
+                    min = 1,
+                    max = 200,
+                    thing = "agent")
             Optional<Optional<String>> assignee,
 
             @Says(

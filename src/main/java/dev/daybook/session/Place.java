@@ -17,6 +17,7 @@ record Place(
                 value = "the folder of the workspace, in place of its key",
                 label = "FOLDER",
                 max = 4_096,
+                thing = "project",
                 like = "/home/ada/billing")
         Optional<String> path) {
 

@@ -194,8 +194,7 @@ final class SessionOperations {
                                 .ifNone("no sessions that fit: daybook session workspaces shows where there are some"))
                         .answers("SessionList", SessionOperations::list),
                 Operation.<Which, Ground>reads("session show", "getSession", "GET " + SESSION, Which.class)
-                        .says(
-                                "Everything about one session.", "--format json shows it as the tool's file does.")
+                        .says("Everything about one session.", "--format json shows it as the tool's file does.")
                         .from(READ_MODEL)
                         .withRevision()
                         .also(422)
