@@ -124,15 +124,15 @@ final class DiskJobs {
 
     private void export(ServerLoad load, String out) throws IOException, InterruptedException {
         String folder = disk.resolve(out).toString();
-        var answer =
-                load.post("/exports", ServerLoad.object().put("kind", "deespec").put("out", folder));
+        var answer = load.ended(
+                "/exports", ServerLoad.object().put("kind", "deespec").put("out", folder));
         if (acknowledged("export", answer, 200)) {
             exported.put(out, moment.now());
         }
     }
 
     private void backUp(ServerLoad load, int number) throws IOException, InterruptedException {
-        var answer = load.post(
+        var answer = load.ended(
                 "/backups",
                 ServerLoad.object()
                         .put("kind", number % 3 == 0 ? "full" : "auto")
