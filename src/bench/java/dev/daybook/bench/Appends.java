@@ -6,6 +6,7 @@ import dev.daybook.axon.LiveProcessors;
 import dev.daybook.command.Submission;
 import dev.daybook.domain.Json;
 import dev.daybook.event.Codec;
+import dev.daybook.event.EventIds;
 import dev.daybook.event.Timelines;
 import dev.daybook.journal.Append;
 import dev.daybook.journal.Draft;
@@ -29,8 +30,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
 /** Durable appends and commands, from one client and from many. Every figure is after the flush to disk. */
@@ -210,13 +209,13 @@ final class Appends {
                 it.dependsOn(),
                 it.onlyImplement(),
                 it.metadata());
-        var random = ThreadLocalRandom.current();
+        Instant now = Instant.now();
         return codec.draft(
-                new UUID(random.nextLong(), random.nextLong()),
+                EventIds.timeOrdered(now),
                 new StreamId("sbi", id(number % STREAMS).value()),
                 event,
                 Metadata.of("bench", "bench"),
-                Instant.now());
+                now);
     }
 
     private static SbiId id(long number) {

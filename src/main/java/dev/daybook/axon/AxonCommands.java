@@ -12,6 +12,7 @@ import dev.daybook.domain.Command;
 import dev.daybook.domain.Domain;
 import dev.daybook.domain.Rejected;
 import dev.daybook.event.Codec;
+import dev.daybook.event.EventIds;
 import dev.daybook.event.Timelines;
 import dev.daybook.journal.Fenced;
 import dev.daybook.journal.Journal;
@@ -210,7 +211,7 @@ public final class AxonCommands implements Commands, AutoCloseable {
         var ticket = new PendingSubmission(submission);
         CommandMessage<PendingSubmission> message = new GenericCommandMessage<>(
                 new GenericMessage<>(
-                        PendingSubmission.timeOrdered(submission.at()).toString(), ticket, MetaData.emptyInstance()),
+                        EventIds.timeOrdered(submission.at()).toString(), ticket, MetaData.emptyInstance()),
                 ticket.stream().category());
         var failure = new AtomicReference<Throwable>();
         bus.dispatch(message, (_, result) -> result.optionalExceptionResult().ifPresent(failure::set));

@@ -12,12 +12,10 @@ import dev.daybook.journal.Position;
 import dev.daybook.journal.Source;
 import dev.daybook.journal.StreamId;
 import dev.daybook.journal.Timeline;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 
 /** A submission on its way over the bus, and what has become of it. One per attempt, used by one thread. */
@@ -38,7 +36,7 @@ final class PendingSubmission {
         this.submission = submission;
         this.stream = new StreamId(
                 submission.command().category(), submission.command().key());
-        this.together = timeOrdered(submission.at());
+        this.together = EventIds.timeOrdered(submission.at());
         this.metadata = new Metadata(
                 submission.actor(),
                 new Source.Channel(submission.source()),
@@ -98,14 +96,6 @@ final class PendingSubmission {
     /** Returns the id of an event of a command with an idempotency key, the {@code use}-th time that it is used. */
     static UUID keyed(IdempotencyKey key, int use, int ordinal) {
         return EventIds.inCommand(EventIds.derived("idempotency-key", key.scoped(), Integer.toString(use)), ordinal);
-    }
-
-    /** Returns a UUID of version 7: ids that are close in time are close in the journal's index. */
-    static UUID timeOrdered(Instant at) {
-        var random = ThreadLocalRandom.current();
-        long high = at.toEpochMilli() << 16 | 0x7000L | random.nextLong(0x1000L);
-        long low = (random.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
-        return new UUID(high, low);
     }
 
     /** Says which revision the stream was found at, -1 if it has no entry. */

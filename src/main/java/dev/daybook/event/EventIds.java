@@ -4,9 +4,14 @@ import dev.daybook.journal.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 
-/** Names of facts that follow from what the facts say, so that writing the same fact twice is noticed. */
+/**
+ * Names of facts: those that follow from what the facts say, so that writing the same fact twice is noticed, and those of
+ * what happens once.
+ */
 public final class EventIds {
 
     /** How many parts say what belongs together: a kind and a stream, or a kind and a key. */
@@ -27,6 +32,14 @@ public final class EventIds {
         ByteBuffer bits = hash(parts, parts.length);
         long high = (together & 0xFFFF_FFFF_0000_0000L) | (bits.getLong() & 0xFFFF_0FFFL) | 0x8000L;
         long low = (bits.getLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
+        return new UUID(high, low);
+    }
+
+    /** Returns a UUID of version 7: ids that are close in time are close in the journal's index. */
+    public static UUID timeOrdered(Instant at) {
+        var random = ThreadLocalRandom.current();
+        long high = at.toEpochMilli() << 16 | 0x7000L | random.nextLong(0x1000L);
+        long low = (random.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
         return new UUID(high, low);
     }
 
