@@ -18,6 +18,12 @@ final class Clients {
 
     private static final int TIMES_MAX = 1 << 16;
 
+    private static final double WARM_SECONDS = 3;
+    private static final int WARM_ROUNDS_MAX = 10;
+
+    /** A rate that rises by less from one round to the next rises no more. */
+    private static final double RISES = 0.05;
+
     /** What one client does; {@code number} is unique over all calls. */
     interface Work {
         void run(long number) throws Exception;
@@ -63,6 +69,16 @@ final class Clients {
             double took = (System.nanoTime() - begin) / 1e9;
             Arrays.sort(times);
             return outcome(calls.get() / took, times);
+        }
+    }
+
+    /** Runs {@code work} until its rate rises no more, for half a minute at most: by then it is compiled. */
+    static void warm(int clients, Work work) throws InterruptedException, ExecutionException {
+        double before = 0;
+        double now = run(clients, WARM_SECONDS, work).perSecond();
+        for (int round = 1; round < WARM_ROUNDS_MAX && now > before * (1 + RISES); round++) {
+            before = Math.max(before, now);
+            now = run(clients, WARM_SECONDS, work).perSecond();
         }
     }
 

@@ -180,7 +180,7 @@ final class GoalsServed {
                     200,
                     request(asked.getValue().formatted(Tree.id((int) (number * 7919 % tasks))))
                             .build());
-            Clients.run(1, WARM_UP_SECONDS, ask);
+            Clients.warm(1, ask);
             double wantedMs = asked.getKey().equals("search") ? 3 : 1;
             table.accept(Goal.within(
                     asked.getKey() + ", one warm client, p50",

@@ -1,6 +1,9 @@
 package dev.daybook.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.cli.DataDirectoryOpener.Listen;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
@@ -39,6 +42,18 @@ final class Rehearse extends Action {
             List.of("config"),
             List.of("config", "list"));
 
+    /** What clients ask of a server. */
+    private static final List<String> SERVED = List.of(
+            "/sbis?limit=50",
+            "/sbis/%s",
+            "/history/sbi/%s",
+            "/audit?limit=50",
+            "/audit?limit=50&since=2025-01-01T00:00:00Z&until=2030-01-01T00:00:00Z",
+            "/search?q=retry&limit=20");
+
+    /** The JVM looks at what is called some hundred times. */
+    private static final int CALLS = 400;
+
     @Override
     boolean begins() {
         return true;
@@ -55,6 +70,21 @@ final class Rehearse extends Action {
                     .toArray(String[]::new);
             Cli.run(context.environment(), args);
         }
+        if (isNew) {
+            serve(context);
+        }
         return Exit.OK;
+    }
+
+    private static void serve(CommandContext context) {
+        var running = context.connection().serve(Listen.PRIVATE);
+        var client = new Client(
+                new HttpExchange(running.local(), running.pass(), () -> true), "rehearsal", UnaryOperator.identity());
+        List<JsonNode> tasks = client.get("/sbis").path("items").valueStream().toList();
+        for (int call = 0; call < CALLS; call++) {
+            String task = tasks.get(call % tasks.size()).path("id").asText();
+            SERVED.forEach(path -> client.get(path.formatted(task)));
+            client.post("/sbis", Bodies.object().put("title", "Rehearse " + call));
+        }
     }
 }
