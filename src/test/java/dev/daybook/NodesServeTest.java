@@ -1,26 +1,20 @@
 package dev.daybook;
 
-import static dev.daybook.cli.ProgramSetting.NODE_LEASE_MS;
+import static dev.daybook.NodeServing.get;
+import static dev.daybook.NodeServing.register;
+import static dev.daybook.NodeServing.send;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.daybook.NodeServing.Answer;
 import dev.daybook.access.OwnerToken;
-import dev.daybook.cli.DataDirectory;
-import dev.daybook.cli.DataDirectoryOpener.Expected;
-import dev.daybook.cli.DataDirectoryOpener.Listen;
 import dev.daybook.cli.DataDirectoryOpener.Running;
-import dev.daybook.cli.DataDirectoryOpener.Stay;
-import dev.daybook.cli.Exchange;
-import dev.daybook.cli.ProgramSetting;
-import dev.daybook.cli.ProgramSettings;
 import dev.daybook.importing.Folder;
 import dev.daybook.journal.postgres.Database;
 import dev.daybook.journal.postgres.Line;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -34,11 +28,9 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -49,8 +41,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two servers on one journal in a database, each with a data directory of its own. */
 final class NodesServeTest {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private static final Duration SOON = Duration.ofSeconds(20);
 
     @TempDir
@@ -60,18 +50,6 @@ final class NodesServeTest {
     private static Line line;
     private static Running here;
     private static Running there;
-
-    /** An answer: its status, what of its headers is of interest, and its body. */
-    private record Answer(int status, Map<String, String> headers, JsonNode body) {
-
-        String header(String name) {
-            return headers.entrySet().stream()
-                    .filter(header -> header.getKey().equalsIgnoreCase(name))
-                    .map(Map.Entry::getValue)
-                    .findFirst()
-                    .orElse("");
-        }
-    }
 
     @BeforeAll
     static void given_two_nodes() {
@@ -91,42 +69,7 @@ final class NodesServeTest {
     }
 
     private static Running serve(String name, String address) {
-        DataDirectory data = DataDirectory.at(folder.resolve(name));
-        data.create();
-        return Application.open(
-                data,
-                ProgramSettings.of(
-                        Map.of(ProgramSetting.JOURNAL, address, ProgramSetting.NODE_NAME, name, NODE_LEASE_MS, "1500"),
-                        Map.of(),
-                        data.path()),
-                Stay.SERVE,
-                Listen.PRIVATE,
-                new Expected(0, false),
-                UnaryOperator.identity());
-    }
-
-    private static Answer get(Running node, String path) {
-        return send(node, "GET", path, Map.of(), "");
-    }
-
-    private static Answer register(Running node, String title, Map<String, String> headers) {
-        return send(node, "POST", "/api/v1/sbis", headers, "{\"title\":\"%s\"}".formatted(title));
-    }
-
-    private static Answer send(Running node, String method, String path, Map<String, String> headers, String body) {
-        try {
-            var all = new HashMap<>(headers);
-            if (!body.isEmpty()) {
-                all.put("Content-Type", "application/json");
-            }
-            Exchange.Reply reply = node.exchange().send(method, path, all, body.getBytes(StandardCharsets.UTF_8));
-            try (InputStream stream = reply.body()) {
-                byte[] bytes = stream.readAllBytes();
-                return new Answer(reply.status(), reply.headers(), JSON.readTree(bytes));
-            }
-        } catch (IOException | InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+        return NodeServing.serve(folder, name, address, "local");
     }
 
     @Test

@@ -41,17 +41,6 @@ final class SchemaBuild {
         this.stopped = stopped;
     }
 
-    /** Returns where the journal ended when the live rows were begun: what was erased since may stand in them. */
-    Position begun(ReadModels.Slot slot) {
-        return schemas.ask(connection -> {
-            try (var statement = connection.createStatement();
-                    var row = statement.executeQuery("SELECT begun FROM %s.checkpoint"
-                            .formatted(SchemaPlace.quoted(schemas.name(slot.ddl(), Role.LIVE))))) {
-                return row.next() ? new Position(row.getLong(1)) : Position.START;
-            }
-        });
-    }
-
     /**
      * Builds.
      *

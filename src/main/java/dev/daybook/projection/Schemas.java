@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -231,23 +232,45 @@ final class Schemas implements AutoCloseable {
         });
     }
 
-    /** Returns the schemas of older versions of a projection. */
-    List<String> older(Ddl ddl) {
+    /** Returns where the journal ended when the rows of a schema were begun: what was erased since may stand in them. */
+    Optional<Position> begun(String schema) {
+        if (!isThere(schema)) {
+            return Optional.empty();
+        }
         return ask(connection -> {
-            var older = new ArrayList<String>();
+            try (Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery(
+                            "SELECT begun FROM %s.checkpoint".formatted(SchemaPlace.quoted(schema)))) {
+                return row.next() ? Optional.of(new Position(row.getLong(1))) : Optional.empty();
+            }
+        });
+    }
+
+    /**
+     * Returns the schemas of other versions of a projection.
+     *
+     * @param isServed tells of a projection with its version whether somebody answers from it: those are left out
+     */
+    List<String> others(Ddl ddl, Predicate<String> isServed) {
+        var found = new ArrayList<String>();
+        ask(connection -> {
             try (Statement statement = connection.createStatement();
                     ResultSet row = statement.executeQuery("SELECT nspname FROM pg_namespace")) {
                 while (row.next()) {
-                    Matcher name = names.matcher(row.getString(1));
-                    if (name.matches()
-                            && name.group(1).equals(ddl.name())
-                            && Integer.parseInt(name.group(2)) < ddl.version()) {
-                        older.add(row.getString(1));
-                    }
+                    found.add(row.getString(1));
                 }
+                return found;
             }
-            return older;
         });
+        return found.stream()
+                .filter(schema -> {
+                    Matcher name = names.matcher(schema);
+                    return name.matches()
+                            && name.group(1).equals(ddl.name())
+                            && Integer.parseInt(name.group(2)) != ddl.version()
+                            && !isServed.test("%s v%s".formatted(name.group(1), name.group(2)));
+                })
+                .toList();
     }
 
     @Override

@@ -243,6 +243,21 @@ final class SharedFollower {
                 .ifPresent(slot.live()::observe));
     }
 
+    /** Returns whether this process writes it. */
+    boolean isMine(ReadModels.Slot slot) {
+        return writing.containsKey(slot.ddl().name());
+    }
+
+    /** Returns whether no process writes it now. */
+    boolean isNobodys(ReadModels.Slot slot) {
+        return shares.isFree(lease(slot));
+    }
+
+    /** Returns whether another process answers from a projection of that name and version. */
+    boolean isServed(String name) {
+        return shares.isServed(name);
+    }
+
     void take(List<String> names) {
         posting.lock();
         try {

@@ -402,14 +402,8 @@ final class SharedModels extends ReadModels {
         local.erase(listener);
         replays.forget();
         past.forget();
-        for (Slot slot : slots.values()) {
-            if (timelines.erased().isAfter(build.begun(slot))) {
-                follower.take(List.of(slot.ddl().name()));
-                follower.build(List.of(slot.ddl().name()), listener);
-                schemas.drop(schemas.name(slot.ddl(), Role.BEFORE));
-            }
-            schemas.older(slot.ddl()).forEach(schemas::drop);
-        }
+        var erasing = new SharedErasing(schemas, timelines, follower, () -> closing);
+        slots.values().forEach(slot -> erasing.run(slot, listener));
         past.forget();
         replays.forget();
     }

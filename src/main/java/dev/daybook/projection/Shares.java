@@ -103,6 +103,11 @@ final class Shares {
         return (int) Math.ceil(share - 1e-9);
     }
 
+    /** Returns whether nobody writes a projection. */
+    boolean isFree(String name) {
+        return nodes.leases().all().stream().noneMatch(lease -> lease.name().equals(PREFIX + name) && !lease.isOver());
+    }
+
     /** Returns whether another process answers from rows of that name. */
     boolean isServed(String name) {
         return served(nodes.all()).stream().anyMatch(told -> told.contains(name));

@@ -68,6 +68,12 @@ final class SharedModelsTest {
         return new Member(nodes, models);
     }
 
+    private List<Supplier<? extends Projection>> ofAnotherVersion() {
+        return AllSlices.of().projections(chronicle.codec.catalog(), chronicle.journal::blobs).stream()
+                .<Supplier<? extends Projection>>map(make -> () -> new OtherVersion(make.get()))
+                .toList();
+    }
+
     private static void awaitShared(Member of, Position position) throws InterruptedException {
         for (String name : of.models().names()) {
             assertThat(of.models().followed().contains(name) || of.models().await(name, position, SOON))
@@ -190,12 +196,8 @@ final class SharedModelsTest {
     @Test
     void two_versions_are_written_side_by_side() throws InterruptedException {
         chronicle.append(new Histories(3, 10).events(120));
-        List<Supplier<? extends Projection>> before =
-                AllSlices.of().projections(chronicle.codec.catalog(), chronicle.journal::blobs).stream()
-                        .<Supplier<? extends Projection>>map(make -> () -> new OtherVersion(make.get()))
-                        .toList();
-        Member old = node("old", before);
-        Member older = node("older", before);
+        Member old = node("old", ofAnotherVersion());
+        Member older = node("older", ofAnotherVersion());
         old.models().keepUp();
         older.models().keepUp();
         awaitShared(old, chronicle.journal.head());
@@ -213,6 +215,24 @@ final class SharedModelsTest {
         assertThat(fresh.models().tableHash("sbi")).isEqualTo(old.models().tableHash("sbi"));
         assertThat(old.models().shared())
                 .doesNotContainAnyElementsOf(fresh.models().shared());
+    }
+
+    @Test
+    void rows_of_another_version_go_with_what_was_erased_unless_somebody_answers_from_them() {
+        chronicle.append(new Histories(3, 10).events(40));
+        Member old = node("old", ofAnotherVersion());
+        old.models().catchUp();
+        Member fresh = node("fresh");
+        fresh.models().catchUp();
+
+        fresh.models().erase(_ -> {});
+
+        assertThat(old.models().tableHash("sbi")).isEqualTo(fresh.models().tableHash("sbi"));
+        old.nodes().close();
+        fresh.models().erase(_ -> {});
+        assertThat(database.number("SELECT count(*) FROM pg_namespace WHERE nspname LIKE '%s_sbi_v%%'"
+                        .formatted(database.schema())))
+                .isEqualTo(1);
     }
 
     @Test

@@ -9,12 +9,13 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** PgBouncer between a test and its database: few connections for many, each lent for one transaction. */
-final class Pooler implements AutoCloseable {
+public final class Pooler implements AutoCloseable {
 
     private static final List<Path> PLACES = List.of(Path.of("/usr/sbin/pgbouncer"), Path.of("/usr/bin/pgbouncer"));
 
@@ -22,7 +23,7 @@ final class Pooler implements AutoCloseable {
     private final int port;
 
     /** @param folder in which its settings are written */
-    Pooler(Path folder, int server, String user) throws IOException {
+    public Pooler(Path folder, int server, String user) throws IOException {
         Path program = PLACES.stream()
                 .filter(Files::isExecutable)
                 .findFirst()
@@ -57,6 +58,23 @@ final class Pooler implements AutoCloseable {
         }
     }
 
+    /** Makes a role of a database that has what a node would say in its session, and returns its name. */
+    public static String role(Database database) {
+        String role = "pooled_of_" + database.schema();
+        PostgresJournal.open(database.server(), InstantSource.system()).close();
+        database.run("CREATE ROLE %s LOGIN".formatted(role));
+        database.run("SELECT let_append('%s')".formatted(role));
+        for (String setting : List.of(
+                "search_path = " + database.schema(),
+                "synchronous_commit = on",
+                "lock_timeout = '10s'",
+                "statement_timeout = '60s'",
+                "idle_in_transaction_session_timeout = '10s'")) {
+            database.run("ALTER ROLE %s SET %s".formatted(role, setting));
+        }
+        return role;
+    }
+
     private boolean listens() {
         try (var _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
             return true;
@@ -66,7 +84,7 @@ final class Pooler implements AutoCloseable {
     }
 
     /** Returns the address of a journal through it. */
-    String address(String user, String... parameters) {
+    public String address(String user, String... parameters) {
         return "postgresql://%s@localhost:%d/%s%s"
                 .formatted(
                         user,

@@ -42,19 +42,8 @@ final class PoolerTest {
     @BeforeEach
     void given_a_role_that_has_what_a_session_would() throws Exception {
         database = Database.begin();
-        role = "pooled_of_" + database.schema();
+        role = Pooler.role(database);
         pooler = new Pooler(folder, database.port(), role);
-        PostgresJournal.open(database.server(), InstantSource.system()).close();
-        database.run("CREATE ROLE %s LOGIN".formatted(role));
-        database.run("SELECT let_append('%s')".formatted(role));
-        for (String setting : List.of(
-                "search_path = " + database.schema(),
-                "synchronous_commit = on",
-                "lock_timeout = '10s'",
-                "statement_timeout = '60s'",
-                "idle_in_transaction_session_timeout = '10s'")) {
-            database.run("ALTER ROLE %s SET %s".formatted(role, setting));
-        }
     }
 
     @AfterEach
