@@ -98,6 +98,9 @@ final class JdbcTables implements Tables, AutoCloseable {
 
     /** Sends what waits and fits; the order of the rest does not matter to it, as none concerns the other. */
     private void send(Predicate<Prepared> which) throws SQLException {
+        if (waiting.isEmpty()) {
+            return; // nothing ever waits in SQLite, and this is asked for each row
+        }
         List<Prepared> now = waiting.stream().filter(which).toList();
         for (Prepared it : now) {
             waiting.remove(it);
