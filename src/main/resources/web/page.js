@@ -113,7 +113,7 @@
 
   async function look() {
     const main = document.getElementById('main');
-    if (asking || !main.dataset.live) return;
+    if (asking || !(main.dataset.live || main.dataset.again)) return;
     asking = true;
     try {
       const address = location.href;
@@ -160,6 +160,11 @@
     source = null;
   });
 
+  // What goes on says how far it is until it is done; without scripts the page is asked for anew.
+  function again() {
+    if (document.getElementById('main').dataset.again) setTimeout(() => look().then(again), 1000);
+  }
+
   function ready(root) {
     for (const wide of root.querySelectorAll('.wide:has(.heat)')) wide.scrollLeft = wide.scrollWidth; // now is at its end
     local(root);
@@ -170,6 +175,7 @@
   shown = document.getElementById('main').innerHTML;
   ready(document);
   follow();
+  again();
   document.addEventListener('htmx:afterSettle', () => {
     ready(document);
     follow();

@@ -8,6 +8,7 @@ import dev.daybook.query.Page;
 import dev.daybook.query.Reads;
 import dev.daybook.query.Rows;
 import dev.daybook.shape.Shape;
+import java.util.List;
 import java.util.Optional;
 import org.jooq.Condition;
 
@@ -27,6 +28,15 @@ public final class ConfigQueries {
     public Optional<ConfigView> find(String key) {
         return reads.read(
                 tables -> tables.selectFrom(CONFIG).where(CONFIG.KEY.eq(key)).fetchOptional(ROW::of));
+    }
+
+    /** Returns the keys that begin so. */
+    List<String> keys(String begin) {
+        return reads.read(tables -> tables.select(CONFIG.KEY)
+                .from(CONFIG)
+                .where(CONFIG.KEY.startsWith(begin))
+                .orderBy(CONFIG.KEY)
+                .fetch(CONFIG.KEY));
     }
 
     /** Lists all settings by key. */

@@ -5,6 +5,7 @@ import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
 import dev.daybook.event.JsonText;
 import dev.daybook.operation.Call;
+import dev.daybook.operation.Drawing;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operations;
 import dev.daybook.operation.Outcome;
@@ -53,7 +54,10 @@ final class SqlOperations {
     /** What comes of it. */
     private record Answered(
             @Says("one member for each column") List<Json> items,
-            @Says("whether there would have been more") boolean more) {}
+            @Says("whether there would have been more") boolean more,
+
+            @Says("the names under which questions are kept")
+            List<String> kept) {}
 
     static final Operations<Ground> ALL = new Operations<>(
             "",
@@ -66,6 +70,7 @@ final class SqlOperations {
                                     + " those who may do all. A question is kept as the setting sql.NAME.")
                     .from(Operation.JOURNAL)
                     .wants(Role.ADMIN)
+                    .drawn(new Drawing.Kept("saved", "/kept", "q", "setConfig", "value"))
                     .called(form ->
                             form.words("q").layout("tsv", SqlOperations::lines).format("tsv"))
                     .answers("SqlAnswer", Answered.class, SqlOperations::answer)));
@@ -82,7 +87,12 @@ final class SqlOperations {
                     .ask(tables);
         });
         return Outcome.shown(new Answered(
-                answer.rows().stream().map(row -> JsonText.of(call.tree(row))).toList(), answer.isCut()));
+                answer.rows().stream().map(row -> JsonText.of(call.tree(row))).toList(),
+                answer.isCut(),
+                new ConfigQueries(ground.reads())
+                        .keys(KEPT).stream()
+                                .map(key -> key.substring(KEPT.length()))
+                                .toList()));
     }
 
     /** A database has more than read models, and what may be seen of it is for its own roles to say. */

@@ -90,12 +90,25 @@ final class PageForms {
      */
     private record Before(Optional<JsonNode> thing, Map<String, String> filled, Optional<String> tag) {}
 
+    private static final Before NOTHING = new Before(Optional.empty(), Map.of(), Optional.empty());
+
     private Before before(Operation<?, ?> operation, Request request, Map<String, String> values) throws Exception {
         Optional<Operation<?, ?>> show = site.shown(operation);
-        if (show.isEmpty() || operation.given(Place.PATH).isEmpty()) {
-            return new Before(Optional.empty(), Map.of(), Optional.empty());
+        boolean isMeant = operation.given(Place.PATH).stream()
+                .noneMatch(argument -> values.getOrDefault(argument.name(), "").isEmpty());
+        if (show.isEmpty() || operation.given(Place.PATH).isEmpty() || !isMeant) {
+            return NOTHING;
         }
-        Answer answer = pages.ask(request, Operation.path(show.get().path(), name -> values.getOrDefault(name, "")));
+        Answer answer;
+        try {
+            answer = pages.ask(request, Operation.path(show.get().path(), name -> values.getOrDefault(name, "")));
+        } catch (RuntimeException refusal) {
+            int status = ProblemAnswers.of(refusal, request.instance()).status();
+            if (status == Kind.NOT_FOUND.status() && operation.method().equals("PUT")) {
+                return NOTHING; // it is made
+            }
+            throw refusal;
+        }
         JsonNode thing = JsonOutput.read(answer.bytes());
         boolean changes = operation.method().equals("PATCH");
         return new Before(

@@ -102,6 +102,17 @@ public sealed interface Drawing {
     record Bars(String name, String value, double max) implements Drawing {}
 
     /**
+     * Questions that are kept under names.
+     *
+     * @param argument by which one is asked
+     * @param pointer their names
+     * @param question the argument in which another one is asked
+     * @param form of the operation that keeps it, by its id in the contract
+     * @param text the argument in which that takes it, as JSON
+     */
+    record Kept(String argument, String pointer, String question, String form, String text) implements Drawing {}
+
+    /**
      * Each item leads to a thing that its columns do not name by its id alone.
      *
      * @param kind of the thing

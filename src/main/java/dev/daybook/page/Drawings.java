@@ -54,6 +54,7 @@ final class Drawings {
                     Drawing.Groups _,
                     Drawing.Files _,
                     Drawing.Leads _,
+                    Drawing.Kept _,
                     Drawing.Changes _ -> Stream.<Section>empty();
         });
     }
@@ -67,8 +68,12 @@ final class Drawings {
             case Drawing.Table it -> table(it, answer.at(it.pointer()));
             case Drawing.Groups it -> groups(it, answer.at(it.pointer()));
             case Drawing.Files it -> files(it, answer.at(it.pointer()));
-            case Drawing.Course _, Drawing.Bars _, Drawing.Limited _, Drawing.Board _, Drawing.Leads _ ->
-                Stream.<Section>empty();
+            case Drawing.Course _,
+                    Drawing.Bars _,
+                    Drawing.Limited _,
+                    Drawing.Board _,
+                    Drawing.Leads _,
+                    Drawing.Kept _ -> Stream.<Section>empty();
         });
     }
 
@@ -79,6 +84,7 @@ final class Drawings {
                     case Drawing.Changes it -> Stream.of(it.pointer());
                     case Drawing.Groups it -> Stream.of(it.pointer());
                     case Drawing.Beside it -> Stream.of(it.pointer());
+                    case Drawing.Kept it -> Stream.of(it.pointer());
                     default -> Stream.<String>empty();
                 })
                 .collect(Collectors.toSet());

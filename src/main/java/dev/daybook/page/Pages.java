@@ -2,6 +2,8 @@ package dev.daybook.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.daybook.operation.Drawing;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operation.Place;
 import dev.daybook.page.Section.By;
@@ -69,11 +71,43 @@ public final class Pages {
         List<Section> outcome = outcomes.of(operation, answer).toList();
         JsonNode told = outcome.isEmpty() ? answer : ((ObjectNode) answer.deepCopy()).without("result");
         return Stream.of(
+                        kept(operation, asked, answer),
                         Outcomes.progress(answer),
                         views.of(operation, told, asked.variables()).stream(),
                         outcome.stream())
                 .flatMap(sections -> sections)
                 .toList();
+    }
+
+    /** Questions that are kept, and where this one may be. */
+    private static Stream<Section> kept(Operation<?, ?> operation, Asked asked, JsonNode answer) {
+        return operation.drawings().stream()
+                .filter(Drawing.Kept.class::isInstance)
+                .map(Drawing.Kept.class::cast)
+                .flatMap(kept -> Stream.concat(asked(kept, asked, answer), keeping(kept, asked)));
+    }
+
+    private static Stream<Section> asked(Drawing.Kept kept, Asked asked, JsonNode answer) {
+        List<Link> names = answer.at(kept.pointer())
+                .valueStream()
+                .map(JsonNode::asText)
+                .map(name -> new Link(
+                        name,
+                        asked.path() + "?" + kept.argument() + "=" + Operation.encoded(name),
+                        name.equals(asked.value(kept.argument()))))
+                .toList();
+        return names.isEmpty()
+                ? Stream.empty()
+                : Stream.of(new Section.Facets(List.of(new Section.Facet(kept.argument(), names))));
+    }
+
+    private static Stream<Section> keeping(Drawing.Kept kept, Asked asked) {
+        String question = asked.value(kept.question());
+        String text = Operation.encoded(TextNode.valueOf(question).toString());
+        return question.isEmpty()
+                ? Stream.empty()
+                : Stream.of(new Section.Next(List.of(new Link(
+                        "Keep this question", Forms.PATH + kept.form() + "?" + kept.text() + "=" + text, false))));
     }
 
     private static String titled(String thing, JsonNode answer) {

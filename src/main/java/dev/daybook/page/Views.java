@@ -122,7 +122,12 @@ final class Views {
                     .toList();
             return List.of(named(operation, told, answer));
         }
-        return members(operation, answer, List.of("items")).toList();
+        Stream<String> drawn = Drawings.pointers(operation).stream().map(pointer -> pointer.substring(1));
+        return members(
+                        operation,
+                        answer,
+                        Stream.concat(Stream.of("items"), drawn).toList())
+                .toList();
     }
 
     private Stream<Section> part(Operation<?, ?> operation, Part part, JsonNode answer, Set<String> drawn) {

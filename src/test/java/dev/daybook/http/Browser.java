@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.daybook.Patience;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,6 +20,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -249,6 +251,16 @@ final class Browser implements AutoCloseable {
     /** Has pages show what they are without scripts, or with them. */
     void scripts(boolean run) {
         ask("Emulation.setScriptExecutionDisabled", Map.of("value", !run));
+    }
+
+    /** Returns what on the page is out of reach for whoever sees or moves otherwise. */
+    JsonNode faults() {
+        try (InputStream in = Objects.requireNonNull(Browser.class.getResourceAsStream("/axe.min.js"))) {
+            eval(new String(in.readAllBytes(), StandardCharsets.UTF_8) + ";0");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return eval("axe.run().then(all => all.violations.map(one => one.id + ': ' + one.nodes[0].html))");
     }
 
     /** Returns the page as a picture. */
