@@ -94,6 +94,31 @@ final class SharedServeTest {
     }
 
     @Test
+    void who_writes_which_read_model_how_far_it_is_and_how_large_any_node_tells() {
+        serve("here", database.address(), "postgresql");
+        Running there = serve("there", database.address(), "postgresql");
+        assertThat(register(there, "Dig", Map.of()).status()).isEqualTo(201);
+
+        await().atMost(SOON).untilAsserted(() -> {
+            JsonNode nodes = get(there, "/api/v1/nodes").body().path("items");
+            assertThat(nodes.findValuesAsText("holds"))
+                    .allMatch(holds -> holds.matches(".*read model .* v\\d+ .*lag 0.*B.*"));
+            var leases = new TreeMap<String, JsonNode>();
+            nodes.forEach(node -> node.path("leases")
+                    .forEach(lease -> leases.put(lease.path("name").asText(), lease)));
+            leases.keySet().removeIf(name -> !name.startsWith("read model "));
+            assertThat(leases).hasSize(8).allSatisfy((name, lease) -> {
+                assertThat(lease.path("lag").asLong(-1)).as(name).isZero();
+                assertThat(lease.path("sizeBytes").asLong()).as(name).isGreaterThan(1_000);
+            });
+        });
+        JsonNode space = get(there, "/api/v1/space").body().path("items");
+        assertThat(space.findValuesAsText("what"))
+                .filteredOn(what -> what.matches("read model [a-z]+ v\\d+"))
+                .hasSize(8);
+    }
+
+    @Test
     void what_one_erases_no_read_model_in_the_database_keeps() {
         Running here = serve("here", database.address(), "postgresql");
         Running there = serve("there", database.address(), "postgresql");

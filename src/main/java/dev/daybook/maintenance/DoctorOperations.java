@@ -24,6 +24,7 @@ import dev.daybook.upkeep.VerificationState.Whole;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,7 +69,7 @@ final class DoctorOperations {
                                     (_, call, ground) -> Outcome.shown(Map.of("items", checks(call.now(), ground)))),
                     Operation.<None, Ground>reads("space", "getSpace", "GET /space", None.class)
                             .says(
-                                    "What in the data directory takes how much room, the largest first; before it a journal in a database.",
+                                    "What in the data directory takes how much room, the largest first; before it a journal in a database, with the read models there.",
                                     "What can be made anew is marked so; the journal can not.")
                             .ofNow()
                             .columns("what")
@@ -91,6 +92,14 @@ final class DoctorOperations {
                 .sizeBytes()
                 .ifPresent(sizeBytes -> all.add(new SpaceUse.Used(
                         "journal", 0, sizeBytes, "in its database: every fact; the rest is made of it")));
+        ground.readModels().sharedRows().stream()
+                .map(rows -> new SpaceUse.Used(
+                        "read model " + rows.text(),
+                        0,
+                        rows.sizeBytes(),
+                        "in the database of its journal, of which it is made"))
+                .sorted(Comparator.comparingLong(SpaceUse.Used::sizeBytes).reversed())
+                .forEach(all::add);
         all.addAll(new SpaceUse(installation(ground)).look());
         return all;
     }

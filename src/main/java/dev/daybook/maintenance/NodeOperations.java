@@ -12,9 +12,12 @@ import dev.daybook.operation.None;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operations;
 import dev.daybook.operation.Outcome;
+import dev.daybook.projection.ReadModels;
+import dev.daybook.projection.SharedRows;
 import dev.daybook.query.Page;
 import dev.daybook.shape.Says;
 import dev.daybook.slice.Ground;
+import dev.daybook.upkeep.SpaceUse;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -43,11 +46,33 @@ final class NodeOperations {
             Optional<Instant> until,
 
             @Says("whether its time is over, and a node that can do it goes on with it")
-            boolean isOver) {
+            boolean isOver,
 
-        static Lease of(Held it) {
+            @Says("of a read model in the database: how many entries its rows lack")
+            Optional<Long> lag,
+
+            @Says("of a read model in the database: how much room its rows take there")
+            Optional<Long> sizeBytes) {
+
+        static Lease of(Held it, Optional<SharedRows> rows, long head) {
             Optional<Instant> until = Optional.of(it.until()).filter(end -> end.isBefore(Instant.MAX));
-            return new Lease(it.name(), it.epoch(), it.since(), until, it.isOver());
+            return new Lease(
+                    it.name(),
+                    it.epoch(),
+                    it.since(),
+                    until,
+                    it.isOver(),
+                    rows.map(one -> Math.max(0, head - one.position())),
+                    rows.map(SharedRows::sizeBytes));
+        }
+
+        String words() {
+            var words = new ArrayList<String>();
+            until.ifPresent(
+                    end -> words.add("epoch %d, until %s".formatted(epoch, end.truncatedTo(ChronoUnit.SECONDS))));
+            lag.ifPresent(entries -> words.add("lag %d".formatted(entries)));
+            sizeBytes.ifPresent(bytes -> words.add(SpaceUse.text(bytes)));
+            return words.isEmpty() ? name : "%s (%s)".formatted(name, String.join(", ", words));
         }
     }
 
@@ -101,12 +126,15 @@ final class NodeOperations {
 
     /** Returns those that are known, and whoever else holds something, by their ids. */
     private static List<View> all(Nodes nodes, Ground ground) {
+        Map<String, SharedRows> rows = ground.readModels().sharedRows().stream()
+                .collect(Collectors.toMap(one -> ReadModels.LEASE + one.text(), one -> one));
         Map<String, List<Lease>> leases = new LinkedHashMap<>();
+        long head = ground.journal().head().value();
         for (Held held : nodes.leases().all()) {
-            leases.computeIfAbsent(held.holder(), _ -> new ArrayList<>()).add(Lease.of(held));
+            leases.computeIfAbsent(held.holder(), _ -> new ArrayList<>())
+                    .add(Lease.of(held, Optional.ofNullable(rows.get(held.name())), head));
         }
         var all = new ArrayList<View>();
-        long head = ground.journal().head().value();
         for (Node node : nodes.all()) {
             List<Lease> held = Optional.ofNullable(leases.remove(node.id())).orElse(List.of());
             all.add(view(node, held, head));
@@ -151,12 +179,7 @@ final class NodeOperations {
     }
 
     private static String words(List<Lease> held) {
-        return held.stream()
-                .map(lease -> lease.until()
-                        .map(until -> "%s (epoch %d, until %s)"
-                                .formatted(lease.name(), lease.epoch(), until.truncatedTo(ChronoUnit.SECONDS)))
-                        .orElse(lease.name()))
-                .collect(Collectors.joining(", "));
+        return held.stream().map(Lease::words).collect(Collectors.joining(", "));
     }
 
     /** Of another version it may be anything. */

@@ -35,6 +35,9 @@ public abstract sealed class ReadModels implements AutoCloseable permits FileMod
     /** What a process that serves tells others in a list of this name: {@link #shared()}. */
     public static final String SHARED = "readModels";
 
+    /** How the name of the lease begins by which one of those is written; it ends as in {@link #shared()}. */
+    public static final String LEASE = "read model ";
+
     /** How long what a preview has built is kept. */
     public static final Duration PREVIEW_KEPT = Duration.ofMinutes(15);
 
@@ -132,6 +135,11 @@ public abstract sealed class ReadModels implements AutoCloseable permits FileMod
 
     /** Returns those that this process can write for others, each with its version. */
     public List<String> shared() {
+        return List.of();
+    }
+
+    /** Returns all that are in the database of the journal, also of other versions; none if they are in files. */
+    public List<SharedRows> sharedRows() {
         return List.of();
     }
 

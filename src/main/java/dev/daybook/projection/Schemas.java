@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -49,6 +50,9 @@ final class Schemas implements AutoCloseable {
     interface Work<T> {
         T done(Connection connection) throws SQLException;
     }
+
+    /** The state in which there is no such table, nor such a schema: another node may just have removed it. */
+    private static final String MISSING = "42P01";
 
     private final Server server;
     private final HikariDataSource questions;
@@ -232,16 +236,51 @@ final class Schemas implements AutoCloseable {
         });
     }
 
+    /** Returns what there is of each version of each read model. */
+    List<SharedRows> rows() {
+        Map<String, Long> sizes = sizesBytes();
+        Map<String, Generation.Checkpoint> live = checkpoints(sizes.keySet().stream()
+                .filter(schema -> match(schema).group(3) == null)
+                .toList());
+        var rows = new TreeMap<String, SharedRows>();
+        sizes.forEach((schema, sizeBytes) -> {
+            Matcher name = match(schema);
+            long position = Optional.ofNullable(live.get(schema))
+                    .map(checkpoint -> checkpoint.position().value())
+                    .orElse(0L);
+            var one = new SharedRows(name.group(1), Integer.parseInt(name.group(2)), position, sizeBytes);
+            rows.merge(
+                    one.text(),
+                    one,
+                    (some, more) -> new SharedRows(
+                            some.name(),
+                            some.version(),
+                            Math.max(some.position(), more.position()),
+                            some.sizeBytes() + more.sizeBytes()));
+        });
+        return List.copyOf(rows.values());
+    }
+
+    private Matcher match(String schema) {
+        Matcher name = names.matcher(schema);
+        if (!name.matches()) {
+            throw new IllegalStateException("%s is no schema of a read model".formatted(schema));
+        }
+        return name;
+    }
+
     /** Returns where the journal ended when the rows of a schema were begun: what was erased since may stand in them. */
     Optional<Position> begun(String schema) {
-        if (!isThere(schema)) {
-            return Optional.empty();
-        }
         return ask(connection -> {
             try (Statement statement = connection.createStatement();
                     ResultSet row = statement.executeQuery(
                             "SELECT begun FROM %s.checkpoint".formatted(SchemaPlace.quoted(schema)))) {
                 return row.next() ? Optional.of(new Position(row.getLong(1))) : Optional.empty();
+            } catch (SQLException e) {
+                if (MISSING.equals(e.getSQLState())) {
+                    return Optional.empty();
+                }
+                throw e;
             }
         });
     }

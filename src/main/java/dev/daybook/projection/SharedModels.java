@@ -158,6 +158,11 @@ final class SharedModels extends ReadModels {
     }
 
     @Override
+    public List<SharedRows> sharedRows() {
+        return schemas.rows();
+    }
+
+    @Override
     public List<String> followed() {
         return local.names();
     }

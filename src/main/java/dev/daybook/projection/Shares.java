@@ -26,8 +26,6 @@ import java.util.stream.Collectors;
  */
 final class Shares {
 
-    private static final String PREFIX = "read model ";
-
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Nodes nodes;
@@ -62,14 +60,14 @@ final class Shares {
         rarest.stream().filter(held::containsKey).skip(share).forEach(this::leave);
         Leases leases = nodes.leases();
         Map<String, Held> all = leases.all().stream()
-                .filter(lease -> lease.name().startsWith(PREFIX))
+                .filter(lease -> lease.name().startsWith(ReadModels.LEASE))
                 .collect(Collectors.toMap(Held::name, lease -> lease));
         for (String name : rarest) {
-            boolean isFree = Optional.ofNullable(all.get(PREFIX + name))
+            boolean isFree = Optional.ofNullable(all.get(ReadModels.LEASE + name))
                     .filter(lease -> !lease.isOver())
                     .isEmpty();
             if (isFree && !held.containsKey(name) && hasRoom(writers, name, share)) {
-                leases.claim(PREFIX + name, "").ifPresent(lease -> held.put(name, lease));
+                leases.claim(ReadModels.LEASE + name, "").ifPresent(lease -> held.put(name, lease));
             }
         }
     }
@@ -105,7 +103,8 @@ final class Shares {
 
     /** Returns whether nobody writes a projection. */
     boolean isFree(String name) {
-        return nodes.leases().all().stream().noneMatch(lease -> lease.name().equals(PREFIX + name) && !lease.isOver());
+        return nodes.leases().all().stream()
+                .noneMatch(lease -> lease.name().equals(ReadModels.LEASE + name) && !lease.isOver());
     }
 
     /** Returns whether another process answers from rows of that name. */
@@ -137,9 +136,9 @@ final class Shares {
             if (epoch(name).isEmpty()) {
                 held.remove(name);
                 leases.all().stream()
-                        .filter(lease -> lease.name().equals(PREFIX + name))
+                        .filter(lease -> lease.name().equals(ReadModels.LEASE + name))
                         .forEach(leases::revoke);
-                leases.claim(PREFIX + name, "").ifPresent(lease -> held.put(name, lease));
+                leases.claim(ReadModels.LEASE + name, "").ifPresent(lease -> held.put(name, lease));
             }
         }
     }

@@ -23,19 +23,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Three servers on one database while agents write: the one that follows a tree is stopped for longer than its lease lasts
  * and goes on, the next one is killed, the database is shut down and started again. What was acknowledged is there once, the
- * tree is taken over without a gap, and the journal proves itself. {@code -Ddaybook.torture=true}: again and again, with
+ * tree is taken over without a gap, and the journal proves itself; the rows of read models in
+ * the database are those of a replay in files; tortured, those of each node in files, too. {@code -Ddaybook.torture=true}: again and again, with
  * a thousand agents.
  */
 class NodesKillIT {
@@ -57,9 +61,16 @@ class NodesKillIT {
     private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
     private final AtomicInteger number = new AtomicInteger();
     private final List<String> told = new ArrayList<>();
+    private String readModels = "";
 
-    @Test
-    void whatever_becomes_of_nodes_and_database_nothing_acknowledged_is_lost_or_doubled() throws Exception {
+    static Stream<String> kept() {
+        return Stream.of("postgresql", "local").limit(Torture.rounds(1, 2));
+    }
+
+    @ParameterizedTest
+    @MethodSource("kept")
+    void whatever_becomes_of_nodes_and_database_nothing_acknowledged_is_lost_or_doubled(String kept) throws Exception {
+        readModels = kept;
         Path data = root.resolve("postgres");
         EmbeddedPostgres database = database(data, 0);
         String address = "postgresql://postgres@localhost:%d/postgres".formatted(database.getPort());
@@ -76,6 +87,7 @@ class NodesKillIT {
                 write("Task " + told.size());
                 await().atMost(LONG).until(() -> !follower(stopped).equals(stopped));
                 awaitTaken(stopped);
+                awaitWritten(stopped);
                 signal(stopped, "CONT");
 
                 String killed = follower(stopped);
@@ -84,6 +96,7 @@ class NodesKillIT {
                 write("Task " + told.size());
                 await().atMost(LONG).until(() -> !List.of(killed, "").contains(follower()));
                 awaitTaken("");
+                awaitWritten(killed);
 
                 int port = database.getPort();
                 database.close();
@@ -101,11 +114,19 @@ class NodesKillIT {
                 race();
             }
             assertAllThereOnce();
-            assertThat(Program.in(root.resolve("proof"))
-                            .with("DAYBOOK_JOURNAL", address)
-                            .command("verify")
-                            .out())
-                    .contains("entries proven, no findings");
+            Program proof = Program.in(root.resolve("proof")).with("DAYBOOK_JOURNAL", address);
+            assertThat(proof.command("verify").out()).contains("entries proven, no findings");
+            Map<String, String> replayed = hashes(
+                    proof.command("projections", "--hash", "--format", "json").json());
+            await().atMost(LONG)
+                    .untilAsserted(() -> assertThat(hashes(json(send(
+                                            nodes.values().iterator().next(),
+                                            "GET",
+                                            "/projections?hash=true",
+                                            Map.of(),
+                                            ""))
+                                    .path("items")))
+                            .isEqualTo(replayed));
         } finally {
             nodes.values().forEach(Server::kill);
             database.close();
@@ -133,6 +154,7 @@ class NodesKillIT {
                         Program.in(root.resolve(name))
                                 .with("DAYBOOK_JOURNAL", address)
                                 .with("DAYBOOK_NODE_NAME", name)
+                                .with("DAYBOOK_READ_MODELS", readModels)
                                 .with("DAYBOOK_NODE_LEASE_MS", LEASE_MS)
                                 .serve("--allow-path", root.toString()))))
                 .toList()
@@ -197,6 +219,41 @@ class NodesKillIT {
                     json(send(asked, "GET", "/items?limit=100", Map.of(), "")).findValuesAsText("title");
             assertThat(titles).containsAll(told);
         });
+    }
+
+    /** Waits until each read model in the database is written by another node than that one. */
+    private void awaitWritten(String other) {
+        if (!readModels.equals("local")) {
+            await().atMost(LONG)
+                    .untilAsserted(() -> assertThat(writers(other)).hasSize(8).doesNotContainValue(other));
+        }
+    }
+
+    /** Returns who writes which read model, as another node than that one tells. */
+    private Map<String, String> writers(String other) throws Exception {
+        Server asked = nodes.entrySet().stream()
+                .filter(node -> !node.getKey().equals(other))
+                .findFirst()
+                .orElseThrow()
+                .getValue();
+        var writers = new TreeMap<String, String>();
+        for (JsonNode node : json(send(asked, "GET", "/nodes", Map.of(), "")).path("items")) {
+            for (JsonNode lease : node.path("leases")) {
+                if (lease.path("name").asText().startsWith("read model ")
+                        && !lease.path("isOver").asBoolean()) {
+                    writers.put(lease.path("name").asText(), node.path("name").asText());
+                }
+            }
+        }
+        return writers;
+    }
+
+    private static Map<String, String> hashes(JsonNode projections) {
+        var hashes = new TreeMap<String, String>();
+        projections.forEach(model ->
+                hashes.put(model.path("name").asText(), model.path("hash").asText()));
+        assertThat(hashes).hasSize(9);
+        return hashes;
     }
 
     private List<Thread> agents(AtomicBoolean going) {
