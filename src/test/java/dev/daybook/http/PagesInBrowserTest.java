@@ -125,6 +125,21 @@ class PagesInBrowserTest {
     }
 
     @Test
+    void on_a_phone_a_row_is_a_block_in_which_each_value_has_its_name() {
+        browser.at(390, 800, false);
+        open("/sbis");
+        assertThat(browser.text("getComputedStyle(document.querySelector('tbody tr')).display"))
+                .isEqualTo("flex");
+        assertThat(browser.text("getComputedStyle(document.querySelector('td[data-head=title]'), '::before').content"))
+                .contains("title");
+        assertThat(browser.eval(
+                                "[...document.querySelectorAll('td')].every(it => it.getBoundingClientRect().right <= innerWidth)")
+                        .asBoolean())
+                .as("nothing is to be pushed aside")
+                .isTrue();
+    }
+
+    @Test
     void home_says_at_a_glance_how_it_is_and_who_did_what() {
         open("/");
         assertThat(browser.text("document.querySelector('.tiles').innerText"))
@@ -132,6 +147,8 @@ class PagesInBrowserTest {
         assertThat(browser.text("document.querySelector('.heat').innerText")).contains("owner");
         assertThat(browser.text("document.querySelector('main table:last-of-type').innerText"))
                 .contains("owner");
+        assertThat(browser.text("getComputedStyle(document.querySelector('td.line')).display"))
+                .isEqualTo("table-cell");
         browser.follow(".heat td a");
         assertThat(browser.text("location.pathname + location.search")).startsWith("/audit?actor=owner&since=");
         assertThat(browser.text("document.querySelector('main').innerText")).contains("sbi.registered");
