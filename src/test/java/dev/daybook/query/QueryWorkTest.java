@@ -1,6 +1,7 @@
 package dev.daybook.query;
 
 import static dev.daybook.sbi.Questions.id;
+import static dev.daybook.sbi.Questions.labelled;
 import static dev.daybook.sbi.Questions.registerMany;
 import static dev.daybook.sbi.Questions.registered;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -93,6 +94,30 @@ class QueryWorkTest {
         few.forEach((question, steps) ->
                 assertThat(many.getOrDefault(question, 0L)).as(question).isLessThanOrEqualTo(steps + steps / 10 + 20));
         assertThat(few.get("list by priority")).isBetween(20L * ROWS, 60L * ROWS);
+    }
+
+    @Test
+    void the_few_tasks_of_a_plan_or_behind_another_are_looked_up_however_many_others_there_are() throws SQLException {
+        chronicle.append(labelled("P", "Of a plan", "ui"));
+        chronicle.append(registered("W", "Waits", 0, "P"));
+        given(0, 100);
+        var sbis = new SbiQueries(models::read);
+        var ofPlan = few(Optional.of("PBI-1"), Optional.empty());
+        var behind = few(Optional.empty(), Optional.of("P"));
+        assertThat(sbis.list(ofPlan, Optional.empty(), ROWS).items()).hasSize(1);
+        assertThat(sbis.list(behind, Optional.empty(), ROWS).items()).hasSize(1);
+        long before = steps(() -> sbis.list(ofPlan, Optional.empty(), ROWS))
+                + steps(() -> sbis.list(behind, Optional.empty(), ROWS));
+        given(100, 400);
+
+        long now = steps(() -> sbis.list(ofPlan, Optional.empty(), ROWS))
+                + steps(() -> sbis.list(behind, Optional.empty(), ROWS));
+
+        assertThat(now).isLessThan(before + 20);
+    }
+
+    private static SbiFilter few(Optional<String> parent, Optional<String> dependsOn) {
+        return new SbiFilter(Set.of(), Optional.empty(), parent, Optional.empty(), dependsOn, SbiFilter.Sort.CREATED);
     }
 
     /** The few rows of a span that is long ago stand nowhere near those that were written down last. */
