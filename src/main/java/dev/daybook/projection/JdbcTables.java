@@ -152,29 +152,29 @@ final class JdbcTables implements Tables, AutoCloseable {
             case null -> statement.setNull(index, to.type(index));
             case String text -> {
                 statement.setString(index, isPostgres ? text.replace('\0', NO_CHARACTER) : text);
-                to.type(index, Types.VARCHAR);
                 to.count(text.length());
             }
-            case Integer number -> {
-                statement.setInt(index, number);
-                to.type(index, Types.INTEGER);
-            }
-            case Long number -> {
-                statement.setLong(index, number);
-                to.type(index, Types.BIGINT);
-            }
-            case Double number -> {
-                statement.setDouble(index, number);
-                to.type(index, Types.DOUBLE);
-            }
-            case Boolean flag -> {
-                statement.setInt(index, flag ? 1 : 0);
-                to.type(index, Types.INTEGER);
-            }
+            case Integer number -> statement.setInt(index, number);
+            case Long number -> statement.setLong(index, number);
+            case Double number -> statement.setDouble(index, number);
+            case Boolean flag -> statement.setInt(index, flag ? 1 : 0);
             default ->
                 throw new IllegalArgumentException("a %s is nothing that a column holds: want text or a number"
                         .formatted(value.getClass().getSimpleName()));
         }
+        if (isPostgres && value != null) {
+            to.type(index, type(value));
+        }
+    }
+
+    /** Returns as what a value is bound. */
+    private static int type(Object value) {
+        return switch (value) {
+            case String _ -> Types.VARCHAR;
+            case Long _ -> Types.BIGINT;
+            case Double _ -> Types.DOUBLE;
+            default -> Types.INTEGER;
+        };
     }
 
     @Override
