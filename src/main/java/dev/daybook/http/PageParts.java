@@ -14,9 +14,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What belongs to what a page shows, and what that belongs to: asked for as whoever looks at it. */
 final class PageParts {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PageParts.class);
 
     /** Of what belongs to a thing the first are shown with it. */
     private static final int PARTS = 10;
@@ -107,8 +111,11 @@ final class PageParts {
     private boolean isThere(Request request, String link) {
         try {
             return found(request, link).isPresent();
-        } catch (Exception _) {
-            return false; // it may not be seen, or it is none
+        } catch (Exception refusal) { // it may not be seen, or it is none
+            if (ProblemAnswers.of(refusal, request.instance()).status() >= Problem.Kind.INTERNAL.status()) {
+                LOG.warn("a page does not lead to {}, which cannot be asked for", link, refusal);
+            }
+            return false;
         }
     }
 
