@@ -12,11 +12,16 @@ import dev.daybook.cli.DataDirectoryOpener.Running;
 import dev.daybook.journal.postgres.Database;
 import dev.daybook.journal.postgres.Line;
 import dev.daybook.journal.postgres.Pooler;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,7 +112,7 @@ final class SharedServeTest {
             nodes.forEach(node -> node.path("leases")
                     .forEach(lease -> leases.put(lease.path("name").asText(), lease)));
             leases.keySet().removeIf(name -> !name.startsWith("read model "));
-            assertThat(leases).hasSize(8).allSatisfy((name, lease) -> {
+            assertThat(leases).hasSize(9).allSatisfy((name, lease) -> {
                 assertThat(lease.path("lag").asLong(-1)).as(name).isZero();
                 assertThat(lease.path("sizeBytes").asLong()).as(name).isGreaterThan(1_000);
             });
@@ -115,14 +120,18 @@ final class SharedServeTest {
         JsonNode space = get(there, "/api/v1/space").body().path("items");
         assertThat(space.findValuesAsText("what"))
                 .filteredOn(what -> what.matches("read model [a-z]+ v\\d+"))
-                .hasSize(8);
+                .hasSize(9);
     }
 
     @Test
-    void what_one_erases_no_read_model_in_the_database_keeps() {
+    void what_one_erases_no_read_model_in_the_database_keeps_nor_one_that_was_in_files() throws IOException {
+        Running before = serve("here", database.address(), "local");
+        String id = register(before, "Hushhush", Map.of()).body().path("id").asText();
+        assertThat(list(before).findValuesAsText("title")).contains("Hushhush");
+        before.close();
+        assertThat(filesWith("Hushhush")).isNotEmpty();
         Running here = serve("here", database.address(), "postgresql");
         Running there = serve("there", database.address(), "postgresql");
-        String id = register(here, "Hushhush", Map.of()).body().path("id").asText();
         assertThat(register(there, "Kept", Map.of()).status()).isEqualTo(201);
         assertThat(list(there).findValuesAsText("title")).contains("Hushhush");
         await().atMost(SOON).until(() -> rowsWith("hushhush") > 2);
@@ -137,6 +146,8 @@ final class SharedServeTest {
         assertThat(erased.status()).as("%s", erased.body()).isEqualTo(200);
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(rowsWith("hushhush")).isZero());
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(filesWith("Hushhush")).isEmpty());
         for (Running node : nodes.values()) {
             await().atMost(SOON).until(() -> get(node, "/readyz").status() == 200);
             assertThat(list(node).findValuesAsText("title")).contains("Kept").doesNotContain("Hushhush");
@@ -145,6 +156,19 @@ final class SharedServeTest {
         }
         assertThat(register(there, "Later", Map.of()).status()).isEqualTo(201);
         assertThat(list(here).findValuesAsText("title")).contains("Later");
+    }
+
+    /** Returns the files of all nodes that hold a word. */
+    private List<Path> filesWith(String word) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            var found = new ArrayList<Path>();
+            for (Path file : all.filter(Files::isRegularFile).toList()) {
+                if (Files.readString(file, StandardCharsets.ISO_8859_1).contains(word)) {
+                    found.add(file);
+                }
+            }
+            return found;
+        }
     }
 
     /** Returns how many rows of read models hold a word, whichever schema they are in. */

@@ -299,16 +299,14 @@ final class CodeOperations {
     private static Outcome search(Sought sought, Call call, Ground ground) {
         var request = new CodeSearch.Request(
                 sought.q(), sought.filter().filter(call), sought.exported(), sought.limit(), sought.lines());
-        return Outcome.shown(new CodeSearch(ground.reads(CodeProjection.NAME), mayLook(call))
+        return Outcome.shown(new CodeSearch(ground.reads(), mayLook(call))
                 .search(request, IndexLag.of(ground, request.filter().project())));
     }
 
     private static Outcome refs(Named named, Call call, Ground ground) {
         List<Place> places = ground.readModels()
-                .read(
-                        CodeProjection.NAME,
-                        dsl -> new References(Tables.of(dsl), mayLook(call))
-                                .of(named.name(), named.project(), named.limit()));
+                .read(dsl ->
+                        new References(Tables.of(dsl), mayLook(call)).of(named.name(), named.project(), named.limit()));
         return Outcome.shown(new Places(
                 places.stream().limit(named.limit()).toList(),
                 places.size() > named.limit(),
@@ -318,10 +316,8 @@ final class CodeOperations {
 
     private static Outcome callers(Named named, Call call, Ground ground) {
         References.Callers found = ground.readModels()
-                .read(
-                        CodeProjection.NAME,
-                        dsl -> new References(Tables.of(dsl), mayLook(call))
-                                .callers(named.name(), named.project(), named.limit() + 1));
+                .read(dsl -> new References(Tables.of(dsl), mayLook(call))
+                        .callers(named.name(), named.project(), named.limit() + 1));
         List<Caller> callers = found.files();
         return Outcome.shown(new Callers(
                 callers.stream().limit(named.limit()).toList(),

@@ -54,10 +54,11 @@ public final class CodeQueries {
     private static final Query ANY = DSL.query("SELECT 1 FROM files LIMIT 1");
     private static final Query LANGUAGES = DSL.query("SELECT project, language, count(*) AS files FROM files"
             + " GROUP BY project, language ORDER BY project, files DESC, language");
-    private static final Query TREES = DSL.query("SELECT f.project, t.root, count(*), sum(f.is_test), sum(f.broken),"
-            + " sum((SELECT count(*) FROM definitions AS d WHERE d.file_position = f.position)), sum(f.size_bytes),"
-            + " max(f.indexed_at) FROM files AS f LEFT JOIN source_trees AS t ON t.project = f.project"
-            + " GROUP BY f.project ORDER BY f.project");
+    private static final Query TREES =
+            DSL.query("SELECT f.project, max(t.root), count(*), sum(f.is_test), sum(f.broken),"
+                    + " sum((SELECT count(*) FROM definitions AS d WHERE d.file_position = f.position)), sum(f.size_bytes),"
+                    + " max(f.indexed_at) FROM files AS f LEFT JOIN source_trees AS t ON t.project = f.project"
+                    + " GROUP BY f.project ORDER BY f.project");
 
     private final Reads reads;
 
@@ -66,7 +67,7 @@ public final class CodeQueries {
     }
 
     public CodeQueries(Ground ground) {
-        this(ground.reads(READ_MODEL));
+        this(ground.reads());
     }
 
     /** What an indexer has to know of a file, to tell whether it has changed. */
@@ -161,7 +162,7 @@ public final class CodeQueries {
     }
 
     static boolean isEmpty(Ground ground) {
-        return ground.readModels().read(READ_MODEL, dsl -> isEmpty(Tables.of(dsl)));
+        return ground.readModels().read(dsl -> isEmpty(Tables.of(dsl)));
     }
 
     /** Lists files by project and path. */
@@ -169,21 +170,23 @@ public final class CodeQueries {
         Page.checkedLimit(limit);
         List<String> after =
                 BY_PATH.after(cursor).map(text -> List.of(text.split("!/", 2))).orElse(List.of("", ""));
-        List<Row> found = reads.read(dsl -> Tables.of(dsl)
-                .fetch(
-                        LIST,
-                        row -> new Row(
-                                new SourceFile(row.getString(1), row.getString(2)).key(),
-                                row.getString(1),
-                                row.getString(2),
-                                row.getString(3),
-                                row.getLong(4),
-                                Times.instant(row.getString(5)),
-                                row.getLong(6),
-                                row.getLong(7),
-                                row.getBoolean(8),
-                                row.getBoolean(9)),
-                        filter.values(after.getFirst(), after.getLast(), limit + 1)));
+        List<Row> found = reads.read(dsl -> {
+            Tables tables = Tables.of(dsl);
+            return tables.fetch(
+                    LIST,
+                    row -> new Row(
+                            new SourceFile(row.getString(1), row.getString(2)).key(),
+                            row.getString(1),
+                            row.getString(2),
+                            row.getString(3),
+                            row.getLong(4),
+                            Times.instant(row.getString(5)),
+                            row.getLong(6),
+                            row.getLong(7),
+                            row.getBoolean(8),
+                            row.getBoolean(9)),
+                    filter.values(tables, after.getFirst(), after.getLast(), limit + 1));
+        });
         return Page.of(found, limit, last -> BY_PATH.cursor(last.id()), Function.identity());
     }
 

@@ -26,33 +26,33 @@ record FileDetails(Tables tables) {
 
     private static final Query FILES = DSL.query("SELECT f.position, f.tool, f.project, f.path, f.language, f.sha256,"
             + " f.size_bytes, f.modified_at, f.indexed_at, f.broken, f.is_test, f.exports, f.revision"
-            + " FROM json_each(?) AS w CROSS JOIN files AS f WHERE f.position = w.value");
+            + " FROM json_each(?) AS w CROSS JOIN files AS f WHERE f.position = CAST(w.value AS BIGINT)");
     private static final Query DEFINITIONS = DSL.query("SELECT d.file_position, d.name, d.type, d.line, d.end_line,"
             + " d.exported, d.signature, d.docstring, d.decorators, d.scope"
             + " FROM json_each(?) AS w CROSS JOIN definitions AS d"
-            + " WHERE d.file_position = w.value ORDER BY w.key, d.number");
+            + " WHERE d.file_position = CAST(w.value AS BIGINT) ORDER BY w.key, d.number");
     private static final Query SOME_DEFINITIONS = DSL.query(
             "SELECT d.file_position, d.name, d.type, d.line, d.end_line,"
                     + " d.exported, d.signature, d.docstring, d.decorators, d.scope"
                     + " FROM json_each(?) AS w CROSS JOIN definitions AS d"
-                    + " WHERE d.file_position = w.value AND (d.number < ? OR EXISTS ("
+                    + " WHERE d.file_position = CAST(w.value AS BIGINT) AND (d.number < ? OR EXISTS ("
                     + "SELECT 1 FROM json_each(?) AS p WHERE instr(lower(d.name), p.value) > 0)) ORDER BY w.key, d.number");
     private static final Query COUNTS = DSL.query("SELECT w.value, (SELECT count(*) FROM definitions AS d"
-            + " WHERE d.file_position = w.value AND (d.exported = 1 OR ? = 0)) FROM json_each(?) AS w");
-    private static final Query MOST = DSL.query(
-            "SELECT max((SELECT count(*) FROM definitions WHERE file_position = w.value),"
-                    + " (SELECT count(*) FROM imports WHERE file_position = w.value),"
-                    + " (SELECT count(*) FROM symbols WHERE file_position = w.value),"
-                    + " (SELECT count(*) FROM symbol_references WHERE file_position = w.value)) FROM json_each(?) AS w");
+            + " WHERE d.file_position = CAST(w.value AS BIGINT) AND (d.exported = 1 OR ? = 0)) FROM json_each(?) AS w");
+    private static final Query MOST = DSL.query("SELECT count(*) AS items FROM definitions WHERE file_position = ?"
+            + " UNION ALL SELECT count(*) FROM imports WHERE file_position = ?"
+            + " UNION ALL SELECT count(*) FROM symbols WHERE file_position = ?"
+            + " UNION ALL SELECT count(*) FROM symbol_references WHERE file_position = ? ORDER BY items DESC");
     private static final Query IMPORTS =
             DSL.query("SELECT i.file_position, i.module, i.type, i.dynamic, i.alias, i.names, i.line"
                     + " FROM json_each(?) AS w CROSS JOIN imports AS i"
-                    + " WHERE i.file_position = w.value ORDER BY w.key, i.number");
+                    + " WHERE i.file_position = CAST(w.value AS BIGINT) ORDER BY w.key, i.number");
     private static final Query SYMBOLS =
             DSL.query("SELECT name, type, line, scope FROM symbols WHERE file_position = ? ORDER BY number");
-    private static final Query OWN_TAGS = DSL.query("SELECT f.position, o.tag"
-            + " FROM json_each(?) AS w CROSS JOIN files AS f CROSS JOIN own_tags AS o"
-            + " WHERE f.position = w.value AND o.project = f.project AND o.path = f.path");
+    private static final Query OWN_TAGS = DSL.query(
+            "SELECT f.position, o.tag"
+                    + " FROM json_each(?) AS w CROSS JOIN files AS f CROSS JOIN own_tags AS o"
+                    + " WHERE f.position = CAST(w.value AS BIGINT) AND o.project = f.project AND o.path = f.path ORDER BY w.key, o.tag");
 
     /** A file as it stands in its table. */
     record Stored(
@@ -134,7 +134,9 @@ record FileDetails(Tables tables) {
 
     /** Returns whether a file may have more of something than is kept of it. */
     boolean isFull(long number) {
-        return tables.fetch(MOST, row -> row.getLong(1), "[" + number + "]").getFirst() >= Outcome.ITEMS_MAX;
+        return tables.fetch(MOST, row -> row.getLong(1), number, number, number, number)
+                        .getFirst()
+                >= Outcome.ITEMS_MAX;
     }
 
     Map<Long, List<ImportView>> imports(List<Long> numbers) {

@@ -1,6 +1,8 @@
 package dev.daybook.code;
 
+import dev.daybook.projection.Tables;
 import dev.daybook.shape.JsonCompact;
+import dev.daybook.text.PathPatterns;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,8 +48,11 @@ record FileFilter(
             Optional.empty());
 
     /** What is wanted, a row whose columns {@link #CONDITION} asks for; {@link #values} are its parameters. */
-    static final String WANTED = "SELECT ? AS project, ? AS languages, ? AS paths, ? AS kind, ? AS tag,"
-            + " ? AS exports, ? AS tests, ? AS bytes_min, ? AS bytes_max, ? AS since, ? AS until";
+    static final String WANTED =
+            "SELECT CAST(? AS TEXT) AS project, CAST(? AS TEXT) AS languages, CAST(? AS TEXT) AS paths,"
+                    + " CAST(? AS TEXT) AS kind, CAST(? AS TEXT) AS tag, CAST(? AS BIGINT) AS exports, CAST(? AS BIGINT) AS tests,"
+                    + " CAST(? AS BIGINT) AS bytes_min, CAST(? AS BIGINT) AS bytes_max, CAST(? AS TEXT) AS since,"
+                    + " CAST(? AS TEXT) AS until";
 
     /** Whether a row of {@code files AS f} is so; a row that another tool has of a file that was read here is not. */
     static final String CONDITION = "(w.project IS NULL OR f.project = w.project)"
@@ -57,9 +62,9 @@ record FileFilter(
             + " WHERE d.file_position = f.position AND d.type = w.kind))"
             + " AND (w.tag IS NULL OR EXISTS (SELECT 1 FROM file_tags AS t"
             + " WHERE t.file_position = f.position AND t.tag = w.tag))"
-            + " AND (w.exports IS NULL OR (f.exports > 0) = w.exports)"
+            + " AND (w.exports IS NULL OR (f.exports > 0) = (w.exports = 1))"
             + " AND (w.tests IS NULL OR (f.is_test = 0 AND EXISTS (SELECT 1 FROM files AS t"
-            + " WHERE t.project = f.project AND t.stem = f.stem AND t.is_test = 1 AND t.language = f.language)) = w.tests)"
+            + " WHERE t.project = f.project AND t.stem = f.stem AND t.is_test = 1 AND t.language = f.language)) = (w.tests = 1))"
             + " AND (w.bytes_min IS NULL OR f.size_bytes >= w.bytes_min)"
             + " AND (w.bytes_max IS NULL OR f.size_bytes <= w.bytes_max)"
             + " AND (w.since IS NULL OR f.modified_at >= w.since)"
@@ -67,13 +72,13 @@ record FileFilter(
             + " AND (f.tool = '' OR NOT EXISTS (SELECT 1 FROM files AS o"
             + " WHERE o.project = f.project AND o.path = f.path AND o.tool = ''))";
 
-    /** Returns the parameters of {@link #WANTED} and, behind them, others. */
+    /** Returns the parameters of {@link #WANTED} for these tables and, behind them, others. */
     @Nullable
-    Object[] values(Object... more) {
+    Object[] values(Tables tables, Object... more) {
         var values = new ArrayList<@Nullable Object>();
         values.add(project.orElse(null));
         values.add(languages.isEmpty() ? null : array(languages));
-        values.add(paths.isEmpty() ? null : String.join("\n", paths));
+        values.add(paths.isEmpty() ? null : paths(tables));
         values.add(kind.orElse(null));
         values.add(tag.map(text -> text.toLowerCase(Locale.ROOT)).orElse(null));
         values.add(exports.orElse(null));
@@ -84,6 +89,13 @@ record FileFilter(
         values.add(until.map(dev.daybook.text.Times::text).orElse(null));
         values.addAll(List.of(more));
         return values.toArray();
+    }
+
+    /** Returns patterns as {@code path_matches} takes them. */
+    private String paths(Tables tables) {
+        return tables.isSqlite()
+                ? String.join("\n", paths)
+                : PathPatterns.of(paths).regex();
     }
 
     /** Returns texts as a JSON array, for {@code json_each}. */

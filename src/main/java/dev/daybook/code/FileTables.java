@@ -14,6 +14,7 @@ import dev.daybook.code.parsing.Reference;
 import dev.daybook.code.parsing.Symbol;
 import dev.daybook.domain.Json;
 import dev.daybook.event.JsonText;
+import dev.daybook.projection.Dialects;
 import dev.daybook.projection.Statements;
 import dev.daybook.projection.Tables;
 import dev.daybook.text.Times;
@@ -95,22 +96,24 @@ final class FileTables {
                     FILES.EXPORTS,
                     FILES.REVISION),
             List.of(FILES.POSITION));
-    private static final Query ADD_DEFINITIONS = DSL.query("INSERT INTO definitions (file_position, number, name, type,"
-            + " line, \"column\", end_line, exported, signature, docstring, decorators, scope)"
-            + " SELECT ?, ? + key, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6,"
-            + " value ->> 7, value ->> 8, value ->> 9 FROM json_each(?)");
-    private static final Query ADD_IMPORTS =
-            DSL.query("INSERT INTO imports (file_position, number, module, type, dynamic,"
-                    + " alias, names, line, \"column\", leaf)"
-                    + " SELECT ?, ? + key, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6,"
-                    + " value ->> 7 FROM json_each(?)");
-    private static final Query ADD_SYMBOLS = DSL.query(
-            "INSERT INTO symbols (file_position, number, name, type, line, \"column\", scope)"
-                    + " SELECT ?, ? + key, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each(?)");
-    private static final Query ADD_REFERENCES = DSL.query("INSERT INTO symbol_references (name, file_position, lines)"
-            + " SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)");
-    private static final Query ADD_TAGS = DSL.query("INSERT INTO file_tags (tag, is_test, minus_weight, file_position)"
-            + " SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(?)");
+    private static final Query ADD_DEFINITIONS = insert(
+            "INSERT INTO definitions (file_position, number, name, type,"
+                    + " line, \"column\", end_line, exported, signature, docstring, decorators, scope)"
+                    + " SELECT ?, ? + key, value ->> 0, value ->> 1, CAST(value ->> 2 AS BIGINT), CAST(value ->> 3 AS BIGINT),"
+                    + " CAST(value ->> 4 AS BIGINT), CAST(value ->> 5 AS BIGINT), value ->> 6, value ->> 7, value ->> 8, value ->> 9");
+    private static final Query ADD_IMPORTS = insert(
+            "INSERT INTO imports (file_position, number, module, type, dynamic, alias, names, line, \"column\", leaf)"
+                    + " SELECT ?, ? + key, value ->> 0, value ->> 1, CAST(value ->> 2 AS BIGINT), value ->> 3, value ->> 4,"
+                    + " CAST(value ->> 5 AS BIGINT), CAST(value ->> 6 AS BIGINT), value ->> 7");
+    private static final Query ADD_SYMBOLS =
+            insert("INSERT INTO symbols (file_position, number, name, type, line, \"column\", scope)"
+                    + " SELECT ?, ? + key, value ->> 0, value ->> 1, CAST(value ->> 2 AS BIGINT), CAST(value ->> 3 AS BIGINT),"
+                    + " value ->> 4");
+    private static final Query ADD_REFERENCES = insert("INSERT INTO symbol_references (name, file_position, lines)"
+            + " SELECT value ->> 0, CAST(value ->> 1 AS BIGINT), value ->> 2");
+    private static final Query ADD_TAGS = insert(
+            "INSERT INTO file_tags (tag, is_test, minus_weight, file_position)"
+                    + " SELECT value ->> 0, CAST(value ->> 1 AS BIGINT), CAST(value ->> 2 AS DOUBLE PRECISION), CAST(value ->> 3 AS BIGINT)");
 
     private static final Query REMOVE =
             DSL.deleteFrom(FILES).where(FILES.POSITION.eq(DSL.param("position", Long.class)));
@@ -149,6 +152,11 @@ final class FileTables {
     private final JsonRows rows = new JsonRows();
     private final List<TagRow> tags = new ArrayList<>();
     private final List<ReferenceRow> references = new ArrayList<>();
+
+    /** Returns what inserts the rows of {@link JsonRows}. */
+    private static Query insert(String columns) {
+        return Dialects.query(columns + " FROM json_each(?)", columns + " FROM json_rows(?)");
+    }
 
     private static Query removeOf(Table<?> table, TableField<?, Long> file) {
         return DSL.deleteFrom(table).where(file.eq(DSL.param("position", Long.class)));
@@ -372,11 +380,15 @@ final class FileTables {
     }
 
     static void beforeLoad(Tables tables) {
-        tables.execute(NO_MERGE);
+        if (tables.isSqlite()) {
+            tables.execute(NO_MERGE);
+        }
     }
 
     static void afterLoad(Tables tables) {
-        tables.execute(OPTIMIZE);
-        tables.execute(MERGE);
+        if (tables.isSqlite()) {
+            tables.execute(OPTIMIZE);
+            tables.execute(MERGE);
+        }
     }
 }

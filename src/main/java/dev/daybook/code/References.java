@@ -29,16 +29,16 @@ final class References {
 
     private static final Query DEFINITIONS = DSL.query("SELECT " + FILE
             + ", d.line, d.type, d.signature, d.scope FROM definitions AS d CROSS JOIN files AS f"
-            + " WHERE d.name = ? AND f.position = d.file_position AND (? IS NULL OR f.project = ?)"
-            + " ORDER BY f.project, f.path, d.line LIMIT ?");
+            + " WHERE d.name = ? AND f.position = d.file_position AND (CAST(? AS TEXT) IS NULL OR f.project = ?)"
+            + " ORDER BY f.project, f.path, d.line, d.number LIMIT ?");
     private static final Query SYMBOLS = DSL.query("SELECT " + FILE
             + ", s.line, s.type, NULL, s.scope FROM symbols AS s CROSS JOIN files AS f"
-            + " WHERE s.name = ? AND f.position = s.file_position AND (? IS NULL OR f.project = ?)"
-            + " ORDER BY f.project, f.path, s.line LIMIT ?");
+            + " WHERE s.name = ? AND f.position = s.file_position AND (CAST(? AS TEXT) IS NULL OR f.project = ?)"
+            + " ORDER BY f.project, f.path, s.line, s.number LIMIT ?");
     private static final Query REFERENCES = DSL.query("SELECT " + FILE
             + ", r.lines FROM symbol_references AS r CROSS JOIN files AS f"
-            + " WHERE r.name = ? AND f.position = r.file_position AND (? IS NULL OR f.project = ?)"
-            + " ORDER BY f.project, f.path LIMIT ?");
+            + " WHERE r.name = ? AND f.position = r.file_position AND (CAST(? AS TEXT) IS NULL OR f.project = ?)"
+            + " ORDER BY f.project, f.path, f.position LIMIT ?");
     private static final Query IMPORTERS = DSL.query("SELECT " + FILE + ", r.lines, i.module"
             + " FROM json_each(?) AS w CROSS JOIN imports AS i CROSS JOIN symbol_references AS r CROSS JOIN files AS f"
             + " WHERE i.leaf = w.value AND r.name = ? AND r.file_position = i.file_position"

@@ -33,7 +33,7 @@ final class TagRanking {
             + " ORDER BY t.minus_weight, t.file_position LIMIT ? OFFSET ?");
     private static final Query WEIGHTS = DSL.query("SELECT t.file_position, t.tag, -t.minus_weight"
             + " FROM json_each(?) AS f CROSS JOIN json_each(?) AS w CROSS JOIN file_tags AS t"
-            + " WHERE t.file_position = f.value AND t.tag = w.value");
+            + " WHERE t.file_position = CAST(f.value AS BIGINT) AND t.tag = w.value");
 
     private static final int DEPTH = 32;
     private static final double TEST_SHARE = 0.1;
@@ -73,7 +73,7 @@ final class TagRanking {
                         weight = row.getDouble(2);
                         return read.add(row.getLong(1));
                     },
-                    all ? values : filter.values(tag, isTest, more, depth));
+                    all ? values : filter.values(tables, tag, isTest, more, depth));
             rows += read.size();
             depth += read.size();
             ended = read.size() < more;

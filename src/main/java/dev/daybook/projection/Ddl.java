@@ -54,24 +54,19 @@ record Ddl(String name, int version, List<String> tables, List<String> indexes, 
                     "projections/%s/schema.sql has no version: want '-- version: N' as its first line".formatted(name));
         }
         List<String> common = statements(script);
-        List<String> all = Stream.concat(common.stream(), statements(dialect(name, "sqlite")).stream())
-                .toList();
+        List<String> sqlite = statements(dialect(name, "sqlite"));
+        List<String> all = Stream.concat(common.stream(), sqlite.stream()).toList();
+        boolean hasWords = sqlite.stream().anyMatch(statement -> statement.startsWith("CREATE VIRTUAL TABLE"));
         return new Ddl(
                 name,
                 Integer.parseInt(version.group(1)),
                 all.stream().filter(statement -> !isIndex(statement)).toList(),
                 all.stream().filter(Ddl::isIndex).toList(),
-                PostgresDdl.of(common, statements(dialect(name, "postgres"))));
+                PostgresDdl.of(common, hasWords, statements(dialect(name, "postgres"))));
     }
 
     private static String dialect(String name, String database) {
         return resource("/projections/%s/schema.%s.sql".formatted(name, database), false);
-    }
-
-    /** Returns whether PostgreSQL has all that questions ask of these tables: a full-text index is another one there. */
-    boolean isOfBoth() {
-        return tables.stream().noneMatch(statement -> statement.startsWith("CREATE VIRTUAL TABLE"))
-                || postgres.hasOwn();
     }
 
     static boolean isIndex(String statement) {

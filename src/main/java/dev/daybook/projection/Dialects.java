@@ -3,6 +3,7 @@ package dev.daybook.projection;
 import org.jooq.Condition;
 import org.jooq.DataType;
 import org.jooq.Field;
+import org.jooq.Query;
 import org.jooq.QueryPart;
 import org.jooq.SQLDialect;
 import org.jooq.impl.CustomField;
@@ -26,6 +27,14 @@ public final class Dialects {
     /** Returns a condition over {@code parts}, which each of the two spells its own way. */
     public static Condition condition(String sqlite, String postgres, QueryPart... parts) {
         return DSL.condition(field(SQLDataType.BOOLEAN, sqlite, postgres, parts));
+    }
+
+    /** Returns a statement that each of the two spells its own way, with the same parameters. */
+    public static Query query(String sqlite, String postgres) {
+        return DSL.query(
+                "{0}",
+                CustomQueryPart.of(
+                        context -> context.visit(DSL.sql(isPostgres(context.family()) ? postgres : sqlite))));
     }
 
     /** Returns words that PostgreSQL is not given: how SQLite is to look things up, which the other finds by itself. */

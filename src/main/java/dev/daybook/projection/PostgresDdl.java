@@ -12,14 +12,16 @@ import java.util.stream.Stream;
  *
  * @param tables what must be there before the first row
  * @param indexes what is better made after the last row of a rebuild
- * @param hasOwn whether some of it is said for PostgreSQL alone
  */
-record PostgresDdl(List<String> tables, List<String> indexes, boolean hasOwn) {
+record PostgresDdl(List<String> tables, List<String> indexes) {
 
     private static final Pattern OPTIONS = Pattern.compile("\\) STRICT(, WITHOUT ROWID)?$");
 
     /** Who wrote a row has checked that already, and PostgreSQL would read each text once more. */
     private static final Pattern JSON_CHECK = Pattern.compile(" *CHECK \\(json_valid ?\\(\\w+\\)\\)");
+
+    /** Who removes a row removes what belongs to it, and rows are sent in another order than they are written in. */
+    private static final Pattern REFERENCE = Pattern.compile(" *REFERENCES \\w+ \\(\\w+\\) ON DELETE CASCADE");
 
     private static final Pattern INTEGER = Pattern.compile("\\bINTEGER\\b");
     private static final Pattern TEXT = Pattern.compile("\\bTEXT\\b");
@@ -33,15 +35,18 @@ record PostgresDdl(List<String> tables, List<String> indexes, boolean hasOwn) {
 
     /**
      * @param common the statements of both databases
+     * @param hasWords whether something is found by its words
      * @param own those of PostgreSQL alone
      */
-    static PostgresDdl of(List<String> common, List<String> own) {
-        List<String> all = Stream.concat(common.stream().map(PostgresDdl::translated), own.stream())
+    static PostgresDdl of(List<String> common, boolean hasWords, List<String> own) {
+        List<String> words =
+                hasWords ? Ddl.statements(Ddl.resource("/projections/words.postgres.sql", true)) : List.of();
+        List<String> all = Stream.of(common.stream().map(PostgresDdl::translated), words.stream(), own.stream())
+                .flatMap(statements -> statements)
                 .toList();
         return new PostgresDdl(
                 all.stream().filter(statement -> !Ddl.isIndex(statement)).toList(),
-                all.stream().filter(Ddl::isIndex).toList(),
-                !own.isEmpty());
+                all.stream().filter(Ddl::isIndex).toList());
     }
 
     /** Returns the script that makes the functions that questions ask of a schema. */
@@ -52,6 +57,7 @@ record PostgresDdl(List<String> tables, List<String> indexes, boolean hasOwn) {
     static String translated(String statement) {
         String text = OPTIONS.matcher(statement).replaceFirst(")");
         text = JSON_CHECK.matcher(text).replaceAll("");
+        text = REFERENCE.matcher(text).replaceAll("");
         text = INTEGER.matcher(text).replaceAll("bigint");
         text = TEXT.matcher(text).replaceAll("text COLLATE \"C\"");
         text = REAL.matcher(text).replaceAll("double precision");

@@ -163,6 +163,22 @@ final class ReadModelFiles {
         }
     }
 
+    /** Removes all read models of a folder that nobody reads or writes any more. */
+    static void removeAll(Path folder) {
+        SetAsideFiles.removeAll(folder);
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                String name = file.getFileName().toString();
+                if (name.equals(Manifest.FILE)
+                        || Manifest.projection(Manifest.ofPart(name)).isPresent()) {
+                    Files.delete(file);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("%s cannot be emptied: %s".formatted(folder, e.getMessage()), e);
+        }
+    }
+
     /**
      * Removes a database that nobody writes any more; who still reads it keeps what it has open. Something that is no
      * file is moved out of the way.

@@ -82,9 +82,9 @@ public abstract sealed class ReadModels implements AutoCloseable permits FileMod
     }
 
     /**
-     * Opens the read models in the database of a journal, which all nodes read, and each of which one of them writes. What
-     * only SQLite can answer from is in {@code folder}, as with {@link #open}.
+     * Opens the read models in the database of a journal, which all nodes read, and each of which one of them writes.
      *
+     * @param folder for what this process makes of the past, or to compare rows with
      * @throws JournalUnavailable if the server does not answer, or its role may not make schemas
      */
     public static ReadModels shared(
@@ -146,11 +146,6 @@ public abstract sealed class ReadModels implements AutoCloseable permits FileMod
     /** Returns the names of those that somebody has to follow the journal for; the others do it by themselves. */
     public List<String> followed() {
         return names();
-    }
-
-    /** As {@link #read(Function)}, of one read model and those that are kept with it. */
-    public <T> T read(String name, Function<DSLContext, T> question) {
-        return read(question);
     }
 
     /** Returns the names of the projections, in the order they were given. */

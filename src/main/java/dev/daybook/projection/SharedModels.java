@@ -8,6 +8,9 @@ import dev.daybook.journal.StreamId;
 import dev.daybook.journal.postgres.Server;
 import dev.daybook.node.Nodes;
 import dev.daybook.projection.Schemas.Role;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -16,10 +19,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -31,7 +34,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Read models in the database of a journal, which all nodes read and each of which one of them writes, see {@link Shares}:
- * a schema for each projection and version. Those that only SQLite can answer from are each node's own, in files.
+ * a schema for each projection and version.
  *
  * <p>A thread of its own follows the journal for those that this process writes, and looks how far the others are.
  */
@@ -45,7 +48,6 @@ final class SharedModels extends ReadModels {
     /** A process that does not serve waits so long for those that do. */
     private static final Duration OTHERS_PATIENCE = Duration.ofSeconds(30);
 
-    private final ReadModels local;
     private final Schemas schemas;
     private final PastModels past;
     private final SchemaBuild build;
@@ -63,10 +65,9 @@ final class SharedModels extends ReadModels {
             List<Supplier<? extends Projection>> projections,
             InstantSource clock) {}
 
-    private SharedModels(Path folder, Of of, ReadModels local, Server server, Nodes nodes) {
+    private SharedModels(Path folder, Of of, Server server, Nodes nodes) {
         super(of.journal(), of.codec(), of.timelines(), of.clock());
         this.folder = folder;
-        this.local = local;
         this.schemas = new Schemas(server);
         for (Supplier<? extends Projection> make : of.projections()) {
             add(make);
@@ -74,9 +75,7 @@ final class SharedModels extends ReadModels {
         this.lookIn = slots.values().stream()
                 .map(slot -> SchemaPlace.quoted(schemas.name(slot.ddl(), Role.LIVE)))
                 .collect(Collectors.joining(", "));
-        var all = new LinkedHashMap<>(slots);
-        all.putAll(local.slots);
-        this.past = new PastModels(folder.resolve("past"), journal, codec, all, Map::of);
+        this.past = new PastModels(folder.resolve("past"), journal, codec, slots, Map::of);
         this.build = new SchemaBuild(journal, codec, timelines, schemas, () -> closing);
         this.drifts = new Drifts(folder, journal, codec, timelines);
         this.follower = new SharedFollower(journal, slots, following, schemas, nodes, build, () -> closing);
@@ -86,26 +85,13 @@ final class SharedModels extends ReadModels {
 
     /** As {@link ReadModels#shared}. */
     static ReadModels in(Server server, Nodes nodes, Path folder, Of of) {
-        Map<Boolean, List<Supplier<? extends Projection>>> kinds = of.projections().stream()
-                .collect(Collectors.partitioningBy(
-                        make -> Ddl.load(make.get().name()).isOfBoth()));
-        ReadModels local = ReadModels.open(
-                folder, of.journal(), of.codec(), of.timelines(), kinds.getOrDefault(false, List.of()), of.clock());
-        boolean opened = false;
         try {
-            var shared = new SharedModels(
-                    folder,
-                    new Of(of.journal(), of.codec(), of.timelines(), kinds.getOrDefault(true, List.of()), of.clock()),
-                    local,
-                    server,
-                    nodes);
-            opened = true;
-            return shared;
-        } finally {
-            if (!opened) {
-                local.close();
-            }
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException("%s cannot be made: %s".formatted(folder, e.getMessage()), e);
         }
+        new ReadModelFiles(folder, Manifest.read(folder), of.journal()).removeOrphans(Set.of());
+        return new SharedModels(folder, of, server, nodes);
     }
 
     private void add(Supplier<? extends Projection> make) {
@@ -141,17 +127,6 @@ final class SharedModels extends ReadModels {
         return Generation.open(schemas.live(ddl, journal.head()), ddl);
     }
 
-    private boolean isLocal(String name) {
-        return local.names().contains(name);
-    }
-
-    @Override
-    public List<String> names() {
-        var all = new ArrayList<>(super.names());
-        all.addAll(local.names());
-        return List.copyOf(all);
-    }
-
     @Override
     public List<String> shared() {
         return slots.values().stream().map(SharedFollower::lease).toList();
@@ -164,34 +139,12 @@ final class SharedModels extends ReadModels {
 
     @Override
     public List<String> followed() {
-        return local.names();
-    }
-
-    @Override
-    Slot slot(String name) {
-        return isLocal(name) ? local.slot(name) : super.slot(name);
-    }
-
-    @Override
-    public boolean isFit() {
-        return local.isFit() && super.isFit();
-    }
-
-    @Override
-    public boolean isCurrent() {
-        return local.isCurrent() && super.isCurrent();
+        return List.of();
     }
 
     @Override
     public boolean isSuspected() {
-        return local.isSuspected();
-    }
-
-    @Override
-    public Position position() {
-        Position here = local.position();
-        Position there = super.position();
-        return here.isAfter(there) ? there : here;
+        return false;
     }
 
     @Override
@@ -218,16 +171,8 @@ final class SharedModels extends ReadModels {
     }
 
     @Override
-    public <T> T read(String name, Function<DSLContext, T> question) {
-        return isLocal(name) ? local.read(question) : read(question);
-    }
-
-    @Override
     public boolean await(String name, Position position, Duration limit) throws InterruptedException {
         LiveTables live = live(name);
-        if (isLocal(name)) {
-            return live.await(position, limit);
-        }
         long end = System.nanoTime() + limit.toNanos();
         for (long rest = limit.toNanos(); rest > 0; rest = end - System.nanoTime()) {
             if (live.await(position, Duration.ofNanos(Math.min(rest, LOOK_SOON_MS * 1_000_000)))) {
@@ -259,15 +204,7 @@ final class SharedModels extends ReadModels {
     }
 
     @Override
-    public List<ProjectionStatus> status() {
-        return names().stream().map(this::status).toList();
-    }
-
-    @Override
     public ProjectionStatus status(String name) {
-        if (isLocal(name)) {
-            return local.status(name);
-        }
         Slot slot = slot(name);
         String before = schemas.name(slot.ddl(), Role.BEFORE);
         return ProjectionStatus.of(
@@ -283,9 +220,6 @@ final class SharedModels extends ReadModels {
 
     @Override
     public String tableHash(String name) {
-        if (isLocal(name)) {
-            return local.tableHash(name);
-        }
         try (Connection connection = slot(name).live().generation().held()) {
             return TableHash.of(connection, false);
         } catch (SQLException e) {
@@ -300,7 +234,6 @@ final class SharedModels extends ReadModels {
 
     @Override
     public void catchUp(Consumer<RebuildProgress> listener) {
-        local.catchUp(listener);
         follower.round(true, listener);
         if (!follower.isStarted()) {
             awaitOthers();
@@ -324,29 +257,18 @@ final class SharedModels extends ReadModels {
 
     @Override
     public void keepUp() {
-        local.keepUp();
         follower.start();
     }
 
     @Override
     public void rebuild(Collection<String> names, Consumer<RebuildProgress> listener) {
-        List<String> here = names.stream().distinct().filter(this::isLocal).toList();
-        if (!here.isEmpty()) {
-            local.rebuild(here, listener);
-        }
-        List<String> there =
-                names.stream().distinct().filter(name -> !isLocal(name)).toList();
-        if (!there.isEmpty()) {
-            follower.take(there);
-            follower.build(there, listener);
-        }
+        List<String> chosen = names.stream().distinct().toList();
+        follower.take(chosen);
+        follower.build(chosen, listener);
     }
 
     @Override
     public Preview preview(String id, Collection<String> names, int rowsMax, Consumer<RebuildProgress> listener) {
-        if (names.stream().allMatch(this::isLocal)) {
-            return local.preview(id, names, rowsMax, listener);
-        }
         return new Preview(
                 id,
                 names.stream()
@@ -370,27 +292,17 @@ final class SharedModels extends ReadModels {
     /** Nothing was kept of the preview: rows of the same facts are built. */
     @Override
     public List<String> swapIn(String id, Collection<String> names, Consumer<RebuildProgress> listener) {
-        if (names.stream().allMatch(this::isLocal)) {
-            return local.swapIn(id, names, listener);
-        }
         rebuild(names, listener);
         return List.copyOf(names);
     }
 
     @Override
     public void back(String name) {
-        if (isLocal(name)) {
-            local.back(name);
-            return;
-        }
         follower.back(slot(name));
     }
 
     @Override
     public Optimized optimize(String name, boolean forgetsPrevious, boolean isTried, Consumer<String> heard) {
-        if (isLocal(name)) {
-            return local.optimize(name, forgetsPrevious, isTried, heard);
-        }
         Ddl ddl = slot(name).ddl();
         long live = follower.sizesBytes().getOrDefault(schemas.name(ddl, Role.LIVE), 0L);
         long before = forgetsPrevious ? follower.sizesBytes().getOrDefault(schemas.name(ddl, Role.BEFORE), 0L) : 0;
@@ -404,27 +316,24 @@ final class SharedModels extends ReadModels {
     /** Rows that were made since are made by whoever wrote them of what was left. */
     @Override
     public void erase(Consumer<RebuildProgress> listener) {
-        local.erase(listener);
         replays.forget();
         past.forget();
         var erasing = new SharedErasing(schemas, timelines, follower, () -> closing);
         slots.values().forEach(slot -> erasing.run(slot, listener));
         past.forget();
         replays.forget();
+        ReadModelFiles.removeAll(folder); // which this directory has from when it kept its own
     }
 
     @Override
     public long retry(String name, Optional<StreamId> stream) {
-        if (isLocal(name)) {
-            return local.retry(name, stream);
-        }
         follower.take(List.of(name));
         return following.retry(slot(name).live(), stream);
     }
 
     @Override
     public List<Flaw> verify(Consumer<RebuildProgress> listener) {
-        var flaws = new ArrayList<>(local.verify(listener));
+        var flaws = new ArrayList<Flaw>();
         slots.forEach((name, slot) -> {
             slot.live().quarantined().forEach(quarantined -> flaws.add(Flaw.aside(quarantined)));
             try {
@@ -444,20 +353,18 @@ final class SharedModels extends ReadModels {
     public List<Drift> drift(Collection<String> names, int rowsMax, Consumer<RebuildProgress> listener) {
         return names.stream()
                 .distinct()
-                .map(name -> isLocal(name)
-                        ? local.drift(List.of(name), rowsMax, listener).getFirst()
-                        : drifts.of(slot(name), rowsMax, listener))
+                .map(name -> drifts.of(slot(name), rowsMax, listener))
                 .toList();
     }
 
     @Override
     public List<Path> files() {
-        return local.files();
+        return List.of();
     }
 
     @Override
     public void examine() {
-        local.examine();
+        // the server looks after its pages
     }
 
     @Override
@@ -470,6 +377,5 @@ final class SharedModels extends ReadModels {
             slots.values().forEach(slot -> slot.live().close());
             schemas.close();
         });
-        local.close();
     }
 }

@@ -7,6 +7,7 @@ import static dev.daybook.readmodel.Tables.SUBJECT_LABEL;
 
 import dev.daybook.domain.Rejected;
 import dev.daybook.operation.Origin;
+import dev.daybook.projection.Dialects;
 import dev.daybook.projection.Documents;
 import dev.daybook.projection.Tables;
 import dev.daybook.text.Pairs;
@@ -49,7 +50,9 @@ public final class SearchQueries {
     private static final Field<Long> ROWID = DSL.field("document_fts.rowid", Long.class);
     private static final Field<Double> RANK = DSL.field("document_fts.rank", Double.class);
 
-    private static final Clause MATCH = Clause.of(String.class, TextIndex::matches);
+    private static final Clause MATCH = Clause.of(
+            String.class,
+            match -> Dialects.condition("document_fts match {0}", "document_fts.words @@ query_of({0})", match));
     private static final Clause KNOWN = Clause.of(Long.class, ROWID::le);
 
     private static final Query NEWEST =
@@ -64,9 +67,17 @@ public final class SearchQueries {
             .where(DSL.condition("document_fts match {0}", DSL.param("match", String.class)))
             .and(ROWID.eq(DSL.param("id", Long.class)));
 
-    private static final Query SHOWN_IN_POSTGRES = shown(TextIndex.SNIPPET)
-            .crossJoin(TextIndex.wanted(DSL.param("match", String.class)))
+    /** A snippet has the same marks, and begins elsewhere. */
+    private static final Query SHOWN_IN_POSTGRES = shown(DSL.field(
+                    "snippet_of(wanted.match, document_fts.title, document_fts.label, document_fts.spec,"
+                            + " document_fts.execution, document_fts.note)",
+                    String.class))
+            .crossJoin(DSL.table("(SELECT cast({0} AS text) AS match)", DSL.param("match", String.class))
+                    .as("wanted"))
             .where(ROWID.eq(DSL.param("id", Long.class)));
+
+    private static final TextIndex IN_POSTGRES =
+            new TextIndex("document_fts", "document", "ARRAY[10, 6, 3, CASE WHEN execution = '' THEN 2 ELSE 1 END]");
 
     private static final KeptSelect ANY = new KeptSelect(
             DOCUMENT_FTS,
@@ -227,7 +238,7 @@ public final class SearchQueries {
         private List<Found> newest(String match) {
             if (!Tables.of(tables).isSqlite()) {
                 List<Long> ids = IDS.fetch(tables, found(match), RANKED_MAX, row -> row.getLong(1));
-                return TextIndex.scores(tables, match, ids).entrySet().stream()
+                return IN_POSTGRES.scores(Tables.of(tables), match, ids).entrySet().stream()
                         .map(scored -> new Found(scored.getKey(), scored.getValue()))
                         .toList();
             }

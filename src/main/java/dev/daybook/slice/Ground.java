@@ -56,14 +56,6 @@ public record Ground(
         }
     }
 
-    /** One read model as it is. */
-    private record One(ReadModels readModels, String name) implements Reads {
-        @Override
-        public <T> T read(Function<DSLContext, T> question) {
-            return readModels.read(name, question);
-        }
-    }
-
     private static final int BATCH = 500;
 
     /** A read model that stays behind for so long is of no use to whoever waits. */
@@ -85,11 +77,6 @@ public record Ground(
     /** Returns how read models are asked: as they are, or as they were where this is a {@link #past}. */
     public Reads reads() {
         return made.get(Past.class) instanceof Past past ? past : readModels::read;
-    }
-
-    /** As {@link #reads()}, of one read model and those that are kept with it. */
-    public Reads reads(String readModel) {
-        return made.get(Past.class) instanceof Past past ? past : new One(readModels, readModel);
     }
 
     /** Returns this as it was: its read models are these tables. What was made of it is left out, as it asks others. */

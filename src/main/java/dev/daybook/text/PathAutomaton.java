@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Says whether a path is one that a pattern describes. All ways to read it are followed at once, so that no pattern takes
@@ -12,14 +13,34 @@ import java.util.function.Predicate;
  */
 final class PathAutomaton implements Predicate<String> {
 
+    /**
+     * Some characters.
+     *
+     * @param regex the same as a regular expression of PostgreSQL
+     */
+    record Characters(IntPredicate has, String regex) {}
+
     /** What a pattern consists of. */
-    sealed interface Part {}
+    sealed interface Part {
+
+        /** Returns the same as a regular expression of PostgreSQL. */
+        default String regex() {
+            return switch (this) {
+                case One one -> one.accepts.regex;
+                case Many many -> many.accepts.regex + '*';
+                case Sequence sequence ->
+                    sequence.parts.stream().map(Part::regex).collect(Collectors.joining());
+                case Either either ->
+                    either.parts.stream().map(Part::regex).collect(Collectors.joining("|", "(?:", ")"));
+            };
+        }
+    }
 
     /** One character. */
-    record One(IntPredicate accepts) implements Part {}
+    record One(Characters accepts) implements Part {}
 
     /** Any number of characters, also none. */
-    record Many(IntPredicate accepts) implements Part {}
+    record Many(Characters accepts) implements Part {}
 
     /** One part behind the other. */
     record Sequence(List<Part> parts) implements Part {}
@@ -51,11 +72,11 @@ final class PathAutomaton implements Predicate<String> {
     /** Returns where reading begins of what has this part in front of {@code next}. */
     private int from(Part part, int next) {
         return switch (part) {
-            case One one -> added(new State(Optional.of(one.accepts), next));
+            case One one -> added(new State(Optional.of(one.accepts.has), next));
             case Many many -> {
                 int[] ways = {next, next};
                 int fork = added(new State(Optional.empty(), ways));
-                ways[1] = added(new State(Optional.of(many.accepts), fork));
+                ways[1] = added(new State(Optional.of(many.accepts.has), fork));
                 yield fork;
             }
             case Sequence sequence -> {

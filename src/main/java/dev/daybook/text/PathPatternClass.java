@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Reads the characters in brackets of a pattern, see {@link PathPatterns}. For one thread, once. */
 final class PathPatternClass {
@@ -11,6 +13,16 @@ final class PathPatternClass {
     private record Range(int first, int last) {
         boolean has(int character) {
             return character >= first && character <= last;
+        }
+
+        /** What is looked at is small already; capital letters have small ones elsewhere. */
+        String regex() {
+            return IntStream.rangeClosed(first, last)
+                    .map(Character::toLowerCase)
+                    .filter(small -> !has(small))
+                    .mapToObj(PathPatternParser::regex)
+                    .collect(Collectors.joining(
+                            "", "%s-%s".formatted(PathPatternParser.regex(first), PathPatternParser.regex(last)), ""));
         }
     }
 
@@ -46,7 +58,9 @@ final class PathPatternClass {
                 .mapToObj(PathPatternParser::character)
                 .toList();
         return new PathAutomaton.Either(List.of(
-                new PathAutomaton.One(character -> character != '/' && isIn(character) != isNone),
+                new PathAutomaton.One(new PathAutomaton.Characters(
+                        character -> character != '/' && isIn(character) != isNone,
+                        isNone ? "[^/%s]".formatted(regex()) : "(?!/)[%s]".formatted(regex()))),
                 new PathAutomaton.Sequence(spelled)));
     }
 
@@ -75,6 +89,10 @@ final class PathPatternClass {
         int character = text.codePointAt(at);
         at += Character.charCount(character);
         return character;
+    }
+
+    private String regex() {
+        return ranges.stream().map(Range::regex).collect(Collectors.joining());
     }
 
     /** What is looked at is small already; what the ranges say may be capital. */

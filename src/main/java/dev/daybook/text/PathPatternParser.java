@@ -3,15 +3,18 @@ package dev.daybook.text;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.regex.PatternSyntaxException;
 
-/** Reads one pattern, see {@link PathPatterns}, and makes an automaton of it. For one thread, once. */
+/** Reads one pattern, see {@link PathPatterns}, and tells what it consists of. For one thread, once. */
 final class PathPatternParser {
 
-    private static final PathAutomaton.Part SLASH = new PathAutomaton.One(character -> character == '/');
+    private static final PathAutomaton.Characters ANY = new PathAutomaton.Characters(_ -> true, ".");
+    private static final PathAutomaton.Characters OF_NAME =
+            new PathAutomaton.Characters(character -> character != '/', "[^/]");
+
+    private static final PathAutomaton.Part SLASH = character('/');
     private static final PathAutomaton.Part NOTHING = new PathAutomaton.Sequence(List.of());
-    private static final PathAutomaton.Part REST = new PathAutomaton.Many(PathPatternParser::isAny);
+    private static final PathAutomaton.Part REST = new PathAutomaton.Many(ANY);
     private static final PathAutomaton.Part FOLDERS = either(NOTHING, sequence(REST, SLASH));
 
     private final String text;
@@ -32,11 +35,10 @@ final class PathPatternParser {
         this.at = begin;
     }
 
-    Predicate<String> read() {
+    PathAutomaton.Part read() {
         PathAutomaton.Part pattern = sequence(parts(0, true));
         PathAutomaton.Part inside = sequence(SLASH, REST);
-        return new PathAutomaton(
-                sequence(fromRoot ? NOTHING : FOLDERS, pattern, onlyFolders ? inside : either(NOTHING, inside)));
+        return sequence(fromRoot ? NOTHING : FOLDERS, pattern, onlyFolders ? inside : either(NOTHING, inside));
     }
 
     /** Reads up to the end, or in braces up to what ends an alternative. */
@@ -49,7 +51,7 @@ final class PathPatternParser {
             isFirst = character == '/';
             switch (character) {
                 case '*' -> isFirst = stars(first, depth, parts);
-                case '?' -> next(1, new PathAutomaton.One(PathPatternParser::isOfName), parts);
+                case '?' -> next(1, new PathAutomaton.One(OF_NAME), parts);
                 case '[' -> parts.add(new PathPatternClass(text, at, end).read(position -> at = position));
                 case '{' -> parts.add(braces(depth, first));
                 case '\\' -> {
@@ -79,7 +81,12 @@ final class PathPatternParser {
 
     static PathAutomaton.Part character(int character) {
         int folded = PathPatterns.folded(character);
-        return new PathAutomaton.One(other -> other == folded);
+        return new PathAutomaton.One(new PathAutomaton.Characters(other -> other == folded, regex(folded)));
+    }
+
+    /** Returns a character as regular expressions of PostgreSQL have it, also in brackets. */
+    static String regex(int character) {
+        return "\\U%08x".formatted(character);
     }
 
     private void next(int chars, PathAutomaton.Part part, List<PathAutomaton.Part> parts) {
@@ -100,10 +107,7 @@ final class PathPatternParser {
             return true;
         }
         boolean isLast = at == end || (depth > 0 && isEndOfAlternative());
-        parts.add(
-                isFolders && isLast
-                        ? sequence(new PathAutomaton.One(PathPatternParser::isAny), REST)
-                        : new PathAutomaton.Many(PathPatternParser::isOfName));
+        parts.add(isFolders && isLast ? sequence(new PathAutomaton.One(ANY), REST) : new PathAutomaton.Many(OF_NAME));
         return false;
     }
 
@@ -119,14 +123,6 @@ final class PathPatternParser {
         }
         at++;
         return new PathAutomaton.Either(alternatives);
-    }
-
-    private static boolean isAny(int character) {
-        return character >= 0;
-    }
-
-    private static boolean isOfName(int character) {
-        return character != '/';
     }
 
     private static PathAutomaton.Part sequence(PathAutomaton.Part... parts) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
 
 /**
  * Which paths somebody means, as in {@code .gitignore}. A text without any of {@code * ? [}, a brace or a backslash and without a slash in
@@ -19,7 +20,8 @@ import java.util.regex.PatternSyntaxException;
  */
 public final class PathPatterns implements Predicate<String> {
 
-    private record One(boolean leavesOut, Predicate<String> matches) {}
+    /** @param regex the same behind the beginning of a path, for PostgreSQL */
+    private record One(boolean leavesOut, Predicate<String> matches, String regex) {}
 
     private final List<One> patterns;
     private final boolean othersMeant;
@@ -38,21 +40,28 @@ public final class PathPatterns implements Predicate<String> {
         var patterns = new ArrayList<One>();
         for (String text : texts) {
             boolean leavesOut = text.startsWith("!");
-            patterns.add(new One(leavesOut, matching(text, leavesOut ? 1 : 0)));
+            patterns.add(matching(leavesOut, text, leavesOut ? 1 : 0));
         }
         return new PathPatterns(List.copyOf(patterns));
     }
 
-    private static Predicate<String> matching(String text, int from) {
+    private static One matching(boolean leavesOut, String text, int from) {
         String wanted = folded(text.substring(from));
         if (wanted.isEmpty()) {
             throw new PatternSyntaxException("it is empty", text, from);
         }
+        Predicate<String> contains = path -> path.contains(wanted);
+        String somewhere =
+                wanted.codePoints().mapToObj(PathPatternParser::regex).collect(Collectors.joining("", ".*", ""));
         if (!isPattern(wanted)) {
-            return path -> path.contains(wanted);
+            return new One(leavesOut, contains, somewhere);
         }
-        Predicate<String> pattern = new PathPatternParser(text, from).read();
-        return wanted.indexOf('[') < 0 ? pattern : path -> pattern.test(path) || path.contains(wanted);
+        PathAutomaton.Part whole = new PathPatternParser(text, from).read();
+        var pattern = new PathAutomaton(whole);
+        String regex = whole.regex() + '$';
+        return wanted.indexOf('[') < 0
+                ? new One(leavesOut, pattern, regex)
+                : new One(leavesOut, pattern.or(contains), regex + '|' + somewhere);
     }
 
     private static boolean isPattern(String text) {
@@ -74,6 +83,17 @@ public final class PathPatterns implements Predicate<String> {
             }
         }
         return othersMeant;
+    }
+
+    /** Returns the same as a regular expression of PostgreSQL, for paths in small letters. */
+    public String regex() {
+        String meant = othersMeant ? "" : "(?=a)b"; // which is nothing
+        for (One one : patterns) {
+            meant = one.leavesOut
+                    ? "(?!%s)(?:%s)".formatted(one.regex, meant)
+                    : "(?:(?=%s)|(?:%s))".formatted(one.regex, meant);
+        }
+        return "^(?:%s)".formatted(meant);
     }
 
     static String folded(String text) {

@@ -225,7 +225,7 @@ class NodesKillIT {
     private void awaitWritten(String other) {
         if (!readModels.equals("local")) {
             await().atMost(LONG)
-                    .untilAsserted(() -> assertThat(writers(other)).hasSize(8).doesNotContainValue(other));
+                    .untilAsserted(() -> assertThat(writers(other)).hasSize(9).doesNotContainValue(other));
         }
     }
 

@@ -34,7 +34,7 @@ final class PostgresRowsTest {
     }
 
     static Stream<String> shared() {
-        return Stream.of("sbi", "session", "agent", "project", "item", "audit", "secret", "search");
+        return Stream.of("sbi", "session", "agent", "project", "item", "audit", "secret", "search", "code");
     }
 
     @ParameterizedTest

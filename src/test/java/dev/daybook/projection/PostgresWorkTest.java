@@ -51,14 +51,14 @@ final class PostgresWorkTest {
         assertThat(waits()).allSatisfy((name, waits) -> assertThat(waits).isBetween(2L, 20L));
     }
 
-    /** One statement each took 2,336 ways to the server and back. */
+    /** One statement each took 2,336 ways to the server and back for eight of them. */
     @Test
     void rows_that_change_again_and_again_wait_for_what_they_read_alone() {
         chronicle.append(new Histories(7, 20).events(500));
 
         Map<String, Long> waits = waits();
 
-        assertThat(waits.values().stream().mapToLong(count -> count).sum()).isBetween(100L, 900L);
+        assertThat(waits.values().stream().mapToLong(count -> count).sum()).isBetween(100L, 1_000L);
         assertThat(waits.get("audit")).isLessThan(20);
     }
 }

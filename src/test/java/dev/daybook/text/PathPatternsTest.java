@@ -3,13 +3,95 @@ package dev.daybook.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.daybook.journal.postgres.Database;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PathPatternsTest {
+
+    private static final List<String> PATTERNS = List.of(
+            "src",
+            "SRC/",
+            "über",
+            "*.java",
+            "src/*.java",
+            "src/**/*.java",
+            "**/a/*.java",
+            "src/**",
+            "**",
+            "/src",
+            "./src/*.java",
+            "src/a*",
+            "build?/",
+            "{src,test}/**/*.ts",
+            "*.{ts,tsx}",
+            "src/{a/**,b}",
+            "{**/,}x/*.ts",
+            "[a-c]*.ts",
+            "[!a-c]?.ts",
+            "[]]*.ts",
+            "app/[id]/*.ts",
+            "[id]",
+            "\\*.ts",
+            "*Ü*",
+            "漢字/*.java",
+            "a/**",
+            "src**/b",
+            "?.ts",
+            "[!a]b",
+            "[+-9]b",
+            "a.b");
+
+    private static final List<String> PATHS = List.of(
+            "src/A.java",
+            "my/src2/A.java",
+            "src/Über.java",
+            "src/U\u0308ber.java",
+            "A.java",
+            "src/a/b/A.java",
+            "a/A.java",
+            "src/a/A.java",
+            "src/ab.java",
+            "build2/A.java",
+            "src/build3/A.java",
+            "build2",
+            "src/a/b.ts",
+            "test/b.ts",
+            "a.ts",
+            "src/b.tsx",
+            "src/b",
+            "a/b/x/y.ts",
+            "x/y.ts",
+            "src/C.ts",
+            "d1.ts",
+            "src/z2.ts",
+            "].ts",
+            "]x.ts",
+            "app/[id]/a.ts",
+            "app/i/a.ts",
+            "i/a.ts",
+            "*.ts",
+            "src/*.ts",
+            "src/ü.ts",
+            "漢字/A.java",
+            "がぎ/か.ts",
+            "a/xb",
+            "a",
+            "/b",
+            "ab.ts",
+            "axb",
+            "README.md",
+            "test/Keep.java",
+            "line\nbreak.ts");
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
@@ -96,6 +178,50 @@ class PathPatternsTest {
                 .hasMessageContaining(said)
                 .extracting(e -> ((PatternSyntaxException) e).getIndex())
                 .isEqualTo(place);
+    }
+
+    @Test
+    void the_same_paths_are_meant_in_postgresql() throws IOException {
+        Database database = Database.begin();
+        for (String script : List.of("words", "code/schema")) {
+            database.run(resource("/projections/%s.postgres.sql".formatted(script)));
+        }
+        List<List<String>> wanted = Stream.concat(
+                        Stream.of(
+                                List.of("*.java", "!test", "test/Keep.java"),
+                                List.of("!*.md"),
+                                List.of("!src", "!*.ts"),
+                                List.of("*", "!a", "b", "!*.java"),
+                                List.of("*a".repeat(200) + "b"),
+                                List.of("[A-C]*", "[!A-Ü]*.ts")),
+                        PATTERNS.stream().map(List::of))
+                .toList();
+        int meant = 0;
+        for (List<String> patterns : wanted) {
+            PathPatterns here = PathPatterns.of(patterns);
+            List<String> there =
+                    database.texts("SELECT path FROM unnest(ARRAY[%s]) AS one (path) WHERE path_matches(%s, path)"
+                            .formatted(
+                                    PATHS.stream()
+                                            .map(PathPatternsTest::literal)
+                                            .collect(Collectors.joining(",")),
+                                    literal(here.regex())));
+            meant += there.size();
+            assertThat(there)
+                    .as("%s", patterns)
+                    .containsExactlyElementsOf(PATHS.stream().filter(here).toList());
+        }
+        assertThat(meant).isBetween(PATHS.size(), wanted.size() * PATHS.size() / 2);
+    }
+
+    private static String literal(String text) {
+        return "'" + text.replace("'", "''") + "'";
+    }
+
+    private static String resource(String path) throws IOException {
+        try (InputStream in = PathPatternsTest.class.getResourceAsStream(path)) {
+            return new String(Objects.requireNonNull(in, path).readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     @Test
