@@ -84,7 +84,10 @@ final class DiskJobs {
                     backUp(load, number);
                     jobs.incrementAndGet();
                 });
-        await().until(() -> !load.isWell() || jobs.get() >= jobsMin);
+        for (int done = 1; done <= jobsMin; done++) {
+            int wanted = done;
+            await().until(() -> !load.isWell() || jobs.get() >= wanted);
+        }
         assertThat(asked.await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS) || !load.isWell())
                 .isTrue();
     }
