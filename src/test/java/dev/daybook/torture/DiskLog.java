@@ -1,6 +1,8 @@
 package dev.daybook.torture;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -45,25 +47,30 @@ public final class DiskLog {
     private DiskLog() {}
 
     /** Reads a log; the record in whose middle a process was killed was not done. */
-    static List<Step> read(Path log) throws IOException {
+    static List<Step> read(Path path) throws IOException {
         List<Step> steps = new ArrayList<>();
-        try (var channel = FileChannel.open(log)) {
-            ByteBuffer bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size())
-                    .order(ByteOrder.LITTLE_ENDIAN);
-            while (bytes.remaining() >= HEAD_BYTES) {
-                int operation = bytes.getInt();
-                int length = bytes.getInt();
-                long file = bytes.getLong();
-                long number = bytes.getLong();
-                if (bytes.remaining() < length) {
+        try (var channel = FileChannel.open(path)) {
+            // a buffer ends at two gigabytes, which a long run writes
+            MemorySegment log = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), Arena.ofAuto());
+            for (long at = 0; at + HEAD_BYTES <= log.byteSize(); ) {
+                ByteBuffer head = bytes(log, at, HEAD_BYTES);
+                int operation = head.getInt();
+                int length = head.getInt();
+                long file = head.getLong();
+                long number = head.getLong();
+                long end = at + HEAD_BYTES + length;
+                if (end > log.byteSize()) {
                     break;
                 }
-                ByteBuffer rest = bytes.slice(bytes.position(), length);
-                bytes.position(bytes.position() + length);
-                steps.add(new Step(act(operation, file, number, rest), bytes.position()));
+                steps.add(new Step(act(operation, file, number, bytes(log, at + HEAD_BYTES, length)), end));
+                at = end;
             }
         }
         return steps;
+    }
+
+    private static ByteBuffer bytes(MemorySegment log, long at, int length) {
+        return log.asSlice(at, length).asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
     }
 
     private static Act act(int operation, long file, long number, ByteBuffer rest) {
