@@ -1,4 +1,4 @@
--- version: 6
+-- version: 7
 -- The record of work as it is now. Times are UTC text of one width with microseconds, so that they sort as text.
 -- position says which entry changed a row last, revision how long its stream is, with what was rolled back.
 
@@ -37,11 +37,12 @@ CREATE TABLE sbi (
   metadata            TEXT    NOT NULL CHECK (json_valid (metadata))
 ) STRICT;
 
-CREATE INDEX idx_sbi_status ON sbi (status);
+CREATE INDEX idx_sbi_status ON sbi (deleted, status, updated_at, id);
 CREATE INDEX idx_sbi_created ON sbi (deleted, created_at, id);
 CREATE INDEX idx_sbi_updated ON sbi (deleted, updated_at, id);
 CREATE INDEX idx_sbi_priority ON sbi (deleted, priority DESC, registered_position);
 CREATE INDEX idx_sbi_parent ON sbi (parent) WHERE parent IS NOT NULL;
+CREATE INDEX idx_sbi_lease ON sbi (lease_expires_at, id) WHERE lease_expires_at IS NOT NULL;
 -- What may be picked, in the order of picking.
 CREATE INDEX idx_sbi_pick ON sbi (pick_first, pick_next, registered_position, id)
   WHERE deleted = 0 AND status IN ('READY', 'WIP', 'REVIEW', 'REVIEW&WIP');

@@ -41,8 +41,10 @@ final class Picking {
                     DSL.inline(Status.REVIEW_AND_WIP.text())));
 
     // Left to itself SQLite would rather take the list's index, and sort.
-    private static final Table<Record> IN_ORDER =
-            DSL.table("sbi {0}", Dialects.onlyInSqlite("INDEXED BY idx_sbi_pick"));
+    private static final Table<Record> IN_ORDER = by("idx_sbi_pick");
+
+    /** The tasks as leases end: few of many are leased, which SQLite does not know. */
+    static final Table<Record> BY_LEASE = by("idx_sbi_lease");
 
     private static final dev.daybook.readmodel.tables.Sbi NEEDED = SBI.as("needed");
 
@@ -57,6 +59,11 @@ final class Picking {
     private static final Rows<Candidate> ROW = Rows.of(Shape.plain(Candidate.class), SBI, SBI.DEPENDENCIES);
 
     private Picking() {}
+
+    /** Returns the tasks as they are found by an index that SQLite would not take by itself. */
+    static Table<Record> by(String index) {
+        return DSL.table("sbi {0}", Dialects.onlyInSqlite("INDEXED BY " + index));
+    }
 
     /** Returns what tells tasks to be worked on; those that are leased at {@code now} if it is given. */
     static Condition open(Optional<Instant> now) {

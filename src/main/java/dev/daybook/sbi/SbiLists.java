@@ -25,6 +25,8 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jooq.DSLContext;
 import org.jooq.Query;
+import org.jooq.SelectLimitStep;
+import org.jooq.Table;
 import org.jooq.impl.DSL;
 
 /** Lists of tasks in one order: what is asked for most. */
@@ -43,6 +45,18 @@ final class SbiLists {
      */
     private static final Clause LISTED_OF_FEW =
             Clause.of(DSL.field("+{0}", Long.class, SBI.DELETED).eq(DSL.inline(0L)));
+
+    /** So many are looked up and sorted as fast as others are walked past in the order of the list. */
+    private static final int FEW = 2_000;
+
+    private static final Query HAVE_STATUS = upTo(DSL.selectOne()
+            .from(SBI)
+            .where(SBI.DELETED.eq(DSL.inline(0L)), SBI.STATUS.eq(DSL.param("status", String.class))));
+    private static final Query HAVE_PRIORITY = upTo(DSL.selectOne()
+            .from(SBI)
+            .where(SBI.DELETED.eq(DSL.inline(0L)), SBI.PRIORITY.eq(DSL.param("priority", Long.class))));
+    private static final Query HAVE_LABEL =
+            upTo(DSL.selectOne().from(LABEL).where(LABEL.LABEL_.eq(DSL.param("label", String.class))));
 
     private static final Clause STATUS = Clause.of(String.class, SBI.STATUS::eq);
     private static final Clause PARENT = Clause.of(String.class, SBI.PARENT::eq);
@@ -80,14 +94,25 @@ final class SbiLists {
             SIZES.stream().map(SbiLists::labels).toList();
 
     private final Keyset order;
-    private final KeptSelect select;
+    private final KeptSelect inOrder;
+
+    // The rows are found first, by what is asked for, and put into order then.
+    private final KeptSelect ofStatuses;
+    private final KeptSelect ofPriority;
+
     private final Rows.Read<Rows.Keyed<SbiRow>> read;
 
     private SbiLists(Keyset order) {
         this.order = order;
         this.read = ROW.keyed(order);
-        this.select = new KeptSelect(
-                SBI,
+        this.inOrder = select(SBI);
+        this.ofStatuses = select(Picking.by("idx_sbi_status"));
+        this.ofPriority = select(Picking.by("idx_sbi_priority"));
+    }
+
+    private KeptSelect select(Table<?> tasks) {
+        return new KeptSelect(
+                tasks,
                 (from, where, limit) -> DSL.select(ROW.fields())
                         .from(from)
                         .where(where)
@@ -100,13 +125,47 @@ final class SbiLists {
     }
 
     Page<SbiRow> page(DSLContext tables, Origin origin, SbiFilter filter, Optional<String> cursor, int limit) {
-        Clauses where = where(filter).behind(order, cursor);
+        boolean named = filter.parent().isPresent()
+                || filter.dependsOn().isPresent()
+                || filter.label()
+                        .filter(label -> count(tables, HAVE_LABEL, label) <= FEW)
+                        .isPresent();
+        Clauses where = where(filter, named).behind(order, cursor);
+        KeptSelect select = named ? inOrder : select(tables, filter);
         return Page.of(select.fetch(tables, origin, TASK, where, limit + 1, read), limit, order);
     }
 
-    private static Clauses where(SbiFilter filter) {
-        boolean ofFew = filter.parent().isPresent() || filter.dependsOn().isPresent();
-        var where = new Clauses().and(ofFew ? LISTED_OF_FEW : LISTED);
+    /** Tasks are found by what few have; not where an index has just those in the order of the list. */
+    private KeptSelect select(DSLContext tables, SbiFilter filter) {
+        boolean byPriority = filter.sort() == SbiFilter.Sort.PRIORITY;
+        if (!byPriority
+                && filter.priority()
+                        .filter(priority -> count(tables, HAVE_PRIORITY, priority.longValue()) <= FEW)
+                        .isPresent()) {
+            return ofPriority;
+        }
+        boolean indexed = filter.statuses().size() == 1 && !byPriority;
+        return !indexed
+                        && !filter.statuses().isEmpty()
+                        && filter.statuses().stream()
+                                        .mapToLong(status -> count(tables, HAVE_STATUS, status.text()))
+                                        .sum()
+                                <= FEW
+                ? ofStatuses
+                : inOrder;
+    }
+
+    /** Returns how many there are, if no more than one above {@link #FEW}. */
+    private static long count(DSLContext tables, Query query, Object value) {
+        return Tables.of(tables).fetch(query, row -> row.getLong(1), value).getFirst();
+    }
+
+    private static Query upTo(SelectLimitStep<?> rows) {
+        return DSL.selectCount().from(rows.limit(DSL.inline(FEW + 1)));
+    }
+
+    private static Clauses where(SbiFilter filter, boolean named) {
+        var where = new Clauses().and(named ? LISTED_OF_FEW : LISTED);
         List<String> statuses =
                 filter.statuses().stream().map(Status::text).sorted().toList();
         switch (statuses.size()) {

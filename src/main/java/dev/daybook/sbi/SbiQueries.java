@@ -161,7 +161,7 @@ public final class SbiQueries {
     /** Returns tasks that are worked on, those first whose leases end first. */
     public List<SbiRow> leased(Instant now, int limit) {
         return reads.read(tables -> SbiLists.ROW.fetch(tables.select(SbiLists.ROW.fields())
-                .from(SBI)
+                .from(Picking.BY_LEASE)
                 .where(Picking.open(Optional.of(now)))
                 .orderBy(SBI.LEASE_EXPIRES_AT, SBI.ID)
                 .limit(limit)));

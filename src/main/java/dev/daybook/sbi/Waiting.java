@@ -24,14 +24,11 @@ import org.jooq.impl.DSL;
 record Waiting(long open, long inWork, long blocked, Map<String, Long> byStatus) {
 
     static Waiting of(DSLContext tables, Instant now) {
-        Condition leased = SBI.LEASE_EXPIRES_AT.gt(Times.text(now));
         Field<Integer> tasks = DSL.count();
-        Field<Integer> held = DSL.count(DSL.when(leased, DSL.inline(1)));
         var byStatus = new LinkedHashMap<String, Long>();
         long open = 0;
-        long inWork = 0;
-        // idx_sbi_list has all that is asked for
-        for (var row : tables.select(SBI.STATUS, tasks, held)
+        // idx_sbi_status has all that is asked for
+        for (var row : tables.select(SBI.STATUS, tasks)
                 .from(SBI)
                 .where(SBI.DELETED.eq(DSL.inline(0L)))
                 .groupBy(SBI.STATUS)
@@ -40,9 +37,10 @@ record Waiting(long open, long inWork, long blocked, Map<String, Long> byStatus)
             byStatus.put(row.value1(), row.value2().longValue());
             if (Picking.OPEN.contains(row.value1())) {
                 open += row.value2();
-                inWork += row.value3();
             }
         }
+        long inWork =
+                tables.fetchCount(tables.selectOne().from(Picking.BY_LEASE).where(Picking.open(Optional.of(now))));
         return new Waiting(open, inWork, blocked(tables, now), byStatus);
     }
 

@@ -10,9 +10,12 @@ import dev.daybook.projection.Chronicle;
 import dev.daybook.projection.ReadModels;
 import dev.daybook.projection.Tables;
 import dev.daybook.sbi.SbiEvent.Reprioritized;
+import dev.daybook.sbi.SbiEvent.StatusChanged;
 import dev.daybook.sbi.SbiFilter;
 import dev.daybook.sbi.SbiFilter.Sort;
 import dev.daybook.sbi.SbiQueries;
+import dev.daybook.sbi.SbiRow;
+import dev.daybook.sbi.Status;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -114,6 +117,54 @@ class QueryWorkTest {
                 + steps(() -> sbis.list(behind, Optional.empty(), ROWS));
 
         assertThat(now).isLessThan(before + 20);
+    }
+
+    @Test
+    void the_few_tasks_of_a_status_a_label_or_a_priority_are_looked_up_in_every_order() throws SQLException {
+        chronicle.append(labelled("F", "Of few", "rare"));
+        chronicle.append(new Reprioritized(id("F"), 7));
+        chronicle.append(new StatusChanged(id("F"), Status.FAILED, Optional.empty(), Optional.empty()));
+        given(0, 100);
+        var sbis = new SbiQueries(models::read);
+        var filters = new TreeMap<String, SbiFilter>();
+        for (Sort sort : Sort.values()) {
+            filters.put("status by " + sort, few(Set.of(Status.FAILED), Optional.empty(), Optional.empty(), sort));
+            filters.put(
+                    "statuses by " + sort,
+                    few(Set.of(Status.FAILED, Status.WIP), Optional.empty(), Optional.empty(), sort));
+            filters.put("label by " + sort, few(Set.of(), Optional.of("rare"), Optional.empty(), sort));
+            filters.put("priority by " + sort, few(Set.of(), Optional.empty(), Optional.of(7), sort));
+        }
+        var before = new TreeMap<String, Long>();
+        for (var filter : filters.entrySet()) {
+            assertThat(sbis.list(filter.getValue(), Optional.empty(), ROWS).items())
+                    .as(filter.getKey())
+                    .extracting(SbiRow::id)
+                    .containsExactly("F");
+            before.put(filter.getKey(), steps(() -> sbis.list(filter.getValue(), Optional.empty(), ROWS)));
+        }
+        given(100, 400);
+
+        for (var filter : filters.entrySet()) {
+            assertThat(steps(() -> sbis.list(filter.getValue(), Optional.empty(), ROWS)))
+                    .as(filter.getKey())
+                    .isLessThan(before.getOrDefault(filter.getKey(), 0L) + 20);
+        }
+    }
+
+    @Test
+    void what_is_leased_is_looked_up_however_much_is_not() throws SQLException {
+        given(0, 100);
+        var sbis = new SbiQueries(models::read);
+        long before = steps(() -> sbis.leased(Instant.EPOCH, ROWS));
+        given(100, 400);
+
+        assertThat(steps(() -> sbis.leased(Instant.EPOCH, ROWS))).isLessThan(before + 20);
+    }
+
+    private static SbiFilter few(
+            Set<Status> statuses, Optional<String> label, Optional<Integer> priority, SbiFilter.Sort sort) {
+        return new SbiFilter(statuses, label, Optional.empty(), priority, Optional.empty(), sort);
     }
 
     private static SbiFilter few(Optional<String> parent, Optional<String> dependsOn) {
