@@ -47,7 +47,7 @@ final class SbiLists {
             Clause.of(DSL.field("+{0}", Long.class, SBI.DELETED).eq(DSL.inline(0L)));
 
     /** So many are looked up and sorted as fast as others are walked past in the order of the list. */
-    private static final int FEW = 2_000;
+    private static final int FEW = 5_000;
 
     private static final Query HAVE_STATUS = upTo(DSL.selectOne()
             .from(SBI)

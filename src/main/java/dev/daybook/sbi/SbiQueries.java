@@ -153,9 +153,9 @@ public final class SbiQueries {
         return reads.read(tables -> Picking.pickable(tables, origin.condition(tables, KIND, SBI.ID), now, limit));
     }
 
-    /** Returns how many tasks there are, and what they wait for. */
-    Waiting waiting(Instant now) {
-        return reads.read(tables -> Waiting.of(tables, now));
+    /** Returns what those wait for that were counted. */
+    Waiting waiting(TaskCounts counted, Instant now) {
+        return reads.read(tables -> counted.at(tables, now));
     }
 
     /** Returns tasks that are worked on, those first whose leases end first. */

@@ -129,7 +129,7 @@ final class StatusOperations {
         return Outcome.shown(new Status(
                 ground.journal().head().value(),
                 SbiOperations.rows(SbiOperations.queries(ground).leased(call.now(), IN_WORK_MAX), call, ground),
-                tasks(call.now(), ground),
+                tasks(call.now(), models, ground),
                 ground.service(Summaries.class).of(ground),
                 Stream.of(
                                 ground.journal().unavailable().stream().map(why -> "journal: " + why),
@@ -157,15 +157,14 @@ final class StatusOperations {
                         newest(ground, ImportFinished.class).map(entry -> imported(entry, ground)))));
     }
 
-    private static Tasks tasks(Instant now, Ground ground) {
-        SbiQueries queries = SbiOperations.queries(ground);
-        Waiting waiting = queries.waiting(now);
-        return new Tasks(
-                waiting.open(),
-                waiting.inWork(),
-                waiting.open() - waiting.inWork() - waiting.blocked(),
-                waiting.blocked(),
-                waiting.byStatus());
+    private static Tasks tasks(Instant now, List<ProjectionStatus> models, Ground ground) {
+        ProjectionStatus model = models.stream()
+                .filter(it -> it.name().equals(SbiOperations.READ_MODEL))
+                .findFirst()
+                .orElseThrow();
+        TaskCounts counts = ground.once(KeptCounts.class, KeptCounts::new).of(model, ground.reads());
+        Waiting waiting = SbiOperations.queries(ground).waiting(counts, now);
+        return new Tasks(waiting.open(), waiting.inWork(), waiting.ready(), waiting.blocked(), waiting.byStatus());
     }
 
     private static Optional<Entry> newest(Ground ground, Class<? extends Event> type) {

@@ -69,7 +69,7 @@ class SbiQueriesTest {
 
     private List<String> pickable() {
         Instant now = chronicle.clock.instant();
-        Waiting waiting = sbis.waiting(now);
+        Waiting waiting = sbis.waiting(models.read(TaskCounts::of), now);
         assertThat(waiting.open() - waiting.inWork() - waiting.blocked())
                 .as("as many as are counted")
                 .isEqualTo(sbis.pickable(now, 1_000).size());
