@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /**
  * The newest entries of the journal in memory, each decoded once for all who follow. Who keeps up never reads the
@@ -35,6 +36,7 @@ final class JournalTail implements AutoCloseable {
     private final Journal.Subscription subscription;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition moved = lock.newCondition();
+    private final Condition hurried = lock.newCondition();
     private final Slot[] slots = new Slot[ENTRIES_MAX];
     private long bytes;
 
@@ -51,11 +53,13 @@ final class JournalTail implements AutoCloseable {
 
         private final Entry entry;
         private final boolean shared;
+        private final boolean namesLargeValues; // asked for by each follower, and a scan of the payload
         private Optional<Recorded> decoded = Optional.empty();
 
         Slot(Entry entry, boolean shared) {
             this.entry = entry;
             this.shared = shared;
+            this.namesLargeValues = codec.namesLargeValues(entry);
         }
 
         Entry entry() {
@@ -68,7 +72,7 @@ final class JournalTail implements AutoCloseable {
                 return decoded.get();
             }
             Recorded recorded = codec.recorded(entry);
-            if (shared && !codec.namesLargeValues(entry)) {
+            if (shared && !namesLargeValues) {
                 decoded = Optional.of(recorded);
             }
             return recorded;
@@ -76,7 +80,7 @@ final class JournalTail implements AutoCloseable {
 
         /** Returns about how much memory the event takes. */
         long sizeBytes() {
-            return entry.payload().sizeBytes() + (codec.namesLargeValues(entry) ? LARGE_BYTES : 0);
+            return entry.payload().sizeBytes() + (namesLargeValues ? LARGE_BYTES : 0);
         }
     }
 
@@ -133,15 +137,21 @@ final class JournalTail implements AutoCloseable {
         return (int) (position % ENTRIES_MAX);
     }
 
-    /** Returns at most {@code limit} entries after {@code position}; none if there are none, or they are not held. */
-    List<Slot> after(Position position, int limit) {
+    /**
+     * Returns at most {@code limit} entries after {@code position}, and no more when their payloads have come to
+     * {@code bytesMax}; none if there are none, or they are not held.
+     */
+    List<Slot> after(Position position, int limit, long bytesMax) {
         lock.lock();
         try {
             long first = position.value() + 1;
             var found = new ArrayList<Slot>();
             if (first >= oldest) {
-                for (long at = first; at <= newest && found.size() < limit; at++) {
-                    found.add(slots[slot(at)]);
+                long bytesFound = 0;
+                for (long at = first; at <= newest && found.size() < limit && bytesFound < bytesMax; at++) {
+                    Slot slot = slots[slot(at)];
+                    found.add(slot);
+                    bytesFound += slot.entry.payload().sizeBytes();
                 }
             }
             return found;
@@ -165,12 +175,47 @@ final class JournalTail implements AutoCloseable {
         }
     }
 
+    /** Waits, whatever is appended meanwhile, until {@code isOver}, {@link #wake} is called or {@code nanos} are up. */
+    void gather(long nanos, BooleanSupplier isOver) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            int wakesBefore = wakes;
+            long rest = nanos;
+            while (rest > 0 && wakes == wakesBefore && !isOver.getAsBoolean()) {
+                rest = hurried.awaitNanos(rest);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets those who {@link #gather} ask whether that is over. */
+    void hurry() {
+        lock.lock();
+        try {
+            hurried.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns by how many entries {@code position} is behind the newest one. */
+    long behind(Position position) {
+        lock.lock();
+        try {
+            return newest - position.value();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Lets all who wait look around. */
     void wake() {
         lock.lock();
         try {
             wakes++;
             moved.signalAll();
+            hurried.signalAll();
         } finally {
             lock.unlock();
         }

@@ -4,6 +4,7 @@ import dev.daybook.event.Codec;
 import dev.daybook.journal.Journal;
 import dev.daybook.projection.LiveTables;
 import dev.daybook.projection.ReadModels;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -25,8 +26,11 @@ import org.axonframework.eventhandling.TrackingEventProcessorConfiguration;
  */
 public final class LiveProcessors implements AutoCloseable {
 
-    /** Enough for the commit to cost next to nothing per event. */
-    private static final int BATCH = 1_000;
+    /**
+     * Under load a processor begins so many rounds a second at most, so that each is many entries; nobody sees a row later
+     * who waits for it.
+     */
+    private static final Duration GATHER = Duration.ofMillis(50);
 
     /** So long a processor waits for news before it shows that it is alive. */
     private static final long PATIENCE_MS = 250;
@@ -91,21 +95,28 @@ public final class LiveProcessors implements AutoCloseable {
 
     /** Starts a processor for each projection; close it before the commands and the read models. */
     public static LiveProcessors start(Journal journal, Codec codec, ReadModels projections, InstantSource clock) {
+        return start(journal, codec, projections, clock, GATHER);
+    }
+
+    /** As {@link #start(Journal, Codec, ReadModels, InstantSource)}, with another time for a round under load. */
+    static LiveProcessors start(
+            Journal journal, Codec codec, ReadModels projections, InstantSource clock, Duration gather) {
         var tail = new JournalTail(journal, codec);
-        var source = new JournalSource(journal, tail);
         var processors = new ArrayList<Processor>();
         for (String name : projections.followed()) {
             LiveTables tables = projections.live(name);
             var follower = new LiveProjection(tables, clock);
+            tables.onAwaited(tail::hurry);
             var axon = TrackingEventProcessor.builder()
                     .name(name)
                     .eventHandlerInvoker(follower)
                     .tokenStore(follower)
                     .transactionManager(follower)
-                    .messageSource(source)
+                    .messageSource(
+                            new JournalSource(journal, tail, gather, () -> tables.isAwaited() || follower.isStopping()))
                     .trackingEventProcessorConfiguration(
                             TrackingEventProcessorConfiguration.forSingleThreadedProcessing()
-                                    .andBatchSize(BATCH)
+                                    .andBatchSize(1) // a round is many entries
                                     .andEventAvailabilityTimeout(PATIENCE_MS, TimeUnit.MILLISECONDS))
                     .build();
             processors.add(new Processor(tables, follower, axon, journal));

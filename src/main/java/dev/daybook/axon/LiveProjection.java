@@ -2,10 +2,12 @@ package dev.daybook.axon;
 
 import dev.daybook.event.Recorded;
 import dev.daybook.event.Undecodable;
+import dev.daybook.journal.Position;
 import dev.daybook.projection.LiveTables;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.axonframework.common.transaction.Transaction;
 import org.axonframework.common.transaction.TransactionManager;
@@ -56,6 +58,10 @@ final class LiveProjection implements EventHandlerInvoker, TokenStore, Transacti
         stopping = true;
     }
 
+    boolean isStopping() {
+        return stopping;
+    }
+
     private void beat() {
         heartbeat = clock.instant();
     }
@@ -88,27 +94,31 @@ final class LiveProjection implements EventHandlerInvoker, TokenStore, Transacti
 
     @Override
     public void handle(EventMessage<?> message, Segment segment) {
-        var slot = (JournalTail.Slot) message.getPayload();
-        if (!inBatch) {
-            awaitReplacement();
-            if (!slot.entry().position().isAfter(tables.checkpoint())) {
-                return; // the tables that came have it: nobody decodes it again
+        awaitReplacement();
+        List<JournalTail.Slot> slots = ((JournalSource.Round) message.getPayload()).slots();
+        Position end = slots.getLast().entry().position();
+        for (JournalTail.Slot slot : slots) {
+            // What the tables that came have, or no row is made of, nobody decodes for them.
+            if (tables.reads(slot.entry()) && slot.entry().position().isAfter(tables.checkpoint())) {
+                apply(slot);
             }
         }
-        boolean isRead = tables.reads(slot.entry());
-        long bytes = isRead ? slot.sizeBytes() : 0;
-        batchBytes += bytes;
+        if (inBatch) {
+            tables.passed(end);
+        } else if (end.isAfter(tables.checkpoint())) {
+            tables.pass(end);
+        }
+    }
+
+    private void apply(JournalTail.Slot slot) {
+        batchBytes += slot.sizeBytes();
         if (batchBytes > BATCH_BYTES_MAX) {
             commitBatch();
         }
         if (!inBatch) {
             tables.begin();
             inBatch = true;
-            batchBytes = bytes;
-        }
-        if (!isRead) {
-            tables.passed(slot.entry().position());
-            return;
+            batchBytes = slot.sizeBytes();
         }
         Optional<Recorded> recorded = Optional.empty();
         try {
@@ -139,7 +149,7 @@ final class LiveProjection implements EventHandlerInvoker, TokenStore, Transacti
         return false; // a rebuild makes new tables beside these
     }
 
-    /** Does nothing but show life: the batch moves the checkpoint when it commits. */
+    /** Does nothing but show life: the round moves the checkpoint when it commits. */
     @Override
     public void storeToken(@Nullable TrackingToken token, String processorName, int segment) {
         beat();
@@ -150,9 +160,11 @@ final class LiveProjection implements EventHandlerInvoker, TokenStore, Transacti
         return JournalSource.token(tables.checkpoint());
     }
 
+    /** Is asked for whenever nothing has come for a while. */
     @Override
     public void extendClaim(String processorName, int segment) {
         beat();
+        tables.settle();
     }
 
     @Override

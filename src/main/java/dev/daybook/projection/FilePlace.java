@@ -24,6 +24,9 @@ record FilePlace(Path file) implements Place {
     static final int BUSY_MS = 10_000;
     private static final int LOG_BYTES_MAX = 16 << 20;
 
+    /** As many as have room there: a page that changes in each transaction is copied into the file, and synced, less often. */
+    private static final int CHECKPOINT_PAGES = 4_096;
+
     private static final Query BEGIN = DSL.query("BEGIN IMMEDIATE");
 
     /** What belongs to a full-text index is made by SQLite itself, and what it knows of the indexes, too. */
@@ -74,7 +77,14 @@ record FilePlace(Path file) implements Place {
         config.setJournalSizeLimit(LOG_BYTES_MAX); // a load leaves a long one behind
         config.setGetGeneratedKeys(false); // a further query after every insert
         config.enforceForeignKeys(true);
-        return config.createConnection("jdbc:sqlite:" + file.toAbsolutePath());
+        Connection connection = config.createConnection("jdbc:sqlite:" + file.toAbsolutePath());
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate("PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES);
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+        return connection;
     }
 
     @Override
@@ -85,6 +95,11 @@ record FilePlace(Path file) implements Place {
     @Override
     public void begin(Tables tables) {
         tables.execute(BEGIN);
+    }
+
+    @Override
+    public boolean isReadByOthers() {
+        return false;
     }
 
     @Override

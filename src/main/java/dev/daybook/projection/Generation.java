@@ -30,8 +30,8 @@ final class Generation implements AutoCloseable {
     /**
      * What the rows account for.
      *
-     * @param madeOf the last entry they depend on: the one at {@code position}, or the rollback behind it by which they
-     *     were made
+     * @param madeOf the last entry they depend on: the one at {@code position}, or the last before it of which rows may be
+     *     made, or the rollback behind it by which they were made
      * @param loaded whether its indexes are there
      */
     record Checkpoint(Position position, Link madeOf, int timeline, int starts, boolean loaded) {}
@@ -39,6 +39,9 @@ final class Generation implements AutoCloseable {
     /** A stream that is set aside, or that is being tried carefully while {@code attempts} are below the limit. */
     record SetAside(
             String stream, long position, String type, int attempts, long parked, boolean quarantined, String error) {}
+
+    /** After a start so many entries are passed over again, undecoded. */
+    private static final long UNWRITTEN_MAX = 1_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(Generation.class);
 
@@ -88,7 +91,8 @@ final class Generation implements AutoCloseable {
     private Connection connection;
     private JdbcTables tables;
     private final Map<String, SetAside> setAside = new HashMap<>();
-    private Checkpoint checkpoint; // as committed
+    private Checkpoint checkpoint; // as committed, or further where no rows are made
+    private Position written; // as committed
     private Checkpoint moved; // as the open transaction has it
     private boolean inTransaction;
     private boolean givenUp;
@@ -101,6 +105,7 @@ final class Generation implements AutoCloseable {
         try {
             this.checkpoint = seen(this::readCheckpoint);
             this.moved = checkpoint;
+            this.written = checkpoint.position();
             readSetAside();
         } catch (TablesFailed e) {
             giveUp();
@@ -160,8 +165,7 @@ final class Generation implements AutoCloseable {
     /** Has all that is written belong to the lease of that epoch, and reads how far the rows go by then. */
     void claim(long epoch) {
         place.claim(epoch, tables);
-        checkpoint = seen(this::readCheckpoint);
-        moved = checkpoint;
+        observed(seen(this::readCheckpoint));
         readSetAside();
     }
 
@@ -205,8 +209,7 @@ final class Generation implements AutoCloseable {
         tables = new JdbcTables(connection);
         givenUp = false;
         try {
-            checkpoint = seen(this::readCheckpoint);
-            moved = checkpoint;
+            observed(seen(this::readCheckpoint));
             readSetAside();
         } catch (TablesFailed e) {
             giveUp();
@@ -221,10 +224,32 @@ final class Generation implements AutoCloseable {
         }
     }
 
-    /** Notes how far the rows go that another process writes. */
+    /** Notes how far the rows go that are written, by another process maybe. */
     void observed(Checkpoint now) {
         checkpoint = now;
         moved = now;
+        written = now.position();
+    }
+
+    /**
+     * Notes that the rows go up to {@code position}, of which none is made since the checkpoint, without writing it: who
+     * begins at what is written passes over the same again.
+     *
+     * @return false, with nothing noted, if others read how far the rows go, or too much was not written yet
+     */
+    boolean note(Position position) {
+        if (place.isReadByOthers() || position.value() - written.value() > UNWRITTEN_MAX) {
+            return false;
+        }
+        checkpoint = new Checkpoint(
+                position, checkpoint.madeOf(), checkpoint.timeline(), checkpoint.starts(), checkpoint.loaded());
+        moved = checkpoint;
+        return true;
+    }
+
+    /** Returns whether the rows go further than is written. */
+    boolean isNoted() {
+        return checkpoint.position().isAfter(written);
     }
 
     /** Lets go of a connection of which nobody knows what it still holds; what it had not committed is undone. */
@@ -246,11 +271,10 @@ final class Generation implements AutoCloseable {
 
     /** Counts a start without progress; a commit takes it back. */
     void start() {
-        checkpoint = alone(() -> {
+        observed(alone(() -> {
             tables.execute(START);
             return readCheckpoint();
-        });
-        moved = checkpoint;
+        }));
     }
 
     void begin() {
@@ -303,6 +327,7 @@ final class Generation implements AutoCloseable {
         tables.execute(COMMIT);
         inTransaction = false;
         checkpoint = moved;
+        written = moved.position();
     }
 
     /** Undoes the open transaction, if one is open. After an error of the disk the connection is given up for it. */

@@ -45,9 +45,12 @@ public final class LiveTables {
     private volatile Optional<Anew> anew;
     private volatile Runnable mended = () -> {};
     private volatile Runnable damaged = () -> {};
+    private volatile Runnable awaited = () -> {};
     private volatile List<Quarantined> quarantined = List.of();
     private volatile boolean closed;
     private volatile boolean replaced;
+    private volatile boolean noted;
+    private final AtomicInteger waiters = new AtomicInteger();
     private boolean inBatch;
     private Position delivered = Position.START;
 
@@ -81,6 +84,16 @@ public final class LiveTables {
         mended = listener;
     }
 
+    /** Has {@code listener} called when somebody begins to wait for rows; it must be quick. */
+    public void onAwaited(Runnable listener) {
+        awaited = listener;
+    }
+
+    /** Returns whether somebody waits for rows that are not there yet. */
+    public boolean isAwaited() {
+        return waiters.get() > 0;
+    }
+
     /** Has {@code listener} called when the file proves to be damaged; it must be quick. */
     void onDamage(Runnable listener) {
         damaged = listener;
@@ -89,11 +102,8 @@ public final class LiveTables {
     /** Begins a batch. Waits for the writer. */
     public void begin() {
         writer.acquireUninterruptibly();
-        if (closed) {
-            writer.release();
-            throw new IllegalStateException("the read model %s is closed".formatted(name));
-        }
         try {
+            requireOpen();
             run(() -> poster.begin(timelines.current()));
         } catch (RuntimeException | Error e) {
             writer.release();
@@ -146,6 +156,44 @@ public final class LiveTables {
             mended();
         } finally {
             end();
+        }
+    }
+
+    /**
+     * Notes, without a batch, that no row is made of anything up to {@code position}. A reader is told so at once; it is
+     * written down now and then, and by {@link #settle}.
+     */
+    public void pass(Position position) {
+        writer.acquireUninterruptibly();
+        try {
+            requireOpen();
+            run(() -> poster.passOver(position, timelines.current()));
+            mended();
+        } finally {
+            publish();
+            writer.release();
+        }
+    }
+
+    /** Writes down what {@link #pass} has noted, if there is anything. */
+    public void settle() {
+        if (!noted) {
+            return;
+        }
+        writer.acquireUninterruptibly();
+        try {
+            if (!closed) {
+                run(() -> poster.settle(timelines.current()));
+            }
+        } finally {
+            publish();
+            writer.release();
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the read model %s is closed".formatted(name));
         }
     }
 
@@ -209,6 +257,7 @@ public final class LiveTables {
         waiting.lock();
         try {
             posted = poster.generation().checkpoint();
+            noted = poster.generation().isNoted();
             anew = anew.filter(anew ->
                     anew.until().map(until -> until.isAfter(posted.position())).orElse(true));
             moved.signalAll();
@@ -219,9 +268,14 @@ public final class LiveTables {
 
     /** Waits until the rows go up to {@code position}, at most {@code limit}. Returns whether they do. */
     boolean await(Position position, Duration limit) throws InterruptedException {
+        if (!position.isAfter(checkpoint())) {
+            return true;
+        }
         long rest = limit.toNanos();
         waiting.lockInterruptibly();
+        waiters.incrementAndGet();
         try {
+            awaited.run();
             while (position.isAfter(posted.position())) {
                 if (rest <= 0 || closed) {
                     return false;
@@ -230,6 +284,7 @@ public final class LiveTables {
             }
             return true;
         } finally {
+            waiters.decrementAndGet();
             waiting.unlock();
         }
     }
@@ -332,9 +387,7 @@ public final class LiveTables {
     <T> T between(Function<Tables, T> work) {
         writer.acquireUninterruptibly();
         try {
-            if (closed) {
-                throw new IllegalStateException("the read model %s is closed".formatted(name));
-            }
+            requireOpen();
             poster.generation().ready();
             return work.apply(poster.generation().tables());
         } finally {
@@ -433,6 +486,11 @@ public final class LiveTables {
 
     /** Ends following; waits for the batch. */
     void close() {
+        try {
+            settle();
+        } catch (TablesFailed _) {
+            // what was noted is passed over again after the next start
+        }
         writer.acquireUninterruptibly();
         try {
             closed = true;

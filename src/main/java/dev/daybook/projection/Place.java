@@ -38,6 +38,9 @@ interface Place {
         throw new IllegalStateException("%s is written by one process alone".formatted(this));
     }
 
+    /** Returns whether other processes read there how far the rows go. */
+    boolean isReadByOthers();
+
     /** Returns whether every statement has to stand in a transaction that {@link #begin} began. */
     boolean isTransactionNeeded();
 

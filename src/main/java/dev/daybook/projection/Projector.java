@@ -312,6 +312,25 @@ final class Projector {
         careful = false;
     }
 
+    /** Moves the checkpoint up to {@code position} over what no row is made of; it may be written later, see {@link #settle}. */
+    void passOver(Position position, Timeline now) {
+        begin(now);
+        if (!outdated && position.isAfter(reached)) {
+            boolean isNoted = now.number() == generation.checkpoint().timeline() && generation.note(position);
+            if (!isNoted) {
+                pass(position);
+            }
+        }
+    }
+
+    /** Writes the checkpoint where it was only noted. */
+    void settle(Timeline now) {
+        begin(now);
+        if (!outdated && generation.isNoted()) {
+            pass(checkpoint());
+        }
+    }
+
     /** Undoes the batch. */
     void rollback() {
         generation.rollback();

@@ -147,6 +147,7 @@ final class Replay {
     /** Returns nothing if the live rows are others by now than those that were replayed. */
     private Optional<Compared> compare(ScratchFile scratch, Timeline timeline, int rowsMax, long started)
             throws SQLException {
+        slot.live().settle(); // what was replayed is not to go further than what is read
         try (Connection live = slot.live().generation().held()) {
             Position last = reached(live);
             Timeline counting = timeline(last, (int) checkpoint(live, "timeline"));

@@ -150,6 +150,11 @@ final class SchemaPlace implements Place {
     }
 
     @Override
+    public boolean isReadByOthers() {
+        return true;
+    }
+
+    @Override
     public boolean isTransactionNeeded() {
         return true;
     }

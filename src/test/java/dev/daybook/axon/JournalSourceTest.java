@@ -15,6 +15,7 @@ import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
 import dev.daybook.journal.memory.MemoryJournal;
 import dev.daybook.sbi.SbiEvent;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.axonframework.common.stream.BlockingStream;
@@ -43,7 +45,8 @@ class JournalSourceTest {
     };
     private final Codec codec = new Codec(journal.blobs(), AllSlices.of().facts());
     private final JournalTail tail = new JournalTail(journal, codec);
-    private final JournalSource source = new JournalSource(journal, tail);
+    private final AtomicBoolean urgent = new AtomicBoolean();
+    private final JournalSource source = new JournalSource(journal, tail, Duration.ofDays(1), urgent::get);
 
     @AfterEach
     void close() {
@@ -77,8 +80,8 @@ class JournalSourceTest {
         assertThat(positions(source.openStream(JournalSource.token(Position.START))))
                 .hasSize(1_000);
         assertThat(reads.get()).isBetween(45, 60); // some megabyte each
-        assertThat(tail.after(new Position(900), 1_000)).isEmpty();
-        assertThat(tail.after(new Position(950), 1_000)).hasSize(50);
+        assertThat(tail.after(new Position(900), 1_000, Long.MAX_VALUE)).isEmpty();
+        assertThat(tail.after(new Position(950), 1_000, Long.MAX_VALUE)).hasSize(50);
     }
 
     @Test
@@ -86,14 +89,11 @@ class JournalSourceTest {
         append(40, 60_000);
         var stream = source.openStream(JournalSource.token(Position.START));
 
+        urgent.set(true);
         var batches = new ArrayList<Integer>();
         while (stream.hasNextAvailable(1, TimeUnit.MILLISECONDS)) {
-            int size = 0;
-            while (stream.peek().isPresent()) {
-                stream.nextAvailable();
-                size++;
-            }
-            batches.add(size);
+            batches.add(slots(stream).size());
+            assertThat(stream.peek()).isEmpty();
         }
 
         assertThat(batches).containsExactly(18, 18, 4);
@@ -103,9 +103,8 @@ class JournalSourceTest {
     void what_one_has_read_from_the_journal_is_not_kept_as_an_event() throws Exception {
         append(100, 60_000);
 
-        var slot = (JournalTail.Slot) source.openStream(JournalSource.token(Position.START))
-                .nextAvailable()
-                .getPayload();
+        JournalTail.Slot slot =
+                slots(source.openStream(JournalSource.token(Position.START))).getFirst();
 
         assertThat(slot.recorded()).isNotSameAs(slot.recorded()).isEqualTo(slot.recorded());
     }
@@ -116,8 +115,8 @@ class JournalSourceTest {
         var other = source.openStream(JournalSource.token(Position.START));
         append(1, 10);
 
-        var first = (JournalTail.Slot) one.nextAvailable().getPayload();
-        var second = (JournalTail.Slot) other.nextAvailable().getPayload();
+        JournalTail.Slot first = slots(one).getFirst();
+        JournalTail.Slot second = slots(other).getFirst();
 
         assertThat(first.recorded()).isSameAs(second.recorded());
     }
@@ -127,7 +126,7 @@ class JournalSourceTest {
         var stream = source.openStream(JournalSource.token(Position.START));
         append(1, 100_000);
 
-        var slot = (JournalTail.Slot) stream.nextAvailable().getPayload();
+        JournalTail.Slot slot = slots(stream).getFirst();
 
         assertThat(slot.recorded()).isNotSameAs(slot.recorded()).isEqualTo(slot.recorded());
         assertThat(slot.sizeBytes()).isGreaterThan(100_000);
@@ -150,17 +149,62 @@ class JournalSourceTest {
         assertThat(stream.hasNextAvailable(1, TimeUnit.MILLISECONDS)).isFalse();
     }
 
-    private static List<Long> positions(BlockingStream<TrackedEventMessage<?>> stream) throws InterruptedException {
+    @Test
+    void under_load_a_round_is_the_entries_of_many_commits() throws Exception {
+        var stream = source.openStream(JournalSource.token(Position.START));
+        append(20, 10);
+        assertThat(slots(stream)).hasSize(20);
+
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            append(1, 10);
+            Future<Boolean> gathering = threads.submit(() -> stream.hasNextAvailable(1, TimeUnit.MINUTES));
+            append(30, 10);
+            urgent.set(true);
+            tail.hurry();
+            assertThat(gathering.get()).isTrue();
+        }
+
+        assertThat(slots(stream)).hasSize(31);
+    }
+
+    @Test
+    void behind_a_small_round_nothing_waits() throws Exception {
+        var stream = source.openStream(JournalSource.token(Position.START));
+        append(3, 10);
+        assertThat(slots(stream)).hasSize(3);
+
+        append(1, 10);
+
+        assertThat(stream.hasNextAvailable(1, TimeUnit.MILLISECONDS)).isTrue();
+        assertThat(slots(stream)).hasSize(1);
+    }
+
+    @Test
+    void who_has_a_whole_round_to_do_does_not_wait_for_more() throws Exception {
+        var stream = source.openStream(JournalSource.token(Position.START));
+        append(20, 10);
+        assertThat(slots(stream)).hasSize(20);
+
+        append(JournalSource.ROUND_MAX + 1, 10);
+
+        assertThat(stream.hasNextAvailable(1, TimeUnit.MILLISECONDS)).isTrue();
+        assertThat(slots(stream)).hasSize(JournalSource.ROUND_MAX);
+    }
+
+    private List<Long> positions(BlockingStream<TrackedEventMessage<?>> stream) throws InterruptedException {
+        urgent.set(true);
         var positions = new ArrayList<Long>();
-        while (stream.hasNextAvailable()) {
+        while (stream.hasNextAvailable(1, TimeUnit.MILLISECONDS)) {
             assertThat(stream.peek()).isPresent();
-            positions.add(((JournalTail.Slot) stream.nextAvailable().getPayload())
-                    .entry()
-                    .position()
-                    .value());
+            slots(stream).forEach(slot -> positions.add(slot.entry().position().value()));
         }
         stream.close();
         return positions;
+    }
+
+    private static List<JournalTail.Slot> slots(BlockingStream<TrackedEventMessage<?>> stream)
+            throws InterruptedException {
+        return ((JournalSource.Round) stream.nextAvailable().getPayload()).slots();
     }
 
     private void append(int count, int textLength) {
