@@ -42,6 +42,7 @@ CREATE INDEX idx_sbi_created ON sbi (deleted, created_at, id);
 CREATE INDEX idx_sbi_updated ON sbi (deleted, updated_at, id);
 CREATE INDEX idx_sbi_priority ON sbi (deleted, priority DESC, registered_position);
 CREATE INDEX idx_sbi_parent ON sbi (parent) WHERE parent IS NOT NULL;
+CREATE INDEX idx_sbi_assignee ON sbi (assignee) WHERE assignee IS NOT NULL;
 CREATE INDEX idx_sbi_lease ON sbi (lease_expires_at, id) WHERE lease_expires_at IS NOT NULL;
 -- What may be picked, in the order of picking.
 CREATE INDEX idx_sbi_pick ON sbi (pick_first, pick_next, registered_position, id)

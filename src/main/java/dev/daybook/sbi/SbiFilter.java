@@ -9,6 +9,7 @@ import java.util.Set;
  *
  * @param statuses only these, all if empty
  * @param dependsOn only those that wait for this task, or did
+ * @param assignee only those that this one is to work on
  */
 public record SbiFilter(
         Set<Status> statuses,
@@ -16,6 +17,7 @@ public record SbiFilter(
         Optional<String> parent,
         Optional<Integer> priority,
         Optional<String> dependsOn,
+        Optional<String> assignee,
         Sort sort) {
 
     /** The order of a list; ties are broken by id. */
@@ -41,6 +43,12 @@ public record SbiFilter(
 
     public static SbiFilter all() {
         return new SbiFilter(
-                Set.of(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Sort.CREATED);
+                Set.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Sort.CREATED);
     }
 }

@@ -58,8 +58,12 @@ final class SbiLists {
     private static final Query HAVE_LABEL =
             upTo(DSL.selectOne().from(LABEL).where(LABEL.LABEL_.eq(DSL.param("label", String.class))));
 
+    private static final Query HAVE_ASSIGNEE =
+            upTo(DSL.selectOne().from(SBI).where(SBI.ASSIGNEE.eq(DSL.param("assignee", String.class))));
+
     private static final Clause STATUS = Clause.of(String.class, SBI.STATUS::eq);
     private static final Clause PARENT = Clause.of(String.class, SBI.PARENT::eq);
+    private static final Clause ASSIGNEE = Clause.of(String.class, SBI.ASSIGNEE::eq);
     private static final Clause PRIORITY = Clause.of(Long.class, SBI.PRIORITY::eq);
     private static final Clause LABELLED = Clause.of(
             String.class,
@@ -127,9 +131,8 @@ final class SbiLists {
     Page<SbiRow> page(DSLContext tables, Origin origin, SbiFilter filter, Optional<String> cursor, int limit) {
         boolean named = filter.parent().isPresent()
                 || filter.dependsOn().isPresent()
-                || filter.label()
-                        .filter(label -> count(tables, HAVE_LABEL, label) <= FEW)
-                        .isPresent();
+                || isOfFew(tables, HAVE_LABEL, filter.label())
+                || isOfFew(tables, HAVE_ASSIGNEE, filter.assignee());
         Clauses where = where(filter, named).behind(order, cursor);
         KeptSelect select = named ? inOrder : select(tables, filter);
         return Page.of(select.fetch(tables, origin, TASK, where, limit + 1, read), limit, order);
@@ -138,10 +141,7 @@ final class SbiLists {
     /** Tasks are found by what few have; not where an index has just those in the order of the list. */
     private KeptSelect select(DSLContext tables, SbiFilter filter) {
         boolean byPriority = filter.sort() == SbiFilter.Sort.PRIORITY;
-        if (!byPriority
-                && filter.priority()
-                        .filter(priority -> count(tables, HAVE_PRIORITY, priority.longValue()) <= FEW)
-                        .isPresent()) {
+        if (!byPriority && isOfFew(tables, HAVE_PRIORITY, filter.priority().map(Integer::longValue))) {
             return ofPriority;
         }
         boolean indexed = filter.statuses().size() == 1 && !byPriority;
@@ -153,6 +153,10 @@ final class SbiLists {
                                 <= FEW
                 ? ofStatuses
                 : inOrder;
+    }
+
+    private static boolean isOfFew(DSLContext tables, Query query, Optional<?> value) {
+        return value.filter(it -> count(tables, query, it) <= FEW).isPresent();
     }
 
     /** Returns how many there are, if no more than one above {@link #FEW}. */
@@ -174,6 +178,7 @@ final class SbiLists {
             default -> where.once(SBI.STATUS.in(statuses));
         }
         return where.and(PARENT, filter.parent())
+                .and(ASSIGNEE, filter.assignee())
                 .and(PRIORITY, filter.priority().map(Integer::longValue))
                 .and(LABELLED, filter.label())
                 .and(WAITING, filter.dependsOn());

@@ -96,6 +96,9 @@ final class SbiOperations {
             @Says(value = "only those that wait for this task, or did", label = "ID", max = 200, thing = "sbi")
             Optional<String> dependsOn,
 
+            @Says(value = "only those that are theirs to work on", label = "WHO", max = 200, thing = "agent")
+            Optional<String> assignee,
+
             @Says(
                     value = "the most urgent first, the oldest, the newest, the last changed",
                     label = "ORDER",
@@ -112,6 +115,7 @@ final class SbiOperations {
                     parent,
                     priority,
                     dependsOn,
+                    assignee,
                     SbiFilter.Sort.of(sort));
         }
     }

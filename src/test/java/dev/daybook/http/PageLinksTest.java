@@ -137,6 +137,17 @@ class PageLinksTest {
     }
 
     @Test
+    void a_task_leads_to_the_agent_that_is_to_work_on_it_and_back() {
+        String task = "/sbis/" + ID;
+        long assigned = caller.patch(task, "{\"assignee\":\"web-1\"}", "If-Match", "*")
+                .is(200)
+                .position();
+        assertThat(page(task + "?after=%d&wait=10s".formatted(assigned))).contains(link("/agents/web-1", "web-1"));
+        assertThat(page("/agents/web-1")).contains("href=\"" + task + "\"");
+        assertThat(page("/sbis?assignee=nobody")).doesNotContain("href=\"" + task + "\"");
+    }
+
+    @Test
     void what_is_named_and_is_not_there_leads_nowhere() {
         long held = caller.post("/agent-tasks/logout/claim", "{\"holder\":\"somebody\"}", "If-Match", "*")
                 .is(200)

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.daybook.projection.Chronicle;
 import dev.daybook.projection.ReadModels;
 import dev.daybook.projection.Tables;
+import dev.daybook.sbi.SbiEvent.Assigned;
 import dev.daybook.sbi.SbiEvent.Reprioritized;
 import dev.daybook.sbi.SbiEvent.StatusChanged;
 import dev.daybook.sbi.SbiFilter;
@@ -74,7 +75,14 @@ class QueryWorkTest {
     }
 
     private static SbiFilter listed(Sort sort) {
-        return new SbiFilter(Set.of(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), sort);
+        return new SbiFilter(
+                Set.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                sort);
     }
 
     private void given(int from, int to) {
@@ -120,9 +128,11 @@ class QueryWorkTest {
     }
 
     @Test
-    void the_few_tasks_of_a_status_a_label_or_a_priority_are_looked_up_in_every_order() throws SQLException {
+    void the_few_tasks_of_a_status_a_label_an_assignee_or_a_priority_are_looked_up_in_every_order()
+            throws SQLException {
         chronicle.append(labelled("F", "Of few", "rare"));
         chronicle.append(new Reprioritized(id("F"), 7));
+        chronicle.append(new Assigned(id("F"), Optional.of("ada")));
         chronicle.append(new StatusChanged(id("F"), Status.FAILED, Optional.empty(), Optional.empty()));
         given(0, 100);
         var sbis = new SbiQueries(models::read);
@@ -133,6 +143,7 @@ class QueryWorkTest {
                     "statuses by " + sort,
                     few(Set.of(Status.FAILED, Status.WIP), Optional.empty(), Optional.empty(), sort));
             filters.put("label by " + sort, few(Set.of(), Optional.of("rare"), Optional.empty(), sort));
+            filters.put("assignee by " + sort, ofAda(sort));
             filters.put("priority by " + sort, few(Set.of(), Optional.empty(), Optional.of(7), sort));
         }
         var before = new TreeMap<String, Long>();
@@ -164,11 +175,29 @@ class QueryWorkTest {
 
     private static SbiFilter few(
             Set<Status> statuses, Optional<String> label, Optional<Integer> priority, SbiFilter.Sort sort) {
-        return new SbiFilter(statuses, label, Optional.empty(), priority, Optional.empty(), sort);
+        return new SbiFilter(statuses, label, Optional.empty(), priority, Optional.empty(), Optional.empty(), sort);
+    }
+
+    private static SbiFilter ofAda(Sort sort) {
+        return new SbiFilter(
+                Set.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of("ada"),
+                sort);
     }
 
     private static SbiFilter few(Optional<String> parent, Optional<String> dependsOn) {
-        return new SbiFilter(Set.of(), Optional.empty(), parent, Optional.empty(), dependsOn, SbiFilter.Sort.CREATED);
+        return new SbiFilter(
+                Set.of(),
+                Optional.empty(),
+                parent,
+                Optional.empty(),
+                dependsOn,
+                Optional.empty(),
+                SbiFilter.Sort.CREATED);
     }
 
     /** The few rows of a span that is long ago stand nowhere near those that were written down last. */

@@ -79,7 +79,14 @@ class SbiQueriesTest {
     }
 
     private static SbiFilter sorted(Sort sort) {
-        return new SbiFilter(Set.of(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), sort);
+        return new SbiFilter(
+                Set.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                sort);
     }
 
     @Test
@@ -192,12 +199,19 @@ class SbiQueriesTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Sort.CREATED);
         assertThat(sbis.list(wip, Optional.empty(), 10).items())
                 .extracting(SbiRow::id)
                 .containsExactly("B");
         var ui = new SbiFilter(
-                Set.of(), Optional.of("ui"), Optional.of("PBI-1"), Optional.of(0), Optional.empty(), Sort.NEWEST);
+                Set.of(),
+                Optional.of("ui"),
+                Optional.of("PBI-1"),
+                Optional.of(0),
+                Optional.empty(),
+                Optional.empty(),
+                Sort.NEWEST);
         assertThat(sbis.list(ui, Optional.empty(), 10).items())
                 .extracting(SbiRow::id)
                 .containsExactly("B");
