@@ -62,8 +62,8 @@ CREATE FUNCTION phrases_of (match text) RETURNS TABLE (query tsquery, lexemes te
 CREATE FUNCTION frequency_of (words tsvector, lexemes text[], begins boolean, weights float8[]) RETURNS float8 LANGUAGE sql IMMUTABLE
   PARALLEL SAFE AS $$
   SELECT coalesce (min (times), 0) FROM (
-    SELECT coalesce (sum (weights[strpos ('ABCD', place.weight)]), 0) AS times
+    SELECT coalesce (sum ($4[strpos ('ABCD', place.weight)]), 0) AS times
     FROM unnest (lexemes) AS wanted (lexeme)
-    LEFT JOIN (SELECT one.lexeme, unnest (one.weights) AS weight FROM unnest (words) AS one) AS place
-      ON place.lexeme = wanted.lexeme OR (begins AND starts_with (place.lexeme, wanted.lexeme))
+    LEFT JOIN unnest (words) AS one ON one.lexeme = wanted.lexeme OR (begins AND starts_with (one.lexeme, wanted.lexeme))
+    LEFT JOIN LATERAL unnest (one.weights) AS place (weight) ON true
     GROUP BY wanted.lexeme) AS counted $$;
