@@ -79,6 +79,7 @@ final class JournalSource implements StreamableMessageSource<TrackedEventMessage
      */
     private final class Rounds implements BlockingStream<TrackedEventMessage<?>> {
 
+        private final JournalTail.Follower follower;
         private Optional<Round> ready = Optional.empty();
         private Position last;
         private int size; // of the round before
@@ -86,6 +87,7 @@ final class JournalSource implements StreamableMessageSource<TrackedEventMessage
 
         Rounds(Position after) {
             this.last = after;
+            this.follower = tail.follower(after);
         }
 
         @Override
@@ -132,6 +134,7 @@ final class JournalSource implements StreamableMessageSource<TrackedEventMessage
                     () -> new NoSuchElementException("nothing after position %s yet".formatted(last)));
             ready = Optional.empty();
             last = end(next).position();
+            follower.took(last);
             size = next.slots().size();
             begun = System.nanoTime();
             return message(next);
@@ -149,6 +152,7 @@ final class JournalSource implements StreamableMessageSource<TrackedEventMessage
 
         @Override
         public void close() {
+            follower.leave();
             ready = Optional.empty();
         }
     }

@@ -8,16 +8,18 @@ import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /**
- * The newest entries of the journal in memory, each decoded once for all who follow. Who keeps up never reads the
- * journal; who falls behind reads it until it has caught up. Thread-safe.
+ * The newest entries of the journal in memory, each decoded once for all who follow, until the last of them has taken it.
+ * Who keeps up never reads the journal; who falls behind reads it until it has caught up. Thread-safe.
  */
 final class JournalTail implements AutoCloseable {
 
@@ -38,6 +40,7 @@ final class JournalTail implements AutoCloseable {
     private final Condition moved = lock.newCondition();
     private final Condition hurried = lock.newCondition();
     private final Slot[] slots = new Slot[ENTRIES_MAX];
+    private final Set<Follower> followers = new HashSet<>();
     private long bytes;
 
     /** The position of the oldest entry held, one after {@link #newest} if none is. */
@@ -84,6 +87,47 @@ final class JournalTail implements AutoCloseable {
         }
     }
 
+    /** How far one has come of those who follow. */
+    final class Follower {
+
+        private long taken;
+
+        private Follower(Position after) {
+            this.taken = after.value();
+        }
+
+        /** Notes that it has what comes up to {@code position}. */
+        void took(Position position) {
+            lock.lock();
+            try {
+                taken = position.value();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        void leave() {
+            lock.lock();
+            try {
+                followers.remove(this);
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** Has what comes after {@code position} kept for another one, as long as it is not too much. */
+    Follower follower(Position position) {
+        lock.lock();
+        try {
+            var follower = new Follower(position);
+            followers.add(follower);
+            return follower;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Follows {@code journal} from its head on, until closed. */
     @SuppressWarnings("this-escape") // all fields but the subscription are set by then
     JournalTail(Journal journal, Codec codec) {
@@ -96,12 +140,21 @@ final class JournalTail implements AutoCloseable {
     private void follow(List<Entry> entries) {
         lock.lock();
         try {
+            forgetTaken();
             for (Entry entry : entries) {
                 add(entry);
             }
             moved.signalAll();
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void forgetTaken() {
+        long taken =
+                followers.stream().mapToLong(follower -> follower.taken).min().orElse(0);
+        while (oldest <= Math.min(taken, newest)) {
+            forgetOldest();
         }
     }
 

@@ -122,6 +122,27 @@ class JournalSourceTest {
     }
 
     @Test
+    void what_all_have_taken_is_kept_no_longer() throws Exception {
+        var one = source.openStream(JournalSource.token(Position.START));
+        var other = source.openStream(JournalSource.token(Position.START));
+        append(30, 10);
+        assertThat(slots(one)).hasSize(30);
+
+        append(1, 10);
+        assertThat(tail.after(Position.START, 100, Long.MAX_VALUE)).hasSize(31);
+
+        assertThat(slots(other)).hasSize(31);
+        append(1, 10);
+        assertThat(tail.after(new Position(29), 100, Long.MAX_VALUE)).isEmpty();
+        assertThat(tail.after(new Position(30), 100, Long.MAX_VALUE)).hasSize(2);
+
+        one.close();
+        append(1, 10);
+        assertThat(tail.after(new Position(31), 100, Long.MAX_VALUE)).hasSize(2);
+        assertThat(reads).hasValue(0);
+    }
+
+    @Test
     void large_values_are_not_kept_in_memory() throws Exception {
         var stream = source.openStream(JournalSource.token(Position.START));
         append(1, 100_000);
