@@ -134,25 +134,24 @@ final class SbiLists {
                 || isOfFew(tables, HAVE_LABEL, filter.label())
                 || isOfFew(tables, HAVE_ASSIGNEE, filter.assignee());
         Clauses where = where(filter, named).behind(order, cursor);
-        KeptSelect select = named ? inOrder : select(tables, filter);
-        return Page.of(select.fetch(tables, origin, TASK, where, limit + 1, read), limit, order);
+        KeptSelect found = named ? inOrder : found(tables, filter);
+        return Page.of(found.fetch(tables, origin, TASK, where, limit + 1, read), limit, order);
     }
 
     /** Tasks are found by what few have; not where an index has just those in the order of the list. */
-    private KeptSelect select(DSLContext tables, SbiFilter filter) {
+    private KeptSelect found(DSLContext tables, SbiFilter filter) {
         boolean byPriority = filter.sort() == SbiFilter.Sort.PRIORITY;
         if (!byPriority && isOfFew(tables, HAVE_PRIORITY, filter.priority().map(Integer::longValue))) {
             return ofPriority;
         }
-        boolean indexed = filter.statuses().size() == 1 && !byPriority;
-        return !indexed
-                        && !filter.statuses().isEmpty()
-                        && filter.statuses().stream()
-                                        .mapToLong(status -> count(tables, HAVE_STATUS, status.text()))
-                                        .sum()
-                                <= FEW
-                ? ofStatuses
-                : inOrder;
+        int statuses = filter.statuses().size();
+        if (statuses == 0 || (statuses == 1 && !byPriority)) {
+            return inOrder;
+        }
+        long tasks = filter.statuses().stream()
+                .mapToLong(status -> count(tables, HAVE_STATUS, status.text()))
+                .sum();
+        return tasks <= FEW ? ofStatuses : inOrder;
     }
 
     private static boolean isOfFew(DSLContext tables, Query query, Optional<?> value) {

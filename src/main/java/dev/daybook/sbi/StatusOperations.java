@@ -32,7 +32,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -42,9 +41,6 @@ import java.util.stream.Stream;
 final class StatusOperations {
 
     private static final int IN_WORK_MAX = 20;
-
-    /** @param open those that are leased, that may be taken, and that wait for something; {@code byStatus}: all there are */
-    private record Tasks(long open, long inWork, long ready, long blocked, Map<String, Long> byStatus) {}
 
     private record ReadModel(String name, String state, long position, long lagEvents, double lagSeconds) {
         static ReadModel of(ProjectionStatus it) {
@@ -85,7 +81,7 @@ final class StatusOperations {
     private record Status(
             long head,
             List<SbiViews.Row> inWork,
-            Tasks tasks,
+            Waiting tasks,
             List<Summaries.Said> others,
             List<String> unhealthy,
             List<ReadModel> readModels,
@@ -157,14 +153,13 @@ final class StatusOperations {
                         newest(ground, ImportFinished.class).map(entry -> imported(entry, ground)))));
     }
 
-    private static Tasks tasks(Instant now, List<ProjectionStatus> models, Ground ground) {
+    private static Waiting tasks(Instant now, List<ProjectionStatus> models, Ground ground) {
         ProjectionStatus model = models.stream()
                 .filter(it -> it.name().equals(SbiOperations.READ_MODEL))
                 .findFirst()
                 .orElseThrow();
         TaskCounts counts = ground.once(KeptCounts.class, KeptCounts::new).of(model, ground.reads());
-        Waiting waiting = SbiOperations.queries(ground).waiting(counts, now);
-        return new Tasks(waiting.open(), waiting.inWork(), waiting.ready(), waiting.blocked(), waiting.byStatus());
+        return SbiOperations.queries(ground).waiting(counts, now);
     }
 
     private static Optional<Entry> newest(Ground ground, Class<? extends Event> type) {

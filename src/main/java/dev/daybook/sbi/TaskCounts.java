@@ -86,6 +86,9 @@ record TaskCounts(Map<String, Long> byStatus, long unmet, Set<String> inCycles) 
                 .filter(status -> Picking.OPEN.contains(status.getKey()))
                 .mapToLong(Map.Entry::getValue)
                 .sum();
-        return new Waiting(open, held.value1(), unmet - held.value2() + inCycles.size() - inCycle, byStatus);
+        long inWork = held.value1();
+        long blocked = unmet - held.value2() + inCycles.size() - inCycle;
+        // What is leased may be counted a moment later than what is open.
+        return new Waiting(open, inWork, Math.max(0, open - inWork - blocked), blocked, byStatus);
     }
 }

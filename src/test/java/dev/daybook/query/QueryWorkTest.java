@@ -4,6 +4,7 @@ import static dev.daybook.sbi.Questions.id;
 import static dev.daybook.sbi.Questions.labelled;
 import static dev.daybook.sbi.Questions.registerMany;
 import static dev.daybook.sbi.Questions.registered;
+import static dev.daybook.sbi.TaskFilters.tasks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.daybook.projection.Chronicle;
@@ -25,7 +26,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jooq.DSLContext;
@@ -60,8 +60,8 @@ class QueryWorkTest {
         var audit = new AuditQueries(models::read);
         var history = new HistoryQueries(models::read);
         questions = new TreeMap<>(Map.of(
-                "list by priority", () -> sbis.list(listed(Sort.PRIORITY), Optional.empty(), ROWS),
-                "list what changed last", () -> sbis.list(listed(Sort.UPDATED), Optional.empty(), ROWS),
+                "list by priority", () -> sbis.list(tasks().by(Sort.PRIORITY), Optional.empty(), ROWS),
+                "list what changed last", () -> sbis.list(tasks().by(Sort.UPDATED), Optional.empty(), ROWS),
                 "show", () -> sbis.find("SBI-001"),
                 "labels", () -> sbis.labels(List.of("SBI-001", "SBI-002", "SBI-003")),
                 "history", () -> history.changes("sbi", "H", true, Span.ALWAYS, Optional.empty(), ROWS),
@@ -72,17 +72,6 @@ class QueryWorkTest {
     @AfterEach
     void close() {
         chronicle.close();
-    }
-
-    private static SbiFilter listed(Sort sort) {
-        return new SbiFilter(
-                Set.of(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                sort);
     }
 
     private void given(int from, int to) {
@@ -113,8 +102,8 @@ class QueryWorkTest {
         chronicle.append(registered("W", "Waits", 0, "P"));
         given(0, 100);
         var sbis = new SbiQueries(models::read);
-        var ofPlan = few(Optional.of("PBI-1"), Optional.empty());
-        var behind = few(Optional.empty(), Optional.of("P"));
+        var ofPlan = tasks().of("PBI-1").by(Sort.CREATED);
+        var behind = tasks().behind("P").by(Sort.CREATED);
         assertThat(sbis.list(ofPlan, Optional.empty(), ROWS).items()).hasSize(1);
         assertThat(sbis.list(behind, Optional.empty(), ROWS).items()).hasSize(1);
         long before = steps(() -> sbis.list(ofPlan, Optional.empty(), ROWS))
@@ -138,13 +127,12 @@ class QueryWorkTest {
         var sbis = new SbiQueries(models::read);
         var filters = new TreeMap<String, SbiFilter>();
         for (Sort sort : Sort.values()) {
-            filters.put("status by " + sort, few(Set.of(Status.FAILED), Optional.empty(), Optional.empty(), sort));
+            filters.put("status by " + sort, tasks().in(Status.FAILED).by(sort));
             filters.put(
-                    "statuses by " + sort,
-                    few(Set.of(Status.FAILED, Status.WIP), Optional.empty(), Optional.empty(), sort));
-            filters.put("label by " + sort, few(Set.of(), Optional.of("rare"), Optional.empty(), sort));
-            filters.put("assignee by " + sort, ofAda(sort));
-            filters.put("priority by " + sort, few(Set.of(), Optional.empty(), Optional.of(7), sort));
+                    "statuses by " + sort, tasks().in(Status.FAILED, Status.WIP).by(sort));
+            filters.put("label by " + sort, tasks().labelled("rare").by(sort));
+            filters.put("assignee by " + sort, tasks().assignedTo("ada").by(sort));
+            filters.put("priority by " + sort, tasks().urgent(7).by(sort));
         }
         var before = new TreeMap<String, Long>();
         for (var filter : filters.entrySet()) {
@@ -171,33 +159,6 @@ class QueryWorkTest {
         given(100, 400);
 
         assertThat(steps(() -> sbis.leased(Instant.EPOCH, ROWS))).isLessThan(before + 20);
-    }
-
-    private static SbiFilter few(
-            Set<Status> statuses, Optional<String> label, Optional<Integer> priority, SbiFilter.Sort sort) {
-        return new SbiFilter(statuses, label, Optional.empty(), priority, Optional.empty(), Optional.empty(), sort);
-    }
-
-    private static SbiFilter ofAda(Sort sort) {
-        return new SbiFilter(
-                Set.of(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of("ada"),
-                sort);
-    }
-
-    private static SbiFilter few(Optional<String> parent, Optional<String> dependsOn) {
-        return new SbiFilter(
-                Set.of(),
-                Optional.empty(),
-                parent,
-                Optional.empty(),
-                dependsOn,
-                Optional.empty(),
-                SbiFilter.Sort.CREATED);
     }
 
     /** The few rows of a span that is long ago stand nowhere near those that were written down last. */

@@ -7,6 +7,7 @@ import static dev.daybook.sbi.Questions.labelled;
 import static dev.daybook.sbi.Questions.registerMany;
 import static dev.daybook.sbi.Questions.registered;
 import static dev.daybook.sbi.Questions.started;
+import static dev.daybook.sbi.TaskFilters.tasks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -32,7 +33,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,23 +70,12 @@ class SbiQueriesTest {
     private List<String> pickable() {
         Instant now = chronicle.clock.instant();
         Waiting waiting = sbis.waiting(models.read(TaskCounts::of), now);
-        assertThat(waiting.open() - waiting.inWork() - waiting.blocked())
+        assertThat(waiting.ready())
                 .as("as many as are counted")
                 .isEqualTo(sbis.pickable(now, 1_000).size());
         return sbis.pickable(chronicle.clock.instant(), 10).stream()
                 .map(Candidate::id)
                 .toList();
-    }
-
-    private static SbiFilter sorted(Sort sort) {
-        return new SbiFilter(
-                Set.of(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                sort);
     }
 
     @Test
@@ -159,7 +148,7 @@ class SbiQueriesTest {
         registerMany(chronicle, 0, 25);
         models.catchUp();
         for (Sort sort : Sort.values()) {
-            SbiFilter filter = sorted(sort);
+            SbiFilter filter = tasks().by(sort);
             var seen = new ArrayList<String>();
             Optional<String> cursor = Optional.empty();
             do {
@@ -187,31 +176,17 @@ class SbiQueriesTest {
         assertThat(sbis.list(SbiFilter.all(), Optional.empty(), 10).items())
                 .extracting(SbiRow::id)
                 .containsExactly("A", "B", "C");
-        assertThat(sbis.list(sorted(Sort.UPDATED), Optional.empty(), 10).items())
+        assertThat(sbis.list(tasks().by(Sort.UPDATED), Optional.empty(), 10).items())
                 .extracting(SbiRow::id)
                 .containsExactly("B", "C", "A");
-        assertThat(sbis.list(sorted(Sort.PRIORITY), Optional.empty(), 10).items())
+        assertThat(sbis.list(tasks().by(Sort.PRIORITY), Optional.empty(), 10).items())
                 .extracting(SbiRow::id)
                 .containsExactly("C", "A", "B");
-        var wip = new SbiFilter(
-                Set.of(Status.WIP),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Sort.CREATED);
+        SbiFilter wip = tasks().in(Status.WIP).by(Sort.CREATED);
         assertThat(sbis.list(wip, Optional.empty(), 10).items())
                 .extracting(SbiRow::id)
                 .containsExactly("B");
-        var ui = new SbiFilter(
-                Set.of(),
-                Optional.of("ui"),
-                Optional.of("PBI-1"),
-                Optional.of(0),
-                Optional.empty(),
-                Optional.empty(),
-                Sort.NEWEST);
+        SbiFilter ui = tasks().labelled("ui").of("PBI-1").urgent(0).by(Sort.NEWEST);
         assertThat(sbis.list(ui, Optional.empty(), 10).items())
                 .extracting(SbiRow::id)
                 .containsExactly("B");
@@ -227,7 +202,7 @@ class SbiQueriesTest {
                 sbis.list(SbiFilter.all(), Optional.empty(), 2).next();
         assertThat(cursor).isPresent();
 
-        assertThatThrownBy(() -> sbis.list(sorted(Sort.UPDATED), cursor, 2)).isInstanceOf(Rejected.class);
+        assertThatThrownBy(() -> sbis.list(tasks().by(Sort.UPDATED), cursor, 2)).isInstanceOf(Rejected.class);
         assertThatThrownBy(() -> sbis.list(SbiFilter.all(), Optional.of("x!"), 2))
                 .isInstanceOf(Rejected.class)
                 .hasMessageContaining("no cursor of this list");
