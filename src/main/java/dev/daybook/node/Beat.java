@@ -34,19 +34,30 @@ public final class Beat implements AutoCloseable {
     private void run() {
         try {
             while (!closing.await(every.toMillis(), TimeUnit.MILLISECONDS)) {
-                works.forEach(Beat::carryOut);
+                works.forEach(this::carryOut);
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private static void carryOut(Runnable work) {
+    private void carryOut(Runnable work) {
+        if (isClosing()) {
+            return;
+        }
         try {
             work.run();
         } catch (RuntimeException e) {
-            LOG.warn("{}; it is tried again", e.getMessage());
+            if (isClosing()) {
+                LOG.debug("what it needs was closed under it", e);
+            } else {
+                LOG.warn("{}; it is tried again", e.getMessage());
+            }
         }
+    }
+
+    private boolean isClosing() {
+        return closing.getCount() == 0;
     }
 
     /** Begins nothing more; does not wait for what is under way. */

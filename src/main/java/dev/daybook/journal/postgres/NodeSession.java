@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * the other. Each statement is a transaction of its own and keeps nothing in the session. Connected to when it is needed,
  * and anew where it broke. Thread-safe.
  */
-final class NodeSession implements AutoCloseable {
+final class NodeSession {
 
     private static final Logger LOG = LoggerFactory.getLogger(NodeSession.class);
 
@@ -27,6 +27,8 @@ final class NodeSession implements AutoCloseable {
     private final ReentrantLock turn = new ReentrantLock();
     private @Nullable Connection connection;
     private @Nullable Statements statements;
+    private boolean isUsed;
+    private boolean closed;
 
     NodeSession(Server server) {
         this.server = server;
@@ -35,11 +37,14 @@ final class NodeSession implements AutoCloseable {
     /**
      * Asks, once more on a new connection where the old one broke: all that is asked may be done twice.
      *
-     * @throws JournalUnavailable if the server does not answer, or refuses
+     * @throws JournalUnavailable if the server does not answer, or refuses, or this is closed
      */
     <T> T ask(Work<T> work) {
         turn.lock();
         try {
+            if (closed) {
+                throw new JournalUnavailable("the journal is closed");
+            }
             boolean isOld = connection != null;
             try {
                 return work.done(connected());
@@ -60,6 +65,7 @@ final class NodeSession implements AutoCloseable {
 
     private Statements connected() throws SQLException {
         if (connection == null || statements == null) {
+            isUsed = true;
             connection = server.writer();
             statements = new Statements(connection);
         }
@@ -78,12 +84,20 @@ final class NodeSession implements AutoCloseable {
         statements = null;
     }
 
-    @Override
-    public void close() {
+    /**
+     * Asks for the last time, if ever it was asked, and connects no more: what others wait to ask meanwhile, which would undo it, is refused.
+     *
+     * @throws JournalUnavailable as {@link #ask}; it is closed nevertheless
+     */
+    void close(Work<?> last) {
         turn.lock();
         try {
-            drop();
+            if (isUsed) {
+                ask(last);
+            }
         } finally {
+            closed = true;
+            drop();
             turn.unlock();
         }
     }

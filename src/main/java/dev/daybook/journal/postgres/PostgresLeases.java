@@ -2,6 +2,7 @@ package dev.daybook.journal.postgres;
 
 import dev.daybook.journal.Fence;
 import dev.daybook.journal.JournalUnavailable;
+import dev.daybook.journal.sql.Statements;
 import dev.daybook.node.Lease;
 import dev.daybook.node.Leases;
 import java.sql.PreparedStatement;
@@ -220,8 +221,13 @@ final class PostgresLeases implements Leases {
         }
     }
 
-    /** Leaves everything to others. */
-    void end() {
-        own.values().forEach(Own::handOver);
+    /** Leaves everything to others, with what was claimed a moment ago. */
+    void end(Statements statements) throws SQLException {
+        own.values().forEach(lease -> lease.isLost = true);
+        own.clear();
+        PreparedStatement leave = statements.of(
+                "UPDATE lease SET until = clock_timestamp() WHERE holder = ? AND until > clock_timestamp()");
+        leave.setString(1, holder);
+        leave.executeUpdate();
     }
 }

@@ -171,18 +171,15 @@ public final class PostgresNodes implements Nodes {
     public void close() {
         works.close();
         beat.close();
-        leases.end();
-        if (about.isPresent()) {
-            try {
-                session.ask(statements -> {
-                    PreparedStatement leave = statements.of("DELETE FROM node WHERE id = ?");
-                    leave.setString(1, id);
-                    return leave.executeUpdate();
-                });
-            } catch (JournalUnavailable e) {
-                LOG.debug("this node is forgotten later: {}", e.getMessage());
-            }
+        try {
+            session.close(statements -> {
+                leases.end(statements);
+                PreparedStatement leave = statements.of("DELETE FROM node WHERE id = ?");
+                leave.setString(1, id);
+                return leave.executeUpdate();
+            });
+        } catch (JournalUnavailable e) {
+            LOG.debug("this node is forgotten later: {}", e.getMessage());
         }
-        session.close();
     }
 }

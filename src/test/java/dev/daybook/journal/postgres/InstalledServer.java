@@ -163,7 +163,7 @@ public final class InstalledServer implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroy(); // which ends all its sessions
+        process.destroy(); // which waits until all sessions are ended: whoever closed has left none
         await().atMost(PATIENCE).until(() -> !process.isAlive());
     }
 }

@@ -133,6 +133,20 @@ final class PostgresNodesTest extends NodesContract {
     }
 
     @Test
+    void what_one_still_had_to_tell_when_it_left_neither_brings_it_back_nor_connects_again() {
+        var there = node("there", LONG);
+        there.join(() -> "{}");
+        there.close();
+
+        there.join(() -> "{}");
+
+        assertThat(nodes.all()).isEmpty();
+        assertThatThrownBy(() -> there.leases().claim("chores", ""))
+                .isInstanceOf(JournalUnavailable.class)
+                .hasMessage("the journal is closed");
+    }
+
+    @Test
     void without_the_database_nothing_is_claimed_and_nothing_that_was_is_held_for_longer_than_it_lasts() {
         try (var line = new Line(database.port());
                 var there = PostgresNodes.open(database.through(line.port()), "there", "there", SHORT)) {
