@@ -128,6 +128,10 @@ final class BackupDamageTest {
         given.restore(END, target());
         assertThat(given.restoredContent(target())).isEqualTo(BackedUp.content(given.journal(), 33));
 
+        given.inTheClear();
+        assertThatThrownBy(() -> given.restore(END, folder.resolve("other")))
+                .isInstanceOf(Rejected.class)
+                .hasMessageContaining("is encrypted: want --key-file");
         given.encrypted(key(2));
         assertThatThrownBy(() -> given.restore(END, folder.resolve("other")))
                 .isInstanceOf(Rejected.class)
@@ -167,6 +171,9 @@ final class BackupDamageTest {
         given.restore(END, target());
         assertThat(given.restoredContent(target())).isEqualTo(BackedUp.content(given.journal(), 30));
 
+        given.inTheClear();
+        assertThatThrownBy(() -> given.restore(END, folder.resolve("other")))
+                .hasMessageContaining("is encrypted: want --passphrase-file");
         given.encrypted(passphrase("correct horse battery stable"));
         assertThatThrownBy(() -> given.restore(END, folder.resolve("other")))
                 .isInstanceOf(Rejected.class)

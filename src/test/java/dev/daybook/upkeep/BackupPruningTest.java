@@ -15,12 +15,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which backups are kept, and that no other is lost with those that are not. */
 final class BackupPruningTest {
@@ -41,8 +42,15 @@ final class BackupPruningTest {
     }
 
     private List<Decision> prune(Retention policy, boolean dry) {
-        return new BackupPruning(folder.resolve("scratch"), given::now)
-                .prune(new BackupPruning.Order(given.backups(), policy, Optional.empty(), dry), Progress.UNHEARD);
+        return pruning().prune(order(policy, dry), Progress.UNHEARD);
+    }
+
+    private BackupPruning pruning() {
+        return new BackupPruning(folder.resolve("scratch"), given::now);
+    }
+
+    private BackupPruning.Order order(Retention policy, boolean dry) {
+        return new BackupPruning.Order(given.backups(), policy, given.secret(), dry);
     }
 
     private static Map<String, Fate> fates(List<Decision> all) {
@@ -166,5 +174,93 @@ final class BackupPruningTest {
 
         assertThat(given.check(true).findings()).isEmpty();
         assertThat(left()).hasSize(2).contains(backup.id());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"document", "7/4/6", "0/0/1"})
+    void a_policy_is_told_as_it_is_written(String policy) {
+        assertThat(Retention.of(policy).map(Retention::text)).contains(policy);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "documents", "7/4", "7/4/6/1", "7/4/-6"})
+    void what_is_no_policy_is_none(String text) {
+        assertThat(Retention.of(text)).isEmpty();
+    }
+
+    @Test
+    void what_a_killed_pruning_left_goes_with_the_next_one() throws IOException {
+        BackupManifest aging = given.full();
+        Files.createDirectory(given.backups().resolve(aging.id() + ".part"));
+        Path left = Files.createDirectories(folder.resolve("scratch/compress-" + aging.id()));
+        Files.writeString(left.resolve("journal.db"), "half of it");
+        given.later(Duration.ofDays(10));
+
+        assertThat(fates(prune(new Retention.Counted(1, 0, 0), false))).containsValue(Fate.KEPT);
+        assertThat(given.backups().resolve(aging.id() + ".part")).doesNotExist();
+        assertThat(fates(prune(new Retention.Document(), false))).containsEntry(aging.id(), Fate.COMPRESSED);
+
+        assertThat(folder.resolve("scratch")).isEmptyDirectory();
+        assertThat(given.check(true).findings()).isEmpty();
+    }
+
+    @Test
+    void a_pruning_that_is_ended_leaves_each_backup_as_it_was_and_nothing_else() {
+        BackupManifest aging = given.full();
+        given.later(Duration.ofDays(10));
+        Progress unwanted = (_, _, what) -> {
+            if (what.startsWith("writing")) {
+                throw new IllegalStateException("ended");
+            }
+        };
+
+        assertThatThrownBy(() -> pruning().prune(order(new Retention.Document(), false), unwanted))
+                .hasMessage("ended");
+
+        assertThat(folder.resolve("scratch")).isEmptyDirectory();
+        assertThat(given.backups().resolve(aging.id() + ".part")).doesNotExist();
+        assertThat(BackupRepository.at(given.backups()).sound()).containsExactly(aging);
+        assertThat(given.check(true).findings()).isEmpty();
+    }
+
+    @Test
+    void an_encrypted_one_is_compressed_with_its_key_and_stays_encrypted() throws IOException {
+        given.encrypted(new BackupSecret(Files.write(folder.resolve("key"), new byte[32]), false));
+        BackupManifest aging = given.full();
+        given.later(Duration.ofDays(10));
+
+        assertThat(fates(prune(new Retention.Document(), false))).containsEntry(aging.id(), Fate.COMPRESSED);
+
+        BackupManifest compressed = BackupRepository.at(given.backups()).find(aging.id());
+        assertThat(compressed.encryption()).isPresent().isNotEqualTo(aging.encryption());
+        assertThat(compressed.sizeBytes()).isLessThan(aging.sizeBytes() / 2);
+        given.restore(new Until.End(), folder.resolve("restored"));
+        assertThat(given.restoredContent(folder.resolve("restored"))).isEqualTo(BackedUp.content(given.journal(), 3));
+    }
+
+    @Test
+    void one_whose_manifest_is_damaged_stays_and_is_told_with_its_flaw() throws IOException {
+        List<BackupManifest> made = daily(2);
+        Path manifest = given.backups().resolve(made.getFirst().id()).resolve("manifest.json");
+        Files.writeString(manifest, Files.readString(manifest) + " ");
+
+        List<Decision> all = prune(new Retention.Counted(1, 0, 0), false);
+
+        assertThat(all.getFirst().fate()).isEqualTo(Fate.KEPT);
+        assertThat(all.getFirst().why()).contains("manifest.json is not as it was written");
+        assertThat(left()).hasSize(2);
+    }
+
+    @Test
+    void one_that_stands_on_a_lost_one_is_not_the_last_good_one() throws IOException {
+        BackupManifest alone = given.full();
+        BackupManifest base = given.later(Duration.ofDays(1)).facts(1).full();
+        BackupManifest above = given.later(Duration.ofDays(1)).facts(1).more();
+        BackupRepository.remove(given.backups().resolve(base.id()));
+
+        List<Decision> all = prune(new Retention.Counted(0, 0, 0), false);
+
+        assertThat(fates(all)).containsEntry(alone.id(), Fate.KEPT).containsEntry(above.id(), Fate.REMOVED);
+        given.restore(new Until.End(), folder.resolve("restored"));
     }
 }

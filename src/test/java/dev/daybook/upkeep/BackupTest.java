@@ -281,4 +281,58 @@ final class BackupTest {
                 .hasMessage("ended");
         assertThat(folder.toFile().list()).containsExactly("data");
     }
+
+    @Test
+    void what_a_killed_restore_left_goes_with_the_next_one_into_a_folder_that_is_made() throws IOException {
+        given.full();
+        Path target = folder.resolve("a/new/folder");
+        Path part = Files.createDirectories(folder.resolve("a/new/.folder.restoring"));
+        Files.writeString(part.resolve("daybook-restore"), "");
+        Files.writeString(part.resolve("journal.db"), "half of it");
+        Files.writeString(part.resolve("branches.json"), "of another backup");
+
+        given.restore(END, target);
+
+        assertThat(target.toFile().list()).containsExactly("journal.db");
+        assertThat(folder.resolve("a/new").toFile().list()).containsExactly("folder");
+        given.restore(END, folder.resolve("in/one/more"));
+    }
+
+    @Test
+    void a_folder_of_somebody_else_is_not_taken_for_what_a_restore_left() throws IOException {
+        given.full();
+        Path theirs = Files.createDirectories(folder.resolve(".restored.restoring"));
+        Files.writeString(theirs.resolve("letter"), "dear");
+
+        assertThatThrownBy(() -> given.restore(END, target()))
+                .isInstanceOf(Rejected.class)
+                .hasMessageContaining("is there, and not of a restore: move it away");
+        assertThat(theirs.toFile().list()).containsExactly("letter");
+    }
+
+    @Test
+    void a_backup_that_is_named_gives_what_it_stands_on_too_and_nothing_behind_it() {
+        BackupManifest full = given.full();
+        BackupManifest middle = given.facts(10).more();
+        given.facts(10).more();
+
+        assertThat(restoredOf(middle.id(), at(35), "within").of()).containsExactly(full.id(), middle.id());
+        assertThat(given.restoredContent(folder.resolve("within"))).isEqualTo(BackedUp.content(given.journal(), 35));
+        assertThat(restoredOf(middle.id(), at(20), "before").of()).containsExactly(full.id());
+        assertThat(given.restoredContent(folder.resolve("before"))).isEqualTo(BackedUp.content(given.journal(), 20));
+        assertThat(restoredOf(middle.id(), END, "all").of()).containsExactly(full.id(), middle.id());
+        assertThat(given.restoredContent(folder.resolve("all"))).isEqualTo(BackedUp.content(given.journal(), 40));
+        assertThatThrownBy(() -> restoredOf(middle.id(), at(41), "behind"))
+                .isInstanceOf(Rejected.class)
+                .hasMessageContaining("ends at position 40");
+        assertThat(folder.resolve("behind")).doesNotExist();
+    }
+
+    private BackupRestoration.Restored restoredOf(String id, Until until, String name) {
+        return new BackupRestoration(InstantSource.system())
+                .restore(
+                        new BackupRestoration.Order(
+                                given.backups(), Optional.of(id), until, folder.resolve(name), Optional.empty()),
+                        Progress.UNHEARD);
+    }
 }
