@@ -11,6 +11,8 @@ import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
 import dev.daybook.journal.Sha256;
 import dev.daybook.journal.StreamId;
+import dev.daybook.journal.sqlite.JournalCopy;
+import dev.daybook.journal.sqlite.Schema;
 import dev.daybook.journal.sqlite.SqliteJournal;
 import dev.daybook.operation.Progress;
 import dev.daybook.upkeep.BackupCreation.Created;
@@ -137,6 +139,34 @@ final class BackedUp implements AutoCloseable {
 
     BackupManifest more() {
         return create(Wanted.INCREMENTAL).manifest();
+    }
+
+    /** Makes a full backup that is stored as it is one of a journal that lacked the last steps of the schema then. */
+    void ofAnEarlierSchema(BackupManifest backup, int steps) throws IOException {
+        BackupRepository repository = BackupRepository.at(backups());
+        String name = backup.files().getFirst().name();
+        Path earlier = Files.copy(
+                repository.folder(backup.id()).resolve(name),
+                Files.createTempDirectory(folder, "earlier").resolve(name));
+        for (int step = 0; step < steps; step++) {
+            new Schema(earlier, clock).undo();
+        }
+        var copy = new JournalCopy(clock);
+        copy.settle(earlier);
+        Path part = Files.createDirectory(repository.part(backup.id()));
+        var manifest = new BackupManifest(
+                backup.id(),
+                backup.base(),
+                copy.markOfCopy(earlier),
+                backup.createdAt(),
+                backup.program(),
+                backup.level(),
+                backup.encryption(),
+                List.of(),
+                backup.tables());
+        StoredFiles files = BackupCreation.files(part, manifest, Optional.empty());
+        repository.replace(manifest.with(
+                backup.level(), backup.encryption(), List.of(files.write(name, earlier, Progress.UNHEARD))));
     }
 
     BackupRestoration.Order order(Until until, Path target) {

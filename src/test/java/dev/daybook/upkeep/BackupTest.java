@@ -29,6 +29,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is backed up can be had again: all of it, or as it was at any position. */
 final class BackupTest {
@@ -326,6 +328,18 @@ final class BackupTest {
                 .isInstanceOf(Rejected.class)
                 .hasMessageContaining("ends at position 40");
         assertThat(folder.resolve("behind")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void a_backup_from_before_a_step_of_the_schema_is_sound_and_restored(int steps) throws IOException {
+        given.ofAnEarlierSchema(given.full(), steps);
+
+        given.restore(END, target());
+        assertThat(given.restoredContent(target())).isEqualTo(BackedUp.content(given.journal(), 30));
+        given.restore(at(20), folder.resolve("earlier"));
+        assertThat(given.restoredContent(folder.resolve("earlier"))).isEqualTo(BackedUp.content(given.journal(), 20));
+        assertThat(given.check(true).findings()).isEmpty();
     }
 
     private BackupRestoration.Restored restoredOf(String id, Until until, String name) {

@@ -9,7 +9,10 @@ import dev.daybook.journal.Erasing;
 import dev.daybook.journal.Link;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
+import dev.daybook.journal.Sha256;
+import dev.daybook.journal.sql.SchemaStep;
 import dev.daybook.journal.sqlite.DamagedJournal.Range;
+import dev.daybook.journal.sqlite.Schema;
 import dev.daybook.journal.sqlite.SqliteJournal;
 import dev.daybook.journal.sqlite.SqliteScrub;
 import dev.daybook.operation.Progress;
@@ -17,9 +20,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -353,10 +358,116 @@ class JournalRepairTest {
         given.full();
         byte[] whole = stopped();
 
+        known = new JournalRepair.Known(new Position(ALL), List.of());
         assertThat(repair().found()).isEmpty();
 
         assertThat(journal()).hasBinaryContent(whole);
         assertThat(aside()).doesNotExist();
+    }
+
+    private Link end() {
+        Position head = given.journal().head();
+        return new Link(head, given.journal().link(head).orElseThrow());
+    }
+
+    private JournalRepair.Repaired repairBy(SignedHead head, Optional<Position> upTo) {
+        return repair(new JournalRepair.Order(
+                given.backups(), Optional.empty(), Optional.empty(), Optional.of(head), upTo, false));
+    }
+
+    @Test
+    void what_nothing_behind_it_proves_is_taken_back_by_a_signed_head_of_this_journal_alone() throws IOException {
+        given.facts(BEHIND).full();
+        HeadKey key = HeadKey.make(given.data());
+        Link end = end();
+        byte[] whole = closed();
+        byte[] cut = Arrays.copyOf(whole, whole.length / 2 / PAGE * PAGE); // not even its end can be read
+        Files.write(journal(), cut);
+        Optional<Position> all = Optional.of(end.position());
+
+        assertThatThrownBy(() -> repair(order(all, false)))
+                .isInstanceOf(Rejected.class)
+                .hasMessageContaining("nothing behind it proves that the backup has the same there");
+        SignedHead other = key.sign(new Link(end.position(), Sha256.hash(new byte[1])), given.now());
+        assertThatThrownBy(() -> repairBy(other, all))
+                .isInstanceOf(Rejected.class)
+                .hasMessageContaining("the signed head is not one of the repaired journal")
+                .hasMessageContaining("the journal was rewritten, or is another");
+        assertThat(journal()).hasBinaryContent(cut);
+
+        repairBy(key.sign(end, given.now()), all);
+        assertWhole();
+    }
+
+    @Test
+    void a_signed_head_tells_that_the_end_of_a_sound_journal_is_lost() throws IOException {
+        given.close();
+        Path kept = Files.copy(journal(), folder.resolve("before"));
+        given = new BackedUp(folder).anew().facts(BEHIND);
+        given.full();
+        HeadKey key = HeadKey.make(given.data());
+        Link end = end();
+        closed();
+        clean();
+        Files.copy(kept, journal());
+
+        assertThat(repair().found()).isEmpty();
+        JournalRepair.Repaired repaired = repairBy(key.sign(end, given.now()), Optional.empty());
+
+        assertThat(repaired.found()).singleElement().satisfies(finding -> {
+            assertThat(finding.position()).contains(new Position(BEFORE + 1));
+            assertThat(finding.toString()).contains("the journal reached position " + ALL);
+        });
+        assertWhole();
+    }
+
+    @Test
+    void a_backup_that_was_made_of_the_damaged_journal_gives_way_to_the_one_before_it() throws IOException {
+        BackupManifest sound = given.full();
+        byte[] damaged = flipped(stopped(), payload(17));
+        given = new BackedUp(folder).later(Duration.ofDays(1)).anew();
+        Files.write(journal(), damaged, StandardOpenOption.WRITE); // behind the back of the one that has it open
+        given.full();
+        given.close();
+
+        assertThat(repair().of()).containsExactly(sound.id());
+
+        assertWhole();
+    }
+
+    @Test
+    void a_backup_from_before_a_step_of_the_schema_gives_back_what_the_journal_has_now() throws IOException {
+        BackupManifest backup = given.full();
+        byte[] whole = stopped();
+        given.ofAnEarlierSchema(backup, 1);
+        Files.write(journal(), flipped(whole, payload(17)));
+
+        assertThat(repair().of()).containsExactly(backup.id());
+
+        assertThat(new Schema(journal(), InstantSource.system()).info())
+                .extracting(SchemaStep::state)
+                .containsOnly(SchemaStep.State.APPLIED);
+        assertWhole();
+    }
+
+    @Test
+    void what_a_killed_one_left_goes_and_how_far_the_next_one_is_is_told() throws IOException {
+        given.full();
+        Files.write(journal(), flipped(stopped(), payload(17)));
+        Path left = Files.createDirectory(given.data().resolve("repaired.part"));
+        Files.writeString(left.resolve("journal.db"), "half of it");
+        var steps = new LinkedHashSet<String>();
+
+        JournalRepair.repair(
+                journal(),
+                known,
+                order(Optional.empty(), false),
+                aside(),
+                InstantSource.system(),
+                (_, _, what) -> steps.add(what));
+
+        assertThat(steps).containsSubsequence("reading journal.db", "proving", "comparing", "keeping what came after");
+        assertWhole();
     }
 
     /** Each state that a kill can leave: of the moves that put the new file in place some are done. */
@@ -371,7 +482,9 @@ class JournalRepairTest {
             Files.write(journal().resolveSibling("journal.db-wal"), log);
             var swap = new JournalSwap(journal());
             Files.writeString(swap.part().resolve("journal.db"), "new");
+            assertThat(JournalSwap.isUnderWay(journal())).isFalse();
             swap.decide(aside());
+            assertThat(JournalSwap.isUnderWay(journal())).isTrue();
             List<Path> names =
                     Stream.of("journal.db-wal", "journal.db").map(Path::of).toList();
             Files.createDirectories(aside());

@@ -238,12 +238,17 @@ public final class Schema {
     /**
      * Returns what of the file's tables, indexes and triggers is not as the steps of this program make it, in
      * sentences; comments do not matter.
+     *
+     * @param isUpToDate whether all steps are to be in it; else those that it says it has, as in an older backup
      */
-    List<String> changes(Connection connection) throws SQLException {
+    List<String> changes(Connection connection, boolean isUpToDate) throws SQLException {
         Map<String, String> made;
+        var applied = applied(connection);
         try (Connection fresh = Sqlite.inMemory()) {
             for (Script script : scripts.all()) {
-                Sqlite.execute(fresh, script.up());
+                if (isUpToDate || applied.containsKey(script.version())) {
+                    Sqlite.execute(fresh, script.up());
+                }
             }
             made = statements(fresh);
         }

@@ -66,7 +66,7 @@ public final class SqliteScrub implements Scrub {
             problems.forEach(walk::flaw);
             walk.run(after, heard);
             if (missing.isEmpty() && problems.isEmpty()) {
-                schema.changes(connection).forEach(walk::flaw);
+                schema.changes(connection, open.isPresent()).forEach(walk::flaw);
                 TableCounts.differing(connection).forEach(walk::flaw);
             }
             if (open.isPresent() && !walk.hasLink(head, open.get().link(head))) {
