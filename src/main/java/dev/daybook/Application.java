@@ -41,6 +41,7 @@ import dev.daybook.journal.sqlite.SqliteSnapshots;
 import dev.daybook.maintenance.SharedJobs;
 import dev.daybook.node.Nodes;
 import dev.daybook.operation.Asker;
+import dev.daybook.operation.Origin;
 import dev.daybook.operation.Progress;
 import dev.daybook.operation.Role;
 import dev.daybook.projection.ReadModels;
@@ -48,6 +49,7 @@ import dev.daybook.projection.TablesFailed;
 import dev.daybook.query.AuditQueries;
 import dev.daybook.query.ConsistencyQueries;
 import dev.daybook.query.HistoryQueries;
+import dev.daybook.query.Reads;
 import dev.daybook.rollout.Rollouts;
 import dev.daybook.slice.Chores;
 import dev.daybook.slice.Ground;
@@ -280,11 +282,13 @@ final class Application implements Running {
                 .with(StoreVerification.class, verified.verification())
                 .with(VerificationMemory.class, verified.memory())
                 .with(VerificationSchedule.class, verified.schedule(jobs))
-                .with(ConsistencyQueries.class, new ConsistencyQueries(readModels::read, slices.checks()));
+                .with(ConsistencyQueries.class, consistency(readModels, slices));
         var services = new Services(
                 slices.catalogue(),
                 ground,
-                new Services.Questions(new AuditQueries(readModels::read), new HistoryQueries(readModels::read)),
+                new Services.Questions(
+                        new AuditQueries(ground.reads(Origin.READ_MODEL)),
+                        new HistoryQueries(ground.reads(Origin.READ_MODEL))),
                 new Services.Safety(tokens, new Logins(tokens, opened.nodes().values()), refusals),
                 () -> stay == Stay.SERVE ? stalled(followers.get(), clock) : List.of());
         var chores = closing.add(new Chores(slices.chores(), ground, opened.nodes()));
@@ -331,6 +335,11 @@ final class Application implements Running {
                     },
                     why -> String.valueOf(why.getMessage()))));
         }
+    }
+
+    /** Returns who looks for what contradicts itself in all that there is. */
+    static ConsistencyQueries consistency(ReadModels readModels, Slices slices) {
+        return new ConsistencyQueries(Reads.of(readModels, readModels.names()), slices.checks());
     }
 
     /** Whoever owns the directory of one node comes in at all, for as long as that is known. */

@@ -117,39 +117,52 @@ final class Look implements Opened {
         if (models.isEmpty() || !(behind ? models.get().isFit() : models.get().isCurrent())) {
             return Optional.empty();
         }
+        return Optional.of(over(closing, data, settings, new Read(slices, journal, codec, timelines, models.get())));
+    }
+
+    /** What is read. */
+    record Read(Slices slices, SqliteJournal journal, Codec codec, Timelines timelines, ReadModels models) {}
+
+    /** Answers from read models as they are. */
+    static Look over(Closing closing, DataDirectory data, ProgramSettings settings, Read read) {
+        var clock = InstantSource.system();
+        var slices = read.slices();
+        var journal = read.journal();
+        var codec = read.codec();
+        var timelines = read.timelines();
+        var models = read.models();
         var backups = new BackupWiring(data, settings, slices, clock);
         var verified = new VerificationWiring(
-                data, settings, JournalOpening.inFile(data, journal, settings, clock), models.get(), clock);
+                data, settings, JournalOpening.inFile(data, journal, settings, clock), models, clock);
         var jobs = closing.add(new Jobs(clock));
         var ground = new Ground(
                         Look::refuse,
                         journal,
                         codec,
                         timelines,
-                        models.get(),
+                        models,
                         () -> {},
                         Application.setting(settings),
-                        () -> unmoved(journal, codec, timelines, models.get(), slices, clock),
+                        () -> unmoved(journal, codec, timelines, models, slices, clock),
                         clock)
                 .with(Slices.class, slices)
                 .with(Installation.class, data.installation(Application.VERSION))
                 .with(BackupPlan.class, backups.plan())
-                .with(BackupSchedule.class, backups.schedule(journal, models.get(), jobs))
-                .with(Branches.class, new Branches(data.branches(), journal, timelines, models.get()))
+                .with(BackupSchedule.class, backups.schedule(journal, models, jobs))
+                .with(Branches.class, new Branches(data.branches(), journal, timelines, models))
                 .with(Summaries.class, slices.summaries())
                 .with(Jobs.class, jobs)
                 .with(
                         Comparison.class,
                         new Comparison(
                                 new ImportContext(journal, codec, timelines, slices.sources(), Limits.DEFAULT, clock),
-                                new Posted(new QueryLookup(models.get(), slices))))
+                                new Posted(new QueryLookup(models, slices))))
                 .with(Export.class, new Export(journal, codec, timelines, slices.writers(), clock))
                 .with(StoreVerification.class, verified.verification())
                 .with(VerificationMemory.class, verified.memory())
                 .with(VerificationSchedule.class, verified.schedule(jobs))
-                .with(ConsistencyQueries.class, new ConsistencyQueries(models.get()::read, slices.checks()));
-        return Optional.of(new Look(
-                closing, models.get(), Application.exchange(LocalRequests.reading(slices.catalogue(), ground))));
+                .with(ConsistencyQueries.class, Application.consistency(models, slices));
+        return new Look(closing, models, Application.exchange(LocalRequests.reading(slices.catalogue(), ground)));
     }
 
     /** What the read models have will do: here nothing is brought up to date. */

@@ -5,6 +5,7 @@ import dev.daybook.importing.Slower;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.StreamId;
 import dev.daybook.projection.ReadModels;
+import dev.daybook.query.Reads;
 import dev.daybook.slice.Slices;
 import java.time.Duration;
 import java.util.Map;
@@ -56,12 +57,12 @@ final class QueryLookup implements ReadModelLookup {
 
     @Override
     public Supplier<Optional<Slower>> timed() {
-        return speed.begin(slices.questions(models::read));
+        return speed.begin(slices.questions(Reads.of(models, models.names())));
     }
 
     private synchronized Map<String, Function<String, Optional<Map<String, Object>>>> fields() {
         if (fields == null) {
-            fields = slices.fields(models::read);
+            fields = slices.fields(Reads.of(models, models.names()));
         }
         return fields;
     }

@@ -2,6 +2,7 @@ package dev.daybook;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.SoftAssertions.assertSoftly;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -21,6 +22,9 @@ import dev.daybook.cli.Environment;
 import dev.daybook.cli.Exchange;
 import dev.daybook.cli.ProgramSettings;
 import dev.daybook.code.SeenFile;
+import dev.daybook.event.Codec;
+import dev.daybook.event.Timelines;
+import dev.daybook.journal.sqlite.SqliteJournal;
 import dev.daybook.operation.ArgumentForm;
 import dev.daybook.operation.CommandForm;
 import dev.daybook.operation.Ending;
@@ -29,6 +33,7 @@ import dev.daybook.operation.Operation.Effect;
 import dev.daybook.operation.Operation.Place;
 import dev.daybook.operation.Operation.Revision;
 import dev.daybook.project.discovery.Commits;
+import dev.daybook.projection.ReadModels;
 import dev.daybook.shape.Argument;
 import dev.daybook.shape.Argument.Kind;
 import dev.daybook.slice.Ground;
@@ -54,6 +59,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.jgit.api.Git;
@@ -109,7 +115,7 @@ class DoorsTest {
     private static final Set<String> VALUES = Set.of("value", "before", "after");
 
     /** How long what was done took at each door. */
-    private static final String MEASURED = "[a-z]+P(50|99)Ms|(active|idle|sleeping|crashed|other)Seconds";
+    private static final String MEASURED = "[a-z]+P(50|99)Ms|(active|idle|sleeping|crashed|other|age)Seconds";
 
     private static final String TIME = "\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?(Z|[+-]\\d{2}:\\d{2})";
     private static final String DICE =
@@ -119,6 +125,11 @@ class DoorsTest {
     private static Path folder;
 
     private static final int ACCEPTED = 202;
+    private static final int UNAVAILABLE = 503;
+
+    /** They tell how read models stand, or of a fact what is posted of it. */
+    private static final Set<String> OF_READ_MODELS =
+            Set.of("getStatus", "getHealth", "listProjections", "getProjection", "verify", "drift", "getEntry");
 
     /** What a command ends with that has something to say about what it looked at. */
     private static final int FINDINGS = 2;
@@ -273,6 +284,107 @@ class DoorsTest {
         }
     }
 
+    /** Carried out after all others: the directory of the commands has what they wrote. */
+    @ParameterizedTest
+    @MethodSource("readModels")
+    void no_answer_is_made_while_rows_that_it_needs_are_missing(String name) throws Exception {
+        Path directory = folder.resolve("without-" + name);
+        copy(folder.resolve("commands"), directory);
+        Map<Example, Reply> whole =
+                of(answers(directory), reply -> reply.status() == 200); // others need what was removed
+        try (Stream<Path> files = Files.list(directory.resolve("read"))) {
+            for (Path file : files.filter(file -> ReadModels.ofFile(file).equals(Optional.of(name)))
+                    .toList()) {
+                Files.delete(file);
+            }
+        }
+
+        Map<Example, Reply> without = answers(directory);
+
+        Map<Example, Reply> refused = of(without, reply -> isRefused(reply, name));
+        assertThat(refused).isNotEmpty();
+        whole.keySet().removeAll(refused.keySet());
+        assertSoftly(softly -> whole.forEach((example, reply) ->
+                softly.assertThat(without.get(example)).as("%s", example).isEqualTo(reply)));
+    }
+
+    private static boolean isRefused(Reply reply, String readModel) {
+        return reply.status() == UNAVAILABLE
+                && reply.body()
+                        .path("detail")
+                        .asText()
+                        .startsWith("the read model %s is built anew, 0 of ".formatted(readModel));
+    }
+
+    private static Map<Example, Reply> of(Map<Example, Reply> answers, Predicate<Reply> which) {
+        var some = new LinkedHashMap<>(answers);
+        some.values().removeIf(which.negate());
+        return some;
+    }
+
+    static List<String> readModels() throws IOException {
+        try (Stream<Path> folders = Files.list(Path.of("projections"))) {
+            return folders.filter(Files::isDirectory)
+                    .map(path -> path.getFileName().toString())
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** Returns what is answered from read models as they are in a directory, which nobody brings up to date. */
+    private Map<Example, Reply> answers(Path directory) throws Exception {
+        var data = DataDirectory.at(directory);
+        var settings = ProgramSettings.of(Map.of(), Map.of(), directory);
+        var answers = new LinkedHashMap<Example, Reply>();
+        try (var closing = new Closing()) {
+            var slices = SecretWiring.slices(settings);
+            var journal = closing.add(SqliteJournal.reading(data.journal(), InstantSource.system()));
+            var codec = new Codec(journal, slices.facts());
+            var timelines = closing.add(new Timelines(journal, codec));
+            var models = closing.add(ReadModels.open(
+                    data.readModels(),
+                    journal,
+                    codec,
+                    timelines,
+                    slices.projections(codec.catalog(), journal::blobs),
+                    InstantSource.system()));
+            var look = Look.over(closing, data, settings, new Look.Read(slices, journal, codec, timelines, models));
+            for (Example unfilled : questions()) {
+                Example example = unfilled.with(remembered.getOrDefault("commands", places()));
+                Exchange.Reply reply = look.exchange()
+                        .send(
+                                example.operation().method(),
+                                uri(example, List.of()),
+                                headers(example),
+                                body(example).getBytes(UTF_8));
+                try (InputStream body = reply.body()) {
+                    answers.put(example, new Reply(reply.status(), bare(body.readAllBytes())));
+                }
+            }
+        }
+        return answers;
+    }
+
+    /** Returns the examples that only read, and what can be asked without a word. */
+    private static List<Example> questions() throws IOException {
+        Stream<Example> wordless = CATALOGUE.values().stream()
+                .filter(operation -> operation.arguments().described().stream().noneMatch(Argument::required))
+                .map(operation -> new Example(operation, JSON.createObjectNode()));
+        return Stream.concat(examples().stream(), wordless)
+                .filter(example -> example.operation().effect() == Effect.READS
+                        && !OF_READ_MODELS.contains(example.operation().id()))
+                .distinct()
+                .toList();
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file)));
+            }
+        }
+    }
+
     private Reply byHttp(Example unfilled) throws Exception {
         Example example = filled(unfilled, served);
         var request = HttpRequest.newBuilder(served.local().resolve(uri(example, served)))
@@ -402,6 +514,12 @@ class DoorsTest {
     }
 
     private static String uri(Example example, Running door) {
+        return uri(
+                example,
+                example.operation().readModel().isEmpty() ? List.of() : List.of("after=" + door.head(), "wait=30s"));
+    }
+
+    private static String uri(Example example, List<String> more) {
         Operation<?, ?> operation = example.operation();
         var query = new ArrayList<String>();
         for (Argument argument : operation.given(Place.QUERY)) {
@@ -410,9 +528,7 @@ class DoorsTest {
                 query.add(argument.name() + "=" + Operation.encoded(text(value)));
             }
         }
-        if (!operation.readModel().isEmpty()) {
-            query.add("after=" + door.head() + "&wait=30s");
-        }
+        query.addAll(more);
         return "/api/v1" + Operation.path(operation.path(), name -> text(example.of(name)))
                 + (query.isEmpty() ? "" : "?" + String.join("&", query));
     }

@@ -75,7 +75,7 @@ final class AgentFigures {
     }
 
     private static DashboardQueries queries(Ground ground) {
-        return new DashboardQueries(ground.reads());
+        return new DashboardQueries(ground.reads(AgentProjection.NAME));
     }
 
     private AgentFigures() {}

@@ -176,7 +176,7 @@ final class AgentOperations {
     }
 
     static AgentQueries queries(Ground ground) {
-        return new AgentQueries(ground.reads());
+        return new AgentQueries(ground.reads(AgentProjection.NAME));
     }
 
     private AgentOperations() {}

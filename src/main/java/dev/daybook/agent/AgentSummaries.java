@@ -25,12 +25,16 @@ final class AgentSummaries {
                 new Summary(
                         "agentTasks",
                         "tasks of agents",
-                        ground -> tasks(ground.reads(), ground.clock().instant())),
-                new Summary("agents", "agents", ground -> agents(ground.reads())),
+                        ground -> tasks(
+                                ground.reads(AgentProjection.NAME),
+                                ground.clock().instant())),
+                new Summary("agents", "agents", ground -> agents(ground.reads(AgentProjection.NAME))),
                 new Summary(
                         "agentMessages",
                         "messages between agents",
-                        ground -> messages(ground.reads(), ground.clock().instant())));
+                        ground -> messages(
+                                ground.reads(AgentProjection.NAME),
+                                ground.clock().instant())));
     }
 
     /** In work is a task by the word of its file, too, and ready one whose claim has expired. Others wait for something. */

@@ -143,7 +143,7 @@ final class ContextOperations {
     }
 
     private static ContextQueries queries(Ground ground) {
-        return new ContextQueries(ground.reads());
+        return new ContextQueries(ground.reads(AgentProjection.NAME));
     }
 
     private ContextOperations() {}

@@ -192,11 +192,11 @@ final class DashboardOperations {
     }
 
     private static StandingQueries standing(Ground ground) {
-        return new StandingQueries(ground.reads());
+        return new StandingQueries(ground.reads(AgentProjection.NAME));
     }
 
     private static DashboardQueries queries(Ground ground) {
-        return new DashboardQueries(ground.reads());
+        return new DashboardQueries(ground.reads(AgentProjection.NAME));
     }
 
     private DashboardOperations() {}

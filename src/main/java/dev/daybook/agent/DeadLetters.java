@@ -38,7 +38,7 @@ final class DeadLetters {
         Instant now = ground.clock().instant();
         giveUp(MessageQueries.isExpired(now), EXPIRED);
         Instant gone = now.minusMillis(ground.setting().applyAsInt(Heartbeats.GONE));
-        List<String> crashed = new AgentQueries(ground.reads())
+        List<String> crashed = new AgentQueries(ground.reads(AgentProjection.NAME))
                 .lives().stream()
                         .filter(life -> life.crashedAt().filter(gone::isAfter).isPresent())
                         .map(AgentQueries.Life::agent)

@@ -40,7 +40,7 @@ final class HeartbeatOperations {
 
     private static Outcome heard(Which it, Call call, Ground ground) {
         ground.await(AgentProjection.NAME, Selection.stream(new StreamId(AgentEvent.CATEGORY, it.id())));
-        AgentQueries.Life life = new AgentQueries(ground.reads())
+        AgentQueries.Life life = new AgentQueries(ground.reads(AgentProjection.NAME))
                 .life(it.id())
                 .orElseThrow(() -> Rejected.notFound("there is no agent '%s'", it.id()));
         Instant missingAt = Heartbeats.of(ground).heard(life.agent());

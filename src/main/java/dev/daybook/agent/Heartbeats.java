@@ -135,7 +135,7 @@ final class Heartbeats {
         }
         looked = Optional.of(now);
         var names = new HashSet<String>();
-        for (AgentQueries.Life it : new AgentQueries(ground.reads()).lives()) {
+        for (AgentQueries.Life it : new AgentQueries(ground.reads(AgentProjection.NAME)).lives()) {
             names.add(it.agent());
             Instant last = heard.computeIfAbsent(
                     it.agent(), _ -> it.crashedAt().isPresent() ? Instant.MIN : now); // it may just have woken up

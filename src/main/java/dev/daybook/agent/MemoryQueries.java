@@ -123,7 +123,8 @@ record MemoryQueries(Ground ground) {
     Page<MemoryHit> search(String words, Wanted wanted, Optional<Instant> asOf, Optional<String> cursor, int limit) {
         ground.posted(AgentProjection.NAME, ground.readModels().position("search"), BEHIND_MAX); // both are asked
         Instant at = asOf.orElseGet(ground.clock()::instant);
-        Page<Hit> page = hits(this::read, words, wanted, at, asOf.isEmpty(), cursor, limit);
+        Page<Hit> page =
+                hits(ground.reads(AgentProjection.NAME, "search"), words, wanted, at, asOf.isEmpty(), cursor, limit);
         Map<String, MemoryView> found = all(page.items().stream().map(Hit::id).toList()).stream()
                 .collect(Collectors.toMap(MemoryView::id, Function.identity()));
         List<MemoryHit> hits = page.items().stream()
@@ -303,7 +304,7 @@ record MemoryQueries(Ground ground) {
     }
 
     private <T> T read(Function<DSLContext, T> question) {
-        return ground.reads().read(question);
+        return ground.reads(AgentProjection.NAME).read(question);
     }
 
     private static SelectConditionStep<Record> memories(DSLContext tables) {

@@ -321,7 +321,7 @@ final class MessageOperations {
     }
 
     static MessageQueries queries(Ground ground) {
-        return new MessageQueries(ground.reads());
+        return new MessageQueries(ground.reads(AgentProjection.NAME));
     }
 
     private MessageOperations() {}

@@ -168,8 +168,8 @@ final class TaskOperations {
                         .lists(
                                 "AgentTask",
                                 TaskView.class,
-                                (_, call, ground) ->
-                                        new ReadyTasks(ground.reads()).page(call.now(), call.cursor(), call.limit())),
+                                (_, call, ground) -> new ReadyTasks(ground.reads(AgentProjection.NAME))
+                                        .page(call.now(), call.cursor(), call.limit())),
                 Operation.<Hold, Ground>writes("agent pick", "pickAgentTask", "POST " + READY + "/pick", Hold.class)
                         .says("Claims the next task of agents: the most urgent, then the oldest one that waits.")
                         .about(TaskEvent.CATEGORY)
@@ -283,7 +283,7 @@ final class TaskOperations {
     private static Outcome pick(Hold it, Call call, Ground ground) {
         Heartbeats.of(ground).mayHaveHeard(it.by(call));
         ground.await(AgentProjection.NAME, Selection.category(TaskEvent.CATEGORY));
-        var ready = new ReadyTasks(ground.reads());
+        var ready = new ReadyTasks(ground.reads(AgentProjection.NAME));
         Optional<String> cursor = Optional.empty();
         for (int tried = 0; tried < CANDIDATES_MAX; tried += CANDIDATES_AT_ONCE) {
             Page<TaskView> page = ready.page(call.now(), cursor, CANDIDATES_AT_ONCE);

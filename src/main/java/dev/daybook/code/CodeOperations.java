@@ -299,12 +299,12 @@ final class CodeOperations {
     private static Outcome search(Sought sought, Call call, Ground ground) {
         var request = new CodeSearch.Request(
                 sought.q(), sought.filter().filter(call), sought.exported(), sought.limit(), sought.lines());
-        return Outcome.shown(new CodeSearch(ground.reads(), mayLook(call))
+        return Outcome.shown(new CodeSearch(ground.reads(CodeQueries.READ_MODEL), mayLook(call))
                 .search(request, IndexLag.of(ground, request.filter().project())));
     }
 
     private static Outcome refs(Named named, Call call, Ground ground) {
-        List<Place> places = ground.readModels()
+        List<Place> places = ground.reads(CodeQueries.READ_MODEL)
                 .read(dsl ->
                         new References(Tables.of(dsl), mayLook(call)).of(named.name(), named.project(), named.limit()));
         return Outcome.shown(new Places(
@@ -315,7 +315,7 @@ final class CodeOperations {
     }
 
     private static Outcome callers(Named named, Call call, Ground ground) {
-        References.Callers found = ground.readModels()
+        References.Callers found = ground.reads(CodeQueries.READ_MODEL)
                 .read(dsl -> new References(Tables.of(dsl), mayLook(call))
                         .callers(named.name(), named.project(), named.limit() + 1));
         List<Caller> callers = found.files();

@@ -67,7 +67,7 @@ public final class CodeQueries {
     }
 
     public CodeQueries(Ground ground) {
-        this(ground.reads());
+        this(ground.reads(READ_MODEL));
     }
 
     /** What an indexer has to know of a file, to tell whether it has changed. */
@@ -162,7 +162,7 @@ public final class CodeQueries {
     }
 
     static boolean isEmpty(Ground ground) {
-        return ground.readModels().read(dsl -> isEmpty(Tables.of(dsl)));
+        return ground.reads(READ_MODEL).read(dsl -> isEmpty(Tables.of(dsl)));
     }
 
     /** Lists files by project and path. */

@@ -143,7 +143,8 @@ final class Indexing {
 
     /** Folders of one name are often two trees: the second one is not the first one changed. */
     private void refuseNamesake(IndexRequest request, SourceTree tree) {
-        Optional<Path> known = ground.readModels().read(dsl -> CodeSearch.root(Tables.of(dsl), request.project()));
+        Optional<Path> known =
+                ground.reads(CodeQueries.READ_MODEL).read(dsl -> CodeSearch.root(Tables.of(dsl), request.project()));
         if (known.isPresent() && !known.get().equals(tree.root()) && !request.prune()) {
             throw Rejected.conflict(
                     "project '%s' is the tree at %s, which is still there: name another project for %s with --project,"

@@ -31,7 +31,7 @@ record MeantTree(Path root, Optional<String> known) {
 
     /** @throws Rejected if there is no such folder, or it lies in no tree */
     static MeantTree of(Optional<String> root, Optional<String> inside, Call call, Ground ground) {
-        List<Located> trees = ground.readModels()
+        List<Located> trees = ground.reads(CodeQueries.READ_MODEL)
                 .read(dsl ->
                         Tables.of(dsl).fetch(TREES, row -> new Located(row.getString(1), Path.of(row.getString(2)))));
         Path meant = root.isPresent() ? folder("root", root.get(), call) : around(inside, trees, call);

@@ -16,7 +16,7 @@ import java.util.Map;
 final class ConfigOperations {
 
     private static final String SETTING = "/config/{key}";
-    private static final String READ_MODEL = "sbi";
+    static final String READ_MODEL = "sbi";
 
     private record Which(
             @Says(value = "which one", min = 1, max = 200, like = "max_turns")
@@ -72,7 +72,7 @@ final class ConfigOperations {
                             .answers("Written", (which, call, _) -> call.done(new ConfigCommand.Remove(which.key())))));
 
     private static ConfigQueries queries(Ground ground) {
-        return new ConfigQueries(ground.reads());
+        return new ConfigQueries(ground.reads(READ_MODEL));
     }
 
     private ConfigOperations() {}

@@ -12,6 +12,7 @@ import dev.daybook.operation.Outcome;
 import dev.daybook.operation.Role;
 import dev.daybook.projection.SqlQuestion;
 import dev.daybook.projection.Tables;
+import dev.daybook.query.Reads;
 import dev.daybook.shape.Says;
 import dev.daybook.slice.Ground;
 import java.time.Duration;
@@ -80,16 +81,20 @@ final class SqlOperations {
             throw Rejected.invalidAt("/saved", "is given, and so is q: want one of them");
         }
         Optional<String> sql = it.q().or(() -> it.saved().map(name -> kept(name, ground)));
-        SqlQuestion.Answer answer = ground.reads().read(tables -> {
-            refuseShared(tables);
-            return new SqlQuestion(
-                            sql.orElseGet(() -> allTables(tables)), sql.isPresent() ? it.rows() : ROWS_MAX, PATIENCE)
-                    .ask(tables);
-        });
+        SqlQuestion.Answer answer = Reads.of(
+                        ground.readModels(), ground.readModels().names())
+                .read(tables -> {
+                    refuseShared(tables);
+                    return new SqlQuestion(
+                                    sql.orElseGet(() -> allTables(tables)),
+                                    sql.isPresent() ? it.rows() : ROWS_MAX,
+                                    PATIENCE)
+                            .ask(tables);
+                });
         return Outcome.shown(new Answered(
                 answer.rows().stream().map(row -> JsonText.of(call.tree(row))).toList(),
                 answer.isCut(),
-                new ConfigQueries(ground.reads())
+                new ConfigQueries(ground.reads(ConfigOperations.READ_MODEL))
                         .keys(KEPT).stream()
                                 .map(key -> key.substring(KEPT.length()))
                                 .toList()));
@@ -118,7 +123,7 @@ final class SqlOperations {
     }
 
     private static String kept(String name, Ground ground) {
-        JsonNode value = JsonText.tree(new ConfigQueries(ground.reads())
+        JsonNode value = JsonText.tree(new ConfigQueries(ground.reads(ConfigOperations.READ_MODEL))
                 .find(KEPT + name)
                 .map(ConfigView::value)
                 .orElseThrow(() -> Rejected.notFound(

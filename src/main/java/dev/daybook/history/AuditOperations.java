@@ -39,7 +39,7 @@ import java.util.Optional;
 /** Who changed what, and what became of one thing. */
 final class AuditOperations {
 
-    private static final String READ_MODEL = "audit";
+    static final String READ_MODEL = "audit";
 
     private record Recorded(
             @Says(
@@ -190,7 +190,7 @@ final class AuditOperations {
                             .lists(
                                     "AuditRow",
                                     AuditViews.Audited.class,
-                                    (listed, call, ground) -> new AuditQueries(ground.reads())
+                                    (listed, call, ground) -> new AuditQueries(ground.reads(READ_MODEL))
                                             .of(call.origin())
                                             .list(listed.filter(call), call.cursor(), call.limit())
                                             .map(row -> Audited.of(row, Wording.of(ground)))),
@@ -252,11 +252,12 @@ final class AuditOperations {
                 : span;
         return Outcome.shown(Map.of(
                 "items",
-                new AuditQueries(ground.reads()).activity(asked, it.by().equals("day"))));
+                new AuditQueries(ground.reads(READ_MODEL))
+                        .activity(asked, it.by().equals("day"))));
     }
 
     private static Outcome history(OfOne it, Call call, Ground ground) {
-        var history = new HistoryQueries(ground.reads());
+        var history = new HistoryQueries(ground.reads(READ_MODEL));
         StreamId thing = it.which().stream();
         Optional<AsOf> inBranch =
                 it.branch().flatMap(name -> ground.service(Branches.class).asOf(name));

@@ -11,6 +11,7 @@ import dev.daybook.journal.StreamId;
 import dev.daybook.journal.Timeline;
 import dev.daybook.projection.Behind;
 import dev.daybook.projection.ReadModels;
+import dev.daybook.query.Reads;
 import dev.daybook.slice.Reference;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -134,7 +135,7 @@ final class Dependents {
                     .toList();
             if (!keys.isEmpty()) {
                 reference
-                        .namedBy(keys, readModels::read)
+                        .namedBy(keys, Reads.of(readModels, List.of(reference.readModel())))
                         .forEach(key -> found.add(new StreamId(reference.kind(), key)));
             }
         }

@@ -72,7 +72,8 @@ record FactDetails(
 
     static FactDetails of(Entry entry, Ground ground) {
         Optional<AuditRow> audited = ground.posted("audit", entry.position(), PATIENCE)
-                ? new AuditQueries(ground.reads()).whole(entry.position().value())
+                ? new AuditQueries(ground.reads(AuditOperations.READ_MODEL))
+                        .whole(entry.position().value())
                 : Optional.empty();
         Optional<Recorded> erased = ground.codec().erasedBy(entry);
         Fact fact = Fact.of(entry, ground.codec(), ground.timelines());

@@ -37,7 +37,7 @@ final class SameFields {
     SameFields(Ground ground, RollbackChange change) {
         this.ground = ground;
         this.change = change;
-        this.audit = new AuditQueries(ground.reads());
+        this.audit = new AuditQueries(ground.reads(AuditOperations.READ_MODEL));
         this.isKnown = change.later().isEmpty() || ground.posted("audit", change.head(), PATIENCE);
     }
 

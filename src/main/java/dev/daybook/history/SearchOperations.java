@@ -76,6 +76,8 @@ final class SearchOperations {
                     like = "retry")
             String q) {}
 
+    static final String READ_MODEL = "search";
+
     static final Operations<Ground> ALL = new Operations<>(
             "",
             "search",
@@ -83,18 +85,18 @@ final class SearchOperations {
             List.of(
                     Operation.<Counted, Ground>reads("", "countFound", "GET /search/counts", Counted.class)
                             .says("How much of what is found is of which kind, and how it stands.")
-                            .from("search")
+                            .from(READ_MODEL)
                             .answers(
                                     "SearchCounts",
                                     SearchCounts.class,
-                                    (counted, call, ground) -> Outcome.shown(new SearchQueries(ground.reads())
+                                    (counted, call, ground) -> Outcome.shown(new SearchQueries(ground.reads(READ_MODEL))
                                             .of(call.origin())
                                             .counts(counted.q()))),
                     Operation.<Sought, Ground>reads("search", "search", "GET /search", Sought.class)
                             .says(
                                     "Finds tasks, executions, notes, plans, sessions, items, projects, directories and repositories by their words, best first.",
                                     "Words must all occur; \"in quotes\" as a phrase; a* stands for what begins so; -word must not occur.")
-                            .from("search")
+                            .from(READ_MODEL)
                             .paged()
                             .ofProjects(SearchOperations::thing)
                             .columns(new Column("id", SearchOperations::thing, Column.Holds.THING, ""))
@@ -112,7 +114,7 @@ final class SearchOperations {
                             .lists(
                                     "Hit",
                                     Hit.class,
-                                    (sought, call, ground) -> new SearchQueries(ground.reads())
+                                    (sought, call, ground) -> new SearchQueries(ground.reads(READ_MODEL))
                                             .of(call.origin())
                                             .search(sought.request(call.cursor(), call.limit()))
                                             .map(hit -> marked(hit, sought.mark())))));

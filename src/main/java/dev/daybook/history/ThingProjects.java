@@ -64,7 +64,8 @@ public final class ThingProjects {
     /** Returns those of an open data directory. */
     public static ThingProjects of(Ground ground) {
         return ground.once(
-                ThingProjects.class, () -> new ThingProjects(ground.journal(), ground.codec(), ground.reads()));
+                ThingProjects.class,
+                () -> new ThingProjects(ground.journal(), ground.codec(), ground.reads(SearchOperations.READ_MODEL)));
     }
 
     private ThingProjects(Journal journal, Codec codec, Reads reads) {

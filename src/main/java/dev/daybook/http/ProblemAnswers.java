@@ -11,6 +11,7 @@ import dev.daybook.http.Problem.Kind;
 import dev.daybook.importing.Unwritable;
 import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.projection.Behind;
+import dev.daybook.projection.RowsMissing;
 import dev.daybook.projection.TablesFailed;
 import dev.daybook.shape.Flawed;
 import dev.daybook.upkeep.Jobs;
@@ -49,6 +50,7 @@ final class ProblemAnswers {
             case Unavailable unavailable -> Problem.of(Kind.READ_ONLY, said(unavailable));
             case JournalUnavailable unavailable -> Problem.of(Kind.READ_ONLY, said(unavailable));
             case Unwritable unwritable -> Problem.of(Kind.CONFLICT, said(unwritable));
+            case RowsMissing missing -> Problem.of(Kind.NOT_READY, said(missing) + "; ask again when it is done");
             case Behind behind -> Problem.of(Kind.POSITION_TIMEOUT, said(behind));
             case TablesFailed broken ->
                 Problem.of(

@@ -89,6 +89,8 @@ final class ItemOperations {
         }
     }
 
+    private static final String READ_MODEL = "item";
+
     static final Operations<Ground> ALL = new Operations<>(
             "item",
             "items",
@@ -96,7 +98,7 @@ final class ItemOperations {
             List.of(
                     Operation.<Listed, Ground>reads("item list", "listItems", "GET /items", Listed.class)
                             .says("The records.")
-                            .from("item")
+                            .from(READ_MODEL)
                             .paged()
                             .columns("id", "status", "title", "file")
                             .called(form -> form.ifNone("no items: daybook migrate DIR takes over those of a tool"))
@@ -107,7 +109,7 @@ final class ItemOperations {
                                             queries(ground).list(listed.filter(), call.cursor(), call.limit())),
                     Operation.<Which, Ground>reads("item show", "getItem", "GET " + ITEM, Which.class)
                             .says("A record as it is now.")
-                            .from("item")
+                            .from(READ_MODEL)
                             .withRevision()
                             .showsKey(ItemOperations::named)
                             .ofThing((which, _, _) -> new StreamId(
@@ -157,7 +159,7 @@ final class ItemOperations {
     }
 
     private static ItemQueries queries(Ground ground) {
-        return new ItemQueries(ground.reads());
+        return new ItemQueries(ground.reads(READ_MODEL));
     }
 
     private ItemOperations() {}

@@ -78,7 +78,7 @@ record Doctor(Machine machine) {
                 .wrong()
                 .map(text -> HealthCheck.failed("read model", text, "daybook projections retry project"))
                 .orElseGet(() -> HealthCheck.ok("read model", "follows the journal")));
-        var found = new ConsistencyQueries(ground.reads(), Contradiction.CHECKS).look();
+        var found = new ConsistencyQueries(ground.reads(ProjectEvent.CATEGORY), Contradiction.CHECKS).look();
         found.items().stream()
                 .limit(CONTRADICTIONS_MAX)
                 .map(item -> HealthCheck.failed(

@@ -155,7 +155,7 @@ final class Freshness {
         if (!contradictory.position().equals(now)) {
             contradictory = new Contradictory(
                     now,
-                    new ConsistencyQueries(ground.reads(), Contradiction.CHECKS)
+                    new ConsistencyQueries(ground.reads(ProjectEvent.CATEGORY), Contradiction.CHECKS)
                             .look()
                             .found());
         }

@@ -334,7 +334,7 @@ record ProjectOperations(Machine machine) {
     }
 
     static ProjectQueries queries(Ground ground) {
-        return new ProjectQueries(ground.reads());
+        return new ProjectQueries(ground.reads(ProjectEvent.CATEGORY));
     }
 
     private static String path(JsonNode row) {

@@ -153,7 +153,7 @@ final class FileModels extends ReadModels {
                 ddl.name(),
                 new Projector(projection, found.generation(), journal),
                 timelines,
-                found.anew().map(why -> new LiveTables.Anew(why, Optional.of(journal.head()))));
+                found.anew().map(why -> LiveTables.Anew.untilHead(why, journal)));
         live.onDamage(examination::soon);
         slots.put(ddl.name(), new Slot(make, ddl, live));
     }

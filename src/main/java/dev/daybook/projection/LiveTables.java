@@ -4,6 +4,7 @@ import dev.daybook.domain.Rejected;
 import dev.daybook.event.Recorded;
 import dev.daybook.event.Timelines;
 import dev.daybook.journal.Entry;
+import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.StreamId;
 import dev.daybook.journal.Timeline;
@@ -59,7 +60,11 @@ public final class LiveTables {
      *
      * @param until the position up to which they have to go to be whole; none if these never will be: others are made
      */
-    record Anew(String why, Optional<Position> until) {}
+    record Anew(String why, Optional<Position> until) {
+        static Anew untilHead(String why, Journal journal) {
+            return new Anew(why, Optional.of(journal.head()));
+        }
+    }
 
     LiveTables(String name, Projector poster, Timelines timelines, Optional<Anew> anew) {
         this.name = name;

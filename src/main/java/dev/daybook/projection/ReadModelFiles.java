@@ -67,7 +67,7 @@ final class ReadModelFiles {
             Generation generation = Generation.open(file, ddl);
             Optional<String> foreign = foreign(journal, generation.checkpoint().madeOf());
             if (foreign.isEmpty()) {
-                return new Live(generation, Optional.empty());
+                return new Live(generation, unbuilt(journal, generation.checkpoint()));
             }
             generation.close();
             return replaced(file, ddl, foreign.get());
@@ -92,6 +92,13 @@ final class ReadModelFiles {
         }
         generation.close();
         return Optional.empty();
+    }
+
+    /** Returns why rows are not whole of which none was ever made: whoever was to build them has not come to it. */
+    static Optional<String> unbuilt(Journal journal, Generation.Checkpoint checkpoint) {
+        boolean nothing =
+                checkpoint.position().equals(Position.START) && journal.head().isAfter(Position.START);
+        return nothing ? Optional.of("its rows were not built yet") : Optional.empty();
     }
 
     private Live replaced(Path file, Ddl ddl, String why) {

@@ -241,8 +241,25 @@ public abstract sealed class ReadModels implements AutoCloseable permits FileMod
     public abstract boolean isSuspected();
 
     /**
+     * Answers a question, as {@link #read(Function)}, that is about the tables of {@code names}.
+     *
+     * @throws RowsMissing while one of them is built anew
+     */
+    public <T> T read(Collection<String> names, Function<DSLContext, T> question) {
+        for (String name : names) {
+            if (slot(name).live().anew().isPresent()) {
+                ProjectionStatus status = status(name);
+                if (status.anew().isPresent()) {
+                    throw new RowsMissing(name, status.wrong().orElseThrow());
+                }
+            }
+        }
+        return read(question);
+    }
+
+    /**
      * Answers a question over all read models, each one's tables under the names of its {@code schema.sql}: one
-     * snapshot of each. The tables belong to the calling thread until {@code question} returns.
+     * snapshot of each, whatever it lacks. The tables belong to the calling thread until {@code question} returns.
      */
     public abstract <T> T read(Function<DSLContext, T> question);
 

@@ -108,7 +108,8 @@ final class SharedModels extends ReadModels {
                                 ddl.name(),
                                 new Projector(projection, generation, journal),
                                 timelines,
-                                Optional.empty())));
+                                ReadModelFiles.unbuilt(journal, generation.checkpoint())
+                                        .map(why -> LiveTables.Anew.untilHead(why, journal)))));
     }
 
     /** Opens the live schema, or makes it: an empty one is filled by whoever writes it. */

@@ -1,6 +1,9 @@
 package dev.daybook.query;
 
 import dev.daybook.journal.Blobs;
+import dev.daybook.projection.ReadModels;
+import dev.daybook.projection.RowsMissing;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jooq.DSLContext;
@@ -15,6 +18,14 @@ import org.jooq.DSLContext;
 public interface Reads {
 
     <T> T read(Function<DSLContext, T> question);
+
+    /**
+     * Returns how questions to the tables of these read models are asked. They are refused with {@link RowsMissing} while
+     * one of them is built anew.
+     */
+    static Reads of(ReadModels readModels, List<String> names) {
+        return new WholeReads(readModels, List.copyOf(names));
+    }
 
     /** Returns the large values that rows of a view refer to. */
     static Blobs blobs(DSLContext view) {

@@ -180,7 +180,7 @@ final class PlanOperations {
     }
 
     private static PlanQueries queries(Ground ground) {
-        return new PlanQueries(ground.reads());
+        return new PlanQueries(ground.reads(SbiOperations.READ_MODEL));
     }
 
     private PlanOperations() {}

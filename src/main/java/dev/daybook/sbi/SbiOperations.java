@@ -431,7 +431,7 @@ final class SbiOperations {
     }
 
     static SbiQueries queries(Ground ground) {
-        return new SbiQueries(ground.reads());
+        return new SbiQueries(ground.reads(READ_MODEL));
     }
 
     static String place(String id) {

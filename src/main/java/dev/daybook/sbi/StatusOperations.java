@@ -17,6 +17,7 @@ import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operations;
 import dev.daybook.operation.Outcome;
 import dev.daybook.projection.ProjectionStatus;
+import dev.daybook.projection.RowsMissing;
 import dev.daybook.slice.Ground;
 import dev.daybook.slice.Summaries;
 import dev.daybook.upkeep.BackupManifest;
@@ -34,6 +35,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -76,12 +78,12 @@ final class StatusOperations {
         }
     }
 
-    private record Findings(long contradictions, long setAside, Optional<Imported> lastImport) {}
+    private record Findings(Optional<Long> contradictions, long setAside, Optional<Imported> lastImport) {}
 
     private record Status(
             long head,
-            List<SbiViews.Row> inWork,
-            Waiting tasks,
+            Optional<List<SbiViews.Row>> inWork,
+            Optional<Waiting> tasks,
             List<Summaries.Said> others,
             List<String> unhealthy,
             List<ReadModel> readModels,
@@ -124,8 +126,9 @@ final class StatusOperations {
         List<ProjectionStatus> models = ground.readModels().status();
         return Outcome.shown(new Status(
                 ground.journal().head().value(),
-                SbiOperations.rows(SbiOperations.queries(ground).leased(call.now(), IN_WORK_MAX), call, ground),
-                tasks(call.now(), models, ground),
+                unlessMissing(() -> SbiOperations.rows(
+                        SbiOperations.queries(ground).leased(call.now(), IN_WORK_MAX), call, ground)),
+                unlessMissing(() -> tasks(call.now(), models, ground)),
                 ground.service(Summaries.class).of(ground),
                 Stream.of(
                                 ground.journal().unavailable().stream().map(why -> "journal: " + why),
@@ -146,11 +149,21 @@ final class StatusOperations {
                 ground.service(BackupPlan.class).newest().map(Backup::of),
                 Disk.of(ground.service(Installation.class).data()),
                 new Findings(
-                        ground.once(Contradictions.class, Contradictions::new).found(ground.reads()),
+                        unlessMissing(() -> ground.once(Contradictions.class, Contradictions::new)
+                                .found(ground.reads(SbiOperations.READ_MODEL))),
                         models.stream()
                                 .mapToLong(model -> model.quarantined().size())
                                 .sum(),
                         newest(ground, ImportFinished.class).map(entry -> imported(entry, ground)))));
+    }
+
+    /** Returns nothing while the rows are built anew: that this is so is told beside it. */
+    private static <T> Optional<T> unlessMissing(Supplier<T> asked) {
+        try {
+            return Optional.of(asked.get());
+        } catch (RowsMissing _) {
+            return Optional.empty();
+        }
     }
 
     private static Waiting tasks(Instant now, List<ProjectionStatus> models, Ground ground) {
@@ -158,7 +171,8 @@ final class StatusOperations {
                 .filter(it -> it.name().equals(SbiOperations.READ_MODEL))
                 .findFirst()
                 .orElseThrow();
-        TaskCounts counts = ground.once(KeptCounts.class, KeptCounts::new).of(model, ground.reads());
+        TaskCounts counts =
+                ground.once(KeptCounts.class, KeptCounts::new).of(model, ground.reads(SbiOperations.READ_MODEL));
         return SbiOperations.queries(ground).waiting(counts, now);
     }
 
@@ -196,6 +210,9 @@ final class StatusOperations {
 
     private static String tasks(JsonNode status) {
         JsonNode tasks = status.path("tasks");
+        if (tasks.isMissingNode()) {
+            return "counted when their read model is built";
+        }
         return "%s in work, %s ready, %s blocked%s"
                 .formatted(
                         tasks.path("inWork").asText(),
@@ -258,7 +275,7 @@ final class StatusOperations {
         JsonNode imported = findings.path("lastImport");
         return "%s contradictions, %s streams set aside%s"
                 .formatted(
-                        findings.path("contradictions").asText(),
+                        findings.path("contradictions").asText("unknown"),
                         findings.path("setAside").asText(),
                         imported.isMissingNode()
                                 ? ""

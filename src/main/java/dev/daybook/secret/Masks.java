@@ -35,6 +35,7 @@ public final class Masks {
             Position position = readModels.position(SecretProjection.NAME);
             Known last = known;
             if (!last.position().equals(position)) {
+                // Whatever there is while it is built anew: what is not allowed yet is masked meanwhile.
                 last = new Known(position, new SecretQueries(readModels::read).allowed());
                 known = last;
             }

@@ -101,7 +101,7 @@ final class SecretOperations {
     }
 
     private static SecretQueries queries(Ground ground) {
-        return new SecretQueries(ground.reads());
+        return new SecretQueries(ground.reads(SecretProjection.NAME));
     }
 
     private SecretOperations() {}

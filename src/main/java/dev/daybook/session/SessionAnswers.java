@@ -41,7 +41,7 @@ public final class SessionAnswers {
 
     private SessionAnswers(Ground ground) {
         this.ground = ground;
-        this.queries = new SessionQueries(ground.reads());
+        this.queries = new SessionQueries(ground.reads(SessionOperations.READ_MODEL));
         this.sessions = new Sessions(ground.journal(), ground.codec(), ground.timelines());
         this.service = new SessionService(ground.commands(), sessions);
         this.lookup = new WorkspaceLookup(ground, queries, sessions);

@@ -26,6 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
 import org.jooq.DSLContext;
 
 /**
@@ -74,9 +75,13 @@ public record Ground(
         this(commands, journal, codec, timelines, readModels, follow, setting, moves, clock, new ConcurrentHashMap<>());
     }
 
-    /** Returns how read models are asked: as they are, or as they were where this is a {@link #past}. */
-    public Reads reads() {
-        return made.get(Past.class) instanceof Past past ? past : readModels::read;
+    /** Returns how these read models are asked: as they are, see {@link Reads#of}, or as they were, see {@link #past}. */
+    public Reads reads(String name, String... others) {
+        return made.get(Past.class) instanceof Past past
+                ? past
+                : Reads.of(
+                        readModels,
+                        Stream.concat(Stream.of(name), Stream.of(others)).toList());
     }
 
     /** Returns this as it was: its read models are these tables. What was made of it is left out, as it asks others. */

@@ -1,7 +1,9 @@
 package dev.daybook.slice;
 
+import dev.daybook.projection.RowsMissing;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** What all slices have to say of how they stand. Immutable. */
 public record Summaries(List<Summary> all) {
@@ -13,12 +15,18 @@ public record Summaries(List<Summary> all) {
         all = List.copyOf(all);
     }
 
-    /** Returns what there is to say: of what there is nothing of, nothing is said. */
+    /** Returns what there is to say: of what there is nothing of, or whose rows are built anew, nothing is said. */
     public List<Said> of(Ground ground) {
-        return all.stream()
-                .map(summary -> new Said(
-                        summary.name(), summary.says(), summary.counts().apply(ground)))
-                .filter(said -> said.counts().values().stream().anyMatch(count -> count > 0))
-                .toList();
+        return all.stream().flatMap(summary -> said(summary, ground)).toList();
+    }
+
+    private static Stream<Said> said(Summary summary, Ground ground) {
+        try {
+            Map<String, Long> counts = summary.counts().apply(ground);
+            boolean isAny = counts.values().stream().anyMatch(count -> count > 0);
+            return isAny ? Stream.of(new Said(summary.name(), summary.says(), counts)) : Stream.of();
+        } catch (RowsMissing _) {
+            return Stream.of();
+        }
     }
 }
