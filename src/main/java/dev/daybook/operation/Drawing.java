@@ -28,6 +28,15 @@ public sealed interface Drawing {
     record Talk(String pointer, String who, String text, String at, String about) implements Drawing {}
 
     /**
+     * Of a list that may be long the last items are asked for, and from there those before them.
+     *
+     * @param count how many there are
+     * @param last the argument that says how many are wanted
+     * @param before the argument that says before which one, counted from 0
+     */
+    record Latest(String pointer, String count, String last, String before) implements Drawing {}
+
+    /**
      * How fields changed, each line that went and that came.
      *
      * @param pointer the list of them

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -29,6 +30,12 @@ public record Asked(String path, Map<String, String> variables, Map<String, List
     /** Returns a value, with commas if there are several. */
     public String value(String name) {
         return String.join(",", query.getOrDefault(name, List.of()));
+    }
+
+    /** Returns a value that is a number; nothing if it is none. */
+    OptionalLong number(String name) {
+        String text = value(name);
+        return text.matches("[0-9]{1,18}") ? OptionalLong.of(Long.parseLong(text)) : OptionalLong.empty();
     }
 
     /** Returns the address with another value of that name; with none if it is empty. */
@@ -57,6 +64,8 @@ public record Asked(String path, Map<String, String> variables, Map<String, List
     /** Returns the address at which the answer is had: people are shown some things in one way only. */
     public String behind(Operation<?, ?> operation) {
         var asked = new LinkedHashMap<>(query);
+        Latest.of(operation)
+                .ifPresent(latest -> asked.putIfAbsent(latest.last(), List.of(Integer.toString(Latest.ITEMS))));
         operation.form().fixed().forEach((name, value) -> asked.putIfAbsent(name, List.of(value)));
         if (operation.isArgument(MARK)) {
             asked.put(MARK, List.of("html")); // its columns are shown as such

@@ -32,9 +32,6 @@ final class Drawings {
     /** Of these few want to read more than what it is. */
     private static final Set<String> FOLDED = Set.of("tool", "system");
 
-    /** A page with more of a conversation takes long to read and to load. */
-    private static final int SAID_MAX = 200;
-
     private final Views views;
 
     Drawings(Views views) {
@@ -55,6 +52,7 @@ final class Drawings {
                     Drawing.Files _,
                     Drawing.Leads _,
                     Drawing.Kept _,
+                    Drawing.Latest _,
                     Drawing.Changes _ -> Stream.<Section>empty();
         });
     }
@@ -73,6 +71,7 @@ final class Drawings {
                     Drawing.Limited _,
                     Drawing.Board _,
                     Drawing.Leads _,
+                    Drawing.Latest _,
                     Drawing.Kept _ -> Stream.<Section>empty();
         });
     }
@@ -149,9 +148,7 @@ final class Drawings {
     }
 
     private static Stream<Section> talk(Drawing.Talk it, JsonNode items) {
-        int before = Math.max(0, items.size() - SAID_MAX);
         List<Said> said = items.valueStream()
-                .skip(before)
                 .map(item -> {
                     JsonNode text = item.at(it.text());
                     String who = item.at(it.who()).asText();
@@ -164,12 +161,7 @@ final class Drawings {
                             Passages.folded(Passages.of(text), text.asText(), FOLDED.contains(role)));
                 })
                 .toList();
-        Stream<Section> left = before == 0
-                ? Stream.empty()
-                : Stream.of(
-                        new Section.Sentence("These are the last %,d of %,d: the list below this page's name has all."
-                                .formatted(said.size(), items.size())));
-        return said.isEmpty() ? Stream.empty() : Stream.concat(left, Stream.of(new Talk(said)));
+        return said.isEmpty() ? Stream.empty() : Stream.of(new Talk(said, "", List.of()));
     }
 
     private static Stream<Section> changes(Drawing.Changes it, JsonNode items) {

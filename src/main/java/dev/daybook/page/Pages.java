@@ -73,7 +73,8 @@ public final class Pages {
         return Stream.of(
                         kept(operation, asked, answer),
                         Outcomes.progress(answer),
-                        views.of(operation, told, asked.variables()).stream(),
+                        views.of(operation, told, asked.variables()).stream()
+                                .map(section -> Latest.among(section, operation, asked, answer)),
                         outcome.stream())
                 .flatMap(sections -> sections)
                 .toList();

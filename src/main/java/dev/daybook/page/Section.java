@@ -107,8 +107,13 @@ public sealed interface Section {
      */
     record HeatCell(long count, int level, String to) {}
 
-    /** What was said. */
-    record Talk(List<Said> said) implements Section {}
+    /**
+     * What was said.
+     *
+     * @param which of all that was; empty: it is all
+     * @param others where the rest is
+     */
+    record Talk(List<Said> said, String which, List<Link> others) implements Section {}
 
     /**
      * @param style how whoever said it is told from others

@@ -75,7 +75,7 @@ final class MessageOperations {
                         .answers("MessagePage", (asked, call, ground) -> {
                             SessionAnswers answers = SessionAnswers.of(ground);
                             SessionId session = answers.found(
-                                            asked.which().place(), asked.which().id(), call)
+                                            asked.which().place(), asked.which().id(), Excerpt.NOTHING, call)
                                     .session();
                             return answers.queries()
                                     .messages(session, asked.instance(), call.cursor(), call.limit())
@@ -96,7 +96,7 @@ final class MessageOperations {
                                 .ifNone("there is only one record of this id"))
                         .answers("SessionVariants", (which, call, ground) -> {
                             SessionAnswers answers = SessionAnswers.of(ground);
-                            SessionId session = answers.found(which.place(), which.id(), call)
+                            SessionId session = answers.found(which.place(), which.id(), Excerpt.NOTHING, call)
                                     .session();
                             return Outcome.shown(
                                     Map.of("items", answers.queries().variants(session)));

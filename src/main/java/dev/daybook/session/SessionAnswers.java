@@ -130,9 +130,9 @@ public final class SessionAnswers {
     }
 
     /** Shows a session as its read model has it, or as the tool's file does if the read model fails. */
-    Outcome show(Place place, String id, Call call) {
+    Outcome show(Place place, String id, Excerpt excerpt, Call call) {
         if (ground.isPast()) {
-            return posted(place, id, call);
+            return posted(place, id, excerpt, call);
         }
         String spelled = place.spelled();
         return staged(ground.rollouts()
@@ -140,17 +140,18 @@ public final class SessionAnswers {
                 .readJournal(
                         kind,
                         spelled,
-                        () -> posted(place, id, call),
-                        root -> Outcome.shown(inFile(root, spelled, id))));
+                        () -> posted(place, id, excerpt, call),
+                        root -> Outcome.shown(excerpt.of(inFile(root, spelled, id)))));
     }
 
-    private Outcome posted(Place place, String id, Call call) {
-        SessionView view = found(place, id, call);
-        return thing(Sessions.stream(view.session()), view.revision(), view.json(), call);
+    private Outcome posted(Place place, String id, Excerpt excerpt, Call call) {
+        SessionView view = found(place, id, excerpt, call);
+        String json = excerpt.isWhole() ? view.json() : Excerpt.counted(view.json(), view.messages());
+        return thing(Sessions.stream(view.session()), view.revision(), json, call);
     }
 
-    SessionView found(Place place, String id, Call call) {
-        return queries.find(lookup.workspace(place, call), id).orElseThrow(() -> notFound(id));
+    SessionView found(Place place, String id, Excerpt excerpt, Call call) {
+        return queries.find(lookup.workspace(place, call), id, excerpt).orElseThrow(() -> notFound(id));
     }
 
     /** Shows a session from the side that the stage of its workspace wants, as it is at this moment. */

@@ -8,6 +8,7 @@ import dev.daybook.event.JsonText;
 import dev.daybook.shape.Shape;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Sessions as callers tell them. Nothing is guessed: all that is wrong is named at once. */
@@ -25,7 +26,9 @@ public final class SessionBody {
     public static SessionRecord session(Json json, String at) {
         return read(
                 SessionShape.RECORD,
-                JsonText.tree(json) instanceof ObjectNode object ? JsonText.of(object.without(REVISION)) : json,
+                JsonText.tree(json) instanceof ObjectNode object
+                        ? JsonText.of(object.without(List.of(REVISION, Excerpt.COUNT)))
+                        : json,
                 at);
     }
 

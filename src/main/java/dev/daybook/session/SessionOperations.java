@@ -60,6 +60,8 @@ final class SessionOperations {
         }
     }
 
+    private record Shown(Which which, Excerpt excerpt) {}
+
     private record Chosen(
             Place place,
 
@@ -193,21 +195,28 @@ final class SessionOperations {
                                 .limit(100)
                                 .ifNone("no sessions that fit: daybook session workspaces shows where there are some"))
                         .answers("SessionList", SessionOperations::list),
-                Operation.<Which, Ground>reads("session show", "getSession", "GET " + SESSION, Which.class)
+                Operation.<Shown, Ground>reads("session show", "getSession", "GET " + SESSION, Shown.class)
                         .says("Everything about one session.", "--format json shows it as the tool's file does.")
                         .from(READ_MODEL)
                         .withRevision()
                         .also(422)
                         .columns(columns())
-                        .drawn(beside(), talk("/chatHistory"))
+                        .drawn(
+                                beside(),
+                                talk("/chatHistory"),
+                                new Drawing.Latest("/chatHistory", "/" + Excerpt.COUNT, "last", "before"))
                         .showsKey(
                                 key -> Map.of("hash", key.split("/", 2)[0], "id", key.substring(key.indexOf('/') + 1)))
-                        .ofThingIfAlone((which, call, ground) -> which.alone(ground, call))
+                        .ofThingIfAlone((shown, call, ground) -> shown.which().alone(ground, call))
                         .called(form -> placed(form).words("id"))
                         .answers(
                                 "AiSession",
-                                (which, call, ground) ->
-                                        SessionAnswers.of(ground).show(which.place(), which.id(), call)),
+                                (shown, call, ground) -> SessionAnswers.of(ground)
+                                        .show(
+                                                shown.which().place(),
+                                                shown.which().id(),
+                                                shown.excerpt(),
+                                                call)),
                 Operation.<Whole, Ground>reads("session get-all", "", "GET " + SESSIONS, Whole.class)
                         .says("All sessions of a workspace, whole, as the tool's get_all_sessions.")
                         .columns(columns())
@@ -308,8 +317,8 @@ final class SessionOperations {
                                 new Column("instances", SessionOperations::instances),
                                 new Column(
                                         "messages",
-                                        node -> Integer.toString(
-                                                node.path("chatHistory").size())),
+                                        node -> Long.toString(node.path(Excerpt.COUNT)
+                                                .asLong(node.path("chatHistory").size()))),
                                 Column.of("runtimes", "/runtimeMix"),
                                 Column.of("winner", "/winnerId"),
                                 Column.of("integration", "/integrationPhase"),

@@ -100,9 +100,15 @@ public final class SessionQueries {
 
     /** Returns the session of that id in a workspace: the one that no other shadows. */
     public Optional<SessionView> find(String workspace, String id) {
+        return find(workspace, id, Excerpt.WHOLE);
+    }
+
+    /** As {@link #find(String, String)}, with so much of what was said. */
+    Optional<SessionView> find(String workspace, String id, Excerpt excerpt) {
+        Field<String> json = excerpt.isWhole() ? JSON : excerpt.document();
         return reads.read(tables -> {
             List<String> keys = WorkspaceKeys.keys(tables, workspace);
-            return views(tables, SESSION.WORKSPACE.in(keys).and(SESSION.ID.eq(id)), keys.getFirst()).stream()
+            return views(tables, SESSION.WORKSPACE.in(keys).and(SESSION.ID.eq(id)), keys.getFirst(), json).stream()
                     .filter(sessionView -> !sessionView.shadowed())
                     .findFirst();
         });
@@ -126,26 +132,32 @@ public final class SessionQueries {
     }
 
     private static List<SessionView> views(DSLContext tables, Condition which, String workspace) {
+        return views(tables, which, workspace, JSON);
+    }
+
+    private static List<SessionView> views(DSLContext tables, Condition which, String workspace, Field<String> json) {
         return tables.select(
                         SESSION.WORKSPACE,
                         SESSION.ID,
                         SESSION.REVISION,
                         SESSION.STATUS,
                         SESSION.POSITION,
+                        SESSION.MESSAGES,
                         IS_SHADOWED.as("shadowed"),
-                        JSON.as("json"))
+                        json.as("json"))
                 .from(SESSION)
                 .where(SESSION.DELETED.eq(0L))
                 .and(which)
                 .orderBy(SESSION.BEGUN_POSITION)
-                .fetch(record7 -> new SessionView(
-                        new SessionId(record7.get(SESSION.WORKSPACE), record7.get(SESSION.ID)),
+                .fetch(row -> new SessionView(
+                        new SessionId(row.get(SESSION.WORKSPACE), row.get(SESSION.ID)),
                         workspace,
-                        record7.get(SESSION.REVISION),
-                        record7.get("shadowed", Boolean.class),
-                        record7.get(SESSION.STATUS),
-                        record7.get(SESSION.POSITION),
-                        record7.get("json", String.class)));
+                        row.get(SESSION.REVISION),
+                        row.get("shadowed", Boolean.class),
+                        row.get(SESSION.STATUS),
+                        row.get(SESSION.POSITION),
+                        row.get(SESSION.MESSAGES),
+                        row.get("json", String.class)));
     }
 
     /** Returns all sessions of a workspace, in the order of its file, then of its aliases' files. */

@@ -10,6 +10,7 @@ import dev.daybook.text.Times;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Query;
 import org.jooq.impl.DSL;
@@ -37,12 +38,7 @@ final class SessionTable {
             .and(SESSION.ID.eq(DSL.param("id", String.class)));
 
     /** The JSON of a session, put together where the rows are: of a thousand sessions that would be as many to fetch. */
-    static final Field<String> DOCUMENT = DSL.field("""
-            session.head || ',"instances":[' || coalesce((SELECT string_agg(json, ',') FROM (\
-            SELECT json FROM session_instance WHERE session_instance.session_position = session.begun_position ORDER BY ordinal) AS part), '')
-             || '],"chatHistory":[' || coalesce((SELECT string_agg(json, ',') FROM (\
-            SELECT json FROM session_message WHERE session_message.session_position = session.begun_position ORDER BY ordinal) AS part), '')
-             || '],' || session.tail""", String.class);
+    static final Field<String> DOCUMENT = document(DSL.trueCondition());
 
     // A longer one would be written again with every message.
     private static final Query KEEP = DSL.query("""
@@ -142,6 +138,16 @@ final class SessionTable {
     /** Removes what lies ready to be sent. */
     void removeDocument(Tables tables) {
         tables.execute(FORGET, begunPosition);
+    }
+
+    /** As {@link #DOCUMENT}, with some of its messages. */
+    static Field<String> document(Condition messages) {
+        return DSL.field("""
+            session.head || ',"instances":[' || coalesce((SELECT string_agg(json, ',') FROM (\
+            SELECT json FROM session_instance WHERE session_instance.session_position = session.begun_position ORDER BY ordinal) AS part), '')
+             || '],"chatHistory":[' || coalesce((SELECT string_agg(json, ',') FROM (\
+            SELECT json FROM session_message WHERE session_message.session_position = session.begun_position AND {0} ORDER BY ordinal) AS part), '')
+             || '],' || session.tail""", String.class, messages);
     }
 
     private static String phase(String status) {

@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jooq.DSLContext;
 import org.jooq.Query;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +34,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sqlite.ProgressHandler;
-import org.sqlite.SQLiteConnection;
 
 /** How much work the questions are that are asked most. It is counted: how long it takes says nothing on another machine. */
 class QueryWorkTest {
@@ -248,21 +245,7 @@ class QueryWorkTest {
         return steps;
     }
 
-    /** Counts the steps of the database's own machine over the connection that is lent again and again. */
     private long steps(Runnable question) throws SQLException {
-        question.run(); // prepares it
-        var steps = new AtomicLong();
-        SQLiteConnection connection =
-                models.read(tables -> tables.connectionResult(lent -> lent.unwrap(SQLiteConnection.class)));
-        ProgressHandler.setHandler(connection, 1, new ProgressHandler() {
-            @Override
-            protected int progress() {
-                steps.incrementAndGet();
-                return 0;
-            }
-        });
-        question.run();
-        ProgressHandler.clearHandler(connection);
-        return steps.get();
+        return Steps.of(models, question);
     }
 }

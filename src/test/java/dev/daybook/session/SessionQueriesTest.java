@@ -21,10 +21,12 @@ import dev.daybook.operation.Origin;
 import dev.daybook.projection.Chronicle;
 import dev.daybook.projection.ReadModels;
 import dev.daybook.query.Page;
+import dev.daybook.query.Steps;
 import dev.daybook.session.SessionFilter.Sort;
 import dev.daybook.session.WorkspaceEvent.Located;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,6 +108,40 @@ class SessionQueriesTest {
         assertThat(SessionShape.RECORD.of(it.json()).instances()).isEqualTo(THREE);
         assertThat(sessions.find(BILLING, "a")).isEmpty();
         assertThat(sessions.find(DESK, "b")).isEmpty();
+    }
+
+    @Test
+    void the_last_messages_are_shown_by_as_much_work_however_many_were_said_before() throws SQLException {
+        begins(DESK, "a", profile(), THREE);
+        said("a", 0, 100);
+        var last = new Excerpt(Optional.of(3L), Optional.empty());
+        var earlier = new Excerpt(Optional.of(2L), Optional.of(10L));
+        long few = Steps.of(models, () -> excerpt("a", last)) + Steps.of(models, () -> excerpt("a", earlier));
+        said("a", 100, 400);
+
+        assertThat(excerpt("a", last)).containsExactly("said 397", "said 398", "said 399");
+        assertThat(excerpt("a", earlier)).containsExactly("said 8", "said 9");
+        assertThat(excerpt("a", new Excerpt(Optional.empty(), Optional.of(2L)))).containsExactly("said 0", "said 1");
+        assertThat(excerpt("a", new Excerpt(Optional.of(5L), Optional.of(2L)))).hasSize(2);
+        assertThat(excerpt("a", Excerpt.NOTHING)).isEmpty();
+        assertThat(Steps.of(models, () -> excerpt("a", last)) + Steps.of(models, () -> excerpt("a", earlier)))
+                .isLessThanOrEqualTo(few + 20);
+    }
+
+    private void said(String id, int from, int to) {
+        var session = new SessionId(DESK, id);
+        for (int at = from; at < to; at++) {
+            chronicle.append(new SessionEvent.MessagesAdded(
+                    session, at, List.of(message("m-" + at, "user", "said " + at)), LATER));
+        }
+        models.catchUp();
+    }
+
+    private List<String> excerpt(String id, Excerpt excerpt) {
+        SessionView view = sessions.find(DESK, id, excerpt).orElseThrow();
+        return SessionShape.RECORD.of(view.json()).messages().stream()
+                .map(message -> message.content().text())
+                .toList();
     }
 
     @Test
