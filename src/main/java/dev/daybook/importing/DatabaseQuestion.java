@@ -26,6 +26,13 @@ record DatabaseQuestion(PreparedStatement statement, List<String> columns) {
      */
     static final String BYTES = "#bytes";
 
+    /** The members of an object that stands for a value which JSON has no form for: bytes, or a number without end. */
+    static final String ENCODING = "encoding";
+
+    static final String CONTENT = "content";
+    static final String BASE64 = "base64";
+    static final String REAL = "real";
+
     static DatabaseQuestion of(Connection connection, String sql) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);
         ResultSetMetaData answer = statement.getMetaData();
@@ -36,7 +43,7 @@ record DatabaseQuestion(PreparedStatement statement, List<String> columns) {
         return new DatabaseQuestion(statement, columns);
     }
 
-    /** Returns the row on which an answer stands; bytes as an object that says how they are spelled. */
+    /** Returns the row on which an answer stands; what JSON has no form for as an object that says how it is spelled. */
     ObjectNode row(ResultSet answer) throws SQLException {
         ObjectNode row = JsonNodeFactory.instance.objectNode();
         for (int i = 1; i <= columns.size(); i++) {
@@ -45,16 +52,17 @@ record DatabaseQuestion(PreparedStatement statement, List<String> columns) {
                 case null -> row.putNull(name);
                 case Integer it -> row.put(name, it);
                 case Long it -> row.put(name, it);
-                case Double it when it.isNaN() || it.isInfinite() -> row.put(name, it.toString());
+                case Double it when it.isInfinite() -> spelled(row, name, REAL, it.toString());
                 case Double it -> row.put(name, it);
-                case byte[] it ->
-                    row.putObject(name)
-                            .put("encoding", "base64")
-                            .put("content", Base64.getEncoder().encodeToString(it));
+                case byte[] it -> spelled(row, name, BASE64, Base64.getEncoder().encodeToString(it));
                 case Object it -> text(row, name, it.toString(), answer, i);
             }
         }
         return row;
+    }
+
+    private static void spelled(ObjectNode row, String name, String encoding, String content) {
+        row.putObject(name).put(ENCODING, encoding).put(CONTENT, content);
     }
 
     private static void text(ObjectNode row, String name, String text, ResultSet answer, int at) throws SQLException {

@@ -130,9 +130,15 @@ public abstract class SqlTables {
     }
 
     private static void bind(PreparedStatement statement, int at, JsonNode value) throws SQLException {
-        if (value.size() == 2 && value.path("encoding").asText().equals("base64")) {
-            statement.setBytes(
-                    at, Base64.getDecoder().decode(value.path("content").asText()));
+        String encoding =
+                value.size() == 2 ? value.path(DatabaseQuestion.ENCODING).asText() : "";
+        String content = value.path(DatabaseQuestion.CONTENT).asText();
+        if (encoding.equals(DatabaseQuestion.BASE64)) {
+            statement.setBytes(at, Base64.getDecoder().decode(content));
+            return;
+        }
+        if (encoding.equals(DatabaseQuestion.REAL)) {
+            statement.setDouble(at, Double.parseDouble(content));
             return;
         }
         switch (value.getNodeType()) {

@@ -1,8 +1,10 @@
 package dev.daybook.importing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.importing.FileEntity.Content;
 import dev.daybook.importing.LegacySource.Known;
 import dev.daybook.importing.LegacySource.Root;
@@ -48,7 +50,12 @@ class DatabaseExportTest {
                     "CREATE TRIGGER logged AFTER INSERT ON agents BEGIN INSERT INTO log VALUES (new.id); END",
                     "INSERT INTO agents VALUES ('a1', 1.0, 9007199254740993, x'00ff', 'naïve'), ('a2', NULL, -1, NULL, '')",
                     "INSERT INTO settings VALUES ('main', 'x'), ('', '{\"encoding\": \"base64\"}')",
-                    "UPDATE agents SET id = 'a3' WHERE id = 'a2'")) {
+                    "INSERT INTO agents VALUES ('odd', 9e999, 0, NULL, CAST(x'fe41' AS TEXT)), ('rare', -9e999, 1, NULL, '\uFFFD')",
+                    "UPDATE agents SET id = 'a3' WHERE id = 'a2'",
+                    "CREATE TABLE turn (id INTEGER PRIMARY KEY AUTOINCREMENT, said TEXT)",
+                    "CREATE VIRTUAL TABLE words USING fts5(said, content='turn', content_rowid='id')",
+                    "INSERT INTO turn (said) VALUES ('first words'), ('second')",
+                    "DELETE FROM turn WHERE id = 2")) {
                 statement.executeUpdate(sql);
             }
         }
@@ -94,7 +101,7 @@ class DatabaseExportTest {
 
     @Test
     void tables_that_are_kept_come_back_with_their_rows_indexes_views_and_triggers() throws IOException, SQLException {
-        KeptTables tables = keep("agents", "settings", "log");
+        KeptTables tables = keep("agents", "settings", "log", "turn", "sqlite_sequence");
 
         try (ExportTree tree = tree("out");
                 DatabaseExport database = DatabaseExport.tables(tree, NAME, tables)) {
@@ -135,7 +142,7 @@ class DatabaseExportTest {
             assertThat(it.message()).contains("NOT NULL");
         });
         assertThat(after.get("log")).isEqualTo(before.get("log"));
-        assertThat(after.get("agents")).hasSize(2).anyMatch(it -> it.contains("new"));
+        assertThat(after.get("agents")).hasSize(4).anyMatch(it -> it.contains("new"));
     }
 
     @Test
@@ -151,5 +158,103 @@ class DatabaseExportTest {
         }
 
         assertThat(folder.resolve("out").resolve(NAME)).hasBinaryContent(bytes);
+    }
+
+    /** A text with the name of a number, or with bytes that are none of UTF-8, looks the same and is another value. */
+    @Test
+    void each_value_comes_back_as_what_it_was() throws IOException, SQLException {
+        KeptTables tables = keep("agents");
+
+        try (ExportTree tree = tree("out");
+                DatabaseExport database = DatabaseExport.tables(tree, NAME, tables)) {
+            database.write();
+        }
+
+        assertThat(values(folder.resolve("out").resolve(NAME))).isEqualTo(values(root.resolve(NAME)));
+    }
+
+    private static List<String> values(Path database) throws SQLException {
+        var all = new ArrayList<String>();
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+                ResultSet it = connection
+                        .createStatement()
+                        .executeQuery(
+                                "SELECT id, typeof(load), load > 0, typeof(note), hex(note) FROM agents ORDER BY id")) {
+            while (it.next()) {
+                all.add("%s %s %s %s %s"
+                        .formatted(
+                                it.getString(1), it.getString(2), it.getString(3), it.getString(4), it.getString(5)));
+            }
+        }
+        return all;
+    }
+
+    private List<String> found(Path database, String word) throws SQLException {
+        var all = new ArrayList<String>();
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+                var question = connection.prepareStatement("SELECT said FROM words WHERE words MATCH ?")) {
+            question.setString(1, word);
+            try (ResultSet it = question.executeQuery()) {
+                while (it.next()) {
+                    all.add(it.getString(1));
+                }
+            }
+        }
+        return all;
+    }
+
+    @Test
+    void an_index_of_words_is_filled_from_its_table_or_as_the_tool_fills_it() throws IOException, SQLException {
+        KeptTables tables = keep("turn");
+
+        try (ExportTree tree = tree("out");
+                DatabaseExport database = DatabaseExport.tables(tree, NAME, tables)) {
+            database.write();
+        }
+        try (ExportTree tree = tree("other");
+                DatabaseExport database = DatabaseExport.tables(tree, NAME, tables)) {
+            database.write(Map.of("words", "INSERT INTO words (rowid, said) SELECT id, 'other' FROM turn"));
+        }
+
+        assertThat(found(folder.resolve("out").resolve(NAME), "words")).containsExactly("first words");
+        assertThat(found(folder.resolve("other").resolve(NAME), "words")).isEmpty();
+        assertThat(found(folder.resolve("other").resolve(NAME), "other")).hasSize(1);
+    }
+
+    @Test
+    void a_row_with_more_than_its_table_has_columns_for_is_told_and_the_rest_is_there()
+            throws IOException, SQLException {
+        KeptTables tables = keep("agents");
+        try (ExportTree tree = tree("out");
+                DatabaseExport database = DatabaseExport.tables(tree, NAME, tables)) {
+            ObjectNode row =
+                    JsonNodeFactory.instance.objectNode().put("id", "a1").put("note", "again");
+            row.put("tries", true).putObject("load").put("of", 2);
+            database.put("agents", row.put("colour", "red"));
+            database.write();
+        }
+
+        assertThat(totals.findings)
+                .extracting(Finding::code, Finding::where)
+                .containsExactly(tuple("UNKNOWN_FIELD", "agents"));
+        assertThat(Folder.rows(folder.resolve("out").resolve(NAME)).get("agents"))
+                .contains("id=a1|load={\"of\":2}|tries=1|icon=null|note=again");
+    }
+
+    @Test
+    void what_was_not_kept_is_taken_back_and_what_was_stays() throws IOException, SQLException {
+        KeptTables tables = keep("log");
+        try (ExportTree tree = tree("out");
+                DatabaseExport database = DatabaseExport.tables(tree, NAME, tables)) {
+            database.put("log", JsonNodeFactory.instance.objectNode().put("line", "kept"));
+            database.keep();
+            database.put("log", JsonNodeFactory.instance.objectNode().put("line", "not"));
+            database.takeBack();
+            database.write();
+        }
+
+        assertThat(Folder.rows(folder.resolve("out").resolve(NAME)).get("log"))
+                .contains("line=kept")
+                .doesNotContain("line=not");
     }
 }

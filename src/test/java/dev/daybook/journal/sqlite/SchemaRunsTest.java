@@ -136,6 +136,20 @@ final class SchemaRunsTest {
     }
 
     @Test
+    void a_long_step_is_done_within_its_time() throws SQLException {
+        Script lasting = Script.of(
+                2,
+                "lasting",
+                "CREATE TABLE slow AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 200000)"
+                        + " SELECT max(i) FROM n;",
+                "DROP TABLE slow;");
+
+        schema(limits(Duration.ofMinutes(1), 1), FIRST, lasting).migrate();
+
+        assertThat(tables()).containsExactly("entry", "slow");
+    }
+
+    @Test
     void a_step_waits_for_whoever_holds_the_file_and_is_tried_again() throws Exception {
         schema(StepLimits.DEFAULT, FIRST).migrate();
         try (Connection connection = Sqlite.writer(file(), SynchronousMode.FULL);
