@@ -1,6 +1,7 @@
 package dev.daybook.upkeep;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.daybook.Patience;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -64,7 +66,10 @@ class VerificationScheduleTest {
 
     /** As a server makes it that has just begun. */
     private VerificationSchedule schedule() {
-        var scrub = new SqliteScrub(file(), given.journal());
+        return schedule(new SqliteScrub(file(), given.journal()));
+    }
+
+    private VerificationSchedule schedule(Scrub scrub) {
         Scrub heard = new Scrub() {
             @Override
             public Result run(Link after, Consumer<Reached> told) {
@@ -195,5 +200,96 @@ class VerificationScheduleTest {
         nowNs.addAndGet(Duration.ofSeconds(10).toNanos());
         throttle.took(1_000, () -> {});
         assertThat(Duration.ofNanos(nowNs.get())).isEqualTo(Duration.ofSeconds(12));
+    }
+
+    private Scrub.Reached reached(long position) {
+        var at = new Position(position);
+        return new Scrub.Reached(new Link(at, given.journal().link(at).orElseThrow()), true, 0);
+    }
+
+    /** Proves as far as is told, and cannot read on the first time. */
+    private Scrub failingOnce(Consumer<Consumer<Scrub.Reached>> before) {
+        var scrub = new SqliteScrub(file(), given.journal());
+        var fails = new AtomicBoolean(true);
+        return new Scrub() {
+            @Override
+            public Result run(Link after, Consumer<Reached> told) {
+                if (fails.getAndSet(false)) {
+                    before.accept(told);
+                    throw new IllegalStateException("the disk does not answer");
+                }
+                return scrub.run(after, told);
+            }
+        };
+    }
+
+    @Test
+    void what_could_not_be_proven_is_told_and_tried_again_after_a_while() {
+        VerificationSchedule schedule = schedule(failingOnce(_ -> {}));
+        assertThat(schedule.ageSeconds()).isNaN();
+        looked(schedule, 1);
+        assertThat(schedule.warning()).contains("the journal could not be proven: the disk does not answer");
+
+        given.later(Duration.ofMinutes(9));
+        looked(schedule, 1);
+        assertThat(begun).hasSize(1);
+        given.later(Duration.ofMinutes(2));
+        looked(schedule, 2);
+
+        assertThat(schedule.warning()).isEmpty();
+        given.later(Duration.ofSeconds(90));
+        assertThat(schedule.ageSeconds()).isEqualTo(90.0);
+        given.later(Duration.ofDays(8));
+        looked(schedule, 3);
+        assertThat(begun).hasSize(3);
+    }
+
+    @Test
+    void how_far_a_round_is_is_remembered_every_few_seconds() {
+        var remembered = new ArrayList<Optional<Long>>();
+        VerificationSchedule schedule = schedule(failingOnce(told -> {
+            for (long position : List.of(10L, 20L, 30L)) {
+                told.accept(reached(position));
+                remembered.add(memory().state()
+                        .round()
+                        .map(round -> round.reached().position().value()));
+                given.later(Duration.ofMillis(1_500));
+            }
+            told.accept(new Scrub.Reached(reached(35).link(), false, 0)); // something was wrong before it
+        }));
+        looked(schedule, 1);
+
+        assertThat(remembered).containsExactly(Optional.of(10L), Optional.of(10L), Optional.of(30L));
+        given.later(Duration.ofMinutes(11));
+        looked(schedule, 2);
+        assertThat(begun.getLast()).isEqualTo(reached(30).link());
+    }
+
+    @Test
+    void what_was_proven_once_is_not_less_by_a_shorter_proof() {
+        memory().proven(reached(30).link());
+        given.later(Duration.ofHours(1));
+        memory().proven(reached(20).link());
+
+        assertThat(memory().state().proven()).isEqualTo(reached(30).link());
+        assertThat(memory().state().provenAt()).contains(given.now().minus(Duration.ofHours(1)));
+
+        memory().reached(reached(35));
+        assertThat(memory().state().proven()).isEqualTo(reached(35).link());
+        assertThat(memory().state().provenAt()).contains(given.now());
+    }
+
+    @Test
+    void who_waits_for_the_next_bytes_can_be_stopped() {
+        var nowNs = new AtomicLong();
+        var throttle = new Throttle(1_000, nowNs::get, nowNs::addAndGet);
+
+        assertThatThrownBy(() -> throttle.took(5_000, () -> {
+                    if (nowNs.get() > Duration.ofSeconds(1).toNanos()) {
+                        throw new IllegalStateException("stopped");
+                    }
+                }))
+                .hasMessage("stopped");
+        assertThat(Duration.ofNanos(nowNs.get())).isLessThan(Duration.ofSeconds(3));
     }
 }
