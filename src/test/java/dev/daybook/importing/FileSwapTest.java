@@ -160,4 +160,30 @@ class FileSwapTest {
         assertThat(file).hasBinaryContent(large);
         assertThat(base).isDirectoryNotContaining("glob:**.tmp");
     }
+
+    @Test
+    void a_file_that_another_changed_since_it_was_read_is_neither_replaced_nor_removed() throws IOException {
+        Path file = Files.writeString(base.resolve("a"), "old");
+        var gone = FileSwap.read(base, base.resolve("gone"));
+        var read = FileSwap.read(base, file);
+        assertThat(read.holds("old".getBytes(StandardCharsets.UTF_8))).isTrue();
+        assertThat(read.holds(NEWS)).isFalse();
+        assertThat(gone.holds(new byte[0])).isFalse();
+        Files.writeString(file, "of another");
+        Files.writeString(base.resolve("gone"), "of another");
+
+        assertThat(read.replace(NEWS)).isFalse();
+        assertThat(read.remove()).isFalse();
+        assertThat(gone.replace(NEWS)).isFalse();
+
+        assertThat(file).hasContent("of another");
+        assertThat(base.resolve("gone")).hasContent("of another");
+        assertThat(base).isDirectoryNotContaining("glob:**.tmp*");
+        assertThat(FileSwap.read(base, file).remove()).isTrue();
+        assertThat(file).doesNotExist();
+        assertThat(FileSwap.read(base, file).remove())
+                .as("it is not there, as it was read")
+                .isTrue();
+        assertThat(FileSwap.read(base, file).replace(NEWS)).isTrue();
+    }
 }

@@ -1,23 +1,32 @@
 package dev.daybook.upkeep;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.daybook.Patience;
 import dev.daybook.config.ConfigEvent;
 import dev.daybook.domain.Json;
+import dev.daybook.domain.Rejected;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Metadata;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
 import dev.daybook.journal.Sha256;
+import dev.daybook.journal.StreamId;
 import dev.daybook.journal.memory.MemorySnapshots;
 import dev.daybook.projection.Chronicle;
 import dev.daybook.projection.ReadModels;
 import dev.daybook.sbi.SbiEvent;
 import dev.daybook.sbi.SbiId;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -126,6 +135,7 @@ final class ErasingTest {
             if (looks.incrementAndGet() == 1) {
                 tellLarge();
             }
+            assertThat(erasing.isUnfinished()).as("look " + looks).isEqualTo(looks.get() == 2);
             return plan;
         });
 
@@ -179,6 +189,62 @@ final class ErasingTest {
         assertThat(done.plan().entries()).hasSize(Erasing.POSITIONS_MAX + 1);
         assertThat(done.plan().blobsLeft()).as("it is named elsewhere").hasSize(1);
         assertThat(isLargeThere()).isTrue();
+        assertThat(erasing.isUnfinished()).isFalse();
+    }
+
+    @Test
+    void a_thing_goes_with_all_that_it_told_and_another_one_stays() {
+        tell(0, 12);
+        var thing = chronicle.journal.chain(new Position(1), 1).getFirst().entry().stream();
+        ErasurePlan plan = erasing.ofThing(thing);
+
+        assertThat(plan.entries())
+                .extracting(step -> step.entry().position())
+                .containsExactly(new Position(2), new Position(12));
+        assertThat(plan.beginnings()).as("nothing of it is left").isEmpty();
+        assertThat(erasing.of(List.of(new Position(2))).beginnings()).containsExactly(thing);
+        assertThat(erasing.of(List.of(new Position(12))).beginnings()).isEmpty();
+        assertThatThrownBy(() -> erasing.ofThing(new StreamId(thing.category(), "nobody")))
+                .isInstanceOf(Rejected.class)
+                .hasMessageContaining("nothing ever happened to");
+
+        erase(_ -> erasing.of(List.of(new Position(12))));
+        assertThat(erasing.of(List.of(new Position(2))).beginnings())
+                .as("the other is gone")
+                .isEmpty();
+        assertThat(erasing.ofThing(thing).entries()).hasSize(1);
+        assertThatThrownBy(() -> erasing.of(List.of(new Position(12))))
+                .isInstanceOf(Rejected.class)
+                .hasMessageContaining("was erased at position 13");
+        assertThatThrownBy(() -> erasing.of(List.of(new Position(14)))).hasMessageContaining("there is no position 14");
+        assertThatThrownBy(() -> erasing.of(List.of(Position.START))).hasMessageContaining("there is no position 0");
+    }
+
+    @Test
+    void copies_that_may_have_it_are_told_and_what_was_made_of_it_goes_also_after_a_kill() throws IOException {
+        tell(0, 2);
+        Path copy = Files.createDirectories(folder.resolve("backups/rescued-1"));
+        Path cached = Files.createDirectories(folder.resolve("cache/deep")).resolve("answer");
+        Files.writeString(cached, SECRET);
+        var seen = new ArrayList<Position>();
+
+        ErasurePlan plan = erasing.telling(SECRET, seen::add);
+        assertThat(seen).containsExactly(new Position(2));
+        assertThat(plan.copies()).isEmpty(); // those of the folder of backups are told by their manifests
+        assertThat(plan.headers()).isEmpty();
+        erase(_ -> plan);
+        assertThat(folder.resolve("cache")).doesNotExist();
+        assertThat(copy).exists();
+
+        Files.createDirectories(cached.resolveSibling(""));
+        Files.writeString(cached, SECRET);
+        erasing.finish();
+        assertThat(cached).as("nothing was left to be done").exists();
+        Files.writeString(folder.resolve("erasing"), "");
+        CompletableFuture.runAsync(erasing::finish)
+                .orTimeout(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)
+                .join(); // by another thread
+        assertThat(cached).doesNotExist();
         assertThat(erasing.isUnfinished()).isFalse();
     }
 }
