@@ -292,12 +292,7 @@ class DoorsTest {
         copy(folder.resolve("commands"), directory);
         Map<Example, Reply> whole =
                 of(answers(directory), reply -> reply.status() == 200); // others need what was removed
-        try (Stream<Path> files = Files.list(directory.resolve("read"))) {
-            for (Path file : files.filter(file -> ReadModels.ofFile(file).equals(Optional.of(name)))
-                    .toList()) {
-                Files.delete(file);
-            }
-        }
+        remove(name, directory);
 
         Map<Example, Reply> without = answers(directory);
 
@@ -306,6 +301,38 @@ class DoorsTest {
         whole.keySet().removeAll(refused.keySet());
         assertSoftly(softly -> whole.forEach((example, reply) ->
                 softly.assertThat(without.get(example)).as("%s", example).isEqualTo(reply)));
+    }
+
+    @Test
+    void nothing_waits_in_vain_for_missing_rows_and_how_it_stands_is_told_without_them() throws Exception {
+        Path directory = folder.resolve("waiting");
+        copy(folder.resolve("commands"), directory);
+        remove("sbi", directory);
+        try (var closing = new Closing()) {
+            Exchange door = door(closing, directory);
+
+            Reply tasks = ask(door, question("listReadySbis"), "/api/v1/sbis/ready?after=1&wait=10ms");
+            Reply status = ask(door, question("getStatus"), "/api/v1/status?after=1&wait=60s");
+
+            assertThat(isRefused(tasks, "sbi")).as("%s", tasks).isTrue();
+            assertThat(status.body().path("unhealthy").path(0).asText()).startsWith("sbi: is built anew, 0 of ");
+            assertThat(status.body().path("others")).isNotEmpty();
+            assertThat(status.body().has("tasks")).isFalse();
+            assertThat(status.body().path("findings").has("contradictions")).isFalse();
+        }
+    }
+
+    private static Example question(String id) {
+        return new Example(Objects.requireNonNull(CATALOGUE.get(id)), JSON.createObjectNode());
+    }
+
+    private static void remove(String readModel, Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory.resolve("read"))) {
+            for (Path file : files.filter(file -> ReadModels.ofFile(file).equals(Optional.of(readModel)))
+                    .toList()) {
+                Files.delete(file);
+            }
+        }
     }
 
     private static boolean isRefused(Reply reply, String readModel) {
@@ -331,38 +358,46 @@ class DoorsTest {
         }
     }
 
-    /** Returns what is answered from read models as they are in a directory, which nobody brings up to date. */
     private Map<Example, Reply> answers(Path directory) throws Exception {
-        var data = DataDirectory.at(directory);
-        var settings = ProgramSettings.of(Map.of(), Map.of(), directory);
         var answers = new LinkedHashMap<Example, Reply>();
         try (var closing = new Closing()) {
-            var slices = SecretWiring.slices(settings);
-            var journal = closing.add(SqliteJournal.reading(data.journal(), InstantSource.system()));
-            var codec = new Codec(journal, slices.facts());
-            var timelines = closing.add(new Timelines(journal, codec));
-            var models = closing.add(ReadModels.open(
-                    data.readModels(),
-                    journal,
-                    codec,
-                    timelines,
-                    slices.projections(codec.catalog(), journal::blobs),
-                    InstantSource.system()));
-            var look = Look.over(closing, data, settings, new Look.Read(slices, journal, codec, timelines, models));
+            Exchange door = door(closing, directory);
             for (Example unfilled : questions()) {
                 Example example = unfilled.with(remembered.getOrDefault("commands", places()));
-                Exchange.Reply reply = look.exchange()
-                        .send(
-                                example.operation().method(),
-                                uri(example, List.of()),
-                                headers(example),
-                                body(example).getBytes(UTF_8));
-                try (InputStream body = reply.body()) {
-                    answers.put(example, new Reply(reply.status(), bare(body.readAllBytes())));
-                }
+                answers.put(example, ask(door, example, uri(example, List.of())));
             }
         }
         return answers;
+    }
+
+    private static Reply ask(Exchange door, Example example, String uri) throws Exception {
+        Exchange.Reply reply = door.send(
+                example.operation().method(),
+                uri,
+                headers(example),
+                body(example).getBytes(UTF_8));
+        try (InputStream body = reply.body()) {
+            return new Reply(reply.status(), bare(body.readAllBytes()));
+        }
+    }
+
+    /** Opens a door to read models as they are in a directory, which nobody brings up to date. */
+    private static Exchange door(Closing closing, Path directory) {
+        var data = DataDirectory.at(directory);
+        var settings = ProgramSettings.of(Map.of(), Map.of(), directory);
+        var slices = SecretWiring.slices(settings);
+        var journal = closing.add(SqliteJournal.reading(data.journal(), InstantSource.system()));
+        var codec = new Codec(journal, slices.facts());
+        var timelines = closing.add(new Timelines(journal, codec));
+        var models = closing.add(ReadModels.open(
+                data.readModels(),
+                journal,
+                codec,
+                timelines,
+                slices.projections(codec.catalog(), journal::blobs),
+                InstantSource.system()));
+        return Look.over(closing, data, settings, new Look.Read(slices, journal, codec, timelines, models))
+                .exchange();
     }
 
     /** Returns the examples that only read, and what can be asked without a word. */

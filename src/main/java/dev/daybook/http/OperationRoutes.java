@@ -115,11 +115,13 @@ final class OperationRoutes {
             refuseMarks(operation, request);
         }
         A given = OperationInput.given(operation, request);
-        long position = operation.readModel().isEmpty() ? -1 : reading.upTo(request, operation.readModel());
+        long position = operation.readModel().isEmpty()
+                ? -1
+                : reading.upTo(request, operation.readModel(), operation.isEvenUnposted());
         if (position >= 0
                 && operation.projects().isPresent()
                 && request.text(PROJECT).isPresent()) {
-            reading.upTo(request, Origin.READ_MODEL);
+            reading.upTo(request, Origin.READ_MODEL, false);
         }
         try {
             var call = new HttpCall(doing, operation, request, position);

@@ -23,11 +23,19 @@ final class Reading {
         this.journal = journal;
     }
 
-    /** Waits for the position of {@code ?after=}, if there is one, and returns how far the read model is. */
-    long upTo(Request request, String readModel) {
-        if (request.number("after").isPresent()) {
+    /**
+     * Waits for the position of {@code ?after=}, if there is one, and returns how far the read model is.
+     *
+     * @param evenUnposted whether one that is built anew is not waited for
+     */
+    long upTo(Request request, String readModel, boolean evenUnposted) {
+        boolean waits = request.number("after").isPresent() && !(evenUnposted && isBuiltAnew(readModel));
+        if (waits) {
             Position wanted = new Position(request.number("after").getAsLong());
             if (!posted(readModel, wanted, request.waiting())) {
+                if (isBuiltAnew(readModel)) {
+                    readModels.requireWhole(readModel);
+                }
                 throw Problem.thrown(
                         Kind.POSITION_TIMEOUT,
                         "%s has posted up to %s, wanted %s within %s: ask again, or wait longer",
@@ -38,6 +46,11 @@ final class Reading {
             }
         }
         return position(readModel).value();
+    }
+
+    private boolean isBuiltAnew(String readModel) {
+        return !readModel.equals(Operation.JOURNAL)
+                && readModels.live(readModel).anew().isPresent();
     }
 
     private Position position(String readModel) {

@@ -41,6 +41,7 @@ public abstract sealed class Description<A, G> permits Operation {
     Optional<Function<String, Map<String, String>>> key = Optional.empty();
     Optional<Operation.LoneThing<A, G>> thing = Optional.empty();
     boolean untimed;
+    boolean evenUnposted;
     boolean branched;
     String wholeBody = "";
     String bodySchema = "";
@@ -254,6 +255,11 @@ public abstract sealed class Description<A, G> permits Operation {
     /** Returns which thing it is about, if all that it answers follows from what happened to that one. */
     public Optional<Operation.LoneThing<A, G>> thing() {
         return thing;
+    }
+
+    /** Returns whether it answers without the rows of its read model while that is built anew. */
+    public boolean isEvenUnposted() {
+        return evenUnposted;
     }
 
     /** Returns whether it can be asked as of earlier. */

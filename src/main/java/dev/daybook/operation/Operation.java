@@ -299,6 +299,12 @@ public final class Operation<A, G> extends Description<A, G> {
         return this;
     }
 
+    /** It answers without the rows of its read model while that is built anew. */
+    public Operation<A, G> evenUnposted() {
+        evenUnposted = true;
+        return this;
+    }
+
     /** It is about how things are now, and cannot be asked as of earlier. */
     public Operation<A, G> ofNow() {
         untimed = true;

@@ -339,8 +339,8 @@ public final class LiveTables {
         return posted;
     }
 
-    /** Returns why the rows are being made anew, until they are whole. */
-    Optional<String> anew() {
+    /** Returns why the rows are made anew, until they are whole. */
+    public Optional<String> anew() {
         return anew.map(Anew::why);
     }
 

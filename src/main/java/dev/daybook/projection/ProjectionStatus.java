@@ -95,12 +95,25 @@ public record ProjectionStatus(
 
     /** Returns why nobody should rely on it at the moment, if so. */
     public Optional<String> wrong() {
-        return failure.or(() ->
-                        anew.map(why -> "is built anew, %d of %d events are posted: %s".formatted(position, head, why)))
+        return failure.or(() -> anew.map(why ->
+                        "is built anew, %d of %d events are posted%s: %s".formatted(built(), head, timeLeft(), why)))
                 .or(() -> lagSeconds > LAG_MAX_S && rebuild.isEmpty()
                         ? Optional.of("is %.0f s and %d events behind: want at most %.0f s"
                                 .formatted(lagSeconds, lagEvents, LAG_MAX_S))
                         : Optional.empty());
+    }
+
+    private long built() {
+        return rebuild.filter(it -> it.phase() != RebuildProgress.Phase.WAITING)
+                .map(it -> Math.max(it.done(), position))
+                .orElse(position);
+    }
+
+    private String timeLeft() {
+        return rebuild.map(RebuildProgress::remaining)
+                .filter(remaining -> remaining.toSeconds() > 0)
+                .map(remaining -> ", about %d s are left".formatted(remaining.toSeconds()))
+                .orElse("");
     }
 
     /** What it does. */

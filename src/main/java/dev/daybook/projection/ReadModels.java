@@ -246,15 +246,18 @@ public abstract sealed class ReadModels implements AutoCloseable permits FileMod
      * @throws RowsMissing while one of them is built anew
      */
     public <T> T read(Collection<String> names, Function<DSLContext, T> question) {
-        for (String name : names) {
-            if (slot(name).live().anew().isPresent()) {
-                ProjectionStatus status = status(name);
-                if (status.anew().isPresent()) {
-                    throw new RowsMissing(name, status.wrong().orElseThrow());
-                }
+        names.forEach(this::requireWhole);
+        return read(question);
+    }
+
+    /** @throws RowsMissing while it is built anew */
+    public void requireWhole(String name) {
+        if (slot(name).live().anew().isPresent()) {
+            ProjectionStatus status = status(name);
+            if (status.anew().isPresent()) {
+                throw new RowsMissing(name, status.wrong().orElseThrow());
             }
         }
-        return read(question);
     }
 
     /**

@@ -103,6 +103,7 @@ final class StatusOperations {
                             "verify proves the journal, and lists the contradictions one by one.")
                     .from(SbiOperations.READ_MODEL)
                     .ofNow()
+                    .evenUnposted()
                     .columns(Column.withTimes("in work", StatusOperations::inWork))
                     .columns(new Column("tasks", StatusOperations::tasks))
                     .columns(new Column("others", StatusOperations::others))
