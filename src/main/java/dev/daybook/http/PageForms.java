@@ -8,6 +8,7 @@ import dev.daybook.page.Form;
 import dev.daybook.page.Forms;
 import dev.daybook.page.Page;
 import dev.daybook.page.Previews;
+import dev.daybook.page.Refusal;
 import dev.daybook.page.Section;
 import dev.daybook.page.Site;
 import dev.daybook.shape.Argument;
@@ -78,7 +79,7 @@ final class PageForms {
                 .map(Argument::name)
                 .filter(name -> operation.form().isHidden(name) && operation.place(name) != Place.PATH)
                 .forEach(name -> Optional.ofNullable(values.get(name)).ifPresent(value -> hidden.put(name, value)));
-        return page(200, Forms.of(operation, values, hidden, ""));
+        return page(200, Forms.of(operation, values, hidden));
     }
 
     /**
@@ -121,7 +122,7 @@ final class PageForms {
         Map<String, String> sent = sent(request);
         if (sent.remove(Forms.BACK) != null) {
             sent.remove(Forms.SURE);
-            return page(200, Forms.of(operation, sent, hidden(sent), ""));
+            return page(200, Forms.of(operation, sent, hidden(sent)));
         }
         try {
             Before before = before(operation, request, sent);
@@ -132,7 +133,17 @@ final class PageForms {
             Problem problem = ProblemAnswers.of(refusal, request.instance());
             Map<String, String> hidden = hidden(sent);
             hidden.put(Forms.KEY, UUID.randomUUID().toString()); // it is another request once it is mended
-            return page(problem.status(), Forms.of(operation, sent, hidden, told(problem)));
+            JsonNode why = JsonOutput.read(
+                    ProblemAnswers.answer(problem, request.instance()).bytes());
+            String told = String.join("; ", Refusal.sentences(why));
+            if (problem.kind() == Kind.STALE_REVISION && sent.containsKey(Forms.TAG)) {
+                before(operation, request, sent).tag().ifPresent(tag -> hidden.put(Forms.TAG, tag));
+                told =
+                        "Somebody else changed this meanwhile, so nothing was done. What you wrote is still here: what it"
+                                + " does is shown beside what there is now.";
+            }
+            String wrong = Refusal.arguments(why).stream().findFirst().orElse("");
+            return page(problem.status(), Forms.refused(operation, sent, hidden, told, wrong));
         }
     }
 
@@ -190,15 +201,6 @@ final class PageForms {
                 ? Forms.body(operation, sent, before.filled()).text()
                 : "";
         return new PageRoutes.Behind(operation.method(), Forms.address(operation, sent), headers, body);
-    }
-
-    private static String told(Problem problem) {
-        var text = new ArrayList<String>(List.of(problem.detail()));
-        problem.flaws().stream()
-                .map(flaw -> flaw.pointer().substring(flaw.pointer().lastIndexOf('/') + 1) + " " + flaw.detail())
-                .filter(flaw -> !problem.detail().contains(flaw))
-                .forEach(text::add);
-        return String.join("; ", text);
     }
 
     /** Where one sees what has become of it. */

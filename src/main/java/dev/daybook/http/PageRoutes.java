@@ -12,6 +12,7 @@ import dev.daybook.page.Navigation;
 import dev.daybook.page.Page;
 import dev.daybook.page.Pages;
 import dev.daybook.page.Qualified;
+import dev.daybook.page.Refusal;
 import dev.daybook.page.Section;
 import dev.daybook.page.Site;
 import dev.daybook.secret.Masks;
@@ -50,6 +51,7 @@ final class PageRoutes {
 
     private static final String COUNTS = "/search/counts";
     private static final String ACTIVITY = "/activity";
+    private static final int BAD_REQUEST = 400;
     private static final int RECENT = 12;
     private static final int MOMENTS = 200;
 
@@ -229,6 +231,12 @@ final class PageRoutes {
                 .bytes());
     }
 
+    /** Returns where one goes from where one cannot be. */
+    private static List<Link> out(String path) {
+        Link home = new Link("Home", "/", false);
+        return path.isEmpty() ? List.of(home) : List.of(new Link("Without filters", path, false), home);
+    }
+
     /** Returns the last facts of a thing, the newest first: who made its fields what they are is told by them, too. */
     private JsonNode facts(Request request, String thing) throws Exception {
         return JsonOutput.read(ask(request, AUDIT + "?entity=" + Operation.encoded(thing) + "&limit=" + MOMENTS)
@@ -305,8 +313,12 @@ final class PageRoutes {
                 .with("Cache-Control", "private, no-store");
     }
 
-    /** Shows a browser why it is shown nothing else; programs have their own form of it. */
-    static Answer problem(Answer refused) {
+    /**
+     * Shows a browser why it is shown nothing else; programs have their own form of it.
+     *
+     * @param path where what was asked is, without what stands behind it; empty if nothing does
+     */
+    static Answer problem(Answer refused, String path) {
         JsonNode problem;
         try {
             problem = JsonOutput.read(refused.bytes());
@@ -314,20 +326,11 @@ final class PageRoutes {
             throw new UncheckedIOException(e); // it was written here
         }
         var sections = new ArrayList<Section>();
-        String detail = problem.path("detail").asText();
-        sections.add(new Section.Sentence(detail));
-        problem.path("errors")
-                .valueStream()
-                .map(flaw -> "%s %s"
-                        .formatted(
-                                flaw.path("pointer").asText(),
-                                flaw.path("detail").asText()))
-                .filter(flaw -> !detail.contains(flaw))
-                .forEach(flaw -> sections.add(new Section.Sentence(flaw)));
+        Refusal.sentences(problem).forEach(sentence -> sections.add(new Section.Sentence(sentence)));
         sections.add(
                 refused.status() == Kind.UNAUTHENTICATED.status()
                         ? new Section.Sentence("daybook login prints a link that lets this browser in.")
-                        : new Section.Next(List.of(new Link("Home", "/", false))));
+                        : new Section.Next(out(refused.status() == BAD_REQUEST ? path : "")));
         Answer page = html(
                 refused.status(),
                 Page.of(problem.path("title").asText(), "", sections),

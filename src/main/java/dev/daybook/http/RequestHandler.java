@@ -273,7 +273,8 @@ final class RequestHandler implements Handler<HttpServerRequest> {
                 && Accept.best(accept, List.of(Answer.JSON, PageRoutes.HTML))
                         .filter(PageRoutes.HTML::equals)
                         .isPresent();
-        return looks ? PageRoutes.problem(problem) : problem;
+        String path = request.query() == null ? "" : request.path();
+        return looks ? PageRoutes.problem(problem, path) : problem;
     }
 
     /** Says what a page elsewhere may ask: all there is, with the headers that it wants to send. */

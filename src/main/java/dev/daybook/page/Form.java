@@ -9,6 +9,7 @@ import java.util.Map;
  * @param action where it is sent
  * @param hidden values that nobody sees and that are sent with it
  * @param problem why it was not done; empty if it was not tried
+ * @param wrong the field that has to be mended first; empty if it is none of them
  */
 public record Form(
         String title,
@@ -16,7 +17,13 @@ public record Form(
         List<Field> fields,
         Map<String, String> hidden,
         String problem,
+        String wrong,
         boolean takesAway) {
+
+    /** Returns whether it has to be mended first. */
+    public boolean isWrong(Field field) {
+        return !wrong.isEmpty() && field.name().equals(wrong);
+    }
 
     /** Returns whether it only asks whether somebody is sure. */
     public boolean isLast() {

@@ -66,8 +66,22 @@ public final class Forms {
      *
      * @param values what is filled in
      */
-    public static Form of(
-            Operation<?, ?> operation, Map<String, String> values, Map<String, String> hidden, String problem) {
+    public static Form of(Operation<?, ?> operation, Map<String, String> values, Map<String, String> hidden) {
+        return refused(operation, values, hidden, "", "");
+    }
+
+    /**
+     * As {@link #of}, of what was refused.
+     *
+     * @param problem why
+     * @param wrong the argument that has to be mended first; empty if it is none of them
+     */
+    public static Form refused(
+            Operation<?, ?> operation,
+            Map<String, String> values,
+            Map<String, String> hidden,
+            String problem,
+            String wrong) {
         var fields = new ArrayList<Field>();
         for (Argument argument : arguments(operation)) {
             boolean fixed = operation.place(argument.name()) == Place.PATH;
@@ -90,12 +104,13 @@ public final class Forms {
                 fields,
                 hidden,
                 problem,
+                wrong,
                 operation.effect() == Effect.DESTROYS);
     }
 
     /** Returns what is sent once more by whoever has seen what it would do. */
     public static Form sure(Operation<?, ?> operation, Map<String, String> sent) {
-        return new Form("", PATH + operation.id(), List.of(), sent, "", operation.effect() == Effect.DESTROYS);
+        return new Form("", PATH + operation.id(), List.of(), sent, "", "", operation.effect() == Effect.DESTROYS);
     }
 
     /** Returns whether an operation tells by itself, and at once, what it would do. */

@@ -19,6 +19,8 @@ final class Outcomes {
 
     private static final String RESULT = "result";
 
+    private static final String PROBLEM = "problem";
+
     private final Site site;
     private final Views views;
 
@@ -51,6 +53,13 @@ final class Outcomes {
     Stream<Section> of(Operation<?, ?> page, JsonNode job) {
         Optional<Operation<?, ?>> began =
                 page.path().equals(JOB) ? site.operation(job.path("operation").asText()) : Optional.empty();
+        if (began.isPresent() && job.path(PROBLEM).isObject()) {
+            return Stream.of(
+                            Stream.of(new Section.Heading("It failed")),
+                            Refusal.sentences(job.path(PROBLEM)).stream().map(Section.Sentence::new),
+                            Stream.of(new Section.Next(again(began.get(), job).toList())))
+                    .flatMap(sections -> sections);
+        }
         if (began.isEmpty() || !job.path(RESULT).isObject()) {
             return Stream.empty();
         }
@@ -63,13 +72,7 @@ final class Outcomes {
 
     private List<Link> next(Operation<?, ?> began, JsonNode job) {
         var links = new ArrayList<Link>();
-        String form = Forms.PATH + began.id() + "?"
-                + began.given(Place.PATH).stream()
-                        .map(Argument::name)
-                        .findFirst()
-                        .map(name ->
-                                name + "=" + Operation.encoded(job.path("of").asText()) + "&")
-                        .orElse("");
+        String form = form(began, job);
         began.form()
                 .asked()
                 .filter(Asked::isOnDemand)
@@ -82,9 +85,22 @@ final class Outcomes {
                                 job.path(RESULT).at(pin.member()).asText()))
                         .filter(link -> !link.to().isEmpty())
                         .ifPresent(links::add));
-        if (site.form(began.id()).isPresent()) {
-            links.add(new Link("Once more, or otherwise", form, false));
-        }
+        again(began, job).forEach(links::add);
         return links;
+    }
+
+    private Stream<Link> again(Operation<?, ?> began, JsonNode job) {
+        return site.form(began.id()).stream().map(_ -> new Link("Once more, or otherwise", form(began, job), false));
+    }
+
+    /** Returns where the form of the same is, for the same thing. */
+    private static String form(Operation<?, ?> began, JsonNode job) {
+        return Forms.PATH + began.id() + "?"
+                + began.given(Place.PATH).stream()
+                        .map(Argument::name)
+                        .findFirst()
+                        .map(name ->
+                                name + "=" + Operation.encoded(job.path("of").asText()) + "&")
+                        .orElse("");
     }
 }

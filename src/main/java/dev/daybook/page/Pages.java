@@ -69,7 +69,8 @@ public final class Pages {
 
     private List<Section> sections(Operation<?, ?> operation, Asked asked, JsonNode answer) {
         List<Section> outcome = outcomes.of(operation, answer).toList();
-        JsonNode told = outcome.isEmpty() ? answer : ((ObjectNode) answer.deepCopy()).without("result");
+        JsonNode told =
+                outcome.isEmpty() ? answer : ((ObjectNode) answer.deepCopy()).without(List.of("result", "problem"));
         return Stream.of(
                         kept(operation, asked, answer),
                         Outcomes.progress(answer),
@@ -314,7 +315,8 @@ public final class Pages {
         return Stream.of(
                         changes(operation, asked, may),
                         thing.stream().flatMap(it -> site.about(it, may)),
-                        site.undoing(asked, may))
+                        site.undoing(asked, may),
+                        site.undoingFact(operation, asked, may))
                 .flatMap(links -> links)
                 .toList();
     }

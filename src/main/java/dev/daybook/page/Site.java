@@ -30,6 +30,9 @@ public final class Site {
 
     private static final String ACTOR = "actor";
 
+    /** The position since which all is. */
+    private static final String BEGINNING = "1";
+
     private final Catalogue<?> catalogue;
 
     /** The operations that show things, by the kinds of these. */
@@ -201,10 +204,23 @@ public final class Site {
                         .map(form -> new Link(
                                 "Undo what %s did".formatted(asked.value(name)),
                                 Forms.PATH + form.id() + "?" + name + "=" + Operation.encoded(asked.value(name))
+                                        + "&since="
                                         + (asked.value("since").isEmpty()
-                                                ? ""
-                                                : "&since=" + Operation.encoded(asked.value("since"))),
+                                                ? BEGINNING
+                                                : Operation.encoded(asked.value("since"))),
                                 false)));
+    }
+
+    /** Returns what takes back the command that wrote the fact that a page shows. */
+    Stream<Link> undoingFact(Operation<?, ?> page, Asked asked, Predicate<Operation<?, ?>> may) {
+        return Stream.ofNullable(asked.variables().get("position"))
+                .filter(_ -> page.path().equals("/journal/{position}"))
+                .flatMap(position -> forms.stream()
+                        .filter(may)
+                        .filter(form ->
+                                form.effect() == Effect.DESTROYS && form.isArgument("what") && Forms.isTried(form))
+                        .map(form -> new Link(
+                                "Undo what this command did", Forms.PATH + form.id() + "?what=" + position, false)));
     }
 
     /** Returns the operations whose items are shown as cards, too. */

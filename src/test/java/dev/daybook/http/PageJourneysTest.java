@@ -24,32 +24,29 @@ class PageJourneysTest {
     @TempDir
     private static Path folder;
 
+    private static PageVisit visit;
     private static Fixture service;
     private static Caller caller;
     private static Browser browser;
 
     @BeforeAll
     static void open() throws IOException {
-        browser = Browser.start(folder);
-        service = new Fixture(Files.createDirectory(folder.resolve("data")));
+        visit = PageVisit.begin(folder);
+        browser = visit.browser;
+        service = visit.service;
         caller = service.caller;
-        String login =
-                caller.post("/logins", "").is(201).json().path("location").asText();
-        browser.at(1200, 900, false);
-        show(login);
     }
 
     @AfterAll
     static void close() {
-        if (browser != null) {
-            browser.close();
-            service.close();
+        if (visit != null) {
+            visit.close();
         }
     }
 
     @BeforeEach
     void with_scripts() {
-        browser.scripts(true);
+        visit.anew();
     }
 
     @AfterEach
@@ -58,7 +55,7 @@ class PageJourneysTest {
     }
 
     private static void show(String path) {
-        browser.open("http://127.0.0.1:%d%s".formatted(service.server.port(), path));
+        visit.show(path);
     }
 
     private static String said() {
@@ -159,13 +156,7 @@ class PageJourneysTest {
 
     @Test
     void a_folder_is_chosen_by_looking_and_tried_before_anything_is_taken_over() throws IOException {
-        Path task = Files.createDirectories(folder.resolve("data/legacy/.deespec/specs/sbi/" + ID));
-        for (String file : new String[] {"state.json", "spec.md"}) {
-            try (InputStream in = Objects.requireNonNull(
-                    getClass().getResourceAsStream("/demo/.deespec/specs/sbi/%s/%s".formatted(ID, file)))) {
-                Files.write(task.resolve(file), in.readAllBytes());
-            }
-        }
+        tree("data/legacy", ID);
         show("/migrations");
         browser.follow("a[href^='/do/migrate?']");
         browser.follow(".chosen a");
@@ -181,6 +172,32 @@ class PageJourneysTest {
         assertThat(caller.get("/sbis/" + ID).status()).as("it was only tried").isEqualTo(404);
     }
 
+    private static void tree(String in, String task) throws IOException {
+        Path specs = Files.createDirectories(folder.resolve(in + "/.deespec/specs/sbi/" + task));
+        for (String file : new String[] {"state.json", "spec.md"}) {
+            try (InputStream from = Objects.requireNonNull(PageJourneysTest.class.getResourceAsStream(
+                    "/demo/.deespec/specs/sbi/%s/%s".formatted(task, file)))) {
+                Files.write(specs.resolve(file), from.readAllBytes());
+            }
+        }
+    }
+
+    @Test
+    void a_mistake_is_mended_where_it_was_made() {
+        show("/do/registerSbi");
+        fill("title", "Typed once");
+        fill("priority", "very");
+        browser.follow(".asking button");
+        assertThat(browser.text("document.activeElement.name")).isEqualTo("priority");
+        assertThat(browser.text("document.querySelector('[role=alert]').innerText"))
+                .startsWith("priority is a text");
+        assertThat(browser.faults()).isEmpty();
+
+        fill("priority", "1");
+        assertThat(sent()).contains("Typed once");
+        assertThat(said()).contains("Typed once");
+    }
+
     @Test
     void what_an_agent_did_is_taken_back_after_it_was_seen_and_that_is_taken_back_again() {
         String id = caller.post("/sbis", "{\"title\":\"Of an agent\",\"priority\":1}")
@@ -192,16 +209,14 @@ class PageJourneysTest {
                 .is(200)
                 .position();
         show("/audit?actor=agent-7&after=%d&wait=10s".formatted(last));
-        browser.follow("a[href='/do/undo?actor=agent-7']");
-        fill("since", "1");
+        browser.follow("a[href='/do/undo?actor=agent-7&since=1']");
         assertThat(sent()).contains(id, "2 → 1");
 
         assertThat(browser.text("location.pathname")).startsWith("/journal/");
         assertThat(said()).contains("journal.rolled-back");
         await().until(() -> priority(id) == 1);
 
-        browser.open(browser.text("location.origin") + "/do/undo?what="
-                + browser.text("location.pathname").replaceAll("\\D", ""));
+        browser.follow("a[href^='/do/undo?what=']");
         assertThat(sent()).contains("1 → 2");
         await().until(() -> priority(id) == 2);
     }

@@ -173,6 +173,6 @@ class PageLinksTest {
         assertThat(caller.page("/nothing").is(404).text()).contains("<a href=\"/\">Home</a>");
         assertThat(caller.page("/sbis?priority=high").is(400).text())
                 .containsOnlyOnce("want a whole number")
-                .contains("<a href=\"/\">Home</a>");
+                .contains("<p>priority is", "<a href=\"/sbis\">Without filters</a>", "<a href=\"/\">Home</a>");
     }
 }

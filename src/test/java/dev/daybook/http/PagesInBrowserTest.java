@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -46,14 +45,14 @@ class PagesInBrowserTest {
     @TempDir
     private static Path folder;
 
-    private static Fixture service;
+    private static PageVisit visit;
     private static Browser browser;
 
     @BeforeAll
     static void open() throws IOException {
-        browser = Browser.start(folder);
-        service = new Fixture(Files.createDirectory(folder.resolve("data")));
-        Caller caller = service.caller;
+        visit = PageVisit.begin(folder);
+        browser = visit.browser;
+        Caller caller = visit.service.caller;
         caller.post("/sbis", "{\"id\":\"%s\",\"title\":\"Make retries idempotent\",\"labels\":[\"pay\"]}".formatted(ID))
                 .is(201);
         caller.post("/sbis", "{\"title\":\"Add a login\"}").is(201);
@@ -73,32 +72,22 @@ class PagesInBrowserTest {
                 .position();
         caller.get(SESSION + "&after=%d&wait=10s".formatted(last)).is(200);
         caller.patch(TASK, "{\"priority\":1}", "If-Match", "*").is(200);
-        String login =
-                caller.post("/logins", "").is(201).json().path("location").asText();
-        browser.at(1200, 900, false);
-        browser.open(url(login));
     }
 
     @AfterAll
     static void close() {
-        if (browser != null) {
-            browser.close();
-            service.close();
+        if (visit != null) {
+            visit.close();
         }
     }
 
     @BeforeEach
     void with_scripts() {
-        browser.scripts(true);
-        browser.at(1200, 900, false);
-    }
-
-    private static String url(String path) {
-        return "http://127.0.0.1:%d%s".formatted(service.server.port(), path);
+        visit.anew();
     }
 
     private static void open(String path) {
-        browser.open(url(path));
+        visit.show(path);
     }
 
     @Test
@@ -199,14 +188,16 @@ class PagesInBrowserTest {
 
     @Test
     void a_card_is_moved_by_keys_and_only_after_it_was_seen_what_that_does() {
-        String id = service.caller
+        String id = visit.service
+                .caller
                 .post("/sbis", "{\"title\":\"A card to move\",\"priority\":2}")
                 .is(201)
                 .json()
                 .path("id")
                 .asText();
-        service.caller
-                .get("/sbis/%s?after=%d&wait=10s".formatted(id, service.head()))
+        visit.service
+                .caller
+                .get("/sbis/%s?after=%d&wait=10s".formatted(id, visit.service.head()))
                 .is(200);
         open("/board/sbis");
         browser.press("j");
@@ -264,7 +255,10 @@ class PagesInBrowserTest {
 
     /** Writes something, and returns what is true of a page that shows it. */
     private static String written(String title) {
-        service.caller.post("/sbis", "{\"title\":\"%s\"}".formatted(title)).is(201);
+        visit.service
+                .caller
+                .post("/sbis", "{\"title\":\"%s\"}".formatted(title))
+                .is(201);
         return "document.querySelector('#main').innerText.includes('%s')".formatted(title);
     }
 

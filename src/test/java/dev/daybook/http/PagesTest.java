@@ -1,20 +1,15 @@
 package dev.daybook.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.AllSlices;
 import dev.daybook.http.Caller.Reply;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operation.Place;
 import dev.daybook.page.Site;
 import dev.daybook.shape.Argument;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,14 +29,14 @@ class PagesTest {
     @TempDir
     private static Path folder;
 
-    private static Fixture service;
+    private static ServedPages pages;
     private static Caller caller;
     private static long first;
 
     @BeforeAll
     static void open() {
-        service = new Fixture(folder);
-        caller = service.caller;
+        pages = new ServedPages(folder);
+        caller = pages.caller;
         first = caller.post("/sbis", "{\"id\":\"%s\",\"title\":\"The first title\",\"labels\":[\"pay\"]}".formatted(ID))
                 .is(201)
                 .position();
@@ -53,14 +48,7 @@ class PagesTest {
 
     @AfterAll
     static void close() {
-        service.close();
-    }
-
-    /** Returns a task with all that was written so far. */
-    private JsonNode now(String task) {
-        return caller.get("/sbis/%s?after=%d&wait=10s".formatted(task, service.head()))
-                .is(200)
-                .json();
+        pages.close();
     }
 
     /** What a page asks for it asks as whoever looks at it, so whatever it does not find out is a problem of the route behind. */
@@ -119,8 +107,8 @@ class PagesTest {
     void things_lead_to_those_that_they_belong_to_and_back() {
         caller.post("/plans", "{\"id\":\"PBI-7\",\"kind\":\"PBI\",\"title\":\"Sign in\"}")
                 .is(201);
-        String first = made("Comes first", "\"parent\":\"PBI-7\"");
-        String second = made("Comes second", "\"dependsOn\":[\"%s\"]".formatted(first));
+        String first = pages.made("Comes first", "\"parent\":\"PBI-7\"");
+        String second = pages.made("Comes second", "\"dependsOn\":[\"%s\"]".formatted(first));
 
         assertThat(caller.page("/plans/PBI-7").is(200).text()).contains("href=\"/sbis/" + first + "\"");
         assertThat(caller.page("/sbis/" + first).is(200).text())
@@ -135,7 +123,7 @@ class PagesTest {
 
     @Test
     void a_thing_is_shown_as_the_files_that_an_export_would_write() {
-        String task = made("As a file", "\"spec\":\"What is <wanted>\"");
+        String task = pages.made("As a file", "\"spec\":\"What is <wanted>\"");
         assertThat(caller.page("/sbis/" + task).text()).contains("href=\"/files/sbi/" + task + "\"");
 
         String page = caller.page("/files/sbi/" + task).is(200).text();
@@ -156,83 +144,11 @@ class PagesTest {
     }
 
     @Test
-    void a_folder_is_chosen_for_a_form_one_below_the_other() throws IOException {
-        Path parent = folder.resolve("a tree & more");
-        Path tree = Files.createDirectories(parent.resolve("inside"));
-        String form = caller.page("/do/migrate").is(200).text();
-        assertThat(form).contains("/folders?form=migrate&amp;argument=path");
-
-        String above = Operation.encoded(parent.toString());
-        String page = caller.page("/folders?form=migrate&argument=path&at=" + above)
-                .is(200)
-                .text();
-
-        String taken = "/do/migrate?path=" + Operation.encoded(tree.toString());
-        assertThat(page).contains("href=\"" + taken + "\"");
-        assertThat(caller.page(taken).is(200).text())
-                .contains("value=\"" + tree.toString().replace("&", "&amp;") + "\"");
-    }
-
-    @Test
-    void a_folder_that_is_not_there_or_is_a_file_is_refused_by_name() throws IOException {
-        Path file = Files.writeString(folder.resolve("notes.txt"), "no folder");
-
-        for (Path none : List.of(folder.resolve("gone"), file)) {
-            String page = caller.page("/folders?form=migrate&argument=path&at=" + Operation.encoded(none.toString()))
-                    .is(422)
-                    .text();
-
-            assertThat(page).contains("there is no folder " + none);
-        }
-    }
-
-    @Test
-    void the_findings_of_a_migration_stand_by_their_kind_and_all_of_it_is_taken_back_from_its_page()
-            throws IOException {
-        Path task = Files.createDirectories(folder.resolve("legacy/.deespec/specs/sbi/SBI-01K66T7KTRPSBC7THJB2XZ6V6Y"));
-        Files.writeString(task.resolve("state.json"), "{ this is no state");
-        String run = caller.post("/migrations", "{\"path\":\"%s\"}".formatted(folder.resolve("legacy")))
-                .is(202)
-                .json()
-                .path("run")
-                .asText();
-        String path = "/migrations/" + run;
-        await().until(() -> !caller.get(path).json().path("state").asText().equals("running"));
-
-        String page = caller.page(path).is(200).text();
-
-        assertThat(page)
-                .containsPattern("<summary>ERROR [A-Z_]+ <span>1</span>")
-                .contains("href=\"/do/rollBack?run=" + run + "\"", "href=\"" + path + "/rejected\"");
-        assertThat(caller.page("/migrations").text()).contains("href=\"" + path + "\"");
-        assertThat(caller.page(path + "/rejected").is(200).text())
-                .contains("{ this is no state", "download=\"state.json\"");
-    }
-
-    @Test
     void a_page_of_a_list_names_those_beside_it_and_what_is_done_about_them() {
         String page = caller.page("/rollout").is(200).text();
         assertThat(page)
                 .contains("href=\"/rollout/gates\"", "href=\"/rollout/figures\"", "href=\"/rollout/history\"")
                 .contains("href=\"/do/compare?\"", "href=\"/do/setStage?\"");
-    }
-
-    @Test
-    void a_preview_of_a_rebuild_shows_what_would_differ_and_leads_to_swapping_it_in() {
-        String form = caller.page("/do/rebuildProjection?name=config").is(200).text();
-        Reply begun = send("rebuildProjection", form, "name", "item", "preview", "true")
-                .is(303);
-        String job = begun.header("Location");
-        await().until(() -> caller.page(job).text().contains("What came of it"));
-
-        String page = caller.page(job).text();
-
-        assertThat(page).contains("item: nothing would change");
-        String swap = found(page, "<a href=\"([^\"]+)\">Swap them in</a>").replace("&amp;", "&");
-        String sure = caller.page(swap).is(200).text();
-        assertThat(sure).contains("name=\"previewed\"");
-        caller.page(send("rebuildProjection", sure, "name", "item").is(303).header("Location"))
-                .is(200);
     }
 
     @Test
@@ -253,32 +169,10 @@ class PagesTest {
     }
 
     @Test
-    void a_secret_is_masked_on_a_page_and_in_a_form() {
-        String secret = "ghp_" + "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8".substring(0, 36);
-        String task = made("Rotate " + secret, "\"priority\":0");
-        for (String path : List.of("/sbis/" + task, "/sbis", "/audit", "/do/editSbi?id=" + task)) {
-            assertThat(caller.page(path).is(200).text())
-                    .as(path)
-                    .contains("[masked github-pat]")
-                    .doesNotContain(secret);
-        }
-        String form = caller.page("/do/editSbi?id=" + task).text();
-        send("editSbi", form, "id", task, "title", "Rotate ghp_…[masked github-pat]", "priority", "1")
-                .is(303);
-        assertThat(caller.get("/sbis/" + task + "?reveal=true")
-                        .is(200)
-                        .json()
-                        .path("title")
-                        .asText())
-                .as("what was not changed is not written back")
-                .isEqualTo("Rotate " + secret);
-    }
-
-    @Test
     void a_thing_is_shown_as_it_was_at_each_of_its_moments() {
         String now = caller.page(TASK).is(200).text();
         assertThat(now).doesNotContain("The first title").contains("sbi.registered", "sbi.retitled");
-        String moment = found(now, "<li><a href=\"([^\"]+asOf=[0-9]+)\"");
+        String moment = ServedPages.found(now, "<li><a href=\"([^\"]+asOf=[0-9]+)\"");
         assertThat(moment).isEqualTo(TASK + "?asOf=" + first);
 
         String then = caller.page(moment).is(200).text();
@@ -291,7 +185,8 @@ class PagesTest {
 
     @Test
     void the_row_of_a_thing_leads_to_its_page_and_from_there_to_all_that_belongs_to_it() {
-        String row = found(caller.page("/sbis?label=pay").text(), "<td class=\"thing\"[^>]*>\\s*<a href=\"([^\"]+)\"");
+        String row = ServedPages.found(
+                caller.page("/sbis?label=pay").text(), "<td class=\"thing\"[^>]*>\\s*<a href=\"([^\"]+)\"");
         assertThat(row).isEqualTo(TASK);
         String page = caller.page(row).text();
         for (String below : List.of("/history/sbi/" + ID, "/blame/sbi/" + ID, TASK + "/notes", TASK + "/attachments")) {
@@ -351,80 +246,8 @@ class PagesTest {
     }
 
     @Test
-    void what_somebody_changes_in_a_form_is_changed_and_nothing_else() {
-        String task = made("A task to edit", "\"labels\":[\"one\",\"two\"],\"priority\":1");
-        assertThat(caller.page("/sbis/" + task).text()).contains("href=\"/do/editSbi?id=" + task + "\"");
-        String form = caller.page("/do/editSbi?id=" + task).is(200).text();
-        assertThat(form).contains("value=\"A task to edit\"", ">\none\ntwo</textarea>", "value=\"1\"");
-
-        Reply sent = send(
-                "editSbi",
-                form,
-                "id",
-                task,
-                "title",
-                "Edited & <b>well</b>",
-                "labels",
-                "one\r\nthree",
-                "priority",
-                "1");
-
-        assertThat(sent.is(303).header("Location")).startsWith("/sbis/" + task + "?after=");
-        assertThat(caller.page(sent.header("Location")).is(200).text())
-                .contains("Edited &amp; &lt;b&gt;well&lt;/b&gt;", "one, three");
-        assertThat(caller.get("/history/sbi/%s?after=%d&wait=10s".formatted(task, sent.position()))
-                        .json()
-                        .path("items"))
-                .extracting(fact -> fact.path("action").asText())
-                .doesNotContain("sbi.reprioritized");
-    }
-
-    @Test
-    void nothing_is_done_before_it_was_seen_what_that_would_be() {
-        String task = made("Before it", "\"priority\":1");
-        String form = caller.page("/do/editSbi?id=" + task).is(200).text();
-
-        Reply shown = preview("editSbi", form, "id", task, "title", "After it", "priority", "1")
-                .is(200);
-
-        assertThat(shown.text())
-                .contains("-Before it", "+After it", "name=\"_sure\"", "Nothing is done yet")
-                .doesNotContain("<h3>priority</h3>");
-        assertThat(now(task).path("title").asText()).isEqualTo("Before it");
-
-        Reply back = preview("editSbi", shown.text(), "_back", "true").is(200);
-        assertThat(back.text()).contains("value=\"After it\"").doesNotContain("name=\"_sure\"");
-        Reply done = caller.form("/do/editSbi", filled(shown.text())).is(303);
-        assertThat(done.header("Location")).startsWith("/sbis/" + task);
-        assertThat(now(task).path("title").asText()).isEqualTo("After it");
-    }
-
-    @Test
-    void what_an_actor_did_is_taken_back_by_one_fact_after_it_was_seen_what_that_changes() {
-        String task = made("Of the agent", "\"priority\":1");
-        long last = caller.patch("/sbis/" + task, "{\"priority\":2}", "If-Match", "*", "Daybook-Actor", "agent-7")
-                .is(200)
-                .position();
-        assertThat(caller.page("/audit?actor=agent-7&after=%d&wait=10s".formatted(last))
-                        .is(200)
-                        .text())
-                .contains("href=\"/do/undo?actor=agent-7\"", "Undo what agent-7 did");
-        String form = caller.page("/do/undo?actor=agent-7").is(200).text();
-
-        Reply shown = preview("undo", form, "actor", "agent-7", "since", Long.toString(last))
-                .is(200);
-
-        assertThat(shown.text()).contains("href=\"/sbis/" + task + "\"", "2 → 1", "name=\"_sure\"");
-        assertThat(now(task).path("priority").asInt()).isEqualTo(2);
-        String fact = caller.form("/do/undo", filled(shown.text())).is(303).header("Location");
-        assertThat(fact).startsWith("/journal/");
-        assertThat(caller.page(fact).is(200).text()).contains("journal.rolled-back");
-        assertThat(now(task).path("priority").asInt()).isEqualTo(1);
-    }
-
-    @Test
     void a_fact_is_shown_with_what_it_changed_line_by_line() {
-        String task = made("With a text", "\"spec\":\"one\\ntwo\\nthree\"");
+        String task = pages.made("With a text", "\"spec\":\"one\\ntwo\\nthree\"");
         long last = caller.patch("/sbis/" + task, "{\"spec\":\"one\\n2\\nthree\"}", "If-Match", "*")
                 .is(200)
                 .position();
@@ -461,118 +284,10 @@ class PagesTest {
     @Test
     void what_was_found_is_counted_by_kind_and_a_count_leads_to_its_own() {
         String page = caller.page("/search?q=alert").is(200).text();
-        String kind = found(page, "<a href=\"([^\"]+)\"[^>]*>sbi [1-9]");
+        String kind = ServedPages.found(page, "<a href=\"([^\"]+)\"[^>]*>sbi [1-9]");
         assertThat(kind).isEqualTo("/search?q=alert&amp;kind=sbi");
         assertThat(caller.page("/search?q=alert&kind=sbi").is(200).text())
                 .contains("href=\"" + TASK + "\"", "<a href=\"/search?q=alert\" aria-current=\"true\">sbi");
-    }
-
-    @Test
-    void what_takes_long_is_begun_by_a_form_and_watched_on_a_page() {
-        String form = caller.page("/do/rebuildProjection?name=config").is(200).text();
-        assertThat(form).contains("name=\"preview\"");
-        Reply shown = preview(
-                        "rebuildProjection",
-                        caller.page("/do/rebuildProjection?name=sbi").text(),
-                        "name",
-                        "sbi")
-                .is(200);
-        Reply begun = caller.form("/do/rebuildProjection", filled(shown.text())).is(303);
-        assertThat(begun.header("Location")).startsWith("/jobs/");
-        assertThat(caller.page(begun.header("Location")).is(200).text()).contains("rebuild", "sbi");
-        assertThat(caller.page("/migrations").text()).contains("href=\"/do/migrate?\"");
-        assertThat(caller.page("/do/migrate").is(200).text()).contains("name=\"path\"", "name=\"dryRun\"");
-        assertThat(caller.page("/projections/sbi").is(200).text()).contains("/do/rebuildProjection?name=sbi");
-        caller.page("/backups").is(200);
-        assertThat(caller.page("/rollout").is(200).text())
-                .as("each tool by itself")
-                .contains("cards");
-    }
-
-    @Test
-    void a_form_that_is_sent_twice_is_carried_out_once() {
-        String form = caller.page("/do/registerSbi").is(200).text();
-        String first =
-                send("registerSbi", form, "title", "Registered once").is(303).header("Location");
-        String second =
-                send("registerSbi", form, "title", "Registered once").is(303).header("Location");
-
-        assertThat(first).startsWith("/sbis/SBI-").isEqualTo(second);
-    }
-
-    @Test
-    void what_another_has_changed_meanwhile_is_not_overwritten() {
-        String task = made("Before", "\"priority\":0");
-        String form = caller.page("/do/editSbi?id=" + task).is(200).text();
-        caller.patch("/sbis/" + task, "{\"title\":\"Of another\"}", "If-Match", "*")
-                .is(200);
-
-        Reply refused = send("editSbi", form, "id", task, "title", "Mine").is(412);
-
-        assertThat(refused.text()).contains("role=\"alert\"", "value=\"Mine\"");
-        assertThat(now(task).path("title").asText()).isEqualTo("Of another");
-    }
-
-    @Test
-    void a_mistake_is_told_on_the_form_with_what_was_written() {
-        String form = caller.page("/do/registerSbi").is(200).text();
-        Reply refused = send("registerSbi", form, "title", "Urgent", "priority", "very");
-        assertThat(refused.status()).isBetween(400, 422);
-        assertThat(refused.text()).contains("role=\"alert\"", "priority", "value=\"Urgent\"", "value=\"very\"");
-    }
-
-    @Test
-    void whoever_may_only_read_is_shown_no_form_and_cannot_send_one() {
-        String form = caller.page("/do/registerSbi").text();
-        Caller reader = caller.with(caller.post("/tokens", "{\"name\":\"looker\",\"role\":\"read\"}")
-                .is(201)
-                .json()
-                .path("token")
-                .asText());
-        assertThat(reader.page(TASK).is(200).text()).doesNotContain("/do/");
-        reader.page("/do/registerSbi").is(403);
-        send(reader, "registerSbi", form, "title", "Not allowed").is(403);
-        send(caller.stranger(), "registerSbi", form, "title", "Not allowed").is(401);
-    }
-
-    private static String made(String title, String more) {
-        Reply made = caller.post("/sbis", "{\"title\":\"%s\",%s}".formatted(title, more))
-                .is(201);
-        String id = made.json().path("id").asText();
-        caller.get("/sbis/%s?after=%d&wait=10s".formatted(id, made.position())).is(200);
-        return id;
-    }
-
-    private static Reply send(String operation, String form, String... values) {
-        return send(caller, operation, form, values);
-    }
-
-    /** Sends what is hidden in a form with these values. */
-    private static Reply send(Caller as, String operation, String form, String... values) {
-        return as.form("/do/" + operation, filled(form, values) + "_sure=true");
-    }
-
-    /** Shows what would be done. */
-    private static Reply preview(String operation, String form, String... values) {
-        return caller.form("/do/" + operation, filled(form, values));
-    }
-
-    private static String filled(String form, String... values) {
-        var body = new StringBuilder();
-        Pattern.compile("<input type=\"hidden\" name=\"([^\"]+)\" value=\"([^\"]*)\"")
-                .matcher(form)
-                .results()
-                .forEach(hidden -> body.append(hidden.group(1))
-                        .append('=')
-                        .append(Operation.encoded(hidden.group(2).replace("&#34;", "\"")))
-                        .append('&'));
-        for (int i = 0; i < values.length; i += 2) {
-            body.append(values[i])
-                    .append('=')
-                    .append(Operation.encoded(values[i + 1]))
-                    .append('&');
-        }
-        return body.toString();
     }
 
     @Test
@@ -596,11 +311,5 @@ class PagesTest {
             bytes += caller.page(file, "Accept", "*/*").is(200).http().body().length;
         }
         assertThat(bytes).as("what a first look loads").isLessThan(200_000);
-    }
-
-    private static String found(String page, String pattern) {
-        Matcher found = Pattern.compile(pattern).matcher(page);
-        assertThat(found.find()).as("%s in %s", pattern, page).isTrue();
-        return found.group(1);
     }
 }
