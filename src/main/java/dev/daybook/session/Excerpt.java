@@ -17,7 +17,7 @@ import org.jooq.impl.DSL;
 /** How much of what was said in a session is shown: all of it if nothing says so. */
 record Excerpt(
         @Says(
-                value = "only so many of its last messages; messageCount says how many there are",
+                value = "only so many of its last messages; messagesInAll says how many there are",
                 label = "N",
                 min = 0,
                 max = SessionOperations.NUMBER_MAX,
@@ -33,7 +33,7 @@ record Excerpt(
         Optional<Long> before) {
 
     /** The member that tells how many messages there are; it is none of the session's own. */
-    static final String COUNT = "messageCount";
+    static final String COUNT = "messagesInAll";
 
     static final Excerpt WHOLE = new Excerpt(Optional.empty(), Optional.empty());
 

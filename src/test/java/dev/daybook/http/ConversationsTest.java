@@ -57,11 +57,11 @@ class ConversationsTest {
     void the_last_messages_are_told_alone_with_how_many_there_are() {
         JsonNode last = caller.get(LONG + "?last=2").is(200).json();
         assertThat(last.path("chatHistory").findValuesAsText("content")).containsExactly("said 248.", "said 249.");
-        assertThat(last.path("messageCount").asInt()).isEqualTo(SAID);
+        assertThat(last.path("messagesInAll").asInt()).isEqualTo(SAID);
         assertThat(caller.get(LONG + "?last=2&before=9").is(200).json().path("chatHistory"))
                 .extracting(message -> message.path("content").asText())
                 .containsExactly("said 7.", "said 8.");
-        assertThat(caller.get(LONG).is(200).json().has("messageCount")).isFalse();
+        assertThat(caller.get(LONG).is(200).json().has("messagesInAll")).isFalse();
         assertThat(caller.get(LONG + "?last=2&asOf=" + service.head())
                         .is(200)
                         .json()
@@ -78,7 +78,7 @@ class ConversationsTest {
         long last = service.head();
         assertThat(caller.get(SHORT + "?after=%d&wait=10s".formatted(last))
                         .json()
-                        .has("messageCount"))
+                        .has("messagesInAll"))
                 .isFalse();
 
         part = (ObjectNode) caller.get(SHORT + "?last=1").is(200).json();
