@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  * Prints ours, the physical limit and the way of working it replaces, side by side.
  *
  * <p>Arguments: {@code table} for what is wanted of the speed and whether it is met, {@code --peers} for other programs on this
- * machine, or the names of what to measure ({@code appends postgres replays served commands agents agent-rows recovery sessions
+ * machine, or the names of what to measure ({@code appends postgres nodes replays served commands agents agent-rows recovery sessions
  * projects past pages backup code shapes}; all of these if none).
  */
 public final class Bench {
@@ -44,6 +44,7 @@ public final class Bench {
     private static final List<Named> ALL = List.of(
             new Named("appends", (scratch, table) -> new Appends(scratch, table).run()),
             new Named("postgres", (_, table) -> new PostgresAppends(table).run()),
+            new Named("nodes", (scratch, table) -> new NodesServed(scratch, table, SERVED_SBIS).run()),
             new Named("replays", (scratch, table) -> new Replays(scratch, table, IMPORTED_SBIS).run()),
             new Named("served", (scratch, table) -> new Served(scratch, table, SERVED_SBIS).run()),
             new Named("commands", (scratch, table) -> new Commands(scratch, table, SERVED_SBIS).run()),

@@ -12,14 +12,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
  * The program as a user runs it, over one data directory.
  *
  * @param jvm options of its JVM
+ * @param settings by the names of its environment
  */
-record Service(Path data, int port, List<String> jvm) {
+record Service(Path data, int port, List<String> jvm, Map<String, String> settings) {
 
     /** {@code -Dbench.jvm=-Xmx64m,-XX:TieredStopAtLevel=1} for a smaller one. */
     static final List<String> SMALL =
@@ -29,6 +31,10 @@ record Service(Path data, int port, List<String> jvm) {
 
     Service(Path data, int port) {
         this(data, port, List.of());
+    }
+
+    Service(Path data, int port, List<String> jvm) {
+        this(data, port, jvm, Map.of());
     }
 
     String api() {
@@ -118,6 +124,7 @@ record Service(Path data, int port, List<String> jvm) {
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.INHERIT);
         process.environment().merge("DAYBOOK_JAVA_OPTS", String.join(" ", jvm), (set, more) -> set + " " + more);
+        process.environment().putAll(settings);
         return process.start();
     }
 }

@@ -1,0 +1,234 @@
+package dev.daybook.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+
+/**
+ * Real nodes over one journal in PostgreSQL, with read models of their own and with those they share: how quickly they
+ * answer, what they write while all clients write, and how late another node shows it. The server flushes at each commit.
+ */
+final class NodesServed {
+
+    private static final int PORT = 18_430;
+    private static final int NODES = 3;
+    private static final int WRITERS = 64;
+    private static final double READ_SECONDS = 4;
+    private static final double WRITE_SECONDS = 15;
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path scratch;
+    private final Consumer<Figure> table;
+    private final int sbis;
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+    private String authorization = "";
+
+    NodesServed(Path scratch, Consumer<Figure> table, int sbis) {
+        this.scratch = scratch;
+        this.table = table;
+        this.sbis = sbis;
+    }
+
+    void run() throws Exception {
+        Path tree = Files.createTempDirectory(scratch, "tree");
+        Tree.write(tree, sbis);
+        try (EmbeddedPostgres server = PostgresAppends.server()) {
+            for (String readModels : List.of("local", "postgresql")) {
+                String schema = "nodes_" + readModels;
+                try (Connection connection = server.getPostgresDatabase().getConnection();
+                        Statement statement = connection.createStatement()) {
+                    statement.execute("CREATE SCHEMA " + schema);
+                }
+                String address = "postgresql://postgres@localhost:%d/postgres?currentSchema=%s"
+                        .formatted(server.getPort(), schema);
+                nodes(readModels, address, tree);
+            }
+        }
+    }
+
+    private void nodes(String readModels, String address, Path tree) throws Exception {
+        var settings = Map.of("DAYBOOK_JOURNAL", address, "DAYBOOK_READ_MODELS", readModels);
+        var nodes = new ArrayList<Service>();
+        for (int node = 0; node < NODES; node++) {
+            nodes.add(new Service(scratch.resolve(readModels + node), PORT + node, Service.SMALL, settings));
+        }
+        nodes.getFirst().run("migrate", tree.toString());
+        var processes = new ArrayList<Process>();
+        try {
+            authorization = nodes.getFirst().authorization(); // who has one comes in at those that start later
+            processes.add(started(nodes.getFirst()));
+            reads("read models " + readModels, nodes.getFirst());
+            writes("read models %s, 1 node".formatted(readModels), nodes.subList(0, 1));
+            for (Service other : nodes.subList(1, NODES)) {
+                processes.add(started(other));
+            }
+            writes("read models %s, %d nodes".formatted(readModels, NODES), nodes);
+        } finally {
+            for (Process process : processes) {
+                Service.stop(process);
+            }
+        }
+    }
+
+    private Process started(Service node) throws Exception {
+        Process process = node.start();
+        await(node);
+        return process;
+    }
+
+    /** Waits until all its read models have all. */
+    private void await(Service node) throws Exception {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (lag(node) > 0) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException("the read models of %s do not catch up".formatted(node.api()));
+            }
+            Thread.sleep(100);
+        }
+    }
+
+    private long lag(Service node) throws Exception {
+        return get(node, "/projections").findValues("lagEvents").stream()
+                .mapToLong(JsonNode::asLong)
+                .max()
+                .orElseThrow();
+    }
+
+    private void reads(String name, Service node) throws Exception {
+        read(name + ": list", node, _ -> "/sbis?limit=50");
+        read(name + ": get", node, number -> "/sbis/SBI-01K6%022d".formatted(number * 7919 % sbis));
+        read(name + ": history", node, number -> "/history/sbi/SBI-01K6%022d".formatted(number * 7919 % sbis));
+        read(name + ": search", node, number -> "/search?limit=20&q=" + word(number));
+    }
+
+    private static String word(long number) {
+        return List.of("retry+worker", "invoice", "rotate+lease", "%E5%88%A4%E5%AE%9A")
+                .get((int) (number % 4));
+    }
+
+    /** Makes the address of a call. */
+    private interface Address {
+        String of(long number);
+    }
+
+    private void read(String name, Service node, Address address) throws Exception {
+        Clients.Work call = number -> get(node, address.of(number));
+        Clients.run(1, READ_SECONDS, call);
+        Clients.Outcome outcome = Clients.run(1, READ_SECONDS, call);
+        figure(name, "ms", outcome.p50Ms(), "one warm client: p99 %.1f ms".formatted(outcome.p99Ms()));
+    }
+
+    private void writes(String name, List<Service> nodes) throws Exception {
+        Clients.run(WRITERS, WRITE_SECONDS / 3, number -> register(nodes, number));
+        List<Double> lags = new ArrayList<>();
+        List<Double> shownMs = new ArrayList<>();
+        Clients.Outcome outcome;
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Clients.Outcome> written =
+                    threads.submit(() -> Clients.run(WRITERS, WRITE_SECONDS, number -> register(nodes, number)));
+            Future<Void> seen = threads.submit(whileRunning(written, () -> shownMs.add(shownMs(nodes))));
+            Future<Void> looked = threads.submit(whileRunning(written, () -> lags.add((double) lag(nodes.getLast()))));
+            outcome = written.get();
+            seen.get();
+            looked.get();
+        }
+        long begin = System.nanoTime();
+        await(nodes.getLast());
+        double caughtUpMs = (System.nanoTime() - begin) / 1e6;
+        figure(
+                name + ", " + WRITERS + " clients",
+                "/s",
+                outcome.perSecond(),
+                "commands over HTTP, all followed: p99 %.0f ms".formatted(outcome.p99Ms()));
+        figure(
+                name + ", shown elsewhere",
+                "ms",
+                at(shownMs, 0.5),
+                "p99 %.0f ms; behind by p50 %.0f, at most %.0f facts; caught up after %.0f ms"
+                        .formatted(at(shownMs, 0.99), at(lags, 0.5), at(lags, 1), caughtUpMs));
+    }
+
+    private static Callable<Void> whileRunning(Future<?> work, Callable<?> look) {
+        return () -> {
+            while (!work.isDone()) {
+                look.call();
+                Thread.sleep(100);
+            }
+            return null;
+        };
+    }
+
+    /** Returns how long after it was written on the first node the last one lists a task. */
+    private double shownMs(List<Service> nodes) throws Exception {
+        long position = register(List.of(nodes.getFirst()), 0).path("position").asLong();
+        long begin = System.nanoTime();
+        get(nodes.getLast(), "/sbis?limit=1&wait=60s&after=" + position);
+        return (System.nanoTime() - begin) / 1e6;
+    }
+
+    private JsonNode register(List<Service> nodes, long number) throws Exception {
+        Service node = nodes.get((int) (number % nodes.size()));
+        return send(
+                node,
+                "/sbis",
+                HttpRequest.newBuilder()
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(
+                                "{\"title\":\"Rotate the lease %d\",\"labels\":[\"lease\"]}".formatted(number))));
+    }
+
+    private JsonNode get(Service node, String path) throws Exception {
+        return send(node, path, HttpRequest.newBuilder());
+    }
+
+    private JsonNode send(Service node, String path, HttpRequest.Builder request)
+            throws IOException, InterruptedException {
+        HttpResponse<byte[]> answer = http.send(
+                request.uri(URI.create(node.api() + path))
+                        .header("Authorization", authorization)
+                        .build(),
+                BodyHandlers.ofByteArray());
+        if (answer.statusCode() >= 300) {
+            throw new IllegalStateException(
+                    "%s answered %d: %s".formatted(path, answer.statusCode(), new String(answer.body(), UTF_8)));
+        }
+        return JSON.readTree(answer.body());
+    }
+
+    private static double at(List<Double> values, double share) {
+        double[] sorted =
+                values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        return sorted[(int) Math.min(sorted.length - 1L, (long) (sorted.length * share))];
+    }
+
+    private void figure(String name, String unit, double value, String note) {
+        table.accept(new Figure(name, unit, value, Optional.empty(), Optional.empty(), note));
+    }
+}
