@@ -189,7 +189,7 @@ final class NodesServed {
     private double shownMs(List<Service> nodes) throws Exception {
         long position = register(List.of(nodes.getFirst()), 0).path("position").asLong();
         long begin = System.nanoTime();
-        get(nodes.getLast(), "/sbis?limit=1&wait=60s&after=" + position);
+        get(nodes.getLast(), "/sbis?limit=1&wait=30s&after=" + position);
         return (System.nanoTime() - begin) / 1e6;
     }
 
