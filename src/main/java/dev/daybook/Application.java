@@ -299,6 +299,10 @@ final class Application implements Running {
         }
         Options options = ServerOptions.of(settings, listen, data.path());
         if (stay == Stay.SERVE) {
+            if (opened.nodes().areSeveral()) {
+                shareOwners(opened.nodes(), tokens); // before anybody asks
+                opened.nodes().onBeat(() -> shareOwners(opened.nodes(), tokens));
+            }
             HttpServer serving = closing.add(serve(services, options));
             server = Optional.of(serving);
             opened.nodes().join(new NodeTelling(journal, readModels, serving)::text);
@@ -315,7 +319,6 @@ final class Application implements Running {
                 takeOver(opened.nodes(), following, imports, jobs);
                 if (opened.nodes().areSeveral()) {
                     opened.nodes().onBeat(erasing::finishSoon); // what others have erased
-                    opened.nodes().onBeat(() -> shareOwners(opened.nodes(), tokens));
                 }
                 readModels.examine();
             });

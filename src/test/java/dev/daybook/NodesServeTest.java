@@ -355,14 +355,15 @@ final class NodesServeTest {
     void whoever_owns_the_directory_of_one_node_comes_in_at_all_and_heads_are_signed_by_one_key() throws Exception {
         String owner = Files.readString(folder.resolve("here").resolve(OwnerToken.FILE))
                 .strip();
-        var ask = HttpRequest.newBuilder(there.endpoint().resolve("/api/v1/tokens"))
-                .header("Authorization", "Bearer " + owner)
-                .build();
-        try (var client = HttpClient.newHttpClient()) {
-            await().atMost(SOON)
-                    .untilAsserted(() -> assertThat(
-                                    client.send(ask, BodyHandlers.discarding()).statusCode())
-                            .isEqualTo(200));
+        try (var client = HttpClient.newHttpClient();
+                Running later = serve("later", database.address())) {
+            for (Running node : List.of(there, later)) { // also of one that has just begun to serve
+                var ask = HttpRequest.newBuilder(node.endpoint().resolve("/api/v1/tokens"))
+                        .header("Authorization", "Bearer " + owner)
+                        .build();
+                assertThat(client.send(ask, BodyHandlers.discarding()).statusCode())
+                        .isEqualTo(200);
+            }
         }
         assertThat(get(here, "/api/v1/head/key").body().path("fingerprint").asText())
                 .isNotEmpty()
