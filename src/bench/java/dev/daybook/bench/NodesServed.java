@@ -83,11 +83,13 @@ final class NodesServed {
         var processes = new ArrayList<Process>();
         try {
             authorization = nodes.getFirst().authorization(); // who has one comes in at those that start later
-            processes.add(started(nodes.getFirst()));
+            processes.add(nodes.getFirst().start());
+            await(nodes.getFirst());
             reads("read models " + readModels, nodes.getFirst());
             writes("read models %s, 1 node".formatted(readModels), nodes.subList(0, 1));
             for (Service other : nodes.subList(1, NODES)) {
-                processes.add(started(other));
+                processes.add(other.start());
+                await(other);
             }
             writes("read models %s, %d nodes".formatted(readModels, NODES), nodes);
         } finally {
@@ -95,12 +97,6 @@ final class NodesServed {
                 Service.stop(process);
             }
         }
-    }
-
-    private Process started(Service node) throws Exception {
-        Process process = node.start();
-        await(node);
-        return process;
     }
 
     /** Waits until all its read models have all. */
@@ -140,7 +136,7 @@ final class NodesServed {
 
     private void read(String name, Service node, Address address) throws Exception {
         Clients.Work call = number -> get(node, address.of(number));
-        Clients.run(1, READ_SECONDS, call);
+        Clients.warm(1, call);
         Clients.Outcome outcome = Clients.run(1, READ_SECONDS, call);
         figure(name, "ms", outcome.p50Ms(), "one warm client: p99 %.1f ms".formatted(outcome.p99Ms()));
     }
