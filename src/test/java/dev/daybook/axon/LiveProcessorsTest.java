@@ -37,7 +37,10 @@ import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.axonframework.common.transaction.Transaction;
+import org.axonframework.eventhandling.GenericEventMessage;
+import org.axonframework.eventhandling.Segment;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class LiveProcessorsTest {
@@ -136,6 +139,31 @@ class LiveProcessorsTest {
             opened.bus.submit(note(sbi(1), "hello"));
             opened.awaitAll();
             assertThat(Seen.of(opened.readModels)).isEqualTo(eachOnce(2));
+        }
+    }
+
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void a_batch_that_takes_so_long_that_its_processor_shows_life_meanwhile_is_posted() throws Exception {
+        try (var opened = new Opened(directory, _ -> {});
+                var tail = new JournalTail(opened.journal, opened.bus.codec)) {
+            opened.bus.submit(register(sbi(1), "Add login"));
+            opened.bus.submit(note(sbi(1), "hello"));
+            LiveTables tables = opened.readModels.live("seen");
+            tables.pass(new Position(1)); // which is written down as life is shown
+            var follower = new LiveProjection(tables, InstantSource.system());
+            var second = tail.slot(opened.journal
+                    .readForward(Selection.all(), new Position(1), 1)
+                    .getFirst());
+            Transaction transaction = follower.startTransaction();
+            follower.handle(
+                    GenericEventMessage.asEventMessage(new JournalSource.Round(List.of(second))), Segment.ROOT_SEGMENT);
+
+            follower.extendClaim("seen", Segment.ROOT_SEGMENT.getSegmentId());
+            transaction.commit();
+
+            assertThat(tables.checkpoint()).isEqualTo(new Position(2));
+            assertThat(Seen.of(opened.readModels)).isEqualTo(Map.of(2L, 1L));
         }
     }
 
