@@ -18,13 +18,14 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import org.awaitility.Awaitility;
 
 /**
  * Real nodes over one journal in PostgreSQL, with read models of their own and with those they share: how quickly they
@@ -37,6 +38,10 @@ final class NodesServed {
     private static final int WRITERS = 64;
     private static final double READ_SECONDS = 4;
     private static final double WRITE_SECONDS = 15;
+
+    /** So often a second it is asked how far read models are behind. */
+    private static final int LOOKS = 5;
+
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -100,14 +105,8 @@ final class NodesServed {
     }
 
     /** Waits until all its read models have all. */
-    private void await(Service node) throws Exception {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (lag(node) > 0) {
-            if (System.nanoTime() > end) {
-                throw new IllegalStateException("the read models of %s do not catch up".formatted(node.api()));
-            }
-            Thread.sleep(100);
-        }
+    private void await(Service node) {
+        Awaitility.await().atMost(PATIENCE).until(() -> lag(node) == 0);
     }
 
     private long lag(Service node) throws Exception {
@@ -143,15 +142,14 @@ final class NodesServed {
 
     private void writes(String name, List<Service> nodes) throws Exception {
         Clients.run(WRITERS, WRITE_SECONDS / 3, number -> register(nodes, number));
-        List<Double> lags = new ArrayList<>();
-        List<Double> shownMs = new ArrayList<>();
+        List<Double> lags = Collections.synchronizedList(new ArrayList<>());
+        List<Double> shownMs = Collections.synchronizedList(new ArrayList<>());
         Clients.Outcome outcome;
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<Clients.Outcome> written =
-                    threads.submit(() -> Clients.run(WRITERS, WRITE_SECONDS, number -> register(nodes, number)));
-            Future<Void> seen = threads.submit(whileRunning(written, () -> shownMs.add(shownMs(nodes))));
-            Future<Void> looked = threads.submit(whileRunning(written, () -> lags.add((double) lag(nodes.getLast()))));
-            outcome = written.get();
+            Future<?> seen = threads.submit(() -> Clients.run(1, WRITE_SECONDS, _ -> shownMs.add(shownMs(nodes))));
+            Future<?> looked = threads.submit(() ->
+                    Clients.atRate(LOOKS, WRITE_SECONDS, _ -> lags.add((double) lag(nodes.getLast()))));
+            outcome = Clients.run(WRITERS, WRITE_SECONDS, number -> register(nodes, number));
             seen.get();
             looked.get();
         }
@@ -169,16 +167,6 @@ final class NodesServed {
                 at(shownMs, 0.5),
                 "p99 %.0f ms; behind by p50 %.0f, at most %.0f facts; caught up after %.0f ms"
                         .formatted(at(shownMs, 0.99), at(lags, 0.5), at(lags, 1), caughtUpMs));
-    }
-
-    private static Callable<Void> whileRunning(Future<?> work, Callable<?> look) {
-        return () -> {
-            while (!work.isDone()) {
-                look.call();
-                Thread.sleep(100);
-            }
-            return null;
-        };
     }
 
     /** Returns how long after it was written on the first node the last one lists a task. */
