@@ -128,8 +128,15 @@ class DoorsTest {
     private static final int UNAVAILABLE = 503;
 
     /** They tell how read models stand, or of a fact what is posted of it. */
-    private static final Set<String> OF_READ_MODELS =
-            Set.of("getStatus", "getHealth", "listProjections", "getProjection", "verify", "drift", "getEntry");
+    private static final Set<String> OF_READ_MODELS = Set.of(
+            "getStatus",
+            "getHealth",
+            "listProjections",
+            "getProjection",
+            "verify",
+            "drift",
+            "getEntry",
+            "getProjectHealth");
 
     /** What a command ends with that has something to say about what it looked at. */
     private static final int FINDINGS = 2;

@@ -8,6 +8,7 @@ import dev.daybook.project.github.GitHub;
 import dev.daybook.project.github.GitHub.Access;
 import dev.daybook.project.github.GitHubFailed;
 import dev.daybook.projection.ReadModels;
+import dev.daybook.projection.RowsMissing;
 import dev.daybook.query.ConsistencyQueries;
 import dev.daybook.slice.Ground;
 import dev.daybook.upkeep.DatabaseCheck;
@@ -78,6 +79,12 @@ record Doctor(Machine machine) {
                 .wrong()
                 .map(text -> HealthCheck.failed("read model", text, "daybook projections retry project"))
                 .orElseGet(() -> HealthCheck.ok("read model", "follows the journal")));
+        RowsMissing.orNothing(() -> rows(ground)).ifPresent(checks::addAll);
+        return checks;
+    }
+
+    private static List<HealthCheck> rows(Ground ground) {
+        var checks = new ArrayList<HealthCheck>();
         var found = new ConsistencyQueries(ground.reads(ProjectEvent.CATEGORY), Contradiction.CHECKS).look();
         found.items().stream()
                 .limit(CONTRADICTIONS_MAX)

@@ -35,7 +35,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -127,9 +126,9 @@ final class StatusOperations {
         List<ProjectionStatus> models = ground.readModels().status();
         return Outcome.shown(new Status(
                 ground.journal().head().value(),
-                unlessMissing(() -> SbiOperations.rows(
+                RowsMissing.orNothing(() -> SbiOperations.rows(
                         SbiOperations.queries(ground).leased(call.now(), IN_WORK_MAX), call, ground)),
-                unlessMissing(() -> tasks(call.now(), models, ground)),
+                RowsMissing.orNothing(() -> tasks(call.now(), models, ground)),
                 ground.service(Summaries.class).of(ground),
                 Stream.of(
                                 ground.journal().unavailable().stream().map(why -> "journal: " + why),
@@ -150,21 +149,12 @@ final class StatusOperations {
                 ground.service(BackupPlan.class).newest().map(Backup::of),
                 Disk.of(ground.service(Installation.class).data()),
                 new Findings(
-                        unlessMissing(() -> ground.once(Contradictions.class, Contradictions::new)
+                        RowsMissing.orNothing(() -> ground.once(Contradictions.class, Contradictions::new)
                                 .found(ground.reads(SbiOperations.READ_MODEL))),
                         models.stream()
                                 .mapToLong(model -> model.quarantined().size())
                                 .sum(),
                         newest(ground, ImportFinished.class).map(entry -> imported(entry, ground)))));
-    }
-
-    /** Returns nothing while the rows are built anew: that this is so is told beside it. */
-    private static <T> Optional<T> unlessMissing(Supplier<T> asked) {
-        try {
-            return Optional.of(asked.get());
-        } catch (RowsMissing _) {
-            return Optional.empty();
-        }
     }
 
     private static Waiting tasks(Instant now, List<ProjectionStatus> models, Ground ground) {

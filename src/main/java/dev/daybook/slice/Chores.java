@@ -4,6 +4,7 @@ import dev.daybook.journal.Fenced;
 import dev.daybook.node.Lease;
 import dev.daybook.node.Nodes;
 import dev.daybook.node.StandingLease;
+import dev.daybook.projection.RowsMissing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -88,6 +89,8 @@ public final class Chores implements AutoCloseable {
             });
         } catch (Fenced e) {
             LOG.info("{} is done by another node: {}", chore.name(), e.getMessage());
+        } catch (RowsMissing e) {
+            LOG.info("{} is done later: {}", chore.name(), e.getMessage());
         } catch (RuntimeException e) {
             LOG.warn("{} could not be done, and is tried again when it is due: {}", chore.name(), e.getMessage(), e);
         }

@@ -21,12 +21,8 @@ public record Summaries(List<Summary> all) {
     }
 
     private static Stream<Said> said(Summary summary, Ground ground) {
-        try {
-            Map<String, Long> counts = summary.counts().apply(ground);
-            boolean isAny = counts.values().stream().anyMatch(count -> count > 0);
-            return isAny ? Stream.of(new Said(summary.name(), summary.says(), counts)) : Stream.of();
-        } catch (RowsMissing _) {
-            return Stream.of();
-        }
+        return RowsMissing.orNothing(() -> summary.counts().apply(ground)).stream()
+                .filter(counts -> counts.values().stream().anyMatch(count -> count > 0))
+                .map(counts -> new Said(summary.name(), summary.says(), counts));
     }
 }

@@ -85,7 +85,8 @@ final class NodeSession {
     }
 
     /**
-     * Asks for the last time, if ever it was asked, and connects no more: what others wait to ask meanwhile, which would undo it, is refused.
+     * Asks for the last time, if ever it was asked, and connects no more: what others wait to ask meanwhile, which would undo
+     * it, is refused.
      *
      * @throws JournalUnavailable as {@link #ask}; it is closed nevertheless
      */
