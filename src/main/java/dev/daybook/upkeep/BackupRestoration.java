@@ -76,45 +76,65 @@ public final class BackupRestoration {
         try {
             Path above = target.resolveSibling("");
             Files.createDirectories(above);
-            if (Files.exists(part) && Files.notExists(part.resolve(MARKER))) {
+            if (isFilled(part) && Files.notExists(part.resolve(MARKER))) {
                 throw Rejected.conflict("%s is there, and not of a restore: move it away", part);
             }
             Files.createDirectories(part, OwnerOnly.folder(part));
             try (var _ = BackupRepository.lock(part, MARKER, "a restore is under way in %s already")) {
-                clear(part);
-                BackupCreation.refuseWithoutRoom(
-                        part,
-                        line.stream()
-                                .mapToLong(BackupManifest::contentSizeBytes)
-                                .sum());
-                Restored made = build(order, repository, line, part, target, progress);
-                Files.delete(part.resolve(MARKER));
+                StoredFiles.sync(part.resolve(MARKER));
                 BackupRepository.sync(part);
-                refuseUsed(target);
-                Files.move(part, target, StandardCopyOption.ATOMIC_MOVE); // an empty folder gives way
-                BackupRepository.sync(above);
-                return made;
-            } finally {
-                if (Files.exists(part)) {
-                    BackupRepository.remove(part);
-                }
+                clear(part);
+                return restore(order, repository, line, part, target, progress);
             }
         } catch (IOException e) {
             throw Rejected.conflict("the backup cannot be restored to %s: %s. Nothing was made there", target, e);
         }
     }
 
-    private static void refuseUsed(Path target) {
-        if (Files.notExists(target)) {
-            return;
+    private Restored restore(
+            Order order,
+            BackupRepository repository,
+            List<BackupManifest> line,
+            Path part,
+            Path target,
+            Progress progress)
+            throws IOException {
+        try {
+            BackupCreation.refuseWithoutRoom(
+                    part,
+                    line.stream().mapToLong(BackupManifest::contentSizeBytes).sum());
+            Restored made = build(order, repository, line, part, target, progress);
+            BackupRepository.sync(part);
+            refuseUsed(target);
+            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE); // an empty folder gives way
+            BackupRepository.sync(target.resolveSibling(""));
+            Files.delete(
+                    target.resolve(MARKER)); // not before: the next restore would not know what is left for its own
+            return made;
+        } finally {
+            if (Files.exists(part)) {
+                BackupRepository.remove(part);
+            }
         }
-        try (Stream<Path> files = Files.list(target)) {
-            if (files.findAny().isPresent()) {
+    }
+
+    private static void refuseUsed(Path target) {
+        try {
+            if (isFilled(target)) {
                 throw Rejected.conflict(
                         "%s is not empty: a restore never writes over anything, want a new or an empty folder", target);
             }
         } catch (IOException e) {
             throw Rejected.conflict("%s is no folder that can be looked at: %s", target, e);
+        }
+    }
+
+    private static boolean isFilled(Path folder) throws IOException {
+        if (Files.notExists(folder)) {
+            return false;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.findAny().isPresent();
         }
     }
 

@@ -24,7 +24,7 @@ public final class JournalSwap {
     /** The new journal before that. */
     private static final String PART = "repaired.part";
 
-    /** Names the folder for the old one. */
+    /** Names the folder for the old one, as seen from that of the journal: the data directory may be moved meanwhile. */
     private static final String ASIDE = "aside";
 
     /** The file itself last: as long as it is there its log is, too, or both are known to be on their way. */
@@ -62,7 +62,8 @@ public final class JournalSwap {
     void decide(Path aside) throws IOException {
         Path part = folder(PART);
         Path name = part.resolve(ASIDE);
-        Files.writeString(name, aside.toString(), StandardCharsets.UTF_8);
+        Path seen = folder("").relativize(aside.toAbsolutePath());
+        Files.writeString(name, seen.toString(), StandardCharsets.UTF_8);
         StoredFiles.sync(name);
         BackupRepository.sync(part);
         Files.move(part, folder(READY), StandardCopyOption.ATOMIC_MOVE);
@@ -104,7 +105,7 @@ public final class JournalSwap {
     }
 
     private void setAside() throws IOException {
-        Path aside = Path.of(Files.readString(folder(READY).resolve(ASIDE)));
+        Path aside = folder(Files.readString(folder(READY).resolve(ASIDE))).normalize();
         Files.createDirectories(aside, OwnerOnly.folder(aside));
         for (String suffix : SUFFIXES) {
             Path old = journal.resolveSibling(journal.getFileName() + suffix);

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What a disk may hold after the power failed in the middle of a recorded run.
@@ -71,6 +72,21 @@ public final class PowerCuts {
         private final Map<Integer, Act> namings = new LinkedHashMap<>();
         private final Set<Integer> certain = new HashSet<>();
 
+        Followed(Before before) {
+            int step = -before.folders.size() - before.files.size();
+            for (Path folder : before.folders) {
+                namings.put(step++, new Act.FolderMade(folder));
+            }
+            for (Map.Entry<Path, Before.Stored> stored : before.files.entrySet()) {
+                var kept = new Kept(step);
+                kept.changes.add(new Change(step, 0, stored.getValue().bytes()));
+                files.put(stored.getValue().file(), kept);
+                made.put(step, kept);
+                certain.add(step);
+                namings.put(step++, new Act.Opened(stored.getValue().file(), stored.getKey(), true, false, false));
+            }
+        }
+
         void follow(int step, Act act) {
             switch (act) {
                 case Act.Opened opened -> opened(step, opened);
@@ -123,17 +139,53 @@ public final class PowerCuts {
         }
     }
 
+    /** What was on the disk before a run, and is certain. */
+    public static final class Before {
+
+        private static final Before NOTHING = new Before();
+
+        private final List<Path> folders = new ArrayList<>();
+        private final Map<Path, Stored> files = new LinkedHashMap<>();
+
+        private record Stored(long file, ByteBuffer bytes) {}
+
+        private Before() {}
+
+        /** Reads all that is below {@code root}. */
+        public static Before of(Path root) throws IOException {
+            var before = new Before();
+            try (Stream<Path> paths = Files.walk(root.toRealPath())) {
+                for (Path path : paths.toList()) {
+                    if (Files.isDirectory(path)) {
+                        before.folders.add(path);
+                    } else {
+                        long file = ((Number) Files.getAttribute(path, "unix:ino")).longValue();
+                        before.files.put(path, new Stored(file, ByteBuffer.wrap(Files.readAllBytes(path))));
+                    }
+                }
+            }
+            return before;
+        }
+    }
+
     private final Path root;
+    private final Before before;
     private final List<Step> steps;
 
-    private PowerCuts(Path root, List<Step> steps) {
+    private PowerCuts(Path root, Before before, List<Step> steps) {
         this.root = root;
+        this.before = before;
         this.steps = steps;
     }
 
     /** Reads what was recorded of the files below {@code root}, which the run itself began. */
     public static PowerCuts of(Path root, Path log) throws IOException {
-        return new PowerCuts(root.toRealPath(), DiskLog.read(log));
+        return of(root, Before.NOTHING, log);
+    }
+
+    /** Reads what was recorded of the files below {@code root}, which were there before the run. */
+    public static PowerCuts of(Path root, Before before, Path log) throws IOException {
+        return new PowerCuts(root.toRealPath(), before, DiskLog.read(log));
     }
 
     /** A moment of the run: behind so many steps, and so many bytes of the log. */
@@ -183,7 +235,7 @@ public final class PowerCuts {
 
     /** Returns the names that are left, and what each stands for: a file, or else a folder. */
     private Map<Path, Optional<Kept>> names(Moment moment, Fate fate, Random random) {
-        var followed = new Followed();
+        var followed = new Followed(before);
         for (int step = 0; step < moment.steps(); step++) {
             followed.follow(step, steps.get(step).act());
         }

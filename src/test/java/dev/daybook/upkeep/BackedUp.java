@@ -174,7 +174,11 @@ final class BackedUp implements AutoCloseable {
     }
 
     Restored restore(Until until, Path target) {
-        return new BackupRestoration(clock).restore(order(until, target), Progress.UNHEARD);
+        return restore(until, target, Progress.UNHEARD);
+    }
+
+    Restored restore(Until until, Path target, Progress progress) {
+        return new BackupRestoration(clock).restore(order(until, target), progress);
     }
 
     BackupCheck.Report check(boolean readsData) {

@@ -301,6 +301,34 @@ final class BackupTest {
     }
 
     @Test
+    void a_restore_that_comes_while_another_one_makes_the_same_folder_is_refused_and_does_it_no_harm() {
+        given.full();
+        var refused = new AtomicBoolean();
+
+        given.restore(END, target(), (_, _, _) -> {
+            if (refused.compareAndSet(false, true)) {
+                assertThatThrownBy(() -> given.restore(END, target()))
+                        .isInstanceOf(Rejected.class)
+                        .hasMessageContaining("a restore is under way");
+            }
+        });
+
+        assertThat(refused).isTrue();
+        assertThat(given.restoredContent(target())).isEqualTo(BackedUp.content(given.journal(), 30));
+        assertThat(target().toFile().list()).containsOnlyOnce("journal.db").doesNotContain("daybook-restore");
+    }
+
+    @Test
+    void a_folder_that_the_power_left_without_anything_in_it_is_one_of_a_restore() throws IOException {
+        given.full();
+        Files.createDirectories(folder.resolve(".restored.restoring"));
+
+        given.restore(END, target());
+
+        assertThat(given.restoredContent(target())).isEqualTo(BackedUp.content(given.journal(), 30));
+    }
+
+    @Test
     void a_folder_of_somebody_else_is_not_taken_for_what_a_restore_left() throws IOException {
         given.full();
         Path theirs = Files.createDirectories(folder.resolve(".restored.restoring"));
