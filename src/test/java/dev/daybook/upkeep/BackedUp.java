@@ -31,6 +31,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /** A journal and its backups, in one folder. */
@@ -45,6 +46,7 @@ final class BackedUp implements AutoCloseable {
     private int facts;
     private Optional<BackupSecret> secret = Optional.empty();
     private int level;
+    private Map<String, String> tables = Map.of();
 
     BackedUp(Path folder) {
         this.folder = folder;
@@ -63,6 +65,11 @@ final class BackedUp implements AutoCloseable {
         return data().resolve("backups");
     }
 
+    /** Where a check and a backup put what is removed again. */
+    Path cache() {
+        return data().resolve("cache");
+    }
+
     SqliteJournal journal() {
         return journal;
     }
@@ -73,6 +80,12 @@ final class BackedUp implements AutoCloseable {
 
     BackedUp later(Duration time) {
         now = now.plus(time);
+        return this;
+    }
+
+    /** Has the next backups note these hashes of the tables of read models. */
+    BackedUp ofTables(Map<String, String> hashes) {
+        tables = hashes;
         return this;
     }
 
@@ -118,13 +131,9 @@ final class BackedUp implements AutoCloseable {
 
     BackupCreation creation() {
         return new BackupCreation(
-                new Place(
-                        data().resolve("journal.db"),
-                        List.of(data().resolve("branches.json")),
-                        data().resolve("cache"),
-                        backups()),
+                new Place(data().resolve("journal.db"), List.of(data().resolve("branches.json")), cache(), backups()),
                 journal,
-                position -> Map.of(),
+                _ -> tables,
                 "1.0",
                 clock);
     }
@@ -143,21 +152,28 @@ final class BackedUp implements AutoCloseable {
 
     /** Makes a full backup that is stored as it is one of a journal that lacked the last steps of the schema then. */
     void ofAnEarlierSchema(BackupManifest backup, int steps) throws IOException {
+        replaced(backup, journal -> {
+            for (int step = 0; step < steps; step++) {
+                new Schema(journal, clock).undo();
+            }
+        });
+    }
+
+    /** Makes a full backup that is stored as it is one of a changed journal, whose hash and end its manifest names. */
+    void replaced(BackupManifest backup, Consumer<Path> change) throws IOException {
         BackupRepository repository = BackupRepository.at(backups());
         String name = backup.files().getFirst().name();
-        Path earlier = Files.copy(
+        Path changed = Files.copy(
                 repository.folder(backup.id()).resolve(name),
-                Files.createTempDirectory(folder, "earlier").resolve(name));
-        for (int step = 0; step < steps; step++) {
-            new Schema(earlier, clock).undo();
-        }
+                Files.createTempDirectory(folder, "changed").resolve(name));
+        change.accept(changed);
         var copy = new JournalCopy(clock);
-        copy.settle(earlier);
+        copy.settle(changed);
         Path part = Files.createDirectory(repository.part(backup.id()));
         var manifest = new BackupManifest(
                 backup.id(),
                 backup.base(),
-                copy.markOfCopy(earlier),
+                copy.markOfCopy(changed),
                 backup.createdAt(),
                 backup.program(),
                 backup.level(),
@@ -166,7 +182,7 @@ final class BackedUp implements AutoCloseable {
                 backup.tables());
         StoredFiles files = BackupCreation.files(part, manifest, Optional.empty());
         repository.replace(manifest.with(
-                backup.level(), backup.encryption(), List.of(files.write(name, earlier, Progress.UNHEARD))));
+                backup.level(), backup.encryption(), List.of(files.write(name, changed, Progress.UNHEARD))));
     }
 
     BackupRestoration.Order order(Until until, Path target) {
@@ -182,7 +198,12 @@ final class BackedUp implements AutoCloseable {
     }
 
     BackupCheck.Report check(boolean readsData) {
-        return new BackupCheck(data().resolve("cache"), (file, scratch) -> Map.of(), clock)
+        return check(readsData, Map.of());
+    }
+
+    /** @param now the hashes that the tables of read models have that are built of a backup */
+    BackupCheck.Report check(boolean readsData, Map<String, String> now) {
+        return new BackupCheck(cache(), (_, _) -> now, clock)
                 .check(new BackupCheck.Order(backups(), Optional.empty(), readsData, secret), Progress.UNHEARD);
     }
 
