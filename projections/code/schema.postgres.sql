@@ -7,7 +7,8 @@ CREATE TABLE files_fts (
   imports     text COLLATE "C",
   docstrings  text COLLATE "C",
   tags        text COLLATE "C",
-  words       tsvector NOT NULL -- of a filename A, of paths and definitions B, of imports and tags C, of docstrings D
+  words       tsvector NOT NULL, -- of a filename A, of paths and definitions B, of imports and tags C, of docstrings D
+  length      integer NOT NULL   -- how many words
 );
 
 CREATE INDEX files_fts_words ON files_fts USING gin (words);
@@ -29,6 +30,7 @@ BEGIN
       room := room / 2;
     END;
   END LOOP;
+  new.length := length_of (new.words);
   new.filename := NULL;
   new.path := NULL;
   new.definitions := NULL;

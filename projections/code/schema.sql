@@ -1,4 +1,4 @@
--- version: 4
+-- version: 5
 -- The files of source trees as of now: what they define, import and mention, and the words that they are found by.
 --
 -- The number of a file is the position of the entry that it began with: numbers only grow, as a full-text index likes it,

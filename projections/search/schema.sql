@@ -1,4 +1,4 @@
--- version: 5
+-- version: 6
 -- What can be found. One document per thing with text of its own: a task or plan as a whole, each
 -- execution, each note, the task of a session and what was said in it, an item and each of its members,
 -- a project, a directory, a repository.

@@ -1,5 +1,7 @@
 package dev.daybook;
 
+import static dev.daybook.sbi.Questions.id;
+import static dev.daybook.sbi.Questions.labelled;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,18 +14,22 @@ import dev.daybook.cli.DataDirectoryOpener.Stay;
 import dev.daybook.cli.Exchange;
 import dev.daybook.cli.ProgramSetting;
 import dev.daybook.cli.ProgramSettings;
+import dev.daybook.domain.Event;
 import dev.daybook.journal.postgres.Database;
 import dev.daybook.journal.postgres.PostgresJournal;
 import dev.daybook.projection.Chronicle;
 import dev.daybook.projection.Histories;
+import dev.daybook.sbi.SbiEvent.NoteAdded;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -35,6 +41,9 @@ final class SharedAnswersTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final String API = "/api/v1";
+
+    /** With two documents each: more than are ranked, and than a sample has. */
+    private static final int TASKS = 600;
 
     @TempDir
     private Path folder;
@@ -150,6 +159,87 @@ final class SharedAnswersTest {
         assertThat(found).isGreaterThan(60);
     }
 
+    private static List<Event> manyTasks() {
+        var events = new ArrayList<Event>();
+        for (int i = 0; i < TASKS; i++) {
+            String id = "SBI-%05d".formatted(i);
+            String more = " of the worker".repeat(i % 7);
+            events.add(labelled(id, "Rotate the lease " + i + more, "backend"));
+            events.add(new NoteAdded(
+                    id(id),
+                    (i % 3 == 0 ? "retry" : "wait for") + " the lease".repeat(1 + i % 5) + more,
+                    Optional.empty(),
+                    Optional.empty()));
+        }
+        return events;
+    }
+
+    /** Pages as long as there are more, and returns all that was found, the best first. */
+    private static List<String> found(Running node, String question) throws IOException {
+        var found = new ArrayList<String>();
+        String next = "";
+        do {
+            JsonNode page =
+                    JSON.readTree(get(node, question + "&limit=150" + next).body());
+            page.path("items")
+                    .forEach(item -> found.add(
+                            item.path("id").asText() + "/" + item.path("part").asText()));
+            next = page.path("next").isTextual()
+                    ? "&cursor=" + page.path("next").asText()
+                    : "";
+        } while (!next.isEmpty());
+        return found;
+    }
+
+    @Test
+    void words_that_very_many_have_are_found_the_same() throws IOException {
+        try (var chronicle = new Chronicle(clock -> PostgresJournal.open(database.server(), clock))) {
+            chronicle.append(manyTasks().toArray(Event[]::new));
+        }
+        List<String> questions = List.of(
+                "/search?q=lease",
+                "/search?q=backend",
+                "/search?q=retry",
+                "/search?q=lease%20worker",
+                "/search?q=%22the%20lease%22%20-worker",
+                "/search?q=lea*%20OR%20retry",
+                "/search?q=lease%20retry&kind=sbi",
+                "/search?q=rotate&status=READY",
+                "/search?q=lease%20-worker&label=backend",
+                "/search?q=lease%20577");
+        try (Running files = serve("files", "local");
+                Running shared = serve("shared", "postgresql")) {
+            var known = new HashMap<String, List<String>>();
+            for (String question : questions) {
+                List<String> found = found(files, question);
+                assertThat(found).as(question).isNotEmpty().doesNotHaveDuplicates();
+                known.put(question, found);
+            }
+            areFoundTheSame(known, shared);
+            database.run("ANALYZE"); // the server knows how many there are: it looks at a part of them
+            areFoundTheSame(known, shared);
+            for (String counted : List.of("lease", "retry%20worker", "backend%20577")) {
+                String question = "/search/counts?q=" + counted;
+                assertThat(get(shared, question)).isEqualTo(get(files, question));
+            }
+        }
+    }
+
+    private static void areFoundTheSame(Map<String, List<String>> known, Running shared) throws IOException {
+        for (var one : known.entrySet()) {
+            List<String> other = found(shared, one.getKey());
+            assertThat(other).as(one.getKey()).doesNotHaveDuplicates().hasSameSizeAs(one.getValue());
+            assertThat(overlap(first(one.getValue()), first(other)))
+                    .as(one.getKey())
+                    .isGreaterThanOrEqualTo(0.8);
+            assertThat(overlap(one.getValue(), other)).as(one.getKey()).isGreaterThanOrEqualTo(0.95);
+        }
+    }
+
+    private static List<String> first(List<String> found) {
+        return found.subList(0, Math.min(20, found.size()));
+    }
+
     /** What can be asked of each kind of thing, in lists with and without filters, and one by one. */
     private static List<String> questions(Running node) throws IOException {
         var all = new ArrayList<String>();
@@ -251,7 +341,9 @@ final class SharedAnswersTest {
                 "/search?q=timeouts&status=READY",
                 "/search?q=deploy%20-fix&limit=50",
                 "/search?q=%E7%B5%90%E6%9E%9C%20worker",
-                "/search?q=que*&kind=plan")) {
+                "/search?q=que*&kind=plan",
+                "/search?q=kind", // which the index has words with, that nobody wrote
+                "/search?q=kind*")) {
             all.add(list);
         }
         each(

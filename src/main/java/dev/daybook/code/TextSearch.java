@@ -5,8 +5,6 @@ import dev.daybook.projection.Tables;
 import dev.daybook.query.SearchWords;
 import dev.daybook.query.TextIndex;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jooq.Query;
@@ -24,43 +22,29 @@ record TextSearch(Tables tables, FileFilter filter, boolean testsWanted) {
             + " WHERE files_fts MATCH ? AND f.position = files_fts.rowid AND " + FileFilter.CONDITION
             + " ORDER BY score DESC, f.position LIMIT ?");
 
-    /** PostgreSQL's own ranking is quick, and another one: it says which files are ranked as SQLite ranks them. */
-    private static final Query MATCHING_IN_POSTGRES = DSL.query("WITH w AS (" + FileFilter.WANTED + ")"
-            + " SELECT f.position, CASE WHEN f.is_test = 1 THEN ? ELSE 1.0 END AS share"
-            + " FROM w CROSS JOIN query_of(?) AS sought CROSS JOIN files_fts CROSS JOIN files AS f"
-            + " WHERE files_fts.words @@ sought AND f.position = files_fts.rowid AND " + FileFilter.CONDITION
-            + " ORDER BY ts_rank('{0.2, 0.4, 0.6, 1}', files_fts.words, sought) * CASE WHEN f.is_test = 1 THEN ? ELSE 1.0 END DESC,"
-            + " f.position LIMIT ?");
+    private static final TextIndex IN_POSTGRES =
+            new TextIndex("files_fts", "files_fts.words", 5, "'{0.2, 0.4, 0.6, 1}'");
 
-    private static final TextIndex IN_POSTGRES = new TextIndex("files_fts", "files", "ARRAY[5, 3, 2, 1]");
+    private static final Query MATCHING_IN_POSTGRES =
+            DSL.query("WITH w AS (" + FileFilter.WANTED + "), " + IN_POSTGRES.phrases()
+                    + " SELECT f.position, " + IN_POSTGRES.score()
+                    + " * CASE WHEN f.is_test = 1 THEN ? ELSE 1.0 END AS score"
+                    + " FROM w CROSS JOIN query_of(?) AS sought CROSS JOIN files_fts CROSS JOIN files AS f"
+                    + " WHERE files_fts.words @@ sought AND f.position = files_fts.rowid AND " + FileFilter.CONDITION
+                    + " ORDER BY score DESC, f.position LIMIT ?");
 
-    private static final int RANKED_MAX = 500;
     private static final double TEST_SHARE = 0.1;
 
     /** @throws dev.daybook.domain.Rejected if the query cannot be read */
     List<Ranked> best(String query, int limit) {
         String match = SearchWords.parse(spelled(query));
         double share = testsWanted ? 1.0 : TEST_SHARE;
-        return tables.isSqlite()
-                ? tables.fetch(
-                        MATCHING,
-                        row -> new Ranked(row.getLong(1), row.getDouble(2)),
-                        filter.values(tables, share, match, limit))
-                : bestInPostgres(match, share, limit);
-    }
-
-    private List<Ranked> bestInPostgres(String match, double share, int limit) {
-        var shares = new HashMap<Long, Double>();
-        tables.fetch(
-                MATCHING_IN_POSTGRES,
-                row -> shares.put(row.getLong(1), row.getDouble(2)),
-                filter.values(tables, share, match, share, RANKED_MAX));
-        return IN_POSTGRES.scores(tables, match, shares.keySet()).entrySet().stream()
-                .map(scored ->
-                        new Ranked(scored.getKey(), -scored.getValue() * shares.getOrDefault(scored.getKey(), 1.0)))
-                .sorted(Comparator.comparingDouble(Ranked::score).reversed().thenComparingLong(Ranked::file))
-                .limit(limit)
-                .toList();
+        return tables.fetch(
+                tables.isSqlite() ? MATCHING : MATCHING_IN_POSTGRES,
+                row -> new Ranked(row.getLong(1), row.getDouble(2)),
+                tables.isSqlite()
+                        ? filter.values(tables, share, match, limit)
+                        : filter.values(tables, match, share, match, limit));
     }
 
     /** As {@link #best}, of files that have words which begin like these. */

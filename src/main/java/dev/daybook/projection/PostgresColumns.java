@@ -17,9 +17,10 @@ final class PostgresColumns {
         AND c.relname NOT IN ('checkpoint', 'quarantine') ORDER BY c.relname COLLATE "C"\
         """;
 
+    /** Words and how many they are follow from the texts: all other whole numbers are bigint. */
     private static final String COLUMNS = """
         SELECT attname, atttypid = 'bigint'::regtype FROM pg_attribute
-        WHERE attrelid = ?::regclass AND attnum > 0 AND NOT attisdropped AND atttypid <> 'tsvector'::regtype ORDER BY attnum\
+        WHERE attrelid = ?::regclass AND attnum > 0 AND NOT attisdropped AND atttypid NOT IN ('tsvector'::regtype, 'integer'::regtype) ORDER BY attnum\
         """;
 
     /** The columns of one key: the primary one, or the first that was made of the others. */

@@ -7,18 +7,22 @@ import static dev.daybook.readmodel.Tables.SUBJECT_LABEL;
 
 import dev.daybook.domain.Rejected;
 import dev.daybook.operation.Origin;
-import dev.daybook.projection.Dialects;
 import dev.daybook.projection.Documents;
 import dev.daybook.projection.Tables;
+import dev.daybook.query.SearchRanking.Found;
 import dev.daybook.text.Pairs;
 import dev.daybook.text.ScopeWord;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -32,14 +36,8 @@ public final class SearchQueries {
     /** Nobody pages further: each page costs as much as all pages before it. */
     private static final int HITS_MAX = 1_000;
 
-    /**
-     * Ranking looks at every match. Of a word that nearly all documents have, that takes long and says little: beyond
-     * this many only the newest are ranked, and the newest of those that have it in the title or a label.
-     */
-    private static final int RANKED_MAX = 500;
-
-    /** So many matches are asked one by one whether they are wanted; of more, those that are elsewhere are not read. */
-    private static final int ASKED_MAX = 1_000;
+    /** Of more matches than these the newest are counted. */
+    private static final int COUNTED_MAX = 1_000;
 
     private static final int SNIPPET_WORDS = 24;
 
@@ -47,13 +45,7 @@ public final class SearchQueries {
     private static final char BEFORE = '\u0001';
     private static final char AFTER = '\u0002';
 
-    private static final Field<Long> ROWID = DSL.field("document_fts.rowid", Long.class);
-    private static final Field<Double> RANK = DSL.field("document_fts.rank", Double.class);
-
-    private static final Clause MATCH = Clause.of(
-            String.class,
-            match -> Dialects.condition("document_fts match {0}", "document_fts.words @@ query_of({0})", match));
-    private static final Clause KNOWN = Clause.of(Long.class, ROWID::le);
+    static final Field<Long> ROWID = DSL.field("document_fts.rowid", Long.class);
 
     private static final Query NEWEST =
             DSL.select(DSL.coalesce(DSL.max(DOCUMENT.ID), DSL.inline(0L))).from(DOCUMENT);
@@ -69,21 +61,14 @@ public final class SearchQueries {
 
     /** A snippet has the same marks, and begins elsewhere. */
     private static final Query SHOWN_IN_POSTGRES = shown(DSL.field(
-                    "snippet_of(wanted.match, document_fts.title, document_fts.label, document_fts.spec,"
-                            + " document_fts.execution, document_fts.note)",
+                    "snippet_of(wanted.phrases, document_fts.words, document_fts.title, document_fts.label,"
+                            + " document_fts.spec, document_fts.execution, document_fts.note)",
                     String.class))
-            .crossJoin(DSL.table("(SELECT cast({0} AS text) AS match)", DSL.param("match", String.class))
+            .crossJoin(DSL.table(
+                            "(SELECT array_agg(phrase) AS phrases FROM phrases_of({0}) AS phrase)",
+                            DSL.param("match", String.class))
                     .as("wanted"))
-            .where(ROWID.eq(DSL.param("id", Long.class)));
-
-    private static final TextIndex IN_POSTGRES =
-            new TextIndex("document_fts", "document", "ARRAY[10, 6, 3, CASE WHEN execution = '' THEN 2 ELSE 1 END]");
-
-    private static final KeptSelect ANY = new KeptSelect(
-            DOCUMENT_FTS,
-            (from, where, limit) -> DSL.selectOne().from(from).where(where).limit(limit));
-    private static final KeptSelect IDS = newestFirst(List.of(ROWID));
-    private static final KeptSelect RANKED = newestFirst(List.of(ROWID, RANK));
+            .where("document_fts.rowid = ANY (cast({0} AS bigint[]))", DSL.param("ids", String.class));
 
     private static SelectOnConditionStep<?> shown(Field<String> snippet) {
         return DSL.select(
@@ -99,16 +84,6 @@ public final class SearchQueries {
                 .on(DOCUMENT.ID.eq(ROWID))
                 .join(SUBJECT)
                 .on(SUBJECT.KIND.eq(DOCUMENT.KIND), SUBJECT.OWNER.eq(DOCUMENT.OWNER));
-    }
-
-    private static KeptSelect newestFirst(List<Field<?>> fields) {
-        return new KeptSelect(
-                DOCUMENT_FTS,
-                (from, where, limit) -> DSL.select(fields)
-                        .from(from)
-                        .where(where)
-                        .orderBy(ROWID.desc())
-                        .limit(limit));
     }
 
     private final Reads reads;
@@ -154,8 +129,8 @@ public final class SearchQueries {
         }
         return reads.read(tables -> {
             long newest = cursor.map(oneCursor -> oneCursor.number(1)).orElseGet(() -> newest(tables));
-            List<Found> ranked = new Ranking(tables, newest, scope(request, scope), filter(request, wanted, tables))
-                    .best(match, skip + limit + 1);
+            List<Found> ranked = ranking(tables, newest, filter(request, wanted, tables))
+                    .best(match, scope(request, scope), skip + limit + 1);
             List<Found> page = ranked.subList(Math.min(skip, ranked.size()), ranked.size());
             Map<Long, Shown> shown = shown(tables, match, page.subList(0, Math.min(limit, page.size())));
             return Page.of(
@@ -171,7 +146,7 @@ public final class SearchQueries {
         String match = SearchWords.parse(query);
         return reads.read(tables -> {
             Optional<Condition> filter = filter(SearchRequest.of(query), DSL.noCondition(), tables);
-            var ids = new Ranking(tables, newest(tables), Scope.ALL, filter).ids(match);
+            List<Long> ids = ranking(tables, newest(tables), filter).ids(match, COUNTED_MAX);
             Field<Integer> count = DSL.count();
             var rows = tables.select(DOCUMENT.KIND, SUBJECT.STATUS, count)
                     .from(DOCUMENT)
@@ -183,7 +158,7 @@ public final class SearchQueries {
             return new SearchCounts(
                     counted(rows.intoGroups(DOCUMENT.KIND, count)),
                     counted(rows.intoGroups(SUBJECT.STATUS, count)),
-                    ids.size() == ASKED_MAX);
+                    ids.size() == COUNTED_MAX);
         });
     }
 
@@ -203,85 +178,33 @@ public final class SearchQueries {
         return Tables.of(tables).fetch(NEWEST, row -> row.getLong(1)).getFirst();
     }
 
-    /** A document that was found; the lower the score the better, as SQLite has it. */
-    private record Found(long id, double score) {}
-
-    /** @param newest the newest document that the first page knew of */
-    private record Ranking(DSLContext tables, long newest, Scope scope, Optional<Condition> filter) {
-
-        List<Found> best(String match, int limit) {
-            Scope here = scope.equals(Scope.ALL) || isRare(match) ? Scope.ALL : scope;
-            List<Found> newest = newest(here.of(match));
-            var all = new HashMap<Long, Found>();
-            if (newest.size() == RANKED_MAX) {
-                // What has the words in its title is no less wanted for being old.
-                newest(here.of("{title label} : (" + match + ")")).forEach(found -> all.put(found.id, found));
-            }
-            for (Found it : newest) {
-                all.merge(it.id, it, (one, other) -> one.score < other.score ? one : other);
-            }
-            return all.values().stream()
-                    .sorted(Comparator.comparingDouble(Found::score).thenComparingLong(Found::id))
-                    .limit(limit)
-                    .toList();
-        }
-
-        private boolean isRare(String match) {
-            var where = new Clauses().and(MATCH, match);
-            return ANY.fetch(tables, where, ASKED_MAX, _ -> true).size() < ASKED_MAX;
-        }
-
-        List<Long> ids(String match) {
-            return IDS.fetch(tables, found(match), ASKED_MAX, row -> row.getLong(1));
-        }
-
-        private List<Found> newest(String match) {
-            if (!Tables.of(tables).isSqlite()) {
-                List<Long> ids = IDS.fetch(tables, found(match), RANKED_MAX, row -> row.getLong(1));
-                return IN_POSTGRES.scores(Tables.of(tables), match, ids).entrySet().stream()
-                        .map(scored -> new Found(scored.getKey(), scored.getValue()))
-                        .toList();
-            }
-            return RANKED.fetch(tables, found(match), RANKED_MAX, row -> new Found(row.getLong(1), row.getDouble(2)));
-        }
-
-        private Clauses found(String match) {
-            var found = new Clauses().and(MATCH, match).and(KNOWN, newest);
-            // Asked of each match: the other way round would list all documents of a status first.
-            filter.ifPresent(condition -> found.once(DSL.exists(DSL.selectOne()
-                    .from(DOCUMENT)
-                    .join(SUBJECT)
-                    .on(SUBJECT.KIND.eq(DOCUMENT.KIND), SUBJECT.OWNER.eq(DOCUMENT.OWNER))
-                    .where(DOCUMENT.ID.eq(ROWID))
-                    .and(condition))));
-            return found;
-        }
+    private static SearchRanking ranking(DSLContext tables, long newest, Optional<Condition> filter) {
+        return new SearchRanking(tables, newest, filter);
     }
 
     /** What is shown of a document. */
-    private record Shown(
-            long id, String kind, String owner, String part, String title, String status, String snippet) {}
+    private record Shown(long id, String kind, String owner, String part, String title, String status, String snippet) {
+
+        static Shown of(ResultSet row) throws SQLException {
+            return new Shown(
+                    row.getLong(1),
+                    row.getString(2),
+                    row.getString(3),
+                    row.getString(4),
+                    row.getString(5),
+                    row.getString(6),
+                    row.getString(7));
+        }
+    }
 
     /** Reads what is shown of some documents. A snippet reads the whole document: it is made only for these. */
     private static Map<Long, Shown> shown(DSLContext tables, String match, List<Found> found) {
-        var shown = new HashMap<Long, Shown>();
-        for (Found one : found) {
-            Tables.of(tables)
-                    .fetch(
-                            Tables.of(tables).isSqlite() ? SHOWN : SHOWN_IN_POSTGRES,
-                            row -> new Shown(
-                                    row.getLong(1),
-                                    row.getString(2),
-                                    row.getString(3),
-                                    row.getString(4),
-                                    row.getString(5),
-                                    row.getString(6),
-                                    row.getString(7)),
-                            match,
-                            one.id)
-                    .forEach(document -> shown.put(document.id, document));
-        }
-        return shown;
+        Tables asked = Tables.of(tables);
+        List<Long> ids = found.stream().map(Found::id).toList();
+        Stream<Shown> shown = asked.isSqlite()
+                ? ids.stream().flatMap(id -> asked.fetch(SHOWN, Shown::of, match, id).stream())
+                : asked.fetch(SHOWN_IN_POSTGRES, Shown::of, match, TextIndex.array(ids)).stream();
+        return shown.collect(Collectors.toMap(Shown::id, Function.identity()));
     }
 
     private static Scope scope(SearchRequest request, Scope scope) {
