@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -19,8 +22,14 @@ import java.util.stream.Stream;
  * @param version from its first line: rows of another version are not these
  * @param tables what must be there before the first row
  * @param indexes what is better made after the last row of a rebuild
+ * @param translation the same for PostgreSQL, made for whoever has one
  */
-record Ddl(String name, int version, List<String> tables, List<String> indexes, PostgresDdl postgres) {
+record Ddl(String name, int version, List<String> tables, List<String> indexes, Supplier<PostgresDdl> translation) {
+
+    /** The scripts are a part of the program, and whoever opens read models asks for all of them. */
+    private static final Map<String, Ddl> LOADED = new ConcurrentHashMap<>();
+
+    private static final Map<String, PostgresDdl> TRANSLATED = new ConcurrentHashMap<>();
 
     private static final Pattern VERSION = Pattern.compile("-- version: (\\d{1,9})\\R.*", Pattern.DOTALL);
 
@@ -43,10 +52,18 @@ record Ddl(String name, int version, List<String> tables, List<String> indexes, 
                         ddl.version() * BASES + Math.floorMod(projection.basis().hashCode(), BASES),
                         ddl.tables(),
                         ddl.indexes(),
-                        ddl.postgres());
+                        ddl.translation());
+    }
+
+    PostgresDdl postgres() {
+        return translation.get();
     }
 
     static Ddl load(String name) {
+        return LOADED.computeIfAbsent(name, Ddl::read);
+    }
+
+    private static Ddl read(String name) {
         String script = resource("/projections/" + name + "/schema.sql", true);
         Matcher version = VERSION.matcher(script);
         if (!version.matches()) {
@@ -62,7 +79,8 @@ record Ddl(String name, int version, List<String> tables, List<String> indexes, 
                 Integer.parseInt(version.group(1)),
                 all.stream().filter(statement -> !isIndex(statement)).toList(),
                 all.stream().filter(Ddl::isIndex).toList(),
-                PostgresDdl.of(common, hasWords, statements(dialect(name, "postgres"))));
+                () -> TRANSLATED.computeIfAbsent(
+                        name, _ -> PostgresDdl.of(common, hasWords, statements(dialect(name, "postgres")))));
     }
 
     private static String dialect(String name, String database) {

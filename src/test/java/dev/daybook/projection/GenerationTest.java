@@ -31,7 +31,7 @@ final class GenerationTest {
     @BeforeEach
     void open() {
         var tables = List.of("CREATE TABLE number (value INTEGER PRIMARY KEY) STRICT");
-        var ddl = new Ddl("numbers", 1, tables, List.of(), PostgresDdl.of(tables, false, List.of()));
+        var ddl = new Ddl("numbers", 1, tables, List.of(), () -> PostgresDdl.of(tables, false, List.of()));
         generation = Generation.create(folder.resolve("numbers-v1-1.db"), ddl, true);
     }
 
