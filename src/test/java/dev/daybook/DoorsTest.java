@@ -60,6 +60,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.jgit.api.Git;
@@ -115,11 +116,13 @@ class DoorsTest {
     private static final Set<String> VALUES = Set.of("value", "before", "after");
 
     /** How long what was done took at each door. */
-    private static final String MEASURED = "[a-z]+P(50|99)Ms|(active|idle|sleeping|crashed|other|age)Seconds";
+    private static final Pattern MEASURED =
+            Pattern.compile("[a-z]+P(50|99)Ms|(active|idle|sleeping|crashed|other|age)Seconds");
 
-    private static final String TIME = "\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?(Z|[+-]\\d{2}:\\d{2})";
-    private static final String DICE =
-            "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|msg-\\d+|(?<![A-Z]-)\\b01[0-9A-Z]{24}\\b";
+    private static final Pattern TIME =
+            Pattern.compile("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?(Z|[+-]\\d{2}:\\d{2})");
+    private static final Pattern DICE =
+            Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|msg-\\d+|(?<![A-Z]-)\\b01[0-9A-Z]{24}\\b");
 
     @TempDir
     private static Path folder;
@@ -727,7 +730,8 @@ class DoorsTest {
             object.properties().stream()
                     .filter(it -> !(isOwn && VALUES.contains(it.getKey()))
                             && !it.getKey().equals("actors"))
-                    .filter(it -> !(OWN.contains(it.getKey()) || it.getKey().matches(MEASURED))
+                    .filter(it -> !(OWN.contains(it.getKey())
+                                    || MEASURED.matcher(it.getKey()).matches())
                             || it.getValue().isContainerNode())
                     .forEach(it -> bare.set(it.getKey(), bare(it.getValue(), it.getKey())));
             return ofMachine(bare);
@@ -750,7 +754,8 @@ class DoorsTest {
             return list;
         }
         return value.isTextual()
-                ? TextNode.valueOf(value.asText().replaceAll(TIME, "TIME").replaceAll(DICE, "DICE"))
+                ? TextNode.valueOf(DICE.matcher(TIME.matcher(value.asText()).replaceAll("TIME"))
+                        .replaceAll("DICE"))
                 : value;
     }
 }
