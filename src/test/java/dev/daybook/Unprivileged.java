@@ -14,7 +14,17 @@ import java.util.List;
 public final class Unprivileged {
 
     /** Returns the lines that its {@code main} prints. */
-    public static List<String> run(Class<?> main, String... arguments) throws IOException, InterruptedException {
+    public static List<String> run(Class<?> main, Object... arguments) throws IOException, InterruptedException {
+        Process process = start(main, arguments);
+        var lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
+        assertThat(process.waitFor()).isZero();
+        return lines;
+    }
+
+    /** Starts its {@code main}, for whoever has more than one question. */
+    public static Process start(Class<?> main, Object... arguments) throws IOException {
         var command = new ArrayList<String>();
         if ("root".equals(System.getProperty("user.name"))) {
             assumeTrue(
@@ -23,22 +33,10 @@ public final class Unprivileged {
             command.addAll(
                     List.of("/usr/bin/setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-all"));
         }
-        command.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName()));
-        command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command)
+        command.addAll(ChildProcess.command(main, arguments));
+        return new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        var lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
-                .lines()
-                .toList();
-        assertThat(process.waitFor()).isZero();
-        return lines;
     }
 
     private Unprivileged() {}

@@ -2,6 +2,7 @@ package dev.daybook.axon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.daybook.ChildProcess;
 import dev.daybook.journal.memory.MemorySnapshots;
 import dev.daybook.journal.sqlite.SqliteJournal;
 import java.io.IOException;
@@ -25,17 +26,10 @@ class HomeTest {
         Path data = Files.createDirectory(directory.resolve("data"));
         Path output = directory.resolve("output");
 
-        Process child = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-Duser.home=" + home,
-                        "-Djava.io.tmpdir=" + Files.createDirectory(directory.resolve("tmp")),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Child.class.getName(),
-                        data.toString())
+        var folders =
+                List.of("-Duser.home=" + home, "-Djava.io.tmpdir=" + Files.createDirectory(directory.resolve("tmp")));
+
+        Process child = new ProcessBuilder(ChildProcess.command(folders, Child.class, data))
                 .directory(work.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())

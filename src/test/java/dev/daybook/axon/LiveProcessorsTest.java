@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.daybook.ChildProcess;
 import dev.daybook.OnDisk;
 import dev.daybook.Patience;
 import dev.daybook.event.Timelines;
@@ -169,15 +170,7 @@ class LiveProcessorsTest {
 
     @Test
     void a_process_killed_in_the_middle_of_a_batch_has_posted_each_event_once_in_the_end() throws Exception {
-        Process child = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        KilledChild.class.getName(),
-                        directory.toString())
+        Process child = new ProcessBuilder(ChildProcess.command(KilledChild.class, directory))
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("output").toFile())
                 .start();

@@ -1,5 +1,6 @@
 package dev.daybook.http;
 
+import dev.daybook.ChildProcess;
 import dev.daybook.domain.history.HistoryEvent;
 import dev.daybook.event.Catalog;
 import java.io.BufferedReader;
@@ -28,17 +29,7 @@ final class UndoingProcess {
 
     /** @param rollbacks after how many more it ends; 0: it goes on until it is killed */
     static Process start(Path folder, long seed, int rollbacks) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        UndoingProcess.class.getName(),
-                        folder.toString(),
-                        Long.toString(seed),
-                        Integer.toString(rollbacks))
+        return new ProcessBuilder(ChildProcess.command(UndoingProcess.class, folder, seed, rollbacks))
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
     }

@@ -1,28 +1,17 @@
 package dev.daybook.importing;
 
+import dev.daybook.ChildProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** What another process does to files that are put back: has a database open, or is killed while it restores. */
 final class DatabaseHolder {
 
     static Process start(Class<?> main, Object... arguments) throws IOException {
-        var command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName()));
-        for (Object each : arguments) {
-            command.add(each.toString());
-        }
-        return new ProcessBuilder(command)
+        return new ProcessBuilder(ChildProcess.command(main, arguments))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
     }

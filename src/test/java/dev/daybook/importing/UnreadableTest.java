@@ -1,29 +1,40 @@
 package dev.daybook.importing;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.daybook.Unprivileged;
 import dev.daybook.sbi.deespec.DeespecSource;
 import dev.daybook.session.ait42.Ait42Source;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What this user may not read is an error, never as if it were not there. The import runs in a process without the right
- * of root to read everything, whoever runs the tests.
+ * What this user may not read is an error, never as if it were not there. The imports run in a process without the
+ * right of root to read everything, whoever runs the tests.
  */
 class UnreadableTest {
 
     private static final String SBI = ".deespec/specs/sbi/SBI-01K6GAQ7M4X2V9B8N0C5D3F1R0";
     private static final String OTHER = ".deespec/specs/sbi/SBI-01K6GAQ7M4X2V9B8N0C5D3F1R1";
+
+    private static Optional<Process> importing = Optional.empty(); // skipped where there is no such process
+    private static BufferedReader told;
 
     @TempDir
     private Path root;
@@ -43,19 +54,50 @@ class UnreadableTest {
         }
     }
 
-    /** Imports with what an ordinary user may do; returns findings, streams and the outcome, a line each. */
-    private List<String> run(String kind) throws IOException, InterruptedException {
-        return Unprivileged.run(Importing.class, kind, root.toString());
+    @BeforeAll
+    static void begin() throws IOException {
+        Process process = Unprivileged.start(Importing.class);
+        told = process.inputReader(UTF_8);
+        importing = Optional.of(process);
     }
 
-    /** The other process. */
+    @AfterAll
+    static void end() {
+        importing.ifPresent(Process::destroyForcibly);
+    }
+
+    /** Imports with what an ordinary user may do; returns findings, streams and the outcome, a line each. */
+    private List<String> run(String kind) throws IOException {
+        BufferedWriter asked = importing.orElseThrow().outputWriter(UTF_8);
+        asked.write(kind + "\n" + root + "\n");
+        asked.flush();
+        var lines = new ArrayList<String>();
+        for (String line = told.readLine(); !Importing.END.equals(line); line = told.readLine()) {
+            lines.add(Objects.requireNonNull(line, "the process has ended"));
+        }
+        return lines;
+    }
+
+    /** The other process: imports one tree after the other. */
     static final class Importing {
-        public static void main(String[] args) {
-            LegacySource source = args[0].equals("deespec")
+
+        private static final String END = ".";
+
+        public static void main(String[] none) throws IOException {
+            var asked = new BufferedReader(new InputStreamReader(System.in, UTF_8));
+            for (String kind = asked.readLine(); kind != null; kind = asked.readLine()) {
+                run(kind, Path.of(asked.readLine()));
+                System.out.println(END);
+                System.out.flush();
+            }
+        }
+
+        private static void run(String kind, Path tree) {
+            LegacySource source = kind.equals("deespec")
                     ? new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, ImportFixture.CLOCK)
                     : new Ait42Source(Limits.DEFAULT, ZoneOffset.UTC, ImportFixture.CLOCK);
             try (var fixture = new ImportFixture(source)) {
-                Report report = fixture.run(Path.of(args[1]));
+                Report report = fixture.run(tree);
                 report.findings().forEach(it -> System.out.println(it.severity() + " " + it.code() + " " + it.file()));
                 fixture.told().keySet().forEach(System.out::println);
                 System.out.println(report.outcome());
@@ -66,7 +108,7 @@ class UnreadableTest {
     }
 
     @Test
-    void the_folder_of_a_task_is_an_error_and_no_task_of_nothing() throws IOException, InterruptedException {
+    void the_folder_of_a_task_is_an_error_and_no_task_of_nothing() throws IOException {
         Folder.write(root, SBI + "/spec.md", "# Hidden\n");
         Folder.write(root, OTHER + "/spec.md", "# Open\n");
         close(SBI, "---------");
@@ -79,7 +121,7 @@ class UnreadableTest {
     }
 
     @Test
-    void a_folder_that_can_be_listed_but_not_entered_is_an_error() throws IOException, InterruptedException {
+    void a_folder_that_can_be_listed_but_not_entered_is_an_error() throws IOException {
         Folder.write(root, SBI + "/spec.md", "# Hidden\n");
         Folder.write(root, OTHER + "/spec.md", "# Open\n");
         close(SBI, "r--r--r--");
@@ -92,8 +134,7 @@ class UnreadableTest {
     }
 
     @Test
-    void a_transaction_that_cannot_be_read_is_an_error_and_never_said_to_be_empty()
-            throws IOException, InterruptedException {
+    void a_transaction_that_cannot_be_read_is_an_error_and_never_said_to_be_empty() throws IOException {
         String transaction = ".deespec/journal/2025-10-01/txn_1759276800_1";
         Folder.write(root, SBI + "/spec.md", "# Open\n");
         Folder.write(root, transaction + "/entry.json", "{}");
@@ -105,7 +146,7 @@ class UnreadableTest {
     }
 
     @Test
-    void a_folder_that_holds_tasks_is_an_error() throws IOException, InterruptedException {
+    void a_folder_that_holds_tasks_is_an_error() throws IOException {
         Folder.write(root, SBI + "/spec.md", "# Hidden\n");
         Folder.write(root, ".deespec/etc/workflow.yaml", "name: w\n");
         for (String permissions : List.of("---------", "r--r--r--")) {
@@ -116,7 +157,7 @@ class UnreadableTest {
     }
 
     @Test
-    void the_folder_of_the_tool_that_cannot_be_entered_is_an_error() throws IOException, InterruptedException {
+    void the_folder_of_the_tool_that_cannot_be_entered_is_an_error() throws IOException {
         Folder.write(root, SBI + "/spec.md", "# Hidden\n");
         for (String permissions : List.of("---------", "r--r--r--")) {
             close(".deespec", permissions);
@@ -126,7 +167,7 @@ class UnreadableTest {
     }
 
     @Test
-    void a_file_or_folder_of_sessions_is_an_error() throws IOException, InterruptedException {
+    void a_file_or_folder_of_sessions_is_an_error() throws IOException {
         Folder.write(root, ".ait42/sessions/0123456789abcdef.json", "[]");
         Folder.write(root, ".ait42/sessions.json", "[]");
         close(".ait42/sessions.json", "---------");
@@ -137,7 +178,7 @@ class UnreadableTest {
     }
 
     @Test
-    void a_folder_whose_files_are_known_by_name_is_an_error() throws IOException, InterruptedException {
+    void a_folder_whose_files_are_known_by_name_is_an_error() throws IOException {
         Folder.write(root, ".ait42/sessions.json", "[]");
         Folder.write(root, ".deespec/etc/workflow.yaml", "name: w\n");
         Folder.write(root, ".deespec/var/journal.ndjson", "{}\n");
@@ -151,7 +192,7 @@ class UnreadableTest {
     }
 
     @Test
-    void a_database_that_may_not_be_read_is_an_error() throws IOException, InterruptedException {
+    void a_database_that_may_not_be_read_is_an_error() throws IOException {
         Folder.write(root, ".deespec/deespec.db", "SQLite format 3\0");
         Folder.write(root, SBI + "/spec.md", "# Hidden\n");
         close(".deespec/deespec.db", "---------");

@@ -2,6 +2,7 @@ package dev.daybook.importing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.daybook.ChildProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -31,16 +32,7 @@ final class WritingProcess implements AutoCloseable {
 
     /** Starts one; returns when it has written. */
     static WritingProcess start(Path file, String mode) throws IOException {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        Process process = new ProcessBuilder(
-                        java,
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        WritingProcess.class.getName(),
-                        file.toString(),
-                        mode)
+        Process process = new ProcessBuilder(ChildProcess.command(WritingProcess.class, file, mode))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         var writing = new WritingProcess(process);

@@ -1,5 +1,6 @@
 package dev.daybook.rollout;
 
+import dev.daybook.ChildProcess;
 import dev.daybook.journal.sqlite.SqliteJournal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,15 +20,7 @@ final class MovingProcess {
             List.of(Stage.LEGACY, Stage.DUAL, Stage.JOURNAL, Stage.RETIRED, Stage.DUAL, Stage.LEGACY, Stage.JOURNAL);
 
     static Process start(Path folder, long seed) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        MovingProcess.class.getName(),
-                        folder.toString(),
-                        Long.toString(seed))
+        return new ProcessBuilder(ChildProcess.command(MovingProcess.class, folder, seed))
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
     }

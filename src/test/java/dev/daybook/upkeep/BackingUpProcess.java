@@ -1,12 +1,12 @@
 package dev.daybook.upkeep;
 
+import dev.daybook.ChildProcess;
 import dev.daybook.journal.Position;
 import dev.daybook.upkeep.BackupCreation.Wanted;
 import dev.daybook.upkeep.BackupRestoration.Until;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 
 /** Backs up, or restores, until it is killed; says each time that it is done. */
 final class BackingUpProcess {
@@ -14,15 +14,7 @@ final class BackingUpProcess {
     static final String DONE = "done";
 
     static Process start(Path folder, String what) throws IOException {
-        return new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        BackingUpProcess.class.getName(),
-                        folder.toString(),
-                        what))
+        return new ProcessBuilder(ChildProcess.command(BackingUpProcess.class, folder, what))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.daybook.ChildProcess;
 import dev.daybook.code.parsing.Outcome.Parsed;
 import dev.daybook.code.parsing.Outcome.SetAside;
 import dev.daybook.code.parsing.Parsers.Limits;
@@ -100,15 +101,7 @@ class ParsersTest {
 
     @Test
     void a_worker_ends_with_the_process_that_started_it_even_while_it_parses() throws Exception {
-        var command = List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Parent.class.getName(),
-                libraries.toString());
-        Process parent = new ProcessBuilder(command).start();
+        Process parent = new ProcessBuilder(ChildProcess.command(Parent.class, libraries)).start();
         try (var said = parent.inputReader()) {
             var worker = ProcessHandle.of(Long.parseLong(said.readLine())).orElseThrow();
             assertThat(worker.isAlive()).isTrue();

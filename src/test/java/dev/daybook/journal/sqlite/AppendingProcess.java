@@ -1,5 +1,6 @@
 package dev.daybook.journal.sqlite;
 
+import dev.daybook.ChildProcess;
 import dev.daybook.journal.Append;
 import dev.daybook.journal.Draft;
 import dev.daybook.journal.Drafts;
@@ -34,21 +35,9 @@ final class AppendingProcess {
 
     /** Starts one on that file, with numbers from {@code first} on; {@code limit} precedes the command of a shell. */
     static Process start(Path file, int first, String limit, String... pragmas) throws IOException {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return new ProcessBuilder(
-                        "sh",
-                        "-c",
-                        limit + "exec \"$@\"",
-                        "sh",
-                        java,
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        AppendingProcess.class.getName(),
-                        file.toString(),
-                        Integer.toString(first),
-                        String.join(";", pragmas))
+        var command = new ArrayList<>(List.of("sh", "-c", limit + "exec \"$@\"", "sh"));
+        command.addAll(ChildProcess.command(AppendingProcess.class, file, first, String.join(";", pragmas)));
+        return new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
     }

@@ -1,5 +1,6 @@
 package dev.daybook.journal.sqlite;
 
+import dev.daybook.ChildProcess;
 import dev.daybook.journal.sql.Script;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,16 +21,7 @@ final class MigratingProcess {
 
     /** @param slow the step that does not end; 0 is none */
     static Process start(Path file, int slow) throws IOException {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return new ProcessBuilder(
-                        java,
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        MigratingProcess.class.getName(),
-                        file.toString(),
-                        Integer.toString(slow))
+        return new ProcessBuilder(ChildProcess.command(MigratingProcess.class, file, slow))
                 .redirectErrorStream(true)
                 .start();
     }

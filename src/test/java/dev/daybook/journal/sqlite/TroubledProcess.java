@@ -1,5 +1,6 @@
 package dev.daybook.journal.sqlite;
 
+import dev.daybook.ChildProcess;
 import dev.daybook.journal.Append;
 import dev.daybook.journal.JournalDamaged;
 import dev.daybook.journal.JournalUnavailable;
@@ -30,18 +31,7 @@ final class TroubledProcess {
 
     /** Starts one for each {@code step}-th call from {@code first} on: {@code kinds} take turns. */
     static Process start(PreloadedDisk disk, Path root, int first, int step, String kinds) throws IOException {
-        var builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                TroubledProcess.class.getName(),
-                root.toString(),
-                Integer.toString(first),
-                Integer.toString(step),
-                kinds);
+        var builder = new ProcessBuilder(ChildProcess.command(TroubledProcess.class, root, first, step, kinds));
         builder.environment().putAll(disk.preloaded());
         return builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
     }
