@@ -42,11 +42,9 @@ END $$;
 
 CREATE TRIGGER file_words BEFORE INSERT ON files_fts FOR EACH ROW EXECUTE FUNCTION index_file ();
 
--- Rows as they are sent, a JSON array of arrays. PostgreSQL keeps no U+0000.
+-- Rows as they are sent, a JSON array of arrays.
 CREATE FUNCTION json_rows (text) RETURNS TABLE (key bigint, value jsonb) LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-  SELECT number - 1, member FROM jsonb_array_elements (
-    CASE WHEN strpos ($1, '\u0000') = 0 THEN $1
-      ELSE regexp_replace ($1, '(?<!\\)((?:\\\\)*)\\u0000', '\1\ufffd', 'g') END::jsonb) WITH ORDINALITY AS x (member, number) $$;
+  SELECT number - 1, member FROM jsonb_array_elements (json_kept ($1)::jsonb) WITH ORDINALITY AS x (member, number) $$;
 
 -- Whether a path is one that an expression describes, which is of small letters.
 CREATE FUNCTION path_matches (expression text, path text) RETURNS boolean LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$

@@ -1,21 +1,31 @@
 package dev.daybook.projection;
 
+import static dev.daybook.code.SeenFile.file;
+import static dev.daybook.sbi.Questions.id;
+import static dev.daybook.sbi.Questions.registered;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.daybook.AllSlices;
+import dev.daybook.agent.MemoryEvent;
+import dev.daybook.domain.Json;
 import dev.daybook.domain.history.Target;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.postgres.Database;
+import dev.daybook.sbi.SbiEvent.NoteAdded;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The rows of a projection in a schema of PostgreSQL. */
@@ -27,6 +37,11 @@ final class PostgresRowsTest {
     private Path folder;
 
     private final Chronicle chronicle = new Chronicle();
+
+    @BeforeAll
+    static void makeFunctions() {
+        DATABASE.run(PostgresDdl.functions());
+    }
 
     @AfterEach
     void close() {
@@ -53,6 +68,62 @@ final class PostgresRowsTest {
         posted(projection, Generation.create(new SchemaPlace(DATABASE.server()::poster, () -> schema, 0), ddl, false));
 
         assertThat(hash(schema)).isEqualTo(Replay.hash(file));
+    }
+
+    /** Half of a surrogate pair and U+0000, as records of tools have them. */
+    @ParameterizedTest
+    @MethodSource("shared")
+    void are_written_of_texts_that_the_database_keeps_in_none(String name) {
+        String odd = "half \uD83D, nothing \0, whole \uD83D\uDE00";
+        chronicle.append(
+                registered("A", odd, odd, 0),
+                new NoteAdded(id("A"), odd, Optional.empty(), Optional.empty()),
+                new MemoryEvent.Recorded(
+                        "memory", Map.of("/tags", new Json("[\"half \\ud83d\",\"none \\u0000\"]")), Optional.empty()),
+                file("src/" + odd + ".ts")
+                        .docs(odd)
+                        .defines("function", odd)
+                        .imports(odd, odd)
+                        .symbol(odd)
+                        .uses(odd, 3)
+                        .seen(),
+                file("src/" + odd + ".ts").tagged(odd));
+        Supplier<? extends Projection> projection = projection(name, chronicle);
+        String schema = DATABASE.schema() + "_odd_" + name;
+        Ddl ddl = Ddl.of(projection.get());
+
+        posted(projection, Generation.create(new SchemaPlace(DATABASE.server()::poster, () -> schema, 0), ddl, false));
+
+        if (name.equals("code")) {
+            assertThat(DATABASE.texts("SELECT name FROM %s.definitions".formatted(schema)))
+                    .containsExactly("half \uFFFD, nothing \uFFFD, whole \uD83D\uDE00");
+        }
+        if (name.equals("agent")) {
+            assertThat(DATABASE.texts("SELECT value FROM %s.memory_snapshots, json_each(tags)".formatted(schema)))
+                    .containsExactly("half \uFFFD", "none \uFFFD");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "\\ud800 a,            \uFFFD a",
+                "a\\uDE00,             a\uFFFD",
+                "\\ud83d\\uDE00,       \uD83D\uDE00",
+                "\\ud83d\\ud83d\\ude00, \uFFFD\uD83D\uDE00",
+                "\\uDE00\\ud83d,       \uFFFD\uFFFD",
+                "\\u0000\\u0000,       \uFFFD\uFFFD",
+                "\\\\ud800,            \\ud800",
+                "\\\\\\ud800,          \\\uFFFD",
+                "\\\\ud83d\\ude00,     \\ud83d\uFFFD",
+                "\\u00e9,             \u00e9"
+            })
+    void of_json_are_what_it_spells_but_for_what_no_text_keeps(String spelt, String kept) {
+        assertThat(DATABASE.texts("SELECT value FROM json_each('[\"%s\"]')".formatted(spelt)))
+                .containsExactly(kept);
+        assertThat(DATABASE.texts("SELECT json_of('{\"%s') IS NULL".formatted(spelt)))
+                .containsExactly("t");
     }
 
     private void posted(Supplier<? extends Projection> projection, Generation generation) {
