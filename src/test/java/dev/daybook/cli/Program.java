@@ -265,6 +265,7 @@ final class Program {
     /** Starts a process in which many commands are run, with the folders and the JVM options of this program. */
     Resident resident() {
         var command = new ArrayList<String>(List.of(java()));
+        command.addAll(Cache.OPTIONS); // what else is on the class path stands behind the jar
         command.addAll(jvm);
         command.addAll(List.of("-cp", Resident.classPath(), Resident.class.getName()));
         return new Resident(open(command));
