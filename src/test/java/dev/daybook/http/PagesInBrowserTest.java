@@ -235,7 +235,7 @@ class PagesInBrowserTest {
                         .asBoolean())
                 .isTrue();
         browser.eval("window.left = true; window.drag(window.pile, 'drop')");
-        browser.waitFor("!window.left && location.pathname.startsWith('/do/')");
+        browser.waitFor("!window.left && location.pathname.startsWith('/do/') && document.readyState === 'complete'");
         assertThat(browser.text("document.querySelector('[name=status]').value"))
                 .isEqualTo("DONE");
     }
