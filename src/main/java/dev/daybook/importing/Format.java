@@ -2,7 +2,7 @@ package dev.daybook.importing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
+import dev.daybook.importing.Layout.Role;
 import dev.daybook.importing.LegacySource.Root;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -17,7 +17,6 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -36,9 +35,6 @@ public final class Format {
     /** The id of a record among others of its file, which it stands under: a hash of it as it is spelled. */
     public static final String CONTENT = "@content";
 
-    /** Longer keys would not fit into the name of a thing. */
-    static final int KEY_CHARS_MAX = 200;
-
     private final String tool;
     private final RecordMapping mapping;
     private final List<Layout> layouts = new ArrayList<>();
@@ -54,90 +50,6 @@ public final class Format {
     private Optional<Counting> counting = Optional.empty();
     private Completing completing = (_, _, _, _) -> Map.of();
     private final Set<String> critical = new HashSet<>();
-
-    /** What a file is to the reader. */
-    enum Role {
-        /** It holds records. */
-        RECORDS,
-        /** It holds records, where the tree is one of the tool for other reasons. */
-        RECORDS_BESIDE,
-        /** It is a database: its tables are kept, but for those whose rows are records. */
-        TABLES,
-        /** It is kept whole, and belongs to the tool for sure. */
-        TOLD,
-        /** It is kept whole. */
-        KEPT
-    }
-
-    /**
-     * Files of one form.
-     *
-     * @param path below the root; {@code *} is any part of a name, {@code **} any names
-     * @param container of records
-     * @param id the JSON pointer of what tells a record from others beside it
-     */
-    record Layout(String path, Role role, Optional<Container> container, String kind, String id) {
-
-        boolean matches(String file) {
-            return Pattern.matches(regex(), file);
-        }
-
-        boolean isOneFile() {
-            return path.indexOf('*') < 0;
-        }
-
-        /** Returns the folder that all its files are in; empty is the root. */
-        String folder() {
-            int wildcard = isOneFile() ? path.length() : path.indexOf('*');
-            int slash = path.lastIndexOf('/', wildcard - 1);
-            return slash < 0 ? "" : path.substring(0, slash);
-        }
-
-        /** Returns the name of a file by which a record is known that it consists of. */
-        JsonNode name(String file) {
-            return TextNode.valueOf(folder().isEmpty() ? file : file.substring(folder().length() + 1));
-        }
-
-        /** Returns the file in which a record of that key stands, if it is of this form. */
-        Optional<String> file(String key) {
-            List<String> names = Format.names(key);
-            return switch (id) {
-                case NAME -> Optional.of(below(key));
-                case POSITION, CONTENT -> names.stream().findFirst().map(this::below);
-                default -> Optional.of(path).filter(_ -> isOneFile());
-            };
-        }
-
-        private String below(String name) {
-            return folder().isEmpty() ? name : folder() + "/" + name;
-        }
-
-        private String regex() {
-            var regex = new StringBuilder();
-            for (int i = 0; i < path.length(); i++) {
-                if (path.startsWith("**", i)) {
-                    regex.append(".*");
-                    i++;
-                } else {
-                    regex.append(path.charAt(i) == '*' ? "[^/]*" : Pattern.quote(path.substring(i, i + 1)));
-                }
-            }
-            return regex.toString();
-        }
-    }
-
-    /**
-     * A table whose rows are records.
-     *
-     * @param names what its rows stand under besides
-     * @param key the columns that tell a row from others
-     */
-    record RowLayout(String database, String table, String kind, List<String> names, List<String> key) {
-
-        boolean isIn(Database it) {
-            return it.file().equals(database) && key.stream().allMatch(column -> it.has(table, column));
-        }
-    }
 
     /** Says when a record was written, as far as it tells. */
     public interface Dating {
@@ -477,44 +389,5 @@ public final class Format {
                 .flatMap(layout -> layout.file(record.key()).stream()
                         .filter(file -> layout(file).filter(layout::equals).isPresent()))
                 .findFirst();
-    }
-
-    /** The key of a record: what it stands under, and its id. */
-    record Key(String text, int number) {
-
-        /** Returns another one for each of several records of one key. */
-        String numbered() {
-            return number == 1 ? text : text + "~" + number;
-        }
-    }
-
-    /** Gives the records of a file their keys. */
-    static final class Keys {
-        private final int charsMax;
-        private final Map<String, Integer> numbers = new HashMap<>();
-
-        /** @param charsMax a longer key is none */
-        Keys(int charsMax) {
-            this.charsMax = charsMax;
-        }
-
-        /** Returns that of the next record; nothing if its id is none. */
-        Optional<Key> next(List<String> names, String id) {
-            var key = new StringBuilder();
-            names.forEach(name ->
-                    key.append(name.replace("~", "~0").replace("/", "~1")).append('/'));
-            key.append(id);
-            return id.isEmpty() || key.length() > charsMax
-                    ? Optional.empty()
-                    : Optional.of(new Key(key.toString(), numbers.merge(key.toString(), 1, Integer::sum)));
-        }
-    }
-
-    /** Returns what a record of that key stands under. */
-    static List<String> names(String key) {
-        List<String> segments = List.of(key.split("/", -1));
-        return segments.subList(0, segments.size() - 1).stream()
-                .map(name -> name.replace("~1", "/").replace("~0", "~"))
-                .toList();
     }
 }

@@ -3,7 +3,6 @@ package dev.daybook.importing;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
 import dev.daybook.event.Recorded;
-import dev.daybook.importing.Format.Layout;
 import dev.daybook.importing.RecordMapping.Named;
 import dev.daybook.journal.Source;
 import dev.daybook.journal.StreamId;

@@ -1,6 +1,5 @@
 package dev.daybook.importing;
 
-import dev.daybook.importing.Format.Layout;
 import dev.daybook.importing.SourceTree.Node;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -22,8 +21,8 @@ record FormatTree(Format format, Limits limits) {
     /** Returns whether it is one of the tool. */
     boolean isOne(Path root) {
         return of(root, new Results()).values().stream()
-                .anyMatch(found -> found.layout().role() != Format.Role.KEPT
-                        && found.layout().role() != Format.Role.RECORDS_BESIDE);
+                .anyMatch(found -> found.layout().role() != Layout.Role.KEPT
+                        && found.layout().role() != Layout.Role.RECORDS_BESIDE);
     }
 
     /** As {@link LegacySource#watched}. */

@@ -4,8 +4,6 @@ import dev.daybook.domain.Spelling;
 import dev.daybook.event.Recorded;
 import dev.daybook.importing.FileEntity.Content;
 import dev.daybook.importing.FileEntity.Kept;
-import dev.daybook.importing.Format.Layout;
-import dev.daybook.importing.Format.RowLayout;
 import dev.daybook.importing.Frame.Element;
 import dev.daybook.importing.Frame.Slot;
 import dev.daybook.importing.ProjectHistory.Account;
@@ -208,7 +206,7 @@ record FormatWriter(Format format, Limits limits) implements LegacyWriter {
                     Container container = layout.container().orElseThrow();
                     store.sheet(layout.path())
                             .add(
-                                    Format.names(named.get().key()),
+                                    RecordKeys.names(named.get().key()),
                                     depth -> container.print(said.now().get(), depth, as));
                     tree.count("items", 1);
                 });

@@ -76,7 +76,7 @@ public abstract class RecordFiles implements FileStore {
             return id.equals(Format.NAME);
         }
 
-        private Optional<Format.Key> key(Format.Keys keys, Place place, int position) {
+        private Optional<RecordKeys.Key> key(RecordKeys keys, Place place, int position) {
             return switch (id) {
                 case Format.NAME -> keys.next(place.names(), name);
                 case Format.POSITION -> keys.next(List.of(name), Integer.toString(position));
@@ -123,7 +123,7 @@ public abstract class RecordFiles implements FileStore {
 
     /** Returns what a record of that key stands under. */
     protected List<String> names(String key) {
-        return Format.names(key);
+        return RecordKeys.names(key);
     }
 
     protected abstract StreamId stream(String unit, RecordFile sheet, String key);
@@ -306,7 +306,7 @@ public abstract class RecordFiles implements FileStore {
 
     private Map<String, List<Place>> byKey(RecordFile sheet, List<Place> places) {
         Map<String, List<Place>> byKey = new LinkedHashMap<>();
-        var keys = new Format.Keys(isNumbered() ? Format.KEY_CHARS_MAX : Integer.MAX_VALUE);
+        var keys = new RecordKeys(isNumbered() ? RecordKeys.CHARS_MAX : Integer.MAX_VALUE);
         int position = 0;
         for (Place place : places) {
             position++;

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
 import dev.daybook.event.JsonText;
-import dev.daybook.importing.Format.Keys;
-import dev.daybook.importing.Format.RowLayout;
 import dev.daybook.importing.RecordMapping.RecordState;
 import dev.daybook.journal.Sha256;
 import java.nio.charset.StandardCharsets;
@@ -18,10 +16,10 @@ import java.util.stream.Stream;
 final class RowRecord {
 
     /** Returns the record; whatever its key is, it gets a name. */
-    static FileRecord of(Database database, RowLayout layout, Keys keys, ObjectNode row, Results results) {
+    static FileRecord of(Database database, RowLayout layout, RecordKeys keys, ObjectNode row, Results results) {
         List<String> names = names(layout, row);
         String id = names.getLast();
-        Format.Key key = keys.next(names.subList(0, names.size() - 1), id)
+        RecordKeys.Key key = keys.next(names.subList(0, names.size() - 1), id)
                 .orElseGet(() -> keys.next(
                                 layout.names(),
                                 Sha256.hash(String.join("/", names).getBytes(StandardCharsets.UTF_8))

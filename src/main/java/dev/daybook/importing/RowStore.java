@@ -8,8 +8,6 @@ import dev.daybook.event.JsonText;
 import dev.daybook.event.Recorded;
 import dev.daybook.importing.FileStore.Check;
 import dev.daybook.importing.FileStore.Written;
-import dev.daybook.importing.Format.Keys;
-import dev.daybook.importing.Format.RowLayout;
 import dev.daybook.importing.RecordMapping.Named;
 import dev.daybook.importing.RecordMapping.RecordState;
 import dev.daybook.journal.Source;
@@ -82,7 +80,7 @@ record RowStore(Format format, Limits limits) {
             RowLayout rows,
             BiConsumer<StreamId, Map<String, Object>> told,
             Results results) {
-        var keys = new Keys(Format.KEY_CHARS_MAX);
+        var keys = new RecordKeys(RecordKeys.CHARS_MAX);
         RecordMapping mapping = format.mapping();
         database.each(
                 rows.table(),
