@@ -1,8 +1,7 @@
 package dev.daybook.maintenance;
 
 import dev.daybook.operation.Asker;
-import dev.daybook.upkeep.Jobs;
-import dev.daybook.upkeep.Jobs.Job;
+import dev.daybook.upkeep.Job;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -30,7 +29,7 @@ public record JobView(
 
     /** Returns all of it for whoever may do what it does; without what came of it for others. */
     public static JobView of(Job job, Asker asker) {
-        Jobs.View view = job.view(); // first: what is over then has its result
+        Job.View view = job.view(); // first: what is over then has its result
         return asker.role().covers(job.role())
                 ? of(view, job.result(), job.told())
                 : of(view, Optional.empty(), Optional.empty());
@@ -41,7 +40,7 @@ public record JobView(
         return of(job.view(), Optional.empty(), Optional.empty());
     }
 
-    private static JobView of(Jobs.View it, Optional<Object> result, Optional<Object> problem) {
+    private static JobView of(Job.View it, Optional<Object> result, Optional<Object> problem) {
         return new JobView(
                 it.id(),
                 it.operation(),

@@ -10,8 +10,8 @@ import dev.daybook.node.Node;
 import dev.daybook.node.Nodes;
 import dev.daybook.operation.Asker;
 import dev.daybook.operation.Role;
+import dev.daybook.upkeep.Job;
 import dev.daybook.upkeep.Jobs;
-import dev.daybook.upkeep.Jobs.Job;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -83,7 +83,7 @@ public final class SharedJobs {
 
     private void beat() {
         tell(jobs.all().stream()
-                .filter(job -> job.view().state() == Jobs.State.RUNNING)
+                .filter(job -> job.view().state() == Job.State.RUNNING)
                 .toList());
         nodes.values()
                 .all(CANCELS)

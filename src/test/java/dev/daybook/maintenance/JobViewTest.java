@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.daybook.operation.Asker;
 import dev.daybook.operation.Role;
+import dev.daybook.upkeep.Job;
 import dev.daybook.upkeep.Jobs;
-import dev.daybook.upkeep.Jobs.Job;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 

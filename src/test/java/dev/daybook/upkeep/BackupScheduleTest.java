@@ -51,7 +51,7 @@ final class BackupScheduleTest {
 
     private void look(BackupSchedule schedule) {
         schedule.look();
-        await().until(() -> jobs.all().stream().noneMatch(job -> job.view().state() == Jobs.State.RUNNING));
+        await().until(() -> jobs.all().stream().noneMatch(job -> job.view().state() == Job.State.RUNNING));
     }
 
     private int count() {

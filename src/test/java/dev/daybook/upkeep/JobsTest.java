@@ -7,8 +7,7 @@ import dev.daybook.Patience;
 import dev.daybook.operation.Asker;
 import dev.daybook.operation.Progress;
 import dev.daybook.operation.Role;
-import dev.daybook.upkeep.Jobs.Job;
-import dev.daybook.upkeep.Jobs.State;
+import dev.daybook.upkeep.Job.State;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -39,10 +38,10 @@ class JobsTest {
         assertThat(job.await(Patience.LIMIT)).isTrue();
         assertThat(job.result()).contains("all is well");
         assertThat(job.view())
-                .returns(State.DONE, Jobs.View::state)
-                .returns(3L, Jobs.View::done)
-                .returns(10L, Jobs.View::total)
-                .returns("journal", Jobs.View::message);
+                .returns(State.DONE, Job.View::state)
+                .returns(3L, Job.View::done)
+                .returns(10L, Job.View::total)
+                .returns("journal", Job.View::message);
         assertThat(job.view().endedAt()).isPresent();
         assertThat(jobs.find(job.id())).contains(job);
     }

@@ -90,7 +90,7 @@ class VerificationScheduleTest {
         schedule.look();
         await().atMost(Patience.LIMIT)
                 .until(() -> begun.size() >= rounds
-                        && jobs.all().stream().noneMatch(job -> job.view().state() == Jobs.State.RUNNING));
+                        && jobs.all().stream().noneMatch(job -> job.view().state() == Job.State.RUNNING));
         return schedule.state();
     }
 
