@@ -16,16 +16,12 @@ import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -291,7 +287,7 @@ public abstract class RecordFiles implements FileStore {
         }
     }
 
-    private static IOException damaged(RecordFile sheet, Damaged e) {
+    static IOException damaged(RecordFile sheet, Damaged e) {
         return new IOException(
                 "%s is damaged (%s): it is left as it is; repair it or set it aside, then try again"
                         .formatted(sheet.path(), e.getMessage()),
@@ -379,125 +375,7 @@ public abstract class RecordFiles implements FileStore {
             Now record = now.values().iterator().next().getFirst();
             return List.of(ByteBuffer.wrap(record.print(sheet.container(), 0, spelling(sheet, text))));
         }
-        return new Edit(sheet, text, places(sheet, file)).put(now);
-    }
-
-    /** A record that is to be in a file, besides those that are. */
-    private record Added(List<String> names, Now now) {}
-
-    /** What changes in one file, as pieces of it that are replaced: all other bytes are never touched. */
-    private final class Edit {
-        private final RecordFile sheet;
-        private final byte[] text;
-        private final List<Place> all;
-        private final Map<Place, Integer> numbers = new HashMap<>();
-        private final Map<Integer, byte[]> replaced = new TreeMap<>();
-
-        Edit(RecordFile sheet, byte[] text, List<Place> all) {
-            this.sheet = sheet;
-            this.text = text;
-            this.all = all;
-            all.forEach(place -> numbers.put(place, numbers.size()));
-        }
-
-        private int number(Place place) {
-            return Objects.requireNonNull(numbers.get(place));
-        }
-
-        /** Returns the file as it should be; nothing if it is so. */
-        List<ByteBuffer> put(Map<String, List<Now>> wanted) throws IOException {
-            Spelling as = spelling(sheet, text);
-            Map<String, List<Place>> byKey = byKey(sheet, all);
-            Set<Integer> removed = new HashSet<>();
-            var added = new ArrayList<Added>();
-            for (Map.Entry<String, List<Now>> each : wanted.entrySet()) {
-                List<Now> now = each.getValue();
-                List<Place> own = byKey.getOrDefault(each.getKey(), List.of());
-                List<Now> more = now;
-                checkPlace(each.getKey(), own, now);
-                if (now.isEmpty()) {
-                    own.forEach(place -> removed.add(number(place)));
-                } else if (!own.isEmpty()) {
-                    byte[] record = bytes(own.getFirst());
-                    byte[] revised = now.getFirst().revise(sheet.container(), record, as);
-                    if (revised != record) {
-                        replaced.put(number(own.getFirst()), revised);
-                    }
-                    more = missing(own, now.subList(1, now.size()), as);
-                }
-                List<String> names = sheet.name().isEmpty() ? names(each.getKey()) : List.of();
-                more.forEach(it -> added.add(new Added(names, it)));
-            }
-            if (removed.isEmpty() && added.isEmpty() && replaced.isEmpty()) {
-                return List.of();
-            }
-            var skeleton = Skeleton.of(text, all);
-            if (removed.isEmpty() && added.isEmpty()) {
-                return buffers(skeleton.parts(), added, as);
-            }
-            try {
-                return buffers(
-                        skeleton.edit(
-                                sheet.container(),
-                                false,
-                                as,
-                                removed,
-                                added.stream().map(Added::names).toList()),
-                        added,
-                        as);
-            } catch (Damaged e) {
-                throw damaged(sheet, e);
-            }
-        }
-
-        /** A record that is known by its place cannot be taken out from among others, nor be put there. */
-        private void checkPlace(String key, List<Place> own, List<Now> now) throws IOException {
-            boolean moves = own.isEmpty()
-                    ? !now.isEmpty() && !key.endsWith("/" + (all.size() + 1))
-                    : now.isEmpty() && number(own.getFirst()) + 1 < all.size();
-            if (moves && sheet.id().equals(Format.POSITION)) {
-                throw new IOException(
-                        "%s has no place for %s: its records are known by their numbers, and only the last one comes or goes"
-                                .formatted(sheet.path(), key));
-            }
-        }
-
-        private List<Now> missing(List<Place> own, List<Now> more, Spelling as) throws IOException {
-            var missing = new ArrayList<Now>();
-            for (Now it : more) {
-                boolean there = false;
-                for (Place place : own) {
-                    byte[] record = bytes(place);
-                    there |= it.revise(sheet.container(), record, as) == record;
-                }
-                if (!there) {
-                    missing.add(it);
-                }
-            }
-            return missing;
-        }
-
-        private byte[] bytes(Place place) {
-            return Arrays.copyOfRange(text, place.start(), place.end());
-        }
-
-        private List<ByteBuffer> buffers(Skeleton.Parts parts, List<Added> added, Spelling as) {
-            var buffers = new ArrayList<ByteBuffer>();
-            for (Skeleton.Part part : parts.parts()) {
-                buffers.add(ByteBuffer.wrap(part.gap()));
-                int number = part.number();
-                if (number >= all.size()) {
-                    Now now = added.get(number - all.size()).now();
-                    buffers.add(ByteBuffer.wrap(now.print(sheet.container(), part.depth(), as)));
-                } else if (replaced.containsKey(number)) {
-                    buffers.add(ByteBuffer.wrap(replaced.get(number)));
-                } else {
-                    Place place = all.get(number);
-                    buffers.add(ByteBuffer.wrap(text, place.start(), place.end() - place.start()));
-                }
-            }
-            buffers.add(ByteBuffer.wrap(parts.end()));
-            return buffers;
-        }
+        List<Place> all = places(sheet, file);
+        return new RecordEdit(sheet, text, all, byKey(sheet, all), this::names, spelling(sheet, text)).put(now);
     }
 }
