@@ -8,7 +8,11 @@ import java.time.InstantSource;
 /** Where the program starts. */
 public final class Main {
 
+    /** How many threads carry the virtual ones, of which each request is one: see {@link #carryNativeCalls}. */
+    private static final String CARRIERS = "jdk.virtualThreadScheduler.parallelism";
+
     public static void main(String[] args) {
+        carryNativeCalls();
         Utf8Locale.ensure();
         honourHome();
         System.setProperty("io.netty.jfr.enabled", "false"); // a tenth of a second at each start, for nobody
@@ -21,6 +25,18 @@ public final class Main {
                 Application.OPENER,
                 () -> AllSlices.of().catalogue());
         System.exit(Cli.run(environment, args));
+    }
+
+    /**
+     * A question to SQLite is a native call, and keeps the thread that carries it: with as many as there are cores, as is
+     * the rule, two slow questions on two cores held up every other request, {@code /livez} with them. So there are more
+     * than connections that read. To be called before the first virtual thread.
+     */
+    private static void carryNativeCalls() {
+        if (System.getProperty(CARRIERS) == null) {
+            int carriers = Math.max(8, 4 * Runtime.getRuntime().availableProcessors());
+            System.setProperty(CARRIERS, Integer.toString(carriers));
+        }
     }
 
     /** Says where the user is at home: the JVM asks the system and passes over what the user has set. */

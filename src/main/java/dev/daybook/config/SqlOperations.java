@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jooq.DSLContext;
@@ -60,6 +62,9 @@ final class SqlOperations {
             @Says("the names under which questions are kept")
             List<String> kept) {}
 
+    /** More at once wait: each may keep a connection for seconds, and there are few for all questions of a process. */
+    private static final Semaphore TURNS = new Semaphore(2, true);
+
     static final Operations<Ground> ALL = new Operations<>(
             "",
             "read models",
@@ -81,16 +86,16 @@ final class SqlOperations {
             throw Rejected.invalidAt("/saved", "is given, and so is q: want one of them");
         }
         Optional<String> sql = it.q().or(() -> it.saved().map(name -> kept(name, ground)));
-        SqlQuestion.Answer answer = Reads.of(
-                        ground.readModels(), ground.readModels().names())
-                .read(tables -> {
-                    refuseShared(tables);
-                    return new SqlQuestion(
-                                    sql.orElseGet(() -> allTables(tables)),
-                                    sql.isPresent() ? it.rows() : ROWS_MAX,
-                                    PATIENCE)
-                            .ask(tables);
-                });
+        SqlQuestion.Answer answer =
+                inTurn(() -> Reads.of(ground.readModels(), ground.readModels().names())
+                        .read(tables -> {
+                            refuseShared(tables);
+                            return new SqlQuestion(
+                                            sql.orElseGet(() -> allTables(tables)),
+                                            sql.isPresent() ? it.rows() : ROWS_MAX,
+                                            PATIENCE)
+                                    .ask(tables);
+                        }));
         return Outcome.shown(new Answered(
                 answer.rows().stream().map(row -> JsonText.of(call.tree(row))).toList(),
                 answer.isCut(),
@@ -98,6 +103,15 @@ final class SqlOperations {
                         .keys(KEPT).stream()
                                 .map(key -> key.substring(KEPT.length()))
                                 .toList()));
+    }
+
+    private static <T> T inTurn(Supplier<T> question) {
+        TURNS.acquireUninterruptibly();
+        try {
+            return question.get();
+        } finally {
+            TURNS.release();
+        }
     }
 
     /** A database has more than read models, and what may be seen of it is for its own roles to say. */

@@ -2,6 +2,7 @@ package dev.daybook.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.http.Problem.Kind;
+import dev.daybook.journal.Journal;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operation.Place;
 import dev.daybook.page.Form;
@@ -37,8 +38,10 @@ final class PageForms {
     private final PageRoutes pages;
     private final Site site;
     private final Previews previews;
+    private final Journal journal;
 
-    PageForms(PageRoutes pages, Site site) {
+    PageForms(PageRoutes pages, Site site, Journal journal) {
+        this.journal = journal;
         this.pages = pages;
         this.site = site;
         this.previews = new Previews(site);
@@ -94,6 +97,12 @@ final class PageForms {
     private static final Before NOTHING = new Before(Optional.empty(), Map.of(), Optional.empty());
 
     private Before before(Operation<?, ?> operation, Request request, Map<String, String> values) throws Exception {
+        return before(operation, request, values, "");
+    }
+
+    /** @param query of the question that shows the thing */
+    private Before before(Operation<?, ?> operation, Request request, Map<String, String> values, String query)
+            throws Exception {
         Optional<Operation<?, ?>> show = site.shown(operation);
         boolean isMeant = operation.given(Place.PATH).stream()
                 .noneMatch(argument -> values.getOrDefault(argument.name(), "").isEmpty());
@@ -102,7 +111,8 @@ final class PageForms {
         }
         Answer answer;
         try {
-            answer = pages.ask(request, Operation.path(show.get().path(), name -> values.getOrDefault(name, "")));
+            answer = pages.ask(
+                    request, Operation.path(show.get().path(), name -> values.getOrDefault(name, "")) + query);
         } catch (RuntimeException refusal) {
             int status = ProblemAnswers.of(refusal, request.instance()).status();
             if (status == Kind.NOT_FOUND.status() && operation.method().equals("PUT")) {
@@ -137,7 +147,7 @@ final class PageForms {
                     ProblemAnswers.answer(problem, request.instance()).bytes());
             String told = String.join("; ", Refusal.sentences(why));
             if (problem.kind() == Kind.STALE_REVISION && sent.containsKey(Forms.TAG)) {
-                before(operation, request, sent).tag().ifPresent(tag -> hidden.put(Forms.TAG, tag));
+                before(operation, request, sent, asItIs()).tag().ifPresent(tag -> hidden.put(Forms.TAG, tag));
                 told =
                         "Somebody else changed this meanwhile, so nothing was done. What you wrote is still here: what it"
                                 + " does is shown beside what there is now.";
@@ -145,6 +155,11 @@ final class PageForms {
             String wrong = Refusal.arguments(why).stream().findFirst().orElse("");
             return page(problem.status(), Forms.refused(operation, sent, hidden, told, wrong));
         }
+    }
+
+    /** What another one wrote a moment ago may not be in the read model yet: its revision would be refused again. */
+    private String asItIs() {
+        return "?after=%d&wait=5s".formatted(journal.head().value());
     }
 
     private static Map<String, String> hidden(Map<String, String> sent) {

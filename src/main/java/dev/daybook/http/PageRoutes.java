@@ -3,6 +3,7 @@ package dev.daybook.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.daybook.http.Problem.Kind;
+import dev.daybook.journal.Journal;
 import dev.daybook.operation.Operation;
 import dev.daybook.page.Asked;
 import dev.daybook.page.Home;
@@ -65,11 +66,13 @@ final class PageRoutes {
 
     private final PageParts parts;
     private final PageNews news;
+    private final Journal journal;
     private final OperationRoutes.Paths paths;
 
     PageRoutes(Services services, Routes routes, OperationRoutes.Paths paths, Duration heartbeat) {
         this.paths = paths;
-        this.news = new PageNews(services.ground().journal(), heartbeat);
+        this.journal = services.ground().journal();
+        this.news = new PageNews(journal, heartbeat);
         this.clock = services.ground().clock();
         this.log = services.catalogue().find("log").orElseThrow();
         this.routes = routes;
@@ -86,7 +89,7 @@ final class PageRoutes {
                     () -> form(RouteForm.of(operation, false), "Page"),
                     request -> answer(operation, request));
         }
-        new PageForms(this, site).mount(routes);
+        new PageForms(this, site, journal).mount(routes);
         new PageBoards(this, site).mount(routes);
         new PageFolders(this, paths).mount(routes);
         news.mount(routes);

@@ -1,16 +1,21 @@
 package dev.daybook.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,6 +54,33 @@ class ServeIT {
             assertThat(program.command("verify").code()).isZero();
         }
         assertThat(program.command("verify").code()).isZero();
+    }
+
+    @Test
+    void whoever_asks_what_takes_seconds_holds_up_nobody_else() throws Exception {
+        var program = Program.in(root);
+        program.command("sbi", "register", "one");
+        String slow = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n";
+        try (var server = program.serve();
+                var client = HttpClient.newHttpClient()) {
+            HttpRequest question =
+                    server.request("/sql?q=" + URLEncoder.encode(slow, UTF_8)).build();
+            List<CompletableFuture<HttpResponse<String>>> asked = Stream.generate(
+                            () -> client.sendAsync(question, BodyHandlers.ofString()))
+                    .limit(6)
+                    .toList();
+
+            int rounds = 0; // the first ones may come before the questions
+            while (rounds < 10 && asked.stream().noneMatch(CompletableFuture::isDone)) {
+                var alive = client.send(server.request("/livez").build(), BodyHandlers.ofString());
+                var list = client.send(server.request("/sbis").build(), BodyHandlers.ofString());
+                assertThat(alive.statusCode()).isEqualTo(200);
+                assertThat(list.body()).contains("one");
+                rounds++;
+            }
+            assertThat(asked).as("after %d rounds", rounds).noneMatch(CompletableFuture::isDone);
+            client.shutdownNow();
+        }
     }
 
     @Test
