@@ -51,7 +51,9 @@ class ScriptTest {
 
     @Test
     void without_arguments_it_verifies_everything() throws IOException {
-        assertThat(maven()).contains("verify", "-Pbench-sources,early-jar").noneMatch(arg -> arg.startsWith("-Ddaybook.torture"));
+        assertThat(maven())
+                .contains("verify", "-Pbench-sources,early-jar")
+                .noneMatch(arg -> arg.startsWith("-Ddaybook.torture"));
     }
 
     @Test
