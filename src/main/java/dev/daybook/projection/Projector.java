@@ -388,7 +388,7 @@ final class Projector {
                 throwIfOfTheDatabase(e);
                 why = e;
             }
-            attempt = generation.countAttempt(stream, recorded.position(), type);
+            attempt = Math.max(attempt + 1, generation.countAttempt(stream, recorded.position(), type));
         }
         setAside(recorded.entry(), why);
         pass(recorded.position());

@@ -183,7 +183,7 @@ class PathPatternsTest {
     @Test
     void the_same_paths_are_meant_in_postgresql() throws IOException {
         Database database = Database.begin();
-        for (String script : List.of("words", "code/schema")) {
+        for (String script : List.of("functions", "words", "code/schema")) {
             database.run(resource("/projections/%s.postgres.sql".formatted(script)));
         }
         List<List<String>> wanted = Stream.concat(

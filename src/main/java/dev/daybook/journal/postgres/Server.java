@@ -134,6 +134,8 @@ public final class Server {
         config.setMinimumIdle(1);
         config.setConnectionTimeout(LEND_MS);
         config.setInitializationFailTimeout(-1);
+        // Said, as asking the first connection for it is what the pool never recovers from where the line breaks then.
+        config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         return new HikariDataSource(config);
     }
 

@@ -97,6 +97,18 @@ final class OutageTest {
     }
 
     @Test
+    void a_line_that_is_cut_while_the_first_connection_is_set_up_is_not_the_end_of_all_later_ones() {
+        try (var broken = new Line(database.port())) {
+            broken.cutBehindNextOf("TRANSACTION ISOLATION LEVEL");
+            try (var other = PostgresJournal.open(database.through(broken.port()), InstantSource.system())) {
+                await().until(broken::isCut);
+
+                await().ignoreExceptionsInstanceOf(JournalUnavailable.class).until(() -> other.revision(ONE) == 0);
+            }
+        }
+    }
+
+    @Test
     void a_journal_whose_end_was_lost_is_not_followed_any_more() {
         append(2).join();
         database.run("ALTER TABLE entry DISABLE TRIGGER USER");
