@@ -1,6 +1,7 @@
 package dev.daybook.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -112,7 +113,8 @@ class LauncherIT {
                 program.launch(List.of(docker.resolve("entrypoint.sh").toString(), "serve", "--port", "0")),
                 program.data())) {
             program.with("DAYBOOK_PORT", Integer.toString(server.endpoint().getPort()));
-            assertThat(Program.end(program.launch(List.of(health))).code()).isZero();
+            // It gives up after seconds, and is asked again, as by whoever watches a container.
+            await().until(() -> Program.end(program.launch(List.of(health))).code() == 0);
             assertThat(server.stop()).as("the signal reaches the JVM").isEqualTo(128 + 15);
             assertThat(Program.end(program.launch(List.of(health))).code()).isNotZero();
         }
