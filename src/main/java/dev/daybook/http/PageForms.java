@@ -147,7 +147,7 @@ final class PageForms {
                     ProblemAnswers.answer(problem, request.instance()).bytes());
             String told = String.join("; ", Refusal.sentences(why));
             if (problem.kind() == Kind.STALE_REVISION && sent.containsKey(Forms.TAG)) {
-                before(operation, request, sent, asItIs()).tag().ifPresent(tag -> hidden.put(Forms.TAG, tag));
+                asItIs(operation, request, sent).tag().ifPresent(tag -> hidden.put(Forms.TAG, tag));
                 told =
                         "Somebody else changed this meanwhile, so nothing was done. What you wrote is still here: what it"
                                 + " does is shown beside what there is now.";
@@ -157,9 +157,23 @@ final class PageForms {
         }
     }
 
-    /** What another one wrote a moment ago may not be in the read model yet: its revision would be refused again. */
-    private String asItIs() {
-        return "?after=%d&wait=5s".formatted(journal.head().value());
+    /**
+     * What another one wrote a moment ago may not be in the read model yet: its revision would be refused again. What is
+     * not there for seconds is not waited for, and nobody loses what was typed.
+     */
+    private Before asItIs(Operation<?, ?> operation, Request request, Map<String, String> sent) throws Exception {
+        try {
+            return before(
+                    operation,
+                    request,
+                    sent,
+                    "?after=%d&wait=5s".formatted(journal.head().value()));
+        } catch (RuntimeException late) {
+            if (ProblemAnswers.of(late, request.instance()).kind() == Kind.POSITION_TIMEOUT) {
+                return before(operation, request, sent);
+            }
+            throw late;
+        }
     }
 
     private static Map<String, String> hidden(Map<String, String> sent) {

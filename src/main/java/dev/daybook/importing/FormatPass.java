@@ -84,7 +84,7 @@ final class FormatPass {
     }
 
     /** Notes that all of a file was read: what it does not tell any more is gone. */
-    void readWhole(String file) {
+    void noteWhole(String file) {
         whole.add(file);
     }
 
@@ -94,7 +94,7 @@ final class FormatPass {
     }
 
     /** Notes that a file is one of the agent that is asked for. */
-    void isOfAgent(String file) {
+    void noteOfAgent(String file) {
         agent.ifPresent(it -> it.add(file));
     }
 
@@ -169,7 +169,7 @@ final class FormatPass {
         results.then(() -> {
             rules.forEach(rule -> rule.conclude(results));
             if (complete.get()) {
-                readWhole(database.file());
+                noteWhole(database.file());
             }
         });
     }

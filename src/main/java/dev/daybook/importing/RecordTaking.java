@@ -106,7 +106,7 @@ final class RecordTaking {
         gap.reset();
         if (pass.isWanted(record.get())) {
             if (layout.id().equals(Format.NAME)) {
-                pass.isOfAgent(node.file());
+                pass.noteOfAgent(node.file());
             }
             pass.found(record.get(), rules);
         }
@@ -200,7 +200,7 @@ final class RecordTaking {
             return;
         }
         if (flaws.isEmpty() && complete) {
-            pass.readWhole(node.file());
+            pass.noteWhole(node.file());
         }
         gap.writeBytes(rest);
         Json json = frame.build(as, gap.toByteArray(), kept).json();

@@ -388,6 +388,7 @@ final class Projector {
                 throwIfOfTheDatabase(e);
                 why = e;
             }
+            // counted here as well: where the stream were not found again by its name this would never end
             attempt = Math.max(attempt + 1, generation.countAttempt(stream, recorded.position(), type));
         }
         setAside(recorded.entry(), why);

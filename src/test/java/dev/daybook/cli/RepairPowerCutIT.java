@@ -53,21 +53,16 @@ class RepairPowerCutIT {
     void a_restored_directory_is_there_as_a_whole_or_can_be_made_again() throws Exception {
         PowerCuts cuts = recorded("backup", "restore", "--from", backups(disk), "--target", restored(disk));
 
-        Torture.seeds("power-cut-restore", 8, 400, seed -> {
-            var random = new Random(seed);
-            PowerCuts.Moment moment = cuts.moment(random, 1);
-            Path image = images.resolve("restore-" + seed);
-            String how = cuts.lay(moment, random, image);
+        atMoments("power-cut-restore", cuts, (image, isSaid, how) -> {
             Program failed = Program.in(image);
             boolean isThere = isFilled(Path.of(restored(image)));
-            if (!cuts.said(moment).isEmpty()) {
+            if (isSaid) {
                 assertThat(isThere).as(how + ": it was said to be restored").isTrue();
             }
             if (!isThere) {
                 ok(failed.command("backup", "restore", "--from", backups(image), "--target", restored(image)), how);
             }
             assertHolds(failed, restored(image), BACKED_UP, how);
-            Deleted.tree(image);
         });
     }
 
@@ -81,14 +76,10 @@ class RepairPowerCutIT {
                 "--data",
                 disk.resolve("data").toString());
 
-        Torture.seeds("power-cut-repair", 8, 400, seed -> {
-            var random = new Random(seed);
-            PowerCuts.Moment moment = cuts.moment(random, 1);
-            Path image = images.resolve("repair-" + seed);
-            String how = cuts.lay(moment, random, image);
+        atMoments("power-cut-repair", cuts, (image, isSaid, how) -> {
             Program failed = Program.in(image);
             Ended first = failed.command("sbi", "register", "behind it");
-            if (!cuts.said(moment).isEmpty()) {
+            if (isSaid) {
                 ok(first, how + ": it was said to be repaired");
             }
             if (first.code() != 0) {
@@ -100,7 +91,6 @@ class RepairPowerCutIT {
             assertThat(damaged(failed.data()))
                     .as("%s: the damaged journal is kept", how)
                     .isEqualTo(1);
-            Deleted.tree(image);
         });
     }
 
@@ -110,6 +100,24 @@ class RepairPowerCutIT {
         PreloadedDisk.compiledIn(root, disk).recordedIn(log).forEach(program::with);
         ok(program.runPlain(command));
         return PowerCuts.of(disk, before, log);
+    }
+
+    /** What is to be so on a disk as the power left it. */
+    private interface Left {
+
+        /** @param isSaid whether the command had said by then that it was done */
+        void holds(Path image, boolean isSaid, String how) throws Exception;
+    }
+
+    private void atMoments(String proof, PowerCuts cuts, Left left) {
+        Torture.seeds(proof, 8, 400, seed -> {
+            var random = new Random(seed);
+            PowerCuts.Moment moment = cuts.moment(random, 1);
+            Path image = images.resolve("image-" + seed);
+            String how = cuts.lay(moment, random, image);
+            left.holds(image, !cuts.said(moment).isEmpty(), how);
+            Deleted.tree(image);
+        });
     }
 
     private static void assertHolds(Program program, String data, int tasks, String how) {

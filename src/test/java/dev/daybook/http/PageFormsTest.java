@@ -248,7 +248,6 @@ class PageFormsTest {
         String form = caller.page("/do/editSbi?id=" + task).is(200).text();
         caller.patch("/sbis/" + task, "{\"title\":\"Of another\"}", "If-Match", "*")
                 .is(200);
-        assertThat(pages.now(task).path("title").asText()).isEqualTo("Of another"); // what the page is made of
 
         Reply refused = pages.send("editSbi", form, "id", task, "title", "Mine").is(412);
 

@@ -11,7 +11,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,16 +22,12 @@ class BackupCheckTest {
     @TempDir
     private Path folder;
 
+    @AutoClose
     private BackedUp given;
 
     @BeforeEach
     void given_a_journal() {
         given = new BackedUp(folder).facts(30);
-    }
-
-    @AfterEach
-    void close() {
-        given.close();
     }
 
     @Test

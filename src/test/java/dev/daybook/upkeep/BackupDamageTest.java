@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import javax.crypto.SecretKey;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,16 +34,12 @@ final class BackupDamageTest {
     @TempDir
     private Path folder;
 
+    @AutoClose
     private BackedUp given;
 
     @BeforeEach
     void given_a_journal() {
         given = new BackedUp(folder).facts(30);
-    }
-
-    @AfterEach
-    void close() {
-        given.close();
     }
 
     private BackupSecret key(int seed) throws IOException {

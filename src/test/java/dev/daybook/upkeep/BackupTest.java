@@ -25,7 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,16 +40,12 @@ final class BackupTest {
     @TempDir
     private Path folder;
 
+    @AutoClose
     private BackedUp given;
 
     @BeforeEach
     void given_a_journal() {
         given = new BackedUp(folder).facts(30);
-    }
-
-    @AfterEach
-    void close() {
-        given.close();
     }
 
     private Path target() {
