@@ -1,4 +1,4 @@
--- version: 1
+-- version: 2
 -- Likely secrets in what was recorded, void entries among them: where they stand, and not what they are. An entry that has one
 -- at several places has one row for it. Allowed is what somebody said is none.
 

@@ -47,14 +47,16 @@ final class Bodies {
                         "%s is not UTF-8".formatted(name), "convert it: iconv -f ISO-8859-1 -t UTF-8, or what it is")));
     }
 
-    /** Returns whether a file is too large for a request with its text in it, or no text. */
+    /** Returns whether a file is too large for a request with its text in it, or no text: no text has a NUL character. */
     static boolean isToBeStored(String file) {
         if (file.equals(STANDARD_INPUT)) {
             return false;
         }
         try {
             return Files.size(Path.of(file)) > TEXT_BYTES_MAX
-                    || Utf8.decode(bytes(file)).isEmpty();
+                    || Utf8.decode(bytes(file))
+                            .filter(text -> text.indexOf('\0') < 0)
+                            .isEmpty();
         } catch (IOException _) {
             return false; // whoever reads it says why it cannot be read
         }

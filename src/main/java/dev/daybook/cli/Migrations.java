@@ -124,7 +124,7 @@ final class Migrations {
             if (!rejected) {
                 return asked.usual().get();
             }
-            Rejects.show(context, asked.text("run"), out);
+            Rejects.show(context, asked, out);
             return Exit.OK;
         }
     }

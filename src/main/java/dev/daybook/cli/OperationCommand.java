@@ -321,6 +321,7 @@ final class OperationCommand extends Action {
                             new Procedure.Asked(
                                     operation,
                                     values,
+                                    common(REVEAL).isPresent(),
                                     given -> request.answer(context, given),
                                     () -> answers().print(context, values)));
         }

@@ -16,12 +16,14 @@ interface Procedure {
      * What is asked for.
      *
      * @param values of the arguments, by their names
+     * @param reveals whether secrets are to be shown as they are
      * @param asking asks with some values and returns what is answered
      * @param usual asks, and shows the answer as any command does
      */
     record Asked(
             Operation<?, ?> operation,
             Map<String, JsonNode> values,
+            boolean reveals,
             Function<Map<String, JsonNode>, JsonNode> asking,
             Supplier<Exit> usual) {
 

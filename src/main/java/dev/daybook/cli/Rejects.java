@@ -2,8 +2,11 @@ package dev.daybook.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.masking.MaskMark;
 import dev.daybook.operation.Column;
+import dev.daybook.operation.Operation;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -27,20 +30,24 @@ final class Rejects {
             Column.of("message"));
 
     /** @param out where to write the bytes of each, if they are wanted */
-    static void show(CommandContext context, String run, Optional<Path> out) {
+    static void show(CommandContext context, Procedure.Asked asked, Optional<Path> out) {
         var query = Client.query();
+        if (asked.reveals()) {
+            query.with(Operation.REVEAL, true);
+        }
         if (out.isPresent()) {
             query.with("raw", true);
         }
-        var all = new Paging(context.client(), "/migrations/%s/rejected".formatted(Client.encode(run)), query, 0);
-        var shown = out.<Iterator<JsonNode>>map(path -> new Written(all, folder(path)))
-                .orElse(all);
+        var all = new Paging(
+                context.client(), "/migrations/%s/rejected".formatted(Client.encode(asked.text("run"))), query, 0);
+        Optional<Written> written = out.map(path -> new Written(all, folder(path), asked.reveals()));
+        Iterator<JsonNode> shown = written.<Iterator<JsonNode>>map(each -> each).orElse(all);
         context.output()
                 .rows(
                         COLUMNS,
                         shown,
                         "nothing was kept by this run: what an earlier one has rejected for the same reason is not kept twice");
-        out.ifPresent(path -> context.output().say("The bytes of each are below " + path));
+        written.ifPresent(each -> each.end(context));
     }
 
     private static Path folder(Path out) {
@@ -62,11 +69,14 @@ final class Rejects {
     private static final class Written implements Iterator<JsonNode> {
         private final Iterator<JsonNode> all;
         private final Path folder;
+        private final boolean reveals;
         private int number;
+        private int masked;
 
-        Written(Iterator<JsonNode> all, Path folder) {
+        Written(Iterator<JsonNode> all, Path folder, boolean reveals) {
             this.all = all;
             this.folder = folder;
+            this.reveals = reveals;
         }
 
         @Override
@@ -79,18 +89,35 @@ final class Rejects {
             ObjectNode it = (ObjectNode) all.next();
             var raw = Optional.ofNullable(it.remove("raw")).map(JsonNode::asText);
             number++;
-            raw.ifPresent(bytes ->
-                    it.put("path", write(it.path("file").asText(), bytes).toString()));
+            raw.map(Base64.getDecoder()::decode).ifPresent(bytes -> {
+                if (!reveals
+                        && MaskMark.in(new String(bytes, StandardCharsets.UTF_8))
+                                .isPresent()) {
+                    masked++;
+                } else {
+                    it.put("path", write(it.path("file").asText(), bytes).toString());
+                }
+            });
             return it;
         }
 
-        private Path write(String file, String raw) {
+        /** Whoever finds a file here takes it for what was rejected, to the byte: with marks in it, it would not be. */
+        void end(CommandContext context) {
+            if (masked > 0) {
+                throw Failure.because(
+                        "not all were written to %s: in %d of them are likely secrets, which would be masked"
+                                .formatted(folder, masked),
+                        "with --reveal and another folder they are written as they are; that you did is written down");
+            }
+            context.output().say("The bytes of each are below " + folder);
+        }
+
+        private Path write(String file, byte[] bytes) {
             String plain = file.replaceAll("[^A-Za-z0-9._-]+", "_");
             String end = plain.substring(Math.max(0, plain.length() - NAME_CHARS_MAX));
             Path path = folder.resolve("%04d-%s".formatted(number, end));
             try {
-                return Files.write(
-                        path, Base64.getDecoder().decode(raw), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                return Files.write(path, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             } catch (IOException e) {
                 throw failure(path, e);
             }

@@ -28,14 +28,17 @@ public final class MaskMark {
         return mark.find() ? Optional.of(mark.group()) : Optional.empty();
     }
 
-    /** Returns the JSON pointer to the first text or name in which there is a mark. */
+    /** Returns the JSON pointer to the first text or name in which there is a mark, or to bytes in base64 with one. */
     public static Optional<String> pointerIn(byte[] json) {
-        if (!mayBeIn(json)) {
+        if (!mayBeIn(json) && !EncodedBytes.mayBeIn(json)) {
             return Optional.empty();
         }
         var strings = new JsonStrings(json);
         while (strings.next()) {
-            if (in(strings.text()).isPresent()) {
+            Optional<byte[]> encoded = EncodedBytes.of(strings).filter(MaskMark::mayBeIn);
+            String text = encoded.map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+                    .orElseGet(strings::text);
+            if (in(text).isPresent()) {
                 return Optional.of(strings.pointer());
             }
         }

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -48,8 +49,8 @@ public final class Masking {
     }
 
     /**
-     * Returns JSON in UTF-8 with marks, of several values one after the other, too: the texts in it are masked one by one, all
-     * other bytes stay.
+     * Returns JSON in UTF-8 with marks, of several values one after the other, too: the texts in it are masked one by one, those
+     * that say bytes in base64 by these bytes; all else stays.
      */
     public byte[] json(byte[] json) {
         if (!isIn(json)) {
@@ -59,20 +60,21 @@ public final class Masking {
         int done = 0;
         var strings = new JsonStrings(json);
         while (strings.next()) {
-            List<Secret> secrets = secrets(strings);
-            if (!secrets.isEmpty()) {
-                String text = strings.text();
-                String masked = masked(text, secrets);
-                if (!masked.equals(text)) {
-                    out.write(json, done, strings.from() - done);
-                    String quoted = JsonCompact.quoted(masked);
-                    out.writeBytes(quoted.substring(1, quoted.length() - 1).getBytes(StandardCharsets.UTF_8));
-                    done = strings.to();
-                }
+            Told told = told(strings);
+            String masked = masked(told.text, told.secrets);
+            if (!masked.equals(told.text)) {
+                out.write(json, done, strings.from() - done);
+                out.writeBytes(told.isEncoded ? EncodedBytes.base64(masked) : escaped(masked));
+                done = strings.to();
             }
         }
         out.write(json, done, json.length - done);
         return done == 0 ? json : out.toByteArray();
+    }
+
+    private static byte[] escaped(String text) {
+        String quoted = JsonCompact.quoted(text);
+        return quoted.substring(1, quoted.length() - 1).getBytes(StandardCharsets.UTF_8);
     }
 
     /** Tells the likely secrets in JSON, those that are allowed among them. */
@@ -82,8 +84,18 @@ public final class Masking {
         }
         var strings = new JsonStrings(json);
         while (strings.next()) {
-            secrets(strings).forEach(secret -> found.accept(new Placed(secret, strings.pointer())));
+            told(strings).secrets.forEach(secret -> found.accept(new Placed(secret, strings.pointer())));
         }
+    }
+
+    /** Returns the likely secrets in a text in UTF-8, or in the bytes that it says in base64, those that are allowed among them. */
+    public List<Secret> secrets(byte[] text) {
+        Optional<byte[]> bytes = EncodedBytes.decoded(text, 0, text.length);
+        byte[] told = bytes.orElse(text);
+        if (!rules.mayBeIn(told, 0, told.length)) {
+            return List.of();
+        }
+        return rules.in(bytes.map(EncodedBytes::text).orElseGet(() -> new String(text, StandardCharsets.UTF_8)));
     }
 
     /**
@@ -91,6 +103,9 @@ public final class Masking {
      * apart. Most have none of them, and of the others most have no secret.
      */
     private boolean isIn(byte[] json) {
+        if (EncodedBytes.mayBeIn(json)) {
+            return true;
+        }
         int at = rules.first(json, 0, json.length);
         while (at >= 0) {
             int begin = JsonStrings.begin(json, at);
@@ -113,15 +128,40 @@ public final class Masking {
         return behind < json.length && json[behind] == ':';
     }
 
-    private List<Secret> secrets(JsonStrings strings) {
-        List<Secret> secrets =
-                rules.mayBeIn(strings.bytes(), strings.from(), strings.to()) ? rules.in(strings.text()) : List.of();
-        if (!secrets.isEmpty() || strings.isName() || !strings.isNamedBy(rules)) {
-            return secrets;
+    /**
+     * What a text in JSON says.
+     *
+     * @param isEncoded whether it says {@code text} in base64
+     * @param secrets in {@code text}; where there are none, that may be empty
+     */
+    private record Told(String text, boolean isEncoded, List<Secret> secrets) {
+
+        private static final Told NOTHING = new Told("", false, List.of());
+
+        static Told of(String text, boolean isEncoded, List<Secret> secrets) {
+            return secrets.isEmpty() ? NOTHING : new Told(text, isEncoded, secrets);
         }
-        String name = strings.name() + GIVEN;
+    }
+
+    private Told told(JsonStrings strings) {
+        Optional<byte[]> bytes = EncodedBytes.of(strings);
+        if (bytes.isPresent() && rules.mayBeIn(bytes.get(), 0, bytes.get().length)) {
+            String text = EncodedBytes.text(bytes.get());
+            return Told.of(text, true, rules.in(text));
+        }
+        boolean mayBe = rules.mayBeIn(strings.bytes(), strings.from(), strings.to());
+        boolean isNamed = !strings.isName() && strings.isNamedBy(rules);
+        if (!mayBe && !isNamed) {
+            return Told.NOTHING;
+        }
+        String text = strings.text();
+        List<Secret> secrets = mayBe ? rules.in(text) : List.of();
+        return Told.of(text, false, secrets.isEmpty() && isNamed ? named(strings.name() + GIVEN, text) : secrets);
+    }
+
+    private List<Secret> named(String name, String text) {
         var named = new ArrayList<Secret>();
-        for (Secret secret : rules.in(name + strings.text())) {
+        for (Secret secret : rules.in(name + text)) {
             if (secret.from() >= name.length()) {
                 named.add(secret.moved(-name.length()));
             }

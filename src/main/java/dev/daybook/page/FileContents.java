@@ -1,5 +1,6 @@
 package dev.daybook.page;
 
+import dev.daybook.masking.MaskMark;
 import dev.daybook.page.Section.Content;
 import dev.daybook.text.Utf8;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +25,7 @@ final class FileContents {
      *
      * @param encoding {@code utf-8}; anything else is base64
      * @param sizeBytes as it was told; less than 0 if it was not
-     * @param mask hides likely secrets, which are not seen in base64
+     * @param mask hides likely secrets that are not masked yet
      */
     static Content of(String name, String content, String encoding, long sizeBytes, UnaryOperator<String> mask) {
         boolean plain = encoding.equals("utf-8");
@@ -34,7 +35,8 @@ final class FileContents {
         Optional<String> text = plain ? Optional.of(content) : Utf8.decode(bytes);
         String shown = text.map(mask).orElse("");
         boolean isWhole = (sizeBytes < 0 || sizeBytes == bytes.length)
-                && text.filter(unmasked -> !unmasked.equals(shown)).isEmpty();
+                && text.filter(unmasked -> !unmasked.equals(shown)).isEmpty()
+                && MaskMark.in(new String(bytes, StandardCharsets.UTF_8)).isEmpty();
         String says = sizeBytes < 0 ? bytes.length + " bytes" : sizeBytes + " bytes";
         if (text.isEmpty()) {
             says += ", no text";

@@ -29,7 +29,7 @@ class ContentsCommandTest {
     void a_large_file_and_bytes_that_are_no_text_are_attached_written_and_exported_as_they_were() throws IOException {
         Program program = Program.in(root);
         Path large = Files.write(root.resolve("large.bin"), bytes((8 << 20) + 1));
-        Path small = Files.write(root.resolve("small.bin"), new byte[] {1, 2, (byte) 0xff, 0});
+        Path small = Files.write(root.resolve("small.bin"), new byte[] {'a', 0});
         done(program, "sbi", "register", "Attach", "--id", ID);
 
         done(program, "sbi", "attach", ID, "shots/large.bin", large.toString());

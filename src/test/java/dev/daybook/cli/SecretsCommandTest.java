@@ -124,4 +124,49 @@ class SecretsCommandTest {
         Files.writeString(rules, "{\"rules\":[{\"id\":\"our-login\",\"regex\":\"(\",\"keywords\":[\"login\"]}]}");
         assertThat(program.command("sbi", "list").err()).contains("the rule our-login", "secrets.rules");
     }
+
+    @Test
+    void bytes_with_a_secret_are_written_to_a_file_as_they_are_or_not_at_all() throws IOException {
+        Path small = Files.writeString(root.resolve("small.bin"), "\0 " + TOKEN);
+        Path large = Files.writeString(root.resolve("large.bin"), "\0 ".repeat(5 << 20) + TOKEN);
+        for (Path attached : List.of(small, large)) {
+            String name = attached.getFileName().toString();
+            Path out = root.resolve("out-" + name);
+            done("sbi", "attach", ID, name, attached.toString());
+
+            Program.Ended refused = program.command("sbi", "attachment", ID, name, "--output", out.toString());
+
+            assertThat(refused.code()).isNotZero();
+            assertThat(refused.err()).contains("likely secrets", "reveal");
+            assertThat(out).doesNotExist();
+            done("sbi", "attachment", ID, name, "--output", out.toString(), "--reveal");
+            assertThat(out).hasSameBinaryContentAs(attached);
+        }
+    }
+
+    @Test
+    void what_a_migration_rejected_is_written_out_with_its_secrets_only_on_demand_and_erased_as_all_else()
+            throws IOException {
+        Path tree = root.resolve("tree/.deespec/specs/sbi/SBI-01K66T7KTRPSBC7THJB2XZ6V6Y");
+        Files.createDirectories(tree);
+        String flawed = "{ no state, but " + TOKEN;
+        Files.writeString(tree.resolve("state.json"), flawed);
+        program.command("migrate", root.resolve("tree").toString(), "--keep-going");
+        String run = json("migrations", "--format", "json").get(0).path("run").asText();
+        Path masked = root.resolve("masked");
+        Path whole = root.resolve("whole");
+
+        Program.Ended refused = program.command("migrations", "show", run, "--rejected", "--out", masked.toString());
+
+        assertThat(refused.code()).isNotZero();
+        assertThat(refused.err()).contains("in 1 of them are likely secrets", "--reveal");
+        assertThat(masked).isEmptyDirectory();
+        done("migrations", "show", run, "--rejected", "--out", whole.toString(), "--reveal");
+        assertThat(whole.resolve("0001-.deespec_specs_sbi_SBI-01K66T7KTRPSBC7THJB2XZ6V6Y_state.json"))
+                .hasContent(flawed);
+
+        done("erase", "--match", TOKEN, "--reason", "leaked", "--yes");
+
+        assertThat(json("secrets", "--status", "open", "--format", "json")).isEmpty();
+    }
 }

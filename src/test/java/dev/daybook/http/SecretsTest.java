@@ -1,6 +1,7 @@
 package dev.daybook.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.http.Caller.Reply;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -209,5 +211,59 @@ class SecretsTest {
                         .json()
                         .at("/items/0"))
                 .isEqualTo(listed.get(1));
+    }
+
+    @Test
+    void it_is_masked_in_bytes_that_are_shown_in_base64_and_may_not_be_written_back_so() {
+        String id = owner.post("/sbis", "{\"title\":\"bytes\"}")
+                .is(201)
+                .json()
+                .path("id")
+                .asText();
+        String path = "/sbis/" + id + "/attachments";
+        String body = "{\"name\":\"key.bin\",\"encoding\":\"base64\",\"content\":\"%s\"}";
+        owner.post(path, body.formatted(base64("\0" + TOKEN))).is(201);
+        long position = house.head();
+
+        assertThat(List.of(
+                        get(path + "/key.bin").json().path("content").asText(),
+                        owner.get("/journal/" + position)
+                                .is(200)
+                                .json()
+                                .at("/data/content")
+                                .asText()))
+                .extracting(content -> new String(Base64.getDecoder().decode(content), StandardCharsets.UTF_8))
+                .containsOnly("\0" + MARK);
+        assertThat(owner.post(path, body.formatted(base64("\0" + MARK))).is(422).text())
+                .contains("mark of a secret");
+    }
+
+    @Test
+    void it_is_listed_and_masked_in_the_bytes_that_a_migration_rejected_and_revealed_on_demand() throws IOException {
+        Path flawed =
+                Files.createDirectories(folder.resolve("flawed/.deespec/specs/sbi/SBI-01K66T7KTRPSBC7THJB2XZ6V6Y"));
+        Files.writeString(flawed.resolve("state.json"), "{ no state, but " + TOKEN);
+        String run = owner.post("/migrations", "{\"path\":\"%s\"}".formatted(folder.resolve("flawed")))
+                .is(202)
+                .json()
+                .path("run")
+                .asText();
+        await().until(() ->
+                !owner.get("/migrations/" + run).json().path("state").asText().equals("running"));
+        String rejected = "/migrations/" + run + "/rejected?raw=true";
+
+        assertThat(get("/secrets?rule=github-pat").json().path("items").findValuesAsText("where"))
+                .contains("/raw");
+        assertThat(bytes(owner.get(rejected).is(200))).isEqualTo("{ no state, but " + MARK);
+        assertThat(bytes(owner.get(rejected + "&reveal=true").is(200))).isEqualTo("{ no state, but " + TOKEN);
+    }
+
+    private static String bytes(Reply rejected) {
+        return new String(
+                Base64.getDecoder().decode(rejected.json().at("/items/0/raw").asText()), StandardCharsets.UTF_8);
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 }

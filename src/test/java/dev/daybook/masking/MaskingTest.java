@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import org.junit.jupiter.api.Test;
 
 class MaskingTest {
@@ -98,6 +100,48 @@ class MaskingTest {
         assertThat(MaskMark.pointerIn(body)).contains("/tags/1");
         assertThat(MaskMark.pointerIn("{\"title\":\"[masked by nobody]\"}".getBytes(StandardCharsets.UTF_8)))
                 .isEmpty();
+    }
+
+    @Test
+    void a_secret_in_bytes_that_stand_in_base64_is_masked_there_and_all_other_bytes_stay() {
+        byte[] before = {'k', '=', (byte) 0xff, 0, ' '};
+        String behind = " ü\n";
+        String text =
+                "{\"encoding\":\"base64\",\"content\":\"%s\",\"items\":[{\"raw\": \"%s\"},{\"raw\":\"no base64\"}]}";
+
+        String masked = masked(text.formatted(base64(before, TOKEN + behind), base64(before, TOKEN)));
+
+        assertThat(masked).isEqualTo(text.formatted(base64(before, MARK + behind), base64(before, MARK)));
+        assertThat(masked(masked)).isEqualTo(masked);
+    }
+
+    @Test
+    void a_secret_in_base64_is_found_by_the_pointer_to_its_text() {
+        var pointers = new ArrayList<String>();
+
+        masking.find(
+                "{\"raw\":\"%s\",\"title\":\"%s\"}"
+                        .formatted(base64(new byte[0], TOKEN), base64(new byte[0], TOKEN))
+                        .getBytes(StandardCharsets.UTF_8),
+                placed -> pointers.add(placed.pointer()));
+
+        assertThat(pointers).containsExactly("/raw");
+    }
+
+    @Test
+    void a_mark_is_found_in_bytes_that_somebody_sends() {
+        byte[] body = "{\"encoding\":\"base64\",\"content\":\"%s\"}"
+                .formatted(base64(new byte[] {(byte) 0xff}, MARK))
+                .getBytes(StandardCharsets.UTF_8);
+
+        assertThat(MaskMark.pointerIn(body)).contains("/content");
+    }
+
+    private static String base64(byte[] before, String text) {
+        var bytes = new ByteArrayOutputStream();
+        bytes.writeBytes(before);
+        bytes.writeBytes(text.getBytes(StandardCharsets.UTF_8));
+        return Base64.getEncoder().encodeToString(bytes.toByteArray());
     }
 
     @Test
