@@ -74,8 +74,12 @@
     const search = document.getElementById('q');
     if ((event.key === 'k' && (event.metaKey || event.ctrlKey)) || (event.key === '/' && !writing)) {
       event.preventDefault();
-      search.focus();
-      search.select();
+      if (search) search.select(); // whoever is not let in has none
+      if (search) search.focus();
+    } else if (event.key === 'Escape' && document.querySelector('.lists[open]')) {
+      const lists = document.querySelector('.lists');
+      lists.open = false;
+      lists.querySelector('summary').focus();
     } else if (!writing && !event.metaKey && !event.ctrlKey && !event.altKey) {
       if (event.key === 'j') move(1);
       if (event.key === 'k') move(-1);
@@ -101,6 +105,20 @@
     return new Set([...main.querySelectorAll('tbody tr a, .card > a')].map((link) => link.getAttribute('href')));
   }
 
+  // Above the page: what there is to know about it, and what may be done then.
+  function say(text, name, then) {
+    const news = document.getElementById('news');
+    const button = document.createElement('button');
+    button.textContent = name;
+    button.addEventListener('click', then);
+    news.replaceChildren(text, ' ', button);
+    news.hidden = false;
+  }
+
+  function away() {
+    say('The server does not answer: this is how it was.', 'Ask again', () => location.reload());
+  }
+
   function put(fresh) {
     const main = document.getElementById('main');
     const next = document.importNode(fresh, true);
@@ -119,21 +137,24 @@
       const address = location.href;
       const answer = await fetch(address, { headers: { Accept: 'text/html' } });
       const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('main');
-      if (!answer.ok || !fresh || address !== location.href || fresh.innerHTML === shown) return;
+      if (!fresh || address !== location.href) return;
+      if (!answer.ok) {
+        say(`This is how it was: ${fresh.querySelector('h1').textContent}.`, 'Show why', () => location.reload());
+        return;
+      }
+      if (fresh.innerHTML === shown) {
+        document.getElementById('news').hidden = true;
+        return;
+      }
       if (!busy(main)) {
         put(fresh);
         return;
       }
       const before = links(main);
       const more = [...links(fresh)].filter((link) => !before.has(link)).length;
-      const news = document.getElementById('news');
-      const button = document.createElement('button');
-      button.textContent = more > 0 ? `${more} new: show` : 'Something has changed: show';
-      button.addEventListener('click', () => put(fresh));
-      news.replaceChildren(button);
-      news.hidden = false;
+      say('', more > 0 ? `${more} new: show` : 'Something has changed: show', () => put(fresh));
     } catch {
-      // the server is away: the source connects again by itself
+      away();
     } finally {
       asking = false;
     }
@@ -144,7 +165,12 @@
     if (live && !source) {
       source = new EventSource('/news');
       source.addEventListener('news', look);
-      source.addEventListener('error', () => source && source.addEventListener('open', look, { once: true })); // it was away
+      source.addEventListener('error', () => {
+        if (!source) return;
+        if (source.readyState === EventSource.CLOSED) look(); // it was refused, and a page says why
+        else away();
+        source.addEventListener('open', look, { once: true });
+      });
     } else if (!live && source) {
       source.close(); // a browser has few connections for all its tabs
       source = null;
@@ -176,6 +202,9 @@
   ready(document);
   follow();
   again();
+  // What is typed is looked for without a new page: that it was refused is said on one.
+  document.addEventListener('htmx:responseError', () => location.assign(`/search?q=${encodeURIComponent(document.getElementById('q').value)}`));
+  document.addEventListener('htmx:sendError', away);
   document.addEventListener('htmx:afterSettle', () => {
     ready(document);
     follow();

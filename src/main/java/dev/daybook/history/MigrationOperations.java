@@ -215,6 +215,7 @@ final class MigrationOperations {
                                         .folder("map")
                                         .option("workspaces", "--workspace")
                                         .among("kind", FollowOperations.found(kinds))
+                                        .pins("path", "/source")
                                         .begins()
                                         .shows(ReportParts.ALL)
                                         .ends(ReportParts::ending)

@@ -20,8 +20,18 @@ import java.util.function.Function;
  */
 final class Admission {
 
-    /** Whether it is well is said to everybody. */
-    private static final Set<String> FREE = Set.of("/livez", "/readyz", Routes.API + "/livez", Routes.API + "/readyz");
+    /** Whether it is well is said to everybody; who is not let in is told so on a page that looks like one. */
+    private static final Set<String> FREE = Set.of(
+            "/livez",
+            "/readyz",
+            Routes.API + "/livez",
+            Routes.API + "/readyz",
+            PageRoutes.STYLE,
+            PageRoutes.SCRIPT,
+            PageRoutes.HTMX);
+
+    static final String NO_TOKEN =
+            "the request has no token: want Authorization: Bearer with the text of the file token in the data directory, or of a token that daybook token add made";
 
     private static final List<String> FORWARDED = List.of("Forwarded", "X-Forwarded-For", "Via");
 
@@ -112,10 +122,7 @@ final class Admission {
                 .or(() -> tokenless)
                 .or(() -> isFree(request) ? Optional.of(Caller.STRANGER) : Optional.empty())
                 .<Entry>map(Entry.Known::new)
-                .orElseGet(
-                        () -> refusal(
-                                Why.MISSING,
-                                "the request has no token: want Authorization: Bearer with the text of the file token in the data directory, or of a token that daybook token add made"));
+                .orElseGet(() -> refusal(Why.MISSING, NO_TOKEN));
     }
 
     private static Entry refusal(Why why, String detail) {

@@ -2,6 +2,7 @@ package dev.daybook.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.daybook.access.Logins;
 import dev.daybook.http.Problem.Kind;
 import dev.daybook.journal.Journal;
 import dev.daybook.operation.Operation;
@@ -39,6 +40,9 @@ import java.util.stream.Stream;
 final class PageRoutes {
 
     static final String HTML = "text/html";
+    static final String STYLE = "/page.css";
+    static final String SCRIPT = "/page.js";
+    static final String HTMX = "/htmx.js";
 
     private static final String POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:;"
@@ -93,12 +97,10 @@ final class PageRoutes {
         new PageBoards(this, site).mount(routes);
         new PageFolders(this, paths).mount(routes);
         news.mount(routes);
-        file("/page.css", "text/css; charset=utf-8", "/web/page.css");
-        file("/page.js", "text/javascript; charset=utf-8", "/web/page.js");
-        file(
-                "/htmx.js",
-                "text/javascript; charset=utf-8",
-                "/META-INF/resources/webjars/htmx.org/2.0.10/dist/htmx.min.js");
+        routes.refusing(this::problem);
+        file(STYLE, "text/css; charset=utf-8", "/web/page.css");
+        file(SCRIPT, "text/javascript; charset=utf-8", "/web/page.js");
+        file(HTMX, "text/javascript; charset=utf-8", "/META-INF/resources/webjars/htmx.org/2.0.10/dist/htmx.min.js");
     }
 
     private void file(String path, String type, String resource) {
@@ -205,7 +207,15 @@ final class PageRoutes {
                 JsonOutput.read(ask(request, ACTIVITY + "?since=" + since).bytes());
         JsonNode last = JsonOutput.read(
                 ask(request, AUDIT + "?undone=false&limit=" + RECENT).bytes());
-        Page page = new Home(site).of(operation(STATUS), now, activity, log, last, time);
+        Page page = new Home(site)
+                .of(
+                        operation(STATUS),
+                        now,
+                        activity,
+                        log,
+                        last,
+                        time,
+                        form -> request.caller().role().covers(form.role()));
         return html(200, page.alive(), "/", "");
     }
 
@@ -316,12 +326,8 @@ final class PageRoutes {
                 .with("Cache-Control", "private, no-store");
     }
 
-    /**
-     * Shows a browser why it is shown nothing else; programs have their own form of it.
-     *
-     * @param path where what was asked is, without what stands behind it; empty if nothing does
-     */
-    static Answer problem(Answer refused, String path) {
+    /** Shows a browser why it is shown nothing else; programs have their own form of it. */
+    private Answer problem(Answer refused, Routes.Refused asked) {
         JsonNode problem;
         try {
             problem = JsonOutput.read(refused.bytes());
@@ -329,22 +335,37 @@ final class PageRoutes {
             throw new UncheckedIOException(e); // it was written here
         }
         var sections = new ArrayList<Section>();
-        Refusal.sentences(problem).forEach(sentence -> sections.add(new Section.Sentence(sentence)));
-        sections.add(
-                refused.status() == Kind.UNAUTHENTICATED.status()
-                        ? new Section.Sentence("daybook login prints a link that lets this browser in.")
-                        : new Section.Next(out(refused.status() == BAD_REQUEST ? path : "")));
+        sentences(problem).forEach(sentence -> sections.add(new Section.Sentence(sentence)));
+        if (refused.status() != Kind.UNAUTHENTICATED.status()) {
+            sections.add(
+                    new Section.Next(out(refused.status() == BAD_REQUEST && asked.isFiltered() ? asked.path() : "")));
+        }
         Answer page = html(
                 refused.status(),
                 Page.of(problem.path("title").asText(), "", sections),
                 "",
                 "",
-                Navigation.Places.NONE);
+                asked.isKnown() ? site.navigation().places() : Navigation.Places.NONE);
         refused.headers().forEach((name, value) -> {
             if (!name.equals("Content-Type")) {
                 page.with(name, value);
             }
         });
         return page;
+    }
+
+    private static List<String> sentences(JsonNode problem) {
+        List<String> told = Refusal.sentences(problem).stream()
+                .map(sentence -> sentence.replace(Routes.SEE, ""))
+                .toList();
+        if (problem.path("status").asInt() != Kind.UNAUTHENTICATED.status()) {
+            return told;
+        }
+        return List.of(
+                told.equals(List.of(Admission.NO_TOKEN))
+                        ? "This browser is not let in, or not any more: a login ends after %d hours, and when the server stops."
+                                .formatted(Logins.SESSION.toHours())
+                        : told.getFirst(),
+                "In a terminal, daybook login prints a link that lets this browser in, and daybook open follows it.");
     }
 }

@@ -245,7 +245,8 @@ final class RequestHandler implements Handler<HttpServerRequest> {
             }
         } catch (Exception e) {
             admission.failed(e);
-            answer = refused(ProblemAnswers.failed(e, instance), request);
+            boolean known = entry instanceof Admission.Entry.Known(Caller caller) && !caller.equals(Caller.STRANGER);
+            answer = refused(ProblemAnswers.failed(e, instance), request, known);
         }
         incoming.release(); // it may take long until the client has read all
         Answer told = answer;
@@ -267,14 +268,15 @@ final class RequestHandler implements Handler<HttpServerRequest> {
     }
 
     /** A person who looks for a page is told on one what is wrong. */
-    private static Answer refused(Answer problem, HttpServerRequest request) {
+    private Answer refused(Answer problem, HttpServerRequest request, boolean known) {
         Optional<String> accept = Optional.ofNullable(request.getHeader(HttpHeaders.ACCEPT));
         boolean looks = List.of(HttpMethod.GET, HttpMethod.POST).contains(request.method())
                 && Accept.best(accept, List.of(Answer.JSON, PageRoutes.HTML))
                         .filter(PageRoutes.HTML::equals)
                         .isPresent();
-        String path = request.query() == null ? "" : request.path();
-        return looks ? PageRoutes.problem(problem, path) : problem;
+        return looks
+                ? routes.refused(problem, new Routes.Refused(path(request), request.query() != null, known))
+                : problem;
     }
 
     /** Says what a page elsewhere may ask: all there is, with the headers that it wants to send. */

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,6 +25,14 @@ import java.util.stream.Collectors;
  * {@code Allow} nor the contract's operations.
  */
 final class Routes {
+
+    /**
+     * What a person asked for and was refused.
+     *
+     * @param isFiltered whether something stands behind the path
+     * @param isKnown whether it is somebody who is let in
+     */
+    record Refused(String path, boolean isFiltered, boolean isKnown) {}
 
     /** Answers a request. Runs on a virtual thread and may block. */
     interface Handler {
@@ -74,6 +83,10 @@ final class Routes {
     private record Place(String template, Pattern pattern, List<String> names, Map<String, Route> routes) {}
 
     static final String API = "/api/v1";
+
+    /** Where programs find out what there is. */
+    static final String SEE = ": see /openapi.json";
+
     private static final Pattern VARIABLE = Pattern.compile("\\{([^}]+)}");
 
     private final Map<String, Place> literal = new HashMap<>();
@@ -82,6 +95,7 @@ final class Routes {
     private final Set<Route> pages = new HashSet<>();
     private final Map<String, Place> variable = new LinkedHashMap<>(); // by their patterns
     private final List<Runnable> stopping = new ArrayList<>();
+    private BiFunction<Answer, Refused, Answer> refusing = (problem, _) -> problem;
 
     /** @param route a method and a path, such as {@code GET /sbis} */
     Routes on(String route, RouteForm form, Handler handler) {
@@ -125,6 +139,15 @@ final class Routes {
     /** Returns whether the body of such a request is to lie in a file. */
     boolean isFiling(String method, String path) {
         return filed.contains(method + " " + path);
+    }
+
+    /** Has people told on a page what they are refused. */
+    void refusing(BiFunction<Answer, Refused, Answer> shows) {
+        refusing = shows;
+    }
+
+    Answer refused(Answer problem, Refused asked) {
+        return refusing.apply(problem, asked);
     }
 
     /** Has something done when the service stops, so that nobody waits for what does not come any more. */
@@ -201,7 +224,7 @@ final class Routes {
                 return new Found(route(each, wanted), values);
             }
         }
-        throw Problem.thrown(Kind.NOT_FOUND, "there is nothing at %s: see /openapi.json", path);
+        throw Problem.thrown(Kind.NOT_FOUND, "there is nothing at %s%s", path, SEE);
     }
 
     private static Route route(Place place, String method) {

@@ -123,7 +123,7 @@ public abstract sealed class ArgumentForm permits CommandForm {
         return self();
     }
 
-    /** After the yes to its question, exactly what was shown is meant; see {@link Pin}. */
+    /** After the yes to its question, or after a dry run, exactly what was shown is meant; see {@link Pin}. */
     public CommandForm pins(String argument, String member) {
         pin = Optional.of(new Pin(argument, member));
         return self();

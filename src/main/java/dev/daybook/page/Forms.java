@@ -14,6 +14,7 @@ import dev.daybook.page.Form.Field;
 import dev.daybook.page.Form.Kind;
 import dev.daybook.shape.Argument;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -130,7 +131,15 @@ public final class Forms {
                 .filter(argument -> operation.place(argument.name()) == Place.PATH
                         || !operation.form().isHidden(argument.name()))
                 .filter(argument -> !argument.name().equals(DRY_RUN) || !isTried(operation))
+                .sorted(Comparator.comparing(argument -> rank(operation, argument)))
                 .toList();
+    }
+
+    /** First what it is about, then what has to be said, then the rest. */
+    private static int rank(Operation<?, ?> operation, Argument argument) {
+        boolean about = operation.place(argument.name()) == Place.PATH
+                || operation.form().words().contains(argument.name());
+        return about ? 0 : argument.required() ? 1 : 2;
     }
 
     /** Of several paths it is the one that the operation is about. */

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -46,6 +47,7 @@ public final class Home {
      * @param status how it is, as {@code shown} answers it
      * @param activity who did how much in each of the last hours
      * @param log what happened last, as {@code logged} answers it
+     * @param may what whoever looks may do
      */
     public Page of(
             Operation<?, ?> shown,
@@ -53,13 +55,27 @@ public final class Home {
             JsonNode activity,
             Operation<?, ?> logged,
             JsonNode log,
-            Instant now) {
+            Instant now,
+            Predicate<Operation<?, ?>> may) {
         var sections = new ArrayList<Section>();
         sections.add(new Tiles(tiles(status)));
         sections.add(heat(activity.path("items"), now));
         sections.addAll(new Drawings(views).below(shown, status).toList());
         sections.add(views.rows("What happened last", logged.table(), log.path("items"), "nothing so far"));
-        return Page.of("Daybook", "", sections);
+        Page page = Page.of("Daybook", "", sections);
+        return log.path("items").isEmpty() ? page.with(beginnings(may)) : page;
+    }
+
+    /** Returns how the first of it comes in: what makes one of what is taken over, or of what is worked on. */
+    private List<Link> beginnings(Predicate<Operation<?, ?>> may) {
+        List<String> lists =
+                List.of(site.navigation().list("migrations"), site.navigation().first("tasks"));
+        return site.forms().stream()
+                .filter(may)
+                .filter(form -> form.method().equals("POST") && lists.contains(form.path()))
+                .sorted(Comparator.comparing(form -> lists.indexOf(form.path())))
+                .map(form -> new Link(form.says().getFirst(), Forms.PATH + form.id(), false))
+                .toList();
     }
 
     private List<Tile> tiles(JsonNode status) {

@@ -6,6 +6,7 @@ import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operation.Place;
 import dev.daybook.operation.Operations;
 import dev.daybook.shape.Argument;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -47,8 +48,9 @@ public final class Navigation {
         for (Operations<?> group : catalogue.groups()) {
             List<Link> links = group.all().stream()
                     .filter(Site::isPage)
-                    .filter(operation ->
-                            operation.hasRows() && !operation.path().contains("{"))
+                    .filter(operation -> (operation.hasRows() || keepsQuestions(operation))
+                            && !operation.path().contains("{"))
+                    .sorted(Comparator.comparing(operation -> !operation.hasRows())) // a list stands for its group
                     .filter(operation -> operation.given(Place.QUERY).stream().noneMatch(Argument::required))
                     .map(operation -> new Link(site.titles().of(operation), operation.path(), false))
                     .distinct()
@@ -63,6 +65,10 @@ public final class Navigation {
             }
         }
         return lists;
+    }
+
+    private static boolean keepsQuestions(Operation<?, ?> operation) {
+        return operation.drawings().stream().anyMatch(Drawing.Kept.class::isInstance);
     }
 
     /**

@@ -9,6 +9,7 @@ import dev.daybook.shape.Argument;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** What comes of work that takes long: how far it is, what came of it as its operation shows it, and what may be done next. */
@@ -68,6 +69,22 @@ final class Outcomes {
         sections.addAll(views.of(began.get(), job.path(RESULT)));
         sections.add(new Section.Next(next(began.get(), job)));
         return sections.stream();
+    }
+
+    /** Returns where that is done which a page shows the dry run of; nothing if it shows none, or it is not over. */
+    Stream<Section> tried(Operation<?, ?> page, JsonNode answer) {
+        boolean isTried = answer.path(Forms.DRY_RUN).asBoolean()
+                && answer.path("state").asText().equals("done");
+        return site.forms().stream()
+                .filter(form -> isTried && form.method().equals("POST"))
+                .filter(form -> page.path().matches(Pattern.quote(form.path()) + "/\\{[^/]+}"))
+                .flatMap(form -> form.form().pin().stream()
+                        .map(pin -> Link.given(
+                                "Do what was tried",
+                                Forms.PATH + form.id() + "?",
+                                pin.argument(),
+                                answer.at(pin.member()).asText())))
+                .map(link -> new Section.Next(List.of(link)));
     }
 
     private List<Link> next(Operation<?, ?> began, JsonNode job) {

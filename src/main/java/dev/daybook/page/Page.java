@@ -35,6 +35,15 @@ public record Page(
         return new Page(title, says, sections, List.of(), List.of(), List.of(), List.of(), "", "", false, false);
     }
 
+    /** Returns whether there is nothing yet in what it lists: what may be done about that is what it is for. */
+    public boolean isEmpty() {
+        List<Section.Rows> rows = sections.stream()
+                .filter(Section.Rows.class::isInstance)
+                .map(Section.Rows.class::cast)
+                .toList();
+        return !rows.isEmpty() && rows.stream().allMatch(list -> list.rows().isEmpty());
+    }
+
     /** Returns the same page with another part below the others. */
     Page with(Section more) {
         var all = new ArrayList<>(sections);

@@ -76,7 +76,8 @@ public final class Pages {
                         Outcomes.progress(answer),
                         views.of(operation, told, asked.variables()).stream()
                                 .map(section -> Latest.among(section, operation, asked, answer)),
-                        outcome.stream())
+                        outcome.stream(),
+                        outcomes.tried(operation, answer))
                 .flatMap(sections -> sections)
                 .toList();
     }

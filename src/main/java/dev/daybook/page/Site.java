@@ -124,8 +124,8 @@ public final class Site {
     }
 
     /**
-     * Returns what may be done to what a page shows: the forms at its path, below a thing, and at the first list of a
-     * group those that are about no thing.
+     * Returns what may be done to what a page shows: the forms at its path, below a thing, at a list those that make one
+     * of what it lists, and at the first list of a group those that are about no thing.
      */
     List<Operation<?, ?>> changes(Operation<?, ?> page) {
         boolean thing = page.path().contains("{");
@@ -137,10 +137,16 @@ public final class Site {
                                         .path()
                                         .substring(page.path().length())
                                         .contains("{"))
+                        || (!thing && operation.method().equals("PUT") && isItem(page, operation))
                         || (!thing
                                 && operation.given(Place.PATH).isEmpty()
                                 && navigation.first(tag(operation)).equals(page.path())))
                 .toList();
+    }
+
+    private static boolean isItem(Operation<?, ?> list, Operation<?, ?> operation) {
+        return operation.path().startsWith(list.path() + "/")
+                && operation.path().substring(list.path().length()).matches("(/\\{[^/]+})+");
     }
 
     private String tag(Operation<?, ?> operation) {
@@ -176,12 +182,15 @@ public final class Site {
         String kind = thing.substring(0, thing.indexOf('/'));
         return forms.stream()
                 .filter(may)
+                .filter(form -> form.given(Place.PATH).isEmpty()) // else it is about another one
                 .flatMap(form -> form.given(Place.BODY).stream()
                         .filter(argument -> argument.thing().equals(kind)
                                 || argument.thing().equals(Argument.ANY_THING))
                         .limit(1)
                         .map(argument -> new Link(
-                                form.says().stream().findFirst().orElse(form.id()),
+                                argument.required()
+                                        ? form.says().stream().findFirst().orElse(form.id())
+                                        : name(form.name()) + ": " + argument.says(),
                                 Forms.PATH + form.id() + "?" + argument.name() + "="
                                         + Operation.encoded(
                                                 argument.thing().equals(kind)

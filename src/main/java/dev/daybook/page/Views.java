@@ -112,6 +112,9 @@ final class Views {
                     .toList();
             return List.of(rows("", told, items, operation.form().none(), page));
         }
+        if (items.isArray() && items.isEmpty() && operation.hasRows()) {
+            return List.of(rows("", List.of(), items, operation.form().none()));
+        }
         if (items.isArray() && operation.columns().isEmpty() && isRecords(items)) {
             return List.of(rows("", site.relations().linked(operation, columns(items)), items, "", page));
         }

@@ -205,6 +205,7 @@ final class Browser implements AutoCloseable {
         int number = switch (key) {
             case "Enter" -> 13;
             case "Tab" -> 9;
+            case "Escape" -> 27;
             case "Home" -> 36;
             case "/" -> 191;
             default -> code.charAt(0);
@@ -251,6 +252,11 @@ final class Browser implements AutoCloseable {
     /** Has pages show what they are without scripts, or with them. */
     void scripts(boolean run) {
         ask("Emulation.setScriptExecutionDisabled", Map.of("value", !run));
+    }
+
+    /** Forgets what servers have given it to be known by. */
+    void forget() {
+        ask("Network.clearBrowserCookies", Map.of());
     }
 
     /** Returns what on the page is out of reach for whoever sees or moves otherwise. */

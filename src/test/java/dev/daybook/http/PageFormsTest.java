@@ -82,6 +82,7 @@ class PageFormsTest {
 
         assertThat(page)
                 .containsPattern("<summary>ERROR [A-Z_]+ <span>1</span>")
+                .contains("Rollback: undo one migration and keep what came after it")
                 .contains("href=\"/do/rollBack?run=" + run + "\"", "href=\"" + path + "/rejected\"");
         assertThat(caller.page("/migrations").text()).contains("href=\"" + path + "\"");
         assertThat(caller.page(path + "/rejected").is(200).text())
@@ -269,6 +270,16 @@ class PageFormsTest {
                 .containsPattern("name=\"priority\" value=\"very\" aria-invalid=\"true\" [^>]*autofocus")
                 .containsOnlyOnce("aria-invalid")
                 .containsOnlyOnce("autofocus");
+    }
+
+    @Test
+    void a_form_begins_with_what_has_to_be_said_and_says_so() {
+        assertThat(caller.page("/do/registerSbi").is(200).text())
+                .containsSubsequence("name=\"title\"", "<b>required</b>", "name=\"id\"", "name=\"priority\"")
+                .containsOnlyOnce("<b>required</b>");
+        assertThat(caller.page("/do/registerPlan").is(200).text())
+                .containsSubsequence(
+                        "name=\"id\"", "name=\"kind\"", "name=\"title\"", "name=\"body\"", "name=\"parent\"");
     }
 
     @Test

@@ -172,6 +172,39 @@ class PageJourneysTest {
         assertThat(caller.get("/sbis/" + ID).status()).as("it was only tried").isEqualTo(404);
     }
 
+    @Test
+    void a_migration_is_tried_done_and_taken_back_with_all_that_it_wrote() throws IOException {
+        String task = "SBI-01K66T7KFXP26M7Q6CA0FKTTGP";
+        tree("data/taken-back", task);
+        show("/do/migrate?path=" + folder.resolve("data/taken-back"));
+        fill("dryRun", "true");
+        sent();
+        browser.waitFor("document.querySelector('main').innerText.includes('Do what was tried')");
+        browser.follow(".next-links a[href^='/do/migrate?path=']");
+        assertThat(sent()).contains("taken-back").doesNotContain("dry run");
+        browser.waitFor("document.querySelector('main').innerText.includes('checkpoints')");
+        String run = browser.text("location.pathname");
+        caller.get("/sbis/%s?after=%d&wait=10s".formatted(task, service.head())).is(200);
+
+        browser.click(".changes summary");
+        assertThat(browser.text("document.querySelector('.changes a[href^=\"/do/rollBack?run=\"]').innerText"))
+                .contains("undo one migration");
+        browser.follow(".changes a[href^='/do/rollBack?run=']");
+        assertThat(sent()).contains("run " + run.substring(run.lastIndexOf('/') + 1), "sbi/" + task);
+        assertThat(said()).contains("journal.rolled-back");
+        String rollback = browser.text("location.pathname");
+        await().until(() -> caller.get("/sbis/" + task).status() == 404);
+        show(run);
+        assertThat(said()).contains("rolled back");
+        show(rollback);
+        browser.click(".changes summary");
+        browser.follow(".changes a[href^='/do/undo?what=']");
+        assertThat(sent()).contains("sbi/" + task);
+        await().until(() -> caller.get("/sbis/" + task).status() == 200);
+        show(run);
+        assertThat(said()).doesNotContain("rolled back");
+    }
+
     private static void tree(String in, String task) throws IOException {
         Path specs = Files.createDirectories(folder.resolve(in + "/.deespec/specs/sbi/" + task));
         for (String file : new String[] {"state.json", "spec.md"}) {

@@ -20,14 +20,15 @@ final class PageVisit implements AutoCloseable {
         Browser browser = Browser.start(folder);
         var visit = new PageVisit(browser, new Fixture(Files.createDirectory(folder.resolve("data"))));
         visit.anew();
-        visit.show(visit.service
-                .caller
-                .post("/logins", "")
-                .is(201)
-                .json()
-                .path("location")
-                .asText());
+        visit.comeIn(visit.service);
         return visit;
+    }
+
+    /** Has the browser let in by a service, and shows where it begins. */
+    void comeIn(Fixture at) {
+        String link =
+                at.caller.post("/logins", "").is(201).json().path("location").asText();
+        browser.open("http://127.0.0.1:%d%s".formatted(at.server.port(), link));
     }
 
     /** Looks at pages with scripts, on a screen by day. */

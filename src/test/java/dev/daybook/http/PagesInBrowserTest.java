@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -260,6 +261,47 @@ class PagesInBrowserTest {
                 .post("/sbis", "{\"title\":\"%s\"}".formatted(title))
                 .is(201);
         return "document.querySelector('#main').innerText.includes('%s')".formatted(title);
+    }
+
+    @Test
+    void all_lists_are_opened_and_closed_by_keys() {
+        open("/sbis");
+        browser.eval("document.querySelector('.lists summary').focus()");
+        browser.press("Enter");
+        browser.waitFor("document.querySelector('.lists').open");
+        browser.press("Escape");
+        assertThat(browser.eval("document.querySelector('.lists').open").asBoolean())
+                .isFalse();
+        assertThat(browser.text("document.activeElement.tagName")).isEqualTo("SUMMARY");
+    }
+
+    @Test
+    void who_is_not_let_in_any_more_is_told_so_whatever_was_done() {
+        open("/sbis");
+        browser.forget();
+        browser.waitFor("document.querySelector('#q')");
+        browser.eval("document.querySelector('#q').focus()");
+        browser.write("login");
+        browser.waitFor("document.querySelector('main').innerText.includes('daybook login')");
+        assertThat(browser.faults()).isEmpty();
+        browser.press("/");
+        visit.comeIn(visit.service);
+
+        open("/sbis");
+        browser.forget();
+        written("Not seen");
+        browser.waitFor("document.querySelector('#news').innerText.includes('Not authenticated')");
+        visit.comeIn(visit.service);
+    }
+
+    @Test
+    void a_page_says_when_the_server_is_away_and_it_is_as_it_was() throws IOException {
+        var service = new Fixture(Files.createDirectory(folder.resolve("away")));
+        visit.comeIn(service);
+        browser.waitFor("document.querySelector('.tiles')");
+        service.close();
+        browser.waitFor("document.querySelector('#news').innerText.includes('does not answer')");
+        assertThat(browser.faults()).isEmpty();
     }
 
     @Test

@@ -94,6 +94,14 @@ class PagesTest {
                 .toList();
     }
 
+    private static List<String> scriptsAndStyles(String page) {
+        return Pattern.compile("(?:src|href)=\"(/[^\"]+\\.(?:js|css))\"")
+                .matcher(page)
+                .results()
+                .map(file -> file.group(1))
+                .toList();
+    }
+
     @Test
     void a_word_of_a_command_may_be_two_parts_of_an_address() {
         for (String command : List.of("history", "blame", "files")) {
@@ -149,6 +157,44 @@ class PagesTest {
         assertThat(page)
                 .contains("href=\"/rollout/gates\"", "href=\"/rollout/figures\"", "href=\"/rollout/history\"")
                 .contains("href=\"/do/compare?\"", "href=\"/do/setStage?\"");
+    }
+
+    @Test
+    void where_nothing_is_yet_a_page_says_so_and_leads_to_how_it_comes_in(@TempDir Path other) {
+        try (var empty = new ServedPages(other)) {
+            Caller newcomer = empty.caller;
+            assertThat(newcomer.page("/").is(200).text())
+                    .containsSubsequence(
+                            "<ul class=\"changes\">", "/do/migrate\"", "/do/registerSbi\"", "nothing so far");
+            for (String list : List.of("/sbis", "/plans", "/migrations", "/backups")) {
+                assertThat(newcomer.page(list).is(200).text()).as(list).contains("<ul class=\"changes\">");
+            }
+            assertThat(newcomer.page("/journal").is(200).text()).contains("<p class=\"none\">");
+            Caller reader = newcomer.with(newcomer.post("/tokens", "{\"name\":\"new\",\"role\":\"read\"}")
+                    .is(201)
+                    .json()
+                    .path("token")
+                    .asText());
+            assertThat(reader.page("/").is(200).text()).doesNotContain("/do/");
+        }
+        assertThat(caller.page("/sbis").text()).doesNotContain("<ul class=\"changes\">");
+    }
+
+    @Test
+    void a_list_leads_to_the_form_that_makes_one_of_what_it_lists() {
+        assertThat(caller.page("/agents").is(200).text()).contains("href=\"/do/registerAgent?\"");
+        assertThat(caller.page("/config").is(200).text()).contains("href=\"/do/setConfig?\"");
+        assertThat(caller.page("/").is(200).text())
+                .as("one may go from everywhere to questions in SQL")
+                .contains("<a href=\"/sql\">");
+    }
+
+    @Test
+    void what_may_be_done_about_a_thing_says_what_it_does_to_it() {
+        assertThat(caller.page(TASK).is(200).text())
+                .contains("Rollback: undo everything that happened to one thing")
+                .contains("Sbi register: tasks that must be done first")
+                .doesNotContain("/do/editSbi?dependsOn=");
     }
 
     @Test
@@ -229,8 +275,30 @@ class PagesTest {
                 .contains("SBI-01K6FRP24VXAE1C24TYMZ95G6T");
         caller.get("/sbis?priority=high").isProblem(400, "wrong-type");
 
-        Reply stranger = caller.stranger().page(TASK).is(401);
-        assertThat(stranger.text()).contains("daybook login").doesNotContain(ID);
+        assertThat(caller.page("/nothing").is(404).text())
+                .as("one goes on from there")
+                .contains("href=\"/sbis\"", "name=\"q\"")
+                .doesNotContain("openapi.json");
+    }
+
+    @Test
+    void a_stranger_is_told_how_to_come_in_on_a_page_that_looks_like_one() {
+        Caller stranger = caller.stranger();
+        String page = stranger.page(TASK).is(401).text();
+        assertThat(page)
+                .contains("daybook login", "not any more")
+                .doesNotContain(ID)
+                .doesNotContain("Bearer")
+                .doesNotContain("name=\"q\"");
+        for (String file : scriptsAndStyles(page)) {
+            stranger.page(file).is(200);
+        }
+        assertThat(stranger.page("/login?code=old").is(401).text()).contains("followed before", "daybook login");
+        assertThat(stranger.page("/sbis", "Authorization", "Bearer none")
+                        .is(401)
+                        .text())
+                .contains("revoked");
+        stranger.page("/page.css?x=1").is(401);
     }
 
     @Test
@@ -300,11 +368,7 @@ class PagesTest {
     @Test
     void scripts_and_styles_are_the_servers_own() {
         String page = caller.page("/").is(200).text();
-        List<String> files = Pattern.compile("(?:src|href)=\"(/[^\"]+\\.(?:js|css))\"")
-                .matcher(page)
-                .results()
-                .map(result -> result.group(1))
-                .toList();
+        List<String> files = scriptsAndStyles(page);
         assertThat(files).containsExactlyInAnyOrder("/page.css", "/htmx.js", "/page.js");
         long bytes = page.length();
         for (String file : files) {
