@@ -1,17 +1,12 @@
 package dev.daybook.event;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.LongValues;
+import dev.daybook.event.Forms.Form;
 import dev.daybook.journal.Blobs;
 import dev.daybook.journal.Draft;
 import dev.daybook.journal.Entry;
@@ -39,16 +34,12 @@ import java.util.function.Function;
  */
 public final class Codec {
 
-    /** The reader and writer of one event type, made once and only when needed: it takes long for all of them. */
-    private record Form(Catalog.Type type, ObjectWriter writer, ObjectReader reader) {}
-
     private final Blobs blobs;
     private final Function<StreamId, Optional<Entry>> standIn;
     private final Function<Position, Optional<Entry>> eraser;
-    private final Catalog catalog;
     private final Upcasters upcasters;
-    private final JsonMapper mapper;
-    private final Map<String, Form> forms = new ConcurrentHashMap<>();
+    private final Forms forms;
+    private final Map<String, Form> found = new ConcurrentHashMap<>();
 
     /** Makes a codec of these facts that finds large values in {@code blobs}. */
     public Codec(Blobs blobs, Facts facts) {
@@ -74,9 +65,8 @@ public final class Codec {
         this.blobs = blobs;
         this.standIn = standIn;
         this.eraser = eraser;
-        this.catalog = facts.catalog();
         this.upcasters = new Upcasters(facts.upcasters());
-        this.mapper = mapper(blobs, facts);
+        this.forms = Forms.of(facts);
     }
 
     /** Returns an entry of the stream that was not erased. */
@@ -97,37 +87,21 @@ public final class Codec {
 
     /** Returns the types of events that it writes and reads. */
     public Catalog catalog() {
-        return catalog;
-    }
-
-    private static JsonMapper mapper(Blobs blobs, Facts facts) {
-        return JsonMapper.builder(JsonText.FACTORY.copy())
-                .annotationIntrospector(new SealedTypes())
-                .addModule(new Jdk8Module())
-                .addModule(new DomainModule(blobs, facts.words()))
-                .defaultPropertyInclusion(
-                        JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS))
-                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-                .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-                .disable(MapperFeature.CAN_OVERRIDE_ACCESS_MODIFIERS)
-                .build();
+        return forms.catalog();
     }
 
     /** Returns {@code event} as it is to be stored, its large values put aside. */
     public Draft draft(UUID id, StreamId stream, Event event, Metadata metadata, Instant occurredAt) {
-        Form form = form(catalog.of(event));
+        Form form = form(catalog().of(event));
         var large = new BlobRefs.Collected();
-        ObjectWriter writer = form.writer.withAttribute(BlobRefs.COLLECTED, large);
+        ObjectWriter writer = form.writer().withAttribute(BlobRefs.COLLECTED, large);
         Payload payload =
                 encode(event instanceof LongValues ? writer.withAttribute(BlobRefs.SHARED, true) : writer, event);
         return new Draft(
                 id,
                 stream,
-                form.type.name(),
-                form.type.version(),
+                form.type().name(),
+                form.type().version(),
                 payload,
                 large.blobs(),
                 metadata,
@@ -143,10 +117,10 @@ public final class Codec {
         refuseErased(entry);
         Form form = form(entry);
         try {
-            if (entry.version() == form.type.version()) {
-                return form.reader.readValue(entry.payload().bytes());
+            if (entry.version() == form.type().version()) {
+                return form.reader().readValue(entry.payload().bytes());
             }
-            return form.reader.readValue(lifted(entry, form));
+            return form.reader().readValue(lifted(entry, form));
         } catch (IOException e) {
             throw damaged(entry, e);
         }
@@ -202,7 +176,7 @@ public final class Codec {
     /** Returns the payload of {@code entry} as of today's version, with its large values, as UTF-8. */
     public byte[] json(Entry entry) {
         refuseErased(entry);
-        if (entry.version() == form(entry).type.version() && !BlobRefs.mayContainReference(entry.payload())) {
+        if (entry.version() == form(entry).type().version() && !BlobRefs.mayContainReference(entry.payload())) {
             return entry.payload().bytes();
         }
         try {
@@ -214,7 +188,7 @@ public final class Codec {
 
     /** Returns the state of a decider as JSON, to be read by {@link #decodeState}. */
     public Payload encodeState(Object state) {
-        return encode(mapper.writerFor(family(state.getClass())), state);
+        return encode(forms.writer(family(state.getClass())), state);
     }
 
     /**
@@ -225,7 +199,7 @@ public final class Codec {
      */
     public <S> S decodeState(Payload payload, Class<S> type) {
         try {
-            return mapper.readerFor(type).readValue(payload.bytes());
+            return forms.reader(type).withAttribute(DomainModule.BLOBS, blobs).readValue(payload.bytes());
         } catch (IOException e) {
             throw new Undecodable("a stored %s cannot be read: %s".formatted(type.getSimpleName(), e.getMessage()), e);
         }
@@ -255,25 +229,32 @@ public final class Codec {
         if (!(JsonText.TREES.readTree(entry.payload().bytes()) instanceof ObjectNode payload)) {
             throw new Undecodable("the payload at position %s is no object".formatted(entry.position()));
         }
-        upcasters.lift(form.type.name(), entry.version(), form.type.version(), payload);
+        upcasters.lift(form.type().name(), entry.version(), form.type().version(), payload);
         return payload;
     }
 
     private Form form(Catalog.Type type) {
-        return forms.computeIfAbsent(
-                type.name(), _ -> new Form(type, mapper.writerFor(type.record()), mapper.readerFor(type.record())));
+        return found.computeIfAbsent(type.name(), _ -> {
+            Form form = forms.of(type);
+            return new Form(type, form.writer(), form.reader().withAttribute(DomainModule.BLOBS, blobs));
+        });
     }
 
     private Form form(Entry entry) {
-        Form form = catalog.find(entry.type())
+        Form form = catalog()
+                .find(entry.type())
                 .map(this::form)
                 .orElseThrow(() -> new Undecodable(
                         ("position %s holds %s, which this version of Daybook does not know: use the one that wrote it,"
                                         + " or migrate its files into a new data directory")
                                 .formatted(entry.position(), entry.type())));
-        if (entry.version() > form.type.version()) {
+        if (entry.version() > form.type().version()) {
             throw new Undecodable("position %s holds %s of version %d, this Daybook knows up to %d: use a newer one"
-                    .formatted(entry.position(), entry.type(), entry.version(), form.type.version()));
+                    .formatted(
+                            entry.position(),
+                            entry.type(),
+                            entry.version(),
+                            form.type().version()));
         }
         return form;
     }

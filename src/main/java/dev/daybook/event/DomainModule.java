@@ -27,6 +27,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -34,19 +35,25 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("serial")
 final class DomainModule extends SimpleModule {
 
-    private final transient JsonReader jsonReader;
+    /** Attribute of a reader: the {@link Blobs} in which it finds large values. */
+    static final String BLOBS = "blobs";
 
-    DomainModule(Blobs blobs, List<Word<?>> words) {
+    private final transient JsonReader jsonReader = new JsonReader();
+
+    DomainModule(List<Word<?>> words) {
         super("daybook-domain");
-        jsonReader = new JsonReader(blobs);
         text(new Word<>(Instant.class, Instant::toString, word -> Optional.of(Instant.parse(word))));
         words.forEach(this::text);
         addSerializer(LongText.class, new LongTextWriter());
-        addDeserializer(LongText.class, new LongTextReader(new TextReader(blobs)));
+        addDeserializer(LongText.class, new LongTextReader(new TextReader()));
         addSerializer(Json.class, new JsonWriter());
         addDeserializer(Json.class, jsonReader);
         addSerializer(String.class, new TextWriter());
-        addDeserializer(String.class, new TextReader(blobs));
+        addDeserializer(String.class, new TextReader());
+    }
+
+    private static Blobs blobs(DeserializationContext context) {
+        return (Blobs) Objects.requireNonNull(context.getAttribute(BLOBS), "a reader has its blobs as an attribute");
     }
 
     private <T> void text(Word<T> of) {
@@ -91,18 +98,15 @@ final class DomainModule extends SimpleModule {
     }
 
     private static final class JsonReader extends StdDeserializer<Json> {
-        private final transient Blobs blobs;
-
-        JsonReader(Blobs blobs) {
+        JsonReader() {
             super(Json.class);
-            this.blobs = blobs;
         }
 
         @Override
         public Json deserialize(JsonParser in, DeserializationContext context) throws IOException {
             Json json = JsonText.read(in);
             Optional<BlobRefs.Reference> reference = BlobRefs.reference(json.text());
-            return reference.isPresent() ? new Json(reference.get().json(blobs)) : json;
+            return reference.isPresent() ? new Json(reference.get().json(blobs(context))) : json;
         }
 
         @Override
@@ -196,11 +200,8 @@ final class DomainModule extends SimpleModule {
     }
 
     private static final class TextReader extends StdScalarDeserializer<String> {
-        private final transient Blobs blobs;
-
-        TextReader(Blobs blobs) {
+        TextReader() {
             super(String.class);
-            this.blobs = blobs;
         }
 
         @Override
@@ -212,7 +213,7 @@ final class DomainModule extends SimpleModule {
                 Json json = JsonText.read(in);
                 Optional<BlobRefs.Reference> reference = BlobRefs.reference(json.text());
                 if (reference.isPresent()) {
-                    return reference.get().text(blobs);
+                    return reference.get().text(blobs(context));
                 }
             }
             return (String) context.handleUnexpectedToken(String.class, in);
