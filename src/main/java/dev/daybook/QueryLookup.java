@@ -20,6 +20,8 @@ final class QueryLookup implements ReadModelLookup {
     /** Posting the largest import takes minutes; what takes longer has stopped. */
     private static final Duration WAIT_MAX = Duration.ofMinutes(30);
 
+    private static final Duration TELL_EVERY = Duration.ofMillis(200);
+
     private final ReadModels models;
     private final Slices slices;
     private final QuerySpeed speed;
@@ -38,11 +40,22 @@ final class QueryLookup implements ReadModelLookup {
 
     @Override
     public void await(Position position) {
-        models.catchUp(); // after a large import by a rebuild, which is quicker than following
+        await(position, (_, _) -> {});
+    }
+
+    @Override
+    public void await(Position position, Posting listener) {
+        // after a large import by a rebuild, which is quicker than following
+        models.catchUp(progress -> listener.at(progress.done(), progress.total()));
+        long endNs = System.nanoTime() + WAIT_MAX.toNanos();
         try {
-            if (!models.await(position, WAIT_MAX)) {
-                throw new IllegalStateException(
-                        "the read models have not come to position %s: see daybook projections".formatted(position));
+            while (!models.await(position, TELL_EVERY)) {
+                if (System.nanoTime() - endNs >= 0) {
+                    throw new IllegalStateException(
+                            "the read models have not come to position %s: see daybook projections"
+                                    .formatted(position));
+                }
+                listener.at(models.position().value(), position.value());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -31,9 +31,9 @@ public record Comparison(ImportContext context, ReadModelLookup posted) {
      */
     public Result run(Path root, Consumer<Progress> progress) {
         LegacySource source = context.sources().find(root, Optional.empty());
-        posted.await(context.journal().head());
         var pace = new ProgressRate(
                 "comparison", () -> source.countEntities(root), context.clock(), PROGRESS_EVERY, progress);
+        posted.await(context.journal().head(), (done, total) -> pace.at("posting", done, total));
         pace.phase("verifying");
         var verification = new Verification(posted, context.history(), pace);
         String project = context.projects().of(source, root, Optional.empty());

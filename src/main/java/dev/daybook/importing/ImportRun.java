@@ -209,7 +209,7 @@ final class ImportRun {
     }
 
     private Verified verified() {
-        parts.posted().await(journal.head());
+        parts.posted().await(journal.head(), (done, total) -> pace.at("posting", done, total));
         pace.phase("verifying");
         var verification = new Verification(parts.posted(), context.history(), pace);
         verification.run(source, run.root, options.scope(), expected.orElseThrow());

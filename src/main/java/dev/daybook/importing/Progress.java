@@ -6,9 +6,10 @@ import java.util.Optional;
 /**
  * How far a run is.
  *
- * @param phase {@code checking}, {@code packing}, {@code reading} or {@code verifying}
- * @param done how many entities are done, of {@code total}, which is an estimate
- * @param perSecond entities per second since the phase began
+ * @param phase {@code checking}, {@code packing}, {@code reading}, {@code posting} (of facts to the read models) or
+ *     {@code verifying}
+ * @param done how many entities are done, of {@code total}, which is an estimate; while posting, how many facts
+ * @param perSecond as many per second since the phase began
  * @param remaining how long it will take at this rate, once there is one
  */
 public record Progress(

@@ -19,6 +19,7 @@ final class ProgressRate {
     private Instant since = Instant.EPOCH;
     private Instant told = Instant.EPOCH;
     private long done;
+    private long from;
 
     /** @param total how many entities there are, asked when the first phase begins */
     ProgressRate(String run, LongSupplier total, InstantSource clock, Duration every, Consumer<Progress> listener) {
@@ -35,6 +36,21 @@ final class ProgressRate {
         done = 0;
         since = clock.instant();
         tell(since);
+    }
+
+    /** Tells of a phase in which something else is counted, from where it was first told of. */
+    void at(String phase, long done, long total) {
+        Instant now = clock.instant();
+        if (!this.phase.equals(phase)) {
+            this.phase = phase;
+            since = now;
+            told = Instant.EPOCH;
+            from = done;
+        }
+        if (Duration.between(told, now).compareTo(every) >= 0) {
+            told = now;
+            listener.accept(Progress.of(run, phase, done - from, total - from, Duration.between(since, now)));
+        }
     }
 
     void done() {

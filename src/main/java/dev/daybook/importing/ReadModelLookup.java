@@ -22,6 +22,16 @@ public interface ReadModelLookup {
     /** Waits until the read model has posted everything up to {@code position}. */
     void await(Position position);
 
+    /** Hears how many facts of how many the read model has. */
+    interface Posting {
+        void at(long done, long total);
+    }
+
+    /** As {@link #await(Position)}, and tells how far it is; what {@code listener} throws ends the waiting. */
+    default void await(Position position, Posting listener) {
+        await(position);
+    }
+
     /** Returns the fields of a thing by the names that {@link LegacySource.Entity#expected} uses, or nothing. */
     Optional<Map<String, Object>> fields(StreamId stream);
 
