@@ -61,6 +61,7 @@ class NodesKillIT {
     private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
     private final AtomicInteger number = new AtomicInteger();
     private final List<String> told = new ArrayList<>();
+    private final AtomicBoolean going = new AtomicBoolean();
     private String readModels = "";
 
     static Stream<String> kept() {
@@ -79,8 +80,8 @@ class NodesKillIT {
             start(address, List.of("one", "two", "three"));
             follow(node("one"));
             for (int round = 0; round < ROUNDS; round++) {
-                var going = new AtomicBoolean(true);
-                List<Thread> agents = agents(going);
+                going.set(true);
+                List<Thread> agents = agents();
 
                 String stopped = follower();
                 signal(stopped, "STOP");
@@ -103,8 +104,7 @@ class NodesKillIT {
                 await().atMost(LONG)
                         .until(() -> nodes.values().stream().allMatch(node -> status(node, "/readyz") == 503));
                 database = database(data, port);
-                await().atMost(LONG)
-                        .until(() -> nodes.values().stream().allMatch(node -> status(node, "/readyz") == 200));
+                await().atMost(LONG).ignoreExceptions().untilAsserted(this::assertReady);
 
                 going.set(false);
                 for (Thread agent : agents) {
@@ -128,9 +128,20 @@ class NodesKillIT {
                                     .path("items")))
                             .isEqualTo(replayed));
         } finally {
+            going.set(false);
             nodes.values().forEach(Server::kill);
             database.close();
             client.close();
+        }
+    }
+
+    /** A node that does not come back says why. */
+    private void assertReady() throws Exception {
+        for (Map.Entry<String, Server> node : nodes.entrySet()) {
+            HttpResponse<String> ready = send(node.getValue(), "GET", "/readyz?verbose=true", Map.of(), "");
+            assertThat(ready.statusCode())
+                    .as("%s: %s", node.getKey(), ready.body())
+                    .isEqualTo(200);
         }
     }
 
@@ -256,7 +267,7 @@ class NodesKillIT {
         return hashes;
     }
 
-    private List<Thread> agents(AtomicBoolean going) {
+    private List<Thread> agents() {
         return IntStream.range(0, AGENTS)
                 .mapToObj(agent -> Thread.startVirtualThread(() -> {
                     while (going.get()) {
