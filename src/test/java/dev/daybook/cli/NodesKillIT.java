@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +30,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,12 +42,16 @@ import org.junit.jupiter.params.provider.MethodSource;
  * and goes on, the next one is killed, the database is shut down and started again. What was acknowledged is there once, the
  * tree is taken over without a gap, and the journal proves itself; the rows of read models in
  * the database are those of a replay in files; tortured, those of each node in files, too. {@code -Ddaybook.torture=true}: again and again, with
- * a thousand agents.
+ * a thousand agents, each of which thinks for some seconds before it writes again.
  */
 class NodesKillIT {
 
     private static final int ROUNDS = Torture.rounds(1, 20);
     private static final int AGENTS = Torture.rounds(12, 1_000);
+
+    /** A thousand that never think write more than the read models of one machine carry, and none of its nodes is ready. */
+    private static final Duration THOUGHT_MAX = Duration.ofSeconds(Torture.rounds(0, 10));
+
     private static final String LEASE_MS = "2000";
     private static final Duration LONG = Duration.ofSeconds(90);
     private static final String TASKS = ".taskmaster/tasks/tasks.json";
@@ -270,7 +276,9 @@ class NodesKillIT {
     private List<Thread> agents() {
         return IntStream.range(0, AGENTS)
                 .mapToObj(agent -> Thread.startVirtualThread(() -> {
+                    var thought = new Random(agent);
                     while (going.get()) {
+                        LockSupport.parkNanos((long) (thought.nextDouble() * THOUGHT_MAX.toNanos()));
                         String title = "Work " + number.incrementAndGet();
                         while (!register(title, agent)) {
                             Thread.onSpinWait(); // whether it was written is unknown: once more, with the same key
