@@ -54,6 +54,10 @@ class NodesKillIT {
 
     private static final String LEASE_MS = "2000";
     private static final Duration LONG = Duration.ofSeconds(90);
+
+    /** Every row is read for it. */
+    private static final Duration HASHED = Duration.ofSeconds(Torture.rounds(90, 900));
+
     private static final String TASKS = ".taskmaster/tasks/tasks.json";
 
     @TempDir(factory = OnDisk.class)
@@ -124,7 +128,7 @@ class NodesKillIT {
             assertThat(proof.command("verify").out()).contains("entries proven, no findings");
             Map<String, String> replayed = hashes(
                     proof.command("projections", "--hash", "--format", "json").json());
-            await().atMost(LONG)
+            await().atMost(HASHED)
                     .untilAsserted(() -> assertThat(hashes(json(send(
                                             nodes.values().iterator().next(),
                                             "GET",
