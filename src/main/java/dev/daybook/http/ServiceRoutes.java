@@ -93,9 +93,11 @@ final class ServiceRoutes {
         throw Problem.of(Kind.NOT_READY, flaws).thrown();
     }
 
-    private static Check check(ProjectionStatus status) {
-        Optional<String> wrong = status.wrong();
-        return new Check(status.name(), wrong.isEmpty(), wrong.or(() -> aside(status.quarantined())));
+    private Check check(ProjectionStatus status) {
+        return new Check(
+                status.name(),
+                ground.readModels().unready(status).isEmpty(),
+                status.wrong().or(() -> aside(status.quarantined())));
     }
 
     /** A stream that is set aside is no reason to send all others elsewhere. */

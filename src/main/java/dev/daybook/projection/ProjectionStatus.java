@@ -95,12 +95,16 @@ public record ProjectionStatus(
 
     /** Returns why nobody should rely on it at the moment, if so. */
     public Optional<String> wrong() {
-        return failure.or(() -> anew.map(why ->
-                        "is built anew, %d of %d events are posted%s: %s".formatted(built(), head, timeLeft(), why)))
-                .or(() -> lagSeconds > LAG_MAX_S && rebuild.isEmpty()
-                        ? Optional.of("is %.0f s and %d events behind: want at most %.0f s"
-                                .formatted(lagSeconds, lagEvents, LAG_MAX_S))
-                        : Optional.empty());
+        return broken().or(() -> lagSeconds > LAG_MAX_S && rebuild.isEmpty()
+                ? Optional.of("is %.0f s and %d events behind: want at most %.0f s"
+                        .formatted(lagSeconds, lagEvents, LAG_MAX_S))
+                : Optional.empty());
+    }
+
+    /** As {@link #wrong}, whatever it lacks of the newest facts. */
+    Optional<String> broken() {
+        return failure.or(() -> anew.map(
+                why -> "is built anew, %d of %d events are posted%s: %s".formatted(built(), head, timeLeft(), why)));
     }
 
     private long built() {

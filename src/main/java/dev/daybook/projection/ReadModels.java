@@ -272,6 +272,11 @@ public abstract sealed class ReadModels implements AutoCloseable permits FileMod
     /** Returns how a projection stands. */
     public abstract ProjectionStatus status(String name);
 
+    /** Returns why questions are better sent to another node, if they are: rows there may be newer, or whole. */
+    public Optional<String> unready(ProjectionStatus status) {
+        return status.wrong();
+    }
+
     /** Returns the digest of all rows of a projection: equal for the same facts, however the rows came about. */
     public abstract String tableHash(String name);
 

@@ -228,6 +228,12 @@ final class SharedModels extends ReadModels {
         }
     }
 
+    /** All nodes have the same rows: if each of them were not ready while these are old, nobody would be answered. */
+    @Override
+    public Optional<String> unready(ProjectionStatus status) {
+        return status.broken();
+    }
+
     @Override
     public void catchUp() {
         catchUp(_ -> {});

@@ -232,6 +232,22 @@ final class SharedModelsTest {
     }
 
     @Test
+    void while_rows_are_old_that_all_nodes_share_none_of_them_sends_questions_to_another() {
+        chronicle.append(new Histories(3, 10).events(40));
+        ReadModels shared = node("one").models();
+        shared.catchUp();
+        ReadModels files = chronicle.posted(folder.resolve("files"));
+
+        chronicle.append(new Histories(4, 10).events(60));
+
+        assertThat(shared.status("sbi").wrong())
+                .hasValueSatisfying(why -> assertThat(why).contains("60 events behind"));
+        assertThat(shared.unready(shared.status("sbi"))).isEmpty();
+        assertThat(files.unready(files.status("sbi")))
+                .hasValueSatisfying(why -> assertThat(why).contains("60 events behind"));
+    }
+
+    @Test
     void a_node_that_left_some_to_another_goes_on_with_its_own() {
         Position head = chronicle.append(new Histories(3, 10).events(40));
         Member one = node("one");
