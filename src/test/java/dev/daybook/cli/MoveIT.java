@@ -114,9 +114,11 @@ class MoveIT {
         var process = program.startOnData("follow", tree.toString(), "--format", "ndjson");
         Queue<String> out = new ConcurrentLinkedQueue<>();
         Queue<String> err = new ConcurrentLinkedQueue<>();
-        var outReader = Thread.ofVirtual()
+        var outReader = Thread.ofPlatform()
+                .daemon()
                 .start(() -> process.inputReader(StandardCharsets.UTF_8).lines().forEach(out::add));
-        var errReader = Thread.ofVirtual()
+        var errReader = Thread.ofPlatform()
+                .daemon()
                 .start(() -> process.errorReader(StandardCharsets.UTF_8).lines().forEach(err::add));
         try {
             await().untilAsserted(() -> assertThat(err).anyMatch(it -> it.endsWith(tree + " following")));

@@ -315,7 +315,7 @@ final class Program {
 
     static Ended end(Process process) {
         var err = new StringBuilder();
-        var reader = Thread.ofVirtual().start(() -> drain(process.errorReader(StandardCharsets.UTF_8), err));
+        var reader = Thread.ofPlatform().daemon().start(() -> drain(process.errorReader(StandardCharsets.UTF_8), err));
         var out = new StringBuilder();
         drain(process.inputReader(StandardCharsets.UTF_8), out);
         try {
@@ -368,7 +368,9 @@ final class Program {
 
         /** As {@link #of}; nothing if it ends without having started, after which {@code err} has what it said. */
         static Optional<Server> started(Process process, Path data, Queue<String> err) {
-            Thread.ofVirtual()
+            // A virtual thread that waits for a pipe keeps its carrier: a few servers would leave none.
+            Thread.ofPlatform()
+                    .daemon()
                     .start(() ->
                             process.errorReader(StandardCharsets.UTF_8).lines().forEach(err::add));
             try {
@@ -376,7 +378,7 @@ final class Program {
                 for (var line = out.readLine(); line != null; line = out.readLine()) {
                     var found = ENDPOINT.matcher(line);
                     if (found.find()) {
-                        Thread.ofVirtual().start(() -> out.lines().forEach(_ -> {}));
+                        Thread.ofPlatform().daemon().start(() -> out.lines().forEach(_ -> {}));
                         return Optional.of(new Server(process, URI.create(found.group()), data, err));
                     }
                 }
