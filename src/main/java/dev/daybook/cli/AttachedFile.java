@@ -62,8 +62,7 @@ final class AttachedFile implements Procedure {
         byte[] bytes = encoding.equals("base64")
                 ? Base64.getDecoder().decode(content)
                 : content.getBytes(StandardCharsets.UTF_8);
-        if (!asked.reveals()
-                && MaskMark.in(new String(bytes, StandardCharsets.UTF_8)).isPresent()) {
+        if (!asked.reveals() && MaskMark.isIn(bytes)) {
             throw Failure.because(
                     "%s is not written: there are likely secrets in it, which would be masked".formatted(output),
                     "with --reveal it is written as it is; that you did is written down");

@@ -6,7 +6,6 @@ import dev.daybook.masking.MaskMark;
 import dev.daybook.operation.Column;
 import dev.daybook.operation.Operation;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -41,13 +40,13 @@ final class Rejects {
         var all = new Paging(
                 context.client(), "/migrations/%s/rejected".formatted(Client.encode(asked.text("run"))), query, 0);
         Optional<Written> written = out.map(path -> new Written(all, folder(path), asked.reveals()));
-        Iterator<JsonNode> shown = written.<Iterator<JsonNode>>map(each -> each).orElse(all);
+        Iterator<JsonNode> shown = written.isPresent() ? written.get() : all;
         context.output()
                 .rows(
                         COLUMNS,
                         shown,
                         "nothing was kept by this run: what an earlier one has rejected for the same reason is not kept twice");
-        written.ifPresent(each -> each.end(context));
+        written.ifPresent(each -> each.tell(context));
     }
 
     private static Path folder(Path out) {
@@ -90,9 +89,7 @@ final class Rejects {
             var raw = Optional.ofNullable(it.remove("raw")).map(JsonNode::asText);
             number++;
             raw.map(Base64.getDecoder()::decode).ifPresent(bytes -> {
-                if (!reveals
-                        && MaskMark.in(new String(bytes, StandardCharsets.UTF_8))
-                                .isPresent()) {
+                if (!reveals && MaskMark.isIn(bytes)) {
                     masked++;
                 } else {
                     it.put("path", write(it.path("file").asText(), bytes).toString());
@@ -102,7 +99,7 @@ final class Rejects {
         }
 
         /** Whoever finds a file here takes it for what was rejected, to the byte: with marks in it, it would not be. */
-        void end(CommandContext context) {
+        void tell(CommandContext context) {
             if (masked > 0) {
                 throw Failure.because(
                         "not all were written to %s: in %d of them are likely secrets, which would be masked"

@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * How facts stand in JSON. A reader has {@link DomainModule#BLOBS} as an attribute before it reads. Thread-safe.
  *
- * <p>Equal facts have the same forms in all of a process: Jackson takes tens of milliseconds to look at the records of all.
+ * <p>Equal facts have the same forms in all of a process: Jackson looks long at each record.
  */
 final class Forms {
 

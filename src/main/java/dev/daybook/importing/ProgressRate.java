@@ -31,38 +31,42 @@ final class ProgressRate {
     }
 
     void phase(String next) {
-        phase = next;
         expected = expected < 0 ? total.getAsLong() : expected;
-        done = 0;
-        since = clock.instant();
-        tell(since);
+        begin(next);
+        tell(since, expected);
     }
 
     /** Tells of a phase in which something else is counted, from where it was first told of. */
-    void at(String phase, long done, long total) {
-        Instant now = clock.instant();
-        if (!this.phase.equals(phase)) {
-            this.phase = phase;
-            since = now;
+    void at(String next, long counted, long of) {
+        if (!phase.equals(next)) {
+            begin(next);
+            from = counted;
             told = Instant.EPOCH;
-            from = done;
         }
-        if (Duration.between(told, now).compareTo(every) >= 0) {
-            told = now;
-            listener.accept(Progress.of(run, phase, done - from, total - from, Duration.between(since, now)));
-        }
+        done = Math.max(0, counted - from);
+        tellNowAndThen(of - from);
     }
 
     void done() {
         done++;
+        tellNowAndThen(expected);
+    }
+
+    private void begin(String next) {
+        phase = next;
+        done = 0;
+        since = clock.instant();
+    }
+
+    private void tellNowAndThen(long of) {
         Instant now = clock.instant();
         if (Duration.between(told, now).compareTo(every) >= 0) {
-            tell(now);
+            tell(now, of);
         }
     }
 
-    private void tell(Instant now) {
+    private void tell(Instant now, long of) {
         told = now;
-        listener.accept(Progress.of(run, phase, done, expected, Duration.between(since, now)));
+        listener.accept(Progress.of(run, phase, done, of, Duration.between(since, now)));
     }
 }

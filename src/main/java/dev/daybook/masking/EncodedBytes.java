@@ -14,14 +14,16 @@ final class EncodedBytes {
 
     private static final List<String> NAMES = List.of("content", "raw");
 
-    /** JSON without any of these has no such bytes. */
-    private static final KeywordScan TOLD = new KeywordScan(List.of("\"base64\"", "\"raw\""));
+    /** JSON without any of these has no such bytes. Rules look for them on the way: no keyword of theirs has a quote. */
+    static final List<String> TOLD = List.of("\"base64\"", "\"raw\"");
+
+    private static final KeywordScan SCAN = new KeywordScan(TOLD);
 
     private static final int LATIN_1_MAX = 0xff;
 
     /** Returns whether there may be some in JSON: then its texts have to be looked at one by one. */
     static boolean mayBeIn(byte[] json) {
-        return TOLD.first(json, 0, json.length) >= 0;
+        return SCAN.first(json, 0, json.length) >= 0;
     }
 
     /** Returns the bytes that the text of a member says, if it is one of those that are encoded. */

@@ -28,6 +28,11 @@ public final class MaskMark {
         return mark.find() ? Optional.of(mark.group()) : Optional.empty();
     }
 
+    /** Returns whether there is a mark in bytes, of which not all need be text. */
+    public static boolean isIn(byte[] bytes) {
+        return mayBeIn(bytes) && in(new String(bytes, StandardCharsets.UTF_8)).isPresent();
+    }
+
     /** Returns the JSON pointer to the first text or name in which there is a mark, or to bytes in base64 with one. */
     public static Optional<String> pointerIn(byte[] json) {
         if (!mayBeIn(json) && !EncodedBytes.mayBeIn(json)) {
@@ -35,10 +40,8 @@ public final class MaskMark {
         }
         var strings = new JsonStrings(json);
         while (strings.next()) {
-            Optional<byte[]> encoded = EncodedBytes.of(strings).filter(MaskMark::mayBeIn);
-            String text = encoded.map(bytes -> new String(bytes, StandardCharsets.UTF_8))
-                    .orElseGet(strings::text);
-            if (in(text).isPresent()) {
+            if (in(strings.text()).isPresent()
+                    || EncodedBytes.of(strings).filter(MaskMark::isIn).isPresent()) {
                 return Optional.of(strings.pointer());
             }
         }

@@ -61,11 +61,13 @@ public final class Masking {
         var strings = new JsonStrings(json);
         while (strings.next()) {
             Told told = told(strings);
-            String masked = masked(told.text, told.secrets);
-            if (!masked.equals(told.text)) {
-                out.write(json, done, strings.from() - done);
-                out.writeBytes(told.isEncoded ? EncodedBytes.base64(masked) : escaped(masked));
-                done = strings.to();
+            if (!told.secrets.isEmpty()) {
+                String masked = masked(told.text, told.secrets);
+                if (!masked.equals(told.text)) {
+                    out.write(json, done, strings.from() - done);
+                    out.writeBytes(told.isEncoded ? EncodedBytes.base64(masked) : escaped(masked));
+                    done = strings.to();
+                }
             }
         }
         out.write(json, done, json.length - done);
@@ -103,11 +105,11 @@ public final class Masking {
      * apart. Most have none of them, and of the others most have no secret.
      */
     private boolean isIn(byte[] json) {
-        if (EncodedBytes.mayBeIn(json)) {
-            return true;
-        }
         int at = rules.first(json, 0, json.length);
         while (at >= 0) {
+            if (json[at] == '"') {
+                return true; // bytes may stand in it in base64
+            }
             int begin = JsonStrings.begin(json, at);
             int end = JsonStrings.end(json, begin);
             if (begin == 0
@@ -132,22 +134,21 @@ public final class Masking {
      * What a text in JSON says.
      *
      * @param isEncoded whether it says {@code text} in base64
-     * @param secrets in {@code text}; where there are none, that may be empty
+     * @param secrets in {@code text}
      */
     private record Told(String text, boolean isEncoded, List<Secret> secrets) {
 
         private static final Told NOTHING = new Told("", false, List.of());
-
-        static Told of(String text, boolean isEncoded, List<Secret> secrets) {
-            return secrets.isEmpty() ? NOTHING : new Told(text, isEncoded, secrets);
-        }
     }
 
     private Told told(JsonStrings strings) {
         Optional<byte[]> bytes = EncodedBytes.of(strings);
         if (bytes.isPresent() && rules.mayBeIn(bytes.get(), 0, bytes.get().length)) {
             String text = EncodedBytes.text(bytes.get());
-            return Told.of(text, true, rules.in(text));
+            List<Secret> secrets = rules.in(text);
+            if (!secrets.isEmpty()) {
+                return new Told(text, true, secrets);
+            }
         }
         boolean mayBe = rules.mayBeIn(strings.bytes(), strings.from(), strings.to());
         boolean isNamed = !strings.isName() && strings.isNamedBy(rules);
@@ -156,7 +157,7 @@ public final class Masking {
         }
         String text = strings.text();
         List<Secret> secrets = mayBe ? rules.in(text) : List.of();
-        return Told.of(text, false, secrets.isEmpty() && isNamed ? named(strings.name() + GIVEN, text) : secrets);
+        return new Told(text, false, secrets.isEmpty() && isNamed ? named(strings.name() + GIVEN, text) : secrets);
     }
 
     private List<Secret> named(String name, String text) {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -58,8 +59,9 @@ public final class SecretRules {
         }
         numbers.forEach((keyword, of) ->
                 byKeyword.put(keyword, of.stream().mapToInt(Integer::intValue).toArray()));
-        this.scan = new KeywordScan(
-                Stream.concat(numbers.keySet().stream(), ESCAPED.stream()).toList());
+        this.scan = new KeywordScan(Stream.of(numbers.keySet(), ESCAPED, EncodedBytes.TOLD)
+                .flatMap(Collection::stream)
+                .toList());
     }
 
     /** Returns those of the program. */

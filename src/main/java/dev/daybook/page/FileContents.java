@@ -36,7 +36,7 @@ final class FileContents {
         String shown = text.map(mask).orElse("");
         boolean isWhole = (sizeBytes < 0 || sizeBytes == bytes.length)
                 && text.filter(unmasked -> !unmasked.equals(shown)).isEmpty()
-                && MaskMark.in(new String(bytes, StandardCharsets.UTF_8)).isEmpty();
+                && !MaskMark.isIn(bytes);
         String says = sizeBytes < 0 ? bytes.length + " bytes" : sizeBytes + " bytes";
         if (text.isEmpty()) {
             says += ", no text";

@@ -45,6 +45,15 @@ final class Caller implements AutoCloseable {
         return new Caller(port, Optional.of(text));
     }
 
+    /** Returns one that comes with a new token of that name, which may do what the role says. */
+    Caller as(String name, String role) {
+        return with(post("/tokens", "{\"name\":\"%s\",\"role\":\"%s\"}".formatted(name, role))
+                .is(201)
+                .json()
+                .path("token")
+                .asText());
+    }
+
     /** Returns one that comes without any. */
     Caller stranger() {
         return new Caller(port);

@@ -1,8 +1,7 @@
 package dev.daybook.http;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.daybook.AllSlices;
+import dev.daybook.PostedRows;
 import dev.daybook.access.Logins;
 import dev.daybook.access.Refusals;
 import dev.daybook.access.Tokens;
@@ -39,7 +38,6 @@ import dev.daybook.projection.ReadModels;
 import dev.daybook.query.AuditQueries;
 import dev.daybook.query.ConsistencyQueries;
 import dev.daybook.query.HistoryQueries;
-import dev.daybook.query.Reads;
 import dev.daybook.rollout.Cards;
 import dev.daybook.rollout.FilesLease;
 import dev.daybook.rollout.Rollouts;
@@ -71,7 +69,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** A whole service in a folder: real parts behind a real socket. */
@@ -140,7 +137,7 @@ final class Fixture implements AutoCloseable {
         LegacySources sources = new LegacySources(List.of(new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, clock)));
         var context = new ImportContext(journal, codec, timelines, sources, Limits.DEFAULT, clock);
         imports = new Imports(
-                new Import(context, new Posted(readModels), ImportFixture.undo(journal, codec), ImportFixture.ROOM),
+                new Import(context, PostedRows.of(readModels), ImportFixture.undo(journal, codec), ImportFixture.ROOM),
                 context);
         followers = new Followers(context, imports);
         StoreVerification.Replay replay = progress -> readModels.verify(progress).stream()
@@ -285,32 +282,6 @@ final class Fixture implements AutoCloseable {
                 List::of,
                 new FilesLease(new OneNode("one", "here", clock)),
                 clock));
-    }
-
-    /** What imports have written is compared with their files. */
-    private static final class Posted implements ReadModelLookup {
-
-        private final ReadModels models;
-        private final Map<String, Function<String, Optional<Map<String, Object>>>> fields;
-
-        Posted(ReadModels models) {
-            this.models = models;
-            this.fields = AllSlices.of().fields(Reads.of(models, models.names()));
-        }
-
-        @Override
-        public void await(Position position) {
-            try {
-                assertThat(models.await(position, Duration.ofSeconds(30))).isTrue();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        }
-
-        @Override
-        public Optional<Map<String, Object>> fields(StreamId stream) {
-            return Optional.ofNullable(fields.get(stream.category())).flatMap(of -> of.apply(stream.key()));
-        }
     }
 
     /** Files are compared by a tool's own tests. */

@@ -285,11 +285,7 @@ class PageFormsTest {
     @Test
     void whoever_may_only_read_is_shown_no_form_and_cannot_send_one() {
         String form = caller.page("/do/registerSbi").text();
-        Caller reader = caller.with(caller.post("/tokens", "{\"name\":\"looker\",\"role\":\"read\"}")
-                .is(201)
-                .json()
-                .path("token")
-                .asText());
+        Caller reader = caller.as("looker", "read");
         assertThat(reader.page("/sbis").is(200).text()).doesNotContain("/do/");
         reader.page("/do/registerSbi").is(403);
         pages.send(reader, "registerSbi", form, "title", "Not allowed").is(403);

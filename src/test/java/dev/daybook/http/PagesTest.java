@@ -170,11 +170,7 @@ class PagesTest {
                 assertThat(newcomer.page(list).is(200).text()).as(list).contains("<ul class=\"changes\">");
             }
             assertThat(newcomer.page("/journal").is(200).text()).contains("<p class=\"none\">");
-            Caller reader = newcomer.with(newcomer.post("/tokens", "{\"name\":\"new\",\"role\":\"read\"}")
-                    .is(201)
-                    .json()
-                    .path("token")
-                    .asText());
+            Caller reader = newcomer.as("new", "read");
             assertThat(reader.page("/").is(200).text()).doesNotContain("/do/");
         }
         assertThat(caller.page("/sbis").text()).doesNotContain("<ul class=\"changes\">");
@@ -303,11 +299,7 @@ class PagesTest {
 
     @Test
     void whoever_may_read_is_shown_no_page_that_wants_more() {
-        Caller reader = caller.with(caller.post("/tokens", "{\"name\":\"screen\",\"role\":\"read\"}")
-                .is(201)
-                .json()
-                .path("token")
-                .asText());
+        Caller reader = caller.as("screen", "read");
         reader.page("/sbis").is(200);
         reader.page("/tokens").is(403);
         assertThat(caller.page("/tokens").is(200).text()).contains("screen");

@@ -159,11 +159,7 @@ class SecretsTest {
 
     @Test
     void only_an_admin_sees_it_and_that_is_written_down() {
-        Caller reader = owner.with(owner.post("/tokens", "{\"name\":\"reader-1\",\"role\":\"read\"}")
-                .is(201)
-                .json()
-                .path("token")
-                .asText());
+        Caller reader = owner.as("reader-1", "read");
         String path = "/sbis/" + task;
 
         reader.get(path + "?reveal=true").isProblem(403, "forbidden");

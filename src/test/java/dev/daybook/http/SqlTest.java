@@ -89,11 +89,7 @@ class SqlTest {
 
     @Test
     void only_whoever_may_do_all_may_ask() {
-        Caller writer = caller.with(caller.post("/tokens", "{\"name\":\"writer\",\"role\":\"write\"}")
-                .is(201)
-                .json()
-                .path("token")
-                .asText());
+        Caller writer = caller.as("writer", "write");
         writer.get("/sql?q=SELECT%201").is(403);
         writer.page("/sql").is(403);
         assertThat(caller.page("/sql?q=SELECT%20title%20FROM%20sbi").is(200).text())
