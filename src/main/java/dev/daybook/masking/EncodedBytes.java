@@ -14,7 +14,7 @@ final class EncodedBytes {
 
     private static final List<String> NAMES = List.of("content", "raw");
 
-    /** JSON without any of these has no such bytes. Rules look for them on the way: no keyword of theirs has a quote. */
+    /** JSON without any of these has no such bytes. Rules look for them on the way: a hit at a quote is taken for one of these. */
     static final List<String> TOLD = List.of("\"base64\"", "\"raw\"");
 
     private static final KeywordScan SCAN = new KeywordScan(TOLD);

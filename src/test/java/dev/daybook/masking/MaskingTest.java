@@ -7,9 +7,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class MaskingTest {
 
@@ -142,6 +145,18 @@ class MaskingTest {
         bytes.writeBytes(before);
         bytes.writeBytes(text.getBytes(StandardCharsets.UTF_8));
         return Base64.getEncoder().encodeToString(bytes.toByteArray());
+    }
+
+    @Test
+    void a_keyword_with_a_quote_ends_the_look_like_any_other(@TempDir Path folder) throws IOException {
+        Path rules = Files.writeString(
+                folder.resolve("rules.json"),
+                "{\"rules\":[{\"id\":\"quoted\",\"regex\":\"tok_[a-z]{8}\",\"keywords\":[\"\\\"tok_\",\"tok_\"]}]}");
+        var quoted = new Masking(SecretRules.with(rules), _ -> false);
+
+        assertThat(quoted.json("{\"a\":\"tok_abcdefgh\"}".getBytes(StandardCharsets.UTF_8)))
+                .asString()
+                .isEqualTo("{\"a\":\"…[masked quoted]\"}");
     }
 
     @Test
