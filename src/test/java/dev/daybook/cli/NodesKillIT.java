@@ -49,7 +49,7 @@ class NodesKillIT {
     private static final int ROUNDS = Torture.rounds(1, 20);
     private static final int AGENTS = Torture.rounds(12, 1_000);
 
-    /** A thousand that never think write more than the read models of one machine carry, and none of its nodes is ready. */
+    /** A thousand that never think write more than the read models of one machine carry: it would be waited for them alone. */
     private static final Duration THOUGHT_MAX = Duration.ofSeconds(Torture.rounds(0, 10));
 
     private static final String LEASE_MS = "2000";
