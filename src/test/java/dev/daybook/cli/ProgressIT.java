@@ -16,20 +16,14 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who waits for what takes long is shown how far it is, as wanted, and ends it by leaving. */
 class ProgressIT {
-
-    /** More facts than the read models would follow one by one. */
-    private static final int MANY = 6_000;
 
     @TempDir
     private Path root;
@@ -48,26 +42,6 @@ class ProgressIT {
             assertLines(program, "verify");
             assertLines(program, "export", "--out", root.resolve("back").toString());
         }
-    }
-
-    @Test
-    void whoever_migrates_much_is_told_how_far_the_read_models_are_too() throws IOException {
-        String tasks = IntStream.rangeClosed(1, MANY)
-                .mapToObj("{\"id\":%d,\"title\":\"one of many\",\"status\":\"pending\"}"::formatted)
-                .collect(Collectors.joining(","));
-        Folder.write(
-                root.resolve("tree"), ".taskmaster/tasks/tasks.json", "{\"master\":{\"tasks\":[%s]}}".formatted(tasks));
-
-        var migrated = Program.in(root).command("migrate", root.resolve("tree").toString(), "--progress", "json");
-
-        var phases = new LinkedHashSet<String>();
-        for (String line : migrated.err().lines().toList()) {
-            JsonNode told = Output.JSON.readTree(line);
-            phases.add(told.path("at").asText());
-            assertThat(told.path("done").asLong())
-                    .isLessThanOrEqualTo(told.path("total").asLong());
-        }
-        assertThat(phases).containsSubsequence("reading", "posting", "verifying");
     }
 
     private static void assertLines(Program program, String... command) throws IOException {
