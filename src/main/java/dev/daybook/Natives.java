@@ -1,13 +1,12 @@
 package dev.daybook;
 
 import dev.daybook.cli.Failure;
+import dev.daybook.text.DurableFiles;
 import java.io.IOException;
 import java.net.JarURLConnection;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -80,9 +79,7 @@ final class Natives {
                 Files.copy(content, unfinished, StandardCopyOption.REPLACE_EXISTING);
             }
             // Else a power cut can leave the name with a part of the library, and no later start would get past it.
-            try (var channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
-                channel.force(true);
-            }
+            DurableFiles.sync(unfinished);
             Files.move(unfinished, library, StandardCopyOption.ATOMIC_MOVE);
         }
         return library;

@@ -1,17 +1,13 @@
 package dev.daybook.access;
 
-import dev.daybook.text.OwnerOnly;
+import dev.daybook.text.DurableFiles;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.util.Set;
 
 /**
  * The token of whoever owns a data directory: a file in it that only its owner can read, so that the programs of the
@@ -37,11 +33,7 @@ public final class OwnerToken {
             Path part = directory.resolve(FILE + ".part");
             Files.deleteIfExists(part);
             String text = Tokens.random();
-            try (FileChannel file = FileChannel.open(
-                    part, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OwnerOnly.file(part))) {
-                file.write(ByteBuffer.wrap((text + "\n").getBytes(StandardCharsets.US_ASCII)));
-                file.force(true);
-            }
+            DurableFiles.write(part, (text + "\n").getBytes(StandardCharsets.US_ASCII));
             Path whole = directory.resolve(FILE);
             try {
                 Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE);

@@ -1,5 +1,6 @@
 package dev.daybook.cli;
 
+import dev.daybook.text.DurableFiles;
 import dev.daybook.upkeep.Installation;
 import dev.daybook.upkeep.JournalSwap;
 import java.io.IOException;
@@ -16,7 +17,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -180,10 +180,8 @@ public final class DataDirectory {
 
     /** Removes the folder with everything in it. */
     void remove() {
-        try (var files = Files.walk(path)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
+        try {
+            DurableFiles.removeTree(path);
         } catch (IOException | UncheckedIOException _) {
             // It was for one command, in a folder for what may be removed any time.
         }

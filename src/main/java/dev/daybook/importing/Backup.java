@@ -3,6 +3,7 @@ package dev.daybook.importing;
 import com.github.luben.zstd.ZstdInputStream;
 import com.github.luben.zstd.ZstdOutputStream;
 import dev.daybook.domain.Rejected;
+import dev.daybook.text.DurableFiles;
 import dev.daybook.text.OwnerOnly;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -130,9 +131,7 @@ final class Backup {
             } finally {
                 Files.deleteIfExists(unfinished);
             }
-            try (FileChannel folder = FileChannel.open(folder(), StandardOpenOption.READ)) {
-                folder.force(true);
-            }
+            DurableFiles.syncFolder(folder());
             return packed.size();
         } catch (IOException | DirectoryIteratorException e) {
             throw new Unwritable(

@@ -1,19 +1,17 @@
 package dev.daybook.importing;
 
 import dev.daybook.domain.Rejected;
+import dev.daybook.text.DurableFiles;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -116,16 +114,16 @@ final class DatabaseSwap {
             }
             if (whole.isPresent()) {
                 next.accept(database);
-                put(whole.get(), database);
+                DurableFiles.rename(whole.get(), database);
             }
             for (Path log : logs(database)) {
                 if (unpacked.containsKey(log)) {
                     next.accept(log);
-                    put(unpacked.getOrDefault(log, log), log);
+                    DurableFiles.rename(unpacked.getOrDefault(log, log), log);
                 }
             }
             next.accept(database);
-            put(made, database);
+            DurableFiles.rename(made, database);
         } finally {
             if (whole.isPresent()) {
                 Files.deleteIfExists(whole.get());
@@ -148,7 +146,7 @@ final class DatabaseSwap {
             }
             if (hasLog) {
                 takeIn(whole);
-                force(whole);
+                DurableFiles.sync(whole);
                 return Optional.of(whole);
             }
         } catch (SQLException _) {
@@ -160,19 +158,5 @@ final class DatabaseSwap {
         }
         Files.deleteIfExists(whole);
         return Optional.empty();
-    }
-
-    /** Renames, and returns when that is on the disk. */
-    static void put(Path from, Path to) throws IOException {
-        Files.move(from, to, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        try (FileChannel channel = FileChannel.open(Objects.requireNonNull(to.getParent()), StandardOpenOption.READ)) {
-            channel.force(true);
-        }
-    }
-
-    static void force(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.force(true);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.daybook.importing;
 
+import dev.daybook.text.DurableFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -139,7 +140,7 @@ public final class FileSwap {
         } finally {
             Files.deleteIfExists(temporary);
         }
-        sync(folder);
+        DurableFiles.syncFolder(folder);
         return true;
     }
 
@@ -152,7 +153,7 @@ public final class FileSwap {
         rights = rights();
         done = true;
         if (Files.deleteIfExists(file)) {
-            sync(folder(file));
+            DurableFiles.syncFolder(folder(file));
         }
         return true;
     }
@@ -234,12 +235,6 @@ public final class FileSwap {
                     : Optional.of(Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS));
         } catch (UnsupportedOperationException | NoSuchFileException _) {
             return Optional.empty(); // a file system without them; or the file is gone, which is noticed next
-        }
-    }
-
-    private static void sync(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
         }
     }
 }

@@ -4,13 +4,13 @@ import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
 import dev.daybook.importing.ProjectHistory.Account;
 import dev.daybook.journal.Journal;
+import dev.daybook.text.DurableFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -143,10 +143,8 @@ public record InPlace(Journal journal, Codec codec, Timelines timelines, LegacyW
     }
 
     private static void remove(Path aside) {
-        try (Stream<Path> all = Files.walk(aside)) {
-            for (Path it : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(it);
-            }
+        try {
+            DurableFiles.removeTree(aside);
         } catch (IOException _) {
             // a folder of temporary files: the system cleans it
         }

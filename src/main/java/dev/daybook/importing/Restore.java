@@ -2,6 +2,7 @@ package dev.daybook.importing;
 
 import com.github.luben.zstd.ZstdInputStream;
 import dev.daybook.domain.Rejected;
+import dev.daybook.text.DurableFiles;
 import dev.daybook.text.OwnerOnly;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -128,7 +129,7 @@ record Restore(Path archive, Path root, Path base, Predicate<String> own, Consum
         }
         for (Path target : alone) {
             next.accept(target);
-            DatabaseSwap.put(unpacked.getOrDefault(target, target), target);
+            DurableFiles.rename(unpacked.getOrDefault(target, target), target);
         }
     }
 

@@ -1,11 +1,10 @@
 package dev.daybook.importing;
 
+import dev.daybook.text.DurableFiles;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -141,8 +140,8 @@ public final class Retirement {
     private List<Finding> synced() {
         var findings = new ArrayList<Finding>();
         for (Path it : touched) {
-            try (FileChannel folder = FileChannel.open(it, StandardOpenOption.READ)) {
-                folder.force(true);
+            try {
+                DurableFiles.syncFolder(it);
             } catch (IOException e) {
                 findings.add(Finding.warn(
                         name(it),

@@ -1,12 +1,12 @@
 package dev.daybook.projection;
 
+import dev.daybook.text.DurableFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -49,7 +49,7 @@ final class SetAsideFiles {
         Path aside = folder.resolve(FOLDER);
         if (Files.exists(aside)) {
             try {
-                delete(aside);
+                DurableFiles.removeTree(aside);
             } catch (IOException e) {
                 throw new UncheckedIOException("%s cannot be removed: %s".formatted(aside, e.getMessage()), e);
             }
@@ -63,16 +63,8 @@ final class SetAsideFiles {
                 String found = Manifest.ofPart(old.getFileName().toString());
                 if (found.equals(name)
                         || (projection.isPresent() && Manifest.projection(found).equals(projection))) {
-                    delete(old);
+                    DurableFiles.removeTree(old);
                 }
-            }
-        }
-    }
-
-    private static void delete(Path tree) throws IOException {
-        try (Stream<Path> all = Files.walk(tree)) {
-            for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
             }
         }
     }

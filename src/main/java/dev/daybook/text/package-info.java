@@ -1,5 +1,6 @@
 /**
- * How times and words stand in the read models: what writes them and what asks for them must agree.
+ * How times and words stand in the read models, and how files are kept: what writes them and what asks for them must
+ * agree.
  *
  * <p>Stands on the JDK alone.
  */

@@ -4,6 +4,7 @@ import dev.daybook.domain.Rejected;
 import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.journal.sqlite.JournalMark;
 import dev.daybook.operation.Progress;
+import dev.daybook.text.DurableFiles;
 import dev.daybook.text.OwnerOnly;
 import dev.daybook.upkeep.BackupManifest.Stored;
 import java.io.IOException;
@@ -141,7 +142,7 @@ public final class BackupCheck {
 
         private void restore(BackupManifest last, List<BackupManifest> line) throws IOException {
             Path folder = scratch.resolve("check-" + last.id());
-            BackupRepository.remove(folder);
+            DurableFiles.removeTree(folder);
             Files.createDirectories(folder, OwnerOnly.folder(folder));
             try {
                 Path journal = folder.resolve(BackupCreation.JOURNAL);
@@ -164,7 +165,7 @@ public final class BackupCheck {
                     compare(last, replay.apply(journal, folder.resolve("read")));
                 }
             } finally {
-                BackupRepository.remove(folder);
+                DurableFiles.removeTree(folder);
             }
         }
 

@@ -9,6 +9,7 @@ import dev.daybook.journal.Sha256;
 import dev.daybook.journal.sqlite.JournalCopy;
 import dev.daybook.journal.sqlite.JournalMark;
 import dev.daybook.operation.Progress;
+import dev.daybook.text.DurableFiles;
 import dev.daybook.text.OwnerOnly;
 import dev.daybook.upkeep.BackupManifest.Base;
 import dev.daybook.upkeep.BackupManifest.Stored;
@@ -243,7 +244,7 @@ public final class BackupCreation {
             return whole;
         } finally {
             Files.deleteIfExists(scratch);
-            BackupRepository.remove(part);
+            DurableFiles.removeTree(part);
         }
     }
 
@@ -276,7 +277,7 @@ public final class BackupCreation {
         }
         for (Path file : all) {
             if (Files.getLastModifiedTime(file).toInstant().isBefore(now.minus(LEFTOVER_AFTER))) {
-                BackupRepository.remove(file);
+                DurableFiles.removeTree(file);
             }
         }
     }

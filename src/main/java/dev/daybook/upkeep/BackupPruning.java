@@ -2,6 +2,7 @@ package dev.daybook.upkeep;
 
 import dev.daybook.domain.Rejected;
 import dev.daybook.operation.Progress;
+import dev.daybook.text.DurableFiles;
 import dev.daybook.text.OwnerOnly;
 import dev.daybook.upkeep.BackupManifest.Stored;
 import java.io.IOException;
@@ -143,7 +144,7 @@ public final class BackupPruning {
         StoredFiles from = BackupRestoration.stored(repository, it, order.secret());
         Path part = repository.part(id);
         Path folder = scratch.resolve("compress-" + id);
-        BackupRepository.remove(folder);
+        DurableFiles.removeTree(folder);
         Files.createDirectories(folder, OwnerOnly.folder(folder));
         Files.createDirectory(part, OwnerOnly.folder(part));
         try {
@@ -159,8 +160,8 @@ public final class BackupPruning {
             }
             repository.replace(harder.with(HARD_LEVEL, harder.encryption(), stored));
         } finally {
-            BackupRepository.remove(folder);
-            BackupRepository.remove(part);
+            DurableFiles.removeTree(folder);
+            DurableFiles.removeTree(part);
         }
     }
 }

@@ -4,25 +4,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.daybook.domain.Rejected;
 import dev.daybook.journal.Sha256;
+import dev.daybook.text.DurableFiles;
 import dev.daybook.text.OwnerOnly;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -125,13 +119,13 @@ public final class BackupRepository {
     private void mark(Sha256 first) throws IOException {
         Path part = folder.resolve(MARKER + PART);
         Files.deleteIfExists(part);
-        write(
+        DurableFiles.write(
                 part,
                 JSON.writeValueAsBytes(JSON.createObjectNode()
                         .put("format", BackupManifest.FORMAT)
                         .put("journal", first.toString())));
         Files.move(part, folder.resolve(MARKER), StandardCopyOption.ATOMIC_MOVE);
-        sync(folder);
+        DurableFiles.syncFolder(folder);
     }
 
     private Sha256 journal() throws IOException {
@@ -276,9 +270,9 @@ public final class BackupRepository {
         try {
             Path part = note.resolveSibling(PROVEN + PART);
             Files.deleteIfExists(part);
-            write(part, proof(manifest));
+            DurableFiles.write(part, proof(manifest));
             Files.move(part, note, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            sync(folder(manifest.id()));
+            DurableFiles.syncFolder(folder(manifest.id()));
         } catch (IOException e) {
             LOG.warn("it cannot be noted in {} that the backup was proven: a restore proves it again", folder, e);
         }
@@ -302,7 +296,7 @@ public final class BackupRepository {
     void finish(BackupManifest manifest) throws IOException {
         Path part = manifested(manifest);
         Files.move(part, folder(manifest.id()), StandardCopyOption.ATOMIC_MOVE);
-        sync(folder);
+        DurableFiles.syncFolder(folder);
     }
 
     /** As {@link #finish}, in place of the one of that id: there is always the old one or the new one. */
@@ -311,18 +305,18 @@ public final class BackupRepository {
         Path old = folder.resolve(manifest.id() + REPLACED);
         Files.move(folder(manifest.id()), old, StandardCopyOption.ATOMIC_MOVE);
         Files.move(part, folder(manifest.id()), StandardCopyOption.ATOMIC_MOVE);
-        sync(folder);
-        remove(old);
+        DurableFiles.syncFolder(folder);
+        DurableFiles.removeTree(old);
     }
 
     private Path manifested(BackupManifest manifest) throws IOException {
         Path part = part(manifest.id());
         byte[] json = manifest.toJson();
-        write(part.resolve(MANIFEST), json);
-        write(
+        DurableFiles.write(part.resolve(MANIFEST), json);
+        DurableFiles.write(
                 part.resolve(CHECK),
                 "%s  %s%n".formatted(Sha256.hash(json), MANIFEST).getBytes(StandardCharsets.UTF_8));
-        sync(part);
+        DurableFiles.syncFolder(part);
         return part;
     }
 
@@ -331,13 +325,13 @@ public final class BackupRepository {
         for (String id : left(REPLACED)) {
             Path old = folder.resolve(id + REPLACED);
             if (Files.exists(folder(id))) {
-                remove(old);
+                DurableFiles.removeTree(old);
             } else {
                 Files.move(old, folder(id), StandardCopyOption.ATOMIC_MOVE); // the new one was not there yet
             }
         }
         for (String id : left(PART)) {
-            remove(part(id));
+            DurableFiles.removeTree(part(id));
         }
     }
 
@@ -354,44 +348,8 @@ public final class BackupRepository {
     /** Removes a backup, in such an order that what is left of it is none; for who holds the lock. */
     void remove(String id) throws IOException {
         Files.move(folder(id), part(id), StandardCopyOption.ATOMIC_MOVE);
-        sync(folder);
-        remove(part(id));
-    }
-
-    static void remove(Path folder) throws IOException {
-        if (Files.exists(folder)) {
-            try (Stream<Path> files = Files.walk(folder)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
-        }
-    }
-
-    private void write(Path file, byte[] bytes) throws IOException {
-        try (FileChannel out = FileChannel.open(
-                file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OwnerOnly.file(file))) {
-            ByteBuffer buffer = ByteBuffer.wrap(bytes);
-            while (buffer.hasRemaining()) {
-                out.write(buffer);
-            }
-            out.force(true);
-        }
-    }
-
-    /** Brings the names in a folder to the disk. */
-    static void sync(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
-    }
-
-    /** Who has it may change what is there. */
-    record Lock(FileChannel channel, FileLock lock) implements AutoCloseable {
-        @Override
-        public void close() throws IOException {
-            channel.close();
-        }
+        DurableFiles.syncFolder(folder);
+        DurableFiles.removeTree(part(id));
     }
 
     /**
@@ -399,29 +357,7 @@ public final class BackupRepository {
      *
      * @throws Rejected if somebody has it
      */
-    Lock lock() throws IOException {
-        return lock(folder, LOCK, "a backup is made or removed in %s already: try again when that is done");
-    }
-
-    /** @param busy what is said of the folder if another has the lock */
-    static Lock lock(Path folder, String name, String busy) throws IOException {
-        Path file = folder.resolve(name);
-        FileChannel channel = FileChannel.open(
-                file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), OwnerOnly.file(file));
-        boolean taken = false;
-        try {
-            FileLock lock = channel.tryLock();
-            if (lock == null) {
-                throw Rejected.conflict(busy, folder);
-            }
-            taken = true;
-            return new Lock(channel, lock);
-        } catch (OverlappingFileLockException _) {
-            throw Rejected.conflict(busy, folder);
-        } finally {
-            if (!taken) {
-                channel.close();
-            }
-        }
+    FolderLock lock() throws IOException {
+        return FolderLock.take(folder, LOCK, "a backup is made or removed in %s already: try again when that is done");
     }
 }

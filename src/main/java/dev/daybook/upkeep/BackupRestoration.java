@@ -7,6 +7,7 @@ import dev.daybook.journal.sqlite.JournalCopy;
 import dev.daybook.journal.sqlite.JournalMark;
 import dev.daybook.journal.sqlite.ParallelScrub;
 import dev.daybook.operation.Progress;
+import dev.daybook.text.DurableFiles;
 import dev.daybook.text.OwnerOnly;
 import dev.daybook.upkeep.BackupManifest.Stored;
 import java.io.IOException;
@@ -80,9 +81,9 @@ public final class BackupRestoration {
                 throw Rejected.conflict("%s is there, and not of a restore: move it away", part);
             }
             Files.createDirectories(part, OwnerOnly.folder(part));
-            try (var _ = BackupRepository.lock(part, MARKER, "a restore is under way in %s already")) {
-                StoredFiles.sync(part.resolve(MARKER));
-                BackupRepository.sync(part);
+            try (var _ = FolderLock.take(part, MARKER, "a restore is under way in %s already")) {
+                DurableFiles.sync(part.resolve(MARKER));
+                DurableFiles.syncFolder(part);
                 clear(part);
                 return restore(order, repository, line, part, target, progress);
             }
@@ -104,16 +105,16 @@ public final class BackupRestoration {
                     part,
                     line.stream().mapToLong(BackupManifest::contentSizeBytes).sum());
             Restored made = build(order, repository, line, part, target, progress);
-            BackupRepository.sync(part);
+            DurableFiles.syncFolder(part);
             refuseUsed(target);
             Files.move(part, target, StandardCopyOption.ATOMIC_MOVE); // an empty folder gives way
-            BackupRepository.sync(target.resolveSibling(""));
+            DurableFiles.syncFolder(target.resolveSibling(""));
             Files.delete(
                     target.resolve(MARKER)); // not before: the next restore would not know what is left for its own
             return made;
         } finally {
             if (Files.exists(part)) {
-                BackupRepository.remove(part);
+                DurableFiles.removeTree(part);
             }
         }
     }
@@ -222,7 +223,7 @@ public final class BackupRestoration {
         for (Stored beside : besides) {
             files.read(beside, part.resolve(StoredFiles.content(beside.name())), progress);
         }
-        StoredFiles.sync(journal);
+        DurableFiles.sync(journal);
         return new Restored(
                 target,
                 mark,

@@ -19,6 +19,7 @@ import dev.daybook.journal.Snapshots;
 import dev.daybook.journal.StreamId;
 import dev.daybook.projection.ReadModels;
 import dev.daybook.projection.RebuildProgress;
+import dev.daybook.text.DurableFiles;
 import dev.daybook.text.OwnerOnly;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,7 +30,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -402,7 +402,7 @@ public final class Erasing {
                 Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
                 OwnerOnly.file(place.unfinished()))) {
             file.force(true);
-            BackupRepository.sync(place.folder());
+            DurableFiles.syncFolder(place.folder());
         } catch (IOException e) {
             throw new UncheckedIOException("%s cannot be made: %s".formatted(place.unfinished(), e.getMessage()), e);
         }
@@ -413,23 +413,13 @@ public final class Erasing {
         readModels.erase(listener);
         snapshots.get().clear();
         try {
-            removeTree(place.caches());
+            DurableFiles.removeTree(place.caches());
             if (place.others().isPresent()) {
                 Files.writeString(place.others().get().done(), upTo.orElseThrow() + "\n");
             }
             Files.deleteIfExists(place.unfinished());
         } catch (IOException e) {
             throw new UncheckedIOException("%s cannot be emptied: %s".formatted(place.caches(), e.getMessage()), e);
-        }
-    }
-
-    private static void removeTree(Path folder) throws IOException {
-        if (Files.isDirectory(folder)) {
-            try (Stream<Path> all = Files.walk(folder)) {
-                for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.deleteIfExists(file);
-                }
-            }
         }
     }
 }

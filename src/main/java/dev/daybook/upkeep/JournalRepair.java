@@ -10,6 +10,7 @@ import dev.daybook.journal.sqlite.JournalMark;
 import dev.daybook.journal.sqlite.Schema;
 import dev.daybook.journal.sqlite.SqliteScrub;
 import dev.daybook.operation.Progress;
+import dev.daybook.text.DurableFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -171,7 +172,7 @@ public final class JournalRepair {
                 made, mark, order.upTo(), (done, total) -> progress.at(done, total, "keeping what came after"));
         copy.settle(made);
         Position end = proven(made, mark, added, comparison, order, progress);
-        StoredFiles.sync(made);
+        DurableFiles.sync(made);
         if (!order.dryRun()) {
             swap.swap(aside);
         }

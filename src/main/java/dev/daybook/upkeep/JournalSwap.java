@@ -1,5 +1,6 @@
 package dev.daybook.upkeep;
 
+import dev.daybook.text.DurableFiles;
 import dev.daybook.text.OwnerOnly;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -43,13 +44,13 @@ public final class JournalSwap {
     /** Returns an empty folder to make the new journal in; what another one left, that was killed, is gone. */
     Path part() throws IOException {
         Path part = folder(PART);
-        BackupRepository.remove(part);
+        DurableFiles.removeTree(part);
         Files.createDirectory(part, OwnerOnly.folder(part));
         return part;
     }
 
     void removePart() throws IOException {
-        BackupRepository.remove(folder(PART));
+        DurableFiles.removeTree(folder(PART));
     }
 
     /** Puts the journal in {@link #part}, which is on the disk, in place of the old one, which goes to {@code aside}. */
@@ -64,10 +65,10 @@ public final class JournalSwap {
         Path name = part.resolve(ASIDE);
         Path seen = folder("").relativize(aside.toAbsolutePath());
         Files.writeString(name, seen.toString(), StandardCharsets.UTF_8);
-        StoredFiles.sync(name);
-        BackupRepository.sync(part);
+        DurableFiles.sync(name);
+        DurableFiles.syncFolder(part);
         Files.move(part, folder(READY), StandardCopyOption.ATOMIC_MOVE);
-        BackupRepository.sync(folder(""));
+        DurableFiles.syncFolder(folder(""));
     }
 
     /** Returns whether a process that is gone has begun to put a journal in place. */
@@ -93,9 +94,9 @@ public final class JournalSwap {
             if (Files.exists(made)) {
                 setAside();
                 Files.move(made, journal, StandardCopyOption.ATOMIC_MOVE);
-                BackupRepository.sync(folder(""));
+                DurableFiles.syncFolder(folder(""));
             }
-            BackupRepository.remove(folder(READY));
+            DurableFiles.removeTree(folder(READY));
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "the repaired journal in %s cannot take its place: %s. Nothing is lost: see who owns the folder and whether there is room, and start again"
@@ -113,7 +114,7 @@ public final class JournalSwap {
                 Files.move(old, aside.resolve(old.getFileName()), StandardCopyOption.ATOMIC_MOVE);
             }
         }
-        BackupRepository.sync(aside);
-        BackupRepository.sync(folder(""));
+        DurableFiles.syncFolder(aside);
+        DurableFiles.syncFolder(folder(""));
     }
 }

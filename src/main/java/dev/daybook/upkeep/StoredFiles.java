@@ -4,6 +4,7 @@ import com.github.luben.zstd.ZstdInputStream;
 import com.github.luben.zstd.ZstdOutputStream;
 import dev.daybook.journal.Sha256;
 import dev.daybook.operation.Progress;
+import dev.daybook.text.DurableFiles;
 import dev.daybook.text.OwnerOnly;
 import dev.daybook.upkeep.BackupManifest.Stored;
 import java.io.BufferedOutputStream;
@@ -211,7 +212,7 @@ record StoredFiles(Path folder, String about, int level, Optional<BackupKey> key
     /** Both take as long as the file is large, and neither needs what the other one does. */
     private static Sha256 hashWhileSyncing(Path file, String what, Progress progress) throws IOException {
         var syncing = new FutureTask<>(() -> {
-            sync(file);
+            DurableFiles.sync(file);
             return file;
         });
         Thread.ofPlatform().name("sync").daemon().start(syncing);
@@ -225,13 +226,6 @@ record StoredFiles(Path folder, String about, int level, Optional<BackupKey> key
             throw new IOException("interrupted while %s was synced".formatted(file.getFileName()), e);
         }
         return hash;
-    }
-
-    /** Brings a file to the disk. */
-    static void sync(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.force(true);
-        }
     }
 
     private static long copy(InputStream in, OutputStream out, long total, String what, Progress progress)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.daybook.domain.Rejected;
 import dev.daybook.operation.Progress;
+import dev.daybook.text.DurableFiles;
 import dev.daybook.upkeep.BackupPruning.Decision;
 import dev.daybook.upkeep.BackupPruning.Fate;
 import dev.daybook.upkeep.BackupRestoration.Until;
@@ -256,7 +257,7 @@ final class BackupPruningTest {
         BackupManifest alone = given.full();
         BackupManifest base = given.later(Duration.ofDays(1)).facts(1).full();
         BackupManifest above = given.later(Duration.ofDays(1)).facts(1).more();
-        BackupRepository.remove(given.backups().resolve(base.id()));
+        DurableFiles.removeTree(given.backups().resolve(base.id()));
 
         List<Decision> all = prune(new Retention.Counted(0, 0, 0), false);
 

@@ -16,6 +16,7 @@ import dev.daybook.journal.sqlite.Schema;
 import dev.daybook.journal.sqlite.SqliteJournal;
 import dev.daybook.journal.sqlite.SqliteScrub;
 import dev.daybook.operation.Progress;
+import dev.daybook.text.DurableFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -210,7 +211,7 @@ class JournalRepairTest {
         for (String suffix : List.of("", "-wal", "-shm")) {
             Files.deleteIfExists(journal().resolveSibling("journal.db" + suffix));
         }
-        BackupRepository.remove(aside());
+        DurableFiles.removeTree(aside());
     }
 
     @Test

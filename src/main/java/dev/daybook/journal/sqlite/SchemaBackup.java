@@ -1,12 +1,11 @@
 package dev.daybook.journal.sqlite;
 
 import dev.daybook.journal.JournalUnavailable;
+import dev.daybook.text.DurableFiles;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -36,9 +35,7 @@ record SchemaBackup(Path file, InstantSource clock) {
                     vacuum.setString(1, part.toString());
                     vacuum.executeUpdate();
                 }
-                try (var channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
-                    channel.force(true);
-                }
+                DurableFiles.sync(part);
                 Files.move(part, copy, StandardCopyOption.ATOMIC_MOVE);
             } finally {
                 Files.deleteIfExists(part);

@@ -1,0 +1,78 @@
+package dev.daybook.text;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Files whose changes outlast a power cut: what was done is on the disk when a method returns. A name in a folder is a
+ * change of that folder, see fsync(2).
+ */
+public final class DurableFiles {
+
+    private static final Set<OpenOption> NEW = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+
+    /** Writes a new file for its owner alone. Its name is on the disk with {@link #syncFolder}. */
+    public static void write(Path file, byte[] bytes) throws IOException {
+        try (FileChannel out = FileChannel.open(file, NEW, OwnerOnly.file(file))) {
+            ByteBuffer rest = ByteBuffer.wrap(bytes);
+            while (rest.hasRemaining()) {
+                out.write(rest);
+            }
+            out.force(true);
+        }
+    }
+
+    /**
+     * Writes a file for its owner alone, in place of the one of that name: there is always the old one or the new one.
+     * What was left beside it by whoever was killed while doing so goes.
+     */
+    public static void replace(Path file, byte[] bytes) throws IOException {
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        Files.deleteIfExists(fresh);
+        write(fresh, bytes);
+        rename(fresh, file);
+    }
+
+    /** Renames a file, in place of one of that name in the same folder. */
+    public static void rename(Path from, Path to) throws IOException {
+        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        syncFolder(to.resolveSibling(""));
+    }
+
+    /** Brings what a file holds to the disk. */
+    public static void sync(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+    }
+
+    /** Brings the names in a folder to the disk. */
+    public static void syncFolder(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    /** Removes a folder with all that is in it, if it is there; not waiting for the disk. */
+    public static void removeTree(Path folder) throws IOException {
+        if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+            try (Stream<Path> all = Files.walk(folder)) {
+                for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+    }
+
+    private DurableFiles() {}
+}
