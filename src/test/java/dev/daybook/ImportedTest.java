@@ -8,10 +8,12 @@ import dev.daybook.importing.Folder;
 import dev.daybook.importing.Import;
 import dev.daybook.importing.ImportContext;
 import dev.daybook.importing.ImportFixture;
+import dev.daybook.importing.ImportRequest;
 import dev.daybook.importing.Imports;
 import dev.daybook.importing.LegacySources;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.Report;
+import dev.daybook.importing.RunView;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.sqlite.SqliteJournal;
 import dev.daybook.projection.ReadModels;
@@ -211,10 +213,10 @@ final class ImportedTest {
         Report second = run(SAMPLES.resolve("bad/05-turn-gap"));
 
         assertThat(imports.list(Optional.empty(), 50).items())
-                .extracting(Imports.RunView::run)
+                .extracting(RunView::run)
                 .containsExactly(second.run(), first.run());
         assertThat(imports.find(first.run())).hasValueSatisfying(it -> {
-            assertThat(it.state()).isEqualTo(Imports.State.FINISHED);
+            assertThat(it.state()).isEqualTo(RunView.State.FINISHED);
             assertThat(it.report()).contains(first);
         });
     }
@@ -224,7 +226,7 @@ final class ImportedTest {
         String run = ImportFixture.start(imports, request(SAMPLES.resolve("valid/design-layout")));
         imports.close(); // waits for it
 
-        assertThat(imports.find(run).flatMap(Imports.RunView::report))
+        assertThat(imports.find(run).flatMap(RunView::report))
                 .hasValueSatisfying(it -> assertThat(it.outcome()).isEqualTo(Report.Outcome.COMPLETED));
     }
 
@@ -232,7 +234,7 @@ final class ImportedTest {
         return imports.run(request(tree), _ -> {});
     }
 
-    private static Imports.Request request(Path tree) {
+    private static ImportRequest request(Path tree) {
         return ImportFixture.request(tree, true);
     }
 }

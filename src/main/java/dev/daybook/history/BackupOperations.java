@@ -1,5 +1,6 @@
 package dev.daybook.history;
 
+import dev.daybook.importing.ArchivedFiles;
 import dev.daybook.importing.Imports;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operations;
@@ -42,10 +43,11 @@ final class BackupOperations {
                             .says("Packs the files of a tool into an archive, and reads it again to prove it.")
                             .answers(
                                     "FilesCopied",
-                                    Imports.Copied.class,
+                                    ArchivedFiles.Copied.class,
                                     (asked, call, ground) -> Outcome.shown(call.busily(
                                             "backup",
                                             () -> ground.service(Imports.class)
+                                                    .archived()
                                                     .backUp(
                                                             call.path("path", asked.path(), "folder"),
                                                             Optional.of(asked.kind()),
@@ -56,10 +58,11 @@ final class BackupOperations {
                                     "Nothing is overwritten unless that is wanted; what is recorded here stays.")
                             .answers(
                                     "FilesCopied",
-                                    Imports.Copied.class,
+                                    ArchivedFiles.Copied.class,
                                     (back, call, ground) -> Outcome.shown(call.busily(
                                             "restore",
                                             () -> ground.service(Imports.class)
+                                                    .archived()
                                                     .restore(
                                                             call.path(
                                                                     "file",

@@ -2,14 +2,15 @@ package dev.daybook.history;
 
 import dev.daybook.domain.Rejected;
 import dev.daybook.importing.Import;
+import dev.daybook.importing.ImportRequest;
 import dev.daybook.importing.Imports;
-import dev.daybook.importing.Imports.RunView;
-import dev.daybook.importing.Imports.State;
 import dev.daybook.importing.LegacySource.Hints;
 import dev.daybook.importing.LegacySource.Scope;
 import dev.daybook.importing.Progress;
 import dev.daybook.importing.Refused;
 import dev.daybook.importing.Retirement;
+import dev.daybook.importing.RunView;
+import dev.daybook.importing.RunView.State;
 import dev.daybook.operation.Call;
 import dev.daybook.operation.Column;
 import dev.daybook.operation.Drawing;
@@ -124,7 +125,7 @@ final class MigrationOperations {
                     like = "web-1")
             Optional<String> agent) {
 
-        Imports.Request request(Call call) {
+        ImportRequest request(Call call) {
             var options = new Import.Options(
                     dryRun,
                     true,
@@ -137,7 +138,7 @@ final class MigrationOperations {
                     retire.map(text -> Retirement.How.valueOf(text.toUpperCase(Locale.ROOT))),
                     call.actor(),
                     _ -> {});
-            return new Imports.Request(what(call), options);
+            return new ImportRequest(what(call), options);
         }
 
         private Hints hints(Call call) {
@@ -148,23 +149,23 @@ final class MigrationOperations {
             return new Hints(workspaces, file, includeMigrated, agent);
         }
 
-        private Imports.What what(Call call) {
+        private ImportRequest.What what(Call call) {
             if (Stream.of(path, resume, retry).filter(Optional::isPresent).count() != 1) {
                 throw Rejected.invalidAt("/path", "want exactly one of path, resume and retry");
             }
             if (path.isPresent()) {
-                return new Imports.Tree(call.path("path", path.get(), "folder"), kind, project);
+                return new ImportRequest.Tree(call.path("path", path.get(), "folder"), kind, project);
             }
             if (kind.isPresent() || project.isPresent()) {
                 throw Rejected.invalidAt("/kind", "kind and project are those of the run: leave them out");
             }
             if (retry.isPresent()) {
-                return new Imports.Again(retry.get());
+                return new ImportRequest.Again(retry.get());
             }
             if (backup.isPresent()) {
                 throw Rejected.invalidAt("/backup", "a backup is made before a run begins: leave it out");
             }
-            return new Imports.Rest(resume.orElseThrow());
+            return new ImportRequest.Rest(resume.orElseThrow());
         }
     }
 
@@ -267,8 +268,8 @@ final class MigrationOperations {
 
     private static Outcome start(Asked it, Call call, Ground ground) {
         Imports imports = ground.service(Imports.class);
-        Imports.Request request = it.request(call);
-        if (request.what() instanceof Imports.Tree tree) {
+        ImportRequest request = it.request(call);
+        if (request.what() instanceof ImportRequest.Tree tree) {
             ground.rollouts().refuseRetired(tree.root());
         }
         Imports.Background asJob = (name, work) -> ground.service(Jobs.class)

@@ -11,24 +11,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -40,16 +34,6 @@ public final class Database implements Closeable {
 
     static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
 
-    /** What SQLite says of full-text indexes that are not as their tables are. */
-    private static final Pattern INDEX_FLAW =
-            Pattern.compile("(?s)(?:fts5: |malformed inverted index for FTS|unable to validate the inverted index).*");
-
-    private static final Pattern INDEX =
-            Pattern.compile("(?is)\\s*CREATE\\s+VIRTUAL\\s+TABLE\\b.*\\bUSING\\s+FTS[45]\\b.*[(,]\\s*content\\s*=.*");
-
-    /** Beyond so many, the flaws of a file are not looked at. */
-    private static final int FLAWS_MAX = 100;
-
     /** What SQLite answers to a value beyond the limit. */
     private static final int TOO_BIG = 18;
 
@@ -57,25 +41,30 @@ public final class Database implements Closeable {
     private final Instant modifiedAt;
     private final Connection connection;
     private final DatabaseCopy copy;
-    private final Map<String, Set<String>> tables = new LinkedHashMap<>();
+    private final DatabaseTables tables;
+    private final KeyedRows keyed;
 
-    /** The tables whose rows have a number, in whose order they were put in. */
-    private final Set<String> numbered = new HashSet<>();
-
-    /** Full-text indexes over other tables. */
-    private final Set<String> indexes = new TreeSet<>();
-
-    /** How rows are asked for by a column, by {@code table column}: prepared once, for thousands of keys. */
-    private final Map<String, DatabaseQuestion> questions = new HashMap<>();
-
-    private Database(Node node, int valueBytesMax) throws IOException, SQLException {
+    private Database(Node node, DatabaseCopy copy, Connection connection, DatabaseTables tables) {
         this.file = node.file();
         this.modifiedAt = node.modifiedAt();
-        this.copy = DatabaseCopy.of(node.path());
+        this.copy = copy;
+        this.connection = connection;
+        this.tables = tables;
+        this.keyed = new KeyedRows(connection, tables);
+    }
+
+    private static Database of(Node node, int valueBytesMax, boolean thorough) throws IOException, SQLException {
+        DatabaseCopy copy = DatabaseCopy.of(node.path());
         try {
             // a value beyond the limit is refused, not loaded
-            this.connection = DriverManager.getConnection("jdbc:sqlite:file:%s?mode=rw&limit_length=%d"
+            Connection connection = DriverManager.getConnection("jdbc:sqlite:file:%s?mode=rw&limit_length=%d"
                     .formatted(copy.file().toUri().getRawPath(), valueBytesMax));
+            try {
+                return new Database(node, copy, connection, DatabaseTables.of(connection, thorough));
+            } catch (SQLException e) {
+                connection.close();
+                throw e;
+            }
         } catch (SQLException e) {
             copy.close();
             throw e;
@@ -127,13 +116,7 @@ public final class Database implements Closeable {
             if (!begins(node.path())) {
                 throw new SQLException("does not begin as a database");
             }
-            var database = new Database(node, tree.limits().fileBytesMax());
-            try {
-                database.look(thorough);
-            } catch (SQLException e) {
-                database.close();
-                throw e;
-            }
+            Database database = of(node, tree.limits().fileBytesMax(), thorough);
             results.file(node.file(), true);
             aside.forEach(oneNode -> results.info(oneNode.file(), "", "WAL_PRESENT", "holds rows that are read too"));
             return Optional.of(database);
@@ -181,39 +164,6 @@ public final class Database implements Closeable {
         raw.ifPresentOrElse(bytes -> results.rejected(finding, bytes), () -> results.finding(finding));
     }
 
-    /** @param thorough whether all pages are looked at, not only the names of tables and columns */
-    private void look(boolean thorough) throws SQLException {
-        try (var statement = connection.createStatement()) {
-            if (thorough) {
-                try (ResultSet answer = statement.executeQuery("PRAGMA quick_check(%d)".formatted(FLAWS_MAX))) {
-                    while (answer.next()) {
-                        String line = String.valueOf(answer.getString(1));
-                        if (!line.equals("ok") && !INDEX_FLAW.matcher(line).matches()) {
-                            throw new SQLException(line);
-                        }
-                    }
-                }
-            }
-            try (ResultSet names = statement.executeQuery(
-                    "SELECT t.name, l.wr, c.name, l.type, t.sql FROM sqlite_schema t LEFT JOIN pragma_table_list l"
-                            + " ON l.schema = 'main' AND l.name = t.name LEFT JOIN pragma_table_info(t.name) c"
-                            + " WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite!_%' ESCAPE '!'"
-                            + " AND l.type IS NOT 'shadow' ORDER BY t.name")) {
-                while (names.next()) {
-                    if ("virtual".equals(names.getString(4)) && isIndex(names.getString(5))) {
-                        indexes.add(names.getString(1));
-                        continue;
-                    }
-                    tables.computeIfAbsent(names.getString(1), _ -> new HashSet<>())
-                            .add(String.valueOf(names.getString(3)));
-                    if (names.getInt(2) == 0) {
-                        numbered.add(names.getString(1));
-                    }
-                }
-            }
-        }
-    }
-
     /** The path that findings name. */
     public String file() {
         return file;
@@ -226,21 +176,16 @@ public final class Database implements Closeable {
 
     /** Returns the names of the tables, without those in which SQLite keeps its indexes. */
     public Set<String> tables() {
-        return tables.keySet();
+        return tables.columns().keySet();
     }
 
     /** Returns the names of full-text indexes over other tables, which hold nothing of their own and are never read. */
     public Set<String> indexes() {
-        return indexes;
-    }
-
-    /** Returns whether a statement makes a full-text index that holds none of the texts it finds. */
-    static boolean isIndex(String sql) {
-        return INDEX.matcher(sql).matches();
+        return tables.indexes();
     }
 
     public boolean has(String table, String column) {
-        return tables.getOrDefault(table, Set.of()).contains(column);
+        return tables.has(table, column);
     }
 
     /**
@@ -267,61 +212,11 @@ public final class Database implements Closeable {
         }
         var rows = new ArrayList<ObjectNode>();
         try {
-            DatabaseQuestion question = questions.get(table + " " + column);
-            if (question == null) {
-                question = DatabaseQuestion.of(connection, question(table, column));
-                questions.put(table + " " + column, question);
-            }
-            question.statement().setString(1, key);
-            try (ResultSet answer = question.statement().executeQuery()) {
-                while (answer.next()) {
-                    rows.add(question.row(answer));
-                }
-            }
+            keyed.add(table, column, key, rows);
         } catch (SQLException e) {
             results.finding(unreadable(e, table + " " + key));
         }
         return rows;
-    }
-
-    /** Who asks for one row after another must not have all of them read each time: what lacks an index gets one aside. */
-    private String question(String table, String column) {
-        String plain = "SELECT * FROM %s WHERE %s = ?".formatted(quoted(table), quoted(column));
-        if (!numbered.contains(table)) {
-            return plain;
-        }
-        try {
-            if (!isIndexed(table, column)) {
-                String aside = quoted("daybook " + questions.size());
-                try (var statement = connection.createStatement()) {
-                    statement.executeUpdate("CREATE TEMP TABLE %s AS SELECT %s AS key, rowid AS place FROM main.%s"
-                            .formatted(aside, quoted(column), quoted(table)));
-                    statement.executeUpdate("CREATE INDEX temp.%s ON %s (key, place)"
-                            .formatted(quoted("daybook index " + questions.size()), aside));
-                }
-                return ("SELECT it.* FROM temp.%s AS aside JOIN main.%s AS it ON it.rowid = aside.place"
-                                + " WHERE aside.key = ? ORDER BY aside.place")
-                        .formatted(aside, quoted(table));
-            }
-        } catch (SQLException _) {
-            return plain; // whatever is wrong with the table, its rows tell
-        }
-        return plain + " ORDER BY rowid";
-    }
-
-    private boolean isIndexed(String table, String column) throws SQLException {
-        String sql = "SELECT 1 FROM pragma_index_list(?) AS list, pragma_index_info(list.name) AS part"
-                + " WHERE list.partial = 0 AND part.seqno = 0 AND part.name = ?"
-                + " UNION ALL SELECT 1 FROM pragma_table_info(?) WHERE name = ? AND pk = 1";
-        try (PreparedStatement question = connection.prepareStatement(sql)) {
-            question.setString(1, table);
-            question.setString(2, column);
-            question.setString(3, table);
-            question.setString(4, column);
-            try (ResultSet answer = question.executeQuery()) {
-                return answer.next();
-            }
-        }
     }
 
     /** Has all rows of a table read, one at a time, in the order in which they were put in. */
@@ -331,7 +226,7 @@ public final class Database implements Closeable {
 
     /** @param unread is run if not all of them can be read */
     public void each(String table, Consumer<ObjectNode> row, Results results, Runnable unread) {
-        String order = numbered.contains(table) ? " ORDER BY rowid" : "";
+        String order = tables.isNumbered(table) ? " ORDER BY rowid" : "";
         each("SELECT * FROM " + quoted(table) + order, table, row, results, unread);
     }
 
@@ -354,7 +249,7 @@ public final class Database implements Closeable {
                             .formatted(quoted(other), quoted(key), quoted(column))
                     : "";
             String sql = "SELECT * FROM %1$s AS it WHERE typeof(%2$s) IN ('text', 'integer')%3$s ORDER BY %2$s%4$s"
-                    .formatted(quoted(table), quoted(column), named, numbered.contains(table) ? ", rowid" : "");
+                    .formatted(quoted(table), quoted(column), named, tables.isNumbered(table) ? ", rowid" : "");
             each(sql, table, row, results, () -> {});
         }
     }

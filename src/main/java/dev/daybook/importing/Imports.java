@@ -5,15 +5,12 @@ import dev.daybook.importing.LegacySource.Scope;
 import dev.daybook.node.Lease;
 import dev.daybook.node.Nodes;
 import dev.daybook.node.OneNode;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -35,78 +32,8 @@ public final class Imports implements AutoCloseable {
     private final InstantSource clock;
     private final Exclusive exclusive = new Exclusive();
     private final ImportLeases leases;
-
-    /** Shared by those that write to files, alone for those that copy them. */
-    private final ReadWriteLock copying = new ReentrantReadWriteLock();
-
+    private final ArchivedFiles archived;
     private volatile CountDownLatch underWay = new CountDownLatch(0);
-
-    /** What became of a run. */
-    public enum State {
-        RUNNING,
-        FINISHED,
-        /** The process ended before the run did: resuming it goes on from there. */
-        INTERRUPTED
-    }
-
-    /** A run, with its progress while it is running and its report afterwards. */
-    public record RunView(
-            String run,
-            String kind,
-            String source,
-            String actor,
-            Instant startedAt,
-            State state,
-            Optional<Progress> progress,
-            Optional<Report> report) {
-
-        RunView with(Progress progress) {
-            return new RunView(run, kind, source, actor, startedAt, state, Optional.of(progress), report);
-        }
-
-        RunView running() {
-            return new RunView(run, kind, source, actor, startedAt, State.RUNNING, progress, report);
-        }
-
-        RunView finished(Report report) {
-            return new RunView(
-                    run, kind, source, actor, startedAt, State.FINISHED, Optional.empty(), Optional.of(report));
-        }
-    }
-
-    /** What is to be imported. */
-    public sealed interface What {}
-
-    /**
-     * A tree.
-     *
-     * @param kind the tool; found out from the files if absent or {@code auto}
-     * @param project what the user calls it, if it is to have a name of its own
-     */
-    public record Tree(Path root, Optional<String> kind, Optional<String> project) implements What {}
-
-    /** The rest of a run that was interrupted, under its name. */
-    public record Rest(String run) implements What {}
-
-    /** The files of a run that had errors, again, by a new run. */
-    public record Again(String run) implements What {}
-
-    /** What is to be imported, and how. */
-    public record Request(What what, Import.Options options) {
-
-        /** @throws Rejected if only some of the files are read, and they are to be set aside */
-        public Request {
-            if (options.retire().isPresent() && what instanceof Again) {
-                throw Rejected.invalidAt(
-                        "/retire", "only a run that reads all files can set them aside: want a path, not retry");
-            }
-            if (options.retire().isPresent() && options.hints().agent().isPresent()) {
-                throw Rejected.invalidAt(
-                        "/retire",
-                        "what other agents wrote stands in the same files: they are set aside with all of it");
-            }
-        }
-    }
 
     /** Where an import goes on when whoever asked for it has been answered. */
     @FunctionalInterface
@@ -155,6 +82,7 @@ public final class Imports implements AutoCloseable {
         this.recorded = new Runs(context.journal(), context.codec());
         this.views = new RunViews(recorded, leases::isRunning);
         this.clock = context.clock();
+        this.archived = new ArchivedFiles(this, sources);
     }
 
     /**
@@ -164,7 +92,7 @@ public final class Imports implements AutoCloseable {
      * @throws Rejected if the files are of no known tool, there is no such run to go on with, or another import is
      *     running
      */
-    public String start(Request request, Background background) {
+    public String start(ImportRequest request, Background background) {
         Begun begun = begin(request);
         try {
             background.start(begun.run(), heard -> inBackground(begun, heard));
@@ -176,7 +104,7 @@ public final class Imports implements AutoCloseable {
     }
 
     /** Runs an import in this thread; otherwise as {@link #start}. */
-    public Report run(Request request, Consumer<Progress> progress) {
+    public Report run(ImportRequest request, Consumer<Progress> progress) {
         return carryOut(begin(request), progress);
     }
 
@@ -230,65 +158,9 @@ public final class Imports implements AutoCloseable {
         }
     }
 
-    /** What became of a backup, or of bringing one back: files that were written, and that were so already. */
-    public record Copied(String kind, int written, int same) {}
-
-    /**
-     * Packs the files of a tool into an archive, and proves it.
-     *
-     * @throws Rejected if the files are of no known tool, something is at {@code target} already, or an import is running
-     */
-    public Copied backUp(Path root, Optional<String> kind, Path target) {
-        return copied("a backup of " + root, () -> {
-            LegacySource source = sources.find(root, kind);
-            var backup = new Backup(source.watched(root), root, target, file -> source.isOwn(root, file));
-            backup.check();
-            return new Copied(source.kind(), backup.pack(), 0);
-        });
-    }
-
-    /**
-     * Puts the files of a tool back as an archive has them.
-     *
-     * @param over also where something else is there
-     * @throws Rejected if it is no such archive, something else is there, or an import is running
-     */
-    public Copied restore(Path archive, Path root, String kind, boolean over) {
-        return copied("putting back " + root, () -> {
-            LegacySource source = sources.named(kind);
-            Restore.Result result = new Restore(
-                            archive, root, Backup.base(source.watched(root), root), file -> source.isOwn(root, file))
-                    .run(over);
-            return new Copied(source.kind(), result.written(), result.same());
-        });
-    }
-
-    /** Nobody here reads or writes the files meanwhile. */
-    private Copied copied(String what, Supplier<Copied> work) {
-        return alone(what, () -> {
-            copying.writeLock().lock();
-            try {
-                return work.get();
-            } finally {
-                copying.writeLock().unlock();
-            }
-        });
-    }
-
-    /**
-     * Writes to files of tools, as many at a time as like to.
-     *
-     * @throws IOException if files are being packed or put back
-     */
-    List<FileStore.Written> writing(FileChanges.Writing work) throws IOException {
-        if (!copying.readLock().tryLock()) {
-            throw new IOException("the files of tools are being packed or put back: wait for that");
-        }
-        try {
-            return work.done();
-        } finally {
-            copying.readLock().unlock();
-        }
+    /** Returns those that pack and put back the files of tools, while no import runs. */
+    public ArchivedFiles archived() {
+        return archived;
     }
 
     /**
@@ -329,13 +201,13 @@ public final class Imports implements AutoCloseable {
         return recorded.rejected(run, after, limit, raw);
     }
 
-    private Begun begin(Request request) {
+    private Begun begin(ImportRequest request) {
         return switch (request.what()) {
-            case Tree it -> {
+            case ImportRequest.Tree it -> {
                 LegacySource source = sources.find(it.root(), it.kind());
                 yield begin(source, it.root(), request.options().of(it.project(), Scope.ALL), Optional.empty());
             }
-            case Rest it -> {
+            case ImportRequest.Rest it -> {
                 if (views.isFollowed(it.run())) {
                     throw Rejected.conflict("%s goes on as long as its tree is followed", it.run());
                 }
@@ -344,7 +216,7 @@ public final class Imports implements AutoCloseable {
                 yield begin(
                         source, begun.root(), request.options().of(Optional.empty(), Scope.ALL), Optional.of(begun));
             }
-            case Again it -> {
+            case ImportRequest.Again it -> {
                 Runs.Begun begun = recorded.flawed(it.run());
                 LegacySource source = sources.find(begun.root(), Optional.of(begun.kind()));
                 yield begin(
@@ -379,7 +251,7 @@ public final class Imports implements AutoCloseable {
                 root.toString(),
                 options.actor(),
                 resumed.map(Runs.Begun::at).orElse(now),
-                State.RUNNING,
+                RunView.State.RUNNING,
                 Optional.empty(),
                 Optional.empty());
         views.put(view);
@@ -412,7 +284,7 @@ public final class Imports implements AutoCloseable {
             try {
                 if (isLeft) {
                     var options = new Import.Options(false, true, left.actor(), _ -> {});
-                    start(new Request(new Rest(left.run()), options), background);
+                    start(new ImportRequest(new ImportRequest.Rest(left.run()), options), background);
                     LOG.info("the import {} of {} goes on here", left.run(), left.root());
                 } else {
                     leases.forget(left); // nothing of it was written, or it was over

@@ -1,9 +1,8 @@
 package dev.daybook.importing;
 
 import dev.daybook.importing.Imports.Page;
-import dev.daybook.importing.Imports.RunView;
-import dev.daybook.importing.Imports.State;
 import dev.daybook.importing.Imports.Watch;
+import dev.daybook.importing.RunView.State;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;

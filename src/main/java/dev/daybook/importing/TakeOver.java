@@ -120,7 +120,7 @@ public final class TakeOver implements FileChanges, AutoCloseable {
 
     @Override
     public List<FileStore.Written> writing(Writing writing) throws IOException {
-        return imports.writing(writing);
+        return imports.archived().writing(writing);
     }
 
     private static Map<String, Path> names(LegacySource source, Path root, List<Path> files) {

@@ -9,13 +9,10 @@ import dev.daybook.journal.Position;
 import dev.daybook.journal.StreamId;
 import dev.daybook.journal.Timeline;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -38,20 +35,16 @@ public final class LiveTables {
     private final Timelines timelines;
     // Not a lock of a thread: a batch may begin and end on different ones.
     private final Semaphore writer = new Semaphore(1, true);
-    private final ReentrantLock waiting = new ReentrantLock();
-    private final Condition moved = waiting.newCondition();
+    private final Waiting waiting = new Waiting();
     private volatile Projector poster;
     private volatile Generation.Checkpoint posted;
     private volatile Optional<String> failure = Optional.empty();
     private volatile Optional<Anew> anew;
     private volatile Runnable mended = () -> {};
     private volatile Runnable damaged = () -> {};
-    private volatile Runnable awaited = () -> {};
     private volatile List<Quarantined> quarantined = List.of();
     private volatile boolean closed;
-    private volatile boolean replaced;
     private volatile boolean noted;
-    private final AtomicInteger waiters = new AtomicInteger();
     private boolean inBatch;
     private Position delivered = Position.START;
 
@@ -91,12 +84,12 @@ public final class LiveTables {
 
     /** Has {@code listener} called when somebody begins to wait for rows; it must be quick. */
     public void onAwaited(Runnable listener) {
-        awaited = listener;
+        waiting.onAwaited(listener);
     }
 
     /** Returns whether somebody waits for rows that are not there yet. */
     public boolean isAwaited() {
-        return waiters.get() > 0;
+        return waiting.isAwaited();
     }
 
     /** Has {@code listener} called when the file proves to be damaged; it must be quick. */
@@ -169,27 +162,29 @@ public final class LiveTables {
      * written down now and then, and by {@link #settle}.
      */
     public void pass(Position position) {
-        writer.acquireUninterruptibly();
-        try {
+        alone(() -> {
             requireOpen();
             run(() -> poster.passOver(position, timelines.current()));
             mended();
-        } finally {
-            publish();
-            writer.release();
-        }
+        });
     }
 
     /** Writes down what {@link #pass} has noted, if there is anything. */
     public void settle() {
-        if (!noted) {
-            return;
+        if (noted) {
+            alone(() -> {
+                if (!closed) {
+                    run(() -> poster.settle(timelines.current()));
+                }
+            });
         }
+    }
+
+    /** Has something done between two batches, and readers told of it. */
+    private void alone(Runnable work) {
         writer.acquireUninterruptibly();
         try {
-            if (!closed) {
-                run(() -> poster.settle(timelines.current()));
-            }
+            work.run();
         } finally {
             publish();
             writer.release();
@@ -246,63 +241,27 @@ public final class LiveTables {
     }
 
     private void publish() {
-        var now = new ArrayList<Quarantined>();
-        poster.generation().setAside().stream()
-                .filter(Generation.SetAside::quarantined)
-                .map(setAside -> new Quarantined(
-                        name,
-                        setAside.stream(),
-                        setAside.position(),
-                        setAside.type(),
-                        setAside.attempts(),
-                        setAside.parked(),
-                        setAside.error()))
-                .forEach(now::add);
-        quarantined = List.copyOf(now);
-        waiting.lock();
-        try {
+        quarantined = Quarantined.of(name, poster.generation());
+        waiting.change(() -> {
             posted = poster.generation().checkpoint();
             noted = poster.generation().isNoted();
             anew = anew.filter(anew ->
                     anew.until().map(until -> until.isAfter(posted.position())).orElse(true));
-            moved.signalAll();
-        } finally {
-            waiting.unlock();
-        }
+        });
     }
 
     /** Waits until the rows go up to {@code position}, at most {@code limit}. Returns whether they do. */
     boolean await(Position position, Duration limit) throws InterruptedException {
-        if (!position.isAfter(checkpoint())) {
-            return true;
-        }
-        long rest = limit.toNanos();
-        waiting.lockInterruptibly();
-        waiters.incrementAndGet();
-        try {
-            awaited.run();
-            while (position.isAfter(posted.position())) {
-                if (rest <= 0 || closed) {
-                    return false;
-                }
-                rest = moved.awaitNanos(rest);
-            }
-            return true;
-        } finally {
-            waiters.decrementAndGet();
-            waiting.unlock();
-        }
+        return isPosted(position) || waiting.rows(() -> isPosted(position), limit);
+    }
+
+    private boolean isPosted(Position position) {
+        return !position.isAfter(checkpoint());
     }
 
     /** Says whether rows are being made, to take the place of these, that have all that these lack. */
     void replaced(boolean isReplaced) {
-        waiting.lock();
-        try {
-            replaced = isReplaced;
-            moved.signalAll();
-        } finally {
-            waiting.unlock();
-        }
+        waiting.replaced(isReplaced);
     }
 
     /**
@@ -311,19 +270,7 @@ public final class LiveTables {
      * @return whether they are still being made after {@code limit}
      */
     public boolean awaitReplacement(Duration limit) throws InterruptedException {
-        if (!replaced) {
-            return false; // as a rule, and asked for with every batch
-        }
-        long rest = limit.toNanos();
-        waiting.lockInterruptibly();
-        try {
-            while (replaced && rest > 0) {
-                rest = moved.awaitNanos(rest);
-            }
-            return replaced;
-        } finally {
-            waiting.unlock();
-        }
+        return waiting.replacement(limit);
     }
 
     boolean outdated() {
@@ -368,20 +315,16 @@ public final class LiveTables {
      * @throws Rejected if a rollback has made rows void
      */
     int retry(StreamId stream, Function<Position, List<Recorded>> from) {
-        writer.acquireUninterruptibly();
-        try {
+        var freed = new AtomicInteger();
+        alone(() -> {
             Timeline now = timelines.current();
             if (poster.outdated(now)) {
                 throw Rejected.conflict(
                         "a rollback has made rows of %s void, nothing is posted to them: rebuild it", name);
             }
-            var freed = new AtomicInteger();
             run(() -> freed.set(poster.retry(stream, now, from)));
-            return freed.get();
-        } finally {
-            publish();
-            writer.release();
-        }
+        });
+        return freed.get();
     }
 
     /**
@@ -409,8 +352,7 @@ public final class LiveTables {
         if (!outdated()) {
             return;
         }
-        writer.acquireUninterruptibly();
-        try {
+        alone(() -> {
             if (!closed && !isUnfit()) {
                 run(() -> {
                     if (work.test(poster)) {
@@ -418,10 +360,7 @@ public final class LiveTables {
                     }
                 });
             }
-        } finally {
-            publish();
-            writer.release();
-        }
+        });
     }
 
     /**
@@ -475,18 +414,14 @@ public final class LiveTables {
 
     /** Reads how the rows stand that another process writes, with what it has set aside, and leaves them to it. */
     void look() {
-        writer.acquireUninterruptibly();
-        try {
+        alone(() -> {
             if (!closed) {
                 poster.generation().rest();
                 poster.generation().ready();
                 poster.generation().rest();
                 mended();
             }
-        } finally {
-            publish();
-            writer.release();
-        }
+        });
     }
 
     /** Ends following; waits for the batch. */
@@ -500,12 +435,7 @@ public final class LiveTables {
         try {
             closed = true;
             poster.generation().close();
-            waiting.lock();
-            try {
-                moved.signalAll();
-            } finally {
-                waiting.unlock();
-            }
+            waiting.close();
         } finally {
             writer.release();
         }

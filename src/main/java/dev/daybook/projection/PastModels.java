@@ -6,13 +6,10 @@ import dev.daybook.journal.Blobs;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
 import dev.daybook.projection.RebuildProgress.Phase;
-import dev.daybook.text.OwnerOnly;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.ReadOnlyFileSystemException;
 import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -24,7 +21,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.jooq.exception.DataAccessException;
 
@@ -79,14 +75,13 @@ public final class PastModels implements AutoCloseable {
     /** A file with how far it goes, and who reads it. */
     private record Kept(Path file, Position reached, ReadPool pool) {}
 
-    private final Path folder;
+    private final PastFolder folder;
     private final Journal journal;
     private final Codec codec;
     private final Map<String, ReadModels.Slot> slots;
     private final Supplier<Map<String, Path>> live;
     private final LinkedHashMap<Key, Kept> kept = new LinkedHashMap<>(16, 0.75f, true);
     private final ReentrantLock building = new ReentrantLock();
-    private Optional<Path> place = Optional.empty();
     private boolean closed;
 
     /**
@@ -100,7 +95,7 @@ public final class PastModels implements AutoCloseable {
             Codec codec,
             Map<String, ReadModels.Slot> slots,
             Supplier<Map<String, Path>> live) {
-        this.folder = folder;
+        this.folder = new PastFolder(folder);
         this.journal = journal;
         this.codec = codec;
         this.slots = slots;
@@ -128,7 +123,7 @@ public final class PastModels implements AutoCloseable {
         building.lock();
         try {
             if (!isThere(name, asOf)) {
-                Path file = place().resolve(key.file());
+                Path file = folder.path().resolve(key.file());
                 Path made = begin(slot, key, file, asOf);
                 load(slot, made, asOf, listener);
                 keep(key, file, made, asOf);
@@ -186,11 +181,7 @@ public final class PastModels implements AutoCloseable {
                 kept.values().forEach(PastModels::discard);
                 kept.clear();
             }
-            if (Files.isDirectory(folder)) {
-                try (Stream<Path> all = Files.list(folder)) {
-                    all.filter(path -> !Optional.of(path).equals(place)).forEach(PastModels::remove);
-                }
-            }
+            folder.removeOthers();
         } catch (IOException e) {
             throw new UncheckedIOException("%s cannot be emptied: %s".formatted(folder, e.getMessage()), e);
         } finally {
@@ -354,64 +345,6 @@ public final class PastModels implements AutoCloseable {
         ReadModelFiles.remove(one.file);
     }
 
-    /** Makes the folder, and removes what an earlier process has left in it. */
-    private Path place() {
-        if (place.isEmpty()) {
-            place = Optional.of(madePlace());
-        }
-        return place.orElseThrow();
-    }
-
-    private Path madePlace() {
-        try {
-            Files.createDirectories(folder);
-            Path mine = Files.createTempDirectory(
-                    folder, "p" + ProcessHandle.current().pid() + "-");
-            removeLeft(mine);
-            return mine;
-        } catch (AccessDeniedException | ReadOnlyFileSystemException _) {
-            return temporary();
-        } catch (IOException e) {
-            throw new UncheckedIOException("%s cannot be made: %s".formatted(folder, e.getMessage()), e);
-        }
-    }
-
-    private static Path temporary() {
-        try {
-            return Files.createTempDirectory("daybook-past", OwnerOnly.folder(Path.of("")));
-        } catch (IOException e) {
-            throw new UncheckedIOException("no folder can be made for what was: %s".formatted(e.getMessage()), e);
-        }
-    }
-
-    /** Each process has a folder of its own: what one has left that is no more, goes. */
-    private void removeLeft(Path mine) throws IOException {
-        List<Path> others;
-        try (Stream<Path> all = Files.list(folder)) {
-            others = all.filter(path -> !path.equals(mine) && isLeft(path)).toList();
-        }
-        others.forEach(PastModels::remove);
-    }
-
-    private static boolean isLeft(Path other) {
-        String name = other.getFileName().toString();
-        int dash = name.indexOf('-');
-        return dash > 1
-                && name.substring(1, dash).matches("[0-9]{1,18}")
-                && ProcessHandle.of(Long.parseLong(name.substring(1, dash))).isEmpty();
-    }
-
-    private static void remove(Path other) {
-        try (Stream<Path> files = Files.list(other)) {
-            for (Path file : files.toList()) {
-                Files.deleteIfExists(file);
-            }
-            Files.deleteIfExists(other);
-        } catch (IOException e) {
-            throw new UncheckedIOException("%s cannot be removed: %s".formatted(other, e.getMessage()), e);
-        }
-    }
-
     /** Removes all of them: they are made of the journal alone. */
     @Override
     public void close() {
@@ -423,6 +356,6 @@ public final class PastModels implements AutoCloseable {
             kept.values().forEach(PastModels::discard);
             kept.clear();
         }
-        place.ifPresent(PastModels::remove);
+        folder.remove();
     }
 }

@@ -1,5 +1,7 @@
 package dev.daybook.projection;
 
+import java.util.List;
+
 /**
  * A stream that a projection has set aside: one of its events could not be posted, and those behind it wait in order.
  *
@@ -12,6 +14,21 @@ package dev.daybook.projection;
  */
 public record Quarantined(
         String projection, String stream, long position, String type, int attempts, long parked, String error) {
+
+    /** Returns the streams that the rows of a projection lack. */
+    static List<Quarantined> of(String projection, Generation generation) {
+        return generation.setAside().stream()
+                .filter(Generation.SetAside::quarantined)
+                .map(setAside -> new Quarantined(
+                        projection,
+                        setAside.stream(),
+                        setAside.position(),
+                        setAside.type(),
+                        setAside.attempts(),
+                        setAside.parked(),
+                        setAside.error()))
+                .toList();
+    }
 
     /** Returns what is set aside, why, and the way out. */
     public String describe() {

@@ -7,37 +7,25 @@ import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Timeline;
 import dev.daybook.projection.RebuildProgress.Phase;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Builds new generations of some projections from one reading of the journal.
  *
- * <p>One thread reads and decodes; each projection has a thread of its own that posts and then makes the indexes, so
- * that the cores share the work. Every batch carries its checkpoint: what a crash leaves is continued.
- * Only the last few entries are posted while the live writer waits.
+ * <p>Every batch carries its checkpoint: what a crash leaves is continued. Only the last few entries are posted while the
+ * live writer waits.
  */
 final class Rebuild {
 
-    /** The live writer waits for no more than about this many entries to be posted. */
-    private static final long LAST_ENTRIES = 2_000;
-
     /** Rounds in which rows are made from nothing again if a rollback came early; after them they are mended. */
     private static final int BEGUN_AGAIN_MAX = 2;
-
-    private static final long REPORT_NANOS = 200_000_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(ReadModels.class);
 
@@ -56,7 +44,7 @@ final class Rebuild {
     private final Manifest manifest;
     private final Mending mending;
     private final List<ReadModels.Slot> slots;
-    private final Consumer<RebuildProgress> listener;
+    private final LoaderFeed feed;
     private final BooleanSupplier stopped;
     private final Runnable swapped;
     private final List<ReadModels.Slot> resumed = new ArrayList<>();
@@ -84,7 +72,7 @@ final class Rebuild {
         this.manifest = place.manifest();
         this.mending = place.mending();
         this.slots = slots;
-        this.listener = listener;
+        this.feed = new LoaderFeed(journal, codec, place.stopped(), listener);
         this.stopped = place.stopped();
         this.swapped = place.swapped();
     }
@@ -137,12 +125,12 @@ final class Rebuild {
         try {
             slots.forEach(slot ->
                     loaders.add(new Loader(slot, poster(slot, resumeOrCreate(slot, timeline)), timeline)));
-            post(loaders, journal::head);
+            feed.post(loaders, journal::head);
             if (stopped.getAsBoolean()) {
                 loaders.forEach(Loader::close);
                 return List.of();
             }
-            report(loaders, Phase.INDEXING, 0, journal.head(), 0);
+            feed.report(loaders, Phase.INDEXING, 0, journal.head(), 0);
             var overtaken = new ArrayList<ReadModels.Slot>();
             for (Loader loader : loaders) {
                 if (!finish(loader)) {
@@ -150,7 +138,7 @@ final class Rebuild {
                 }
             }
             try {
-                report(loaders, Phase.DONE, 0, journal.head(), 0);
+                feed.report(loaders, Phase.DONE, 0, journal.head(), 0);
             } catch (RuntimeException e) {
                 LOG.debug("too late to end the rebuild: {}", e.toString());
             }
@@ -197,75 +185,6 @@ final class Rebuild {
 
     private Projector poster(ReadModels.Slot slot, Generation generation) {
         return new Projector(slot.projection().get(), generation, journal);
-    }
-
-    /** @param end how far it goes, which may grow meanwhile */
-    private void post(List<Loader> loaders, Supplier<Position> end) {
-        Position from = journal.head();
-        for (Loader loader : loaders) {
-            from = from.isAfter(loader.poster().checkpoint()) ? loader.poster().checkpoint() : from;
-        }
-        var feed = new Feed(
-                journal,
-                codec,
-                from,
-                entry -> loaders.stream().anyMatch(loader -> loader.poster().reads(entry)));
-        long started = System.nanoTime();
-        long reported = started;
-        report(loaders, Phase.POSTING, from.value(), end.get(), started);
-        boolean whole = false;
-        try {
-            loaders.forEach(Loader::start);
-            Position head = end.get();
-            List<Feed.Item> batch = feed.batch(head);
-            while (!stopped.getAsBoolean()) {
-                if (batch.isEmpty()) {
-                    if (end.get().value() - head.value() <= LAST_ENTRIES) {
-                        break;
-                    }
-                    head = end.get();
-                } else {
-                    for (Loader loader : loaders) {
-                        loader.put(batch);
-                    }
-                }
-                if (System.nanoTime() - reported > REPORT_NANOS) {
-                    reported = System.nanoTime();
-                    report(loaders, Phase.POSTING, from.value(), end.get(), started);
-                }
-                batch = feed.batch(head);
-            }
-            whole = !stopped.getAsBoolean();
-        } finally {
-            for (Loader loader : loaders) {
-                loader.end(whole);
-            }
-        }
-        for (Loader loader : loaders) {
-            while (!loader.ended(REPORT_NANOS)) {
-                boolean indexing = loaders.stream().allMatch(oneLoader -> oneLoader.isIndexing());
-                report(loaders, indexing ? Phase.INDEXING : Phase.POSTING, from.value(), end.get(), started);
-            }
-        }
-        report(loaders, Phase.POSTING, from.value(), end.get(), started);
-    }
-
-    private void report(List<Loader> loaders, Phase phase, long from, Position end, long started) {
-        long total = end.value();
-        long done = total;
-        for (Loader loader : loaders) {
-            done = Math.min(done, loader.posted());
-        }
-        double seconds = (System.nanoTime() - started) / 1e9;
-        double rate = phase == Phase.POSTING && seconds > 0.001 ? (done - from) / seconds : 0;
-        Duration remaining = rate > 0 ? Duration.ofMillis((long) ((total - done) / rate * 1_000)) : Duration.ZERO;
-        listener.accept(new RebuildProgress(
-                loaders.stream().map(oneLoader -> oneLoader.slot().ddl().name()).toList(),
-                phase,
-                done,
-                total,
-                rate,
-                remaining));
     }
 
     /** Swaps. Returns false if a rollback came before. */
@@ -369,93 +288,6 @@ final class Rebuild {
         } catch (Overtaken e) {
             poster.generation().close();
             throw Rejected.conflict("a rollback of the journal came before %s was in its place: %s", what, wayOut);
-        }
-    }
-
-    /** What new rows are compared with. */
-    private record Base(Path file, Position position, Optional<String> reason) {}
-
-    /**
-     * Builds new generations that nobody reads, as far as the live ones go, and compares them.
-     *
-     * @param rowsMax rows of each table that are told
-     * @param built hears of each what it would change, and its file
-     */
-    void preview(int rowsMax, BiConsumer<Preview.Model, Path> built) {
-        Timeline timeline = timelines.current();
-        var loaders = new ArrayList<Loader>();
-        var models = new ArrayList<Preview.Model>();
-        try {
-            List<Base> bases = slots.stream().map(this::base).toList();
-            Position end =
-                    bases.stream().map(Base::position).min(Position::compareTo).orElseThrow();
-            for (ReadModels.Slot slot : slots) {
-                Path file = folder.resolve(manifest.next(slot.ddl()));
-                loaders.add(new Loader(slot, poster(slot, Generation.create(file, slot.ddl(), false)), timeline));
-            }
-            post(loaders, () -> end);
-            for (int i = 0; i < loaders.size(); i++) {
-                models.add(compare(loaders, loaders.get(i), bases.get(i), rowsMax));
-            }
-        } catch (SQLException e) {
-            throw new TablesFailed(e);
-        } finally {
-            loaders.forEach(Loader::close);
-            if (models.size() < slots.size()) {
-                loaders.forEach(loader ->
-                        ReadModelFiles.remove(loader.poster().generation().file()));
-            }
-        }
-        for (int i = 0; i < models.size(); i++) {
-            built.accept(models.get(i), loaders.get(i).poster().generation().file());
-        }
-    }
-
-    /** Returns the live rows; while those are made anew, the ones before them, if they are of this journal. */
-    private Base base(ReadModels.Slot slot) {
-        Path live = slot.live().generation().file();
-        Optional<String> reason = slot.live().anew();
-        Path file = reason.flatMap(_ -> manifest.of(slot.ddl().name()).previous())
-                .map(folder::resolve)
-                .filter(Files::isRegularFile)
-                .orElse(live);
-        try (Connection connection = Replay.readOnly(file)) {
-            Position position = Replay.reached(connection);
-            return position.isAfter(journal.head())
-                    ? new Base(live, slot.live().checkpoint(), reason)
-                    : new Base(file, position, reason);
-        } catch (SQLException e) {
-            throw new TablesFailed(e);
-        }
-    }
-
-    private Preview.Model compare(List<Loader> all, Loader loader, Base base, int rowsMax) throws SQLException {
-        Ddl ddl = loader.slot().ddl();
-        Projector poster = loader.poster();
-        try (Connection before = Replay.held(base.file())) {
-            Position at = Replay.reached(before);
-            poster.catchUp(codec, loader.timeline(), at);
-            if (!poster.checkpoint().equals(at)) {
-                throw Rejected.conflict(
-                        "a rollback of the journal came while %s was built to be compared: preview it again",
-                        ddl.name());
-            }
-            try (Connection after = Replay.readOnly(poster.generation().file())) {
-                Runnable step = () -> {
-                    if (stopped.getAsBoolean()) {
-                        throw new IllegalStateException("the read models are closed: the preview ends");
-                    }
-                    report(all, Phase.COMPARING, 0, at, 0);
-                };
-                step.run();
-                return new Preview.Model(
-                        ddl.name(),
-                        ddl.version(),
-                        Manifest.version(String.valueOf(base.file().getFileName())),
-                        at,
-                        base.reason(),
-                        new RowComparison(before, after, rowsMax, step).run());
-            }
         }
     }
 }

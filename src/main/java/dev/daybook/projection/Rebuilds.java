@@ -120,10 +120,14 @@ final class Rebuilds {
     }
 
     private Rebuild rebuild(List<ReadModels.Slot> chosen, Consumer<RebuildProgress> listener) {
-        return new Rebuild(journal, codec, timelines, place, chosen, now -> {
+        return new Rebuild(journal, codec, timelines, place, chosen, noted(listener));
+    }
+
+    private Consumer<RebuildProgress> noted(Consumer<RebuildProgress> listener) {
+        return now -> {
             progress = Optional.of(now);
             listener.accept(now);
-        });
+        };
     }
 
     /** As {@link ReadModels#preview}. */
@@ -133,10 +137,11 @@ final class Rebuilds {
         inTurn(names, listener, () -> {
             dropPreview();
             var files = new LinkedHashMap<String, Path>();
-            rebuild(chosen, listener).preview(rowsMax, (model, file) -> {
-                models.add(model);
-                files.put(model.name(), file);
-            });
+            new RebuildPreview(journal, codec, timelines, place, chosen, noted(listener))
+                    .run(rowsMax, (model, file) -> {
+                        models.add(model);
+                        files.put(model.name(), file);
+                    });
             kept = Optional.of(new Kept(id, files));
         });
         CompletableFuture.delayedExecutor(ReadModels.PREVIEW_KEPT.toMillis(), TimeUnit.MILLISECONDS)

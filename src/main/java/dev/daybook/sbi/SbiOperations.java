@@ -1,36 +1,28 @@
 package dev.daybook.sbi;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.github.f4b6a3.ulid.UlidCreator;
 import dev.daybook.command.Receipt;
 import dev.daybook.domain.Json;
-import dev.daybook.domain.Rejected;
 import dev.daybook.domain.lease.Worker;
 import dev.daybook.history.Restoring;
 import dev.daybook.journal.StreamId;
 import dev.daybook.operation.Call;
-import dev.daybook.operation.Column;
-import dev.daybook.operation.Drawing;
-import dev.daybook.operation.None;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operation.Revision;
 import dev.daybook.operation.Operations;
 import dev.daybook.operation.Outcome;
-import dev.daybook.query.Page;
 import dev.daybook.shape.Says;
 import dev.daybook.shape.Shape;
 import dev.daybook.slice.Ground;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What may be asked of tasks: to describe them. Taking one is in {@link LeaseOperations}, what is done about it in {@link
- * TurnOperations}.
+ * What may be asked of tasks: to describe them. What they are is in {@link SbiQuestions}, taking one in {@link
+ * LeaseOperations}, what is done about it in {@link TurnOperations}.
  */
 final class SbiOperations {
 
@@ -76,52 +68,6 @@ final class SbiOperations {
             return new Worker(holder.or(call::namedActor), lease, call.now());
         }
     }
-
-    private record Listed(
-            @Says(
-                    value = "only these",
-                    words = {"READY", "WIP", "REVIEW", "REVIEW&WIP", "DONE", "FAILED", "UNKNOWN"},
-                    like = "READY")
-            List<String> status,
-
-            @Says(value = "only tasks with this label", max = 64, like = "backend")
-            Optional<String> label,
-
-            @Says(value = "only those of this PBI or EPIC", label = "PLAN", max = 200, thing = "plan", like = "PBI-7")
-            Optional<String> parent,
-
-            @Says(value = "only those of this priority", label = "0..2", min = 0, max = 2, like = "1")
-            Optional<Integer> priority,
-
-            @Says(value = "only those that wait for this task, or did", label = "ID", max = 200, thing = "sbi")
-            Optional<String> dependsOn,
-
-            @Says(value = "only those that are theirs to work on", label = "WHO", max = 200, thing = "agent")
-            Optional<String> assignee,
-
-            @Says(
-                    value = "the most urgent first, the oldest, the newest, the last changed",
-                    label = "ORDER",
-                    words = {"priority", "created", "newest", "updated"},
-                    standard = "priority",
-                    like = "updated")
-            String sort) {
-        SbiFilter filter() {
-            return new SbiFilter(
-                    status.stream()
-                            .map(word -> Status.of(word).orElse(Status.UNKNOWN))
-                            .collect(Collectors.toSet()),
-                    label,
-                    parent,
-                    priority,
-                    dependsOn,
-                    assignee,
-                    SbiFilter.Sort.of(sort));
-        }
-    }
-
-    private record Shown(
-            Which which, @Says("also if it was deleted") boolean deleted) {}
 
     private record Registered(
             @Says(value = "SBI- and a ULID (default: a new one)", min = 1, max = 200)
@@ -267,80 +213,18 @@ final class SbiOperations {
             "tasks",
             "Tasks (SBIs): registered, worked on turn by turn, done.",
             Stream.of(
-                            Stream.of(list(), show(), LeaseOperations.ready(), register(), edit()),
+                            Stream.of(
+                                    SbiQuestions.list(),
+                                    SbiQuestions.show(),
+                                    LeaseOperations.ready(),
+                                    register(),
+                                    edit()),
                             LeaseOperations.all(),
                             Stream.of(delete(), restore()),
                             TurnOperations.all(),
-                            Stream.of(labels()))
+                            Stream.of(SbiQuestions.labels()))
                     .<Operation<?, Ground>>flatMap(operations -> operations)
                     .toList());
-
-    private static Page<SbiViews.Row> list(Listed it, Call call, Ground ground) {
-        Page<SbiRow> page = queries(ground).of(call.origin()).list(it.filter(), call.cursor(), call.limit());
-        return new Page<>(rows(page.items(), call, ground), page.next());
-    }
-
-    static List<SbiViews.Row> rows(List<SbiRow> rows, Call call, Ground ground) {
-        Map<String, List<String>> labels =
-                queries(ground).labels(rows.stream().map(SbiRow::id).toList());
-        return rows.stream()
-                .map(row -> SbiViews.Row.of(row, labels.getOrDefault(row.id(), List.of()), call.now()))
-                .toList();
-    }
-
-    private static Operation<?, Ground> list() {
-        return Operation.<Listed, Ground>reads("sbi list", "listSbis", "GET /sbis", Listed.class)
-                .says("The tasks, the most urgent first.")
-                .from(READ_MODEL)
-                .paged()
-                .ofProjects(row -> "sbi/" + row.path("id").asText())
-                .columns(Column.thing("id", "id", "sbi"))
-                .columns("status", "title", "priority", "turn", "step", "updated=updatedAt", "labels")
-                .columns(new Column("lease", LeaseOperations::holder))
-                .drawn(board())
-                .called(form -> form.limit(100)
-                        .ifNone("no tasks that fit: daybook sbi register TITLE makes one, daybook migrate PATH"
-                                + " takes some over"))
-                .lists("SbiRow", SbiViews.Row.class, SbiOperations::list);
-    }
-
-    /** A task is taken to where its turns lead; by hand it starts over with a status, begins a turn, or is ended. */
-    private static Drawing board() {
-        return new Drawing.Board(
-                "status",
-                List.of("READY", "WIP", "REVIEW", "DONE", "FAILED"),
-                "/title",
-                List.of(
-                        Column.of("priority"),
-                        Column.of("step"),
-                        Column.of("labels"),
-                        new Column("lease", LeaseOperations::holder),
-                        Column.of("updated", "updatedAt")),
-                Map.of(
-                        "READY", new Drawing.Move("resetSbi", Map.of("status", "READY")),
-                        "WIP", new Drawing.Move("startExecution", Map.of()),
-                        "REVIEW", new Drawing.Move("resetSbi", Map.of("status", "REVIEW")),
-                        "DONE", new Drawing.Move("resetSbi", Map.of("status", "DONE")),
-                        "FAILED", new Drawing.Move("terminateSbi", Map.of())));
-    }
-
-    private static Operation<?, Ground> show() {
-        return Operation.<Shown, Ground>reads("sbi show", "getSbi", "GET " + SBI, Shown.class)
-                .says("Everything about one task.")
-                .from(READ_MODEL)
-                .withRevision()
-                .columns("id", "title")
-                .columns(new Column("status", SbiOperations::status))
-                .columns("step", "turn", "attempt", "decision", "priority", "label", "labels", "parent")
-                .columns("depends on=dependsOn", "assignee")
-                .columns(Column.withTimes("lease", LeaseOperations::shown))
-                .columns("created=createdAt", "updated=updatedAt", "completed=completedAt", "metadata")
-                .columns("revision", "spec")
-                .called(form -> form.words("id"))
-                .showsKey(key -> Map.of("id", key))
-                .ofThing((shown, _, _) -> shown.which().thing())
-                .answers("Sbi", SbiOperations::show);
-    }
 
     private static Operation<?, Ground> register() {
         return Operation.<Registered, Ground>writes("sbi register", "registerSbi", "POST /sbis", Registered.class)
@@ -417,19 +301,6 @@ final class SbiOperations {
                         (it, call, ground) -> Restoring.restore(it.which().thing(), it.why(), call, ground));
     }
 
-    private static Operation<?, Ground> labels() {
-        return Operation.<None, Ground>reads("sbi labels", "listLabels", "GET /labels", None.class)
-                .says("All labels with their number of tasks.")
-                .from(READ_MODEL)
-                .columns("label", "tasks")
-                .called(form -> form.ifNone("no task has a label"))
-                .lists(
-                        "LabelCount",
-                        LabelCount.class,
-                        (_, _, ground) ->
-                                Outcome.shown(Map.of("items", queries(ground).labels())));
-    }
-
     static SbiQueries queries(Ground ground) {
         return new SbiQueries(ground.reads(READ_MODEL));
     }
@@ -445,39 +316,6 @@ final class SbiOperations {
                 () -> new TaskService(
                         ground.commands(),
                         new ReadModelTasks(ground.journal(), ground.readModels(), queries(ground), ground.follow())));
-    }
-
-    private static Outcome show(Shown it, Call call, Ground ground) {
-        String id = it.which().id();
-        SbiView view = queries(ground).find(id).orElseThrow(() -> Rejected.notFound("%s is not registered", id));
-        if (view.deleted() && !it.deleted()) {
-            throw Rejected.notFound(
-                    "%s was deleted: ask with ?deleted=true, or for its history at /api/v1/history/sbi/%s",
-                    id, Operation.encoded(id));
-        }
-        Instant now = call.now();
-        boolean expired = view.lease().filter(lease -> lease.expiredAt(now)).isPresent();
-        return new Outcome.Thing(
-                new StreamId("sbi", id),
-                view.revision(),
-                expired ? "expired" : "",
-                revision -> SbiViews.task(
-                        view,
-                        now,
-                        revision,
-                        queries(ground)
-                                .executions(id, Optional.empty(), Page.LIMIT_MAX)
-                                .items(),
-                        queries(ground)
-                                .attachments(id, Optional.empty(), Page.LIMIT_MAX)
-                                .items()));
-    }
-
-    private static String status(JsonNode sbi) {
-        String original = sbi.path("originalStatus").asText("");
-        return sbi.path("status").asText()
-                + (original.isEmpty() ? "" : " (was " + original + ")")
-                + (sbi.path("deleted").asBoolean() ? " (deleted)" : "");
     }
 
     private SbiOperations() {}

@@ -3,14 +3,8 @@ package dev.daybook.shape;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
 import dev.daybook.shape.Field.Kind;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
-import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,9 +48,8 @@ public final class Shape<R> {
 
     private final Class<R> type;
     private final List<Field> fields;
-    private @Nullable MethodHandle constructor; // linked when the first record is made: most are never made
+    private final RecordMaker<R> maker;
     private @Nullable List<Argument> described; // made when it is first asked for, and asked for with every request
-    private final boolean inlines;
 
     /** All members, those of inlined records among them, in the order of the components. */
     final List<Member> members = new ArrayList<>();
@@ -76,10 +69,7 @@ public final class Shape<R> {
     /** The members that have to be there, one bit each. */
     final long required;
 
-    private final int[] table;
-    private final byte[][] names;
-    private final int[] named;
-    private final Map<String, Integer> byName = new HashMap<>();
+    private final MemberNames names;
 
     /** Begins a description. */
     public static <R> ShapeBuilder<R> of(Class<R> record) {
@@ -110,8 +100,7 @@ public final class Shape<R> {
     Shape(Class<R> type, List<Field> fields) {
         this.type = type;
         this.fields = fields;
-        check(type, fields);
-        this.inlines = fields.stream().anyMatch(field -> field.kind == Kind.INLINE);
+        this.maker = new RecordMaker<>(type, fields);
         var all = new ArrayList<Member>();
         collect(Function.identity(), all);
         this.more =
@@ -126,66 +115,13 @@ public final class Shape<R> {
                 .filter(member -> member.field.kind == Kind.LIST)
                 .toList();
         order();
+        this.names = new MemberNames(
+                type.getSimpleName(), members.stream().map(Member::field).toList());
         long mask = 0;
         for (int i = 0; i < members.size(); i++) {
-            Field field = members.get(i).field;
-            mask |= field.optional ? 0 : 1L << i;
-            name(field.name, i);
-            for (String alias : field.aliases) {
-                name(alias, i);
-            }
+            mask |= members.get(i).field.optional ? 0 : 1L << i;
         }
         this.required = mask;
-        this.names = byName.keySet().stream()
-                .map(name -> name.getBytes(StandardCharsets.UTF_8))
-                .toArray(byte[][]::new);
-        this.named = Arrays.stream(names)
-                .mapToInt(name -> number(new String(name, StandardCharsets.UTF_8)))
-                .toArray();
-        this.table = table();
-    }
-
-    private void name(String name, int number) {
-        if (byName.putIfAbsent(name, number) != null) {
-            throw new IllegalStateException("%s has two members '%s'".formatted(type.getSimpleName(), name));
-        }
-    }
-
-    private int[] table() {
-        int[] slots = new int[Integer.highestOneBit(Math.max(names.length, 1)) * 4];
-        for (int i = 0; i < names.length; i++) {
-            int at = JsonBytes.hash(names[i], 0, names[i].length) & slots.length - 1;
-            while (slots[at] != 0) {
-                at = at + 1 & slots.length - 1;
-            }
-            slots[at] = i + 1;
-        }
-        return slots;
-    }
-
-    private static void check(Class<?> type, List<Field> fields) {
-        RecordComponent[] components = type.getRecordComponents();
-        if (components.length != fields.size()) {
-            throw new IllegalStateException("%s has %d components, but %d are described"
-                    .formatted(type.getSimpleName(), components.length, fields.size()));
-        }
-        for (int i = 0; i < components.length; i++) {
-            fields.get(i).check(type, components[i]);
-        }
-    }
-
-    private static MethodHandle constructor(Class<?> type) {
-        try {
-            Class<?>[] types = Arrays.stream(type.getRecordComponents())
-                    .map(RecordComponent::getType)
-                    .toArray(Class<?>[]::new);
-            return MethodHandles.privateLookupIn(type, MethodHandles.lookup())
-                    .findConstructor(type, MethodType.methodType(void.class, types))
-                    .asSpreader(Object[].class, types.length)
-                    .asType(MethodType.methodType(Object.class, Object[].class));
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("the canonical constructor of " + type, e);
-        }
     }
 
     private void collect(Function<Object, Object> owner, List<Member> all) {
@@ -238,54 +174,17 @@ public final class Shape<R> {
 
     /** Returns the number of the member that {@code in} stands at; -1 if there is none of that name. */
     int member(JsonCursor in, int likely) {
-        if (in.isLikely()) {
-            return likely;
-        }
-        if (in.isNameEscaped()) {
-            return number(in.memberName());
-        }
-        for (int at = in.nameHash() & table.length - 1; table[at] != 0; at = at + 1 & table.length - 1) {
-            if (in.isName(names[table[at] - 1])) {
-                return named[table[at] - 1];
-            }
-        }
-        return -1;
+        return in.isLikely() ? likely : names.at(in);
     }
 
     /** Returns the number of the member of that name; -1 if there is none. */
     int number(String name) {
-        return byName.getOrDefault(name, -1);
+        return names.of(name);
     }
 
     /** Makes the record of its values, from {@code from} on. */
-    @SuppressWarnings("unchecked") // the constructor is that of R
     R make(@Nullable Object[] values, int from) {
-        @Nullable Object[] arguments = values;
-        if (inlines || from > 0 || values.length > fields.size()) {
-            arguments = new Object[fields.size()];
-            int at = from;
-            for (int i = 0; i < arguments.length; i++) {
-                Field field = fields.get(i);
-                if (field.kind == Kind.INLINE) {
-                    arguments[i] = field.shape().make(values, at);
-                    at += field.shape().blank.length;
-                } else {
-                    arguments[i] = values[at++];
-                }
-            }
-        }
-        MethodHandle linked = constructor;
-        if (linked == null) {
-            linked = constructor(type); // twice by two threads at once does no harm
-            constructor = linked;
-        }
-        try {
-            return (R) (Object) linked.invokeExact(arguments);
-        } catch (RuntimeException | Error e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new IllegalStateException("the constructor of " + type, e);
-        }
+        return maker.make(values, from);
     }
 
     static String taken(Object value) {

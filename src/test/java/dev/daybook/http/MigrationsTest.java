@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.http.Caller.Reply;
 import dev.daybook.importing.Import;
-import dev.daybook.importing.Imports;
+import dev.daybook.importing.ImportRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -121,9 +121,9 @@ class MigrationsTest {
 
     /** Returns an import that appended something and was stopped before its end. */
     private String interrupted() {
-        var tree = new Imports.Tree(folder.resolve("tree"), Optional.empty(), Optional.empty());
+        var tree = new ImportRequest.Tree(folder.resolve("tree"), Optional.empty(), Optional.empty());
         return house.imports
-                .run(new Imports.Request(tree, new Import.Options(false, true, "ada", _ -> {})), progress -> {
+                .run(new ImportRequest(tree, new Import.Options(false, true, "ada", _ -> {})), progress -> {
                     if (progress.phase().equals("verifying")) {
                         throw new Import.Stopped("the power was gone");
                     }

@@ -3,7 +3,7 @@ package dev.daybook.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.daybook.importing.Import;
-import dev.daybook.importing.Imports;
+import dev.daybook.importing.ImportRequest;
 import dev.daybook.importing.Report;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.memory.MemoryJournal;
@@ -241,9 +241,9 @@ class ModelTest {
         }
 
         private Report imported() {
-            var tree = new Imports.Tree(files.root(), Optional.of("deespec"), Optional.empty());
+            var tree = new ImportRequest.Tree(files.root(), Optional.of("deespec"), Optional.empty());
             return house.imports.run(
-                    new Imports.Request(tree, new Import.Options(false, false, "ada", _ -> {})), _ -> {});
+                    new ImportRequest(tree, new Import.Options(false, false, "ada", _ -> {})), _ -> {});
         }
 
         /** A rollback that changes nothing may be refused, or not be worth a fact. */

@@ -249,7 +249,7 @@ class FollowersTest {
     void a_follower_that_was_stopped_catches_up_when_it_begins_again() throws IOException {
         String run = follow();
         followers.stop(run);
-        assertThat(imports.find(run).orElseThrow().state()).isEqualTo(Imports.State.FINISHED);
+        assertThat(imports.find(run).orElseThrow().state()).isEqualTo(RunView.State.FINISHED);
         Folder.write(root, FOLDER + "spec.md", "# One\n\nMeanwhile.\n");
 
         String next = follow();
@@ -449,13 +449,14 @@ class FollowersTest {
     void its_run_is_running_as_long_as_it_follows() {
         String run = follow();
 
-        assertThat(imports.find(run).orElseThrow().state()).isEqualTo(Imports.State.RUNNING);
+        assertThat(imports.find(run).orElseThrow().state()).isEqualTo(RunView.State.RUNNING);
         assertThatThrownBy(() -> ImportFixture.start(
-                        imports, ImportFixture.request(new Imports.Rest(run), false, false, false, Optional.empty())))
+                        imports,
+                        ImportFixture.request(new ImportRequest.Rest(run), false, false, false, Optional.empty())))
                 .hasMessageContaining("goes on as long as its tree is followed");
         followers.stop(run);
 
-        assertThat(imports.find(run).orElseThrow().state()).isEqualTo(Imports.State.FINISHED);
+        assertThat(imports.find(run).orElseThrow().state()).isEqualTo(RunView.State.FINISHED);
     }
 
     @Test

@@ -63,14 +63,14 @@ public final class ImportFixture implements AutoCloseable {
     }
 
     /** Returns what asks for a tree, without ado. */
-    public static Imports.Request request(Path root, boolean verify) {
-        var tree = new Imports.Tree(root, Optional.empty(), Optional.empty());
-        return new Imports.Request(tree, new Import.Options(false, verify, "ada", _ -> {}));
+    public static ImportRequest request(Path root, boolean verify) {
+        var tree = new ImportRequest.Tree(root, Optional.empty(), Optional.empty());
+        return new ImportRequest(tree, new Import.Options(false, verify, "ada", _ -> {}));
     }
 
-    static Imports.Request request(
-            Imports.What what, boolean dryRun, boolean validate, boolean strict, Optional<Path> backup) {
-        return new Imports.Request(
+    static ImportRequest request(
+            ImportRequest.What what, boolean dryRun, boolean validate, boolean strict, Optional<Path> backup) {
+        return new ImportRequest(
                 what,
                 new Import.Options(
                         dryRun,
@@ -87,7 +87,7 @@ public final class ImportFixture implements AutoCloseable {
     }
 
     /** Begins an import that goes on on a thread of its own. */
-    public static String start(Imports imports, Imports.Request request) {
+    public static String start(Imports imports, ImportRequest request) {
         return imports.start(
                 request, (run, work) -> Thread.ofPlatform().name(run).start(() -> work.accept(_ -> {})));
     }

@@ -12,10 +12,10 @@ import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
-import dev.daybook.importing.Imports.Again;
-import dev.daybook.importing.Imports.Rest;
-import dev.daybook.importing.Imports.Tree;
-import dev.daybook.importing.Imports.What;
+import dev.daybook.importing.ImportRequest.Again;
+import dev.daybook.importing.ImportRequest.Rest;
+import dev.daybook.importing.ImportRequest.Tree;
+import dev.daybook.importing.ImportRequest.What;
 import dev.daybook.importing.Report.Outcome;
 import dev.daybook.journal.Append;
 import dev.daybook.journal.Appended;
@@ -131,7 +131,7 @@ class ImportTest {
         assertThat(report.failure()).contains("2 of 2 fields of the read model differ from the files");
         assertThat(report.verified().different()).hasSize(2);
         assertThat(settings()).isEmpty();
-        assertThat(imports(journal, ImportFixture.ROOM).find(report.run()).flatMap(Imports.RunView::report))
+        assertThat(imports(journal, ImportFixture.ROOM).find(report.run()).flatMap(RunView::report))
                 .contains(report);
     }
 
@@ -171,7 +171,7 @@ class ImportTest {
                 .contains("the import broke off: the memory was not enough (Java heap space):"
                         + " give Java more, such as -Xmx4g");
         assertThat(settings()).isEmpty();
-        assertThat(imports.find(report.run()).map(Imports.RunView::state)).contains(Imports.State.FINISHED);
+        assertThat(imports.find(report.run()).map(RunView::state)).contains(RunView.State.FINISHED);
     }
 
     @Test
@@ -182,9 +182,9 @@ class ImportTest {
         String run = ImportFixture.start(imports, ImportFixture.request(root, true));
         imports.close();
 
-        assertThat(imports.find(run).map(Imports.RunView::state)).contains(Imports.State.FINISHED);
-        assertThat(imports(journal, ImportFixture.ROOM).find(run).map(Imports.RunView::state))
-                .contains(Imports.State.INTERRUPTED);
+        assertThat(imports.find(run).map(RunView::state)).contains(RunView.State.FINISHED);
+        assertThat(imports(journal, ImportFixture.ROOM).find(run).map(RunView::state))
+                .contains(RunView.State.INTERRUPTED);
         note("c", "3");
         assertThat(run(new Rest(run), false, false).outcome()).isEqualTo(Outcome.COMPLETED);
         assertThat(settings()).isEqualTo(Map.of("a", "1", "b", "2", "c", "3"));
@@ -201,7 +201,7 @@ class ImportTest {
         Report report = imports.run(ImportFixture.request(root, true), _ -> {});
 
         assertThat(report.outcome()).isEqualTo(Outcome.FAILED);
-        assertThat(imports.find(report.run()).map(Imports.RunView::state)).contains(Imports.State.FINISHED);
+        assertThat(imports.find(report.run()).map(RunView::state)).contains(RunView.State.FINISHED);
         assertThat(imports.<Position>alone("a rollback", journal::head)).isEqualTo(journal.head());
     }
 
@@ -213,8 +213,8 @@ class ImportTest {
         var next = imports(journal, ImportFixture.ROOM);
 
         assertThat(next.list(Optional.empty(), 50).items())
-                .extracting(Imports.RunView::run, Imports.RunView::state)
-                .containsExactly(tuple(broken.run(), Imports.State.INTERRUPTED));
+                .extracting(RunView::run, RunView::state)
+                .containsExactly(tuple(broken.run(), RunView.State.INTERRUPTED));
     }
 
     @Test
@@ -369,8 +369,8 @@ class ImportTest {
         assertThat(stopped.outcome()).isEqualTo(Outcome.FAILED);
         assertThat(stopped.failure()).contains("told to stop");
         assertThat(stopped.verified().compared()).isZero();
-        assertThat(imports(journal, ImportFixture.ROOM).find(stopped.run()).map(Imports.RunView::state))
-                .contains(Imports.State.INTERRUPTED);
+        assertThat(imports(journal, ImportFixture.ROOM).find(stopped.run()).map(RunView::state))
+                .contains(RunView.State.INTERRUPTED);
 
         Report report = run(new Rest(stopped.run()), false, false);
 
@@ -380,8 +380,8 @@ class ImportTest {
         assertThat(imports(journal, ImportFixture.ROOM)
                         .list(Optional.empty(), 50)
                         .items())
-                .extracting(Imports.RunView::run, Imports.RunView::state)
-                .containsExactly(tuple(stopped.run(), Imports.State.FINISHED));
+                .extracting(RunView::run, RunView::state)
+                .containsExactly(tuple(stopped.run(), RunView.State.FINISHED));
         assertThat(journal.readForward(Selection.category("journal"), Position.START, 100))
                 .hasSize(2);
     }

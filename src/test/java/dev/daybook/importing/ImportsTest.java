@@ -60,7 +60,7 @@ class ImportsTest {
         Folder.write(root, ".deespec/specs/sbi/SBI-01K6GAQ7M4X2V9B8N0C5D3F1R0/spec.md", "# One\n");
     }
 
-    private Imports.Request request() {
+    private ImportRequest request() {
         return ImportFixture.request(root, false);
     }
 
@@ -101,7 +101,7 @@ class ImportsTest {
             if (rollbacks.isEmpty()) {
                 rollbacks.add(Thread.ofPlatform().unstarted(() -> {}));
                 imports.watch(progress.run(), view -> {
-                    if (view.state() == Imports.State.FINISHED) {
+                    if (view.state() == RunView.State.FINISHED) {
                         rollbacks.set(0, begun(over));
                     }
                 });

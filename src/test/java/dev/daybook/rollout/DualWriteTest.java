@@ -314,7 +314,7 @@ class DualWriteTest {
             Path archive = root.resolve("archive");
             move.cards.whileCopied.set(elsewhere(() -> move.write("box", "a", "2")));
 
-            move.imports.backUp(root, Optional.of("cards"), archive);
+            move.imports.archived().backUp(root, Optional.of("cards"), archive);
 
             assertThat(move.inJournal("box", "a")).contains("2");
             assertThat(move.inFile("box", "a")).contains("1");
@@ -325,12 +325,12 @@ class DualWriteTest {
             assertThat(move.inFile("box", "a")).contains("2");
 
             move.cards.whileCopied.set(elsewhere(() -> move.write("box", "a", "3")));
-            move.imports.restore(archive, root, "cards", true);
+            move.imports.archived().restore(archive, root, "cards", true);
             assertThat(move.inFile("box", "a")).contains("1");
             move.imports.alone(
                     "an import",
-                    () -> assertThatThrownBy(
-                                    () -> move.imports.backUp(root, Optional.of("cards"), root.resolve("other")))
+                    () -> assertThatThrownBy(() ->
+                                    move.imports.archived().backUp(root, Optional.of("cards"), root.resolve("other")))
                             .isInstanceOf(Rejected.class)
                             .hasMessageContaining("an import is running"));
         }
