@@ -48,11 +48,9 @@ final class SharedAnswersTest {
     @TempDir
     private Path folder;
 
-    private final Database database = Database.begin();
-
     private record Answer(int status, String body) {}
 
-    private Running serve(String name, String kept) {
+    private Running serve(Database database, String name, String kept) {
         DataDirectory data = DataDirectory.at(folder.resolve(name));
         data.create();
         return Application.open(
@@ -127,14 +125,25 @@ final class SharedAnswersTest {
 
     @Test
     void answer_the_same() throws IOException {
+        answerTheSame(Database.begin());
+    }
+
+    @Test
+    void answer_the_same_on_the_oldest_server_that_is_promised_to_do() throws IOException {
+        Database database = Database.beginOnOldest();
+        assertThat(database.texts("SHOW server_version").getFirst()).startsWith("13.");
+        answerTheSame(database);
+    }
+
+    private void answerTheSame(Database database) throws IOException {
         try (var chronicle = new Chronicle(clock -> PostgresJournal.open(database.server(), clock))) {
             chronicle.append(new Histories(5, 12).events(400));
         }
         var different = new ArrayList<String>();
         int asked = 0;
         int found = 0;
-        try (Running files = serve("files", "local");
-                Running shared = serve("shared", "postgresql")) {
+        try (Running files = serve(database, "files", "local");
+                Running shared = serve(database, "shared", "postgresql")) {
             for (String path : questions(files)) {
                 Answer one = get(files, path);
                 Answer other = get(shared, path);
@@ -193,6 +202,7 @@ final class SharedAnswersTest {
 
     @Test
     void words_that_very_many_have_are_found_the_same() throws IOException {
+        Database database = Database.begin();
         try (var chronicle = new Chronicle(clock -> PostgresJournal.open(database.server(), clock))) {
             chronicle.append(manyTasks().toArray(Event[]::new));
         }
@@ -207,8 +217,8 @@ final class SharedAnswersTest {
                 "/search?q=rotate&status=READY",
                 "/search?q=lease%20-worker&label=backend",
                 "/search?q=lease%20577");
-        try (Running files = serve("files", "local");
-                Running shared = serve("shared", "postgresql")) {
+        try (Running files = serve(database, "files", "local");
+                Running shared = serve(database, "shared", "postgresql")) {
             var known = new HashMap<String, List<String>>();
             for (String question : questions) {
                 List<String> found = found(files, question);

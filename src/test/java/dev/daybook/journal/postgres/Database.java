@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -12,6 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.jar.JarEntry;
+import java.util.jar.JarInputStream;
 
 /**
  * A place for one test's journal: a schema of its own on a server that all tests of this process share, and that ends with
@@ -21,17 +27,40 @@ public final class Database {
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
-    private static Optional<EmbeddedPostgres> shared = Optional.empty();
+    /** Of the version that the newest binaries are of. */
+    private static final Shared NEWEST = new Shared(builder -> {});
 
+    /** Of the oldest version that is promised to do. */
+    private static final Shared OLDEST = new Shared(builder -> builder.setPgBinaryResolver((_, _) -> oldest()));
+
+    private final Shared shared;
     private final String schema = "journal" + NUMBER.incrementAndGet();
 
-    private Database() {}
+    private Database(Shared shared) {
+        this.shared = shared;
+        run("CREATE SCHEMA " + schema);
+    }
 
     /** Begins an empty one. */
     public static Database begin() {
-        var database = new Database();
-        database.run("CREATE SCHEMA " + database.schema);
-        return database;
+        return new Database(NEWEST);
+    }
+
+    /** Begins an empty one on the oldest server that is promised to do. */
+    public static Database beginOnOldest() {
+        return new Database(OLDEST);
+    }
+
+    /** Reads the packed binaries out of their jar, which cannot be on the class path beside those of another version. */
+    private static InputStream oldest() throws IOException {
+        var jar = new JarInputStream(
+                Files.newInputStream(Path.of(System.getProperty("postgres.oldest", "target/oldest-postgres.jar"))));
+        for (JarEntry entry = jar.getNextJarEntry(); entry != null; entry = jar.getNextJarEntry()) {
+            if (entry.getName().endsWith(".txz")) {
+                return jar;
+            }
+        }
+        throw new IOException("there are no packed binaries in it");
     }
 
     public Server server() {
@@ -53,7 +82,7 @@ public final class Database {
     }
 
     public int port() {
-        return shared().getPort();
+        return shared.get().getPort();
     }
 
     public String address(int port) {
@@ -105,22 +134,33 @@ public final class Database {
         }
     }
 
-    private static synchronized EmbeddedPostgres shared() {
-        if (shared.isEmpty()) {
-            shared = Optional.of(start());
-        }
-        return shared.get();
-    }
+    /** A server, started when the first test wants it. */
+    private static final class Shared {
+        private final Consumer<EmbeddedPostgres.Builder> version;
+        private Optional<EmbeddedPostgres> running = Optional.empty();
 
-    private static EmbeddedPostgres start() {
-        try {
-            return EmbeddedPostgres.builder()
+        private Shared(Consumer<EmbeddedPostgres.Builder> version) {
+            this.version = version;
+        }
+
+        synchronized EmbeddedPostgres get() {
+            if (running.isEmpty()) {
+                running = Optional.of(start());
+            }
+            return running.get();
+        }
+
+        private EmbeddedPostgres start() {
+            EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                     .setServerConfig("fsync", "off")
                     .setServerConfig("full_page_writes", "off")
-                    .setServerConfig("max_connections", "200")
-                    .start();
-        } catch (IOException | RuntimeException e) {
-            return abort("NOT TESTED: PostgreSQL's binaries do not run on this machine: " + e);
+                    .setServerConfig("max_connections", "200");
+            version.accept(builder);
+            try {
+                return builder.start();
+            } catch (IOException | RuntimeException e) {
+                return abort("NOT TESTED: PostgreSQL's binaries do not run on this machine: " + e);
+            }
         }
     }
 }
