@@ -115,6 +115,37 @@ class DatabaseExportTest {
     }
 
     @Test
+    void a_long_table_comes_back_in_its_order_from_its_pieces() throws IOException, SQLException {
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + root.resolve(NAME));
+                var statement = connection.createStatement()) {
+            statement.executeUpdate("INSERT INTO log WITH RECURSIVE n(i) AS (SELECT 10 UNION ALL SELECT i + 1 FROM n"
+                    + " WHERE i < 23) SELECT i || hex(zeroblob(530000)) FROM n");
+        }
+
+        KeptTables tables = keep("log");
+        try (ExportTree tree = tree("out");
+                DatabaseExport database = DatabaseExport.tables(tree, NAME, tables)) {
+            database.write();
+        }
+
+        assertThat(kept).containsKey(NAME + "#log[13]").doesNotContainKey(NAME + "#log[14]");
+        assertThat(lines(folder.resolve("out").resolve(NAME))).isEqualTo(lines(root.resolve(NAME)));
+    }
+
+    private static List<String> lines(Path database) throws SQLException {
+        var lines = new ArrayList<String>();
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+                ResultSet row = connection
+                        .createStatement()
+                        .executeQuery("SELECT substr(line, 1, 4) || length(line) FROM log ORDER BY rowid")) {
+            while (row.next()) {
+                lines.add(row.getString(1));
+            }
+        }
+        return lines;
+    }
+
+    @Test
     void a_change_that_a_table_does_not_take_is_told_and_none_of_it_is_made() throws IOException, SQLException {
         byte[] bytes = Files.readAllBytes(root.resolve(NAME));
         kept.put("piece", Content.of(bytes));
