@@ -9,17 +9,14 @@ import dev.daybook.importing.LegacySource.Known;
 import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.journal.StreamId;
 import java.nio.charset.StandardCharsets;
-import java.util.Collections;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -31,12 +28,9 @@ public final class KeptTables {
     /** A piece ends behind the row with which it reaches this. */
     private static final int PIECE_CHARS_MAX = 1 << 20;
 
-    /** A piece behind the first one, which has no number. */
-    private static final Pattern PIECE = Pattern.compile("(.*)\\[([1-9][0-9]{0,8})]", Pattern.DOTALL);
-
     private final String prefix;
     private final Function<String, Optional<Content>> content;
-    private final Map<String, SortedMap<Integer, String>> pieces = new LinkedHashMap<>();
+    private final Map<String, List<String>> pieces = new LinkedHashMap<>();
 
     /**
      * @param file the path of the database
@@ -52,12 +46,10 @@ public final class KeptTables {
         return name.startsWith(prefix);
     }
 
-    /** Takes the name of a piece, in any order. */
+    /** Takes the name of a piece; those of a table in the order in which they began. */
     public void add(String name) {
-        Matcher piece = PIECE.matcher(name.substring(prefix.length()));
-        boolean isFurther = piece.matches();
-        String table = isFurther ? piece.group(1) : name.substring(prefix.length());
-        pieces.computeIfAbsent(table, _ -> new TreeMap<>()).put(isFurther ? Integer.parseInt(piece.group(2)) : 0, name);
+        String table = name.substring(prefix.length()).replaceFirst("\\[\\d+]$", "");
+        pieces.computeIfAbsent(table, _ -> new ArrayList<>()).add(name);
     }
 
     /** Returns whether there is all that a database is made of. */
@@ -71,8 +63,7 @@ public final class KeptTables {
     }
 
     void rows(String table, Consumer<ObjectNode> row) {
-        for (String name :
-                pieces.getOrDefault(table, Collections.emptySortedMap()).values()) {
+        for (String name : pieces.getOrDefault(table, List.of())) {
             content.apply(name)
                     .map(piece -> JsonText.tree(new Json(piece.content())))
                     .ifPresent(piece -> piece.path("rows").forEach(node -> {
