@@ -182,7 +182,7 @@ public final class DataDirectory {
     void remove() {
         try {
             DurableFiles.removeTree(path);
-        } catch (IOException | UncheckedIOException _) {
+        } catch (IOException _) {
             // It was for one command, in a folder for what may be removed any time.
         }
     }

@@ -266,13 +266,8 @@ public final class BackupRepository {
      * that is so.
      */
     void proven(BackupManifest manifest) {
-        Path note = folder(manifest.id()).resolve(PROVEN);
         try {
-            Path part = note.resolveSibling(PROVEN + PART);
-            Files.deleteIfExists(part);
-            DurableFiles.write(part, proof(manifest));
-            Files.move(part, note, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            DurableFiles.syncFolder(folder(manifest.id()));
+            DurableFiles.replace(folder(manifest.id()).resolve(PROVEN), proof(manifest));
         } catch (IOException e) {
             LOG.warn("it cannot be noted in {} that the backup was proven: a restore proves it again", folder, e);
         }
