@@ -41,16 +41,16 @@ public final class Database implements Closeable {
     private final Instant modifiedAt;
     private final Connection connection;
     private final DatabaseCopy copy;
-    private final DatabaseTables tables;
+    private final DatabaseSchema schema;
     private final KeyedRows keyed;
 
-    private Database(Node node, DatabaseCopy copy, Connection connection, DatabaseTables tables) {
+    private Database(Node node, DatabaseCopy copy, Connection connection, DatabaseSchema schema) {
         this.file = node.file();
         this.modifiedAt = node.modifiedAt();
         this.copy = copy;
         this.connection = connection;
-        this.tables = tables;
-        this.keyed = new KeyedRows(connection, tables);
+        this.schema = schema;
+        this.keyed = new KeyedRows(connection, schema);
     }
 
     private static Database of(Node node, int valueBytesMax, boolean thorough) throws IOException, SQLException {
@@ -60,7 +60,7 @@ public final class Database implements Closeable {
             Connection connection = DriverManager.getConnection("jdbc:sqlite:file:%s?mode=rw&limit_length=%d"
                     .formatted(copy.file().toUri().getRawPath(), valueBytesMax));
             try {
-                return new Database(node, copy, connection, DatabaseTables.of(connection, thorough));
+                return new Database(node, copy, connection, DatabaseSchema.of(connection, thorough));
             } catch (SQLException e) {
                 connection.close();
                 throw e;
@@ -176,16 +176,16 @@ public final class Database implements Closeable {
 
     /** Returns the names of the tables, without those in which SQLite keeps its indexes. */
     public Set<String> tables() {
-        return tables.columns().keySet();
+        return schema.columns().keySet();
     }
 
     /** Returns the names of full-text indexes over other tables, which hold nothing of their own and are never read. */
     public Set<String> indexes() {
-        return tables.indexes();
+        return schema.indexes();
     }
 
     public boolean has(String table, String column) {
-        return tables.has(table, column);
+        return schema.has(table, column);
     }
 
     /**
@@ -226,7 +226,7 @@ public final class Database implements Closeable {
 
     /** @param unread is run if not all of them can be read */
     public void each(String table, Consumer<ObjectNode> row, Results results, Runnable unread) {
-        String order = tables.isNumbered(table) ? " ORDER BY rowid" : "";
+        String order = schema.isNumbered(table) ? " ORDER BY rowid" : "";
         each("SELECT * FROM " + quoted(table) + order, table, row, results, unread);
     }
 
@@ -249,7 +249,7 @@ public final class Database implements Closeable {
                             .formatted(quoted(other), quoted(key), quoted(column))
                     : "";
             String sql = "SELECT * FROM %1$s AS it WHERE typeof(%2$s) IN ('text', 'integer')%3$s ORDER BY %2$s%4$s"
-                    .formatted(quoted(table), quoted(column), named, tables.isNumbered(table) ? ", rowid" : "");
+                    .formatted(quoted(table), quoted(column), named, schema.isNumbered(table) ? ", rowid" : "");
             each(sql, table, row, results, () -> {});
         }
     }

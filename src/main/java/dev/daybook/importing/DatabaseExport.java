@@ -74,7 +74,7 @@ public final class DatabaseExport extends SqlTables implements AutoCloseable {
         String name = definition.path("name").asText();
         String sql = definition.path("sql").asText();
         String begin = sql.stripLeading().toUpperCase(Locale.ROOT);
-        if (DatabaseTables.isIndex(sql)) {
+        if (DatabaseSchema.isIndex(sql)) {
             indexes.put(name, sql);
         } else if (begin.matches("(?s)CREATE (VIRTUAL )?TABLE.*") && !begin.contains(" AS SELECT")) {
             if (!name.startsWith("sqlite_")) {

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * @param numbered the tables whose rows have a number, in whose order they were put in
  * @param indexes full-text indexes over other tables, which hold nothing of their own and are never read
  */
-record DatabaseTables(Map<String, Set<String>> columns, Set<String> numbered, Set<String> indexes) {
+record DatabaseSchema(Map<String, Set<String>> columns, Set<String> numbered, Set<String> indexes) {
 
     /** What SQLite says of full-text indexes that are not as their tables are. */
     private static final Pattern INDEX_FLAW =
@@ -35,8 +35,8 @@ record DatabaseTables(Map<String, Set<String>> columns, Set<String> numbered, Se
      * @param thorough whether all pages are looked at, not only the names of tables and columns
      * @throws SQLException if the file is damaged, with what SQLite says of it
      */
-    static DatabaseTables of(Connection connection, boolean thorough) throws SQLException {
-        var tables = new DatabaseTables(new LinkedHashMap<>(), new HashSet<>(), new TreeSet<>());
+    static DatabaseSchema of(Connection connection, boolean thorough) throws SQLException {
+        var schema = new DatabaseSchema(new LinkedHashMap<>(), new HashSet<>(), new TreeSet<>());
         try (var statement = connection.createStatement()) {
             if (thorough) {
                 try (ResultSet answer = statement.executeQuery("PRAGMA quick_check(%d)".formatted(FLAWS_MAX))) {
@@ -54,11 +54,11 @@ record DatabaseTables(Map<String, Set<String>> columns, Set<String> numbered, Se
                             + " WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite!_%' ESCAPE '!'"
                             + " AND l.type IS NOT 'shadow' ORDER BY t.name")) {
                 while (names.next()) {
-                    tables.add(names);
+                    schema.add(names);
                 }
             }
         }
-        return tables;
+        return schema;
     }
 
     private void add(ResultSet name) throws SQLException {

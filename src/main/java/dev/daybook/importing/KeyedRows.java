@@ -14,14 +14,14 @@ import java.util.Map;
 /** The rows of a database by what a column holds, for whoever asks for one key after another. Not thread-safe. */
 final class KeyedRows {
     private final Connection connection;
-    private final DatabaseTables tables;
+    private final DatabaseSchema schema;
 
     /** By {@code table column}: prepared once, for thousands of keys. */
     private final Map<String, DatabaseQuestion> questions = new HashMap<>();
 
-    KeyedRows(Connection connection, DatabaseTables tables) {
+    KeyedRows(Connection connection, DatabaseSchema schema) {
         this.connection = connection;
-        this.tables = tables;
+        this.schema = schema;
     }
 
     /**
@@ -46,7 +46,7 @@ final class KeyedRows {
     /** Who asks for one row after another must not have all of them read each time: what lacks an index gets one aside. */
     private String question(String table, String column) {
         String plain = "SELECT * FROM %s WHERE %s = ?".formatted(quoted(table), quoted(column));
-        if (!tables.isNumbered(table)) {
+        if (!schema.isNumbered(table)) {
             return plain;
         }
         try {

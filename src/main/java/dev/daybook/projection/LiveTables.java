@@ -35,7 +35,7 @@ public final class LiveTables {
     private final Timelines timelines;
     // Not a lock of a thread: a batch may begin and end on different ones.
     private final Semaphore writer = new Semaphore(1, true);
-    private final Waiting waiting = new Waiting();
+    private final RowWaiters waiting = new RowWaiters();
     private volatile Projector poster;
     private volatile Generation.Checkpoint posted;
     private volatile Optional<String> failure = Optional.empty();

@@ -7,7 +7,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /** Those who wait for rows of a read model, or for others to take their place. Thread-safe. */
-final class Waiting {
+final class RowWaiters {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition moved = lock.newCondition();
     private final AtomicInteger waiters = new AtomicInteger();

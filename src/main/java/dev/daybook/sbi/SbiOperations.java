@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What may be asked of tasks: to describe them. What they are is in {@link SbiQuestions}, taking one in {@link
+ * What may be asked of tasks: to describe them. What they are is in {@link SbiReadOperations}, taking one in {@link
  * LeaseOperations}, what is done about it in {@link TurnOperations}.
  */
 final class SbiOperations {
@@ -214,15 +214,15 @@ final class SbiOperations {
             "Tasks (SBIs): registered, worked on turn by turn, done.",
             Stream.of(
                             Stream.of(
-                                    SbiQuestions.list(),
-                                    SbiQuestions.show(),
+                                    SbiReadOperations.list(),
+                                    SbiReadOperations.show(),
                                     LeaseOperations.ready(),
                                     register(),
                                     edit()),
                             LeaseOperations.all(),
                             Stream.of(delete(), restore()),
                             TurnOperations.all(),
-                            Stream.of(SbiQuestions.labels()))
+                            Stream.of(SbiReadOperations.labels()))
                     .<Operation<?, Ground>>flatMap(operations -> operations)
                     .toList());
 

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What may be asked about tasks: which there are, and all about one. */
-final class SbiQuestions {
+final class SbiReadOperations {
 
     private record Listed(
             @Says(
@@ -95,7 +95,7 @@ final class SbiQuestions {
                 .called(form -> form.limit(100)
                         .ifNone("no tasks that fit: daybook sbi register TITLE makes one, daybook migrate PATH"
                                 + " takes some over"))
-                .lists("SbiRow", SbiViews.Row.class, SbiQuestions::list);
+                .lists("SbiRow", SbiViews.Row.class, SbiReadOperations::list);
     }
 
     /** A task is taken to where its turns lead; by hand it starts over with a status, begins a turn, or is ended. */
@@ -124,7 +124,7 @@ final class SbiQuestions {
                 .from(SbiOperations.READ_MODEL)
                 .withRevision()
                 .columns("id", "title")
-                .columns(new Column("status", SbiQuestions::status))
+                .columns(new Column("status", SbiReadOperations::status))
                 .columns("step", "turn", "attempt", "decision", "priority", "label", "labels", "parent")
                 .columns("depends on=dependsOn", "assignee")
                 .columns(Column.withTimes("lease", LeaseOperations::shown))
@@ -133,7 +133,7 @@ final class SbiQuestions {
                 .called(form -> form.words("id"))
                 .showsKey(key -> Map.of("id", key))
                 .ofThing((shown, _, _) -> shown.which().thing())
-                .answers("Sbi", SbiQuestions::show);
+                .answers("Sbi", SbiReadOperations::show);
     }
 
     private static Outcome show(Shown it, Call call, Ground ground) {
@@ -183,5 +183,5 @@ final class SbiQuestions {
                                 Map.of("items", SbiOperations.queries(ground).labels())));
     }
 
-    private SbiQuestions() {}
+    private SbiReadOperations() {}
 }

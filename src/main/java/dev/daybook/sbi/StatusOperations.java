@@ -126,8 +126,8 @@ final class StatusOperations {
         List<ProjectionStatus> models = ground.readModels().status();
         return Outcome.shown(new Status(
                 ground.journal().head().value(),
-                RowsMissing.orNothing(() ->
-                        SbiQuestions.rows(SbiOperations.queries(ground).leased(call.now(), IN_WORK_MAX), call, ground)),
+                RowsMissing.orNothing(() -> SbiReadOperations.rows(
+                        SbiOperations.queries(ground).leased(call.now(), IN_WORK_MAX), call, ground)),
                 RowsMissing.orNothing(() -> tasks(call.now(), models, ground)),
                 ground.service(Summaries.class).of(ground),
                 Stream.of(
