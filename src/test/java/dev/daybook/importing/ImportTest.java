@@ -66,15 +66,18 @@ class ImportTest {
         Folder.write(root, ".notes/" + name, text);
     }
 
+    /** Shows what counted when the import waited for it. */
     private final class JournalPosted implements ReadModelLookup {
+        private Map<String, String> posted = Map.of();
+
         @Override
         public void await(Position position) {
-            // the journal is the read model here
+            posted = settings();
         }
 
         @Override
         public Optional<Map<String, Object>> fields(StreamId stream) {
-            return Optional.ofNullable(settings().get(stream.key()))
+            return Optional.ofNullable(posted.get(stream.key()))
                     .map(it -> Map.of("/value", crooked ? it + " or so" : it));
         }
     }
@@ -133,6 +136,20 @@ class ImportTest {
         assertThat(settings()).isEmpty();
         assertThat(imports(journal, ImportFixture.ROOM).find(report.run()).flatMap(RunView::report))
                 .contains(report);
+    }
+
+    @Test
+    void a_thousand_differences_are_listed_and_the_others_are_counted() throws IOException {
+        for (int i = 0; i < 1_100; i++) {
+            note("many" + i, "1");
+        }
+        crooked = true;
+
+        Report report = run();
+
+        assertThat(report.failure()).contains("1102 of 1102 fields of the read model differ from the files");
+        assertThat(report.verified().compared()).isEqualTo(1_102);
+        assertThat(report.verified().different()).hasSize(1_000);
     }
 
     @Test
