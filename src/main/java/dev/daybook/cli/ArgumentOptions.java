@@ -197,7 +197,7 @@ final class ArgumentOptions {
                         .arity("1")
                         .type(type)
                         .paramLabel(member.label())
-                        .description(member.says())
+                        .description(member.says() + "; - is standard input")
                         .build()
                 : OptionSpec.builder(member.option())
                         .type(type)

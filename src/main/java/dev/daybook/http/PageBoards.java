@@ -44,6 +44,6 @@ final class PageBoards {
         }
         Page page = boards.of(
                 list, asked, columns, change -> request.caller().role().covers(change.role()));
-        return pages.html(200, asked.isNow() ? page.alive() : page, here.path(), "");
+        return pages.html(request, 200, asked.isNow() ? page.alive() : page, here.path(), "");
     }
 }

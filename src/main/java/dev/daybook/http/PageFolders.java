@@ -72,6 +72,7 @@ final class PageFolders {
         }
         links.add(new Link("Take " + folder, taken(form, argument, folder), false));
         return pages.html(
+                request,
                 200,
                 Page.of(
                         "Folders in " + folder,

@@ -82,7 +82,7 @@ final class PageForms {
                 .map(Argument::name)
                 .filter(name -> operation.form().isHidden(name) && operation.place(name) != Place.PATH)
                 .forEach(name -> Optional.ofNullable(values.get(name)).ifPresent(value -> hidden.put(name, value)));
-        return page(200, Forms.of(operation, values, hidden));
+        return page(request, 200, Forms.of(operation, values, hidden));
     }
 
     /**
@@ -132,7 +132,7 @@ final class PageForms {
         Map<String, String> sent = sent(request);
         if (sent.remove(Forms.BACK) != null) {
             sent.remove(Forms.SURE);
-            return page(200, Forms.of(operation, sent, hidden(sent)));
+            return page(request, 200, Forms.of(operation, sent, hidden(sent)));
         }
         try {
             Before before = before(operation, request, sent);
@@ -153,7 +153,7 @@ final class PageForms {
                                 + " does is shown beside what there is now.";
             }
             String wrong = Refusal.arguments(why).stream().findFirst().orElse("");
-            return page(problem.status(), Forms.refused(operation, sent, hidden, told, wrong));
+            return page(request, problem.status(), Forms.refused(operation, sent, hidden, told, wrong));
         }
     }
 
@@ -201,6 +201,7 @@ final class PageForms {
         sections.add(new Section.Asking(Forms.sure(operation, hidden)));
         String title = operation.says().stream().findFirst().orElse("");
         return pages.html(
+                request,
                 200,
                 Page.of(title, "This is what it would do. Nothing is done yet.", sections),
                 Forms.PATH + operation.id(),
@@ -263,7 +264,8 @@ final class PageForms {
         return sent;
     }
 
-    private Answer page(int status, Form form) {
-        return pages.html(status, Page.of(form.title(), "", List.of(new Section.Asking(form))), form.action(), "");
+    private Answer page(Request request, int status, Form form) {
+        return pages.html(
+                request, status, Page.of(form.title(), "", List.of(new Section.Asking(form))), form.action(), "");
     }
 }

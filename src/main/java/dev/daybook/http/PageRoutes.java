@@ -147,7 +147,7 @@ final class PageRoutes {
         }
         if (operation.path().equals(SEARCH) && asked.query().isEmpty()) {
             var page = Page.of("Search", String.join(" ", operation.says()), List.of());
-            return html(200, page, asked.path(), "");
+            return html(request, 200, page, asked.path(), "");
         }
         Optional<String> keyed = parts.keyed(operation, request, asked);
         if (keyed.isPresent()) {
@@ -157,7 +157,7 @@ final class PageRoutes {
         if (answer.status() == 202) {
             var page =
                     Page.of("Making it", "This is made of the journal, and shown as soon as it is there.", List.of());
-            return html(200, page.repeated(), asked.path(), "");
+            return html(request, 200, page.repeated(), asked.path(), "");
         }
         JsonNode told = JsonOutput.read(answer.bytes());
         Optional<Asked> begun =
@@ -188,6 +188,7 @@ final class PageRoutes {
                     operation, asked, thing, change -> request.caller().role().covers(change.role())));
         }
         return html(
+                request,
                 200,
                 page,
                 asked.path(),
@@ -216,7 +217,7 @@ final class PageRoutes {
                         last,
                         time,
                         form -> request.caller().role().covers(form.role()));
-        return html(200, page.alive(), "/", "");
+        return html(request, 200, page.alive(), "/", "");
     }
 
     private Operation<?, ?> operation(String path) {
@@ -313,8 +314,13 @@ final class PageRoutes {
         return Request.read(request.instance(), request.caller(), found, sent(request, behind), request.waits());
     }
 
-    Answer html(int status, Page page, String path, String sought) {
-        return html(status, page, path, sought, site.navigation().places());
+    Answer html(Request request, int status, Page page, String path, String sought) {
+        return html(
+                status,
+                page,
+                path,
+                sought,
+                site.navigation().places(request.caller().role()));
     }
 
     private static Answer html(int status, Page page, String path, String sought, Navigation.Places places) {
@@ -345,7 +351,7 @@ final class PageRoutes {
                 Page.of(problem.path("title").asText(), "", sections),
                 "",
                 "",
-                asked.isKnown() ? site.navigation().places() : Navigation.Places.NONE);
+                asked.role().map(site.navigation()::places).orElse(Navigation.Places.NONE));
         refused.headers().forEach((name, value) -> {
             if (!name.equals("Content-Type")) {
                 page.with(name, value);

@@ -245,8 +245,11 @@ final class RequestHandler implements Handler<HttpServerRequest> {
             }
         } catch (Exception e) {
             admission.failed(e);
-            boolean known = entry instanceof Admission.Entry.Known(Caller caller) && !caller.equals(Caller.STRANGER);
-            answer = refused(ProblemAnswers.failed(e, instance), request, known);
+            Optional<Role> role =
+                    entry instanceof Admission.Entry.Known(Caller caller) && !caller.equals(Caller.STRANGER)
+                            ? Optional.of(caller.role())
+                            : Optional.empty();
+            answer = refused(ProblemAnswers.failed(e, instance), request, role);
         }
         incoming.release(); // it may take long until the client has read all
         Answer told = answer;
@@ -268,14 +271,14 @@ final class RequestHandler implements Handler<HttpServerRequest> {
     }
 
     /** A person who looks for a page is told on one what is wrong. */
-    private Answer refused(Answer problem, HttpServerRequest request, boolean known) {
+    private Answer refused(Answer problem, HttpServerRequest request, Optional<Role> role) {
         Optional<String> accept = Optional.ofNullable(request.getHeader(HttpHeaders.ACCEPT));
         boolean looks = List.of(HttpMethod.GET, HttpMethod.POST).contains(request.method())
                 && Accept.best(accept, List.of(Answer.JSON, PageRoutes.HTML))
                         .filter(PageRoutes.HTML::equals)
                         .isPresent();
         return looks
-                ? routes.refused(problem, new Routes.Refused(path(request), request.query() != null, known))
+                ? routes.refused(problem, new Routes.Refused(path(request), request.query() != null, role))
                 : problem;
     }
 

@@ -2,6 +2,7 @@ package dev.daybook.http;
 
 import dev.daybook.http.Problem.Kind;
 import dev.daybook.operation.Operation;
+import dev.daybook.operation.Role;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,9 +31,9 @@ final class Routes {
      * What a person asked for and was refused.
      *
      * @param isFiltered whether something stands behind the path
-     * @param isKnown whether it is somebody who is let in
+     * @param role of whoever asked; none of somebody who is not let in
      */
-    record Refused(String path, boolean isFiltered, boolean isKnown) {}
+    record Refused(String path, boolean isFiltered, Optional<Role> role) {}
 
     /** Answers a request. Runs on a virtual thread and may block. */
     interface Handler {

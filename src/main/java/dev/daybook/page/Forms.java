@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
 import dev.daybook.event.JsonText;
+import dev.daybook.operation.ArgumentForm.Member;
 import dev.daybook.operation.Column;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operation.Effect;
@@ -59,7 +60,8 @@ public final class Forms {
         return (operation.isRecorded() || works)
                 && !operation.isOnlyCommand()
                 && !operation.isProtocol()
-                && operation.wholeBody().isEmpty();
+                && (operation.wholeBody().isEmpty()
+                        || !operation.form().members().isEmpty());
     }
 
     /**
@@ -99,6 +101,17 @@ public final class Forms {
                             ? folders(operation.id(), argument.name(), values.getOrDefault(argument.name(), ""))
                             : ""));
         }
+        for (Member member : operation.form().members()) {
+            boolean isAsked = member.option().isEmpty();
+            fields.add(new Field(
+                    member.name(),
+                    member.says(),
+                    values.getOrDefault(member.name(), member.standard()),
+                    List.of(),
+                    isAsked ? Kind.TEXT : Kind.LINE,
+                    isAsked,
+                    ""));
+        }
         return new Form(
                 operation.says().stream().findFirst().orElse(""),
                 PATH + operation.id(),
@@ -126,8 +139,19 @@ public final class Forms {
         return Stream.of(Place.PATH, Place.BODY, Place.QUERY).flatMap(place -> operation.given(place).stream());
     }
 
+    /** Returns the names of the values that are given: members stand for the body that they make up. */
+    static List<String> names(Operation<?, ?> operation) {
+        return Stream.concat(
+                        operation.arguments().described().stream()
+                                .map(Argument::name)
+                                .filter(name -> !name.equals(operation.wholeBody())),
+                        operation.form().members().stream().map(Member::name))
+                .toList();
+    }
+
     private static List<Argument> arguments(Operation<?, ?> operation) {
         return all(operation)
+                .filter(argument -> !argument.name().equals(operation.wholeBody()))
                 .filter(argument -> operation.place(argument.name()) == Place.PATH
                         || !operation.form().isHidden(argument.name()))
                 .filter(argument -> !argument.name().equals(DRY_RUN) || !isTried(operation))
@@ -210,6 +234,12 @@ public final class Forms {
                 body.set(argument.name(), value(argument, now));
             }
         }
+        for (Member member : operation.form().members()) {
+            String now = normal(sent.getOrDefault(member.name(), ""));
+            if (!now.isEmpty()) {
+                body.set(member.name(), member.number() ? number(now) : JsonNodeFactory.instance.textNode(now));
+            }
+        }
         return JsonText.of(body);
     }
 
@@ -218,12 +248,16 @@ public final class Forms {
         return text.replace("\r\n", "\n");
     }
 
+    private static JsonNode number(String text) {
+        JsonNodeFactory nodes = JsonNodeFactory.instance;
+        return text.matches("-?[0-9]{1,18}") ? nodes.numberNode(Long.parseLong(text)) : nodes.textNode(text);
+    }
+
     private static JsonNode value(Argument argument, String text) {
         JsonNodeFactory nodes = JsonNodeFactory.instance;
         return switch (argument.kind()) {
             case FLAG -> nodes.booleanNode(text.equals("true"));
-            case NUMBER ->
-                text.matches("-?[0-9]{1,18}") ? nodes.numberNode(Long.parseLong(text)) : nodes.textNode(text);
+            case NUMBER -> number(text);
             case TEXTS -> {
                 ArrayNode all = nodes.arrayNode();
                 text.lines().map(String::strip).filter(line -> !line.isEmpty()).forEach(all::add);

@@ -5,12 +5,14 @@ import dev.daybook.operation.Drawing;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operation.Place;
 import dev.daybook.operation.Operations;
+import dev.daybook.operation.Role;
 import dev.daybook.shape.Argument;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** Where one may go from everywhere. Thread-safe. */
@@ -21,24 +23,23 @@ public final class Navigation {
     private final Catalogue<?> catalogue;
     private final Site site;
 
-    private volatile Map<String, List<Link>> lists = Map.of();
+    /** Made when somebody with that role first asks. */
+    private final Map<Role, Map<String, List<Link>>> lists = new ConcurrentHashMap<>();
 
     Navigation(Catalogue<?> catalogue, Site site) {
         this.catalogue = catalogue;
         this.site = site;
     }
 
-    /** Returns where one begins: the lists that want nothing to be said. Made when it is first asked for. */
-    public Map<String, List<Link>> lists() {
-        if (lists.isEmpty()) {
-            lists = made();
-        }
-        return lists;
+    /** Returns where somebody with that role begins: the lists that want nothing to be said. */
+    Map<String, List<Link>> lists(Role role) {
+        return lists.computeIfAbsent(role, this::made);
     }
 
-    private Map<String, List<Link>> made() {
+    private Map<String, List<Link>> made(Role role) {
         var lists = new LinkedHashMap<String, List<Link>>();
         List<Link> boards = site.boards().stream()
+                .filter(operation -> role.covers(operation.role()))
                 .filter(operation -> !operation.path().contains("{"))
                 .map(operation -> new Link(site.titles().of(operation), Boards.PATH + operation.path(), false))
                 .toList();
@@ -48,6 +49,7 @@ public final class Navigation {
         for (Operations<?> group : catalogue.groups()) {
             List<Link> links = group.all().stream()
                     .filter(Site::isPage)
+                    .filter(operation -> role.covers(operation.role()))
                     .filter(operation -> (operation.hasRows() || keepsQuestions(operation))
                             && !operation.path().contains("{"))
                     .sorted(Comparator.comparing(operation -> !operation.hasRows())) // a list stands for its group
@@ -83,11 +85,11 @@ public final class Navigation {
         public static final Places NONE = new Places(List.of(), Map.of());
     }
 
-    /** Returns where one may go: to boards, to what is drawn in other ways, and to what happened. */
-    public Places places() {
-        Stream<Link> boards = lists().getOrDefault(BOARDS, List.of()).stream()
-                .limit(1)
-                .map(link -> new Link("Board", link.to(), false));
+    /** Returns where somebody with that role may go: to boards, to what is drawn in other ways, and to what happened. */
+    public Places places(Role role) {
+        Map<String, List<Link>> all = lists(role);
+        Stream<Link> boards =
+                all.getOrDefault(BOARDS, List.of()).stream().limit(1).map(link -> new Link("Board", link.to(), false));
         Stream<Link> drawn = catalogue.groups().stream()
                 .filter(group -> group.all().stream()
                         .flatMap(operation -> operation.drawings().stream())
@@ -97,16 +99,17 @@ public final class Navigation {
                                 || drawing instanceof Drawing.Course))
                 .map(Operations::tag)
                 .distinct()
-                .filter(tag -> !first(tag).isEmpty())
-                .map(tag -> new Link(Site.name(tag), first(tag), false));
+                .flatMap(tag -> all.getOrDefault(tag, List.of()).stream()
+                        .limit(1)
+                        .map(link -> new Link(Site.name(tag), link.to(), false)));
         Stream<Link> audit = Stream.of(new Link("Audit", "/audit", false));
         return new Places(
-                Stream.of(boards, drawn, audit).flatMap(links -> links).toList(), lists());
+                Stream.of(boards, drawn, audit).flatMap(links -> links).toList(), all);
     }
 
-    /** Returns the first list of those groups; empty if there is none. */
+    /** Returns the first list of a group, whoever may see it; empty if there is none. */
     String first(String tag) {
-        return lists().getOrDefault(tag, List.of()).stream()
+        return lists(Role.ADMIN).getOrDefault(tag, List.of()).stream()
                 .findFirst()
                 .map(Link::to)
                 .orElse("");

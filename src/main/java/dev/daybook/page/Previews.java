@@ -55,8 +55,7 @@ public final class Previews {
                             : new Changes("This would change", changes));
             return sections;
         }
-        List<Fact> facts = operation.arguments().described().stream()
-                .map(Argument::name)
+        List<Fact> facts = Forms.names(operation).stream()
                 .filter(name -> !sent.getOrDefault(name, "").isEmpty())
                 .map(name -> new Fact(name, Cell.of(Objects.requireNonNull(sent.get(name)))))
                 .toList();

@@ -107,7 +107,7 @@ final class MessageOperations {
                         .called(form -> SessionOperations.placed(form)
                                 .words("id")
                                 .hidden("message")
-                                .member("", "content", "TEXT", "what is said; - is standard input")
+                                .member("", "content", "TEXT", "what is said")
                                 .member(new Member(
                                         "--role",
                                         "role",

@@ -248,7 +248,7 @@ final class SessionOperations {
                         .called(form -> placed(form)
                                 .option("session", "--file")
                                 .file("session")
-                                .member("--id", "id", "ID", "its id (default: that of the file, else a new one)")
+                                .member("--id", "id", "ID", "its id: a new one if none is given")
                                 .member("--type", "type", "TYPE", "competition, ensemble or debate")
                                 .member("--task", "task", "TEXT", "what it is about")
                                 .begins())

@@ -162,6 +162,66 @@ class PageFormsTest {
     }
 
     @Test
+    void a_session_is_begun_by_a_form_and_goes_on_by_another() {
+        String form = caller.page("/do/createSession").is(200).text();
+        assertThat(form).contains("name=\"type\"", "name=\"task\"").doesNotContain("name=\"session\"");
+
+        Reply begun = pages.send(
+                "createSession",
+                form,
+                "hash",
+                "-",
+                "path",
+                folder.toString(),
+                "id",
+                "sess-page",
+                "type",
+                "debate",
+                "task",
+                "Which way?");
+
+        String page = caller.page(begun.is(303).header("Location")).is(200).text();
+        assertThat(page).contains("Which way?", "debate");
+        String add = ServedPages.found(page, "href=\"(/do/addMessage[^\"]*)\"").replace("&amp;", "&");
+        String saying = caller.page(add).is(200).text();
+        assertThat(saying)
+                .contains("<textarea name=\"content\"", "name=\"role\" value=\"user\"")
+                .doesNotContain("standard input");
+        String hash = ServedPages.found(saying, "name=\"hash\" value=\"([^\"]+)\"");
+        Reply preview = pages.preview(
+                "addMessage", saying, "hash", hash, "id", "sess-page", "content", "Left\r\nor right", "role", "user");
+        assertThat(preview.is(200).text()).containsPattern("Left\\s+or right");
+        Reply said = pages.send(
+                "addMessage",
+                saying,
+                "hash",
+                hash,
+                "id",
+                "sess-page",
+                "content",
+                "Left\r\nor right",
+                "role",
+                "user",
+                "instanceId",
+                "2");
+        assertThat(caller.page(said.is(303).header("Location")).is(200).text()).contains("Left\nor right");
+        assertThat(pages.send(
+                                "addMessage",
+                                saying,
+                                "hash",
+                                hash,
+                                "id",
+                                "sess-page",
+                                "content",
+                                "x",
+                                "instanceId",
+                                "two")
+                        .is(400)
+                        .text())
+                .contains("instanceId");
+    }
+
+    @Test
     void nothing_is_done_before_it_was_seen_what_that_would_be() {
         String task = pages.made("Before it", "\"priority\":1");
         String form = caller.page("/do/editSbi?id=" + task).is(200).text();

@@ -303,6 +303,20 @@ class PagesTest {
         reader.page("/sbis").is(200);
         reader.page("/tokens").is(403);
         assertThat(caller.page("/tokens").is(200).text()).contains("screen");
+        List<String> offered = lists(reader.page("/").is(200).text());
+        assertThat(offered).contains("/sbis", "/board/sbis").doesNotContain("/tokens");
+        offered.forEach(path -> reader.page(path).is(200));
+        assertThat(lists(reader.page("/tokens").is(403).text())).isEqualTo(offered);
+        assertThat(lists(caller.page("/").is(200).text())).contains("/tokens").containsAll(offered);
+    }
+
+    private static List<String> lists(String page) {
+        int begin = page.indexOf("<nav aria-label=\"Lists\">");
+        return Pattern.compile("href=\"([^\"]+)\"")
+                .matcher(page.substring(begin, page.indexOf("</nav>", begin)))
+                .results()
+                .map(link -> link.group(1))
+                .toList();
     }
 
     @Test
