@@ -162,7 +162,9 @@ final class Runs {
         if (report.outcome() == Report.Outcome.ROLLED_BACK) {
             throw Rejected.conflict("the import %s was rolled back: import %s again, in full", run, begun.root());
         }
-        if (report.findings().stream().noneMatch(finding -> finding.severity() == Finding.Severity.ERROR)) {
+        boolean listed = report.findings().stream().anyMatch(finding -> finding.severity() == Finding.Severity.ERROR);
+        boolean counted = report.files().flawed() > 0 || report.records().flawed() > 0; // not all of them are listed
+        if (!listed && !counted) {
             throw Rejected.conflict("the import %s had no errors: there is nothing to retry", run);
         }
         return begun;

@@ -28,13 +28,18 @@ import dev.daybook.journal.memory.MemoryJournal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,8 +57,13 @@ class ImportTest {
     private final Notebook notebook = new Notebook();
     private Path root;
 
-    /** Whether the read model shows something else than was written. */
-    private boolean crooked;
+    /** Of which keys the read model shows something else than was written. */
+    private Predicate<String> crooked = _ -> false;
+
+    /** What takes too long after a run, if something does. */
+    private Optional<Slower> slow = Optional.empty();
+
+    private int timings;
 
     @BeforeEach
     void a_tree() throws IOException {
@@ -78,7 +88,13 @@ class ImportTest {
         @Override
         public Optional<Map<String, Object>> fields(StreamId stream) {
             return Optional.ofNullable(posted.get(stream.key()))
-                    .map(it -> Map.of("/value", crooked ? it + " or so" : it));
+                    .map(it -> Map.of("/value", crooked.test(stream.key()) ? it + " or so" : it));
+        }
+
+        @Override
+        public Supplier<Optional<Slower>> timed() {
+            timings++;
+            return () -> slow;
         }
     }
 
@@ -98,13 +114,20 @@ class ImportTest {
     }
 
     private Imports imports(Journal through, Preflight preflight, Import.Undo undo) {
-        var importing = new Import(context(through), new JournalPosted(), undo, preflight, 1);
+        return imports(context(through), preflight, undo, 1);
+    }
+
+    private Imports imports(ImportContext context, Preflight preflight, Import.Undo undo, int draftsMax) {
+        var importing = new Import(context, new JournalPosted(), undo, preflight, draftsMax);
         return new Imports(importing, context(journal));
     }
 
     private ImportContext context(Journal through) {
-        return new ImportContext(
-                through, codec, timelines, new LegacySources(List.of(notebook)), Limits.DEFAULT, ImportFixture.CLOCK);
+        return context(through, Limits.DEFAULT, ImportFixture.CLOCK);
+    }
+
+    private ImportContext context(Journal through, Limits limits, InstantSource clock) {
+        return new ImportContext(through, codec, timelines, new LegacySources(List.of(notebook)), limits, clock);
     }
 
     private Report run(What what, boolean validate, boolean strict) {
@@ -126,7 +149,7 @@ class ImportTest {
 
     @Test
     void a_run_whose_read_model_differs_from_the_files_takes_itself_back() {
-        crooked = true;
+        crooked = _ -> true;
 
         Report report = run();
 
@@ -139,11 +162,241 @@ class ImportTest {
     }
 
     @Test
+    void only_the_fields_that_differ_are_told() {
+        crooked = "b"::equals;
+
+        Report report = run();
+
+        assertThat(report.failure()).contains("1 of 2 fields of the read model differ from the files");
+        assertThat(report.verified())
+                .isEqualTo(new Report.Verified(
+                        2,
+                        1,
+                        List.of(new Report.Difference(
+                                "config/b", "/value", Optional.of("2"), Optional.of("2 or so")))));
+    }
+
+    @Test
+    void a_run_after_which_a_question_takes_too_long_takes_itself_back_and_says_which() {
+        slow = Slower.of("GET /config", 10, 100, 3, 20);
+
+        Report report = run();
+
+        assertThat(report.outcome()).isEqualTo(Outcome.ROLLED_BACK);
+        assertThat(report.failure()).isEqualTo(slow.map(Slower::text));
+        assertThat(report.slower()).isEqualTo(slow);
+        assertThat(settings()).isEmpty();
+    }
+
+    @Test
+    void a_run_that_wrote_nothing_makes_no_question_slower() {
+        run();
+        slow = Slower.of("GET /config", 10, 100, 3, 20);
+
+        assertThat(run().outcome()).isEqualTo(Outcome.COMPLETED);
+    }
+
+    @Test
+    void questions_are_timed_only_where_something_is_written_and_compared() {
+        dryRun(ImportFixture.ROOM, Optional.empty());
+        imports(journal, ImportFixture.ROOM).run(ImportFixture.request(root, false), _ -> {});
+        assertThat(timings).isZero();
+
+        run();
+
+        assertThat(timings).isOne();
+    }
+
+    @Test
+    void an_accident_before_a_batch_is_full_leaves_nothing_of_it_behind() throws IOException {
+        note("c", "crash");
+        var imports =
+                imports(context(journal), ImportFixture.ROOM, ImportFixture.undo(journal, codec), Batches.DRAFTS_MAX);
+
+        Report report = imports.run(ImportFixture.request(root, true), _ -> {});
+
+        assertThat(report.outcome()).isEqualTo(Outcome.ROLLED_BACK);
+        assertThat(report.events().appended()).isZero();
+        assertThat(journal.readForward(Selection.category("config"), Position.START, 10))
+                .isEmpty();
+    }
+
+    @Test
+    void how_far_a_run_is_is_told_of_each_of_its_phases() {
+        var now = new AtomicReference<>(ImportFixture.CLOCK.instant());
+        InstantSource ticking = () -> now.updateAndGet(at -> at.plusMillis(100));
+        var phases = new LinkedHashMap<String, Long>();
+        var imports = imports(
+                context(journal, Limits.DEFAULT, ticking), ImportFixture.ROOM, ImportFixture.undo(journal, codec), 1);
+
+        imports.run(
+                ImportFixture.request(tree(root), false, true, false, Optional.of(folder.resolve("before.tar.zst"))),
+                progress -> {
+                    phases.merge(progress.phase(), progress.done(), Math::max);
+                    assertThat(progress.total()).isGreaterThanOrEqualTo(1);
+                });
+
+        assertThat(phases)
+                .containsExactly(
+                        Map.entry("checking", 2L),
+                        Map.entry("packing", 0L),
+                        Map.entry("reading", 2L),
+                        Map.entry("verifying", 2L));
+    }
+
+    @Test
+    void whoever_watches_a_run_hears_of_it_until_they_have_heard_enough() throws IOException {
+        var imports = imports(journal, ImportFixture.ROOM);
+        var heard = new ArrayList<RunView>();
+        var others = new ArrayList<RunView>();
+
+        Report report = imports.run(ImportFixture.request(root, true), progress -> {
+            if (heard.isEmpty() && progress.phase().equals("reading")) {
+                imports.watch(progress.run(), heard::add);
+                imports.watch("another", others::add);
+            }
+        });
+        assertThat(heard)
+                .extracting(RunView::state)
+                .startsWith(RunView.State.RUNNING)
+                .endsWith(RunView.State.FINISHED);
+        assertThat(heard.getFirst().progress()).isPresent();
+        assertThat(heard.getLast().report()).contains(report);
+        assertThat(others).isEmpty();
+
+        heard.clear();
+        note("a", "3");
+        imports.run(ImportFixture.request(root, true), progress -> {
+            imports.watch(progress.run(), heard::add).close();
+        });
+        assertThat(heard).isEmpty();
+    }
+
+    @Test
+    void of_one_tree_one_run_after_the_other_is_carried_out() throws IOException {
+        var imports = imports(journal, ImportFixture.ROOM);
+        imports.run(ImportFixture.request(root, true), _ -> {});
+        note("a", "3");
+
+        assertThat(imports.run(ImportFixture.request(root, true), _ -> {})
+                        .events()
+                        .appended())
+                .isOne();
+    }
+
+    @Test
+    void a_rehearsal_ends_when_the_journal_is_to_be_used_no_more() {
+        var stopping = new JournalInBetween(journal) {
+            @Override
+            public Optional<String> unavailable() {
+                return notebook.readings > 0 ? Optional.of("told to stop") : super.unavailable();
+            }
+        };
+
+        Report report = imports(stopping, ImportFixture.ROOM)
+                .run(
+                        ImportFixture.request(
+                                new Tree(root, Optional.empty(), Optional.of("first")),
+                                true,
+                                false,
+                                false,
+                                Optional.empty()),
+                        _ -> {});
+
+        assertThat(report.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(report.failure()).contains("told to stop");
+        assertThat(report.records().found()).isZero();
+    }
+
+    @Test
+    void bytes_that_are_not_taken_over_as_they_stand_are_kept_with_the_run() throws IOException {
+        note("c", "odd");
+
+        Report report = run();
+
+        assertThat(report.outcome()).isEqualTo(Outcome.COMPLETED_WITH_FINDINGS);
+        assertThat(imports(journal, ImportFixture.ROOM)
+                        .rejected(report.run(), -1, 10, true)
+                        .items())
+                .singleElement()
+                .satisfies(kept -> {
+                    assertThat(kept.file()).isEqualTo(".notes/c");
+                    assertThat(kept.code()).isEqualTo("ODD");
+                    assertThat(kept.sizeBytes()).contains(3L);
+                    assertThat(kept.raw()).contains("b2Rk");
+                });
+        assertThatThrownBy(() -> imports(journal, ImportFixture.ROOM).rejected("01UNKNOWN", -1, 10, true))
+                .isInstanceOf(Rejected.class)
+                .hasMessageContaining("there is no import '01UNKNOWN'");
+    }
+
+    @Test
+    void errors_that_validating_finds_keep_nothing_from_being_taken_over_unless_the_import_is_strict()
+            throws IOException {
+        note("c", "bad");
+
+        assertThat(run(tree(root), true, false).outcome()).isEqualTo(Outcome.COMPLETED_WITH_FINDINGS);
+        assertThat(settings()).hasSize(2);
+    }
+
+    @Test
+    void what_others_write_while_a_run_is_interrupted_is_not_counted_as_its_own() {
+        Report broken = imports(new BreakingJournal(journal, 2), ImportFixture.ROOM)
+                .run(ImportFixture.request(root, true), _ -> {});
+        var edit = codec.draft(
+                new UUID(1, 1),
+                new StreamId("config", "mine"),
+                new ConfigEvent.Set("mine", new Json("7")),
+                Metadata.of("ada", "cli"),
+                ImportFixture.CLOCK.instant());
+        journal.append(new Append(List.of(edit), Map.of())).join();
+
+        assertThat(run(new Rest(broken.run()), false, false).events().appended())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void a_retry_leaves_out_what_was_only_odd() throws IOException {
+        note("a", "odd");
+        note("c", "bad");
+        Report flawed = run();
+        note("a", "1");
+        note("c", "3");
+
+        run(new Again(flawed.run()), false, false);
+
+        assertThat(settings()).isEqualTo(Map.of("b", "2", "c", "3"));
+    }
+
+    @Test
+    void a_retry_reads_all_files_where_not_all_findings_are_listed() throws IOException {
+        note("a", "odd");
+        note("c", "bad");
+        note("d", "bad");
+        var fewFindings = new Limits(1 << 20, 100, 1_000, 1 << 16, 1, 1 << 20, 1_000);
+        Report flawed = imports(
+                        context(journal, fewFindings, ImportFixture.CLOCK),
+                        ImportFixture.ROOM,
+                        ImportFixture.undo(journal, codec),
+                        1)
+                .run(ImportFixture.request(root, true), _ -> {});
+        assertThat(flawed.findings())
+                .extracting(Finding::severity)
+                .containsExactly(Finding.Severity.WARN, Finding.Severity.WARN);
+        note("c", "3");
+        note("d", "4");
+
+        run(new Again(flawed.run()), false, false);
+
+        assertThat(settings()).isEqualTo(Map.of("b", "2", "c", "3", "d", "4"));
+    }
+
+    @Test
     void a_thousand_differences_are_listed_and_the_others_are_counted() throws IOException {
         for (int i = 0; i < 1_100; i++) {
             note("many" + i, "1");
         }
-        crooked = true;
+        crooked = _ -> true;
 
         Report report = run();
 
@@ -154,9 +407,9 @@ class ImportTest {
 
     @Test
     void after_a_run_that_took_itself_back_the_next_one_starts_over() {
-        crooked = true;
+        crooked = _ -> true;
         run();
-        crooked = false;
+        crooked = _ -> false;
 
         Report report = run();
 

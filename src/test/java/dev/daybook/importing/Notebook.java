@@ -14,11 +14,13 @@ import java.util.Set;
 
 /**
  * A tool as small as can be: each file below {@code .notes} holds one setting as JSON. One that holds {@code bad} is an
- * error, one that holds {@code crash} ends the reading, {@code heap} as if there were no memory left.
+ * error, one that holds {@code odd} is kept and not taken over, one that holds {@code crash} ends the reading,
+ * {@code heap} as if there were no memory left.
  */
 final class Notebook implements LegacySource {
 
     private static final String BAD = "bad";
+    private static final String ODD = "odd";
     private static final String CRASH = "crash";
     private static final String HEAP = "heap";
 
@@ -68,6 +70,11 @@ final class Notebook implements LegacySource {
         results.file(name, true);
         switch (text) {
             case BAD -> results.rejected(Finding.error(name, "", "INVALID_JSON", "is bad"), Files.readAllBytes(file));
+            case ODD -> {
+                Finding odd = Finding.warn(name, "", "ODD", "is odd");
+                results.finding(odd);
+                results.kept(odd, name, Files.readAllBytes(file));
+            }
             case HEAP -> throw new OutOfMemoryError("Java heap space");
             case CRASH -> throw new IllegalStateException("a mistake of the reader");
             default -> results.found(new Note(root.qualified(String.valueOf(file.getFileName())), name, text));
