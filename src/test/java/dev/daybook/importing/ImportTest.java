@@ -490,24 +490,112 @@ class ImportTest {
     @Test
     void runs_are_paged_and_none_is_missed_or_shown_twice() throws IOException {
         var runs = new ArrayList<String>();
-        for (int i = 0; i < 7; i++) {
+        for (int i = 0; i < 6; i++) {
             note("a", Integer.toString(i));
             runs.addFirst(run().run());
         }
         var next = imports(journal, ImportFixture.ROOM);
-        runs.addFirst(next.run(ImportFixture.request(tree(root), true, false, false, Optional.empty()), _ -> {})
-                .run());
+        for (int i = 0; i < 2; i++) {
+            runs.addFirst(rehearsed(next));
+        }
 
-        var listed = new ArrayList<String>();
-        Optional<String> after = Optional.empty();
-        do {
-            Imports.Page page = next.list(after, 3);
-            assertThat(page.items()).hasSizeLessThanOrEqualTo(3);
-            page.items().forEach(it -> listed.add(it.run()));
-            after = page.next();
-        } while (after.isPresent());
+        for (int limit = 1; limit <= runs.size() + 1; limit++) {
+            var listed = new ArrayList<String>();
+            Optional<String> after = Optional.empty();
+            do {
+                Imports.Page page = next.list(after, limit);
+                assertThat(page.items()).hasSizeBetween(1, limit);
+                page.items().forEach(it -> listed.add(it.run()));
+                after = page.next();
+            } while (after.isPresent());
 
-        assertThat(listed).isEqualTo(runs);
+            assertThat(listed).isEqualTo(runs);
+        }
+    }
+
+    private String rehearsed(Imports imports) {
+        return imports.run(ImportFixture.request(tree(root), true, false, false, Optional.empty()), _ -> {})
+                .run();
+    }
+
+    @Test
+    void the_last_hundred_runs_without_a_trace_are_remembered() {
+        var imports = imports(journal, ImportFixture.ROOM);
+        var runs = new ArrayList<String>();
+        for (int i = 0; i < 101; i++) {
+            runs.add(rehearsed(imports));
+        }
+
+        assertThat(imports.find(runs.get(0))).isEmpty();
+        assertThat(runs.subList(1, runs.size()))
+                .allMatch(run -> imports.find(run).isPresent());
+    }
+
+    @Test
+    void a_run_that_was_taken_back_is_neither_gone_on_with_nor_retried() throws IOException {
+        Report broken = imports(new BreakingJournal(journal, 2), ImportFixture.ROOM)
+                .run(ImportFixture.request(root, true), _ -> {});
+        assertThatThrownBy(() -> run(new Again(broken.run()), false, false))
+                .isInstanceOf(Rejected.class)
+                .hasMessageContaining("was interrupted: resume it first");
+        ImportFixture.undo(journal, codec).takeBack(broken.run(), "ada", "to begin anew");
+        note("c", "bad");
+        crooked = _ -> true;
+        Report rolledBack = run();
+
+        assertThatThrownBy(() -> run(new Rest(broken.run()), false, false))
+                .isInstanceOf(Rejected.class)
+                .hasMessageContaining("was rolled back: import %s again, which begins anew", root);
+        assertThatThrownBy(() -> run(new Again(rolledBack.run()), false, false))
+                .isInstanceOf(Rejected.class)
+                .hasMessageContaining("was rolled back: import %s again, in full", root);
+        assertThatThrownBy(() -> run(new Again("01UNKNOWN"), false, false))
+                .isInstanceOf(Rejected.class)
+                .hasMessageContaining("there is no import '01UNKNOWN' on record");
+    }
+
+    @Test
+    void what_a_run_rejected_is_paged_with_its_bytes_or_without() throws IOException {
+        for (int i = 0; i < 20; i++) {
+            note("c" + (char) ('a' + i), i == 7 ? "odd" : "bad");
+        }
+        String run = run().run();
+        var imports = imports(journal, ImportFixture.ROOM);
+
+        for (int limit = 1; limit <= 21; limit++) {
+            var files = new ArrayList<String>();
+            Refused.Page page = imports.rejected(run, -1, limit, false);
+            while (true) {
+                assertThat(page.items()).hasSizeBetween(1, limit);
+                page.items().forEach(it -> files.add(it.file()));
+                if (page.next().isEmpty()) {
+                    break;
+                }
+                page = imports.rejected(run, page.next().get(), limit, false);
+            }
+            assertThat(files).hasSize(20).doesNotHaveDuplicates().isSorted();
+            assertThat(page.items()).allSatisfy(it -> {
+                assertThat(it.raw()).isEmpty();
+                assertThat(it.sizeBytes()).contains(3L);
+            });
+        }
+    }
+
+    @Test
+    void validating_ends_when_the_journal_is_to_be_used_no_more() {
+        var stopping = new JournalInBetween(journal) {
+            @Override
+            public Optional<String> unavailable() {
+                return notebook.readings > 0 ? Optional.of("told to stop") : super.unavailable();
+            }
+        };
+
+        Report report = imports(stopping, ImportFixture.ROOM)
+                .run(ImportFixture.request(tree(root), false, true, false, Optional.empty()), _ -> {});
+
+        assertThat(report.failure()).contains("told to stop");
+        assertThat(notebook.readings).isOne();
+        assertThat(journal.head()).isEqualTo(Position.START);
     }
 
     @Test
@@ -563,6 +651,8 @@ class ImportTest {
         assertThat(report.outcome()).isEqualTo(Outcome.FAILED);
         assertThat(report.failure()).hasValueSatisfying(it -> assertThat(it).endsWith("nothing was appended"));
         assertThat(report.findings()).hasSize(1);
+        assertThat(report.records()).isEqualTo(new Report.RecordCounts(3, 2, 0, 1));
+        assertThat(report.entities()).isEqualTo(Map.of("notes", 2L));
         assertThat(journal.head()).isEqualTo(Position.START);
     }
 
@@ -690,6 +780,9 @@ class ImportTest {
         assertThat(renamed.outcome()).isEqualTo(Outcome.FAILED);
         assertThat(renamed.failure())
                 .hasValueSatisfying(it -> assertThat(it).contains("was imported as project 'second' before"));
+        Report illegal = run(new Tree(folder.resolve("one"), Optional.empty(), Optional.of("no name")), false, false);
+        assertThat(illegal.failure())
+                .hasValueSatisfying(it -> assertThat(it).contains("'no name' is no name of a project"));
     }
 
     @Test
