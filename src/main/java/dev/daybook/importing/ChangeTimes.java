@@ -36,7 +36,9 @@ record ChangeTimes(Path base, InstantSource clock) implements FactWriter.Dating 
 
     /** Rows of a database, which are named after it and a number sign, stand in its log first. */
     private Optional<Instant> writtenAt(String file) {
-        String path = file.indexOf('#') < 0 ? file : file.substring(0, file.lastIndexOf('#'));
+        int sign = file.lastIndexOf('#');
+        boolean isRow = sign > 0 && file.charAt(sign - 1) != '/'; // else it begins the name of a file
+        String path = isRow ? file.substring(0, sign) : file;
         return Stream.concat(Stream.of(file, path), Database.aside(path))
                 .flatMap(text -> modifiedAt(text).stream())
                 .max(Comparator.naturalOrder());

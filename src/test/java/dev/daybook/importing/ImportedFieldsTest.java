@@ -24,6 +24,8 @@ final class ImportedFieldsTest {
         assertThat(title.file()).contains("spec.md");
         assertThat(title.position()).contains(1L);
         assertThat(title.changedBy()).contains("ada");
+        assertThat(title.imported()).isTrue();
+        assertThat(title.changedSince()).isTrue();
         assertThat(title.changed()).isTrue();
         assertThat(title.overridden()).isTrue();
         assertThat(title.differsFrom("Login")).isFalse();
