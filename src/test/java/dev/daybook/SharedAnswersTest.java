@@ -262,6 +262,7 @@ final class SharedAnswersTest {
                 "/sbis?label=a",
                 "/sbis?parent=EPIC-1",
                 "/sbis.csv",
+                "/sbis?blocked=true",
                 "/sbis/ready",
                 "/labels",
                 "/plans",

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 
@@ -45,8 +45,13 @@ final class Prime extends Action {
     private static final int LINE_COLUMNS_MAX = 110;
     private static final int PAGE = 500;
 
+    /** So many tasks of each kind are asked for, which is more than is told of any; of the rest the number. */
+    private static final int TASKS_MAX = 50;
+
     /** Of more changes and records only that is told. */
     private static final int CHANGES_MAX = 2_000;
+
+    private static final List<String> COUNTS = List.of("inWork", "ready", "blocked");
 
     private static final List<String> OPEN_OF_AGENTS = List.of("in_progress", "pending");
 
@@ -63,54 +68,56 @@ final class Prime extends Action {
             daybook inbox NAME            what others tell you; daybook memory search|remember TEXT
             Writes take --key KEY: the same command with the same key is carried out once.""";
 
-    private static final String OPEN = "READY,WIP,REVIEW,REVIEW&WIP";
-
     @Override
     Exit run(CommandContext context) {
         Path visit = visit(context);
         long head = Long.parseLong(context.client().head());
         Optional<Visit> last = last(visit, context).filter(oneVisit -> oneVisit.position() <= head);
-        List<JsonNode> open = all(context, "/sbis", () -> Client.query().with("status", OPEN));
-        List<JsonNode> ready = all(context, "/sbis/ready", Client::query);
-        Set<String> free = new HashSet<>();
-        ready.forEach(node -> free.add(node.path("id").asText()));
-        List<JsonNode> work = open.stream().filter(Prime::isLeased).toList();
-        List<JsonNode> blocked = open.stream()
-                .filter(node ->
-                        !isLeased(node) && !free.contains(node.path("id").asText()))
-                .toList();
+        JsonNode status = context.client().now("/status").body();
+        List<JsonNode> work = status.path("inWork").valueStream().toList();
+        List<JsonNode> ready = first(context, "/sbis/ready", Client.query());
+        List<JsonNode> blocked = first(context, "/sbis", Client.query().with("blocked", "true"));
         List<JsonNode> changes = last.map(oneVisit -> changes(context, oneVisit.position(), head))
                 .orElseGet(List::of);
         boolean more = changes.size() >= CHANGES_MAX;
         List<JsonNode> items = all(context, "/items", Client::query, CHANGES_MAX);
         List<JsonNode> ofAgents = OPEN_OF_AGENTS.stream()
-                .flatMap(status ->
-                        all(context, "/agent-tasks", () -> Client.query().with("status", status), PAGE).stream())
+                .flatMap(word ->
+                        all(context, "/agent-tasks", () -> Client.query().with("status", word), PAGE).stream())
                 .toList();
         if (context.output().format() == Format.table) {
-            text(context, work, ready, blocked);
+            text(context.output(), status.path("tasks"), work, ready, blocked);
             if (!ofAgents.isEmpty()) {
                 section(
                         context.output(),
                         counted("Tasks of agents", ofAgents, ofAgents.size() >= PAGE) + ": daybook agent claim ID",
                         AGENTS_BYTES_MAX,
+                        ofAgents.size(),
                         ofAgents.stream().map(Prime::ofAgents).toList());
             }
             if (!items.isEmpty()) {
+                List<String> kinds = counted(items);
                 section(
                         context.output(),
                         counted("Records of other tools", items, items.size() >= CHANGES_MAX),
                         ITEMS_BYTES_MAX,
-                        counted(items));
+                        kinds.size(),
+                        kinds);
             }
             if (last.isPresent()) {
                 String since = context.times().shown(last.get().at().toString(), true);
                 List<String> changed = changed(changes);
-                section(context.output(), counted("Changed since " + since, changed, more), CHANGED_BYTES_MAX, changed);
+                section(
+                        context.output(),
+                        counted("Changed since " + since, changed, more),
+                        CHANGED_BYTES_MAX,
+                        changed.size(),
+                        changed);
             }
             context.output().text(NEXT);
         } else {
             ObjectNode told = Bodies.object();
+            told.set("counts", ((ObjectNode) status.path("tasks")).retain(COUNTS));
             told.putArray("inWork").addAll(work);
             told.putArray("ready").addAll(ready);
             told.putArray("blocked").addAll(blocked);
@@ -157,9 +164,13 @@ final class Prime extends Action {
                 .body();
     }
 
-    /** All pages: whatever is not among the ready ones is told as blocked. */
-    private static List<JsonNode> all(CommandContext context, String path, Supplier<Client.Query> query) {
-        return all(context, path, query, Integer.MAX_VALUE);
+    private static List<JsonNode> first(CommandContext context, String path, Client.Query query) {
+        return context.client()
+                .now(path + query.with("limit", TASKS_MAX))
+                .body()
+                .path("items")
+                .valueStream()
+                .toList();
     }
 
     /** Returns the pages of a list up to the one on which so many are reached. */
@@ -174,33 +185,28 @@ final class Prime extends Action {
         return items;
     }
 
-    private static boolean isLeased(JsonNode task) {
-        return task.has("lease") && !task.path("lease").path("expired").asBoolean();
-    }
-
     private static void text(
-            CommandContext context, List<JsonNode> work, List<JsonNode> ready, List<JsonNode> blocked) {
-        var out = context.output();
+            Output out, JsonNode counts, List<JsonNode> work, List<JsonNode> ready, List<JsonNode> blocked) {
         out.text("# Daybook: the record of this project");
-        section(
-                out,
-                counted("In work", work),
-                WORK_BYTES_MAX,
-                work.stream().map(Prime::inWork).toList());
-        section(
-                out,
-                counted("Ready, the next first", ready),
-                READY_BYTES_MAX,
-                ready.stream().map(Prime::task).toList());
-        section(
-                out,
-                counted("Blocked", blocked),
-                BLOCKED_BYTES_MAX,
-                blocked.stream().map(Prime::task).toList());
+        tasks(out, "In work", counts.path("inWork"), WORK_BYTES_MAX, work, Prime::inWork);
+        tasks(out, "Ready, the next first", counts.path("ready"), READY_BYTES_MAX, ready, Prime::task);
+        tasks(out, "Blocked", counts.path("blocked"), BLOCKED_BYTES_MAX, blocked, Prime::task);
     }
 
-    private static String counted(String title, List<?> things) {
-        return counted(title, things, false);
+    private static void tasks(
+            Output out,
+            String title,
+            JsonNode counted,
+            int bytesMax,
+            List<JsonNode> first,
+            Function<JsonNode, String> line) {
+        int all = Math.max(counted.asInt(), first.size()); // they are counted a moment earlier
+        section(
+                out,
+                "%s (%d)".formatted(title, all),
+                bytesMax,
+                all,
+                first.stream().map(line).toList());
     }
 
     private static String counted(String title, List<?> things, boolean more) {
@@ -221,7 +227,8 @@ final class Prime extends Action {
                 .toList();
     }
 
-    private static void section(Output out, String title, int bytesMax, List<String> lines) {
+    /** @param all how many there are: more than {@code lines} tell of, perhaps */
+    private static void section(Output out, String title, int bytesMax, int all, List<String> lines) {
         out.text("");
         out.text("## " + title);
         int left = bytesMax;
@@ -230,11 +237,13 @@ final class Prime extends Action {
             String cut = DisplayWidth.cut(Text.oneLine(line), LINE_COLUMNS_MAX);
             left -= cut.getBytes(StandardCharsets.UTF_8).length + 1;
             if (left < 0) {
-                out.text("… %d more".formatted(lines.size() - told));
-                return;
+                break;
             }
             out.text(cut);
             told++;
+        }
+        if (told < all) {
+            out.text("… %d more".formatted(all - told));
         }
     }
 

@@ -56,6 +56,13 @@ final class Picking {
             .where(DEPENDENCY.SBI_ID.eq(SBI.ID))
             .and(NEEDED.STATUS.isNull().or(NEEDED.STATUS.ne(Status.DONE.text()))));
 
+    /** Of a task: something that it depends on is not done. Found by the dependencies: few of many tasks have some. */
+    static final Condition WAITS = SBI.ID.in(DSL.select(DEPENDENCY.SBI_ID)
+            .from(DEPENDENCY)
+            .leftJoin(NEEDED)
+            .on(NEEDED.ID.eq(DEPENDENCY.DEPENDS_ON))
+            .where(NEEDED.STATUS.isNull().or(NEEDED.STATUS.ne(DSL.inline(Status.DONE.text())))));
+
     private static final Rows<Candidate> ROW = Rows.of(Shape.plain(Candidate.class), SBI, SBI.DEPENDENCIES);
 
     private Picking() {}

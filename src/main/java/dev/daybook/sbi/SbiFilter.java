@@ -1,6 +1,7 @@
 package dev.daybook.sbi;
 
 import dev.daybook.domain.Rejected;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
@@ -10,6 +11,7 @@ import java.util.Set;
  * @param statuses only these, all if empty
  * @param dependsOn only those that wait for this task, or did
  * @param assignee only those that this one is to work on
+ * @param blocked only those that are to be worked on, that nobody has leased at that time, and that wait for others
  */
 public record SbiFilter(
         Set<Status> statuses,
@@ -18,6 +20,7 @@ public record SbiFilter(
         Optional<Integer> priority,
         Optional<String> dependsOn,
         Optional<String> assignee,
+        Optional<Instant> blocked,
         Sort sort) {
 
     /** The order of a list; ties are broken by id. */
@@ -44,6 +47,7 @@ public record SbiFilter(
     public static SbiFilter all() {
         return new SbiFilter(
                 Set.of(),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

@@ -14,6 +14,7 @@ import dev.daybook.query.Keyset.Part;
 import dev.daybook.query.Page;
 import dev.daybook.query.Rows;
 import dev.daybook.shape.Shape;
+import dev.daybook.text.Times;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -23,7 +24,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.Query;
 import org.jooq.SelectLimitStep;
 import org.jooq.Table;
@@ -73,6 +77,14 @@ final class SbiLists {
             String.class,
             needed ->
                     SBI.ID.in(DSL.select(DEPENDENCY.SBI_ID).from(DEPENDENCY).where(DEPENDENCY.DEPENDS_ON.eq(needed))));
+
+    private static final Clause BLOCKED = Clause.of(String.class, now -> blocked(now, Picking.WAITS));
+
+    private static Condition blocked(Field<String> now, Condition waits) {
+        return Picking.open(Optional.empty())
+                .and(SBI.LEASE_EXPIRES_AT.isNull().or(SBI.LEASE_EXPIRES_AT.le(now)))
+                .and(waits);
+    }
 
     private static final Map<SbiFilter.Sort, SbiLists> ORDERS = Map.of(
             SbiFilter.Sort.CREATED,
@@ -131,11 +143,23 @@ final class SbiLists {
     Page<SbiRow> page(DSLContext tables, Origin origin, SbiFilter filter, Optional<String> cursor, int limit) {
         boolean named = filter.parent().isPresent()
                 || filter.dependsOn().isPresent()
+                || filter.blocked().isPresent()
                 || isOfFew(tables, HAVE_LABEL, filter.label())
                 || isOfFew(tables, HAVE_ASSIGNEE, filter.assignee());
-        Clauses where = where(filter, named).behind(order, cursor);
+        Clauses where = where(filter, named);
+        filter.blocked().ifPresent(now -> blocked(Times.text(now), tables, where));
+        where.behind(order, cursor);
         KeptSelect found = named ? inOrder : found(tables, filter);
         return Page.of(found.fetch(tables, origin, TASK, where, limit + 1, read), limit, order);
+    }
+
+    private static void blocked(String now, DSLContext tables, Clauses where) {
+        Set<String> inCycles = TaskCounts.of(tables).inCycles();
+        if (inCycles.isEmpty()) {
+            where.and(BLOCKED, now);
+        } else {
+            where.once(blocked(DSL.val(now), Picking.WAITS.or(SBI.ID.in(inCycles))));
+        }
     }
 
     /** Tasks are found by what few have; not where an index has just those in the order of the list. */

@@ -43,6 +43,9 @@ final class SbiReadOperations {
             @Says(value = "only those that are theirs to work on", label = "WHO", max = 200, thing = "agent")
             Optional<String> assignee,
 
+            @Says("only those to be worked on that wait for others, and that nobody has leased")
+            boolean blocked,
+
             @Says(
                     value = "the most urgent first, the oldest, the newest, the last changed",
                     label = "ORDER",
@@ -50,7 +53,7 @@ final class SbiReadOperations {
                     standard = "priority",
                     like = "updated")
             String sort) {
-        SbiFilter filter() {
+        SbiFilter filter(Instant now) {
             return new SbiFilter(
                     status.stream()
                             .map(word -> Status.of(word).orElse(Status.UNKNOWN))
@@ -60,6 +63,7 @@ final class SbiReadOperations {
                     priority,
                     dependsOn,
                     assignee,
+                    Optional.of(now).filter(_ -> blocked),
                     SbiFilter.Sort.of(sort));
         }
     }
@@ -69,8 +73,9 @@ final class SbiReadOperations {
             @Says("also if it was deleted") boolean deleted) {}
 
     private static Page<SbiViews.Row> list(Listed it, Call call, Ground ground) {
-        Page<SbiRow> page =
-                SbiOperations.queries(ground).of(call.origin()).list(it.filter(), call.cursor(), call.limit());
+        Page<SbiRow> page = SbiOperations.queries(ground)
+                .of(call.origin())
+                .list(it.filter(call.now()), call.cursor(), call.limit());
         return new Page<>(rows(page.items(), call, ground), page.next());
     }
 

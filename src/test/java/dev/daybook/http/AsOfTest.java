@@ -98,6 +98,7 @@ class AsOfTest {
             "/audit?limit=50",
             "/labels",
             "/plans",
+            "/sbis?blocked=true",
             "/sbis/ready");
 
     private JsonNode list(String path) {

@@ -73,6 +73,12 @@ class SbiQueriesTest {
         assertThat(waiting.ready())
                 .as("as many as are counted")
                 .isEqualTo(sbis.pickable(now, 1_000).size());
+        for (Sort sort : Sort.values()) {
+            assertThat(sbis.list(TaskFilters.tasks().blockedAt(now).by(sort), Optional.empty(), 100)
+                            .items())
+                    .as("as many as are counted as blocked")
+                    .hasSize((int) waiting.blocked());
+        }
         return sbis.pickable(chronicle.clock.instant(), 10).stream()
                 .map(Candidate::id)
                 .toList();

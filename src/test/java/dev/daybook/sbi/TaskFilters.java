@@ -1,5 +1,6 @@
 package dev.daybook.sbi;
 
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
@@ -12,6 +13,8 @@ public final class TaskFilters {
     private Optional<Integer> priority = Optional.empty();
     private Optional<String> dependsOn = Optional.empty();
     private Optional<String> assignee = Optional.empty();
+
+    private Optional<Instant> blocked = Optional.empty();
 
     private TaskFilters() {}
 
@@ -49,7 +52,12 @@ public final class TaskFilters {
         return this;
     }
 
+    public TaskFilters blockedAt(Instant when) {
+        blocked = Optional.of(when);
+        return this;
+    }
+
     public SbiFilter by(SbiFilter.Sort order) {
-        return new SbiFilter(statuses, label, parent, priority, dependsOn, assignee, order);
+        return new SbiFilter(statuses, label, parent, priority, dependsOn, assignee, blocked, order);
     }
 }
