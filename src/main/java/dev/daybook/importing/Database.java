@@ -189,14 +189,13 @@ public final class Database implements Closeable {
     }
 
     /**
-     * Writes all of it into a new file, page by page, with what stands in the write-ahead log.
+     * Writes all of it into a new file, with what stands in the write-ahead log.
      *
      * @throws IOException if it cannot be read, or there is no room
      */
     public synchronized void copyTo(Path to) throws IOException {
-        try (var statement = connection.createStatement()) {
-            statement.executeUpdate(
-                    "backup to '" + to.toAbsolutePath().toString().replace("'", "''") + "'");
+        try {
+            DatabaseCopy.backup(connection, to.toAbsolutePath());
         } catch (SQLException e) {
             throw new IOException("%s cannot be copied: %s".formatted(file, e.getMessage()), e);
         }

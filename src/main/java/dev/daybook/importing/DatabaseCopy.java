@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -182,13 +183,19 @@ final class DatabaseCopy implements AutoCloseable {
     private static void backup(Path original, Path to) throws SQLException {
         String address = "jdbc:sqlite:file:%s?mode=ro&readonly_shm=1"
                 .formatted(original.toAbsolutePath().toUri().getRawPath());
-        try (var connection = DriverManager.getConnection(address).unwrap(SQLiteConnection.class)) {
-            int answer = connection
-                    .getDatabase()
-                    .backup("main", to.toString(), (_, _) -> {}, BUSY_MS, BUSY_TIMES, ALL_PAGES);
-            if (answer != 0) {
-                throw new SQLException("SQLite's backup ended with " + answer);
-            }
+        try (var connection = DriverManager.getConnection(address)) {
+            backup(connection, to);
+        }
+    }
+
+    /** Has SQLite copy all pages of an open database into a file of any name. */
+    static void backup(Connection connection, Path to) throws SQLException {
+        int answer = connection
+                .unwrap(SQLiteConnection.class)
+                .getDatabase()
+                .backup("main", to.toString(), (_, _) -> {}, BUSY_MS, BUSY_TIMES, ALL_PAGES);
+        if (answer != 0) {
+            throw new SQLException("SQLite's backup ended with " + answer);
         }
     }
 
