@@ -375,6 +375,45 @@ class FormatTest {
     }
 
     @Test
+    void what_is_written_is_counted() throws IOException {
+        Sample sample = samples().getFirst();
+        ImportFixture fixture = fixture(sample);
+        fixture.run(given(sample.before()));
+        user(fixture, new ItemEvent.Removed(ItemId.parse("thing/c")));
+        user(fixture, new ItemEvent.Recorded(ItemId.parse("thing/d"), new Json("{\"id\":\"d\"}"), Optional.empty()));
+        user(fixture, new ItemEvent.Recorded(ItemId.parse("thing/e"), new Json("{\"id\":\"e\"}"), Optional.empty()));
+
+        Export.Report report = fixture.export(format(sample).writer(Limits.DEFAULT), folder.resolve("out"));
+
+        assertThat(report.entities()).isEqualTo(Map.of("files", 1L, "items", 4L));
+        assertThat(report.files()).isEqualTo(1);
+        assertThat(report.findings()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3})
+    void a_file_of_which_all_records_go_stays_one_without_any(int number) throws IOException {
+        Sample sample = samples().get(number);
+        ImportFixture fixture = fixture(sample);
+        fixture.run(given(sample.before()));
+        String under = sample.name().equals("JSON object by members") ? "thing/%s/" : "thing/";
+        for (String id : List.of("x", "y")) {
+            user(fixture, new ItemEvent.Removed(ItemId.parse(under.formatted(id) + (id.equals("x") ? "a" : "b"))));
+        }
+        if (sample.before().contains("\"c\"")) {
+            user(fixture, new ItemEvent.Removed(ItemId.parse("thing/c")));
+        }
+
+        String written = exported(sample, fixture);
+
+        assertThat(written).isEqualTo(List.of("[]\r\n", "{}\n", "\n", "\uFEFF").get(number));
+        Path root = given(written);
+        fixture.run(root);
+        assertThat(exported(sample, fixture)).isEqualTo(written);
+        assertThat(fixture.run(root).events().appended()).isZero();
+    }
+
+    @Test
     void a_record_that_is_a_file_comes_and_goes_with_it() throws IOException {
         Format notes =
                 Format.of("notekeeper", new ItemMapping()).file("notes/**.md", frontMatter(), "note", Format.NAME);
