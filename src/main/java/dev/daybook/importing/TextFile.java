@@ -24,6 +24,9 @@ public record TextFile(String text, boolean faithful, List<Finding> findings) {
     private static final Pattern CONFLICT = Pattern.compile(
             "^<{7} [^\\n]*\\n(.*?)^={7}\\r?\\n.*?^>{7} [^\\n]*(?:\\n|\\z)", Pattern.MULTILINE | Pattern.DOTALL);
 
+    /** By so many it is seen how a text is encoded. */
+    private static final int LOOKED_AT_BYTES = 64;
+
     /** Reads UTF-8, or UTF-16 with its mark; tells of damaged bytes, NULs, merge conflicts and very long lines. */
     public static TextFile of(String file, byte[] bytes, Limits limits) {
         var findings = new ArrayList<Finding>();
@@ -80,10 +83,21 @@ public record TextFile(String text, boolean faithful, List<Finding> findings) {
         return switch (first) {
             case 0xFEFF -> Optional.of(StandardCharsets.UTF_16BE);
             case 0xFFFE -> Optional.of(StandardCharsets.UTF_16LE);
-            case 0x7B00, 0x5B00, 0x2300 -> Optional.of(StandardCharsets.UTF_16LE); // { [ # without a mark
-            case 0x007B, 0x005B, 0x0023 -> Optional.of(StandardCharsets.UTF_16BE);
+            case 0x7B00, 0x5B00, 0x2300 -> // { [ # without a mark
+                Optional.of(StandardCharsets.UTF_16LE).filter(_ -> isWide(bytes, 1));
+            case 0x007B, 0x005B, 0x0023 ->
+                Optional.of(StandardCharsets.UTF_16BE).filter(_ -> isWide(bytes, 0));
             default -> Optional.empty();
         };
+    }
+
+    /** Whether more than one of the first characters has a NUL there: a single one is what a crash has left. */
+    private static boolean isWide(byte[] bytes, int from) {
+        int nuls = 0;
+        for (int i = from; i < Math.min(bytes.length, LOOKED_AT_BYTES); i += 2) {
+            nuls += bytes[i] == 0 ? 1 : 0;
+        }
+        return nuls > 1;
     }
 
     /** Returns where the first bytes stand that are no UTF-8; -1 if the U+FFFD in the text was one in the file. */

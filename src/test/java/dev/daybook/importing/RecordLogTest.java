@@ -107,18 +107,90 @@ final class RecordLogTest {
         assertThat(again.toByteArray()).isEqualTo(kept.file);
     }
 
-    @Test
-    void a_record_is_read_again_where_it_stands() throws IOException {
-        var kept = new Kept("{\"id\":1}\n{\"id\":2}{\"id\":3}\n".getBytes(StandardCharsets.UTF_8));
+    static Stream<byte[]> records() {
+        return Stream.concat(
+                Stream.of(
+                                "{\"id\":1}\n{\"id\":2}{\"id\":3}\n",
+                                "{\"id\":0,\"text\":\"cut {\"id\":1}{\"id\":2}\n{\"id\":3}\n",
+                                "\uFEFF{\"id\":1}\r\n{\"id\":2}\r\n{\"id\":3}",
+                                "\0\0{\"id\":1}{\"id\":2}\0\n\0{\"id\":3}\n",
+                                "{\"id\":1}\n{\n  \"id\": 2\n}\n{\"id\":3}\n",
+                                "{\"id\":1}\n[{\"id\":2}, {\"id\":3}]\n",
+                                "[\n  {\"id\": 1},\n  {\"id\": 2},\n  {\"id\": 3}\n]\n",
+                                "[{\"id\": 1}, {'id': 2}, {\"id\": 3},]")
+                        .map(text -> text.getBytes(StandardCharsets.UTF_8)),
+                Stream.of("{\"id\":1}\n{\"id\":2}\n{\"id\":3}\n".getBytes(StandardCharsets.UTF_16)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("records")
+    void a_record_is_read_again_where_it_stands(byte[] text) throws IOException {
+        var kept = new Kept(text);
         RecordLog log = log(kept);
         log.read(new Results());
 
-        var again = new ArrayList<String>();
+        var again = new ArrayList<Integer>();
         for (int i = 0; i < kept.slices.count(); i++) {
-            again.add(log.record(kept.slices, i).json().orElseThrow().text());
+            again.add(
+                    log.record(kept.slices, i).object().orElseThrow().path("id").asInt());
         }
 
-        assertThat(again).containsExactly("{\"id\":1}", "{\"id\":2}", "{\"id\":3}");
+        assertThat(again).containsExactly(1, 2, 3);
+    }
+
+    static Stream<Arguments> oddities() {
+        return Stream.of(
+                arguments("{\"id\":1}\n{\"id\":1}\n", "INFO DUPLICATE line 2 is the same as line 1: taken once"),
+                arguments(
+                        "[\n{\"id\":1},\n{\"id\":1}\n]\n",
+                        "INFO FORMAT_MISMATCH  is called .ndjson and is one array: read as such\n"
+                                + "INFO DUPLICATE [1] is the same as [0]: taken once"),
+                arguments("\uFEFF{\"id\":1}\n", "INFO BOM line 1 begins with a byte order mark: passed over"),
+                arguments(
+                        "{\"id\":1}\n7\n",
+                        "rejected ERROR WRONG_TYPE line 2 is a number, not an object: kept raw >>7<<"),
+                arguments(
+                        "[\n{\"id\":1},\n7\n]\n",
+                        "INFO FORMAT_MISMATCH  is called .ndjson and is one array: read as such\n"
+                                + "rejected ERROR WRONG_TYPE [1] is no object: kept raw >>7<<"),
+                arguments(
+                        "\0{\"id\":1}\n",
+                        "WARN NUL_PADDING line 1 has NUL bytes around its record: passed over\n"
+                                + "kept NUL_PADDING line 1 >>\0{\"id\":1}<<"),
+                arguments(
+                        "{\"id\":1,}\n",
+                        "WARN INVALID_JSON line 1 breaks the rules of JSON: read leniently\n"
+                                + "kept INVALID_JSON line 1 >>{\"id\":1,}<<"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("oddities")
+    void what_is_odd_is_told_with_its_place_and_kept_where_it_is_not_taken_over(String text, String told)
+            throws IOException {
+        var kept = new Kept(text.getBytes(StandardCharsets.UTF_8));
+        RecordLog log = log(kept);
+        var all = new ArrayList<String>();
+
+        Results.reading(log::read).forEachRemaining(result -> {
+            switch (result) {
+                case Finding it -> all.add("%s %s %s %s".formatted(it.severity(), it.code(), it.where(), it.message()));
+                case Reading.Rejected(Finding it, byte[] raw) ->
+                    all.add("rejected %s %s %s %s >>%s<<"
+                            .formatted(
+                                    it.severity(),
+                                    it.code(),
+                                    it.where(),
+                                    it.message(),
+                                    new String(raw, StandardCharsets.UTF_8)));
+                case Reading.Kept(Finding it, String _, byte[] raw) ->
+                    all.add("kept %s %s >>%s<<"
+                            .formatted(it.code(), it.where(), new String(raw, StandardCharsets.UTF_8)));
+                default -> {}
+            }
+        });
+
+        assertThat(String.join("\n", all)).isEqualTo(told);
+        assertThat(kept.ids).containsExactly("1");
     }
 
     @Test
