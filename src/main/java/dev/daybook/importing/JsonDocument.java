@@ -52,15 +52,17 @@ public final class JsonDocument implements Container {
     }
 
     /**
-     * Looks for records also there.
+     * Looks for records also there. What it looks in first is what a file without records is.
      *
      * @param pointer a JSON pointer in which {@code *} is each member of an object, {@code #} each element of a list
      * @param names what such records stand under besides, as if it were written in the file
      */
     public JsonDocument each(String pointer, String... names) {
+        var pattern = Pattern.of(pointer, List.of(names));
         var more = new ArrayList<>(patterns);
-        more.add(Pattern.of(pointer, List.of(names)));
-        return new JsonDocument(more, empty, bare);
+        more.add(pattern);
+        boolean isList = patterns.isEmpty() && !bare && pattern.isIn(Kind.LIST);
+        return new JsonDocument(more, isList ? "[]\n".getBytes(UTF_8) : empty, bare);
     }
 
     /** Begins a file with that text; records, whose ids are texts, may also stand there one after another. */
