@@ -83,7 +83,7 @@ final class Exports {
                 page = journal.readForward(selection, after, PAGE)) {
             for (Entry entry : page) {
                 if (codec.decode(entry) instanceof ExportFinished it) {
-                    latest.put(Place.of(it), it);
+                    latest.putLast(Place.of(it), it);
                 }
             }
             after = page.getLast().position();
