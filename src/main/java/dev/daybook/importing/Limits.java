@@ -20,5 +20,11 @@ public record Limits(
         int heldBytesMax,
         int journalLinesMax) {
 
-    public static final Limits DEFAULT = new Limits(8 << 20, 100, 200_000, 64 << 10, 10_000, 12 << 20, 1_000_000);
+    /** Of the memory that there is. */
+    private static final int HELD_SHARE = 16;
+
+    private static final int HELD_BYTES =
+            (int) Math.min(12 << 20, Runtime.getRuntime().maxMemory() / HELD_SHARE);
+
+    public static final Limits DEFAULT = new Limits(8 << 20, 100, 200_000, 64 << 10, 10_000, HELD_BYTES, 1_000_000);
 }

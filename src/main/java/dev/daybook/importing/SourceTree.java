@@ -48,19 +48,51 @@ public final class SourceTree implements Closeable {
         OTHER
     }
 
-    /**
-     * Something in the tree.
-     *
-     * @param file its path below the legacy root, as findings name it
-     */
-    public record Node(String file, String name, Path path, Kind kind, long sizeBytes, Instant modifiedAt) {
+    /** Something in the tree, as it was when it was seen. */
+    public sealed interface Node {
 
-        public boolean isFile() {
-            return kind == Kind.FILE;
+        /** Returns its path below the legacy root, as findings name it. */
+        String file();
+
+        String name();
+
+        Path path();
+
+        Kind kind();
+
+        long sizeBytes();
+
+        Instant modifiedAt();
+
+        default boolean isFile() {
+            return kind() == Kind.FILE;
         }
 
-        public boolean isDirectory() {
-            return kind == Kind.DIRECTORY;
+        default boolean isDirectory() {
+            return kind() == Kind.DIRECTORY;
+        }
+
+        /** Returns the same bytes, told of as what stands under that name in a directory. */
+        default Node as(Node directory, String name) {
+            return new At(directory.file() + "/" + name, name, path(), kind(), sizeBytes(), modifiedAt());
+        }
+    }
+
+    private record At(String file, String name, Path path, Kind kind, long sizeBytes, Instant modifiedAt)
+            implements Node {}
+
+    /** There are as many as there are files, and a tree may have a million: what the directory knows is asked of it. */
+    private record Below(Node directory, String name, Kind kind, long sizeBytes, Instant modifiedAt) implements Node {
+
+        @Override
+        public String file() {
+            String around = directory.file();
+            return around.isEmpty() ? name : around + "/" + name;
+        }
+
+        @Override
+        public Path path() {
+            return directory.path().resolve(FileNames.name(name));
         }
     }
 
@@ -72,7 +104,7 @@ public final class SourceTree implements Closeable {
 
     /** @param name what findings call {@code directory}: the beginning of all their paths; empty is the root itself */
     public SourceTree(Path directory, String name, Limits limits) {
-        this.top = new Node(name, name, directory, Kind.DIRECTORY, 0, Instant.EPOCH);
+        this.top = new At(name, name, directory, Kind.DIRECTORY, 0, Instant.EPOCH);
         this.limits = limits;
     }
 
@@ -103,6 +135,15 @@ public final class SourceTree implements Closeable {
             at = at.filter(Node::isDirectory).flatMap(node -> child(node, name));
         }
         return at;
+    }
+
+    /**
+     * Returns a file that was seen in a folder of a directory, as it is now. What is gone meanwhile is told of by whoever
+     * reads it.
+     */
+    public Node again(Node directory, String folder, String file) {
+        var around = new Below(directory, folder, Kind.DIRECTORY, 0, Instant.EPOCH);
+        return child(around, file).orElseGet(() -> new Below(around, file, Kind.FILE, 0, Instant.EPOCH));
     }
 
     /** Returns what stands in a directory, sorted by name; nothing and a finding if it cannot be listed. */
@@ -311,11 +352,9 @@ public final class SourceTree implements Closeable {
         Kind kind = it.isRegularFile()
                 ? Kind.FILE
                 : it.isDirectory() ? Kind.DIRECTORY : it.isSymbolicLink() ? Kind.LINK : Kind.OTHER;
-        String name = FileNames.of(path);
-        return new Node(
-                directory.file().isEmpty() ? name : directory.file() + "/" + name,
-                name,
-                path,
+        return new Below(
+                directory,
+                FileNames.of(path),
                 kind,
                 it.size(),
                 it.lastModifiedTime().toInstant());

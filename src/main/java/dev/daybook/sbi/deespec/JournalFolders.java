@@ -31,13 +31,21 @@ import java.util.regex.Pattern;
 /**
  * The folders {@code journal/<date>/<transaction>/}, sorted by the SBI that they are about.
  *
- * <p>Holds a few hundred bytes per entry as long as the limit allows, and beyond it only where the entry stands.
+ * <p>Holds what entries say as long as the limit allows, and beyond it some thirty bytes of each: where it stands.
  */
 final class JournalFolders {
 
     private static final Pattern DATE = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
-    private static final Pattern NAME = Pattern.compile("txn_(\\d{1,12})_\\d+");
+    private static final Pattern NAME = Pattern.compile("txn_(\\d{1,12})_(\\d+)");
+    private static final String ENTRY = "entry.json";
+
+    /** What a file that is held takes beside its bytes. */
+    private static final int NODE_BYTES = 400;
+
     private static final int CHUNK = 32;
+
+    /** Most tasks have a few. */
+    private static final int FOUND_FIRST = 4;
 
     /** What tells how far a transaction came. */
     private static final Set<String> RECORD = Set.of("manifest.json", "status.intent", "status.commit");
@@ -48,15 +56,44 @@ final class JournalFolders {
     private final SourceTree tree;
     private final Timestamps times;
     private final KeptFiles kept;
-    private final TreeMap<String, List<Held>> byOwner = new TreeMap<>();
+    private final TreeMap<String, List<Found>> byOwner = new TreeMap<>();
     private final SequencedMap<String, Optional<Node>> replaced = new LinkedHashMap<>();
     private long heldBytes;
 
-    /** A transaction's folder; {@code bytes} are those of its entry unless they have to be read again. */
-    private record Held(Optional<Node> entry, Optional<Payload> bytes, Optional<Transaction> transaction) {}
+    /** A transaction's folder. */
+    private sealed interface Found {}
+
+    /** {@code bytes} are those of its entry unless they have to be read again. */
+    private record Held(Optional<Node> entry, Optional<Payload> bytes, Optional<Transaction> transaction)
+            implements Found {}
+
+    /** One with an entry alone, and a name of which the numbers tell all. */
+    private record Standing(Node day, long seconds, long nanos) implements Found {
+
+        static Optional<Standing> of(Node day, String name) {
+            Matcher matcher = NAME.matcher(name);
+            return Optional.of(matcher)
+                    .filter(it -> it.matches()
+                            && it.group(2).length()
+                                    < Long.toString(Long.MAX_VALUE).length())
+                    .map(it -> new Standing(day, Long.parseLong(it.group(1)), Long.parseLong(it.group(2))))
+                    .filter(standing -> standing.name().equals(name));
+        }
+
+        String name() {
+            return "txn_" + seconds + "_" + nanos;
+        }
+
+        String file() {
+            return day.file() + "/" + name() + "/" + ENTRY;
+        }
+    }
+
+    /** Some folders of a day. */
+    private record Chunk(Node day, List<Node> folders) {}
 
     /** What one folder turned out to be. */
-    private record FolderContent(Results heard, Optional<String> owner, Optional<Held> held) {}
+    private record FolderContent(Node day, String name, Results heard, Optional<String> owner, Optional<Held> held) {}
 
     /** All that the journal says of one SBI. */
     record JournalOfTask(List<JournalEntry> entries, List<Transaction> transactions) {}
@@ -76,18 +113,23 @@ final class JournalFolders {
                 .filter(day -> isDay(day, results))
                 .forEach(folders::add));
         open.ifPresent(folders::add);
-        var chunks = new ArrayDeque<List<Node>>();
-        Results.Items<List<Node>> next = () -> {
+        var chunks = new ArrayDeque<Chunk>();
+        Results.Items<Chunk> next = () -> {
             while (chunks.isEmpty() && !folders.isEmpty()) {
-                List<Node> nodes = kept.list(folders.remove(), results);
+                Node day = folders.remove();
+                List<Node> nodes = kept.list(day, results);
                 for (int i = 0; i < nodes.size(); i += CHUNK) {
-                    chunks.add(nodes.subList(i, Math.min(i + CHUNK, nodes.size())));
+                    chunks.add(new Chunk(day, nodes.subList(i, Math.min(i + CHUNK, nodes.size()))));
                 }
             }
             return Optional.ofNullable(chunks.poll());
         };
         results.each(
-                abreast.lane(next, (chunk, _) -> chunk.stream().map(this::look).toList()),
+                abreast.lane(
+                        next,
+                        (chunk, _) -> chunk.folders().stream()
+                                .map(folder -> look(chunk.day(), folder))
+                                .toList()),
                 all -> all.forEach(looked -> keep(looked, results)));
     }
 
@@ -98,12 +140,15 @@ final class JournalFolders {
 
     /** Returns whether something of that SBI stands at a path of that kind. */
     boolean isToldOf(String owner, Predicate<String> path) {
-        return byOwner.getOrDefault(owner, List.of()).stream()
-                .anyMatch(held -> held.entry().map(Node::file).filter(path).isPresent()
-                        || held.transaction()
+        return byOwner.getOrDefault(owner, List.of()).stream().anyMatch(found -> switch (found) {
+            case Standing it -> path.test(it.file());
+            case Held it ->
+                it.entry().map(Node::file).filter(path).isPresent()
+                        || it.transaction()
                                 .map(Transaction::folder)
                                 .filter(path)
-                                .isPresent());
+                                .isPresent();
+        });
     }
 
     /** Returns what transactions that were never finished would put in place, by path below {@code .deespec}. */
@@ -115,7 +160,12 @@ final class JournalFolders {
     JournalOfTask take(String owner, Results results) {
         var entries = new ArrayList<JournalEntry>();
         var transactions = new ArrayList<Transaction>();
-        for (Held held : byOwner.getOrDefault(owner, List.of())) {
+        for (Found found : byOwner.getOrDefault(owner, List.of())) {
+            Held held = switch (found) {
+                case Held it -> it;
+                case Standing it ->
+                    new Held(Optional.of(tree.again(it.day(), it.name(), ENTRY)), Optional.empty(), Optional.empty());
+            };
             held.transaction().ifPresent(transactions::add);
             boolean counts = held.transaction()
                     .map(transaction -> transaction.outcome().counts())
@@ -182,18 +232,18 @@ final class JournalFolders {
         kept.keep(folder, Why.TOLD, results);
     }
 
-    private FolderContent look(Node folder) {
+    private FolderContent look(Node day, Node folder) {
         var heard = new Results();
         if (!folder.isDirectory()) {
             kept.keep(folder, Why.FOREIGN, heard);
-            return new FolderContent(heard, Optional.empty(), Optional.empty());
+            return new FolderContent(day, folder.name(), heard, Optional.empty(), Optional.empty());
         }
         List<Node> nodes = kept.list(folder, heard);
         if (nodes.isEmpty()) {
             if (tree.isEmpty(folder)) {
                 heard.info(folder.file(), "", "TXN_DISCARDED", "is an empty transaction: safe to clean");
             }
-            return new FolderContent(heard, Optional.empty(), Optional.empty());
+            return new FolderContent(day, folder.name(), heard, Optional.empty(), Optional.empty());
         }
         if (!NAME.matcher(folder.name()).matches()) {
             heard.info(
@@ -206,7 +256,7 @@ final class JournalFolders {
         boolean written = false;
         for (Node node : nodes) {
             boolean ofRecord = node.isFile() && RECORD.contains(node.name());
-            if (node.isFile() && node.name().equals("entry.json")) {
+            if (node.isFile() && node.name().equals(ENTRY)) {
                 entry = Optional.of(node);
             } else if (ofRecord || (node.isDirectory() && FILES.contains(node.name()))) {
                 written |= ofRecord;
@@ -229,11 +279,12 @@ final class JournalFolders {
                         .filter(oneTransaction -> oneTransaction.outcome() != Transaction.Outcome.REFUSED)
                         .isEmpty();
         return refused
-                ? new FolderContent(heard, Optional.empty(), Optional.empty())
-                : owned(heard, counts ? entry : Optional.empty(), transaction);
+                ? new FolderContent(day, folder.name(), heard, Optional.empty(), Optional.empty())
+                : owned(day, folder, heard, counts ? entry : Optional.empty(), transaction);
     }
 
-    private FolderContent owned(Results heard, Optional<Node> entry, Optional<Transaction> transaction) {
+    private FolderContent owned(
+            Node day, Node folder, Results heard, Optional<Node> entry, Optional<Transaction> transaction) {
         Optional<byte[]> bytes = entry.flatMap(node -> tree.read(node, heard));
         Optional<JsonFile> read = bytes.map(
                 oneBytes -> JsonFile.read(entry.orElseThrow().file(), oneBytes, tree.limits(), JsonFile.Role.SCANNED));
@@ -242,10 +293,17 @@ final class JournalFolders {
                         .or(() -> EntryOwner.of(node).sbi()))
                 .or(() -> transaction.flatMap(Transaction::owner));
         if (owner.filter(SbiName::isId).isPresent()) {
-            return new FolderContent(heard, owner, Optional.of(new Held(entry, bytes.map(Payload::of), transaction)));
+            return new FolderContent(
+                    day,
+                    folder.name(),
+                    heard,
+                    owner,
+                    Optional.of(new Held(entry, bytes.map(Payload::of), transaction)));
         }
         read.ifPresent(jsonFile -> ownerless(entry.orElseThrow(), bytes.orElseThrow(), jsonFile, owner, heard));
         return new FolderContent(
+                day,
+                folder.name(),
                 heard,
                 Optional.empty(),
                 transaction.map(oneTransaction -> new Held(Optional.empty(), Optional.empty(), transaction)));
@@ -273,14 +331,19 @@ final class JournalFolders {
         looked.held().flatMap(Held::transaction).ifPresent(transaction -> replaced.putAll(transaction.replaced()));
         if (looked.owner().isPresent() && looked.held().isPresent()) {
             Held held = looked.held().get();
-            int size = held.bytes().map(Payload::sizeBytes).orElse(0);
-            if (heldBytes + size > tree.limits().heldBytesMax()) {
-                held = new Held(held.entry(), Optional.empty(), held.transaction());
+            Found found = held;
+            int sizeBytes = NODE_BYTES + held.bytes().map(Payload::sizeBytes).orElse(0);
+            if (heldBytes + sizeBytes > tree.limits().heldBytesMax()) {
+                found = Optional.of(held)
+                        .filter(it -> it.entry().isPresent() && it.transaction().isEmpty())
+                        .flatMap(_ -> Standing.of(looked.day(), looked.name()))
+                        .map(Found.class::cast)
+                        .orElseGet(() -> new Held(held.entry(), Optional.empty(), held.transaction()));
             } else {
-                heldBytes += size;
+                heldBytes += sizeBytes;
             }
-            byOwner.computeIfAbsent(looked.owner().get(), _ -> new ArrayList<>())
-                    .add(held);
+            byOwner.computeIfAbsent(looked.owner().get(), _ -> new ArrayList<>(FOUND_FIRST))
+                    .add(found);
         }
     }
 }

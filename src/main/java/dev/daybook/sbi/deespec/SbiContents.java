@@ -4,7 +4,6 @@ import dev.daybook.importing.FileEntity.Content;
 import dev.daybook.importing.JsonFile;
 import dev.daybook.importing.KeptFiles;
 import dev.daybook.importing.Results;
-import dev.daybook.importing.SourceTree.Kind;
 import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.importing.TextFile;
 import java.time.Instant;
@@ -47,13 +46,7 @@ final class SbiContents {
                     && name.indexOf('/') < 0
                     && nodes.stream().noneMatch(node -> node.name().equals(name));
             if (isNew) {
-                staged.ifPresent(node -> nodes.add(new Node(
-                        listed.folder().file() + "/" + name,
-                        name,
-                        node.path(),
-                        Kind.FILE,
-                        node.sizeBytes(),
-                        node.modifiedAt())));
+                staged.ifPresent(node -> nodes.add(node.as(listed.folder(), name)));
             }
         });
         nodes.sort(Comparator.comparing(Node::name));

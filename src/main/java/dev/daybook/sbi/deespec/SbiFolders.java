@@ -7,7 +7,6 @@ import dev.daybook.importing.Results;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.importing.Timestamps;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The folders of the SBIs, sorted by the id in their names: {@code specs/sbi}, and {@code reports/sbi} of the database
@@ -49,7 +49,12 @@ record SbiFolders(KeptFiles kept, Timestamps times, Results results, Map<String,
     }
 
     private void add(String id, Node node, SbiFolder.Holds holds) {
-        byId.computeIfAbsent(id, _ -> new ArrayList<>()).add(new Folder(node, holds));
+        String key = id.equals(node.name()) ? node.name() : id; // most are both: held once
+        byId.merge(key, List.of(new Folder(node, holds)), SbiFolders::both);
+    }
+
+    private static List<Folder> both(List<Folder> some, List<Folder> more) {
+        return Stream.concat(some.stream(), more.stream()).toList();
     }
 
     /** Returns whether some SBI has a state of its own: the layout of the design document. */

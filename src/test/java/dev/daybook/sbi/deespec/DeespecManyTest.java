@@ -12,6 +12,7 @@ import dev.daybook.sbi.deespec.GeneratedVarTree.Layout;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +43,31 @@ final class DeespecManyTest {
             assertThat(fixture.run(root).events().appended()).isZero();
         }
         assertThat(Folder.contents(root)).isEqualTo(before);
+    }
+
+    @Test
+    void a_journal_that_is_too_large_to_be_held_says_the_same_whatever_its_folders_are_called() throws IOException {
+        new GeneratedTree(root, 5).write(60);
+        Path day = root.resolve(".deespec/journal/2025-10-01");
+        int turn = 0;
+        for (String name :
+                List.of("txn_007_12", "txn_7_00000000000000000012", "txn_7_0", "by-hand", "txn_1759818593_1")) {
+            Folder.write(day, name + "/entry.json", """
+                    {"ts": "2025-10-01T09:00:00Z", "turn": %d, "step": "plan", "status": "READY", "attempt": 1,\
+                     "decision": "PENDING", "elapsed_ms": 1, "error": "", "artifacts": [],\
+                     "sbi_id": "SBI-01K6FRP24VXAE1C24TYMZ95G6S"}
+                    """.formatted(++turn));
+        }
+        var small = new Limits(8 << 20, 100, 200_000, 64 << 10, 10_000, 100, 1_000_000);
+        try (var held = new ImportFixture(SOURCE);
+                var again = new ImportFixture(new DeespecSource(small, ZoneOffset.UTC, ImportFixture.CLOCK))) {
+            Report report = held.run(root);
+
+            assertThat(again.run(root).entities()).isEqualTo(report.entities());
+            assertThat(report.entities().get("journal_entries")).isGreaterThan(100L);
+            assertThat(again.told()).isEqualTo(held.told());
+            assertThat(again.run(root).events().appended()).isZero();
+        }
     }
 
     @ParameterizedTest
