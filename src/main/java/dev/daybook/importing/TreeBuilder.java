@@ -144,9 +144,10 @@ final class TreeBuilder {
     private String where() {
         var path = new ArrayList<String>();
         for (Level level : levels) {
+            int opened = path.isEmpty() ? 0 : 1; // what is inside another one was added to it when it began
             path.add(
                     level.node instanceof ArrayNode array
-                            ? "[" + array.size() + "]"
+                            ? "[" + (array.size() - opened) + "]"
                             : level.key == null ? "" : level.key);
         }
         Collections.reverse(path);

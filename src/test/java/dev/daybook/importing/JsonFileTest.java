@@ -3,6 +3,7 @@ package dev.daybook.importing;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.domain.Json;
 import dev.daybook.importing.JsonFile.Role;
 import java.util.List;
@@ -96,6 +97,36 @@ class JsonFileTest {
         assertThat(file.json()).contains(new Json("{\"a\":1}"));
         assertThat(file.altered()).isTrue();
         assertThat(told(file)).containsExactly("WARN CONFLICT_MARKER ");
+    }
+
+    @Test
+    void what_is_odd_within_is_told_with_the_path_to_it() {
+        assertThat(told(read("{\"meta\":{\"labels\":[\"x\",{},\"\\ud800\"]}}")))
+                .containsExactly("WARN LONE_SURROGATE meta.labels[2]");
+        assertThat(told(read("{\"a\":[[1],[NaN]]}"))).containsExactly("WARN WRONG_TYPE a[1][0]", "WARN INVALID_JSON ");
+        assertThat(told(read("[{\"a\":{\"b\":1,\"b\":2}}]"))).containsExactly("WARN DUPLICATE_KEY [0].a.b");
+    }
+
+    @Test
+    void half_a_letter_is_shown_as_none_and_a_whole_one_stays() {
+        JsonFile file = read("[\"\\ud83d\\ude00\", \"a\\ude00\", \"\\ud83d\", \"\\u0000\"]");
+
+        assertThat(file.tree().orElseThrow())
+                .extracting(JsonNode::textValue)
+                .containsExactly("\uD83D\uDE00", "a\uFFFD", "\uFFFD", "\uFFFD");
+        assertThat(told(file))
+                .containsExactly("WARN LONE_SURROGATE [1]", "WARN LONE_SURROGATE [2]", "WARN LONE_SURROGATE [3]");
+    }
+
+    @Test
+    void beyond_a_depth_a_value_is_dropped_and_told_by_the_key_that_it_is_in() {
+        var limits = new Limits(1 << 20, 3, 1_000, 1 << 16, 1_000, 1 << 20, 1_000);
+        JsonFile file = JsonFile.read(
+                "a.json", "{\"a\":{\"b\":{\"c\":1}},\"d\":{\"e\":[{\"f\":[1]}]}}".getBytes(UTF_8), limits, Role.RECORD);
+
+        assertThat(file.json()).contains(new Json("{\"a\":{\"b\":{\"c\":1}},\"d\":{\"e\":[null]}}"));
+        assertThat(file.altered()).isTrue();
+        assertThat(told(file)).containsExactly("WARN RESOURCE_LIMIT d");
     }
 
     @Test

@@ -25,7 +25,7 @@ class LogDocumentTest {
             Form.of("(INFO|WARN):(.*)", "%s:%s", "level", "text"));
 
     private static final String HEAD = "begun\n";
-    private static final String TRACE = "10:00 INFO  one\n  at a\n\n  at b";
+    private static final String TRACE = "10:00 INFO  one\n  at a\n \t\n  at b";
     private static final String SHORT = "WARN:two";
     private static final String TEXT = HEAD + TRACE + "\n\n" + SHORT + "\n10:01 WARN  three\n";
 
@@ -132,7 +132,7 @@ class LogDocumentTest {
     @Test
     void a_record_says_what_its_form_does_and_else_it_is_a_text() {
         assertThat(value(TRACE))
-                .isEqualTo("{\"time\":\"10:00\",\"level\":\"INFO\",\"text\":\"one\\n  at a\\n\\n  at b\"}");
+                .isEqualTo("{\"time\":\"10:00\",\"level\":\"INFO\",\"text\":\"one\\n  at a\\n \\t\\n  at b\"}");
         assertThat(value(SHORT)).isEqualTo("{\"level\":\"WARN\",\"text\":\"two\"}");
         assertThat(value("begun\nmore")).isEqualTo("{\"text\":\"begun\\nmore\"}");
     }
