@@ -154,7 +154,7 @@ final class SbiLists {
     }
 
     private static void blocked(String now, DSLContext tables, Clauses where) {
-        Set<String> inCycles = TaskCounts.of(tables).inCycles();
+        Set<String> inCycles = TaskCounts.inCycles(tables);
         if (inCycles.isEmpty()) {
             where.and(BLOCKED, now);
         } else {

@@ -38,18 +38,7 @@ record TaskCounts(Map<String, Long> byStatus, long unmet, Set<String> inCycles) 
         Condition open = Picking.open(Optional.empty());
         Condition isNotDone = needed.STATUS.isNull().or(needed.STATUS.ne(done));
         Field<Integer> unmet = DSL.countDistinct(DSL.when(open.and(isNotDone), DEPENDENCY.SBI_ID));
-        // In a cycle of which something is done and something is not, something done depends on what is not, and on.
-        var before = DEPENDENCY.as("before");
-        var behind = DEPENDENCY.as("behind");
-        Condition goesOn = DSL.exists(DSL.selectOne().from(before).where(before.DEPENDS_ON.eq(DEPENDENCY.SBI_ID)))
-                .and(DSL.exists(DSL.selectOne().from(behind).where(behind.SBI_ID.eq(DEPENDENCY.DEPENDS_ON))));
-        Field<Integer> odd = DSL.count(DSL.when(
-                SBI.STATUS
-                        .eq(done)
-                        .and(needed.STATUS.in(Picking.OPEN))
-                        .and(needed.DELETED.eq(0L))
-                        .and(goesOn),
-                DSL.inline(1)));
+        Field<Integer> odd = DSL.count(DSL.when(odd(needed), DSL.inline(1)));
         var counts = tables.select(unmet, odd)
                 .from(DEPENDENCY)
                 .join(SBI)
@@ -58,6 +47,31 @@ record TaskCounts(Map<String, Long> byStatus, long unmet, Set<String> inCycles) 
                 .on(needed.ID.eq(DEPENDENCY.DEPENDS_ON))
                 .fetchSingle();
         return new TaskCounts(byStatus, counts.value1(), counts.value2() == 0 ? Set.of() : inCycles(tables, open));
+    }
+
+    /** In a cycle of which something is done and something is not, something done depends on what is not, and on. */
+    private static Condition odd(dev.daybook.readmodel.tables.Sbi needed) {
+        var before = DEPENDENCY.as("before");
+        var behind = DEPENDENCY.as("behind");
+        return SBI.STATUS
+                .eq(Status.DONE.text())
+                .and(needed.STATUS.in(Picking.OPEN))
+                .and(needed.DELETED.eq(0L))
+                .and(DSL.exists(DSL.selectOne().from(before).where(before.DEPENDS_ON.eq(DEPENDENCY.SBI_ID))))
+                .and(DSL.exists(DSL.selectOne().from(behind).where(behind.SBI_ID.eq(DEPENDENCY.DEPENDS_ON))));
+    }
+
+    /** Returns the tasks to be worked on that depend on themselves through others, all of whom are done. */
+    static Set<String> inCycles(DSLContext tables) {
+        var needed = SBI.as("needed");
+        boolean maybe = tables.fetchExists(DSL.selectOne()
+                .from(DEPENDENCY)
+                .join(SBI)
+                .on(SBI.ID.eq(DEPENDENCY.SBI_ID))
+                .join(needed)
+                .on(needed.ID.eq(DEPENDENCY.DEPENDS_ON))
+                .where(odd(needed)));
+        return maybe ? inCycles(tables, Picking.open(Optional.empty())) : Set.of();
     }
 
     /** Of those whose dependencies are all done: those that wait for themselves all the same. */
