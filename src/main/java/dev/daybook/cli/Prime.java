@@ -117,7 +117,9 @@ final class Prime extends Action {
             context.output().text(NEXT);
         } else {
             ObjectNode told = Bodies.object();
-            told.set("counts", ((ObjectNode) status.path("tasks")).retain(COUNTS));
+            ObjectNode counts = told.putObject("counts");
+            COUNTS.forEach(
+                    name -> counts.put(name, status.path("tasks").path(name).asLong()));
             told.putArray("inWork").addAll(work);
             told.putArray("ready").addAll(ready);
             told.putArray("blocked").addAll(blocked);

@@ -86,17 +86,17 @@ public final class Forms {
             String problem,
             String wrong) {
         var fields = new ArrayList<Field>();
-        for (Argument argument : arguments(operation)) {
+        for (Argument argument : arguments(operation, values)) {
             boolean fixed = operation.place(argument.name()) == Place.PATH;
             fields.add(new Field(
                     argument.name(),
                     argument.says(),
                     values.getOrDefault(argument.name(), ""),
                     argument.words(),
-                    fixed && values.containsKey(argument.name())
+                    fixed && !values.getOrDefault(argument.name(), "").isEmpty()
                             ? Kind.FIXED
                             : operation.form().folders().containsKey(argument.name()) ? Kind.LINE : kind(argument),
-                    argument.required(),
+                    argument.required() && !operation.form().isKeyOfFolder(argument.name()),
                     isFolder(operation, argument)
                             ? folders(operation.id(), argument.name(), values.getOrDefault(argument.name(), ""))
                             : ""));
@@ -149,27 +149,47 @@ public final class Forms {
                 .toList();
     }
 
-    private static List<Argument> arguments(Operation<?, ?> operation) {
+    private static List<Argument> arguments(Operation<?, ?> operation, Map<String, String> values) {
         return all(operation)
                 .filter(argument -> !argument.name().equals(operation.wholeBody()))
+                .filter(argument -> !isSaidByKey(operation, argument, values))
                 .filter(argument -> operation.place(argument.name()) == Place.PATH
                         || !operation.form().isHidden(argument.name()))
                 .filter(argument -> !argument.name().equals(DRY_RUN) || !isTried(operation))
-                .sorted(Comparator.comparing(argument -> rank(operation, argument)))
+                .sorted(Comparator.comparing(argument -> rank(operation, argument, values)))
                 .toList();
     }
 
     /** First what it is about, then what has to be said, then the rest. */
-    private static int rank(Operation<?, ?> operation, Argument argument) {
+    private static int rank(Operation<?, ?> operation, Argument argument, Map<String, String> values) {
+        boolean isOpen = values.getOrDefault(argument.name(), "").isEmpty();
+        if (isOpen && operation.form().isKeyOfFolder(argument.name())) {
+            return 2; // people know the folder
+        }
         boolean about = operation.place(argument.name()) == Place.PATH
-                || operation.form().words().contains(argument.name());
+                || operation.form().words().contains(argument.name())
+                || hasKey(operation, argument);
         return about ? 0 : argument.required() ? 1 : 2;
     }
 
     /** Of several paths it is the one that the operation is about. */
     private static boolean isFolder(Operation<?, ?> operation, Argument argument) {
         return operation.form().folders().containsKey(argument.name())
-                && (argument.required() || operation.form().words().contains(argument.name()));
+                && (argument.required()
+                        || operation.form().words().contains(argument.name())
+                        || hasKey(operation, argument));
+    }
+
+    /** Returns whether it is a folder of which the key is known. */
+    private static boolean isSaidByKey(Operation<?, ?> operation, Argument argument, Map<String, String> values) {
+        String key = operation.form().folders().getOrDefault(argument.name(), "");
+        String known = values.getOrDefault(key, "");
+        return !known.isEmpty() && !known.equals(Site.BESIDE);
+    }
+
+    /** Returns whether it is a folder in place of which a key may be given. */
+    private static boolean hasKey(Operation<?, ?> operation, Argument argument) {
+        return !operation.form().folders().getOrDefault(argument.name(), "").isEmpty();
     }
 
     /** Returns where somebody chooses a folder for an argument of a form, beginning at one; empty: at home. */
@@ -213,7 +233,10 @@ public final class Forms {
                 .filter(value -> !value.getValue().isEmpty())
                 .map(value -> value.getKey() + "=" + Operation.encoded(value.getValue()))
                 .collect(Collectors.joining("&"));
-        String path = Operation.path(operation.path(), name -> sent.getOrDefault(name, ""));
+        String path = Operation.path(operation.path(), name -> {
+            String value = sent.getOrDefault(name, "");
+            return value.isEmpty() && operation.form().isKeyOfFolder(name) ? Site.BESIDE : value;
+        });
         return query.isEmpty() ? path : path + "?" + query;
     }
 

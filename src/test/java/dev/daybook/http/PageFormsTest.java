@@ -166,11 +166,15 @@ class PageFormsTest {
         String form = caller.page("/do/createSession").is(200).text();
         assertThat(form).contains("name=\"type\"", "name=\"task\"").doesNotContain("name=\"session\"");
 
+        assertThat(form)
+                .contains("/folders?form=createSession&amp;argument=path")
+                .containsSubsequence("\"path\"", "\"hash\"");
+
         Reply begun = pages.send(
                 "createSession",
                 form,
                 "hash",
-                "-",
+                "",
                 "path",
                 folder.toString(),
                 "id",
@@ -186,7 +190,7 @@ class PageFormsTest {
         String saying = caller.page(add).is(200).text();
         assertThat(saying)
                 .contains("<textarea name=\"content\"", "name=\"role\" value=\"user\"")
-                .doesNotContain("standard input");
+                .doesNotContain("standard input", "name=\"path\"");
         String hash = ServedPages.found(saying, "name=\"hash\" value=\"([^\"]+)\"");
         Reply preview = pages.preview(
                 "addMessage", saying, "hash", hash, "id", "sess-page", "content", "Left\r\nor right", "role", "user");
