@@ -180,6 +180,16 @@ class ItemsInUseTest {
     }
 
     @Test
+    void nothing_is_written_through_a_link_that_leads_out_of_the_tree(@TempDir Path elsewhere) throws IOException {
+        Files.move(root.resolve("store"), elsewhere.resolve("store"));
+        Files.createSymbolicLink(root.resolve("store"), elsewhere.resolve("store"));
+
+        assertThatThrownBy(() -> write(revised("thing/b", "2"))).isInstanceOf(IOException.class);
+
+        assertThat(elsewhere.resolve("store/things.json")).hasContent(THINGS);
+    }
+
+    @Test
     void an_empty_file_holds_nothing_and_begins_as_one_of_the_tool() throws IOException {
         Folder.write(root, "store/things.json", " \n");
         assertThat(store.fields(root, stream("thing/a"))).isEmpty();
