@@ -3,9 +3,11 @@ package dev.daybook.query;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Record;
+import org.jooq.RowN;
 import org.jooq.SortField;
 import org.jooq.impl.DSL;
 
@@ -110,8 +112,16 @@ public final class Keyset {
         return Cursor.parse(cursor, list, parts.size()).map(parsed -> parsed.text(0));
     }
 
+    /** All up, or all down: then a row is behind another one as a whole, and an index is gone into at its place. */
+    private boolean isOneWay() {
+        return parts.stream().map(Part::descending).distinct().count() == 1;
+    }
+
     /** Returns of which part each value is that {@link #behind(List)} wants. */
     private List<Integer> places() {
+        if (isOneWay()) {
+            return IntStream.range(0, parts.size()).boxed().toList();
+        }
         var places = new ArrayList<Integer>();
         places.add(0);
         for (int last = 0; last < parts.size(); last++) {
@@ -123,6 +133,11 @@ public final class Keyset {
     }
 
     private Condition behind(List<Field<?>> values) {
+        if (isOneWay()) {
+            RowN row = DSL.row(parts.stream().map(Part::field).toList());
+            RowN last = DSL.row(values);
+            return parts.getFirst().descending() ? row.lt(last) : row.gt(last);
+        }
         // Said once more for the first field alone: from this, SQLite takes the place in the index to begin at.
         Condition notBefore = parts.getFirst().isNotBefore(values.getFirst());
         Condition behind = DSL.noCondition();

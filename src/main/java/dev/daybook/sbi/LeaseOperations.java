@@ -19,7 +19,6 @@ import dev.daybook.shape.Says;
 import dev.daybook.slice.Ground;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -111,21 +110,9 @@ final class LeaseOperations {
 
     /** The next page begins behind so many: what is picked meanwhile moves the others up. */
     private static Outcome ready(None it, Call call, Ground ground) {
-        int behind = call.cursor().map(LeaseOperations::behind).orElse(0);
-        int limit = Page.checkedLimit(call.limit());
-        List<Candidate> first =
-                SbiOperations.queries(ground).of(call.origin()).pickable(call.now(), behind + limit + 1);
-        List<Candidate> rest = first.subList(Math.min(behind, first.size()), first.size());
-        return new Page<>(
-                rest.subList(0, Math.min(limit, rest.size())),
-                rest.size() > limit ? Optional.of(Integer.toString(behind + limit)) : Optional.empty());
-    }
-
-    private static int behind(String cursor) {
-        if (!cursor.matches("[0-9]{1,7}")) {
-            throw Rejected.invalidAt("/cursor", "'%s' is no cursor of this list: want the next of a page", cursor);
-        }
-        return Integer.parseInt(cursor);
+        return SbiOperations.queries(ground)
+                .of(call.origin())
+                .pickable(call.now(), call.cursor(), Page.checkedLimit(call.limit()));
     }
 
     private static SbiCommand.AcquireLease acquire(Hold hold, SbiId sbi, boolean renews, Call call) {

@@ -4,6 +4,9 @@ import static dev.daybook.readmodel.Tables.DEPENDENCY;
 import static dev.daybook.readmodel.Tables.SBI;
 
 import dev.daybook.projection.Dialects;
+import dev.daybook.query.Keyset;
+import dev.daybook.query.Keyset.Part;
+import dev.daybook.query.Page;
 import dev.daybook.query.Rows;
 import dev.daybook.shape.Shape;
 import dev.daybook.text.Times;
@@ -46,6 +49,13 @@ final class Picking {
     /** The tasks as leases end: few of many are leased, which SQLite does not know. */
     static final Table<Record> BY_LEASE = by("idx_sbi_lease");
 
+    private static final Keyset NEXT_FIRST = Keyset.of(
+            "ready",
+            Part.number(SBI.PICK_FIRST),
+            Part.number(SBI.PICK_NEXT),
+            Part.number(SBI.REGISTERED_POSITION),
+            Part.text(SBI.ID));
+
     private static final dev.daybook.readmodel.tables.Sbi NEEDED = SBI.as("needed");
 
     /** Of a task: nothing that it depends on is not done. */
@@ -78,34 +88,41 @@ final class Picking {
                 .orElse(TO_BE_WORKED_ON);
     }
 
-    static List<Candidate> pickable(DSLContext tables, Condition wanted, Instant now, int limit) {
+    /** Returns the next tasks behind those that were listed. */
+    static Page<Candidate> pickable(
+            DSLContext tables, Condition wanted, Instant now, Optional<String> cursor, int limit) {
         var picked = new ArrayList<Candidate>();
-        for (int offset = 0; picked.size() < limit; offset += BATCH) {
-            List<Record> rows = batch(tables, wanted, now, offset);
+        Optional<String> last = Optional.empty();
+        Optional<String> read = cursor;
+        List<Record> rows;
+        do {
+            rows = batch(tables, wanted, now, read);
             for (Record row : rows) {
                 boolean waits = row.get(SBI.DEPENDENCIES) > 0;
-                if (picked.size() < limit
-                        && !(waits && reachable(tables, row.get(SBI.ID), true).contains(row.get(SBI.ID)))) {
+                if (!(waits && reachable(tables, row.get(SBI.ID), true).contains(row.get(SBI.ID)))) {
+                    if (picked.size() == limit) {
+                        return new Page<>(List.copyOf(picked), last);
+                    }
                     picked.add(ROW.of(row));
+                    last = Optional.of(NEXT_FIRST.cursor(row));
                 }
+                read = Optional.of(NEXT_FIRST.cursor(row));
             }
-            if (rows.size() < BATCH) {
-                break;
-            }
-        }
-        return List.copyOf(picked);
+        } while (rows.size() == BATCH);
+        return new Page<>(List.copyOf(picked), Optional.empty());
     }
 
-    private static List<Record> batch(DSLContext tables, Condition wanted, Instant now, int offset) {
+    private static List<Record> batch(DSLContext tables, Condition wanted, Instant now, Optional<String> cursor) {
         return new ArrayList<>(tables.select(ROW.fields())
+                .select(SBI.PICK_FIRST, SBI.PICK_NEXT, SBI.REGISTERED_POSITION)
                 .from(IN_ORDER)
                 .where(TO_BE_WORKED_ON)
                 .and(wanted)
                 .and(SBI.LEASE_EXPIRES_AT.isNull().or(SBI.LEASE_EXPIRES_AT.le(Times.text(now))))
                 .and(SBI.DEPENDENCIES.eq(0L).or(ALL_DONE))
-                .orderBy(SBI.PICK_FIRST, SBI.PICK_NEXT, SBI.REGISTERED_POSITION, SBI.ID)
+                .and(NEXT_FIRST.behind(cursor))
+                .orderBy(NEXT_FIRST.sort())
                 .limit(BATCH)
-                .offset(offset)
                 .fetch());
     }
 

@@ -150,7 +150,13 @@ public final class SbiQueries {
      * to be worked on, not leased, whose dependencies are all DONE and which are in no cycle of dependencies.
      */
     public List<Candidate> pickable(Instant now, int limit) {
-        return reads.read(tables -> Picking.pickable(tables, origin.condition(tables, KIND, SBI.ID), now, limit));
+        return pickable(now, Optional.empty(), limit).items();
+    }
+
+    /** As {@link #pickable(Instant, int)}, page by page. */
+    public Page<Candidate> pickable(Instant now, Optional<String> cursor, int limit) {
+        return reads.read(
+                tables -> Picking.pickable(tables, origin.condition(tables, KIND, SBI.ID), now, cursor, limit));
     }
 
     /** Returns what those wait for that were counted. */

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.daybook.projection.Chronicle;
 import dev.daybook.projection.ReadModels;
 import dev.daybook.projection.Tables;
+import dev.daybook.sbi.Candidate;
 import dev.daybook.sbi.SbiEvent.Assigned;
 import dev.daybook.sbi.SbiEvent.Reprioritized;
 import dev.daybook.sbi.SbiEvent.StatusChanged;
@@ -91,6 +92,27 @@ class QueryWorkTest {
         few.forEach((question, steps) ->
                 assertThat(many.getOrDefault(question, 0L)).as(question).isLessThanOrEqualTo(steps + steps / 10 + 20));
         assertThat(few.get("list by priority")).isBetween(20L * ROWS, 60L * ROWS);
+    }
+
+    @Test
+    void the_next_tasks_are_gone_on_with_behind_the_last_one_however_many_are_before_it() throws SQLException {
+        given(0, 800);
+        var sbis = new SbiQueries(models::read);
+        Instant now = chronicle.clock.instant();
+        var listed = new ArrayList<Candidate>();
+        Optional<String> cursor = Optional.empty();
+        while (listed.size() < 600) {
+            var page = sbis.pickable(now, cursor, ROWS);
+            listed.addAll(page.items());
+            cursor = page.next();
+        }
+        Optional<String> late = cursor;
+
+        long first = steps(() -> sbis.pickable(now, Optional.empty(), ROWS));
+        long behind = steps(() -> sbis.pickable(now, late, ROWS));
+
+        assertThat(listed).isEqualTo(sbis.pickable(now, listed.size()));
+        assertThat(behind).isLessThan(2 * first);
     }
 
     @Test

@@ -73,6 +73,14 @@ class SbiQueriesTest {
         assertThat(waiting.ready())
                 .as("as many as are counted")
                 .isEqualTo(sbis.pickable(now, 1_000).size());
+        var oneByOne = new ArrayList<Candidate>();
+        Optional<String> cursor = Optional.empty();
+        do {
+            Page<Candidate> page = sbis.pickable(now, cursor, 1);
+            oneByOne.addAll(page.items());
+            cursor = page.next();
+        } while (cursor.isPresent());
+        assertThat(oneByOne).as("page by page").isEqualTo(sbis.pickable(now, 1_000));
         for (Sort sort : Sort.values()) {
             assertThat(sbis.list(TaskFilters.tasks().blockedAt(now).by(sort), Optional.empty(), 100)
                             .items())
