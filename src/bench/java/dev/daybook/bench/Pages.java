@@ -14,6 +14,7 @@ import java.util.function.LongFunction;
 /** What a browser waits for: pages of a real server over a large store, one after the other. */
 final class Pages {
 
+    private static final double WARM_UP_SECONDS = 1;
     private static final double SECONDS = 2;
 
     /** Ask others than those of the round before. */
@@ -40,7 +41,11 @@ final class Pages {
         try {
             String authorization = service.authorization();
             String base = service.api().substring(0, service.api().indexOf("/api/"));
-            for (Map.Entry<String, LongFunction<String>> page : pages().entrySet()) {
+            Map<String, LongFunction<String>> pages = pages();
+            for (LongFunction<String> page : pages.values()) { // the JVM of a server is warm
+                Clients.run(1, WARM_UP_SECONDS, number -> read(base + page.apply(number), authorization));
+            }
+            for (Map.Entry<String, LongFunction<String>> page : pages.entrySet()) {
                 measure(page.getKey(), number -> read(base + page.getValue().apply(number), authorization));
             }
         } finally {

@@ -38,6 +38,7 @@ public abstract sealed class ArgumentForm permits CommandForm {
     private final Map<String, String> inFile = new HashMap<>();
     private final List<Flag> flags = new ArrayList<>();
     private final List<Member> members = new ArrayList<>();
+    private final Set<String> wanted = new HashSet<>();
     private final Set<String> files = new HashSet<>();
 
     private final Map<String, String> stored = new HashMap<>();
@@ -220,6 +221,12 @@ public abstract sealed class ArgumentForm permits CommandForm {
         return self();
     }
 
+    /** Members that whoever gives no file has to say. */
+    public CommandForm wants(String... members) {
+        wanted.addAll(List.of(members));
+        return self();
+    }
+
     /** An argument that is that member of the body as a whole if it is not given. */
     public CommandForm inFile(String argument, String member) {
         return put(inFile, argument, member);
@@ -399,6 +406,12 @@ public abstract sealed class ArgumentForm permits CommandForm {
         return List.copyOf(flags);
     }
 
+    /** Returns whether a member has to be said where no file is given. */
+    public boolean isWanted(Member member) {
+        return member.option().isEmpty() || wanted.contains(member.name());
+    }
+
+    /** Returns the members of a body that is one argument as a whole. */
     public List<Member> members() {
         return List.copyOf(members);
     }

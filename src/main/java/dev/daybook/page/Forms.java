@@ -102,14 +102,13 @@ public final class Forms {
                             : ""));
         }
         for (Member member : operation.form().members()) {
-            boolean isAsked = member.option().isEmpty();
             fields.add(new Field(
                     member.name(),
                     member.says(),
                     values.getOrDefault(member.name(), member.standard()),
                     List.of(),
-                    isAsked ? Kind.TEXT : Kind.LINE,
-                    isAsked,
+                    member.option().isEmpty() ? Kind.TEXT : Kind.LINE,
+                    operation.form().isWanted(member),
                     ""));
         }
         return new Form(

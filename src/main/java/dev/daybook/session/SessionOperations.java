@@ -251,6 +251,7 @@ final class SessionOperations {
                                 .member("--id", "id", "ID", "its id: a new one if none is given")
                                 .member("--type", "type", "TYPE", "competition, ensemble or debate")
                                 .member("--task", "task", "TEXT", "what it is about")
+                                .wants("type", "task")
                                 .begins())
                         .creates("AiSession", SessionOperations::create),
                 change("session update", "updateSession", "PUT " + SESSION, Updated.class)

@@ -164,7 +164,10 @@ class PageFormsTest {
     @Test
     void a_session_is_begun_by_a_form_and_goes_on_by_another() {
         String form = caller.page("/do/createSession").is(200).text();
-        assertThat(form).contains("name=\"type\"", "name=\"task\"").doesNotContain("name=\"session\"");
+        assertThat(form)
+                .containsPattern("name=\"type\"[^>]* required")
+                .containsPattern("name=\"task\"[^>]* required")
+                .doesNotContain("name=\"session\"");
 
         assertThat(form)
                 .contains("/folders?form=createSession&amp;argument=path")
