@@ -257,7 +257,8 @@ public final class Forms {
             }
         }
         for (Member member : operation.form().members()) {
-            String now = normal(sent.getOrDefault(member.name(), ""));
+            String given = normal(sent.getOrDefault(member.name(), ""));
+            String now = given.isEmpty() ? member.standard() : given;
             if (!now.isEmpty()) {
                 body.set(member.name(), member.number() ? number(now) : JsonNodeFactory.instance.textNode(now));
             }

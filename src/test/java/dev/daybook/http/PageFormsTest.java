@@ -198,34 +198,14 @@ class PageFormsTest {
         Reply preview = pages.preview(
                 "addMessage", saying, "hash", hash, "id", "sess-page", "content", "Left\r\nor right", "role", "user");
         assertThat(preview.is(200).text()).containsPattern("Left\\s+or right");
-        Reply said = pages.send(
-                "addMessage",
-                saying,
-                "hash",
-                hash,
-                "id",
-                "sess-page",
-                "content",
-                "Left\r\nor right",
-                "role",
-                "user",
-                "instanceId",
-                "2");
+        Reply said = say(saying, hash, "Left\r\nor right", "2");
         assertThat(caller.page(said.is(303).header("Location")).is(200).text()).contains("Left\nor right");
-        assertThat(pages.send(
-                                "addMessage",
-                                saying,
-                                "hash",
-                                hash,
-                                "id",
-                                "sess-page",
-                                "content",
-                                "x",
-                                "instanceId",
-                                "two")
-                        .is(400)
-                        .text())
-                .contains("instanceId");
+        assertThat(say(saying, hash, "x", "two").is(400).text()).contains("instanceId");
+    }
+
+    private static Reply say(String form, String hash, String content, String instance) {
+        return pages.send(
+                "addMessage", form, "hash", hash, "id", "sess-page", "content", content, "instanceId", instance);
     }
 
     @Test
