@@ -91,25 +91,24 @@ final class Picking {
     /** Returns the next tasks behind those that were listed. */
     static Page<Candidate> pickable(
             DSLContext tables, Condition wanted, Instant now, Optional<String> cursor, int limit) {
-        var picked = new ArrayList<Candidate>();
-        Optional<String> last = Optional.empty();
-        Optional<String> read = cursor;
+        var picked = new ArrayList<Record>();
+        Optional<String> behind = cursor;
         List<Record> rows;
         do {
-            rows = batch(tables, wanted, now, read);
+            rows = batch(tables, wanted, now, behind);
             for (Record row : rows) {
-                boolean waits = row.get(SBI.DEPENDENCIES) > 0;
-                if (!(waits && reachable(tables, row.get(SBI.ID), true).contains(row.get(SBI.ID)))) {
-                    if (picked.size() == limit) {
-                        return new Page<>(List.copyOf(picked), last);
-                    }
-                    picked.add(ROW.of(row));
-                    last = Optional.of(NEXT_FIRST.cursor(row));
+                if (picked.size() <= limit && !isInCycle(tables, row)) {
+                    picked.add(row);
                 }
-                read = Optional.of(NEXT_FIRST.cursor(row));
             }
-        } while (rows.size() == BATCH);
-        return new Page<>(List.copyOf(picked), Optional.empty());
+            behind = rows.isEmpty() ? behind : Optional.of(NEXT_FIRST.cursor(rows.getLast()));
+        } while (picked.size() <= limit && rows.size() == BATCH);
+        return Page.of(picked, limit, NEXT_FIRST::cursor, ROW::of);
+    }
+
+    private static boolean isInCycle(DSLContext tables, Record row) {
+        return row.get(SBI.DEPENDENCIES) > 0
+                && reachable(tables, row.get(SBI.ID), true).contains(row.get(SBI.ID));
     }
 
     private static List<Record> batch(DSLContext tables, Condition wanted, Instant now, Optional<String> cursor) {

@@ -93,7 +93,14 @@ final class JournalFolders {
     private record Chunk(Node day, List<Node> folders) {}
 
     /** What one folder turned out to be. */
-    private record FolderContent(Node day, String name, Results heard, Optional<String> owner, Optional<Held> held) {}
+    private record FolderContent(
+            Results heard, Optional<String> owner, Optional<Held> held, Optional<Standing> standing) {
+
+        /** One of which nothing is known but what was told. */
+        FolderContent(Results heard) {
+            this(heard, Optional.empty(), Optional.empty(), Optional.empty());
+        }
+    }
 
     /** All that the journal says of one SBI. */
     record JournalOfTask(List<JournalEntry> entries, List<Transaction> transactions) {}
@@ -236,14 +243,14 @@ final class JournalFolders {
         var heard = new Results();
         if (!folder.isDirectory()) {
             kept.keep(folder, Why.FOREIGN, heard);
-            return new FolderContent(day, folder.name(), heard, Optional.empty(), Optional.empty());
+            return new FolderContent(heard);
         }
         List<Node> nodes = kept.list(folder, heard);
         if (nodes.isEmpty()) {
             if (tree.isEmpty(folder)) {
                 heard.info(folder.file(), "", "TXN_DISCARDED", "is an empty transaction: safe to clean");
             }
-            return new FolderContent(day, folder.name(), heard, Optional.empty(), Optional.empty());
+            return new FolderContent(heard);
         }
         if (!NAME.matcher(folder.name()).matches()) {
             heard.info(
@@ -279,7 +286,7 @@ final class JournalFolders {
                         .filter(oneTransaction -> oneTransaction.outcome() != Transaction.Outcome.REFUSED)
                         .isEmpty();
         return refused
-                ? new FolderContent(day, folder.name(), heard, Optional.empty(), Optional.empty())
+                ? new FolderContent(heard)
                 : owned(day, folder, heard, counts ? entry : Optional.empty(), transaction);
     }
 
@@ -293,20 +300,19 @@ final class JournalFolders {
                         .or(() -> EntryOwner.of(node).sbi()))
                 .or(() -> transaction.flatMap(Transaction::owner));
         if (owner.filter(SbiName::isId).isPresent()) {
+            boolean isEntryAlone = entry.isPresent() && transaction.isEmpty();
             return new FolderContent(
-                    day,
-                    folder.name(),
                     heard,
                     owner,
-                    Optional.of(new Held(entry, bytes.map(Payload::of), transaction)));
+                    Optional.of(new Held(entry, bytes.map(Payload::of), transaction)),
+                    isEntryAlone ? Standing.of(day, folder.name()) : Optional.empty());
         }
         read.ifPresent(jsonFile -> ownerless(entry.orElseThrow(), bytes.orElseThrow(), jsonFile, owner, heard));
         return new FolderContent(
-                day,
-                folder.name(),
                 heard,
                 Optional.empty(),
-                transaction.map(oneTransaction -> new Held(Optional.empty(), Optional.empty(), transaction)));
+                transaction.map(_ -> new Held(Optional.empty(), Optional.empty(), transaction)),
+                Optional.empty());
     }
 
     private void ownerless(Node entry, byte[] bytes, JsonFile read, Optional<String> owner, Results results) {
@@ -331,17 +337,14 @@ final class JournalFolders {
         looked.held().flatMap(Held::transaction).ifPresent(transaction -> replaced.putAll(transaction.replaced()));
         if (looked.owner().isPresent() && looked.held().isPresent()) {
             Held held = looked.held().get();
-            Found found = held;
             int sizeBytes = NODE_BYTES + held.bytes().map(Payload::sizeBytes).orElse(0);
-            if (heldBytes + sizeBytes > tree.limits().heldBytesMax()) {
-                found = Optional.of(held)
-                        .filter(it -> it.entry().isPresent() && it.transaction().isEmpty())
-                        .flatMap(_ -> Standing.of(looked.day(), looked.name()))
-                        .map(Found.class::cast)
-                        .orElseGet(() -> new Held(held.entry(), Optional.empty(), held.transaction()));
-            } else {
-                heldBytes += sizeBytes;
-            }
+            boolean isHeld = heldBytes + sizeBytes <= tree.limits().heldBytesMax();
+            heldBytes += isHeld ? sizeBytes : 0;
+            Found found = isHeld
+                    ? held
+                    : looked.standing()
+                            .<Found>map(standing -> standing)
+                            .orElseGet(() -> new Held(held.entry(), Optional.empty(), held.transaction()));
             byOwner.computeIfAbsent(looked.owner().get(), _ -> new ArrayList<>(FOUND_FIRST))
                     .add(found);
         }
