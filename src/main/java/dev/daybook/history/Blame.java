@@ -10,6 +10,7 @@ import dev.daybook.history.Origins.By;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.StreamId;
 import dev.daybook.operation.Call;
+import dev.daybook.operation.Progress;
 import dev.daybook.projection.AsOf;
 import dev.daybook.shape.Says;
 import dev.daybook.slice.Ground;
@@ -26,6 +27,9 @@ final class Blame implements ThingsThen.Walker {
 
     /** More would keep whoever asks waiting for a minute. */
     private static final int FACTS_MAX = 10_000;
+
+    /** Up to so many take a second or so. */
+    private static final int QUICK_MAX = 1_000;
 
     /** They say how far the thing is, or what one of its lists holds, and are nothing that somebody set. */
     private static final Pattern COUNTERS = Pattern.compile("(/[^/]+/[0-9]+)?/(revision|position)");
@@ -88,26 +92,41 @@ final class Blame implements ThingsThen.Walker {
     }
 
     private final Call call;
+    private final Progress progress;
+    private final long facts;
+    private long seen;
     private JsonNode shown = MissingNode.getInstance();
     private Optional<Origins> origins = Optional.empty();
 
-    private Blame(Call call) {
+    private Blame(Call call, Progress progress, long facts) {
         this.call = call;
+        this.progress = progress;
+        this.facts = facts;
+    }
+
+    /** Returns whether it is told of a thing at once; else who asks may be kept waiting. */
+    static boolean isQuick(StreamId thing, Ground ground) {
+        return facts(thing, ground) <= QUICK_MAX;
+    }
+
+    private static long facts(StreamId thing, Ground ground) {
+        return ground.journal().revision(thing) + 1;
     }
 
     /**
      * Returns the fields of a thing as of then, in the order in which it is shown.
      *
+     * @param progress hears of each fact that counts, of all the thing has
      * @throws Rejected if it was not there, or is of a kind that nothing shows
      */
-    static List<Blamed> of(StreamId thing, AsOf asOf, Call call, Ground ground) {
-        long facts = ground.journal().revision(thing) + 1;
+    static List<Blamed> of(StreamId thing, AsOf asOf, Call call, Ground ground, Progress progress) {
+        long facts = facts(thing, ground);
         if (facts > FACTS_MAX) {
             throw Rejected.conflict(
                     "%s has %d facts, and blame goes through %d at most: daybook history %s lists them",
                     thing, facts, FACTS_MAX, thing);
         }
-        var blame = new Blame(call);
+        var blame = new Blame(call, progress, facts);
         if (!ThingsThen.of(ground).walk(thing, asOf, call, ground, blame)) {
             throw Rejected.notFound("nothing shows things of the kind '%s'", thing.category());
         }
@@ -129,6 +148,7 @@ final class Blame implements ThingsThen.Walker {
 
     @Override
     public void after(Entry fact, Optional<Object> view) {
+        progress.at(++seen, facts, "facts");
         JsonNode now = view.map(call::tree).orElseGet(MissingNode::getInstance);
         if (now.isMissingNode()) {
             origins = Optional.empty();

@@ -3,12 +3,14 @@ package dev.daybook.history;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.domain.Rejected;
 import dev.daybook.history.Blame.Blamed;
+import dev.daybook.journal.StreamId;
 import dev.daybook.operation.ArgumentForm.When;
 import dev.daybook.operation.Call;
 import dev.daybook.operation.Column;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operations;
 import dev.daybook.operation.Outcome;
+import dev.daybook.operation.Progress;
 import dev.daybook.projection.AsOf;
 import dev.daybook.shape.Says;
 import dev.daybook.shape.TextForm;
@@ -82,6 +84,7 @@ final class BlameOperations {
                             "Each field of a thing as it is shown, with the fact that made it so, and what it was before.",
                             "Texts of several lines are told line by line, and what a list holds each by its own fact.")
                     .from(Operation.JOURNAL)
+                    .takesLong()
                     .columns(new Column("field", BlameOperations::field))
                     .columns(new Column("value", row -> Column.brief(row.path("value"), VALUE_CHARS_MAX)))
                     .columns(new Column("before", row -> Column.brief(row.path("before"), VALUE_CHARS_MAX)))
@@ -94,14 +97,24 @@ final class BlameOperations {
                             .time("asOf", When.LAST)
                             .time("asRecorded", When.LAST)
                             .ifNone("{kind}/{id} has no such field", "field"))
-                    .lists(
-                            "Blamed",
-                            Blamed.class,
-                            (ofOne, call, ground) -> Outcome.shown(Map.of(
-                                    "items",
-                                    Blame.of(ofOne.which().stream(), ofOne.moment(call, ground), call, ground).stream()
-                                            .filter(ofOne::isWanted)
-                                            .toList())))));
+                    .lists("Blamed", Blamed.class, BlameOperations::blame)));
+
+    private static Outcome blame(OfOne ofOne, Call call, Ground ground) {
+        StreamId thing = ofOne.which().stream();
+        AsOf moment = ofOne.moment(call, ground);
+        return Blame.isQuick(thing, ground)
+                ? Outcome.shown(blamed(ofOne, moment, call, ground, Progress.UNHEARD))
+                : new Outcome.Work(thing.toString(), progress -> blamed(ofOne, moment, call, ground, progress));
+    }
+
+    private static Map<String, List<Blamed>> blamed(
+            OfOne ofOne, AsOf moment, Call call, Ground ground, Progress progress) {
+        return Map.of(
+                "items",
+                Blame.of(ofOne.which().stream(), moment, call, ground, progress).stream()
+                        .filter(ofOne::isWanted)
+                        .toList());
+    }
 
     private static String field(JsonNode row) {
         return row.path("field").asText()

@@ -189,7 +189,7 @@ final class OperationRoutes {
         boolean lines = request.media().equals(RowStream.NDJSON);
         var rows = new PagedRows(start, most, lines, (cursor, limit) -> {
             HttpCall call = new HttpCall(doing, operation, request, position).of(Origin.ANY, cursor, limit);
-            return switch (outcome(operation, given, call)) {
+            return switch (done(outcome(operation, given, call))) {
                 case Outcome.Listing page -> page;
                 case Outcome.Going going when going.now().get() instanceof Outcome.Listing page -> page;
                 case Outcome.Shown shown
@@ -248,6 +248,13 @@ final class OperationRoutes {
         return Optional.of(tree)
                 .filter(_ ->
                         meant.isEmpty() || project.filter(meant.get()::contains).isPresent());
+    }
+
+    /** Rows are sent as they come: what takes long is waited for. */
+    private static Outcome done(Outcome outcome) {
+        return outcome instanceof Outcome.Work work
+                ? Outcome.shown(work.result().apply(Progress.UNHEARD))
+                : outcome;
     }
 
     private static Outcome.Listing notRows(Request request) {

@@ -153,7 +153,11 @@ final class PageRoutes {
         if (keyed.isPresent()) {
             return Answer.empty(303).with("Location", keyed.get());
         }
-        Answer answer = ask(request, asked.behind(operation));
+        Answer answer = ask(request, behind(operation, asked));
+        if (answer.status() == 202 && operation.isLong()) {
+            String job = answer.headers().getOrDefault("Location", Routes.API);
+            return Answer.empty(303).with("Location", job.substring(Routes.API.length())); // it shows how far it is
+        }
         if (answer.status() == 202) {
             var page =
                     Page.of("Making it", "This is made of the journal, and shown as soon as it is there.", List.of());
@@ -193,6 +197,14 @@ final class PageRoutes {
                 page,
                 asked.path(),
                 operation.path().equals(SEARCH) ? request.text("q").orElse("") : "");
+    }
+
+    private static Behind behind(Operation<?, ?> operation, Asked asked) {
+        var headers = new NamedValues();
+        if (operation.isLong()) {
+            headers.add("Prefer", "wait=1");
+        }
+        return new Behind("GET", asked.behind(operation), headers, "");
     }
 
     private static Predicate<String> isEmpty(Request request) {

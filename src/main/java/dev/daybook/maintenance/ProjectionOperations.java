@@ -7,6 +7,7 @@ import dev.daybook.operation.Column;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operations;
 import dev.daybook.operation.Outcome;
+import dev.daybook.operation.Progress;
 import dev.daybook.projection.ProjectionStatus;
 import dev.daybook.projection.Quarantined;
 import dev.daybook.projection.ReadModels;
@@ -20,6 +21,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** Read models: how they stand, back to the generation before, tried again. */
 final class ProjectionOperations {
@@ -102,6 +105,7 @@ final class ProjectionOperations {
             List.of(
                     Operation.<Listed, Ground>reads("projections", "listProjections", "GET /projections", Listed.class)
                             .says("The read models: how far they are, how large, and the hash of their tables.")
+                            .takesLong()
                             .columns("name", "state", "position", "head", "lag=lagEvents", "seconds=lagSeconds")
                             .columns("bytes=sizeBytes", "version", "generation")
                             .columns(new Column(
@@ -127,11 +131,11 @@ final class ProjectionOperations {
                     Operation.<Which, Ground>reads(
                                     "projections show", "getProjection", "GET /projections/{name}", Which.class)
                             .says("Shows a read model.")
+                            .takesLong()
                             .called(commandForm -> commandForm.words("name"))
                             .answers(
                                     "Projection",
-                                    (which, call, ground) ->
-                                            Outcome.shown(view(which.named().name(), which.hash(), call, ground))),
+                                    (which, call, ground) -> show(which.named().name(), which.hash(), call, ground)),
                     Operation.<Named, Ground>works(
                                     "projections back",
                                     "previousProjection",
@@ -156,11 +160,28 @@ final class ProjectionOperations {
                             .answers("Retried", (retried, _, ground) -> retry(retried, ground.readModels()))));
 
     private static Outcome list(boolean hash, Call call, Ground ground) {
-        return Outcome.shown(Map.of(
-                "items",
-                ground.readModels().names().stream()
-                        .map(name -> view(name, hash, call, ground))
-                        .toList()));
+        List<String> names = ground.readModels().names();
+        return answered(
+                hash,
+                "",
+                progress -> Map.of(
+                        "items",
+                        IntStream.range(0, names.size())
+                                .mapToObj(index -> {
+                                    String name = names.get(index);
+                                    progress.at(index, names.size(), name);
+                                    return view(name, hash, call, ground);
+                                })
+                                .toList()));
+    }
+
+    private static Outcome show(String name, boolean hash, Call call, Ground ground) {
+        return answered(hash, name, _ -> view(name, hash, call, ground));
+    }
+
+    /** Of large tables a hash takes longer than anybody waits for without being told. */
+    private static Outcome answered(boolean hash, String of, Function<Progress, ?> result) {
+        return hash ? new Outcome.Work(of, result) : Outcome.shown(result.apply(Progress.UNHEARD));
     }
 
     /** Returns what a rebuild or another replay does, in a word. */

@@ -78,7 +78,7 @@ public final class Site {
                 && operation.method().equals("GET")
                 && !operation.isOnlyCommand()
                 && !operation.isProtocol()
-                && !operation.isLong();
+                && (!operation.isLong() || operation.effect() == Effect.READS);
     }
 
     /** Returns what pages are called. */

@@ -2,14 +2,18 @@ package dev.daybook.http;
 
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.daybook.domain.history.HistoryEvent.RolledBack;
 import dev.daybook.domain.history.Target;
 import dev.daybook.journal.Append;
+import dev.daybook.journal.Draft;
 import dev.daybook.journal.Metadata;
 import dev.daybook.journal.StreamId;
+import dev.daybook.sbi.SbiEvent;
+import dev.daybook.sbi.SbiId;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -19,6 +23,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -121,6 +126,47 @@ class BlameTest {
                         .isProblem(404, "not-found")
                         .text())
                 .contains("nothing shows things of the kind 'nothing'");
+    }
+
+    @Test
+    void of_a_thing_with_very_many_facts_it_is_made_by_a_job_that_its_page_leads_to() {
+        send("POST", "/sbis", "{\"id\":\"%s\",\"title\":\"x\"}".formatted(TASK), "ada");
+        retitled(1_001);
+        JsonNode job = service.caller
+                .get("/blame/sbi/" + TASK, "Prefer", "respond-async")
+                .is(202)
+                .json();
+
+        JsonNode items = blame("");
+
+        assertThat(told(items, "/title")).containsExactly("title 1001 by bob at 1002, was title 1000");
+        await().untilAsserted(() -> assertThat(service.caller
+                        .get("/jobs/" + job.path("id").asText())
+                        .json()
+                        .at("/result/items"))
+                .isEqualTo(items));
+        assertThat(service.caller
+                        .get("/blame/sbi/" + TASK + "?field=/title", "Accept", "text/csv")
+                        .is(200)
+                        .text())
+                .contains("/title,,title 1001,title 1000,1002");
+        assertThat(service.caller.page("/jobs/" + job.path("id").asText()).text())
+                .contains("What came of it", "title 1001", "title 1000");
+    }
+
+    private void retitled(int times) {
+        StreamId stream = StreamId.parse("sbi/" + TASK);
+        List<Draft> drafts = IntStream.rangeClosed(1, times)
+                .mapToObj(number -> service.ground
+                        .codec()
+                        .draft(
+                                UUID.randomUUID(),
+                                stream,
+                                new SbiEvent.Retitled(new SbiId(TASK), "title " + number),
+                                Metadata.of("bob", "test"),
+                                Instant.now()))
+                .toList();
+        service.journal.append(new Append(drafts, Map.of())).join();
     }
 
     /** Returns what is shown without these facts, which count again behind it. */
