@@ -95,7 +95,8 @@ final class SearchOperations {
                     Operation.<Sought, Ground>reads("search", "search", "GET /search", Sought.class)
                             .says(
                                     "Finds tasks, executions, notes, plans, sessions, items, projects, directories and repositories by their words, best first.",
-                                    "Words must all occur; \"in quotes\" as a phrase; a* stands for what begins so; -word must not occur.")
+                                    "Words must all occur; \"in quotes\" as a phrase; a* stands for what begins so; -word must not occur.",
+                                    "A word that very many documents have ranks those first that have it in their title or a label, then the newest.")
                             .from(READ_MODEL)
                             .paged()
                             .ofProjects(SearchOperations::thing)

@@ -2,6 +2,7 @@ package dev.daybook.query;
 
 import dev.daybook.text.ScopeWord;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -28,6 +29,11 @@ public record Scope(List<ScopeWord> within, List<ScopeWord> without) {
                 ? here
                 : "(%s) NOT (%s)"
                         .formatted(here, without.stream().map(Scope::quoted).collect(Collectors.joining(" OR ")));
+    }
+
+    /** Returns whether very many documents are here, though not nearly all: each word that they have is a common one. */
+    boolean isWide(Predicate<String> common) {
+        return !within.isEmpty() && within.stream().map(Scope::quoted).allMatch(common);
     }
 
     private static String quoted(ScopeWord word) {

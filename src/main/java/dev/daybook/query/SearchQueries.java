@@ -119,7 +119,7 @@ public final class SearchQueries {
      */
     public Page<Hit> search(SearchRequest request, Scope scope, Condition wanted) {
         Page.checkedLimit(request.limit());
-        String match = SearchWords.parse(request.query());
+        SearchWords.Sought sought = SearchWords.sought(request.query());
         Optional<Cursor> cursor = Cursor.parse(request.cursor(), "search", 2);
         int skip = (int)
                 Math.min(HITS_MAX, cursor.map(oneCursor -> oneCursor.number(0)).orElse(0L));
@@ -130,9 +130,9 @@ public final class SearchQueries {
         return reads.read(tables -> {
             long newest = cursor.map(oneCursor -> oneCursor.number(1)).orElseGet(() -> newest(tables));
             List<Found> ranked = ranking(tables, newest, filter(request, wanted, tables))
-                    .best(match, scope(request, scope), skip + limit + 1);
+                    .best(sought, scope(request, scope), skip + limit + 1);
             List<Found> page = ranked.subList(Math.min(skip, ranked.size()), ranked.size());
-            Map<Long, Shown> shown = shown(tables, match, page.subList(0, Math.min(limit, page.size())));
+            Map<Long, Shown> shown = shown(tables, sought.expression(), page.subList(0, Math.min(limit, page.size())));
             return Page.of(
                     page,
                     limit,

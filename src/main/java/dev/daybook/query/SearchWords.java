@@ -4,6 +4,9 @@ import dev.daybook.domain.Rejected;
 import dev.daybook.text.Pairs;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Reads what a person looks for and says it in the language of FTS5.
@@ -19,6 +22,31 @@ public final class SearchWords {
     /** Shorter beginnings take the index as long as all their words together. */
     private static final int PREFIX_MIN = 2;
 
+    /**
+     * What is looked for, in phrases of FTS5.
+     *
+     * @param groups of each of which any has to occur
+     * @param excluded none of which may
+     */
+    record Sought(List<List<String>> groups, List<String> excluded) {
+
+        /** Returns it as an expression of FTS5. */
+        String expression() {
+            String all = groups.stream()
+                    .map(group -> "(" + String.join(" OR ", group) + ")")
+                    .collect(Collectors.joining(" AND "));
+            return excluded.isEmpty() ? all : "(%s) NOT (%s)".formatted(all, String.join(" OR ", excluded));
+        }
+
+        /** Returns what has to occur without the groups that have a phrase which is so; of groups that all have one, nothing. */
+        Optional<Sought> without(Predicate<String> phrase) {
+            List<List<String>> others = groups.stream()
+                    .filter(group -> group.stream().noneMatch(phrase))
+                    .toList();
+            return others.isEmpty() ? Optional.empty() : Optional.of(new Sought(others, List.of()));
+        }
+    }
+
     private final String query;
     private int at;
 
@@ -26,15 +54,24 @@ public final class SearchWords {
         this.query = query;
     }
 
-    /** @throws Rejected if it cannot be read */
+    /**
+     * Returns it as an expression of FTS5.
+     *
+     * @throws Rejected if it cannot be read
+     */
     public static String parse(String query) {
+        return sought(query).expression();
+    }
+
+    /** As {@link #parse}, in its parts. */
+    static Sought sought(String query) {
         if (query.length() > LENGTH_MAX) {
             throw refused("it has %d characters, %d are allowed", query.length(), LENGTH_MAX);
         }
-        return new SearchWords(query).parse();
+        return new SearchWords(query).sought();
     }
 
-    private String parse() {
+    private Sought sought() {
         var groups = new ArrayList<List<String>>(); // all of the groups, any of each group
         var excluded = new ArrayList<String>();
         boolean or = false;
@@ -73,19 +110,7 @@ public final class SearchWords {
         if (groups.isEmpty()) {
             throw refused(excluded.isEmpty() ? "it has no word" : "it only says what not to find");
         }
-        var match = new StringBuilder();
-        for (List<String> group : groups) {
-            match.append(match.isEmpty() ? "(" : " AND (")
-                    .append(String.join(" OR ", group))
-                    .append(')');
-        }
-        if (!excluded.isEmpty()) {
-            match.insert(0, '(')
-                    .append(") NOT (")
-                    .append(String.join(" OR ", excluded))
-                    .append(')');
-        }
-        return match.toString();
+        return new Sought(groups, excluded);
     }
 
     private String term() {
