@@ -12,9 +12,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Reads the arguments of an operation from a request, and says where in it a mistake was made. */
 final class OperationInput {
+
+    /** Such sentences go on behind the name of the value that they are about. */
+    private static final Pattern BEHIND_A_NAME = Pattern.compile("(is|and|cannot|names|repeats) ");
 
     /** Reads them strictly. */
     static <A> A given(Operation<A, ?> operation, Request request) {
@@ -71,6 +75,13 @@ final class OperationInput {
                 .findFirst()
                 .orElse(Kind.INVALID_REQUEST);
         return Problem.of(kind, flaws);
+    }
+
+    /** Returns why a value was refused as the problem of a request, which names the value. */
+    static Problem problem(Operation<?, ?> operation, Problem refusal, String pointer) {
+        Flaw flaw = located(operation, pointer, refusal.detail());
+        boolean isNamed = !BEHIND_A_NAME.matcher(flaw.detail()).lookingAt();
+        return refusal.withFlaws(isNamed ? flaw.detail() : flaw.pointer() + " " + flaw.detail(), List.of(flaw));
     }
 
     /** Returns a mistake with where in a request it was made, under the name that its value has there. */

@@ -147,9 +147,10 @@ final class OperationRoutes {
             if (operation.isProtocol() || e.pointer().isEmpty()) {
                 throw e;
             }
-            Problem problem = ProblemAnswers.of(e, request.instance());
-            throw problem.withFlaws(List.of(
-                            OperationInput.located(operation, e.pointer().get(), problem.detail())))
+            throw OperationInput.problem(
+                            operation,
+                            ProblemAnswers.of(e, request.instance()),
+                            e.pointer().get())
                     .thrown();
         }
     }

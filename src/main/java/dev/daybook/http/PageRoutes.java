@@ -2,19 +2,17 @@ package dev.daybook.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import dev.daybook.access.Logins;
+import dev.daybook.domain.Rejected;
 import dev.daybook.http.Problem.Kind;
 import dev.daybook.journal.Journal;
 import dev.daybook.operation.Operation;
 import dev.daybook.page.Asked;
 import dev.daybook.page.Home;
 import dev.daybook.page.Html;
-import dev.daybook.page.Link;
 import dev.daybook.page.Navigation;
 import dev.daybook.page.Page;
 import dev.daybook.page.Pages;
 import dev.daybook.page.Qualified;
-import dev.daybook.page.Refusal;
 import dev.daybook.page.Section;
 import dev.daybook.page.Site;
 import dev.daybook.secret.Masks;
@@ -25,7 +23,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -57,6 +54,7 @@ final class PageRoutes {
     private static final String COUNTS = "/search/counts";
     private static final String ACTIVITY = "/activity";
     private static final int BAD_REQUEST = 400;
+    private static final int UNPROCESSABLE = 422;
     private static final int RECENT = 12;
     private static final int MOMENTS = 200;
 
@@ -153,7 +151,13 @@ final class PageRoutes {
         if (keyed.isPresent()) {
             return Answer.empty(303).with("Location", keyed.get());
         }
-        Answer answer = ask(request, behind(operation, asked));
+        Answer answer;
+        try {
+            answer = ask(request, behind(operation, asked));
+        } catch (Problem.Thrown | Rejected e) {
+            return asking(operation, request, asked, ProblemAnswers.of(e, request.instance()))
+                    .orElseThrow(() -> e);
+        }
         if (answer.status() == 202 && operation.isLong()) {
             String job = answer.headers().getOrDefault("Location", Routes.API);
             return Answer.empty(303).with("Location", job.substring(Routes.API.length())); // it shows how far it is
@@ -197,6 +201,21 @@ final class PageRoutes {
                 page,
                 asked.path(),
                 operation.path().equals(SEARCH) ? request.text("q").orElse("") : "");
+    }
+
+    /** Returns the page of what a list may be asked for, where it cannot be asked so; nothing if there is no list to ask. */
+    private Optional<Answer> asking(Operation<?, ?> operation, Request request, Asked asked, Problem problem) {
+        if (!List.of(BAD_REQUEST, UNPROCESSABLE).contains(problem.status())
+                || !asked.variables().isEmpty()) {
+            return Optional.empty();
+        }
+        boolean isFirst = asked.query().isEmpty(); // nobody has said anything wrong yet
+        List<Section> why = isFirst
+                ? List.of()
+                : PageRefusals.sections(
+                        JsonOutput.tree(ProblemAnswers.body(problem, request.instance())), Optional.of(asked.path()));
+        return Optional.of(
+                html(request, isFirst ? 200 : problem.status(), pages.asking(operation, asked, why), asked.path(), ""));
     }
 
     private static Behind behind(Operation<?, ?> operation, Asked asked) {
@@ -255,12 +274,6 @@ final class PageRoutes {
     private JsonNode counts(Request request, Asked asked) throws Exception {
         return JsonOutput.read(ask(request, COUNTS + "?q=" + Operation.encoded(asked.value("q")))
                 .bytes());
-    }
-
-    /** Returns where one goes from where one cannot be. */
-    private static List<Link> out(String path) {
-        Link home = new Link("Home", "/", false);
-        return path.isEmpty() ? List.of(home) : List.of(new Link("Without filters", path, false), home);
     }
 
     /** Returns the last facts of a thing, the newest first: who made its fields what they are is told by them, too. */
@@ -352,15 +365,11 @@ final class PageRoutes {
         } catch (IOException e) {
             throw new UncheckedIOException(e); // it was written here
         }
-        var sections = new ArrayList<Section>();
-        sentences(problem).forEach(sentence -> sections.add(new Section.Sentence(sentence)));
-        if (refused.status() != Kind.UNAUTHENTICATED.status()) {
-            sections.add(
-                    new Section.Next(out(refused.status() == BAD_REQUEST && asked.isFiltered() ? asked.path() : "")));
-        }
+        Optional<String> unfiltered =
+                Optional.of(asked.path()).filter(_ -> refused.status() == BAD_REQUEST && asked.isFiltered());
         Answer page = html(
                 refused.status(),
-                Page.of(problem.path("title").asText(), "", sections),
+                Page.of(problem.path("title").asText(), "", PageRefusals.sections(problem, unfiltered)),
                 "",
                 "",
                 asked.role().map(site.navigation()::places).orElse(Navigation.Places.NONE));
@@ -370,20 +379,5 @@ final class PageRoutes {
             }
         });
         return page;
-    }
-
-    private static List<String> sentences(JsonNode problem) {
-        List<String> told = Refusal.sentences(problem).stream()
-                .map(sentence -> sentence.replace(Routes.SEE, ""))
-                .toList();
-        if (problem.path("status").asInt() != Kind.UNAUTHENTICATED.status()) {
-            return told;
-        }
-        return List.of(
-                told.equals(List.of(Admission.NO_TOKEN))
-                        ? "This browser is not let in, or not any more: a login ends after %d hours, and when the server stops."
-                                .formatted(Logins.SESSION.toHours())
-                        : told.getFirst(),
-                "In a terminal, daybook login prints a link that lets this browser in, and daybook open follows it.");
     }
 }

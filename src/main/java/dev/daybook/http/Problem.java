@@ -178,8 +178,8 @@ record Problem(Kind kind, int status, String detail, List<Flaw> flaws, List<Dive
                 flaws);
     }
 
-    Problem withFlaws(List<Flaw> others) {
-        return new Problem(kind, status, detail, List.copyOf(others), conflicts);
+    Problem withFlaws(String said, List<Flaw> others) {
+        return new Problem(kind, status, said, List.copyOf(others), conflicts);
     }
 
     Problem withStatus(int other) {

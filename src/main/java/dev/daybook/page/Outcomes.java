@@ -41,19 +41,27 @@ final class Outcomes {
         String left = progress.path("etaSeconds").isNumber()
                 ? ", " + Column.span(Math.round(progress.path("etaSeconds").asDouble())) + " left"
                 : "";
-        String text = "%s: %,d%s%s"
-                .formatted(
-                        progress.path("message").asText(),
-                        done,
-                        total > 0 ? " of %,d".formatted(total) : " done",
-                        left);
+        String message = progress.path("message").asText();
+        String text = message.isEmpty()
+                ? "begun"
+                : "%s: %,d%s%s".formatted(message, done, total > 0 ? " of %,d".formatted(total) : " done", left);
         return Stream.of(new Section.Bar(text, done, Math.max(1, total)));
+    }
+
+    /** Returns what is done, and to what; nothing if the page does not show work. */
+    Optional<String> title(Operation<?, ?> page, JsonNode job) {
+        return began(page, job)
+                .map(began -> Site.name(began.name().replace(' ', '-'))
+                        + job.path("of").asText("").replaceFirst("(?=.)", " of "));
+    }
+
+    private Optional<Operation<?, ?>> began(Operation<?, ?> page, JsonNode job) {
+        return page.path().equals(JOB) ? site.operation(job.path("operation").asText()) : Optional.empty();
     }
 
     /** Returns what came of work; nothing if the page does not show work, or it is not over. */
     Stream<Section> of(Operation<?, ?> page, JsonNode job) {
-        Optional<Operation<?, ?>> began =
-                page.path().equals(JOB) ? site.operation(job.path("operation").asText()) : Optional.empty();
+        Optional<Operation<?, ?>> began = began(page, job);
         if (began.isPresent() && job.path(PROBLEM).isObject()) {
             return Stream.of(
                             Stream.of(new Section.Heading("It failed")),

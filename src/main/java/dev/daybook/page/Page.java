@@ -44,6 +44,12 @@ public record Page(
         return !rows.isEmpty() && rows.stream().allMatch(list -> list.rows().isEmpty());
     }
 
+    /** Returns whether it has no answer: it is for asking. */
+    public boolean isQuestion() {
+        return sections.stream()
+                .allMatch(section -> section instanceof Section.Sentence || section instanceof Section.Next);
+    }
+
     /** Returns the same page with another part below the others. */
     Page with(Section more) {
         var all = new ArrayList<>(sections);

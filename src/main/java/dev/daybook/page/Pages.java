@@ -45,7 +45,9 @@ public final class Pages {
     /** Returns what an operation has answered. */
     public Page of(Operation<?, ?> operation, Asked asked, JsonNode answer) {
         String thing = site.thing(operation, asked.variables()).orElse("");
-        String title = thing.isEmpty() ? site.titles().of(operation, asked.variables()) : titled(thing, answer);
+        String title = outcomes.title(operation, answer)
+                .orElseGet(
+                        () -> thing.isEmpty() ? site.titles().of(operation, asked.variables()) : titled(thing, answer));
         return new Page(
                         title,
                         operation.says().stream().findFirst().orElse(""),
@@ -67,13 +69,27 @@ public final class Pages {
                         CommandLine.of(operation, asked));
     }
 
+    /** Returns the page of what may be asked, where nothing can be answered yet. */
+    public Page asking(Operation<?, ?> operation, Asked asked, List<Section> why) {
+        return Page.of(
+                        site.titles().of(operation, asked.variables()),
+                        operation.says().stream().findFirst().orElse(""),
+                        why)
+                .with(List.of(), filters(operation, asked), List.of(), "");
+    }
+
     private List<Section> sections(Operation<?, ?> operation, Asked asked, JsonNode answer) {
         List<Section> outcome = outcomes.of(operation, answer).toList();
-        JsonNode told =
-                outcome.isEmpty() ? answer : ((ObjectNode) answer.deepCopy()).without(List.of("result", "problem"));
+        List<Section> progress = Outcomes.progress(answer).toList();
+        JsonNode told = answer;
+        if (!outcome.isEmpty()) {
+            told = ((ObjectNode) answer.deepCopy()).without(List.of("result", "problem"));
+        } else if (!progress.isEmpty()) {
+            told = ((ObjectNode) answer.deepCopy()).without("progress");
+        }
         return Stream.of(
                         kept(operation, asked, answer),
-                        Outcomes.progress(answer),
+                        progress.stream(),
                         views.of(operation, told, asked.variables()).stream()
                                 .map(section -> Latest.among(section, operation, asked, answer)),
                         outcome.stream(),

@@ -151,7 +151,7 @@ class BlameTest {
                         .text())
                 .contains("/title,,title 1001,title 1000,1002");
         assertThat(service.caller.page("/jobs/" + job.path("id").asText()).text())
-                .contains("What came of it", "title 1001", "title 1000");
+                .contains("<h1>Blame of sbi/" + TASK + "</h1>", "What came of it", "title 1001", "title 1000");
     }
 
     private void retitled(int times) {

@@ -173,6 +173,18 @@ class PageLinksTest {
         assertThat(caller.page("/nothing").is(404).text()).contains("<a href=\"/\">Home</a>");
         assertThat(caller.page("/sbis?priority=high").is(400).text())
                 .containsOnlyOnce("want a whole number")
-                .contains("<p>priority is", "<a href=\"/sbis\">Without filters</a>", "<a href=\"/\">Home</a>");
+                .contains("<p>priority is", "<a href=\"/sbis\">Without filters</a>", "<a href=\"/\">Home</a>")
+                .as("and is asked otherwise there")
+                .contains("<input name=\"priority\" value=\"high\">");
+    }
+
+    @Test
+    void what_cannot_be_answered_before_something_is_said_asks_for_it() {
+        assertThat(page("/diff"))
+                .contains("<h1>Diff</h1>", "<details class=\"filters\" open>", "<input name=\"from\" value=\"\">")
+                .doesNotContain("is missing");
+        assertThat(caller.page("/diff?to=1").is(422).text())
+                .contains("<p>from is missing: want a position", "<input name=\"to\" value=\"1\">");
+        assertThat(page("/diff?from=0")).contains("<h1>Diff</h1>", "created");
     }
 }
