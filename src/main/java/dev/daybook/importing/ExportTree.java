@@ -53,6 +53,10 @@ public final class ExportTree implements AutoCloseable {
     private static final String THIS_RUN = Long.toHexString(new SecureRandom().nextLong());
 
     private final Path top;
+
+    /** Whether no link leads to the folder; else nothing is written into it. */
+    private final boolean open;
+
     private final boolean overwrite;
     private final Totals totals;
 
@@ -79,8 +83,9 @@ public final class ExportTree implements AutoCloseable {
         }
     }
 
-    private ExportTree(Path top, boolean overwrite, Totals totals) {
+    private ExportTree(Path top, boolean open, boolean overwrite, Totals totals) {
         this.top = top;
+        this.open = open;
         this.overwrite = overwrite;
         this.totals = totals;
         this.known = top;
@@ -109,7 +114,7 @@ public final class ExportTree implements AutoCloseable {
                 }
             }
             removeLeft(folder);
-            return new ExportTree(folder.toRealPath(), overwrite, totals);
+            return new ExportTree(folder.toRealPath(), true, overwrite, totals);
         } catch (IOException e) {
             throw new Unwritable(folder, e);
         }
@@ -137,12 +142,10 @@ public final class ExportTree implements AutoCloseable {
     ExportTree below(String name) {
         Path folder = resolved(name).orElseThrow();
         try {
-            folders(folder);
-            Files.createDirectories(folder);
+            return new ExportTree(folder, folders(folder), overwrite, totals);
         } catch (IOException e) {
             throw new Unwritable(folder, e);
         }
-        return new ExportTree(folder, overwrite, totals);
     }
 
     /** What is in a file. */
@@ -243,7 +246,7 @@ public final class ExportTree implements AutoCloseable {
 
     private void removeStale(Path stale, String file, Sha256 hash) {
         try {
-            if (!FileSwap.isInside(top, parent(stale)) || !hashOf(stale).equals(hash)) {
+            if (!isReached(parent(stale)) || !hashOf(stale).equals(hash)) {
                 finding(Finding.warn(
                         file,
                         "",
@@ -327,20 +330,27 @@ public final class ExportTree implements AutoCloseable {
     }
 
     private boolean isOpen(Path folder) throws IOException {
-        if (folder.equals(known)) {
+        if (open && folder.equals(known)) {
             return true;
         }
-        boolean open = folders(folder);
-        known = open ? folder : known;
-        return open;
+        boolean there = folders(folder);
+        known = there ? folder : known;
+        return there;
+    }
+
+    /** Returns whether a folder is there, and no link leads to it. */
+    private boolean isReached(Path folder) {
+        return folder.equals(top)
+                ? open
+                : Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) && isReached(parent(folder));
     }
 
     /** Makes the folders up to that one; returns whether all of them are folders, none of them a link. */
     private boolean folders(Path folder) throws IOException {
-        if (folder.equals(top) || Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-            return FileSwap.isInside(top, folder);
+        if (isReached(folder)) {
+            return true;
         }
-        if (!folders(parent(folder)) || Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+        if (folder.equals(top) || !folders(parent(folder)) || Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             return false;
         }
         Files.createDirectory(folder);

@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.StreamSupport;
 
 /**
  * A file that is one record: a YAML mapping, or Markdown with one in front, whose text is the member {@code body}. A
@@ -142,27 +141,18 @@ public final class YamlDocument implements Container {
             }
             if (value.isMissingNode()) {
                 yaml.remove(name);
-            } else if (value.isTextual()) {
-                yaml.set(name, value.textValue());
-            } else if (value.isArray() && !value.isEmpty() && areTexts(value)) {
-                yaml.set(
-                        name,
-                        StreamSupport.stream(value.spliterator(), false)
-                                .map(JsonNode::textValue)
-                                .toList());
             } else {
-                yaml.setPlain(name, JsonText.of(value).text()); // JSON is YAML on one line
+                yaml.set(name, value);
             }
         }
-        boolean begins = markdown && parts.before().isEmpty() && !yaml.text().isEmpty();
+        String body = after.path(BODY).asText("");
+        boolean begins = markdown
+                && parts.before().isEmpty()
+                && (!yaml.text().isEmpty() || FRONT.matcher(body).lookingAt()); // which are not its members
         return new Parts(
                 begins ? "---\n" : parts.before(),
                 yaml.text(),
                 begins ? "---\n" : parts.after(),
-                markdown ? Optional.of(after.path(BODY).asText("")) : Optional.empty());
-    }
-
-    private static boolean areTexts(JsonNode list) {
-        return StreamSupport.stream(list.spliterator(), false).allMatch(JsonNode::isTextual);
+                markdown ? Optional.of(body) : Optional.empty());
     }
 }

@@ -1,10 +1,16 @@
 package dev.daybook.importing;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.daybook.event.JsonText;
 import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions.FlowStyle;
@@ -20,10 +26,14 @@ import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.reader.StreamReader;
 
 /**
  * A YAML mapping with some top-level values changed in their places: comments, quotes, order and everything else stay
  * as they were written. For the small meta files of tools: values are texts, numbers and lists of texts.
+ *
+ * <p>Where that would be read as something else, as where a value goes that others are an alias of, each member is
+ * written anew on a line of its own: then what was only written differently is lost, but nothing that was said.
  */
 public final class YamlSplice {
 
@@ -45,25 +55,76 @@ public final class YamlSplice {
 
     /** Sets a text; it is quoted where it would be read as something else. */
     public YamlSplice set(String key, String value) {
-        return put(key, value, List.of(), false);
+        return changed(() -> put(key, value, List.of(), false), all -> all.put(key, value));
     }
 
     /** Sets something that is written as it is, such as a number or {@code null}. */
     public YamlSplice setPlain(String key, String value) {
-        return put(key, value, List.of(), true);
+        return changed(
+                () -> put(key, value, List.of(), true),
+                all -> read("value: " + value).ifPresent(read -> all.set(key, read.path("value"))));
     }
 
     /** Sets a list, in the style of the one that stands there. */
     public YamlSplice set(String key, List<String> values) {
-        return put(key, null, values, false);
+        return changed(() -> put(key, null, values, false), all -> {
+            ArrayNode list = all.putArray(key);
+            values.forEach(list::add);
+        });
+    }
+
+    /** Sets anything: a text, a list of texts, or else JSON, which is YAML on one line. */
+    YamlSplice set(String key, JsonNode value) {
+        return value.isTextual()
+                ? set(key, value.textValue())
+                : areTexts(value) ? set(key, texts(value)) : setPlain(key, json(value));
     }
 
     /** Removes the key with its value. */
     public YamlSplice remove(String key) {
+        return changed(() -> cut(key), all -> all.remove(key));
+    }
+
+    /** Changes the text in its place if that is read as what was wanted, else as a whole. */
+    private YamlSplice changed(Runnable splice, Consumer<ObjectNode> change) {
+        Optional<ObjectNode> wanted = read(text);
+        wanted.ifPresent(change);
+        splice.run();
+        wanted.filter(all -> !read(text).equals(wanted)).ifPresent(all -> text = anew(all));
+        return this;
+    }
+
+    private static Optional<ObjectNode> read(String text) {
+        return YamlFile.read("", text.getBytes(StandardCharsets.UTF_8), Limits.DEFAULT, new Results())
+                .map(YamlFile::object);
+    }
+
+    private String anew(ObjectNode all) {
+        return all.properties().stream()
+                .map(member ->
+                        scalar(member.getKey(), ScalarStyle.PLAIN) + ": " + written(member.getValue()) + newline())
+                .collect(Collectors.joining("", text.startsWith("\uFEFF") ? "\uFEFF" : "", ""));
+    }
+
+    private static String written(JsonNode value) {
+        return value.isTextual()
+                ? scalar(value.textValue(), ScalarStyle.PLAIN)
+                : areTexts(value) ? flow(texts(value)) : json(value);
+    }
+
+    private static boolean areTexts(JsonNode value) {
+        return value.isArray() && !value.isEmpty() && value.valueStream().allMatch(JsonNode::isTextual);
+    }
+
+    private static List<String> texts(JsonNode list) {
+        return list.valueStream().map(JsonNode::textValue).toList();
+    }
+
+    private void cut(String key) {
         Optional<MappingNode> root = root();
         Optional<NodeTuple> tuple = root.flatMap(mappingNode -> tuple(mappingNode, key));
         if (tuple.isEmpty()) {
-            return this;
+            return;
         }
         int start = start(tuple.get().getKeyNode());
         int end = end(tuple.get());
@@ -80,22 +141,19 @@ public final class YamlSplice {
             end = newline < 0 ? text.length() : newline + 1;
         }
         replace(start, end, "");
-        return this;
     }
 
-    private YamlSplice put(String key, @Nullable String scalar, List<String> values, boolean plain) {
+    private void put(String key, @Nullable String scalar, List<String> values, boolean plain) {
         Optional<MappingNode> root = root();
         Optional<NodeTuple> tuple = root.flatMap(mappingNode -> tuple(mappingNode, key));
         if (tuple.isPresent()) {
-            change(root.get(), tuple.get(), scalar, values, plain);
+            change(tuple.get(), scalar, values, plain);
         } else {
             add(root, key, scalar == null ? flow(values) : plain ? scalar : scalar(scalar, ScalarStyle.PLAIN));
         }
-        return this;
     }
 
-    private void change(
-            MappingNode root, NodeTuple tuple, @Nullable String scalar, List<String> values, boolean plain) {
+    private void change(NodeTuple tuple, @Nullable String scalar, List<String> values, boolean plain) {
         Node value = tuple.getValueNode();
         int end = end(tuple);
         int afterColon = text.indexOf(':', end(tuple.getKeyNode())) + 1;
@@ -117,7 +175,6 @@ public final class YamlSplice {
             boolean nested = value instanceof SequenceNode list && !isFlow(list);
             replace(afterColon, end, " " + (nested && values.isEmpty() ? "[]" : flow(values)));
         }
-        assert root().isPresent() : root;
     }
 
     /** Replaces a value, or what stands after the colon if that is nothing or a name for something elsewhere. */
@@ -157,7 +214,8 @@ public final class YamlSplice {
         if (root.isPresent() && isFlow(root.get())) {
             int close = text.lastIndexOf('}', end(root.get()) - 1);
             String before = text.substring(0, close).stripTrailing();
-            replace(before.length(), before.length(), (before.endsWith("{") ? "" : ", ") + member);
+            String gap = before.endsWith("{") ? "" : before.endsWith(",") ? " " : ", ";
+            replace(before.length(), before.length(), gap + member);
             return;
         }
         int at = root.filter(mappingNode -> !mappingNode.getValue().isEmpty())
@@ -257,39 +315,58 @@ public final class YamlSplice {
 
     /** Returns a text in that style, or in the plainest one that means the same. */
     private static String scalar(String text, ScalarStyle style) {
-        boolean printable = text.chars()
-                .allMatch(
-                        character -> character >= ' ' && character != 0x7F && character != 0x85 && character != 0x2028);
-        if (style == ScalarStyle.SINGLE_QUOTED && printable) {
+        boolean plain = text.codePoints().allMatch(YamlSplice::isPlain);
+        if (style == ScalarStyle.SINGLE_QUOTED && plain) {
             return single(text);
         }
-        if (style != ScalarStyle.DOUBLE_QUOTED && printable && means(text, text)) {
+        if (style != ScalarStyle.DOUBLE_QUOTED && plain && means(text, text)) {
             return text;
         }
-        return style != ScalarStyle.DOUBLE_QUOTED && printable ? single(text) : doubled(text);
+        return style != ScalarStyle.DOUBLE_QUOTED && plain ? single(text) : json(TextNode.valueOf(text));
+    }
+
+    /** Returns whether a character may stand in a line as it is, and neither ends nor folds it. */
+    private static boolean isPlain(int character) {
+        return character >= ' '
+                && character != 0x85
+                && character != 0x2028
+                && character != 0x2029
+                && StreamReader.isPrintable(character);
     }
 
     private static String single(String text) {
         return "'" + text.replace("'", "''") + "'";
     }
 
-    private static String doubled(String text) {
-        return JsonText.of(TextNode.valueOf(text)).text();
+    /** Returns a value as JSON that is YAML, too: what YAML does not take as it is can only stand in a text of it. */
+    private static String json(JsonNode value) {
+        return JsonText.of(value)
+                .text()
+                .codePoints()
+                .mapToObj(character ->
+                        isPlain(character) ? Character.toString(character) : "\\u%04x".formatted(character))
+                .collect(Collectors.joining());
     }
 
     /** Returns whether a plain scalar is read as that text, alone and in a list. */
     private static boolean means(String written, String text) {
-        if (written.isEmpty()) {
-            return false;
-        }
+        return !written.isEmpty()
+                && isText("k: " + written, text, value -> value)
+                && isText(
+                        "k: [" + written + "]",
+                        text,
+                        value -> value instanceof SequenceNode list
+                                        && list.getValue().size() == 1
+                                ? list.getValue().getFirst()
+                                : value);
+    }
+
+    private static boolean isText(String yaml, String text, UnaryOperator<Node> place) {
         try {
-            Node node = new Yaml(new SafeConstructor(new LoaderOptions()))
-                    .compose(new StringReader("k: [" + written + "]"));
-            return node instanceof MappingNode map
+            return new Yaml(new SafeConstructor(new LoaderOptions())).compose(new StringReader(yaml))
+                            instanceof MappingNode map
                     && map.getValue().size() == 1
-                    && map.getValue().getFirst().getValueNode() instanceof SequenceNode list
-                    && list.getValue().size() == 1
-                    && list.getValue().getFirst() instanceof ScalarNode scalar
+                    && place.apply(map.getValue().getFirst().getValueNode()) instanceof ScalarNode scalar
                     && scalar.getTag().equals(Tag.STR)
                     && scalar.getValue().equals(text);
         } catch (YAMLException _) {

@@ -2,6 +2,8 @@ package dev.daybook.importing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -84,7 +86,13 @@ class YamlSpliceTest {
                 "tab\t",
                 "😀",
                 "@a",
-                "x #y")) {
+                "x #y",
+                "-",
+                "?",
+                "---",
+                "a\u2028b\u2029c\u0085d",
+                "\u007F\u0080\uFFFE",
+                "p\uFEFFq")) {
             for (String key : List.of("title", "status", "note", "labels", "depends_on", "empty", "fresh")) {
                 Map<String, Object> read =
                         read(YamlSplice.of(META).set(key, value).text());
@@ -96,6 +104,41 @@ class YamlSpliceTest {
                 assertThat(list).containsEntry("priority", 2).containsEntry("id", "SBI-INIT-007");
             }
         }
+    }
+
+    @Test
+    void what_is_set_within_another_value_is_read_again_as_well() {
+        for (String text : List.of("a\u2028b\u2029c\u0085d", "\u007F\u0080\uFFFE", "😀", "\"\\\t")) {
+            JsonNode value = JsonNodeFactory.instance.objectNode().put(text, text);
+
+            Map<String, Object> read =
+                    read(YamlSplice.of(META).set("priority", value).text());
+
+            assertThat(read.get("priority")).isEqualTo(Map.of(text, text));
+        }
+    }
+
+    @Test
+    void a_member_comes_behind_a_comma_that_nothing_stands_behind() {
+        assertThat(YamlSplice.of("{a: 1,\n b: 2, # last\n}\n").set("c", "x").text())
+                .isEqualTo("a: 1\nb: 2\nc: x\n");
+        assertThat(YamlSplice.of("{a: 1,\n b: 2,\n}\n").set("c", "x").text()).isEqualTo("{a: 1,\n b: 2, c: x\n}\n");
+    }
+
+    @Test
+    void what_others_stand_for_is_written_out_where_it_goes() {
+        String aliases = "# by hand\nbase: &b [x, y]\nothers: *b\nn: 1\n";
+
+        assertThat(YamlSplice.of(aliases).set("n", "z").text()).isEqualTo(aliases.replace("1", "z"));
+        assertThat(YamlSplice.of(aliases).set("others", List.of("z")).text()).isEqualTo(aliases.replace("*b", "[z]"));
+        assertThat(YamlSplice.of(aliases).set("base", "z").text()).isEqualTo("base: z\nothers: [x, y]\nn: 1\n");
+        assertThat(YamlSplice.of(aliases).remove("base").text()).isEqualTo("others: [x, y]\nn: 1\n");
+    }
+
+    @Test
+    void a_key_that_stands_twice_or_is_marked_as_one_is_gone_when_it_is_removed() {
+        assertThat(YamlSplice.of("a: 1\nb: [2]\na: 3\n").remove("a").text()).isEqualTo("b: [2]\n");
+        assertThat(YamlSplice.of("? a\n: 1\nb: {c: '2'}\n").remove("a").text()).isEqualTo("b: {\"c\":\"2\"}\n");
     }
 
     @SuppressWarnings("unchecked")
