@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.access.Logins;
 import dev.daybook.http.Problem.Kind;
 import dev.daybook.page.Link;
+import dev.daybook.page.Page;
 import dev.daybook.page.Refusal;
 import dev.daybook.page.Section;
 import java.util.ArrayList;
@@ -15,17 +16,31 @@ final class PageRefusals {
 
     private static final Link HOME = new Link("Home", "/", false);
 
+    /** Says how far those are that are made. */
+    private static final Link READ_MODELS = new Link("Read models", "/projections", false);
+
     /** @param unfiltered the address of the same list without what is wrong with it */
+    static Page page(JsonNode problem, Optional<String> unfiltered) {
+        Page page = Page.of(problem.path("title").asText(), "", sections(problem, unfiltered));
+        return isPassing(problem) ? page.repeated() : page;
+    }
+
+    /** As {@link #page}, as part of another one. */
     static List<Section> sections(JsonNode problem, Optional<String> unfiltered) {
         var sections = new ArrayList<Section>();
         sentences(problem).forEach(sentence -> sections.add(new Section.Sentence(sentence)));
         if (!isUnknown(problem)) {
             var links = new ArrayList<Link>();
             unfiltered.ifPresent(path -> links.add(new Link("Without filters", path, false)));
-            links.add(HOME);
+            links.add(isPassing(problem) ? READ_MODELS : HOME);
             sections.add(new Section.Next(links));
         }
         return sections;
+    }
+
+    /** Returns whether it is over soon: the page asks again by itself. */
+    private static boolean isPassing(JsonNode problem) {
+        return problem.path("type").asText().equals(Kind.NOT_READY.type());
     }
 
     /** Returns whether nobody knows who asks: there is no page for them. */

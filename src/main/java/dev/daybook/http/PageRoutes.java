@@ -15,6 +15,7 @@ import dev.daybook.page.Pages;
 import dev.daybook.page.Qualified;
 import dev.daybook.page.Section;
 import dev.daybook.page.Site;
+import dev.daybook.projection.RowsMissing;
 import dev.daybook.secret.Masks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -235,10 +236,8 @@ final class PageRoutes {
         JsonNode now = JsonOutput.read(ask(request, STATUS).bytes());
         Instant time = clock.instant();
         Instant since = time.truncatedTo(ChronoUnit.HOURS).minus(Home.HOURS - 1L, ChronoUnit.HOURS);
-        JsonNode activity =
-                JsonOutput.read(ask(request, ACTIVITY + "?since=" + since).bytes());
-        JsonNode last = JsonOutput.read(
-                ask(request, AUDIT + "?undone=false&limit=" + RECENT).bytes());
+        JsonNode activity = made(request, ACTIVITY + "?since=" + since);
+        JsonNode last = made(request, AUDIT + "?undone=false&limit=" + RECENT);
         Page page = new Home(site)
                 .of(
                         operation(STATUS),
@@ -249,6 +248,15 @@ final class PageRoutes {
                         time,
                         form -> request.caller().role().covers(form.role()));
         return html(request, 200, page.alive(), "/", "");
+    }
+
+    /** Returns an answer; a missing node as long as the rows for it are made anew. */
+    private JsonNode made(Request request, String address) throws Exception {
+        try {
+            return JsonOutput.read(ask(request, address).bytes());
+        } catch (RowsMissing _) {
+            return MissingNode.getInstance();
+        }
     }
 
     private Operation<?, ?> operation(String path) {
@@ -369,7 +377,7 @@ final class PageRoutes {
                 Optional.of(asked.path()).filter(_ -> refused.status() == BAD_REQUEST && asked.isFiltered());
         Answer page = html(
                 refused.status(),
-                Page.of(problem.path("title").asText(), "", PageRefusals.sections(problem, unfiltered)),
+                PageRefusals.page(problem, unfiltered),
                 "",
                 "",
                 asked.role().map(site.navigation()::places).orElse(Navigation.Places.NONE));

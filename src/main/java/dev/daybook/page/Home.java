@@ -33,6 +33,9 @@ public final class Home {
     /** With less room than this part of a disk somebody should look. */
     private static final int FULL = 20;
 
+    /** A tile leads to where the rest is told. */
+    private static final int LINES_MAX = 3;
+
     private final Site site;
     private final Views views;
 
@@ -45,8 +48,9 @@ public final class Home {
      * Returns it.
      *
      * @param status how it is, as {@code shown} answers it
-     * @param activity who did how much in each of the last hours
-     * @param log what happened last, as {@code logged} answers it
+     * @param activity who did how much in each of the last hours;
+     *     missing as long as its rows are made anew
+     * @param log what happened last, as {@code logged} answers it; missing as that
      * @param may what whoever looks may do
      */
     public Page of(
@@ -59,6 +63,10 @@ public final class Home {
             Predicate<Operation<?, ?>> may) {
         var sections = new ArrayList<Section>();
         sections.add(new Tiles(tiles(status)));
+        if (log.isMissingNode() || activity.isMissingNode()) {
+            sections.addAll(new Drawings(views).below(shown, status).toList());
+            return Page.of("Daybook", "", sections).repeated();
+        }
         sections.add(heat(activity.path("items"), now));
         sections.addAll(new Drawings(views).below(shown, status).toList());
         sections.add(views.rows("What happened last", logged.table(), log.path("items"), "nothing so far"));
@@ -101,7 +109,10 @@ public final class Home {
     }
 
     private static List<Cell> texts(String... texts) {
-        return Stream.of(texts).filter(text -> !text.isEmpty()).map(Cell::of).toList();
+        List<String> said = Stream.of(texts).filter(text -> !text.isEmpty()).toList();
+        Stream<String> more =
+                said.size() > LINES_MAX ? Stream.of("and %d more".formatted(said.size() - LINES_MAX)) : Stream.empty();
+        return Stream.concat(said.stream().limit(LINES_MAX), more).map(Cell::of).toList();
     }
 
     private static Tile health(JsonNode status) {
