@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * A server under a mixed load for an hour ({@code -Ddaybook.soak.minutes=60}): what it holds and how long it takes does not
+ * A server under a mixed load for an hour ({@code -Ddaybook.soak.minutes=60}), with a heap of a gigabyte ({@code -Ddaybook.soak.heap=128m}): what it holds and how long it takes does not
  * rise in the second half. A run that was interrupted goes on, with its data, for the minutes that are left.
  */
 @EnabledIfSystemProperty(named = "daybook.torture", matches = "true", disabledReason = "long")
@@ -27,9 +27,12 @@ class SoakIT {
 
     private static final int MINUTES = Integer.getInteger("daybook.soak.minutes", 60);
 
+    private static final String HEAP = System.getProperty("daybook.soak.heap", "1g");
+
     /** What a value may be more at the end of the second half than at its beginning. */
     private enum Bound {
         HEAP_MB(0.10, 8),
+        RESIDENT_MB(0.10, 16),
         FILES(0.10, 16),
         THREADS(0.10, 8),
         WAL_MB(0.25, 8),
@@ -63,7 +66,7 @@ class SoakIT {
         }
         int done = (int) Files.readAllLines(file).stream().skip(1).count();
         List<SoakSample> samples = new ArrayList<>();
-        var program = Program.in(Files.createDirectories(root)).withJvm("-Xmx1g");
+        var program = Program.in(Files.createDirectories(root)).withJvm("-Xmx" + HEAP);
         var load = new SoakLoad(root, new Random(done));
         try (var server = program.serve("--follow", load.tree().root().toString(), "--allow-path", root.toString());
                 var asked = new ServerLoad(server)) {

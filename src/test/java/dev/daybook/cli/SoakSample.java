@@ -17,6 +17,7 @@ record SoakSample(List<Double> values) {
 
     private static final List<String> NAMES = List.of(
             "HEAP_MB",
+            "RESIDENT_MB",
             "FILES",
             "THREADS",
             "WAL_MB",
@@ -37,6 +38,7 @@ record SoakSample(List<Double> values) {
         Path process = Path.of("/proc", Long.toString(server.process().pid()));
         return new SoakSample(List.of(
                 liveBytes(server) / MB,
+                residentBytes(process) / MB,
                 (double) count(process.resolve("fd")),
                 (double) count(process.resolve("task")),
                 logBytes(server.data()) / MB,
@@ -56,6 +58,14 @@ record SoakSample(List<Double> values) {
         process.getOutputStream().close();
         String total = Program.end(process).lines().getLast();
         return Long.parseLong(total.strip().split("\\s+")[2]);
+    }
+
+    private static long residentBytes(Path process) throws IOException {
+        try (Stream<String> status = Files.lines(process.resolve("status"))) {
+            String line =
+                    status.filter(text -> text.startsWith("VmRSS:")).findFirst().orElseThrow();
+            return Long.parseLong(line.replaceAll("\\D", "")) << 10;
+        }
     }
 
     private static long count(Path folder) throws IOException {
