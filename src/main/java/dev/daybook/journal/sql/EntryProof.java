@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Recomputes what proves one entry: the hash of its payload, its link in the chain, the large values it names. */
 public final class EntryProof {
@@ -56,10 +57,12 @@ public final class EntryProof {
         return bytes(row, PAYLOAD).length;
     }
 
-    /** Returns what the link of the entry the cursor is on is made of. */
-    public static ChainStep step(ResultSet row, Entry entry) throws SQLException {
-        return new ChainStep(
-                entry, Sha256.of(bytes(row, Rows.WIDTH + 1)), Rows.hashes(bytes(row, Rows.WIDTH + 3)), link(row));
+    /** Reads what the link of the entry the cursor is on is made of besides the entry. */
+    public static Function<Entry, ChainStep> step(ResultSet row) throws SQLException {
+        Sha256 payloadHash = Sha256.of(bytes(row, Rows.WIDTH + 1));
+        List<Sha256> blobs = Rows.hashes(bytes(row, Rows.WIDTH + 3));
+        Sha256 link = link(row);
+        return entry -> new ChainStep(entry, payloadHash, blobs, link);
     }
 
     /** Returns what is wrong with the entry the cursor is on, if {@code previous} is the link before it. */

@@ -5,8 +5,14 @@ import dev.daybook.journal.StreamId;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The texts behind numbers, as all readers see them. What a number means never changes, so nothing here ever becomes
@@ -24,6 +30,12 @@ public final class Names {
 
     /** Enough for what is met again and again, a few megabytes at most; forgetting all is cheaper than keeping order. */
     public static final int CACHED_MAX = 20_000;
+
+    /** So many numbers are one question, the last of them repeated: each count would be a statement of its own. */
+    private static final int TOGETHER = 64;
+
+    private static final String TOGETHER_IN =
+            " WHERE id IN (%s)".formatted(String.join(", ", Collections.nCopies(TOGETHER, "?")));
 
     private final Map<Long, StreamId> streams = new ConcurrentHashMap<>();
     private final Map<Long, Type> types = new ConcurrentHashMap<>();
@@ -75,7 +87,53 @@ public final class Names {
                         Sources.CACHED_MAX,
                         number,
                         statements.of("SELECT name, project, path FROM source WHERE id = ?"),
-                        Sources::read);
+                        row -> Sources.read(row, 1));
+    }
+
+    /** Looks up together what rows name and nobody has met yet: one by one, each would be a way to a server and back. */
+    void meet(Collection<Rows.Row> rows, Statements statements) throws SQLException {
+        meet(
+                streams,
+                CACHED_MAX,
+                rows.stream().map(Rows.Row::stream),
+                statements,
+                "SELECT id, category, key FROM stream",
+                row -> new StreamId(row.getString(2), row.getString(3)));
+        meet(
+                sources,
+                Sources.CACHED_MAX,
+                rows.stream().map(Rows.Row::source),
+                statements,
+                "SELECT id, name, project, path FROM source",
+                row -> Sources.read(row, 2));
+    }
+
+    private static <T> void meet(
+            Map<Long, T> cache, int cachedMax, Stream<Long> numbers, Statements statements, String query, Row<T> reader)
+            throws SQLException {
+        Set<Long> wanted = numbers.collect(Collectors.toSet());
+        List<Long> unknown = unknown(cache, wanted);
+        if (unknown.size() > 1 && cache.size() + unknown.size() > cachedMax) {
+            cache.clear();
+            unknown = unknown(cache, wanted);
+        }
+        if (unknown.size() > 1) {
+            for (int first = 0; first < unknown.size(); first += TOGETHER) {
+                PreparedStatement some = statements.of(query + TOGETHER_IN);
+                for (int nth = 0; nth < TOGETHER; nth++) {
+                    some.setLong(nth + 1, unknown.get(Math.min(first + nth, unknown.size() - 1)));
+                }
+                try (ResultSet row = some.executeQuery()) {
+                    while (row.next()) {
+                        cache.put(row.getLong(1), reader.read(row));
+                    }
+                }
+            }
+        }
+    }
+
+    private static <T> List<Long> unknown(Map<Long, T> cache, Set<Long> wanted) {
+        return wanted.stream().filter(number -> !cache.containsKey(number)).toList();
     }
 
     private static <T> T look(Map<Long, T> cache, int cachedMax, long number, PreparedStatement query, Row<T> reader)

@@ -260,13 +260,9 @@ public final class Reader implements AutoCloseable {
                 "SELECT " + EntryProof.COLUMNS + " FROM entry WHERE position > ? ORDER BY position LIMIT ?");
         query.setLong(1, after.value());
         query.setLong(2, limit);
-        var steps = new ArrayList<ChainStep>();
-        try (ResultSet row = query.executeQuery()) {
-            while (row.next()) {
-                steps.add(EntryProof.step(row, rows.entry(row)));
-            }
+        try (ResultSet found = query.executeQuery()) {
+            return rows.all(found, Long.MAX_VALUE, EntryProof::step);
         }
-        return steps;
     }
 
     public long revision(StreamId id) throws SQLException {

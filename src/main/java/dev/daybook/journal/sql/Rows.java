@@ -6,13 +6,15 @@ import dev.daybook.journal.Micros;
 import dev.daybook.journal.Payload;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Sha256;
-import dev.daybook.journal.Source;
 import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Entries from rows. */
@@ -36,57 +38,106 @@ public final class Rows {
         this.ids = ids;
     }
 
+    /** What is read of a row besides its entry, and makes something of both. */
+    public interface Beside<T> {
+        Function<Entry, T> read(ResultSet row) throws SQLException;
+    }
+
+    /** A row with the numbers of its texts, which are looked up for many at once. */
+    record Row(
+            Position position,
+            long stream,
+            long revision,
+            UUID id,
+            long type,
+            Payload payload,
+            long actor,
+            long source,
+            Optional<String> correlation,
+            Instant occurredAt,
+            Instant recordedAt,
+            Optional<String> session,
+            Optional<String> causation,
+            Optional<Metadata.Idempotency> idempotency) {}
+
     public List<Entry> entries(ResultSet rows) throws SQLException {
         return entries(rows, Long.MAX_VALUE);
     }
 
     /** Reads until the payloads come to {@code bytesMax}. */
     public List<Entry> entries(ResultSet rows, long bytesMax) throws SQLException {
-        var entries = new ArrayList<Entry>();
+        return all(rows, bytesMax, _ -> Function.identity());
+    }
+
+    /** As {@link #entries}, with what stands beside each. */
+    public <T> List<T> all(ResultSet rows, long bytesMax, Beside<T> beside) throws SQLException {
+        var read = new ArrayList<Row>();
+        var made = new ArrayList<Function<Entry, T>>();
         long bytes = 0;
         while (bytes < bytesMax && rows.next()) {
-            Entry entry = entry(rows);
-            bytes += entry.payload().sizeBytes();
-            entries.add(entry);
+            Row row = read(rows);
+            bytes += row.payload.sizeBytes();
+            read.add(row);
+            made.add(beside.read(rows));
         }
-        return entries;
+        names.meet(read, statements);
+        var all = new ArrayList<T>(read.size());
+        for (int nth = 0; nth < read.size(); nth++) {
+            all.add(made.get(nth).apply(entry(read.get(nth))));
+        }
+        return all;
     }
 
     /** Reads the row the cursor is on. */
     public Entry entry(ResultSet row) throws SQLException {
-        Names.Type type = names.type(row.getLong(5), statements);
-        return new Entry(
-                new Position(row.getLong(1)),
-                names.stream(row.getLong(3), statements),
-                row.getLong(4),
-                ids.read(row, 2),
-                type.name(),
-                type.version(),
-                Payload.of(row.getBytes(6)),
-                metadata(row),
-                Micros.instant(row.getLong(10)),
-                Micros.instant(row.getLong(11)));
+        return entry(read(row));
     }
 
-    private Metadata metadata(ResultSet row) throws SQLException {
-        String actor = names.actor(row.getLong(7), statements);
-        Source source = names.source(row.getLong(8), statements);
-        Optional<String> correlation = Optional.ofNullable(row.getString(9));
-        // Most entries have none of the rest, and asking for each is a call into native code.
-        if (!row.getBoolean(16)) {
-            return new Metadata(actor, source, Optional.empty(), correlation, Optional.empty(), Optional.empty());
-        }
-        String key = row.getString(14);
-        String fingerprint = row.getString(15);
-        return new Metadata(
-                actor,
-                source,
-                Optional.ofNullable(row.getString(12)),
-                correlation,
-                Optional.ofNullable(row.getString(13)),
-                key == null && fingerprint == null
-                        ? Optional.empty()
-                        : Optional.of(new Metadata.Idempotency(text(key), text(fingerprint))));
+    private Entry entry(Row row) throws SQLException {
+        Names.Type type = names.type(row.type, statements);
+        return new Entry(
+                row.position,
+                names.stream(row.stream, statements),
+                row.revision,
+                row.id,
+                type.name(),
+                type.version(),
+                row.payload,
+                new Metadata(
+                        names.actor(row.actor, statements),
+                        names.source(row.source, statements),
+                        row.session,
+                        row.correlation,
+                        row.causation,
+                        row.idempotency),
+                row.occurredAt,
+                row.recordedAt);
+    }
+
+    private Row read(ResultSet row) throws SQLException {
+        // Most entries have none of these, and asking for each is a call into native code.
+        boolean hasMore = row.getBoolean(16);
+        return new Row(
+                new Position(row.getLong(1)),
+                row.getLong(3),
+                row.getLong(4),
+                ids.read(row, 2),
+                row.getLong(5),
+                Payload.of(row.getBytes(6)),
+                row.getLong(7),
+                row.getLong(8),
+                Optional.ofNullable(row.getString(9)),
+                Micros.instant(row.getLong(10)),
+                Micros.instant(row.getLong(11)),
+                hasMore ? Optional.ofNullable(row.getString(12)) : Optional.empty(),
+                hasMore ? Optional.ofNullable(row.getString(13)) : Optional.empty(),
+                hasMore ? idempotency(row.getString(14), row.getString(15)) : Optional.empty());
+    }
+
+    private static Optional<Metadata.Idempotency> idempotency(@Nullable String key, @Nullable String fingerprint) {
+        return key == null && fingerprint == null
+                ? Optional.empty()
+                : Optional.of(new Metadata.Idempotency(text(key), text(fingerprint)));
     }
 
     private static String text(@Nullable String text) {

@@ -28,10 +28,11 @@ public final class Sources {
         statement.setString(first + 2, path);
     }
 
-    public static Source read(ResultSet row) throws SQLException {
-        String path = row.getString(3);
+    /** @param first the column of the name, which the others stand behind */
+    public static Source read(ResultSet row, int first) throws SQLException {
+        String path = row.getString(first + 2);
         return path.isEmpty()
-                ? new Source.Channel(row.getString(1))
-                : new Source.Project(row.getString(1), row.getString(2)).file(path);
+                ? new Source.Channel(row.getString(first))
+                : new Source.Project(row.getString(first), row.getString(first + 1)).file(path);
     }
 }
