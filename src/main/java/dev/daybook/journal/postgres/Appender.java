@@ -138,14 +138,11 @@ final class Appender implements AutoCloseable {
     }
 
     private void carryOut(List<Prepared> group) {
-        List<Prepared> appends = group.stream()
-                .filter(append -> append.entries() > 0 || !append.expectations().isEmpty())
-                .toList();
         try {
-            if (appends.isEmpty()) {
-                attempt(appends);
+            if (appends(group).isEmpty()) {
+                attempt(group);
             } else {
-                careful.run(() -> attempt(appends));
+                careful.run(() -> attempt(group));
             }
             if (queue.failure().isPresent()) {
                 away = Optional.empty();
@@ -163,6 +160,13 @@ final class Appender implements AutoCloseable {
         } finally {
             unconfirmed.clear();
         }
+    }
+
+    /** Returns those that have to hold the head. */
+    private static List<Prepared> appends(List<Prepared> group) {
+        return group.stream()
+                .filter(append -> append.entries() > 0 || !append.expectations().isEmpty())
+                .toList();
     }
 
     private void refuse(List<Prepared> group, SQLException failure) {
@@ -188,14 +192,14 @@ final class Appender implements AutoCloseable {
         group.forEach(append -> append.done().completeExceptionally(unknown));
     }
 
-    private void attempt(List<Prepared> appends) throws SQLException {
+    private void attempt(List<Prepared> group) throws SQLException {
         boolean done = false;
         try {
             WriterSession at = connected();
-            if (appends.isEmpty()) {
+            if (appends(group).isEmpty()) {
                 catchUp(at);
             } else {
-                commit(at, appends);
+                commit(at, group);
             }
             done = true;
         } finally {
@@ -245,18 +249,22 @@ final class Appender implements AutoCloseable {
             return List.of();
         }
         List<Entry> others = at.follow(told, end);
-        at.rollBack();
         batch(at).follow(others);
         return others;
     }
 
-    private void commit(WriterSession at, List<Prepared> appends) throws SQLException {
+    /** Writes a group, and what comes to it while others hold the head: the next turn is as many commits later as there are nodes. */
+    private void commit(WriterSession at, List<Prepared> group) throws SQLException {
         Batch batch = batch(at);
-        batch.look(appends);
-        Link end = batch.lock(appends, at);
-        if (!end.equals(told)) {
-            batch.lookAgain(appends, told, end, at);
+        batch.look(appends(group));
+        Link end = batch.lock(appends(group), told, at);
+        if (batch.othersWrite()) {
+            List<Prepared> late = appends(queue.takeMore(group));
+            if (!late.isEmpty()) {
+                batch.join(late);
+            }
         }
+        List<Prepared> appends = appends(group);
         batch.start(end, clock.instant());
         var fresh = new ArrayList<Entry>();
         var outcomes = new ArrayList<Outcome>(appends.size());

@@ -23,7 +23,6 @@ import dev.daybook.journal.sql.Prepared.Large;
 import dev.daybook.journal.sql.Sources;
 import dev.daybook.journal.sql.Statements;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,9 +52,13 @@ final class Batch implements Deciding {
 
     private record TypeKey(String category, String name, int version) {}
 
-    private static final String LOCK =
-            "%s FOR UPDATE; SELECT id, position, revision FROM entry WHERE id = ANY (?::uuid[])"
-                    .formatted(WriterSession.END);
+    private static final String LOCK = WriterSession.END + " FOR UPDATE";
+
+    private static final String FACTS = "SELECT id, position, revision FROM entry WHERE id = ANY (?::uuid[])";
+
+    /** What this process has read up to, and the end. */
+    private static final String LINKS =
+            "SELECT position, chain, recorded_at FROM entry" + " WHERE position IN (?, (SELECT position FROM head))";
 
     private static final String COMMIT = "COMMIT";
 
@@ -84,6 +87,7 @@ final class Batch implements Deciding {
     private Link end = Link.START;
     private final Statements statements;
     private long recordedMicros = Long.MIN_VALUE;
+    private boolean othersWrite;
 
     /** @param statements on the connection that writes */
     Batch(Statements statements) {
@@ -97,11 +101,18 @@ final class Batch implements Deciding {
         };
     }
 
-    /** Looks up what the appends name and memory does not know: many at once, and before the head is held. */
+    /**
+     * Looks up what the appends name and memory does not know: many at once, and before the head is held. Where others
+     * write, it would have to be looked up again.
+     */
     void look(List<Prepared> group) throws SQLException {
         begin();
-        lookForNames(group);
-        streams.load(statements, named(group));
+        if (!othersWrite) {
+            var trip = new RoundTrip();
+            askForNames(trip, group);
+            streams.ask(trip, named(group));
+            trip.make(statements);
+        }
     }
 
     private void begin() {
@@ -109,15 +120,23 @@ final class Batch implements Deciding {
         large.clear();
     }
 
-    private void lookForNames(List<Prepared> group) throws SQLException {
+    private void askForNames(RoundTrip trip, List<Prepared> group) {
         List<Fact> facts = facts(group);
-        types.load(statements, facts.stream().map(Batch::type).toList());
-        actors.load(
-                statements,
-                facts.stream().map(fact -> fact.draft().metadata().actor()).toList());
-        sources.load(
-                statements,
-                facts.stream().map(fact -> fact.draft().metadata().source()).toList());
+        types.ask(trip, types(facts));
+        actors.ask(trip, actors(facts));
+        sources.ask(trip, sources(facts));
+    }
+
+    private static List<TypeKey> types(List<Fact> facts) {
+        return facts.stream().map(Batch::type).toList();
+    }
+
+    private static List<String> actors(List<Fact> facts) {
+        return facts.stream().map(fact -> fact.draft().metadata().actor()).toList();
+    }
+
+    private static List<Source> sources(List<Fact> facts) {
+        return facts.stream().map(fact -> fact.draft().metadata().source()).toList();
     }
 
     private static Set<StreamId> named(List<Prepared> group) {
@@ -142,53 +161,98 @@ final class Batch implements Deciding {
 
     /**
      * Returns where the journal ends, and holds it there until the transaction ends. Looks up, in the same round trip, which
-     * of the facts are there already.
-     */
-    Link lock(List<Prepared> group, WriterSession at) throws SQLException {
-        places = new HashMap<>();
-        fencesHeld.clear();
-        PreparedStatement both = statements.of(LOCK);
-        ArrayParameter.bind(
-                both,
-                1,
-                "uuid",
-                facts(group).stream().map(fact -> fact.draft().id()).toArray());
-        both.execute();
-        Link held;
-        try (ResultSet row = both.getResultSet()) {
-            held = at.end(row);
-        }
-        both.getMoreResults();
-        try (ResultSet row = both.getResultSet()) {
-            while (row.next()) {
-                places.put(row.getObject(1, UUID.class), new Place(new Position(row.getLong(2)), row.getLong(3), true));
-            }
-        }
-        return held;
-    }
-
-    /**
-     * Looks up anew what the appends name, as others have written up to the end that is held.
+     * of the facts are there already, and anew what the appends name where others write; in one more if that is the first
+     * that is seen of them.
      *
      * @param told what this process has read up to
      * @throws JournalDamaged if the journal does not go on from there
      */
-    void lookAgain(List<Prepared> group, Link told, Link held, WriterSession at) throws SQLException {
-        othersWrote();
-        PreparedStatement query =
-                statements.of("SELECT position, chain, recorded_at FROM entry WHERE position IN (?, ?)");
-        query.setLong(1, told.position().value());
-        query.setLong(2, held.position().value());
-        boolean goesOn = told.equals(Link.START);
-        try (ResultSet row = query.executeQuery()) {
-            while (row.next()) {
-                goesOn |= new Link(new Position(row.getLong(1)), Sha256.of(row.getBytes(2))).equals(told);
-                recordedMicros = Math.max(recordedMicros, row.getLong(3));
-            }
+    Link lock(List<Prepared> group, Link told, WriterSession at) throws SQLException {
+        places = new HashMap<>();
+        fencesHeld.clear();
+        var links = new ArrayList<Link>();
+        var trip = new RoundTrip();
+        trip.ask(LOCK, 0, (_, _) -> {}, row -> end = at.end(row));
+        askForFacts(trip, group);
+        if (othersWrite) {
+            askAgain(trip, group, told, links);
+        } else {
+            askForLast(trip, group);
         }
-        at.refuseUnless(goesOn, told, held);
-        lookForNames(group);
-        streams.reload(statements, named(group));
+        trip.make(statements);
+        boolean isLooked = othersWrite;
+        othersWrite = !end.equals(told);
+        if (othersWrite && !isLooked) {
+            othersWrote();
+            var again = new RoundTrip();
+            askAgain(again, group, told, links);
+            again.make(statements);
+        }
+        if (othersWrite) {
+            at.refuseUnless(told.equals(Link.START) || links.contains(told), told, end);
+        }
+        return end;
+    }
+
+    private void askForFacts(RoundTrip trip, List<Prepared> group) {
+        trip.ask(
+                FACTS,
+                1,
+                (statement, first) -> ArrayParameter.bind(
+                        statement,
+                        first,
+                        "uuid",
+                        facts(group).stream().map(fact -> fact.draft().id()).toArray()),
+                row -> {
+                    while (row.next()) {
+                        places.put(
+                                row.getObject(1, UUID.class),
+                                new Place(new Position(row.getLong(2)), row.getLong(3), true));
+                    }
+                });
+    }
+
+    private void askAgain(RoundTrip trip, List<Prepared> group, Link told, List<Link> links) {
+        trip.ask(
+                LINKS,
+                1,
+                (statement, first) -> statement.setLong(first, told.position().value()),
+                row -> {
+                    while (row.next()) {
+                        links.add(new Link(new Position(row.getLong(1)), Sha256.of(row.getBytes(2))));
+                        recordedMicros = Math.max(recordedMicros, row.getLong(3));
+                    }
+                });
+        askForNumbers(trip, group);
+    }
+
+    /** Has looked up anew what the appends name. */
+    private void askForNumbers(RoundTrip trip, List<Prepared> group) {
+        othersWrote();
+        askForLast(trip, group);
+        askForNames(trip, group);
+        streams.askAgain(trip, named(group));
+    }
+
+    private void askForLast(RoundTrip trip, List<Prepared> group) {
+        List<Fact> facts = facts(group);
+        types.askForLast(trip, types(facts));
+        actors.askForLast(trip, actors(facts));
+        sources.askForLast(trip, sources(facts));
+        streams.askForLast(trip, named(group));
+    }
+
+    /** Whether the head was found where others had moved it: then it was waited for, and much may have come meanwhile. */
+    boolean othersWrite() {
+        return othersWrite;
+    }
+
+    /** Takes into the batch what came while the head was waited for. */
+    void join(List<Prepared> late) throws SQLException {
+        var trip = new RoundTrip();
+        askForFacts(trip, late);
+        askForNumbers(trip, late);
+        trip.make(statements);
     }
 
     /** Takes in what others have appended. */
@@ -197,7 +261,7 @@ final class Batch implements Deciding {
             return;
         }
         for (Entry entry : entries) {
-            streams.forget(entry.stream());
+            streams.wrote(entry.stream(), entry.revision());
             recordedMicros = Math.max(recordedMicros, Micros.of(entry.recordedAt()));
         }
         othersWrote();

@@ -3,7 +3,6 @@ package dev.daybook.journal.postgres;
 import dev.daybook.journal.sql.Lru;
 import dev.daybook.journal.sql.Statements;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -47,14 +46,18 @@ final class Numbers<T> {
 
     /** Looks up which of them have numbers. */
     void load(Statements statements, Collection<T> wanted) throws SQLException {
-        List<T> unknown = wanted.stream()
-                .filter(text -> !known.containsKey(text))
-                .distinct()
-                .toList();
+        var trip = new RoundTrip();
+        ask(trip, wanted);
+        trip.make(statements);
+    }
+
+    /** Has looked up which of them have numbers. */
+    void ask(RoundTrip trip, Collection<T> wanted) {
+        List<T> unknown = unknown(wanted);
         if (unknown.isEmpty()) {
             return;
         }
-        PreparedStatement query = statements.of(
+        trip.ask(
                 "SELECT w.ordinal, t.id FROM unnest(%s) WITH ORDINALITY AS w (%s, ordinal) JOIN %s AS t ON %s"
                         .formatted(
                                 arrays(),
@@ -62,13 +65,35 @@ final class Numbers<T> {
                                 table,
                                 columns.stream()
                                         .map(column -> "t.%s = w.%<s::%s".formatted(column.name(), column.type()))
-                                        .collect(Collectors.joining(" AND "))));
-        bind(query, 1, unknown);
-        try (ResultSet row = query.executeQuery()) {
-            while (row.next()) {
-                known.put(unknown.get(row.getInt(1) - 1), row.getLong(2));
-            }
+                                        .collect(Collectors.joining(" AND "))),
+                columns.size(),
+                (statement, first) -> bind(statement, first, unknown),
+                row -> {
+                    while (row.next()) {
+                        known.put(unknown.get(row.getInt(1) - 1), row.getLong(2));
+                    }
+                });
+    }
+
+    private List<T> unknown(Collection<T> wanted) {
+        return wanted.stream()
+                .filter(text -> !known.containsKey(text))
+                .distinct()
+                .toList();
+    }
+
+    /** Has looked up which number was given out last, if some of them may have none. Only whoever holds the head may. */
+    void askForLast(RoundTrip trip, Collection<T> wanted) {
+        if (last.isEmpty() && !unknown(wanted).isEmpty()) {
+            trip.ask(lastQuery(), 0, (_, _) -> {}, row -> {
+                row.next();
+                last = OptionalLong.of(row.getLong(1));
+            });
         }
+    }
+
+    private String lastQuery() {
+        return "SELECT coalesce(max(id), 0) FROM " + table;
     }
 
     private String arrays() {
@@ -95,8 +120,7 @@ final class Numbers<T> {
     /** Gives the next number to a text that was looked for and has none. Only whoever holds the head may. */
     long add(Statements statements, T text) throws SQLException {
         if (last.isEmpty()) {
-            last = OptionalLong.of(Statements.number(statements.of("SELECT coalesce(max(id), 0) FROM " + table))
-                    .orElseThrow());
+            last = OptionalLong.of(Statements.number(statements.of(lastQuery())).orElseThrow());
         }
         long number = last.getAsLong() + 1;
         last = OptionalLong.of(number);

@@ -4,8 +4,6 @@ import dev.daybook.journal.StreamId;
 import dev.daybook.journal.sql.Lru;
 import dev.daybook.journal.sql.Names;
 import dev.daybook.journal.sql.Statements;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,9 +23,10 @@ final class Streams {
     /** A stream that nothing was written to yet has no number. */
     private static final class Known {
         static final long NONE = 0;
+        static final long EMPTY = -1;
 
         long number = NONE;
-        long revision = -1;
+        long revision = EMPTY;
     }
 
     private final Map<StreamId, Known> known = Lru.map(CACHED_MAX);
@@ -39,34 +38,63 @@ final class Streams {
 
     /** Looks up those that are not known: many at once. */
     void load(Statements statements, Collection<StreamId> wanted) throws SQLException {
-        reload(
-                statements,
+        var trip = new RoundTrip();
+        ask(trip, wanted);
+        trip.make(statements);
+    }
+
+    /** Has looked up those that are not known. */
+    void ask(RoundTrip trip, Collection<StreamId> wanted) {
+        askAgain(
+                trip,
                 wanted.stream().filter(stream -> !known.containsKey(stream)).toList());
     }
 
-    /** Looks them up anew. */
-    void reload(Statements statements, Collection<StreamId> wanted) throws SQLException {
+    /** Has looked them up anew. */
+    void askAgain(RoundTrip trip, Collection<StreamId> wanted) {
         if (wanted.isEmpty()) {
             return;
         }
-        PreparedStatement query = statements.of(QUERY);
-        ArrayParameter.bind(
-                query, 1, "text", wanted.stream().map(StreamId::category).toArray());
-        ArrayParameter.bind(query, 2, "text", wanted.stream().map(StreamId::key).toArray());
         var found = new ArrayList<Known>(wanted.size());
-        for (StreamId id : wanted) {
-            var stream = new Known();
-            known.put(id, stream);
-            found.add(stream);
-        }
-        try (ResultSet row = query.executeQuery()) {
-            while (row.next()) {
-                Known stream = found.get(row.getInt(1) - 1);
-                stream.number = row.getLong(2);
-                long revision = row.getLong(3);
-                stream.revision = row.wasNull() ? -1 : revision;
-            }
-        }
+        trip.ask(
+                QUERY,
+                2,
+                (query, first) -> {
+                    ArrayParameter.bind(
+                            query,
+                            first,
+                            "text",
+                            wanted.stream().map(StreamId::category).toArray());
+                    ArrayParameter.bind(
+                            query,
+                            first + 1,
+                            "text",
+                            wanted.stream().map(StreamId::key).toArray());
+                },
+                row -> {
+                    for (StreamId id : wanted) {
+                        var stream = new Known();
+                        known.put(id, stream);
+                        found.add(stream);
+                    }
+                    while (row.next()) {
+                        Known stream = found.get(row.getInt(1) - 1);
+                        stream.number = row.getLong(2);
+                        long revision = row.getLong(3);
+                        stream.revision = row.wasNull() ? Known.EMPTY : revision;
+                    }
+                });
+    }
+
+    /** Has looked up which number was given out last, if some of them may have none. Only whoever holds the head may. */
+    void askForLast(RoundTrip trip, Collection<StreamId> wanted) {
+        numbers.askForLast(
+                trip, wanted.stream().filter(stream -> !hasNumber(stream)).toList());
+    }
+
+    private boolean hasNumber(StreamId id) {
+        Known stream = known.get(id);
+        return stream != null && stream.number != Known.NONE;
     }
 
     boolean isKnown(StreamId id) {
@@ -97,9 +125,14 @@ final class Streams {
         numbers.send(trip);
     }
 
-    /** Another one has written to it. */
-    void forget(StreamId id) {
-        known.remove(id);
+    /** Another one has written to it, up to a revision that may have been looked up before it was heard of. */
+    void wrote(StreamId id, long revision) {
+        Known stream = known.get(id);
+        if (stream != null && stream.number == Known.NONE) {
+            known.remove(id); // the number that it has by now is not heard of
+        } else if (stream != null) {
+            stream.revision = Math.max(stream.revision, revision);
+        }
     }
 
     /** Another one may have given out numbers. */

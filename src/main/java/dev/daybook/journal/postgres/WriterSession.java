@@ -121,15 +121,27 @@ final class WriterSession implements AutoCloseable {
 
     /** Returns where the journal ends, in a transaction of its own. */
     Link end() throws SQLException {
-        PreparedStatement query = reader.statements().of(END + "; COMMIT");
-        query.execute();
-        try (ResultSet row = query.getResultSet()) {
-            return end(row);
-        }
+        return alone(() -> {
+            try (ResultSet row = reader.statements().of(END).executeQuery()) {
+                return end(row);
+            }
+        });
+    }
+
+    private interface Question<T> {
+        T ask() throws SQLException;
+    }
+
+    /** Has each statement be a transaction of its own, which takes no further way to end. */
+    private <T> T alone(Question<T> question) throws SQLException {
+        connection.setAutoCommit(true);
+        T answer = question.ask();
+        connection.setAutoCommit(false);
+        return answer;
     }
 
     /**
-     * Reads what was appended between two ends, and proves that the one follows on the other.
+     * Reads what was appended between two ends, and proves that the one follows on the other. No transaction is open then.
      *
      * @throws JournalDamaged if it does not: this is not the journal any more that was followed
      */
@@ -138,8 +150,9 @@ final class WriterSession implements AutoCloseable {
         var entries = new ArrayList<Entry>();
         Link reached = from;
         while (reached.position().compareTo(to.position()) < 0) {
-            List<ChainStep> steps = reader.chain(reached.position(), (int)
-                    Math.min(PAGE, to.position().value() - reached.position().value()));
+            Position after = reached.position();
+            List<ChainStep> steps = alone(() ->
+                    reader.chain(after, (int) Math.min(PAGE, to.position().value() - after.value())));
             if (steps.isEmpty()) {
                 throw damaged(reached.position().next(), "is missing");
             }

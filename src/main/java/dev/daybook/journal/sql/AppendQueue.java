@@ -61,20 +61,20 @@ public final class AppendQueue {
     /** Fills the group with what waits. Returns whether there is anything to write before the end. */
     public boolean take(List<Prepared> group) throws InterruptedException {
         group.clear();
-        return take(group, queue.take());
+        return take(group, queue.take(), 0, 0);
     }
 
     /** As {@link #take(List)}, with an empty group where nothing came in that time. */
     public boolean take(List<Prepared> group, long timeoutMs) throws InterruptedException {
         group.clear();
         Prepared first = queue.poll(timeoutMs, TimeUnit.MILLISECONDS);
-        return first == null || take(group, first);
+        return first == null || take(group, first, 0, 0);
     }
 
-    private boolean take(List<Prepared> group, Prepared first) {
+    private boolean take(List<Prepared> group, Prepared first, int entriesBefore, int kibBefore) {
         Prepared next = first;
-        int entries = 0;
-        int kib = 0;
+        int entries = entriesBefore;
+        int kib = kibBefore;
         while (next != null && !next.equals(STOP)) {
             group.add(next);
             entries += next.entries();
@@ -85,6 +85,18 @@ public final class AppendQueue {
             queue.add(STOP);
         }
         return !group.isEmpty();
+    }
+
+    /** Adds to a group what has come since it was taken, as far as there is room in it. Returns what that is. */
+    public List<Prepared> takeMore(List<Prepared> group) {
+        int before = group.size();
+        int entries = group.stream().mapToInt(Prepared::entries).sum();
+        int kib = group.stream().mapToInt(Prepared::weightKib).sum();
+        Prepared next = entries < limits.entries() && kib < limits.kib() ? queue.poll() : null;
+        if (next != null) {
+            take(group, next, entries, kib);
+        }
+        return List.copyOf(group.subList(before, group.size()));
     }
 
     /** Takes no more; the writer ends behind what waits. */
