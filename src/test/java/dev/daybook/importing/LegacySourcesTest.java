@@ -57,6 +57,21 @@ class LegacySourcesTest {
     }
 
     @Test
+    void of_a_folder_with_several_projects_those_are_named_that_hold_some() throws IOException {
+        for (String project : List.of("web", "api", "docs", "shop", "none")) {
+            Folder.write(root, project + (project.equals("none") ? "/notes/a" : "/.notes/a"), "1");
+        }
+
+        assertThatThrownBy(() -> find("auto"))
+                .hasMessage(
+                        "%s holds no files of a known tool: want those of deespec, notes; folders in it do, and are taken"
+                                + " over each by itself: api, docs, shop, …",
+                        root);
+        assertThatThrownBy(() -> find("notes")).hasMessageEndingWith(": api, docs, shop, …");
+        assertThatThrownBy(() -> find("deespec")).hasMessage("%s holds no files of deespec", root);
+    }
+
+    @Test
     void what_is_no_folder_holds_none() throws IOException {
         Path file = Files.writeString(root.resolve("file"), "text");
 
