@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.daybook.domain.Rejected;
+import dev.daybook.journal.Append;
+import dev.daybook.journal.Draft;
+import dev.daybook.journal.Drafts;
 import dev.daybook.journal.Erasing;
 import dev.daybook.journal.Link;
+import dev.daybook.journal.Metadata;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
 import dev.daybook.journal.Sha256;
+import dev.daybook.journal.Source;
+import dev.daybook.journal.StreamId;
 import dev.daybook.journal.sql.SchemaStep;
 import dev.daybook.journal.sqlite.DamagedJournal.Range;
 import dev.daybook.journal.sqlite.Schema;
@@ -22,11 +28,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -34,6 +43,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is damaged in a journal comes back from a backup, where the chain proves that it is the same. */
 class JournalRepairTest {
@@ -258,6 +269,90 @@ class JournalRepairTest {
         assertThat(aside().resolve("journal.db")).hasBinaryContent(damaged);
     }
 
+    /** Changes the file as somebody could who has SQLite: what forbids it is taken away. */
+    private void change(String statement) {
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + journal());
+                var sql = connection.createStatement()) {
+            sql.execute("DROP TRIGGER entry_is_never_removed");
+            sql.execute("PRAGMA foreign_keys = OFF");
+            sql.execute(statement);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void entries_that_are_missing_come_back_those_beside_each_other_as_one_range() throws IOException {
+        given.full();
+        stopped();
+        change("DELETE FROM entry WHERE position IN (1, 17, 18, 19, 40, %d)".formatted(BEFORE));
+
+        assertThat(repair().taken())
+                .extracting(Range::toString)
+                .containsExactly(
+                        "position 1 is missing",
+                        "positions 17 to 19: the first of them is missing",
+                        "position 40 is missing",
+                        "position 60 is missing");
+
+        assertWhole();
+    }
+
+    @Test
+    void an_entry_that_is_missing_behind_the_backup_ends_what_is_kept() throws IOException {
+        given.full();
+        stopped();
+        change("DELETE FROM entry WHERE position = %d".formatted(ALL - 3));
+
+        assertThatThrownBy(this::repair)
+                .isInstanceOf(Rejected.class)
+                .hasMessageContaining("position %d is missing, the next entry is %d".formatted(ALL - 3, ALL - 2));
+        assertThat(repair(order(Optional.of(new Position(ALL - 4)), false)).end())
+                .isEqualTo(new Position(ALL - 4));
+        content = content.subList(0, ALL - 4);
+        assertWhole();
+    }
+
+    /** A type, an actor, a source, a stream and a large value, none of which the backup knows. */
+    @Test
+    void what_only_entries_behind_the_backup_name_is_kept_with_them() throws IOException {
+        given.full();
+        var stream = new StreamId("file", "new");
+        Draft large = Drafts.large(stream, ALL + 1, "only here");
+        Metadata by = Metadata.of("agent:new", new Source.File(new Source.Project("deespec", ""), "new.json"));
+        given.journal()
+                .append(new Append(
+                        List.of(new Draft(
+                                large.id(),
+                                stream,
+                                "file.new",
+                                1,
+                                large.payload(),
+                                large.blobs(),
+                                by,
+                                large.occurredAt())),
+                        Map.of()))
+                .join();
+        Files.write(journal(), flipped(closed(), payload(17)));
+
+        repair();
+
+        assertWhole();
+    }
+
+    @Test
+    void the_page_that_says_which_tables_there_are_comes_back() throws IOException {
+        given.full();
+        byte[] whole = stopped();
+        Arrays.fill(whole, 0, PAGE, (byte) 0);
+        Files.write(journal(), whole);
+        known = new JournalRepair.Known(new Position(ALL), List.of());
+
+        assertThat(repair().end()).isEqualTo(new Position(ALL));
+
+        assertWhole();
+    }
+
     @Test
     void a_log_that_was_damaged_has_lost_what_the_backup_gives_back() throws IOException {
         given.full();
@@ -298,15 +393,16 @@ class JournalRepairTest {
         }
     }
 
-    @Test
-    void a_journal_that_took_another_way_than_the_backup_is_refused() throws IOException {
+    @ParameterizedTest
+    @ValueSource(ints = {3, 5, 9})
+    void a_journal_that_took_another_way_than_the_backup_is_refused_however_far_it_went(int facts) throws IOException {
         BackupManifest before = given.full();
         given.facts(5).full();
         given.close();
         clean();
         given.restore(new BackupRestoration.Until.At(new Position(BEFORE)), folder.resolve("back"));
         Files.copy(folder.resolve("back/journal.db"), journal());
-        given = new BackedUp(folder).later(Duration.ofDays(2)).anew().facts(9);
+        given = new BackedUp(folder).later(Duration.ofDays(2)).anew().facts(facts);
         byte[] whole = closed();
         Files.write(journal(), flipped(whole, payload(17)));
 
