@@ -1,5 +1,6 @@
 package dev.daybook.importing;
 
+import dev.daybook.importing.SourceTree.Kind;
 import dev.daybook.importing.SourceTree.Node;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -111,6 +112,9 @@ record FormatTree(Format format, Limits limits) {
             return;
         }
         Optional<Layout> layout = format.layout(node.file());
+        if (below && node.kind() == Kind.LINK && layout.isEmpty() && !Files.isRegularFile(node.path())) {
+            tree.passOver(node, results); // where it stands may have been a folder: what was in it is not gone
+        }
         if (layout.isEmpty() || files.containsKey(node.file()) || isPartOfDatabase(tree, node)) {
             return;
         }

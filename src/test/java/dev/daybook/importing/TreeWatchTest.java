@@ -108,6 +108,19 @@ class TreeWatchTest {
     }
 
     @Test
+    void what_changed_and_is_again_as_it_was_taken_is_not_told() throws IOException {
+        TreeWatch watch = watch(true, true);
+        Files.writeString(root.resolve("tool/a"), "b");
+        assertThat(watch.next(Duration.ofMillis(50))).isEmpty(); // noticed, and not whole yet
+        assertThat(watch.waiting()).isPositive();
+
+        old("tool/a", "a");
+
+        assertThat(watch.next(MOMENT)).isEmpty();
+        assertThat(watch.waiting()).isZero();
+    }
+
+    @Test
     void what_is_removed_is_told_once() throws IOException {
         TreeWatch watch = watch(true, true);
 

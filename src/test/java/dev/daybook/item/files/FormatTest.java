@@ -17,6 +17,7 @@ import dev.daybook.importing.Finding;
 import dev.daybook.importing.Folder;
 import dev.daybook.importing.Format;
 import dev.daybook.importing.ImportFixture;
+import dev.daybook.importing.LegacySource;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.ProjectHistory;
 import dev.daybook.importing.Report;
@@ -305,6 +306,82 @@ class FormatTest {
         Path out = folder.resolve("out");
         fixture.export(format(sample).writer(Limits.DEFAULT), out);
         assertThat(out.resolve(FILE)).doesNotExist();
+    }
+
+    @Test
+    void a_file_in_another_encoding_is_read_and_written_as_it_was() throws IOException {
+        Sample sample = samples().getFirst();
+        ImportFixture fixture = fixture(sample);
+        Path root = given("");
+        byte[] bytes = ("\uFEFF" + sample.before()).getBytes(StandardCharsets.UTF_16LE);
+        Files.write(root.resolve(FILE), bytes);
+
+        Report report = fixture.run(root);
+
+        assertThat(report.findings()).extracting(Finding::code).containsExactly("WRONG_ENCODING", "BOM");
+        assertThat(fixture.told().keySet()).contains("item/thing/a", "item/thing/b", "item/thing/c");
+        fixture.export(format(sample).writer(Limits.DEFAULT), folder.resolve("out"));
+        assertThat(folder.resolve("out").resolve(FILE)).hasBinaryContent(bytes);
+        assertThat(fixture.run(root).events().appended()).isZero();
+    }
+
+    @Test
+    void a_file_that_is_one_record_and_too_large_to_be_held_is_told_and_kept() throws IOException {
+        Sample sample = samples().get(4);
+        ImportFixture fixture = held(sample, 40);
+
+        Report report = fixture.run(given(sample.before()));
+
+        assertThat(report.findings()).extracting(Finding::code).containsExactly("RESOURCE_LIMIT");
+        assertThat(fixture.told().keySet()).doesNotContain("item/thing/b");
+        assertThat(exported(sample, fixture)).isEqualTo(sample.before());
+    }
+
+    @Test
+    void of_files_that_are_gone_the_records_go_and_of_those_that_cannot_be_looked_at_they_stay() throws IOException {
+        Format format =
+                Format.of("storekeeper", new ItemMapping()).file("store/**.json", json().each("/#"), "thing", "/id");
+        var fixture = new ImportFixture(format.source(Limits.DEFAULT));
+        opened = Optional.of(fixture);
+        Path root = given("");
+        for (String name : List.of("a", "b", "c/c")) {
+            Folder.write(root, "store/" + name + ".json", "[{\"id\":\"%s\"}]".formatted(name.charAt(0)));
+        }
+        fixture.run(root);
+        Files.delete(root.resolve("store/a.json"));
+        Files.move(root.resolve("store/b.json"), folder.resolve("b.json"));
+        Files.createSymbolicLink(root.resolve("store/b.json"), folder.resolve("b.json"));
+        Files.move(root.resolve("store/c"), folder.resolve("c"));
+        Files.createSymbolicLink(root.resolve("store/c"), folder.resolve("c"));
+
+        Report report = fixture.run(root);
+
+        assertThat(report.findings())
+                .extracting(Finding::code, Finding::file)
+                .contains(tuple("SYMLINK", "store/b.json"), tuple("SYMLINK", "store/c"));
+        assertThat(fixture.events(new StreamId("item", "thing/a")).getLast()).isInstanceOf(ItemEvent.Removed.class);
+        for (String there : List.of("b", "c")) {
+            assertThat(fixture.events(new StreamId("item", "thing/" + there))).hasSize(1);
+        }
+    }
+
+    @Test
+    void what_the_tool_cannot_do_without_is_read_last() throws IOException {
+        Format format = Format.of("storekeeper", new ItemMapping())
+                .file("store/a.json", json().each("/#"), "board", "/id")
+                .file("store/b.json", json().each("/#"), "thing", "/id")
+                .critical("board");
+        var fixture = new ImportFixture(format.source(Limits.DEFAULT));
+        opened = Optional.of(fixture);
+        Path root = given("");
+        Folder.write(root, "store/a.json", "[{\"id\":1}]");
+        Folder.write(root, "store/b.json", "[{\"id\":2}]");
+
+        assertThat(ImportFixture.streams(
+                        format.source(Limits.DEFAULT), LegacySource.Root.of(root), LegacySource.Scope.ALL))
+                .filteredOn(stream -> stream.category().equals("item"))
+                .extracting(StreamId::key)
+                .containsExactly("thing/2", "board/1");
     }
 
     /** Returns what imports with files of so many bytes at most in memory. */

@@ -87,6 +87,8 @@ final class DeespecFilesTest {
         assertThat(differing()).isEmpty();
         assertThat(files.units(root)).containsExactly("main");
         assertThat(files.things(root, "main")).contains(STREAM);
+        assertThat(files.things(root, "other")).isEmpty();
+        assertThat(files.categories()).containsExactly("sbi");
     }
 
     @Test
@@ -167,7 +169,7 @@ final class DeespecFilesTest {
         var undone = entries(stream).subList(0, entries(stream).size() - 1);
         Stores.write(files, root, stream, undone);
         assertThat(files.fields(root, stream)).isPresent();
-        files.remove(root, List.of(stream), _ -> undone, () -> {});
+        assertThat(files.remove(root, List.of(stream), _ -> undone, () -> {})).isNotEmpty();
         assertThat(root.resolve(home)).doesNotExist();
         assertThat(files.fields(root, stream)).isEmpty();
     }
