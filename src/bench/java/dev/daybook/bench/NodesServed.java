@@ -91,12 +91,12 @@ final class NodesServed {
             processes.add(nodes.getFirst().start());
             await(nodes.getFirst());
             reads("read models " + readModels, nodes.getFirst());
-            writes("read models %s, 1 node".formatted(readModels), nodes.subList(0, 1));
-            for (Service other : nodes.subList(1, NODES)) {
-                processes.add(other.start());
-                await(other);
+            writes("read models %s, 1 node".formatted(readModels), nodes.subList(0, 1), processes);
+            for (int count = 2; count <= NODES; count++) {
+                processes.add(nodes.get(count - 1).start());
+                await(nodes.get(count - 1));
+                writes("read models %s, %d nodes".formatted(readModels, count), nodes.subList(0, count), processes);
             }
-            writes("read models %s, %d nodes".formatted(readModels, NODES), nodes);
         } finally {
             for (Process process : processes) {
                 Service.stop(process);
@@ -140,11 +140,23 @@ final class NodesServed {
         figure(name, "ms", outcome.p50Ms(), "one warm client: p99 %.1f ms".formatted(outcome.p99Ms()));
     }
 
-    private void writes(String name, List<Service> nodes) throws Exception {
+    /** Returns how long processors have worked for them until now. */
+    private static double cpuSeconds(List<Process> processes) {
+        return processes.stream()
+                .map(process -> process.info().totalCpuDuration().orElseThrow())
+                .mapToDouble(duration -> duration.toNanos() / 1e9)
+                .sum();
+    }
+
+    private void writes(String name, List<Service> nodes, List<Process> processes) throws Exception {
+        List<Service> newest = List.of(
+                nodes.getLast()); // as warm as the first one was: until then it is the compiler that is measured
+        Clients.warm(WRITERS, number -> register(newest, number));
         Clients.run(WRITERS, WRITE_SECONDS / 3, number -> register(nodes, number));
         List<Double> lags = Collections.synchronizedList(new ArrayList<>());
         List<Double> shownMs = Collections.synchronizedList(new ArrayList<>());
         Clients.Outcome outcome;
+        double cpuBefore = cpuSeconds(processes);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<?> seen = threads.submit(() -> Clients.run(1, WRITE_SECONDS, _ -> shownMs.add(shownMs(nodes))));
             Future<?> looked = threads.submit(() ->
@@ -153,6 +165,7 @@ final class NodesServed {
             seen.get();
             looked.get();
         }
+        double cpuMicros = (cpuSeconds(processes) - cpuBefore) * 1e6 / (outcome.perSecond() * WRITE_SECONDS);
         long begin = System.nanoTime();
         await(nodes.getLast());
         double caughtUpMs = (System.nanoTime() - begin) / 1e6;
@@ -160,7 +173,8 @@ final class NodesServed {
                 name + ", " + WRITERS + " clients",
                 "/s",
                 outcome.perSecond(),
-                "commands over HTTP, all followed: p99 %.0f ms".formatted(outcome.p99Ms()));
+                "commands over HTTP, all followed: p99 %.0f ms; the nodes' processors %.0f µs each"
+                        .formatted(outcome.p99Ms(), cpuMicros));
         figure(
                 name + ", shown elsewhere",
                 "ms",

@@ -34,8 +34,8 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
- * Durable appends to a journal on PostgreSQL, by one node and by several in one process, beside rows that go straight into
- * tables of the same server: a bare one, and one with the journal's columns and keys. The server flushes to disk at each
+ * Durable appends to a journal on PostgreSQL, by one node and by several in one process, beside rows that as many
+ * connections write straight into tables of the same server: bare ones, and such with the journal's columns and keys. The server flushes to disk at each
  * commit, of ours and of theirs. Each is measured in turns, and the medians are compared: what else the machine does comes
  * to all alike.
  */
@@ -99,17 +99,56 @@ final class PostgresAppends {
         }
     }
 
+    /** As many connections write rows, each to a table of its own, so that none waits for another. */
     private void several(EmbeddedPostgres server, int count) throws Exception {
         byte[] payload = sample.payload().bytes();
-        try (var bare = new RawGroup(() -> new RawPostgres(url(server), RawPostgres.Width.BARE));
+        try (var bare = new Raws(server, count, RawPostgres.Width.BARE);
+                var wide = new Raws(server, count, RawPostgres.Width.ENTRY);
                 var nodes = new Nodes(server, count)) {
-            double[] rates = turns(MANY, List.of(_ -> bare.insert(payload), number -> nodes.append(number, 1)));
+            double[] rates = turns(
+                    MANY,
+                    List.of(
+                            number -> bare.insert(number, payload),
+                            number -> wide.insert(number, payload),
+                            number -> nodes.append(number, 1)));
             figure(
                     "PostgreSQL, %d clients, %d nodes".formatted(MANY, count),
-                    rates[1],
+                    rates[2],
                     rates[0],
-                    "raw: one process; another node hears of it after " + nodes.lag());
+                    "%s; raw: as many writers; another node hears of it after %s"
+                            .formatted(ofWide(rates[2], rates[1]), nodes.lag()));
         }
+    }
+
+    /** Some who write rows, each with a schema of its own. */
+    private static final class Raws implements AutoCloseable {
+
+        private final List<RawGroup> groups = new ArrayList<>();
+
+        Raws(EmbeddedPostgres server, int count, RawPostgres.Width width) throws SQLException {
+            for (int nth = 0; nth < count; nth++) {
+                String schema = schema(server);
+                groups.add(new RawGroup(() -> new RawPostgres(url(server) + "&currentSchema=" + schema, width)));
+            }
+        }
+
+        void insert(long number, byte[] payload) {
+            groups.get((int) (number % groups.size())).insert(payload);
+        }
+
+        @Override
+        public void close() {
+            groups.forEach(RawGroup::close);
+        }
+    }
+
+    private static String schema(EmbeddedPostgres server) throws SQLException {
+        String schema = "bench_" + System.nanoTime();
+        try (Connection connection = server.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE SCHEMA " + schema);
+        }
+        return schema;
     }
 
     private void many(EmbeddedPostgres server) throws Exception {
@@ -172,11 +211,7 @@ final class PostgresAppends {
         private final ConcurrentLinkedQueue<Double> lagsMs = new ConcurrentLinkedQueue<>();
 
         Nodes(EmbeddedPostgres server, int count) throws SQLException {
-            String schema = "bench_" + System.nanoTime();
-            try (Connection connection = server.getPostgresDatabase().getConnection();
-                    Statement statement = connection.createStatement()) {
-                statement.execute("CREATE SCHEMA " + schema);
-            }
+            String schema = schema(server);
             for (int node = 0; node < count; node++) {
                 var journal = PostgresJournal.open(
                         Server.of(

@@ -44,7 +44,7 @@ import java.util.stream.Stream;
  * batch are looked up again, while the head is held; what else the others wrote is read when it is not held any more. So an
  * expectation is held against memory, nothing is written for an append before it is known to succeed, and no stream is
  * locked. The head is held for the round trips of the batch alone: one that locks it and looks for facts that are there
- * already, one more if others have written, and the one that writes and commits.
+ * already, one more if others have written for what came meanwhile, and the one that writes and commits.
  *
  * <p>Used by the appender's thread only, on one connection.
  */

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 final class NodeWorkTest {
 
     /** What has nothing to do with the writing: polls, and whoever listens. */
-    private static final long BESIDE = 10;
+    private static final long BESIDE = 50;
 
     private Database database;
     private Line line;
@@ -93,7 +93,7 @@ final class NodeWorkTest {
             append(there, IntStream.of(number + 1));
         }
 
-        assertThat(line.waits() - before).isLessThan(20 * 6 + 2 * BESIDE);
+        assertThat(line.waits() - before).isLessThan(20 * 8 + BESIDE);
     }
 
     @Test
