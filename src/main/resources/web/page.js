@@ -138,7 +138,7 @@
       const answer = await fetch(address, { headers: { Accept: 'text/html' } });
       const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('main');
       if (!fresh || address !== location.href) return;
-      if (!answer.ok) {
+      if (!answer.ok && !main.dataset.again) {
         say(`This is how it was: ${fresh.querySelector('h1').textContent}.`, 'Show why', () => location.reload());
         return;
       }
@@ -163,7 +163,7 @@
   function follow() {
     const live = !document.hidden && document.getElementById('main').dataset.live;
     if (live && !source) {
-      source = new EventSource('/news');
+      source = new EventSource(`/news?after=${live}`);
       source.addEventListener('news', look);
       source.addEventListener('error', () => {
         if (!source) return;

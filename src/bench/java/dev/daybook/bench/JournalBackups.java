@@ -32,7 +32,8 @@ import java.util.function.Consumer;
 final class JournalBackups {
 
     private static final int BATCH = 10_000;
-    private static final int ROUNDS = 3;
+    /** The best of so many counts. */
+    private static final int ROUNDS = Integer.getInteger("bench.backup.rounds", 3);
 
     private final Path folder;
     private final Consumer<Figure> table;

@@ -75,7 +75,7 @@ final class PageRoutes {
     PageRoutes(Services services, Routes routes, OperationRoutes.Paths paths, Duration heartbeat) {
         this.paths = paths;
         this.journal = services.ground().journal();
-        this.news = new PageNews(journal, heartbeat);
+        this.news = new PageNews(services.ground(), heartbeat);
         this.clock = services.ground().clock();
         this.log = services.catalogue().find("log").orElseThrow();
         this.routes = routes;
@@ -152,6 +152,7 @@ final class PageRoutes {
         if (keyed.isPresent()) {
             return Answer.empty(303).with("Location", keyed.get());
         }
+        long head = head();
         Answer answer;
         try {
             answer = ask(request, behind(operation, asked));
@@ -190,7 +191,7 @@ final class PageRoutes {
         if (asked.isNow()
                 && asked.value("cursor").isEmpty()
                 && !operation.path().equals(SEARCH)) {
-            page = page.alive();
+            page = page.alive(head);
         }
         if (asked.isNow()) {
             page = page.with(pages.changes(
@@ -231,8 +232,14 @@ final class PageRoutes {
         return name -> request.query().getAll(name).contains("");
     }
 
+    /** Returns up to where a page may show all that is asked for it from now on. */
+    long head() {
+        return journal.head().value();
+    }
+
     /** Shows how it is, who did how much when, and what happened last. */
     Answer home(Request request) throws Exception {
+        long head = head();
         JsonNode now = JsonOutput.read(ask(request, STATUS).bytes());
         Instant time = clock.instant();
         Instant since = time.truncatedTo(ChronoUnit.HOURS).minus(Home.HOURS - 1L, ChronoUnit.HOURS);
@@ -247,7 +254,7 @@ final class PageRoutes {
                         last,
                         time,
                         form -> request.caller().role().covers(form.role()));
-        return html(request, 200, page.alive(), "/", "");
+        return html(request, 200, page.alive(head), "/", "");
     }
 
     /** Returns an answer; a missing node as long as the rows for it are made anew. */

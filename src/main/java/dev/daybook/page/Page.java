@@ -2,6 +2,7 @@ package dev.daybook.page;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 
 /**
@@ -15,7 +16,7 @@ import java.util.function.UnaryOperator;
  * @param command the command that prints the same; empty if there is none
  * @param next where it goes on; empty: nowhere
  * @param again whether it is to be asked for again soon: the answer is being made
- * @param live whether it is asked for again as soon as something was written
+ * @param live the position up to which it may show all, if it is asked for again as soon as more was written
  */
 public record Page(
         String title,
@@ -28,11 +29,12 @@ public record Page(
         String command,
         String next,
         boolean again,
-        boolean live) {
+        OptionalLong live) {
 
     /** Returns a page that only tells something. */
     public static Page of(String title, String says, List<Section> sections) {
-        return new Page(title, says, sections, List.of(), List.of(), List.of(), List.of(), "", "", false, false);
+        return new Page(
+                title, says, sections, List.of(), List.of(), List.of(), List.of(), "", "", false, OptionalLong.empty());
     }
 
     /** Returns whether there is nothing yet in what it lists: what may be done about that is what it is for. */
@@ -97,9 +99,20 @@ public record Page(
         return new Page(title, says, sections, related, may, filters, formats, command, next, again, live);
     }
 
-    /** Returns the same page, which shows what is written from now on. */
-    public Page alive() {
-        return new Page(title, says, sections, related, changes, filters, formats, command, next, again, true);
+    /** Returns the same page, which shows what is written behind that position, too. */
+    public Page alive(long position) {
+        return new Page(
+                title,
+                says,
+                sections,
+                related,
+                changes,
+                filters,
+                formats,
+                command,
+                next,
+                again,
+                OptionalLong.of(position));
     }
 
     /** Returns the same page, to be asked for again soon. */

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -61,7 +62,7 @@ public final class Pages {
                                 ? asked.with("cursor", answer.path("next").asText())
                                 : "",
                         false,
-                        false)
+                        OptionalLong.empty())
                 .with(
                         related(operation, asked, thing),
                         filters(operation, asked),

@@ -116,7 +116,7 @@ final class Caller implements AutoCloseable {
     }
 
     URI uri(String path) {
-        boolean beside = path.matches("/(docs.*|login[?].*|problems/.*)?")
+        boolean beside = path.matches("/(docs.*|login[?].*|news.*|problems/.*)?")
                 || path.equals("/openapi.json")
                 || path.matches("/(livez|readyz|metrics|mcp).*")
                 || path.startsWith("/api");
