@@ -94,6 +94,7 @@
   // A page that shows how things are now follows them: in place, or by a word where somebody is in the middle of something.
   let shown = null;
   let asking = false;
+  let missed = false; // told of news while it was asking: the answer may be without them
   let source = null;
 
   function busy(main) {
@@ -131,7 +132,9 @@
 
   async function look() {
     const main = document.getElementById('main');
-    if (asking || !(main.dataset.live || main.dataset.again)) return;
+    if (!(main.dataset.live || main.dataset.again)) return;
+    missed = asking;
+    if (asking) return;
     asking = true;
     try {
       const address = location.href;
@@ -157,6 +160,7 @@
       away();
     } finally {
       asking = false;
+      if (missed) look();
     }
   }
 

@@ -36,7 +36,7 @@ final class PageBoards {
 
     private Answer board(Operation<?, ?> list, Drawing.Board board, Request request) throws Exception {
         Asked here = PageRoutes.asked(request);
-        long head = pages.head();
+        long posted = pages.posted();
         Map<String, JsonNode> columns = new LinkedHashMap<>();
         var asked = new Asked(here.path().substring(Boards.PATH.length()), here.variables(), here.query());
         for (String state : board.states()) {
@@ -45,6 +45,6 @@ final class PageBoards {
         }
         Page page = boards.of(
                 list, asked, columns, change -> request.caller().role().covers(change.role()));
-        return pages.html(request, 200, asked.isNow() ? page.alive(head) : page, here.path(), "");
+        return pages.html(request, 200, asked.isNow() ? page.alive(posted) : page, here.path(), "");
     }
 }

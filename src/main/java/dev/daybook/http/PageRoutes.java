@@ -15,6 +15,7 @@ import dev.daybook.page.Pages;
 import dev.daybook.page.Qualified;
 import dev.daybook.page.Section;
 import dev.daybook.page.Site;
+import dev.daybook.projection.ReadModels;
 import dev.daybook.projection.RowsMissing;
 import dev.daybook.secret.Masks;
 import java.io.IOException;
@@ -70,11 +71,13 @@ final class PageRoutes {
     private final PageParts parts;
     private final PageNews news;
     private final Journal journal;
+    private final ReadModels readModels;
     private final OperationRoutes.Paths paths;
 
     PageRoutes(Services services, Routes routes, OperationRoutes.Paths paths, Duration heartbeat) {
         this.paths = paths;
         this.journal = services.ground().journal();
+        this.readModels = services.ground().readModels();
         this.news = new PageNews(services.ground(), heartbeat);
         this.clock = services.ground().clock();
         this.log = services.catalogue().find("log").orElseThrow();
@@ -152,7 +155,7 @@ final class PageRoutes {
         if (keyed.isPresent()) {
             return Answer.empty(303).with("Location", keyed.get());
         }
-        long head = head();
+        long posted = posted();
         Answer answer;
         try {
             answer = ask(request, behind(operation, asked));
@@ -191,7 +194,7 @@ final class PageRoutes {
         if (asked.isNow()
                 && asked.value("cursor").isEmpty()
                 && !operation.path().equals(SEARCH)) {
-            page = page.alive(head);
+            page = page.alive(posted);
         }
         if (asked.isNow()) {
             page = page.with(pages.changes(
@@ -232,14 +235,14 @@ final class PageRoutes {
         return name -> request.query().getAll(name).contains("");
     }
 
-    /** Returns up to where a page may show all that is asked for it from now on. */
-    long head() {
-        return journal.head().value();
+    /** Returns up to where a page shows all, whatever is asked for it from now on. */
+    long posted() {
+        return readModels.position().value();
     }
 
     /** Shows how it is, who did how much when, and what happened last. */
     Answer home(Request request) throws Exception {
-        long head = head();
+        long posted = posted();
         JsonNode now = JsonOutput.read(ask(request, STATUS).bytes());
         Instant time = clock.instant();
         Instant since = time.truncatedTo(ChronoUnit.HOURS).minus(Home.HOURS - 1L, ChronoUnit.HOURS);
@@ -254,7 +257,7 @@ final class PageRoutes {
                         last,
                         time,
                         form -> request.caller().role().covers(form.role()));
-        return html(request, 200, page.alive(head), "/", "");
+        return html(request, 200, page.alive(posted), "/", "");
     }
 
     /** Returns an answer; a missing node as long as the rows for it are made anew. */

@@ -16,7 +16,7 @@ import java.util.function.UnaryOperator;
  * @param command the command that prints the same; empty if there is none
  * @param next where it goes on; empty: nowhere
  * @param again whether it is to be asked for again soon: the answer is being made
- * @param live the position up to which it may show all, if it is asked for again as soon as more was written
+ * @param live the position up to which it shows all, if it is asked for again as soon as more was written
  */
 public record Page(
         String title,

@@ -94,6 +94,11 @@ final class Fixture implements AutoCloseable {
     final Tokens tokens;
     final Refusals refusals;
 
+    /** From now on the read models stay as they are. */
+    void stopFollowing() {
+        follower.close();
+    }
+
     Fixture(Path folder) {
         this(folder, options -> options);
     }

@@ -1,9 +1,11 @@
 package dev.daybook.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.daybook.http.SseClient.Event;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -11,6 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** An open page hears of all that it does not show. */
 class PageNewsTest {
+
+    private static final List<String> PATHS = List.of("/sbis", "/board/sbis", "/");
 
     @TempDir
     private Path folder;
@@ -65,11 +69,27 @@ class PageNewsTest {
 
     @Test
     void a_page_says_up_to_where_it_shows_all() {
-        long shown = written("Shown");
+        long shown = posted("Shown");
 
-        assertThat(service.caller
-                        .page("/sbis?after=%d&wait=10s".formatted(shown))
-                        .text())
-                .contains("data-live=\"%d\"".formatted(shown));
+        for (String path : PATHS) {
+            assertThat(service.caller.page(path).text()).as(path).contains("data-live=\"%d\"".formatted(shown));
+        }
+    }
+
+    @Test
+    void what_the_read_models_lack_it_does_not_show() {
+        long shown = posted("Shown");
+        service.stopFollowing();
+        written("Not posted");
+
+        for (String path : PATHS) {
+            assertThat(service.caller.page(path).text()).as(path).contains("data-live=\"%d\"".formatted(shown));
+        }
+    }
+
+    private long posted(String title) {
+        long position = written(title);
+        await().until(() -> service.readModels.position().value() == position);
+        return position;
     }
 }
