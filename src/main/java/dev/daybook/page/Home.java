@@ -48,9 +48,8 @@ public final class Home {
      * Returns it.
      *
      * @param status how it is, as {@code shown} answers it
-     * @param activity who did how much in each of the last hours;
-     *     missing as long as its rows are made anew
-     * @param log what happened last, as {@code logged} answers it; missing as that
+     * @param activity who did how much in each of the last hours; missing as long as its rows are made anew
+     * @param log what happened last, as {@code logged} answers it; missing as well
      * @param may what whoever looks may do
      */
     public Page of(
@@ -61,14 +60,16 @@ public final class Home {
             JsonNode log,
             Instant now,
             Predicate<Operation<?, ?>> may) {
+        boolean isMade = !activity.isMissingNode() && !log.isMissingNode();
         var sections = new ArrayList<Section>();
         sections.add(new Tiles(tiles(status)));
-        if (log.isMissingNode() || activity.isMissingNode()) {
-            sections.addAll(new Drawings(views).below(shown, status).toList());
+        if (isMade) {
+            sections.add(heat(activity.path("items"), now));
+        }
+        sections.addAll(new Drawings(views).below(shown, status).toList());
+        if (!isMade) {
             return Page.of("Daybook", "", sections).repeated();
         }
-        sections.add(heat(activity.path("items"), now));
-        sections.addAll(new Drawings(views).below(shown, status).toList());
         sections.add(views.rows("What happened last", logged.table(), log.path("items"), "nothing so far"));
         Page page = Page.of("Daybook", "", sections);
         return log.path("items").isEmpty() ? page.with(beginnings(may)) : page;

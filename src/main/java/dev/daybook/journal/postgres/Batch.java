@@ -58,7 +58,7 @@ final class Batch implements Deciding {
 
     /** What this process has read up to, and the end. */
     private static final String LINKS =
-            "SELECT position, chain, recorded_at FROM entry" + " WHERE position IN (?, (SELECT position FROM head))";
+            "SELECT position, chain, recorded_at FROM entry WHERE position IN (?, (SELECT position FROM head))";
 
     private static final String COMMIT = "COMMIT";
 
