@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,10 +69,18 @@ final class StreamFacts {
         this.codec = codec;
     }
 
-    /** Hands over the entries of a stream up to a position, the oldest first. */
-    void each(StreamId stream, Position end, Consumer<Recorded> consumer) {
+    /**
+     * Hands over the entries of a stream up to a position, the oldest first.
+     *
+     * @param revision of the first one that is wanted
+     */
+    void each(StreamId stream, long revision, Position end, Consumer<Recorded> consumer) {
         Kept known = Optional.ofNullable(kept.getIfPresent(stream)).orElse(Kept.NOTHING);
-        for (Recorded fact : known.facts) {
+        if (revision > known.facts.size()) {
+            batches(stream, revision, end, consumer);
+            return;
+        }
+        for (Recorded fact : known.facts.subList((int) revision, known.facts.size())) {
             if (fact.position().isAfter(end)) {
                 return;
             }
@@ -89,20 +98,23 @@ final class StreamFacts {
 
     private void more(StreamId stream, Kept known, Position end, Consumer<Recorded> consumer) {
         var facts = new ArrayList<Recorded>(known.facts);
-        long sizeBytes = known.sizeBytes;
-        try (var batches = new Batches(stream, known.facts.size(), end)) {
-            for (List<Recorded> batch = batches.next(); !batch.isEmpty(); batch = batches.next()) {
-                for (Recorded fact : batch) {
-                    consumer.accept(fact);
-                    sizeBytes += sizeBytes(fact.entry());
-                    if (sizeBytes <= KEPT_BYTES_MAX / 4) {
-                        facts.add(fact);
-                    }
-                }
+        var sizeBytes = new AtomicLong(known.sizeBytes);
+        batches(stream, known.facts.size(), end, fact -> {
+            consumer.accept(fact);
+            if (sizeBytes.addAndGet(sizeBytes(fact.entry())) <= KEPT_BYTES_MAX / 4) {
+                facts.add(fact);
             }
+        });
+        if (sizeBytes.get() <= KEPT_BYTES_MAX / 4) {
+            kept.put(stream, new Kept(List.copyOf(facts), end, sizeBytes.intValue()));
         }
-        if (sizeBytes <= KEPT_BYTES_MAX / 4) {
-            kept.put(stream, new Kept(List.copyOf(facts), end, (int) sizeBytes));
+    }
+
+    private void batches(StreamId stream, long revision, Position end, Consumer<Recorded> consumer) {
+        try (var batches = new Batches(stream, revision, end)) {
+            for (List<Recorded> batch = batches.next(); !batch.isEmpty(); batch = batches.next()) {
+                batch.forEach(consumer);
+            }
         }
     }
 

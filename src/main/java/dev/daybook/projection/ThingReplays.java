@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jooq.DSLContext;
@@ -33,7 +34,12 @@ final class ThingReplays implements AutoCloseable {
     private static final Query ROLLBACK = DSL.query("ROLLBACK");
 
     /** Tables in memory, and what fills them. */
-    private record Scratch(Connection connection, Projection projection, JdbcTables tables, DSLContext lent) {
+    private record Scratch(
+            Connection connection,
+            Projection projection,
+            JdbcTables tables,
+            Optional<RowCopies> copies,
+            DSLContext lent) {
 
         static Scratch of(ReadModels.Slot slot, Journal journal) {
             var config = new SQLiteConfig();
@@ -58,6 +64,7 @@ final class ThingReplays implements AutoCloseable {
                         connection,
                         slot.projection().get(),
                         tables,
+                        RowCopies.of(tables),
                         ReadPool.lent(connection, tables, journal.blobs()));
             } catch (SQLException e) {
                 throw new TablesFailed(e);
@@ -76,18 +83,27 @@ final class ThingReplays implements AutoCloseable {
 
     private final Journal journal;
     private final StreamFacts facts;
+    private final ThingStates states;
     private final Map<String, Deque<Scratch>> idle = new HashMap<>();
     private boolean closed;
 
     ThingReplays(Journal journal, Codec codec) {
+        this(journal, codec, ThingStates.EVERY);
+    }
+
+    /** @param every so many entries of a thing its rows are kept */
+    ThingReplays(Journal journal, Codec codec, int every) {
         this.journal = journal;
         this.facts = new StreamFacts(journal, codec);
+        this.states = new ThingStates(every);
     }
 
     /** Answers a question over the tables of a projection as that thing alone had made them. */
     <T> T read(ReadModels.Slot slot, StreamId stream, AsOf asOf, Function<DSLContext, T> question) {
         return with(slot, scratch -> {
-            post(scratch, stream, asOf, _ -> {});
+            scratch.copies.ifPresentOrElse(
+                    copies -> goOn(slot.ddl().name(), scratch, copies, stream, asOf),
+                    () -> post(scratch, stream, 0, asOf, _ -> {}));
             scratch.projection.flush(scratch.tables);
             return question.apply(scratch.lent);
         });
@@ -97,9 +113,11 @@ final class ThingReplays implements AutoCloseable {
     void walk(ReadModels.Slot slot, StreamId stream, AsOf asOf, Function<DSLContext, Consumer<Entry>> questions) {
         with(slot, scratch -> {
             Consumer<Entry> question = questions.apply(scratch.lent);
-            post(scratch, stream, asOf, entry -> {
-                scratch.projection.flush(scratch.tables);
-                question.accept(entry);
+            post(scratch, stream, 0, asOf, entry -> {
+                if (asOf.counts(entry)) {
+                    scratch.projection.flush(scratch.tables);
+                    question.accept(entry);
+                }
             });
             return stream;
         });
@@ -120,20 +138,36 @@ final class ThingReplays implements AutoCloseable {
         }
     }
 
-    private void post(Scratch scratch, StreamId stream, AsOf asOf, Consumer<Entry> counted) {
-        facts.each(stream, asOf.end(), recorded -> {
+    /** Posts from the last state that is kept of the thing on, and keeps others on the way. */
+    private void goOn(String projection, Scratch scratch, RowCopies copies, StreamId stream, AsOf asOf) {
+        Optional<ThingStates.State> begin = states.before(projection, stream, asOf);
+        begin.ifPresent(state -> copies.put(state.rows()));
+        var way = states.new Way(begin, asOf);
+        post(scratch, stream, begin.map(ThingStates.State::entries).orElse(0L), asOf, entry -> {
+            if (way.isToBeKept(entry)) {
+                scratch.projection.flush(scratch.tables);
+                copies.take(ThingStates.ROWS_BYTES_MAX)
+                        .ifPresent(rows -> states.keep(projection, stream, way.state(entry, rows)));
+            }
+        });
+    }
+
+    /** @param posted told each entry, those that do not count included */
+    private void post(Scratch scratch, StreamId stream, long from, AsOf asOf, Consumer<Entry> posted) {
+        facts.each(stream, from, asOf.end(), recorded -> {
             if (asOf.counts(recorded.entry())) {
                 scratch.projection.apply(recorded, scratch.tables);
-                counted.accept(recorded.entry());
             } else {
                 scratch.projection.passOver(recorded, scratch.tables);
             }
+            posted.accept(recorded.entry());
         });
     }
 
     /** Forgets what is kept of streams: some of it was erased. */
     void forget() {
         facts.forget();
+        states.forget();
         synchronized (idle) {
             idle.values().forEach(others -> others.forEach(Scratch::close));
             idle.clear();

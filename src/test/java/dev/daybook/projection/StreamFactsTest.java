@@ -37,7 +37,8 @@ class StreamFactsTest {
 
     private static List<Long> handed(StreamFacts facts, StreamId stream, long end) {
         var handed = new ArrayList<Long>();
-        facts.each(stream, new Position(end), fact -> handed.add(fact.position().value()));
+        facts.each(
+                stream, 0, new Position(end), fact -> handed.add(fact.position().value()));
         return handed;
     }
 
@@ -91,7 +92,7 @@ class StreamFactsTest {
             }
             StreamId stream = STREAMS.getFirst();
             for (long at : List.of(1L, 501L, 1_199L)) {
-                assertThatThrownBy(() -> facts.each(stream, new Position(1_200), fact -> {
+                assertThatThrownBy(() -> facts.each(stream, 0, new Position(1_200), fact -> {
                             if (fact.position().value() == at) {
                                 throw new IllegalStateException("no use for " + at);
                             }
