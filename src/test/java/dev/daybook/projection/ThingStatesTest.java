@@ -86,7 +86,8 @@ class ThingStatesTest {
             for (int part = 0; part < 6; part++) {
                 for (Event event : histories.events(EVENTS / 6)) {
                     // files tell of what happened long before they are read
-                    chronicle.appendAt(chronicle.clock.instant().minusSeconds(random.nextInt(300)), event);
+                    long second = chronicle.journal.head().value() + 1 - random.nextInt(300);
+                    chronicle.appendAt(Chronicle.START.plusSeconds(second), event);
                 }
                 if (part == 2) {
                     chronicle.rollBackTo(new Position(EVENTS / 6 * 2L));
