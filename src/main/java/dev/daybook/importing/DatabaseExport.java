@@ -60,9 +60,23 @@ public final class DatabaseExport extends SqlTables implements AutoCloseable {
         var database = new DatabaseExport(tree, file);
         kept.rows(DEFINITIONS, database::define);
         kept.names()
-                .filter(table -> !table.equals(DEFINITIONS))
+                .filter(table -> !table.equals(DEFINITIONS) && database.isThere(table))
                 .forEach(table -> kept.rows(table, row -> database.put(table, row)));
         return database;
+    }
+
+    /** A table that its tool has removed since it was kept is told of once. */
+    private boolean isThere(String table) {
+        try {
+            boolean there = !columns(table).isEmpty();
+            if (!there) {
+                tree.finding(Finding.info(
+                        file, table, "UNKNOWN_SCHEMA", "is no table of the database any more: its rows are left out"));
+            }
+            return there;
+        } catch (SQLException e) {
+            throw broken(e);
+        }
     }
 
     /** A trigger must not act on rows that are only brought back, and an index is made faster at the end. */

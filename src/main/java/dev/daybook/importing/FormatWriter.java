@@ -154,12 +154,12 @@ record FormatWriter(Format format, Limits limits) implements LegacyWriter {
                 tree.count("files", 1);
                 return;
             }
-            if (FilePieces.isOne(file)) {
+            Optional<KeptTables> database = databases.values().stream()
+                    .filter(tables -> tables.isOne(file, kept))
+                    .findFirst();
+            if (database.isEmpty() && FilePieces.isOne(file)) {
                 return;
             }
-            Optional<KeptTables> database = databases.values().stream()
-                    .filter(tables -> tables.isOne(file))
-                    .findFirst();
             if (database.isPresent() || databases.containsKey(file)) {
                 database.filter(_ -> kept.content().isPresent()).ifPresent(tables -> tables.add(file));
                 return;

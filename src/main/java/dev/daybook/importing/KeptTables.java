@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
 import dev.daybook.event.JsonText;
 import dev.daybook.importing.FileEntity.Content;
+import dev.daybook.importing.FileEntity.Kept;
 import dev.daybook.importing.LegacySource.Known;
 import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.journal.StreamId;
@@ -17,16 +18,23 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * The tables of a database whose rows are no records: each a JSON text, in pieces where it is long, kept as files called
- * {@code <file>#<table>} and {@code <file>#<table>[1]} and so on.
+ * {@code <file>#<table>} and {@code <file>#<table>[1]} and so on. The first piece of a table whose own name ends like that
+ * of a later piece is {@code <file>#<table>[0]}.
  */
 public final class KeptTables {
 
     /** A piece ends behind the row with which it reaches this. */
     private static final int PIECE_CHARS_MAX = 1 << 20;
+
+    /** How each piece begins: a file of the tree may be called like one. */
+    private static final String BEGIN = "{\"rows\":[";
+
+    private static final Pattern NUMBER = Pattern.compile("\\[\\d+]\\z");
 
     private final String prefix;
     private final Function<String, Optional<Content>> content;
@@ -41,14 +49,18 @@ public final class KeptTables {
         this.content = content;
     }
 
-    /** Returns whether a file of that name is a piece. */
-    public boolean isOne(String name) {
-        return name.startsWith(prefix);
+    /** Returns whether a file is a piece, or was one. */
+    public boolean isOne(String name, Kept kept) {
+        return name.startsWith(prefix)
+                && kept.frame().isEmpty()
+                && kept.content()
+                        .filter(content -> !content.content().startsWith(BEGIN))
+                        .isEmpty();
     }
 
     /** Takes the name of a piece; those of a table in the order in which they began. */
     public void add(String name) {
-        String table = name.substring(prefix.length()).replaceFirst("\\[\\d+]$", "");
+        String table = NUMBER.matcher(name.substring(prefix.length())).replaceFirst("");
         pieces.computeIfAbsent(table, _ -> new ArrayList<>()).add(name);
     }
 
@@ -131,8 +143,9 @@ public final class KeptTables {
             if (rows.isEmpty() && number > 0) {
                 return;
             }
-            String name = name() + (number == 0 ? "" : "[%d]".formatted(number));
-            byte[] text = ("{\"rows\":[" + rows + "]}").getBytes(StandardCharsets.UTF_8);
+            boolean numbered = number > 0 || NUMBER.matcher(table).find();
+            String name = name() + (numbered ? "[%d]".formatted(number) : "");
+            byte[] text = (BEGIN + rows + "]}").getBytes(StandardCharsets.UTF_8);
             results.found(FileEntity.whole(root, name, text, database.modifiedAt()));
             rows = new StringBuilder();
             chars = 0;

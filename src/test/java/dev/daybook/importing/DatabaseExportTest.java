@@ -133,6 +133,29 @@ class DatabaseExportTest {
         assertThat(lines(folder.resolve("out").resolve(NAME))).isEqualTo(lines(root.resolve(NAME)));
     }
 
+    @Test
+    void a_table_that_is_called_like_a_piece_of_another_comes_back_beside_it() throws IOException, SQLException {
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + root.resolve(NAME));
+                var statement = connection.createStatement()) {
+            statement.executeUpdate("INSERT INTO log WITH RECURSIVE n(i) AS (SELECT 10 UNION ALL SELECT i + 1 FROM n"
+                    + " WHERE i < 13) SELECT i || hex(zeroblob(530000)) FROM n");
+            for (String table : List.of("log[1]", "log[1][0]", "other[3]", "log[1]x")) {
+                statement.executeUpdate("CREATE TABLE \"%s\" (line TEXT)".formatted(table));
+                statement.executeUpdate("INSERT INTO \"%1$s\" VALUES ('of %1$s')".formatted(table));
+            }
+        }
+
+        KeptTables tables = keep(
+                "sqlite_sequence", "agents", "settings", "log", "log[1]", "log[1][0]", "other[3]", "log[1]x", "turn");
+        try (ExportTree tree = tree("out");
+                DatabaseExport database = DatabaseExport.tables(tree, NAME, tables)) {
+            database.write();
+        }
+
+        assertThat(totals.findings).isEmpty();
+        assertThat(Folder.rows(folder.resolve("out").resolve(NAME))).isEqualTo(Folder.rows(root.resolve(NAME)));
+    }
+
     private static List<String> lines(Path database) throws SQLException {
         var lines = new ArrayList<String>();
         try (var connection = DriverManager.getConnection("jdbc:sqlite:" + database);

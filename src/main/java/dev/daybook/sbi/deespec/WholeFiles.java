@@ -42,7 +42,7 @@ final class WholeFiles {
         book.each("file", account -> {
             Kept kept = Kept.of(account.entries());
             String name = book.plain(account.stream().key());
-            if (tables.isOne(name) && kept.content().isPresent()) {
+            if (tables.isOne(name, kept) && kept.content().isPresent()) {
                 tables.add(name);
             }
             kept.frame().flatMap(LogFrame::of).ifPresent(_ -> logs.add(name));
@@ -114,7 +114,7 @@ final class WholeFiles {
             Kept kept = Kept.of(account.entries());
             Optional<LogFrame> log = kept.frame().flatMap(LogFrame::of);
             if (FilePieces.isOne(file)
-                    || tables.isOne(file)
+                    || tables.isOne(file, kept)
                     || (file.equals(ProjectDatabase.FILE) && tables.isDatabase())) {
                 return; // a part of another file, or what stood there when the database could not be read
             } else if (kept.content().isEmpty() && kept.isFolder()) {

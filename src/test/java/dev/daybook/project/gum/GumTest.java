@@ -389,6 +389,27 @@ final class GumTest {
     }
 
     @Test
+    void a_table_that_is_no_record_comes_back_whatever_it_is_called() throws IOException, SQLException {
+        Path root = sample("valid/v1-db");
+        Path database = root.resolve(".cache/gum/gum.db");
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+                var statement = connection.createStatement()) {
+            for (String table : List.of("of others", "others//0", "others[1]", "//", "#", "")) {
+                statement.execute("CREATE TABLE \"%s\" (line TEXT)".formatted(table));
+                statement.execute("INSERT INTO \"%s\" VALUES ('a line')".formatted(table));
+            }
+        }
+
+        imported(root);
+
+        Path out = folder.resolve("out");
+        assertThat(fixture.export(format.writer(Limits.DEFAULT), out).findings())
+                .isEmpty();
+        assertThat(Folder.rows(out.resolve(".cache/gum/gum.db"))).isEqualTo(Folder.rows(database));
+        assertThat(imported(root).events().appended()).isZero();
+    }
+
+    @Test
     void a_change_of_one_file_is_read_with_what_the_others_say_and_told_alone() throws IOException {
         Path root = sample("bad/03-duplicates");
         imported(root);

@@ -181,6 +181,66 @@ final class KeptFilesTest {
     }
 
     @Test
+    void tables_that_are_called_like_pieces_of_another_are_none() throws IOException, SQLException {
+        Path file = root.resolve(".deespec/deespec.db");
+        try (var database = DeespecDatabase.make(root)) {
+            database.run("CREATE TABLE notes (text TEXT)")
+                    .run("CREATE TABLE \"notes[1]\" (text TEXT)")
+                    .run("INSERT INTO \"notes[1]\" VALUES ('others')");
+            for (int i = 0; i < 30; i++) {
+                database.run("INSERT INTO notes VALUES ('%d %s')".formatted(i, "x".repeat(100_000)));
+            }
+        }
+
+        fixture.run(root);
+
+        assertThat(fixture.run(root).events().appended()).isZero();
+        assertThat(Folder.rows(export().resolve(".deespec/deespec.db"))).isEqualTo(Folder.rows(file));
+    }
+
+    @Test
+    void the_rows_of_a_table_that_is_no_more_are_left_out_with_one_word() throws IOException, SQLException {
+        Path file = root.resolve(".deespec/deespec.db");
+        try (var database = DeespecDatabase.make(root)) {
+            database.run("CREATE TABLE notes (text TEXT)").run("INSERT INTO notes VALUES ('one'), ('two')");
+        }
+        fixture.run(root);
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                var statement = connection.createStatement()) {
+            statement.executeUpdate("DROP TABLE notes");
+        }
+        fixture.run(root);
+
+        Path out = temporary.resolve("out");
+        assertThat(fixture.export(new DeespecWriter(), out).findings())
+                .extracting(finding -> finding.severity() + " " + finding.code() + " " + finding.where())
+                .containsExactly("INFO UNKNOWN_SCHEMA notes");
+        assertThat(Folder.rows(out.resolve(".deespec/deespec.db"))).isEqualTo(Folder.rows(file));
+    }
+
+    @Test
+    void files_beside_a_database_come_back_whatever_they_are_called() throws IOException, SQLException {
+        try (var database = DeespecDatabase.make(root)) {
+            database.run("INSERT INTO labels (name) VALUES ('urgent')");
+        }
+        Files.createDirectories(root.resolve(".deespec/deespec.db#empty"));
+        Folder.write(root, ".deespec/deespec.db#notes", "Notes.\n");
+        Folder.write(root, ".deespec/deespec.db#folder/more.json", "{\"rows\": 1}");
+        Folder.write(root, ".deespec/deespec.db#large", "x".repeat(Limits.DEFAULT.fileBytesMax() + 1));
+
+        fixture.run(root);
+
+        Path out = export();
+        assertThat(Folder.rows(out.resolve(".deespec/deespec.db")))
+                .isEqualTo(Folder.rows(root.resolve(".deespec/deespec.db")));
+        for (String name : List.of("#notes", "#folder/more.json", "#large")) {
+            assertThat(out.resolve(".deespec/deespec.db" + name))
+                    .hasSameBinaryContentAs(root.resolve(".deespec/deespec.db" + name));
+        }
+        assertThat(out.resolve(".deespec/deespec.db#empty")).isEmptyDirectory();
+    }
+
+    @Test
     void an_empty_folder_comes_back_and_so_does_what_stands_in_its_place_later() throws IOException {
         Path place = Files.createDirectories(root.resolve(".deespec/sessions"));
         assertComesBack();
