@@ -2,9 +2,12 @@ package dev.daybook.importing;
 
 import dev.daybook.importing.Batches.News;
 import dev.daybook.importing.LegacySource.Entity;
+import dev.daybook.importing.LegacySource.Known;
 import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.LegacySource.Scope;
 import dev.daybook.importing.Report.Verified;
+import dev.daybook.journal.Journal;
+import dev.daybook.journal.StreamId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -55,6 +58,19 @@ final class FollowReading {
      */
     record Taken(long appended, List<Finding> findings, Set<String> unsteady) {}
 
+    /** What is known as long as files may change under the reading. */
+    private record Journaled(Journal journal, Predicate<String> steady) implements Known {
+        @Override
+        public List<StreamId> streams(String category, String prefix) {
+            return journal.streams(category, prefix);
+        }
+
+        @Override
+        public boolean isSteady(String file) {
+            return steady.test(file);
+        }
+    }
+
     /** Returns the run that lasts as long as somebody follows a tree. */
     static Run run(ImportContext context, String name, LegacySource source, Root root, String actor) {
         var dating = new ChangeTimes(source.base(root.path()), context.clock());
@@ -87,8 +103,9 @@ final class FollowReading {
     static Taken take(
             Run run, ImportContext context, Scope scope, Predicate<String> isSteady, UnaryOperator<Reading> filter) {
         var taking = new FollowReading(run, context, scope, isSteady);
+        var known = new Journaled(context.journal(), isSteady);
         long before = run.batches.appended();
-        try (Reading reading = filter.apply(run.source.read(run.root, scope, context.journal()::streams))) {
+        try (Reading reading = filter.apply(run.source.read(run.root, scope, known))) {
             reading.forEachRemaining(taking::add);
             taking.takeTogether();
             run.batches.finish();
@@ -103,21 +120,20 @@ final class FollowReading {
     }
 
     void add(Reading.Result result) {
-        together.add(result);
-        switch (result) {
-            case Reading.Found _ -> {
-                takeTogether();
-                told = true;
-            }
-            case Reading.Seen(String file, boolean read)
-            when read -> {
-                if (told) {
-                    files.clear();
+        if (result instanceof Reading.Seen(String file, boolean read) && read) {
+            if (told) {
+                if (!together.isEmpty()) {
+                    takeTogether(); // what was told of the files before after their last thing
                 }
-                told = false;
-                files.add(file);
+                files.clear();
             }
-            default -> {}
+            told = false;
+            files.add(file);
+        }
+        together.add(result);
+        if (result instanceof Reading.Found) {
+            takeTogether();
+            told = true;
         }
     }
 

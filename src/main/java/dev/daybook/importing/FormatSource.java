@@ -97,7 +97,8 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
             }
         });
         results.then(() -> pass.gone(
-                file -> pass.isRead(file) || (isIn(scope, file) && isGone(file, present, unseen)),
+                file -> known.isSteady(file)
+                        && (pass.isRead(file) || (isIn(scope, file) && isGone(file, present, unseen))),
                 scope instanceof Scope.All || missing));
         format.merging().ifPresent(telling -> results.then(() -> telling.tell(root, taken, results)));
         agent.ifPresent(it -> results.then(() -> it.conclude(results)));

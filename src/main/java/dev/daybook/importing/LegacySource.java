@@ -143,6 +143,11 @@ public interface LegacySource {
          * is whole does not tell any more is gone.
          */
         List<StreamId> streams(String category, String prefix);
+
+        /** Returns whether a file still stands there as it was read: only then what it does not tell is gone. */
+        default boolean isSteady(String file) {
+            return true;
+        }
     }
 
     /** One thing of the legacy store, whose facts go to one stream. */

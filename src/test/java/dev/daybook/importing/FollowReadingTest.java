@@ -1,0 +1,171 @@
+package dev.daybook.importing;
+
+import static dev.daybook.importing.LinesDocument.jsonLines;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.daybook.domain.Event;
+import dev.daybook.domain.history.HistoryEvent.ImportRejected;
+import dev.daybook.importing.FollowReading.Taken;
+import dev.daybook.importing.LegacySource.Root;
+import dev.daybook.importing.LegacySource.Scope;
+import dev.daybook.item.ItemEvent;
+import dev.daybook.item.files.ItemMapping;
+import dev.daybook.journal.StreamId;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files that are read while their tool may write to them: what did not stand still counts when it does. */
+final class FollowReadingTest {
+
+    private static final String ONE = "store/one.jsonl";
+    private static final String TWO = "store/two.jsonl";
+
+    @TempDir
+    private Path root;
+
+    private final LegacySource source = Format.of("storekeeper", new ItemMapping())
+            .file(ONE, jsonLines(), "one", "/id")
+            .file(TWO, jsonLines(), "two", "/id")
+            .source(Limits.DEFAULT);
+    private final ImportFixture fixture = new ImportFixture(source);
+    private final ImportContext context = fixture.context(InstantSource.system());
+    private Run run;
+
+    @BeforeEach
+    void given_records_in_two_files() throws IOException {
+        Folder.write(root, ONE, "{\"id\":\"a\"}\n{\"id\":\"b\"}\n");
+        Folder.write(root, TWO, "{\"id\":\"c\"}\n");
+        fixture.run(root);
+        run = FollowReading.run(context, "follow", source, Root.of(root), "ada");
+    }
+
+    @AfterEach
+    void close() {
+        fixture.close();
+    }
+
+    private Taken take(Scope scope, Set<String> moving) {
+        return FollowReading.take(run, context, scope, file -> !moving.contains(file), reading -> reading);
+    }
+
+    /** Takes what such a source tells. */
+    private Taken take(Scope scope, Set<String> moving, Consumer<Results> told) {
+        return FollowReading.take(run, context, scope, file -> !moving.contains(file), reading -> {
+            reading.close();
+            return Results.reading(told);
+        });
+    }
+
+    private Event last(String item) {
+        return fixture.events(new StreamId("item", item)).getLast();
+    }
+
+    private static FileEntity whole(String file) {
+        return FileEntity.whole(
+                Root.of(Path.of("/")),
+                file,
+                file.getBytes(StandardCharsets.UTF_8),
+                Instant.parse("2026-01-02T03:04:05Z"));
+    }
+
+    @Test
+    void what_a_file_lacks_that_did_not_stand_still_is_not_gone() throws IOException {
+        Folder.write(root, ONE, "");
+        Folder.write(root, TWO, "{\"id\":\"c\",\"n\":2}\n");
+
+        Taken taken = take(new Scope.Files(Set.of(ONE, TWO)), Set.of(ONE));
+
+        assertThat(taken.unsteady()).containsExactly(ONE);
+        assertThat(last("one/a")).isNotInstanceOf(ItemEvent.Removed.class);
+        assertThat(last("two/c").toString()).contains("2");
+
+        Folder.write(root, ONE, "{\"id\":\"a\"}\n");
+        take(new Scope.Files(Set.of(ONE)), Set.of());
+
+        assertThat(last("one/a")).isNotInstanceOf(ItemEvent.Removed.class);
+        assertThat(last("one/b")).isInstanceOf(ItemEvent.Removed.class);
+    }
+
+    @Test
+    void what_is_told_of_a_file_after_its_records_does_not_wait_for_the_next_file() {
+        Finding flaw = Finding.error("one", "", "INVALID_JSON", "is no record");
+        Finding odd = Finding.warn("one", "", "UNKNOWN_FIELD", "is odd");
+
+        Taken taken = take(new Scope.Files(Set.of("one", "two")), Set.of("two"), results -> {
+            results.file("one", true);
+            results.found(whole("one"));
+            results.rejected(flaw, new byte[] {'{'});
+            results.finding(odd);
+            results.file("two", true);
+            results.found(whole("two"));
+        });
+
+        assertThat(taken.unsteady()).containsExactly("two");
+        assertThat(taken.findings()).containsExactly(flaw, odd);
+        assertThat(fixture.events(Runs.stream("follow"))).hasAtLeastOneElementOfType(ImportRejected.class);
+        assertThat(fixture.events(new StreamId("file", "two"))).isEmpty();
+    }
+
+    @Test
+    void what_is_told_of_several_files_counts_when_all_of_them_stand_still() {
+        var files = new Scope.Files(Set.of("one", "two"));
+        Consumer<Results> together = results -> {
+            results.file("one", true);
+            results.file("beside", true);
+            results.file("two", true);
+            results.found(whole("one"));
+            results.found(whole("two"));
+        };
+
+        Taken moving = take(files, Set.of("one"), together);
+
+        assertThat(moving.unsteady()).containsExactlyInAnyOrder("one", "two"); // what stands beside is read with them
+        assertThat(moving.appended()).isZero();
+        assertThat(take(files, Set.of(), together).appended()).isEqualTo(2);
+    }
+
+    @Test
+    void a_finding_is_told_of_the_files_that_changed_and_of_their_neighbours() {
+        Finding changed = Finding.warn(ONE, "", "UNKNOWN_FIELD", "is odd");
+        Finding neighbour = Finding.warn(TWO, "", "UNKNOWN_FIELD", "is odd");
+        Finding elsewhere = Finding.warn("else/where", "", "UNKNOWN_FIELD", "is odd");
+        Consumer<Results> findings =
+                results -> List.of(changed, elsewhere, neighbour).forEach(results::finding);
+
+        assertThat(take(new Scope.Files(Set.of(ONE)), Set.of(), findings).findings())
+                .containsExactly(changed, neighbour);
+        assertThat(take(Scope.ALL, Set.of(), findings).findings()).containsExactly(changed, elsewhere, neighbour);
+    }
+
+    @Test
+    void what_a_reading_told_that_broke_off_is_read_again() {
+        assertThatThrownBy(() -> take(Scope.ALL, Set.of(), results -> {
+                    results.file("one", true);
+                    results.found(whole("one"));
+                    results.then(() -> {
+                        throw new IllegalStateException("the disk is gone");
+                    });
+                }))
+                .hasMessage("the disk is gone");
+        assertThat(fixture.events(new StreamId("file", "one"))).isEmpty();
+
+        Taken taken = take(Scope.ALL, Set.of(), results -> {
+            results.file("two", true);
+            results.found(whole("two"));
+        });
+
+        assertThat(taken.appended()).isEqualTo(1);
+        assertThat(fixture.events(new StreamId("file", "one"))).isEmpty();
+    }
+}
