@@ -94,7 +94,7 @@ final class Wholeness {
                 // as far as the parser goes
             }
             return true;
-        } catch (YAMLException _) {
+        } catch (YAMLException | IllegalArgumentException _) { // the latter of a letter whose number is cut
             return false;
         }
     }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions;
@@ -46,6 +47,9 @@ public record YamlFile(ObjectNode object, String text, boolean byteOrderMark) {
 
     /** A longer number is kept as a text: it counts nothing, and reading it as a number takes ever longer. */
     private static final int NUMBER_CHARS_MAX = 400;
+
+    /** What YAML takes for a number by its form, and no reader can. */
+    private static final Pattern NO_DIGITS = Pattern.compile("[-+]?\\._+(?:[eE][-+]?[0-9]+)?");
 
     /** Takes times for texts: their spelling is kept, and read by our own rules. */
     private static final class TextTimes extends Resolver {
@@ -160,12 +164,18 @@ public record YamlFile(ObjectNode object, String text, boolean byteOrderMark) {
                 throw e;
             } catch (YAMLException e) {
                 throw String.valueOf(e.getMessage()).startsWith("Nesting Depth exceeded") ? new TooLarge() : e;
+            } catch (IllegalArgumentException e) {
+                throw new YAMLException(e); // as of a letter by its number that is none, or cut
             }
         }
 
         @Nullable
         Object loaded(Node node) {
-            return constructDocument(node);
+            try {
+                return constructDocument(node);
+            } catch (IllegalArgumentException | ClassCastException e) {
+                throw new YAMLException(e); // of a value that is not what its tag says
+            }
         }
     }
 
@@ -229,7 +239,9 @@ public record YamlFile(ObjectNode object, String text, boolean byteOrderMark) {
                 }
                 case ScalarNode it -> {
                     boolean number = it.getTag().equals(Tag.INT) || it.getTag().equals(Tag.FLOAT);
-                    if (number && it.getValue().length() > NUMBER_CHARS_MAX) {
+                    if (number
+                            && (it.getValue().length() > NUMBER_CHARS_MAX
+                                    || NO_DIGITS.matcher(it.getValue()).matches())) {
                         it.setTag(Tag.STR);
                     }
                     yield List.of();

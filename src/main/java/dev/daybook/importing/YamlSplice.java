@@ -237,7 +237,7 @@ public final class YamlSplice {
                             instanceof MappingNode it
                     ? Optional.of(it)
                     : Optional.empty();
-        } catch (YAMLException _) {
+        } catch (YAMLException | IllegalArgumentException _) {
             return Optional.empty();
         }
     }
@@ -369,7 +369,7 @@ public final class YamlSplice {
                     && place.apply(map.getValue().getFirst().getValueNode()) instanceof ScalarNode scalar
                     && scalar.getTag().equals(Tag.STR)
                     && scalar.getValue().equals(text);
-        } catch (YAMLException _) {
+        } catch (YAMLException | IllegalArgumentException _) {
             return false;
         }
     }

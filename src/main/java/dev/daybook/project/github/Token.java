@@ -82,7 +82,7 @@ public final class Token {
                     .map(value -> ((String) value).strip())
                     .filter(text -> !text.isEmpty())
                     .findFirst();
-        } catch (IOException | YAMLException _) {
+        } catch (IOException | YAMLException | IllegalArgumentException | ClassCastException _) {
             return Optional.empty(); // it may keep its tokens elsewhere: whoever wants one is told how to give it
         }
     }

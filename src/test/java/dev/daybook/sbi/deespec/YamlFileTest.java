@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** YAML of strangers: what is small is read, however it is spelled, and what is not is told and left. */
 final class YamlFileTest {
@@ -84,6 +86,38 @@ final class YamlFileTest {
         assertThat(read.path("priority").isTextual()).isTrue();
         assertThat(read.path("por").isTextual()).isTrue();
         assertThat(read.path("turn").intValue()).isEqualTo(12);
+    }
+
+    @Test
+    void a_number_without_a_digit_is_a_text() {
+        JsonNode read = read("a: ._\nb: -._\nc: ._e5\nd: .5\ne: 1_0.5\n").orElseThrow();
+
+        assertThat(read.path("a").textValue()).isEqualTo("._");
+        assertThat(read.path("b").textValue()).isEqualTo("-._");
+        assertThat(read.path("c").textValue()).isEqualTo("._e5");
+        assertThat(read.path("d").doubleValue()).isEqualTo(0.5);
+        assertThat(read.path("e").doubleValue()).isEqualTo(10.5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "title: \"\\u",
+                "title: \"\\UFFFFFFFF\"\n",
+                "title: !a%9 b\n",
+                "priority: !!int high\n",
+                "priority: !!float 1e\n",
+                "priority: !!int [1]\n",
+                "icon: !!binary '*'\n",
+                "labels: !!seq a\n",
+                "labels: !!map\n",
+                "labels: !!set [a]\n",
+                "title: !!str [a]\n",
+                "- !!bool {a: b}\n"
+            })
+    void what_says_that_it_is_something_else_than_it_is_is_told_and_left(String text) {
+        assertThat(read(text)).isEmpty();
+        assertThat(findings).containsExactly("ERROR INVALID_YAML");
     }
 
     private void assertRefused(String text) {

@@ -229,7 +229,7 @@ final class TaskTree {
                     && !title.isBlank()) {
                 fields.put("/title", title);
             }
-        } catch (YAMLException _) {
+        } catch (YAMLException | IllegalArgumentException | ClassCastException _) {
             // reported by the import
         }
     }
