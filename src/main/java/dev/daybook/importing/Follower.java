@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -95,7 +96,7 @@ final class Follower implements AutoCloseable {
             whole();
             while (!stopped && !lease.isLost()) {
                 boolean waits = !caughtUp || !backlog.isEmpty();
-                turn(watch.next(waits ? AGAIN : BEAT));
+                turn(next(waits ? AGAIN : BEAT));
             }
         } finally {
             end();
@@ -107,7 +108,17 @@ final class Follower implements AutoCloseable {
     private void whole() {
         long endNs = System.nanoTime() + Settling.PATIENCE.toNanos();
         while (!stopped && watch.waiting().isPositive() && System.nanoTime() < endNs) {
-            watch.next(AGAIN);
+            next(AGAIN);
+        }
+    }
+
+    private Set<String> next(Duration wait) {
+        try {
+            return watch.next(wait);
+        } catch (RuntimeException e) {
+            failed(e);
+            LockSupport.parkNanos(AGAIN.toNanos()); // it may fail at once the next time, too
+            return Set.of();
         }
     }
 
@@ -131,10 +142,14 @@ final class Follower implements AutoCloseable {
         } catch (JournalUnavailable | Fenced e) {
             waiting(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
-            LOG.warn("following {}: {}; it is tried again", status.root(), e.toString());
-            status = status.failed();
-            waiting(String.valueOf(e.getMessage()));
+            failed(e);
         }
+    }
+
+    private void failed(RuntimeException e) {
+        LOG.warn("following {}: {}; it is tried again", status.root(), e.toString());
+        status = status.failed();
+        waiting(String.valueOf(e.getMessage()));
     }
 
     private void catchUp() {
@@ -168,7 +183,7 @@ final class Follower implements AutoCloseable {
         backlog.clear();
         backlogSinceNs = null;
         watch.again(taken.unsteady());
-        took(files, taken.appended(), taken.findings());
+        took(files, taken.appended(), taken.findings(), State.FOLLOWING, Optional.empty());
     }
 
     /** What was written down stays: a file that is gone takes nothing back. */
@@ -181,11 +196,13 @@ final class Follower implements AutoCloseable {
                     gone.stream()
                             .map(text ->
                                     Finding.info(text, "", "MISSING_FILE", "was removed: what it told stays on record"))
-                            .toList());
+                            .toList(),
+                    status.state(),
+                    status.why());
         }
     }
 
-    private void took(List<String> files, long events, List<Finding> findings) {
+    private void took(List<String> files, long events, List<Finding> findings, State state, Optional<String> why) {
         var batch = new Batch(status.counts().batches() + 1, context.clock().instant(), files, events, findings);
         synchronized (batches) {
             batches.add(batch);
@@ -193,7 +210,7 @@ final class Follower implements AutoCloseable {
                 batches.remove();
             }
         }
-        status = status.took(batch).now(State.FOLLOWING, Optional.empty(), lag());
+        status = status.took(batch).now(state, why, lag());
         listener.accept(status);
     }
 
@@ -224,6 +241,10 @@ final class Follower implements AutoCloseable {
             });
         } catch (RuntimeException e) {
             LOG.warn("the end of following {} is not on record: {}", status.root(), e.toString());
+        }
+        if (!stopped) { // nobody closes what ends by itself
+            watch.close();
+            lease.close();
         }
         told(State.STOPPED, Optional.empty());
     }

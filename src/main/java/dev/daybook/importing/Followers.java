@@ -54,8 +54,7 @@ public final class Followers implements AutoCloseable {
         this(context, imports, Followers::notices, nodes);
     }
 
-    private Followers(
-            ImportContext context, Imports imports, Function<Path, Optional<WatchService>> notices, Nodes nodes) {
+    Followers(ImportContext context, Imports imports, Function<Path, Optional<WatchService>> notices, Nodes nodes) {
         this.leases = new FollowLeases(nodes);
         this.context = context;
         this.imports = imports;
@@ -110,22 +109,29 @@ public final class Followers implements AutoCloseable {
                     .ifPresent(followed -> {
                         throw Rejected.conflict("%s is followed already, as %s", path, followed.run());
                     });
-            Follower follower = follower(source, path, request);
-            followers.put(follower.status().run(), follower);
-            follower.start();
-            return follower.status();
+            Followed begun = begun(source, path, request);
+            Lease lease = leases.take(request, begun);
+            try {
+                Follower follower = follower(source, begun, request, lease);
+                follower.start();
+                followers.put(begun.run(), follower); // whoever ends takes it out under this lock
+                return follower.status();
+            } catch (RuntimeException | Error e) { // such as of a system that gives no more threads
+                lease.close();
+                throw e;
+            }
         }
     }
 
-    private Follower follower(LegacySource source, Path path, Request request) {
+    private Followed begun(LegacySource source, Path path, Request request) {
         Instant now = context.clock().instant();
         String run = ImportContext.run(now);
-        var root = new Root(path, context.projects().of(source, path, request.project()));
-        var begun = new Followed(
+        String project = context.projects().of(source, path, request.project());
+        return new Followed(
                 run,
                 source.kind(),
                 path,
-                root.project(),
+                project,
                 request.actor(),
                 now,
                 State.CATCHING_UP,
@@ -133,12 +139,15 @@ public final class Followers implements AutoCloseable {
                 Optional.empty(),
                 Counts.NONE,
                 Duration.ZERO);
-        Lease lease = leases.take(request, begun);
+    }
+
+    private Follower follower(LegacySource source, Followed begun, Request request, Lease lease) {
+        Path path = begun.root();
         return new Follower(
                 begun,
                 lease,
                 new TreeWatch(source.watched(path), source.base(path), context.limits(), notices.apply(path)),
-                FollowReading.run(context, run, source, root, request.actor()),
+                FollowReading.run(context, begun.run(), source, new Root(path, begun.project()), request.actor()),
                 imports,
                 context,
                 followed -> {

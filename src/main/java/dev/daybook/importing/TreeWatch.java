@@ -106,8 +106,11 @@ final class TreeWatch implements AutoCloseable {
     /** Has files looked at again that were taken, but could not be used. */
     void again(Collection<String> files) {
         for (String file : files) {
-            taken.remove(file);
-            look(FileNames.resolve(base, file));
+            Path path = FileNames.resolve(base, file);
+            if (FileStamp.at(path).isPresent()) { // else it is one that was taken, and is gone
+                taken.remove(file);
+            }
+            look(path);
         }
     }
 

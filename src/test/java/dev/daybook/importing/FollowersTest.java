@@ -16,6 +16,7 @@ import dev.daybook.journal.Metadata;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
 import dev.daybook.journal.StreamId;
+import dev.daybook.node.OneNode;
 import dev.daybook.sbi.SbiEvent.JournalEntryRecorded;
 import dev.daybook.sbi.SbiEvent.Registered;
 import dev.daybook.sbi.SbiEvent.Respecified;
@@ -24,9 +25,11 @@ import dev.daybook.sbi.SbiEvent.StateClaimed;
 import dev.daybook.sbi.SbiId;
 import dev.daybook.sbi.deespec.DeespecSource;
 import java.io.IOException;
+import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.WatchService;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,6 +40,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -175,6 +180,20 @@ class FollowersTest {
 
         await().until(() -> codes(run).contains("TRUNCATED_JSON"));
         assertThat(events(ID)).doesNotHaveAnyElementsOfTypes(Retitled.class);
+    }
+
+    @Test
+    void a_file_that_no_parser_gets_through_ends_nothing() throws IOException {
+        follow();
+        String file = ".deespec/specs/sbi/" + OTHER + "/meta.yaml";
+        String text = "id: " + OTHER + "\ntitle: \"Caf\\u00e9\"\n";
+
+        Folder.write(root, file, text.substring(0, text.indexOf("00e9")));
+        await().until(() -> !events(OTHER).isEmpty()
+                || !fixture.events(new StreamId("file", file)).isEmpty());
+        Folder.write(root, file, text);
+
+        await().untilAsserted(() -> assertThat(events(OTHER).toString()).contains("Café"));
     }
 
     @Test
@@ -433,6 +452,57 @@ class FollowersTest {
     }
 
     @Test
+    void a_file_that_is_removed_does_not_end_the_wait_for_its_turn() {
+        String run = follow();
+        var told = new CopyOnWriteArrayList<State>();
+
+        imports.alone("a rollback", () -> {
+            write(FOLDER + "spec.md", "# One\n\nLater.\n");
+            await().until(() -> followers.find(run).orElseThrow().state() == State.WAITING);
+            try (var _ = followers.watch(followed -> told.add(followed.state()))) {
+                delete(FOLDER + "state.json");
+                await().until(() -> codes(run).contains("MISSING_FILE"));
+            }
+            return fixture.journal.head();
+        });
+
+        assertThat(told).isNotEmpty().containsOnly(State.WAITING);
+        awaitLast(Respecified.class, "Later.");
+    }
+
+    @Test
+    void a_follower_that_lost_its_tree_to_another_process_ends_and_gives_back_what_it_watched_with()
+            throws IOException {
+        var nodes = new OneNode("", "", InstantSource.system());
+        WatchService notices = root.getFileSystem().newWatchService();
+        followers = new Followers(fixture.context(InstantSource.system()), imports, _ -> Optional.of(notices), nodes);
+        String run = follow();
+
+        nodes.leases().all().forEach(nodes.leases()::revoke);
+
+        await().until(() -> followers.find(run).isEmpty());
+        await().until(() -> imports.find(run).orElseThrow().state() != RunView.State.RUNNING);
+        assertThatThrownBy(notices::poll).isInstanceOf(ClosedWatchServiceException.class);
+        assertThat(follow()).isNotEqualTo(run);
+    }
+
+    @Test
+    void a_tree_that_could_not_be_watched_is_followed_later() {
+        var broken = new AtomicBoolean(true);
+        followers = new Followers(fixture.context(InstantSource.system()), imports, _ -> {
+            if (broken.getAndSet(false)) {
+                throw new IllegalStateException("the system gives no more");
+            }
+            return Optional.empty();
+        });
+
+        assertThatThrownBy(this::follow).hasMessage("the system gives no more");
+
+        assertThat(followers.find(follow())).isPresent();
+        assertThat(followers.list()).hasSize(1);
+    }
+
+    @Test
     void a_tree_that_vanishes_is_waited_for() throws IOException {
         String run = follow();
         Path away = root.resolve("away");
@@ -473,6 +543,14 @@ class FollowersTest {
         assertThat(fixture.journal.readForward(Selection.all(), Position.START, 1_000))
                 .extracting(Entry::metadata)
                 .allMatch(it -> it.correlation().equals(Optional.of(run)));
+    }
+
+    private void delete(String file) {
+        try {
+            Files.delete(root.resolve(file));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private void write(String file, String text) {

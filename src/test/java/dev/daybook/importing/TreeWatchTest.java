@@ -81,6 +81,18 @@ class TreeWatchTest {
     }
 
     @Test
+    void what_is_gone_when_it_is_to_be_looked_at_again_is_told_to_be() throws IOException {
+        TreeWatch watch = watch(true, false);
+        Files.delete(root.resolve("tool/a"));
+
+        watch.again(List.of("tool/a", "tool/below/b", "tool/never"));
+
+        assertThat(watch.removed()).containsExactly("tool/a");
+        assertThat(watch.removed()).isEmpty();
+        assertThat(next(watch, 1)).containsExactly("tool/below/b");
+    }
+
+    @Test
     void what_was_written_just_before_is_waited_for() throws IOException {
         Folder.write(root, "tool/c", "c");
         TreeWatch watch = watch(true, true);
