@@ -33,6 +33,7 @@ final class PostgresScrub implements Scrub {
             var walk = new ScrubWalk(
                     new Reader(connection, new Names(), PostgresIds.INSTANCE),
                     Long.MAX_VALUE,
+                    true,
                     e -> Failures.explain(server, e));
             new PostgresSchema(server, InstantSource.system()).validate().forEach(walk::flaw);
             walk.run(after, heard);

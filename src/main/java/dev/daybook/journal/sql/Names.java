@@ -91,18 +91,18 @@ public final class Names {
     }
 
     /** Looks up together what rows name and nobody has met yet: one by one, each would be a way to a server and back. */
-    void meet(Collection<Rows.Row> rows, Statements statements) throws SQLException {
+    void meet(Collection<? extends Rows.Numbers> rows, Statements statements) throws SQLException {
         meet(
                 streams,
                 CACHED_MAX,
-                rows.stream().map(Rows.Row::stream),
+                rows.stream().map(Rows.Numbers::stream),
                 statements,
                 "SELECT id, category, key FROM stream",
                 row -> new StreamId(row.getString(2), row.getString(3)));
         meet(
                 sources,
                 Sources.CACHED_MAX,
-                rows.stream().map(Rows.Row::source),
+                rows.stream().map(Rows.Numbers::source),
                 statements,
                 "SELECT id, name, project, path FROM source",
                 row -> Sources.read(row, 2));

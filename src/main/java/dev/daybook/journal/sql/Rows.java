@@ -43,6 +43,15 @@ public final class Rows {
         Function<Entry, T> read(ResultSet row) throws SQLException;
     }
 
+    /** The numbers that a row has in place of those of its texts that most rows have of their own. */
+    interface Numbers {
+        long stream();
+
+        long source();
+    }
+
+    private record Met(long stream, long source) implements Numbers {}
+
     /** A row with the numbers of its texts, which are looked up for many at once. */
     record Row(
             Position position,
@@ -58,7 +67,8 @@ public final class Rows {
             Instant recordedAt,
             Optional<String> session,
             Optional<String> causation,
-            Optional<Metadata.Idempotency> idempotency) {}
+            Optional<Metadata.Idempotency> idempotency)
+            implements Numbers {}
 
     public List<Entry> entries(ResultSet rows) throws SQLException {
         return entries(rows, Long.MAX_VALUE);
@@ -86,6 +96,15 @@ public final class Rows {
             all.add(made.get(nth).apply(entry(read.get(nth))));
         }
         return all;
+    }
+
+    /** Looks up what rows of {@code stream, source} name, all at once: {@link #entry} of each will ask for it. */
+    void meet(ResultSet numbers) throws SQLException {
+        var met = new ArrayList<Numbers>();
+        while (numbers.next()) {
+            met.add(new Met(numbers.getLong(1), numbers.getLong(2)));
+        }
+        names.meet(met, statements);
     }
 
     /** Reads the row the cursor is on. */

@@ -27,10 +27,14 @@ public final class ScrubWalk {
     /** Of what is read with each payload: its header, in the table. */
     private static final int ENTRY_BYTES = 200;
 
-    private static final String BATCH_QUERY = "SELECT " + EntryProof.COLUMNS
-            + " FROM entry WHERE position > ? AND position <= ? ORDER BY position LIMIT " + BATCH;
+    private static final String FROM_BATCH =
+            " FROM entry WHERE position > ? AND position <= ? ORDER BY position LIMIT " + BATCH;
+    private static final String BATCH_QUERY = "SELECT " + EntryProof.COLUMNS + FROM_BATCH;
+    private static final String NAMES_QUERY = "SELECT stream, source" + FROM_BATCH;
 
     private final Statements statements;
+    private final Rows rows;
+    private final boolean isRemote;
     private final EntryProof proof;
     private final long until;
     private final Function<SQLException, String> explain;
@@ -45,13 +49,16 @@ public final class ScrubWalk {
     /**
      * @param reader is asked; its owner closes it
      * @param until up to where it goes: {@link Long#MAX_VALUE} is all, and whether they reach the end
+     * @param isRemote whether each question is a way to a server and back, so that one more for a batch saves many
      * @param explain says what an error of the database means
      */
-    public ScrubWalk(Reader reader, long until, Function<SQLException, String> explain) {
+    public ScrubWalk(Reader reader, long until, boolean isRemote, Function<SQLException, String> explain) {
         this.until = until;
+        this.isRemote = isRemote;
         this.explain = explain;
         this.statements = reader.statements();
-        this.proof = new EntryProof(statements, reader.rows());
+        this.rows = reader.rows();
+        this.proof = new EntryProof(statements, rows);
     }
 
     public void run(Link after, Consumer<Scrub.Reached> heard) {
@@ -60,13 +67,15 @@ public final class ScrubWalk {
             readEnd();
             begin(after);
             from = expected - 1;
-            PreparedStatement query = statements.of(BATCH_QUERY);
             // Each batch must get further: in a broken tree the order of rows may run in circles.
             while (expected > from && expected <= until && flaws.size() < Scrub.FLAWS_MAX) {
                 from = expected;
-                query.setLong(1, expected - 1);
-                query.setLong(2, until);
-                try (ResultSet row = query.executeQuery()) {
+                if (isRemote) {
+                    try (ResultSet numbers = next(NAMES_QUERY)) {
+                        rows.meet(numbers);
+                    }
+                }
+                try (ResultSet row = next(BATCH_QUERY)) {
                     while (row.next() && flaws.size() < Scrub.FLAWS_MAX) {
                         check(row);
                     }
@@ -82,6 +91,13 @@ public final class ScrubWalk {
         } catch (SQLException e) {
             flaw(new Position(expected), "%s; nothing after it was read".formatted(explain.apply(e)));
         }
+    }
+
+    private ResultSet next(String batch) throws SQLException {
+        PreparedStatement query = statements.of(batch);
+        query.setLong(1, expected - 1);
+        query.setLong(2, until);
+        return query.executeQuery();
     }
 
     public boolean isPart() {

@@ -54,7 +54,10 @@ public final class SqliteScrub implements Scrub {
         Position head = open.map(Journal::head).orElse(Position.START);
         try (Connection connection = Pages.reader(file)) {
             var walk = new ScrubWalk(
-                    new Reader(connection, new Names(), SqliteIds.INSTANCE), until, e -> Sqlite.explain(file, e));
+                    new Reader(connection, new Names(), SqliteIds.INSTANCE),
+                    until,
+                    false,
+                    e -> Sqlite.explain(file, e));
             if (walk.isPart()) {
                 walk.run(after, heard);
                 return walk.result();

@@ -9,7 +9,9 @@ import dev.daybook.journal.Append;
 import dev.daybook.journal.Appended;
 import dev.daybook.journal.Conflict;
 import dev.daybook.journal.Expectation;
+import dev.daybook.journal.Link;
 import dev.daybook.journal.Position;
+import dev.daybook.journal.Scrub;
 import dev.daybook.journal.Selection;
 import dev.daybook.journal.StreamId;
 import java.sql.Connection;
@@ -80,6 +82,20 @@ final class NodeWorkTest {
 
             assertThat(read).hasSize(400);
             assertThat(line.waits() - before).isLessThan(7 + 2 * BESIDE);
+        }
+    }
+
+    @Test
+    void what_others_have_begun_is_proven_in_a_few_ways_however_much_it_is() {
+        append(here, IntStream.rangeClosed(1, 400));
+        try (var late = PostgresJournal.open(database.through(line.port()), InstantSource.system())) {
+            long before = line.waits();
+
+            Scrub.Result proven = new PostgresScrub(database.through(line.port()), late).run(Link.START, _ -> {});
+
+            assertThat(proven.entries()).isEqualTo(400);
+            assertThat(proven.flaws()).isEmpty();
+            assertThat(line.waits() - before).isLessThan(40 + 2 * BESIDE);
         }
     }
 
