@@ -10,6 +10,7 @@ import dev.daybook.operation.Origin;
 import dev.daybook.projection.Documents;
 import dev.daybook.projection.Tables;
 import dev.daybook.query.SearchRanking.Found;
+import dev.daybook.query.SearchWords.Sought;
 import dev.daybook.text.Pairs;
 import dev.daybook.text.ScopeWord;
 import java.sql.ResultSet;
@@ -28,6 +29,7 @@ import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Query;
 import org.jooq.SelectOnConditionStep;
+import org.jooq.SelectWhereStep;
 import org.jooq.impl.DSL;
 
 /** Finds text in tasks, their executions and notes, in plans, sessions, items, projects, directories and repositories. Thread-safe. */
@@ -41,6 +43,9 @@ public final class SearchQueries {
 
     private static final int SNIPPET_WORDS = 24;
 
+    /** Of a document of no more characters the index makes a snippet in milliseconds, whatever is found: see {@link Excerpt}. */
+    private static final int SHORT_CHARS = 20_000;
+
     // Marks inside the index' answer, where the caller's own could be taken for text.
     private static final char BEFORE = '\u0001';
     private static final char AFTER = '\u0002';
@@ -50,14 +55,28 @@ public final class SearchQueries {
     private static final Query NEWEST =
             DSL.select(DSL.coalesce(DSL.max(DOCUMENT.ID), DSL.inline(0L))).from(DOCUMENT);
 
-    private static final Query SHOWN = shown(DSL.field(
-                    "snippet(document_fts, -1, {0}, {1}, '…', {2})",
-                    String.class,
-                    DSL.inline(String.valueOf(BEFORE)),
-                    DSL.inline(String.valueOf(AFTER)),
-                    DSL.inline(SNIPPET_WORDS)))
-            .where(DSL.condition("document_fts match {0}", DSL.param("match", String.class)))
-            .and(ROWID.eq(DSL.param("id", Long.class)));
+    private static final String SNIPPET =
+            "snippet(document_fts, -1, '%s', '%s', '…', %d)".formatted(BEFORE, AFTER, SNIPPET_WORDS);
+
+    private static final Query SHOWN = ofOne(shown(DSL.when(
+            DSL.condition(
+                    "length(document_fts.title) + length(document_fts.label) + length(document_fts.spec)"
+                            + " + length(document_fts.execution) + length(document_fts.note) <= {0}",
+                    DSL.inline(SHORT_CHARS)),
+            DSL.field(SNIPPET, String.class))));
+
+    private static final List<String> COLUMNS = List.of("title", "label", "spec", "execution", "note");
+
+    private static final Query TEXTS =
+            ofOne(DSL.select(COLUMNS.stream().map(DSL::field).toList()).from(DOCUMENT_FTS));
+
+    private static final Query SNIPPET_OF_LONG =
+            ofOne(DSL.select(DSL.field(SNIPPET, String.class)).from(DOCUMENT_FTS));
+
+    private static Query ofOne(SelectWhereStep<?> shown) {
+        return shown.where(DSL.condition("document_fts match {0}", DSL.param("match", String.class)))
+                .and(ROWID.eq(DSL.param("id", Long.class)));
+    }
 
     /** A snippet has the same marks, and begins elsewhere. */
     private static final Query SHOWN_IN_POSTGRES = shown(DSL.field(
@@ -119,7 +138,7 @@ public final class SearchQueries {
      */
     public Page<Hit> search(SearchRequest request, Scope scope, Condition wanted) {
         Page.checkedLimit(request.limit());
-        SearchWords.Sought sought = SearchWords.sought(request.query());
+        Sought sought = SearchWords.sought(request.query());
         Optional<Cursor> cursor = Cursor.parse(request.cursor(), "search", 2);
         int skip = (int)
                 Math.min(HITS_MAX, cursor.map(oneCursor -> oneCursor.number(0)).orElse(0L));
@@ -132,7 +151,7 @@ public final class SearchQueries {
             List<Found> ranked = ranking(tables, newest, filter(request, wanted, tables))
                     .best(sought, scope(request, scope), skip + limit + 1);
             List<Found> page = ranked.subList(Math.min(skip, ranked.size()), ranked.size());
-            Map<Long, Shown> shown = shown(tables, sought.expression(), page.subList(0, Math.min(limit, page.size())));
+            Map<Long, Shown> shown = shown(tables, sought, page.subList(0, Math.min(limit, page.size())));
             return Page.of(
                     page,
                     limit,
@@ -182,8 +201,13 @@ public final class SearchQueries {
         return new SearchRanking(tables, newest, filter);
     }
 
-    /** What is shown of a document. */
-    private record Shown(long id, String kind, String owner, String part, String title, String status, String snippet) {
+    /**
+     * What is shown of a document.
+     *
+     * @param snippet made in a way of its own if the document is long
+     */
+    private record Shown(
+            long id, String kind, String owner, String part, String title, String status, Optional<String> snippet) {
 
         static Shown of(ResultSet row) throws SQLException {
             return new Shown(
@@ -193,18 +217,51 @@ public final class SearchQueries {
                     row.getString(4),
                     row.getString(5),
                     row.getString(6),
-                    row.getString(7));
+                    Optional.ofNullable(row.getString(7)));
+        }
+
+        Shown with(String made) {
+            return new Shown(id, kind, owner, part, title, status, Optional.of(made));
         }
     }
 
     /** Reads what is shown of some documents. A snippet reads the whole document: it is made only for these. */
-    private static Map<Long, Shown> shown(DSLContext tables, String match, List<Found> found) {
+    private static Map<Long, Shown> shown(DSLContext tables, Sought sought, List<Found> found) {
+        String match = sought.expression();
         Tables asked = Tables.of(tables);
         List<Long> ids = found.stream().map(Found::id).toList();
         Stream<Shown> shown = asked.isSqlite()
-                ? ids.stream().flatMap(id -> asked.fetch(SHOWN, Shown::of, match, id).stream())
+                ? ids.stream()
+                        .flatMap(id -> asked.fetch(SHOWN, Shown::of, match, id).stream())
+                        .map(one -> one.snippet.isPresent() ? one : one.with(snippetOfLong(tables, sought, one.id)))
                 : asked.fetch(SHOWN_IN_POSTGRES, Shown::of, match, TextIndex.array(ids)).stream();
         return shown.collect(Collectors.toMap(Shown::id, Function.identity()));
+    }
+
+    private static String snippetOfLong(DSLContext tables, Sought sought, long id) {
+        Tables asked = Tables.of(tables);
+        String match = sought.expression();
+        List<String> texts = asked.fetch(TEXTS, SearchQueries::texts, match, id).getFirst();
+        return Optional.of(texts)
+                .filter(some -> Excerpt.hasMany(some, sought))
+                .flatMap(some -> new Excerpt(index(tables), COLUMNS, SNIPPET).of(some, sought))
+                .orElseGet(() -> asked.fetch(SNIPPET_OF_LONG, row -> row.getString(1), match, id)
+                        .getFirst());
+    }
+
+    /** Returns the statement that made the index. */
+    private static String index(DSLContext tables) {
+        Object schema = tables.fetchValue("SELECT schema FROM pragma_table_list WHERE name = 'document_fts'");
+        return String.valueOf(tables.fetchValue(
+                "SELECT sql FROM \"%s\".sqlite_schema WHERE name = 'document_fts'".formatted(schema)));
+    }
+
+    private static List<String> texts(ResultSet row) throws SQLException {
+        var texts = new ArrayList<String>();
+        for (int column = 1; column <= COLUMNS.size(); column++) {
+            texts.add(row.getString(column));
+        }
+        return texts;
     }
 
     private static Scope scope(SearchRequest request, Scope scope) {
@@ -234,7 +291,7 @@ public final class SearchQueries {
     }
 
     private static Hit hit(Found found, Shown it, SearchRequest request) {
-        String snippet = Pairs.restored(it.snippet, BEFORE, AFTER)
+        String snippet = Pairs.restored(it.snippet.orElse(""), BEFORE, AFTER)
                 .replace(String.valueOf(BEFORE), request.before())
                 .replace(String.valueOf(AFTER), request.after());
         return new Hit(it.kind, it.owner, it.part, it.title, it.status, snippet, -found.score());

@@ -38,6 +38,11 @@ public final class SearchWords {
             return excluded.isEmpty() ? all : "(%s) NOT (%s)".formatted(all, String.join(" OR ", excluded));
         }
 
+        /** Returns what finds anything of it. */
+        String any() {
+            return groups.stream().flatMap(List::stream).collect(Collectors.joining(" OR "));
+        }
+
         /** Returns what has to occur without the groups that have a phrase which is so; of groups that all have one, nothing. */
         Optional<Sought> without(Predicate<String> phrase) {
             List<List<String>> others = groups.stream()

@@ -28,6 +28,7 @@ import dev.daybook.sbi.Step;
 import dev.daybook.session.SessionEvent;
 import dev.daybook.session.SessionId;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -208,6 +209,44 @@ class SearchQueriesTest {
         SearchRequest marked = new SearchRequest(
                 "税", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 5, "<b>", "</b>");
         assertThat(search.search(marked).items().getFirst().snippet()).isEqualTo("消費<b>税の</b>計算");
+    }
+
+    /** The index looks at each that it found beside each other: of so many that would be minutes. */
+    @Test
+    void a_text_of_megabytes_that_says_again_and_again_what_is_sought_is_shown_at_once() {
+        String again = "The worker signs in once more. ".repeat(50_000);
+        given(new NoteAdded(
+                id("A"),
+                "Alpha. " + again + "Then a worker retries (twice), as 再試行する. " + again + "Omega.",
+                Optional.empty(),
+                Optional.empty()));
+        long beginNs = System.nanoTime();
+
+        assertThat(snippet("worker"))
+                .contains("The [worker] signs in once more. The [worker] signs")
+                .endsWith("The [worker] signs in once more…");
+        assertThat(snippet("worker retry"))
+                .startsWith("…")
+                .contains("Then a [worker] [retries] (twice), as")
+                .endsWith("…");
+        assertThat(snippet("worker 試行")).contains("a [worker] retries (twice), as 再[試行]する. The");
+        assertThat(snippet("\"worker signs\"")).contains("The [worker signs] in once more. The [worker signs]");
+        assertThat(snippet("omega worker -otter")).endsWith("The [worker] signs in once more. [Omega].");
+        assertThat(snippet("alpha omega worker"))
+                .as("they stand nowhere together: what has most of them")
+                .startsWith("[Alpha]. The [worker] signs");
+        assertThat(Duration.ofNanos(System.nanoTime() - beginNs)).isLessThan(Duration.ofSeconds(20));
+    }
+
+    @Test
+    void a_long_text_is_shown_where_most_of_what_is_sought_stands_together() {
+        String once = "Once a keeper came by. ";
+        String other = "Nothing of it is said here. ".repeat(2_000);
+        given(new NoteAdded(
+                id("A"), once + other + "Keepers keep a heron. " + other, Optional.empty(), Optional.empty()));
+
+        assertThat(snippet("keeper")).startsWith("Once a [keeper] came by. Nothing of it");
+        assertThat(snippet("keeper heron")).contains("[Keepers] keep a [heron]. Nothing");
     }
 
     @Test
