@@ -46,6 +46,7 @@ final class Rehearse extends Action {
     private static final List<String> SERVED = List.of(
             "/sbis?limit=50",
             "/sbis/%s",
+            "/sbis/%s?asOf=%s",
             "/history/sbi/%s",
             "/audit?limit=50",
             "/audit?limit=50&since=2025-01-01T00:00:00Z&until=2030-01-01T00:00:00Z",
@@ -81,10 +82,14 @@ final class Rehearse extends Action {
         var client = new Client(
                 new HttpExchange(running.local(), running.pass(), () -> true), "rehearsal", UnaryOperator.identity());
         List<JsonNode> tasks = client.get("/sbis").path("items").valueStream().toList();
+        long begun = client.post("/sbis", Bodies.object().put("title", "Rehearse"))
+                .path("position")
+                .asLong();
         for (int call = 0; call < CALLS; call++) {
             String task = tasks.get(call % tasks.size()).path("id").asText();
-            SERVED.forEach(path -> client.get(path.formatted(task)));
+            SERVED.forEach(path -> client.get(path.formatted(task, begun)));
             client.post("/sbis", Bodies.object().put("title", "Rehearse " + call));
         }
+        client.post("/rollbacks", Bodies.object().put("to", begun)); // of all that was registered
     }
 }
