@@ -22,6 +22,7 @@ import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
 import dev.daybook.journal.Append;
 import dev.daybook.journal.Draft;
+import dev.daybook.journal.Entry;
 import dev.daybook.journal.Expectation;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Metadata;
@@ -203,6 +204,23 @@ class RollbacksTest {
 
         assertThat(states).containsExactly(ProjectionStatus.State.OUTDATED);
         assertThat(readModels.status("search").state()).isEqualTo(ProjectionStatus.State.LIVE);
+    }
+
+    @Test
+    void a_rollback_looks_again_where_another_one_takes_its_turn_before() {
+        by("bot", "theme", "dark");
+        by("bot", "language", "ja");
+        by("ada", "language", "en");
+        RollBack other = asked(new Target.Entries(2, 2));
+
+        var done = meanwhile(() -> rollbacks.run(submission(other), Others.REFUSE, _ -> {}))
+                .run(submission(asked(new Target.Actor("bot", 0))), Others.REFUSE, _ -> {});
+
+        assertThat(done.receipt().position()).isEqualTo(5);
+        assertThat(done.change().undone()).isEqualTo(1);
+        assertThat(done.change().entities()).containsExactly(touched(StreamId.parse("config/theme"), 1));
+        assertThat(done.change().facts()).extracting(Entry::position).containsExactly(new Position(1));
+        assertThat(done.change().later()).isEmpty();
     }
 
     @Test

@@ -228,6 +228,49 @@ class TakenBackTest {
     }
 
     @Test
+    void what_others_did_before_a_rollback_is_not_told_as_done_since_where_it_is_taken_back() {
+        as("bot").note(RETRY, "wrong");
+        as("ada").note(RETRY, "right");
+        long rollback =
+                rollBack("{\"session\":\"session-of-bot\"}").path("position").asLong();
+        as("bob").note(RETRY, "since");
+
+        JsonNode back = rollBack("{\"undo\":%d}".formatted(rollback));
+
+        assertThat(back.path("restored").asLong()).isEqualTo(1);
+        assertThat(back.path("later").findValuesAsText("actor")).containsExactly("bob");
+        assertThat(back.at("/entities/0/later").asLong()).isEqualTo(1);
+        assertThat(notes(RETRY)).containsExactly("wrong", "right", "since");
+    }
+
+    @Test
+    void a_rollback_that_is_sent_again_with_its_key_tells_the_same_of_what_others_had_done() {
+        long since = as("bot").post("/sbis", "{\"id\":\"%s\",\"title\":\"Cache\"}".formatted(CACHE));
+        as("bot").note(RETRY, "wrong");
+        as("ada").note(CACHE, "mine");
+        for (String choice : List.of("keepLater", "undoLater")) {
+            String body = "{\"actor\":\"bot\",\"since\":\"%d\",\"%s\":true}".formatted(since, choice);
+            JsonNode first = withKey(choice, body);
+            as("bob").note(RETRY, "after " + choice);
+
+            JsonNode again = withKey(choice, body);
+
+            assertThat(first.path("undone").asLong()).isEqualTo(choice.equals("keepLater") ? 1 : 3);
+            for (String told : List.of("position", "asked", "undone", "restored", "entities", "facts")) {
+                assertThat(again.path(told)).as("%s of %s", told, choice).isEqualTo(first.path(told));
+            }
+            rollBack("{\"undo\":%d}".formatted(first.path("position").asLong()));
+        }
+    }
+
+    private JsonNode withKey(String key, String body) {
+        return service.caller
+                .post("/rollbacks", body, "Daybook-Actor", "ada", "Idempotency-Key", key)
+                .is(200)
+                .json();
+    }
+
+    @Test
     void what_is_not_there_is_refused_and_nothing_is_written() {
         refused("{\"actor\":\"nobody\",\"since\":\"1\"}").isProblem(404, "not-found");
         refused("{\"session\":\"none\"}").isProblem(404, "not-found");
