@@ -27,6 +27,8 @@ final class RowCopies {
     private static final Query TABLES =
             DSL.query("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'"
                     + " AND name NOT LIKE 'sqlite_%' ORDER BY name");
+    private static final Query COLUMNS =
+            DSL.query("SELECT name FROM pragma_table_info({0})", DSL.param("table", String.class));
     private static final Query VIRTUAL = DSL.query("SELECT name FROM pragma_table_list WHERE type = 'virtual'");
     private static final Query DEFER = DSL.query("PRAGMA defer_foreign_keys = ON"); // to the end of the transaction
 
@@ -54,12 +56,7 @@ final class RowCopies {
     private record Table(Query all, Query insert, int columns) {
 
         static Table of(String name, JdbcTables tables) {
-            List<Field<Object>> columns = tables
-                    .fetch(
-                            DSL.query("SELECT name FROM pragma_table_info(?)", DSL.param("table", String.class)),
-                            row -> row.getString(1),
-                            name)
-                    .stream()
+            List<Field<Object>> columns = tables.fetch(COLUMNS, row -> row.getString(1), name).stream()
                     .map(column -> DSL.field(DSL.name(column)))
                     .toList();
             var table = DSL.table(DSL.name(name));
