@@ -205,7 +205,9 @@ public final class Cli {
         commands.forEach((name, command) -> line.addSubcommand(name, new CommandLine(command)));
         line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING, _ -> "");
         line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, Cli::grouped);
-        return line.setCaseInsensitiveEnumValuesAllowed(true).setExitCodeExceptionMapper(_ -> Exit.FAILED.code());
+        return line.setCaseInsensitiveEnumValuesAllowed(true)
+                .setExpandAtFiles(false) // a text may begin with @: else that file's words would take its place
+                .setExitCodeExceptionMapper(_ -> Exit.FAILED.code());
     }
 
     /** The settings of the program; its subcommands are about those on record. */

@@ -44,6 +44,20 @@ class TextsIT {
     }
 
     @Test
+    void a_text_that_begins_with_an_at_sign_is_that_text_though_a_file_is_called_so() throws IOException {
+        var program = Program.in(root);
+        Files.writeString(program.work().resolve("todo"), "--priority 2 # of\nthe file");
+
+        ok(program.command("sbi", "register", "@todo"));
+
+        assertThat(program.command("sbi", "list", "--format", "json")
+                        .json()
+                        .at("/0/title")
+                        .asText())
+                .isEqualTo("@todo");
+    }
+
+    @Test
     void variables_and_the_settings_file_are_read_as_they_were_written() throws IOException {
         var program = Program.in(root).with("LC_ALL", "C");
         var data = root.resolve("data");
