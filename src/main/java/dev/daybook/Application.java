@@ -51,6 +51,7 @@ import dev.daybook.query.ConsistencyQueries;
 import dev.daybook.query.HistoryQueries;
 import dev.daybook.query.Reads;
 import dev.daybook.rollout.Rollouts;
+import dev.daybook.slice.Briefings;
 import dev.daybook.slice.Chores;
 import dev.daybook.slice.Ground;
 import dev.daybook.slice.Slices;
@@ -277,6 +278,7 @@ final class Application implements Running {
                 .with(BackupRestoration.class, new BackupRestoration(clock))
                 .with(Branches.class, new Branches(data.branches(), journal, timelines, readModels))
                 .with(Summaries.class, slices.summaries())
+                .with(Briefings.class, slices.briefings())
                 .with(Export.class, new Export(journal, codec, timelines, slices.writers(), clock))
                 .with(Comparison.class, new Comparison(importContext, posted))
                 .with(StoreVerification.class, verified.verification())

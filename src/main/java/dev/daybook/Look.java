@@ -31,6 +31,7 @@ import dev.daybook.query.ConsistencyQueries;
 import dev.daybook.rollout.FilesLease;
 import dev.daybook.rollout.Rollouts;
 import dev.daybook.rollout.Stage;
+import dev.daybook.slice.Briefings;
 import dev.daybook.slice.Ground;
 import dev.daybook.slice.Slices;
 import dev.daybook.slice.Summaries;
@@ -151,6 +152,7 @@ final class Look implements Opened {
                 .with(BackupSchedule.class, backups.schedule(journal, models, jobs))
                 .with(Branches.class, new Branches(data.branches(), journal, timelines, models))
                 .with(Summaries.class, slices.summaries())
+                .with(Briefings.class, slices.briefings())
                 .with(Jobs.class, jobs)
                 .with(
                         Comparison.class,

@@ -9,6 +9,7 @@ import dev.daybook.operation.Operations;
 import dev.daybook.projection.Documents;
 import dev.daybook.projection.Projection;
 import dev.daybook.query.Reads;
+import dev.daybook.slice.Briefing;
 import dev.daybook.slice.Chore;
 import dev.daybook.slice.Figure;
 import dev.daybook.slice.Ground;
@@ -109,6 +110,11 @@ public final class AgentSlice implements Slice {
     @Override
     public List<Summary> summaries() {
         return AgentSummaries.all();
+    }
+
+    @Override
+    public List<Briefing> briefings() {
+        return List.of(AgentBriefing.ofTasks());
     }
 
     @Override

@@ -37,7 +37,6 @@ public final class Cli {
             Map.entry("login", _ -> new Login()),
             Map.entry("open", _ -> new Open()),
             Map.entry("mcp", _ -> new McpSubcommand()),
-            Map.entry("prime", _ -> new Prime()),
             Map.entry("setup", _ -> new Setup()),
             Map.entry("show", _ -> new Show()),
             Map.entry("schema", _ -> Schemas.command()),
@@ -274,6 +273,7 @@ public final class Cli {
                             case "GET /sbis/{id}/attachments/{name}" -> new AttachedFile();
                             case "POST /repositories/refresh" -> new Synchronization(it.isOnlyCommand());
                             case "GET /version" -> new Version();
+                            case "GET /prime" -> new Prime();
                             case "GET /journal" -> new JournalTail();
                             case "GET /roots" -> new RefreshedList("/projects/refresh");
                             default -> new RefreshedList();

@@ -89,7 +89,7 @@ final class ItemOperations {
         }
     }
 
-    private static final String READ_MODEL = "item";
+    static final String READ_MODEL = "item";
 
     static final Operations<Ground> ALL = new Operations<>(
             "item",
@@ -158,7 +158,7 @@ final class ItemOperations {
         return Outcome.thing(new StreamId(ItemCommand.CATEGORY, id), item.revision(), item);
     }
 
-    private static ItemQueries queries(Ground ground) {
+    static ItemQueries queries(Ground ground) {
         return new ItemQueries(ground.reads(READ_MODEL));
     }
 

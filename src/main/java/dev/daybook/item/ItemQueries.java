@@ -10,10 +10,12 @@ import dev.daybook.query.Page;
 import dev.daybook.query.Reads;
 import dev.daybook.query.Rows;
 import dev.daybook.shape.Shape;
+import dev.daybook.slice.Briefing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jooq.Condition;
+import org.jooq.Field;
 import org.jooq.impl.DSL;
 
 /** Questions about records of tools that have no slice of their own. Thread-safe. */
@@ -56,6 +58,26 @@ public final class ItemQueries {
                 limit,
                 BY_KEY::cursor,
                 ROW::of));
+    }
+
+    /** Returns how many there are of each kind and status. */
+    Briefing.Told briefing() {
+        Field<Integer> count = DSL.count();
+        Field<String> status = DSL.coalesce(ITEM.STATUS, DSL.inline(""));
+        var counted = reads.read(tables -> tables.select(ITEM.KIND, status, count)
+                .from(ITEM)
+                .groupBy(ITEM.KIND, status)
+                .orderBy(ITEM.KIND, status)
+                .fetch());
+        return new Briefing.Told(
+                counted.stream().mapToLong(row -> row.get(count)).sum(),
+                counted.size(),
+                counted.map(row -> "%s: %d"
+                        .formatted(
+                                "%s %s"
+                                        .formatted(row.get(ITEM.KIND), row.get(status))
+                                        .strip(),
+                                row.get(count))));
     }
 
     private static List<Condition> conditions(Filter filter) {

@@ -7,6 +7,7 @@ import dev.daybook.operation.Operations;
 import dev.daybook.projection.Documents;
 import dev.daybook.projection.Projection;
 import dev.daybook.query.Reads;
+import dev.daybook.slice.Briefing;
 import dev.daybook.slice.Ground;
 import dev.daybook.slice.Slice;
 import dev.daybook.slice.ToolFiles;
@@ -18,6 +19,8 @@ import java.util.function.Supplier;
 
 /** Records of tools that have no slice of their own. */
 public final class ItemSlice implements Slice {
+
+    private static final int BRIEFED_BYTES_MAX = 200;
 
     private final List<ToolFiles> files;
 
@@ -55,6 +58,17 @@ public final class ItemSlice implements Slice {
     @Override
     public List<Operations<Ground>> operations() {
         return List.of(ItemOperations.ALL);
+    }
+
+    @Override
+    public List<Briefing> briefings() {
+        return List.of(new Briefing(
+                "items",
+                ItemOperations.READ_MODEL,
+                "Records of other tools",
+                "",
+                BRIEFED_BYTES_MAX,
+                ground -> ItemOperations.queries(ground).briefing()));
     }
 
     @Override

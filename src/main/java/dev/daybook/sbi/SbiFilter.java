@@ -44,6 +44,19 @@ public record SbiFilter(
         }
     }
 
+    /** Those that wait for others, the most urgent first. */
+    static SbiFilter blocked(Instant now) {
+        return new SbiFilter(
+                Set.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(now),
+                Sort.PRIORITY);
+    }
+
     public static SbiFilter all() {
         return new SbiFilter(
                 Set.of(),

@@ -101,7 +101,7 @@ public final class SbiSlice implements Slice {
 
     @Override
     public List<Operations<Ground>> operations() {
-        return List.of(StatusOperations.ALL, SbiOperations.ALL, PlanOperations.ALL);
+        return List.of(StatusOperations.ALL, PrimeOperations.ALL, SbiOperations.ALL, PlanOperations.ALL);
     }
 
     @Override

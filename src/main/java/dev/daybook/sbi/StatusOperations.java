@@ -157,7 +157,7 @@ final class StatusOperations {
                         newest(ground, ImportFinished.class).map(entry -> imported(entry, ground)))));
     }
 
-    private static Waiting tasks(Instant now, List<ProjectionStatus> models, Ground ground) {
+    static Waiting tasks(Instant now, List<ProjectionStatus> models, Ground ground) {
         ProjectionStatus model = models.stream()
                 .filter(it -> it.name().equals(SbiOperations.READ_MODEL))
                 .findFirst()

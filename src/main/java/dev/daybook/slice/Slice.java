@@ -80,6 +80,11 @@ public interface Slice {
         return List.of();
     }
 
+    /** What an agent is told of them that begins to work. */
+    default List<Briefing> briefings() {
+        return List.of();
+    }
+
     /** What users are warned of. */
     default List<Health> health() {
         return List.of();

@@ -104,6 +104,10 @@ public record Slices(List<Slice> all, SecretRules rules) {
         return new Summaries(list(Slice::summaries));
     }
 
+    public Briefings briefings() {
+        return new Briefings(list(Slice::briefings));
+    }
+
     public List<Health> health() {
         return list(Slice::health);
     }

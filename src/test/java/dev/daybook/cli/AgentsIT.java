@@ -2,8 +2,12 @@ package dev.daybook.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.importing.Folder;
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +49,39 @@ class AgentsIT {
                         .at("/blocked/0/title")
                         .asText())
                 .isEqualTo("Keep fish");
+    }
+
+    @Test
+    void who_may_only_read_is_told_by_http_as_well_and_from_the_position_on_that_it_names() throws Exception {
+        var program = Program.in(root);
+        program.command("sbi", "register", "Dig the pond");
+        String reader = program.command("token", "add", "reader", "--role", "read", "--format", "json")
+                .json()
+                .path("token")
+                .asText();
+        try (var server = program.served();
+                var http = HttpClient.newHttpClient()) {
+            JsonNode first = prime(http, server, reader, "");
+            assertThat(first.at("/ready/0/title").asText()).isEqualTo("Dig the pond");
+            assertThat(first.has("changed")).isFalse();
+
+            program.command("sbi", "register", "Plant reeds", "--as", "ada");
+            JsonNode second =
+                    prime(http, server, reader, "?seen=" + first.path("head").asText());
+
+            assertThat(second.at("/changed/things").asInt()).isEqualTo(1);
+            assertThat(second.at("/changed/items/0/actors").toString()).isEqualTo("[\"ada\"]");
+            assertThat(second.at("/counts/ready").asInt()).isEqualTo(2);
+        }
+    }
+
+    private static JsonNode prime(HttpClient http, Program.Served server, String token, String query) throws Exception {
+        var request = HttpRequest.newBuilder(server.endpoint().resolve("/api/v1/prime" + query))
+                .header("Authorization", "Bearer " + token)
+                .build();
+        var answer = http.send(request, BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return Output.JSON.readTree(answer.body());
     }
 
     @Test

@@ -629,6 +629,8 @@ class ContractTest {
         assertThat(done.json().path("position").asLong()).isEqualTo(done.position());
         caller.get("/config/later?after=" + done.position()).isProblem(404, "not-found");
         ok("getStatus", "GET", "/status", null);
+        Reply told = ok("getPrime", "GET", "/prime?seen=" + (done.position() - 1), null);
+        assertThat(told.json().at("/changed/things").asInt()).isPositive();
         ok("listRollbacks", "GET", "/rollbacks", null);
         ok("setConfig", "PUT", "/config/undone", "{\"value\":1}");
         ok("previewUndo", "GET", "/undo?what=config%2Fundone", null);

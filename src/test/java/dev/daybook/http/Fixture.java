@@ -44,6 +44,7 @@ import dev.daybook.rollout.Rollouts;
 import dev.daybook.rollout.Tool;
 import dev.daybook.sbi.deespec.DeespecSource;
 import dev.daybook.sbi.deespec.DeespecWriter;
+import dev.daybook.slice.Briefings;
 import dev.daybook.slice.Ground;
 import dev.daybook.slice.Slices;
 import dev.daybook.slice.Summaries;
@@ -217,6 +218,7 @@ final class Fixture implements AutoCloseable {
                 .with(BackupRestoration.class, new BackupRestoration(clock))
                 .with(Branches.class, new Branches(folder.resolve("branches.json"), journal, timelines, readModels))
                 .with(Summaries.class, AllSlices.of().summaries())
+                .with(Briefings.class, AllSlices.of().briefings())
                 .with(Export.class, new Export(journal, codec, timelines, List.of(new DeespecWriter()), clock))
                 .with(Comparison.class, new Comparison(context, new NothingPosted()))
                 .with(StoreVerification.class, verification)
