@@ -1,6 +1,7 @@
 package dev.daybook.importing;
 
 import static dev.daybook.importing.LinesDocument.jsonLines;
+import static dev.daybook.importing.YamlDocument.frontMatter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,6 +15,7 @@ import dev.daybook.item.files.ItemMapping;
 import dev.daybook.journal.StreamId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -37,15 +39,20 @@ final class FollowReadingTest {
     private final LegacySource source = Format.of("storekeeper", new ItemMapping())
             .file(ONE, jsonLines(), "one", "/id")
             .file(TWO, jsonLines(), "two", "/id")
+            .file("lists/*.jsonl", jsonLines(), "list", "/id")
+            .file("notes/*.md", frontMatter(), "note", Format.NAME)
             .source(Limits.DEFAULT);
     private final ImportFixture fixture = new ImportFixture(source);
     private final ImportContext context = fixture.context(InstantSource.system());
     private Run run;
 
     @BeforeEach
-    void given_records_in_two_files() throws IOException {
+    void given_records_in_some_files() throws IOException {
         Folder.write(root, ONE, "{\"id\":\"a\"}\n{\"id\":\"b\"}\n");
         Folder.write(root, TWO, "{\"id\":\"c\"}\n");
+        Folder.write(root, "lists/first.jsonl", "{\"id\":\"d\"}\n{\"id\":\"e\"}\n");
+        Folder.write(root, "lists/second.jsonl", "{\"id\":\"f\"}\n");
+        Folder.write(root, "notes/n.md", "# Note\n");
         fixture.run(root);
         run = FollowReading.run(context, "follow", source, Root.of(root), "ada");
     }
@@ -167,5 +174,46 @@ final class FollowReadingTest {
 
         assertThat(taken.appended()).isEqualTo(1);
         assertThat(fixture.events(new StreamId("file", "one"))).isEmpty();
+    }
+
+    @Test
+    void what_a_file_among_others_lacks_when_it_changed_is_gone() throws IOException {
+        take(new Scope.Files(Set.of("lists/first.jsonl", "lists/second.jsonl", "notes/n.md")), Set.of());
+        Folder.write(root, "lists/first.jsonl", "{\"id\":\"e\"}\n");
+        Folder.write(root, "lists/second.jsonl", "");
+
+        take(new Scope.Files(Set.of("lists/first.jsonl")), Set.of());
+
+        assertThat(last("list/d")).isInstanceOf(ItemEvent.Removed.class);
+        assertThat(last("list/e")).isNotInstanceOf(ItemEvent.Removed.class);
+        assertThat(last("list/f")).isNotInstanceOf(ItemEvent.Removed.class); // of a file that is not asked for
+        assertThat(last("one/a")).isNotInstanceOf(ItemEvent.Removed.class);
+    }
+
+    @Test
+    void of_a_file_among_others_that_is_gone_the_records_are_and_of_the_one_that_the_tool_needs_they_are_not()
+            throws IOException {
+        Files.delete(root.resolve("lists/first.jsonl"));
+        Files.delete(root.resolve("lists/second.jsonl"));
+        Files.delete(root.resolve("notes/n.md"));
+        Files.delete(root.resolve(ONE));
+
+        take(new Scope.Files(Set.of("lists/first.jsonl", "notes/n.md", ONE)), Set.of());
+
+        assertThat(last("list/d")).isInstanceOf(ItemEvent.Removed.class);
+        assertThat(last("note/n.md")).isInstanceOf(ItemEvent.Removed.class);
+        assertThat(last("list/f")).isNotInstanceOf(ItemEvent.Removed.class);
+        assertThat(last("one/a")).isNotInstanceOf(ItemEvent.Removed.class);
+        assertThat(fixture.run(root).events().appended()).isEqualTo(1);
+        assertThat(last("list/f")).isInstanceOf(ItemEvent.Removed.class);
+    }
+
+    @Test
+    void a_file_that_came_back_meanwhile_is_not_gone() throws IOException {
+        Files.delete(root.resolve("notes/n.md"));
+
+        take(new Scope.Files(Set.of("notes/n.md")), Set.of("notes/n.md"));
+
+        assertThat(last("note/n.md")).isNotInstanceOf(ItemEvent.Removed.class);
     }
 }

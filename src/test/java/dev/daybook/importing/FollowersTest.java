@@ -11,7 +11,9 @@ import dev.daybook.importing.Followed.State;
 import dev.daybook.importing.LegacySource.Known;
 import dev.daybook.importing.LegacySource.Scope;
 import dev.daybook.journal.Append;
+import dev.daybook.journal.Appended;
 import dev.daybook.journal.Entry;
+import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.journal.Metadata;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
@@ -40,6 +42,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
@@ -500,6 +503,120 @@ class FollowersTest {
 
         assertThat(followers.find(follow())).isPresent();
         assertThat(followers.list()).hasSize(1);
+    }
+
+    @Test
+    void what_the_journal_does_not_take_is_taken_over_when_it_does_again() throws IOException {
+        List<RuntimeException> trouble = new CopyOnWriteArrayList<>();
+        var journal = new JournalInBetween(fixture.journal) {
+            @Override
+            public CompletableFuture<Appended> append(Append append) {
+                for (RuntimeException it : trouble) {
+                    return CompletableFuture.failedFuture(it);
+                }
+                return super.append(append);
+            }
+        };
+        var other = new ImportFixture(source, journal);
+        followers = new Followers(other.context(InstantSource.system()), imports);
+        String run = follow();
+
+        trouble.add(new JournalUnavailable("the disk is full"));
+        Folder.write(root, FOLDER + "spec.md", "# One\n\nFirst.\n");
+        await().until(() -> followers.find(run).orElseThrow().why().equals(Optional.of("the disk is full")));
+        assertThat(followers.find(run).orElseThrow().state()).isEqualTo(State.WAITING);
+        assertThat(followers.find(run).orElseThrow().lag()).isPositive();
+        assertThat(followers.find(run).orElseThrow().counts().errors()).isZero(); // nothing is wrong with the files
+        trouble.addFirst(new IllegalStateException("what nobody thought of"));
+        await().until(() -> followers.find(run).orElseThrow().counts().errors() > 1);
+        trouble.clear();
+
+        awaitLast(Respecified.class, "First.");
+        await().until(() -> followers.find(run).orElseThrow().state() == State.FOLLOWING);
+        assertThat(followers.find(run).orElseThrow().why()).isEmpty();
+        assertThat(again().events().appended()).isZero();
+    }
+
+    @Test
+    void a_change_is_taken_over_once_and_counted() throws IOException {
+        String run = follow();
+        Followed before = followers.find(run).orElseThrow();
+        Folder.write(root, FOLDER + "notes.txt~", "1");
+        Folder.write(root, FOLDER + "more.txt~", "2");
+
+        await().until(() -> followers.find(run).orElseThrow().counts().files() == 2);
+        await().during(Duration.ofMillis(900))
+                .until(() -> followers.find(run).orElseThrow().counts().files() == 2);
+
+        Followed after = followers.find(run).orElseThrow();
+        List<Batch> batches = followers.batches(run, before.counts().batches());
+        assertThat(batches.stream().flatMap(batch -> batch.files().stream()))
+                .containsExactlyInAnyOrder(FOLDER + "notes.txt~", FOLDER + "more.txt~");
+        assertThat(after.counts().batches() - before.counts().batches()).isEqualTo(batches.size());
+        assertThat(after.counts().appended() - before.counts().appended())
+                .isEqualTo(batches.stream().mapToLong(Batch::events).sum())
+                .isEqualTo(2);
+        assertThat(after.counts().findings() - before.counts().findings())
+                .isEqualTo(batches.stream()
+                        .mapToLong(batch -> batch.findings().size())
+                        .sum())
+                .isPositive();
+        assertThat(after.lag()).isZero();
+        assertThat(followers.list()).containsExactly(after);
+    }
+
+    @Test
+    void what_is_stopped_is_told_as_it_ended_and_gives_back_what_it_watched_with() throws IOException {
+        WatchService notices = root.getFileSystem().newWatchService();
+        followers = new Followers(fixture.context(InstantSource.system()), imports, _ -> Optional.of(notices));
+        String run = follow();
+
+        Followed ended = followers.stop(run);
+
+        assertThat(ended.state()).isEqualTo(State.STOPPED);
+        assertThat(ended.counts().batches()).isEqualTo(1);
+        assertThatThrownBy(notices::poll).isInstanceOf(ClosedWatchServiceException.class);
+        assertThat(followers.list()).isEmpty();
+        assertThatThrownBy(() -> followers.stop(run))
+                .isInstanceOf(Rejected.class)
+                .hasMessage("nothing is followed as '%s'", run);
+    }
+
+    @Test
+    void what_a_process_followed_that_ends_is_gone_on_with_and_what_was_stopped_is_not() throws IOException {
+        var nodes = new OneNode("", "", InstantSource.system());
+        var context = fixture.context(InstantSource.system());
+        Path stopped = root.resolve("other");
+        Files.createDirectories(stopped.resolve(".deespec"));
+        followers = new Followers(context, imports, nodes);
+        follow();
+        followers.stop(followers
+                .start(new Followers.Request(stopped, Optional.of("deespec"), Optional.of("other"), "ada"))
+                .run());
+        followers.close();
+        assertThatThrownBy(this::follow).hasMessage("the service is being stopped");
+
+        followers = new Followers(context, imports, nodes);
+        followers.startLeft();
+
+        assertThat(followers.list()).extracting(Followed::root).containsExactly(root);
+        Folder.write(root, FOLDER + "spec.md", "# One\n\nGone on with.\n");
+        awaitLast(Respecified.class, "Gone on with.");
+    }
+
+    @Test
+    void thirty_two_trees_are_followed_and_not_one_more() throws IOException {
+        followers = new Followers(fixture.context(InstantSource.system()), imports, _ -> Optional.empty());
+        for (int i = 0; i <= 32; i++) {
+            Path tree = root.resolve("trees/" + i);
+            Files.createDirectories(tree.resolve(".deespec"));
+            var request = new Followers.Request(tree, Optional.of("deespec"), Optional.of("p" + i), "ada");
+            if (i < 32) {
+                followers.start(request);
+            } else {
+                assertThatThrownBy(() -> followers.start(request)).hasMessage("32 trees are followed: want at most 32");
+            }
+        }
     }
 
     @Test

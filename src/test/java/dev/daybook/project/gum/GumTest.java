@@ -382,6 +382,9 @@ final class GumTest {
 
             assertThat(report.entities()).containsEntry("projects", 13L);
             assertThat(report.findings()).extracting(Finding::code).contains("WAL_PRESENT");
+            assertThat(ImportFixture.streams(
+                            source, LegacySource.Root.of(root), new Scope.Files(Set.of(".cache/gum/gum.db-wal"))))
+                    .hasSizeGreaterThan(10);
             Path out = folder.resolve("out");
             fixture.export(format.writer(Limits.DEFAULT), out);
             assertThat(Folder.rows(out.resolve(".cache/gum/gum.db"))).isEqualTo(Folder.rows(database));
@@ -398,6 +401,9 @@ final class GumTest {
                 statement.execute("CREATE TABLE \"%s\" (line TEXT)".formatted(table));
                 statement.execute("INSERT INTO \"%s\" VALUES ('a line')".formatted(table));
             }
+            statement.execute("CREATE TABLE numbered (id INTEGER PRIMARY KEY AUTOINCREMENT)");
+            statement.execute("INSERT INTO numbered VALUES (7), (8)");
+            statement.execute("DELETE FROM numbered WHERE id = 8"); // its number is not given again
         }
 
         imported(root);

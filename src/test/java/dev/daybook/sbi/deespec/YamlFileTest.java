@@ -3,7 +3,9 @@ package dev.daybook.sbi.deespec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.importing.Finding;
 import dev.daybook.importing.Limits;
+import dev.daybook.importing.Reading;
 import dev.daybook.importing.Results;
 import dev.daybook.importing.YamlFile;
 import java.nio.charset.StandardCharsets;
@@ -118,6 +120,112 @@ final class YamlFileTest {
     void what_says_that_it_is_something_else_than_it_is_is_told_and_left(String text) {
         assertThat(read(text)).isEmpty();
         assertThat(findings).containsExactly("ERROR INVALID_YAML");
+    }
+
+    /** The mapping is a level, and so is each list in it and the value in the last one. */
+    @Test
+    void a_hundred_levels_are_read_and_not_one_more_also_behind_aliases() {
+        assertThat(read("a: " + "[".repeat(98) + "x" + "]".repeat(98) + "\n")).isPresent();
+        assertRefused("a: " + "[".repeat(99) + "x" + "]".repeat(99) + "\n");
+        assertThat(read(chain(97))).isPresent();
+        assertRefused(chain(98));
+    }
+
+    /** Each list holds the one before it: the last one is so many and two levels deep. */
+    private static String chain(int lists) {
+        var chain = new StringBuilder("a0: &a0 [x]\n");
+        for (int i = 1; i <= lists; i++) {
+            chain.append("a%d: &a%d [*a%d]\n".formatted(i, i, i - 1));
+        }
+        return chain.toString();
+    }
+
+    /** The mapping is a value, its key and the list are, and so are those in it. */
+    @Test
+    void a_hundred_thousand_values_are_read_and_not_one_more() {
+        assertThat(read("a:\n" + "- b\n".repeat(99_997)).orElseThrow().path("a"))
+                .hasSize(99_997);
+        assertRefused("a:\n" + "- b\n".repeat(99_998));
+        assertThat(read("a: &a\n" + "- b\n".repeat(49_997) + "c: *a\n")).isPresent();
+        assertRefused("a: &a\n" + "- b\n".repeat(49_998) + "c: *a\nd: e\n");
+    }
+
+    @Test
+    void a_number_of_four_hundred_digits_is_one_and_a_longer_one_is_a_text() {
+        JsonNode read = read("a: " + "9".repeat(400) + "\nb: " + "9".repeat(401) + "\nc: '" + "9".repeat(9) + "'\nd: "
+                        + "x".repeat(401) + "\n")
+                .orElseThrow();
+
+        assertThat(read.path("a").isNumber()).isTrue();
+        assertThat(read.path("b").isTextual()).isTrue();
+        assertThat(read.path("c").isTextual()).isTrue();
+        assertThat(read.path("d").isTextual()).isTrue();
+    }
+
+    @Test
+    void words_of_yaml_are_what_they_stand_for_and_times_stay_as_they_stand() {
+        assertThat(read("""
+                base: &base {a: 1, b: 2}
+                merged: {<<: *base, b: 3}
+                yes: yes
+                off: off
+                nothing: ~
+                empty:
+                none: null
+                endless: [.inf, -.inf, .nan]
+                at: 2026-01-02
+                """).orElseThrow())
+                .hasToString("{\"base\":{\"a\":1,\"b\":2},\"merged\":{\"a\":1,\"b\":3},\"true\":true,\"false\":false,"
+                        + "\"nothing\":null,\"empty\":null,\"none\":null,"
+                        + "\"endless\":[\"Infinity\",\"-Infinity\",\"NaN\"],\"at\":\"2026-01-02\"}");
+        assertThat(findings).isEmpty();
+    }
+
+    @Test
+    void of_a_file_that_was_not_merged_our_side_counts() {
+        assertThat(read("a: 1\n<<<<<<< ours\nb: 2\n=======\nb: 3\n>>>>>>> theirs\n"))
+                .hasValueSatisfying(read -> assertThat(read).hasToString("{\"a\":1,\"b\":2}"));
+        assertThat(findings).containsExactly("WARN CONFLICT_MARKER");
+    }
+
+    @Test
+    void a_large_file_is_read() {
+        String text = "a: '" + "x".repeat(4_000_000) + "'\n";
+
+        assertThat(read(text).orElseThrow().path("a").textValue()).hasSize(4_000_000);
+    }
+
+    @Test
+    void what_is_wrong_is_told_with_its_line_and_kept() {
+        assertThat(told("")).containsExactly("WARN EMPTY_FILE ");
+        assertThat(told("# nothing\n")).containsExactly("WARN EMPTY_FILE ");
+        assertThat(told("a: 1\nb: 2\na: 3\n")).containsExactly("WARN DUPLICATE_KEY line 3");
+        assertThat(told("- a\n")).containsExactly("ERROR WRONG_TYPE ", "- a\n");
+        assertThat(told("a: b\nc: [\n")).containsExactly("ERROR INVALID_YAML line 3", "a: b\nc: [\n");
+        assertThat(told("a: \"\\u")).containsExactly("ERROR INVALID_YAML ", "a: \"\\u");
+    }
+
+    /** Returns what a reading tells, and what it keeps. */
+    private static List<String> told(String text) {
+        var told = new ArrayList<String>();
+        try (Reading reading = Results.reading(results ->
+                YamlFile.read("meta.yaml", text.getBytes(StandardCharsets.UTF_8), Limits.DEFAULT, results))) {
+            reading.forEachRemaining(result -> {
+                switch (result) {
+                    case Finding it -> told.add(words(it));
+                    case Reading.Rejected(Finding it, byte[] raw) -> {
+                        told.add(words(it));
+                        told.add(new String(raw, StandardCharsets.UTF_8));
+                    }
+                    default -> throw new AssertionError(result);
+                }
+            });
+        }
+        return told;
+    }
+
+    private static String words(Finding it) {
+        return it.severity() + " " + it.code() + " " + it.where();
     }
 
     private void assertRefused(String text) {
