@@ -8,11 +8,14 @@ import dev.daybook.journal.Metadata;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
 import dev.daybook.journal.StreamId;
+import dev.daybook.sbi.SbiEvent;
+import dev.daybook.sbi.SbiId;
 import dev.daybook.sbi.deespec.DeespecSource;
 import dev.daybook.sbi.deespec.DeespecWriter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -85,5 +88,53 @@ final class ProjectExportTest {
         assertThat(Folder.bytes(out)).isEqualTo(Folder.bytes(temporary.resolve("small")));
         assertThat(fixture.journal.head().value()).isGreaterThan(100);
         assertThat(counting.read).isBetween(2, 10); // its own two, and one thing of each other project
+    }
+
+    private ProjectHistory history() {
+        return ProjectHistory.open(
+                fixture.journal, fixture.codec, fixture.timelines, fixture.journal.head(), new DeespecWriter());
+    }
+
+    private static List<String> keys(ProjectHistory history, String category) {
+        var keys = new ArrayList<String>();
+        history.each(category, account -> keys.add(account.stream().key()));
+        return keys;
+    }
+
+    @Test
+    void a_project_of_which_nothing_counts_any_more_is_none() {
+        assertThat(history().projects()).containsExactlyInAnyOrder("", "second", "small");
+
+        fixture.takeBack("RUN-2");
+        assertThat(history().projects()).containsExactlyInAnyOrder("", "small");
+
+        fixture.takeBack("RUN-1");
+        assertThat(history().projects()).containsExactly("small");
+        fixture.takeBack("RUN-3");
+        assertThat(history().projects()).containsExactly("");
+    }
+
+    @Test
+    void settings_are_those_of_the_project_that_they_are_called_by() throws IOException {
+        Folder.write(temporary.resolve("small"), ".deespec/setting.json", "{\"timeout_sec\": 60}\n");
+        fixture.run(temporary.resolve("small"));
+
+        assertThat(keys(history().of("small"), "config")).isNotEmpty().allMatch(key -> key.startsWith("small!/"));
+        assertThat(keys(history(), "config")).noneMatch(key -> key.startsWith("small!/"));
+        assertThat(history().of("small").project()).isEqualTo("small");
+    }
+
+    @Test
+    void a_thing_with_many_facts_is_known_to_the_last_of_them() {
+        var task = new SbiId("PAY-1");
+        int before = fixture.events(new StreamId("sbi", "PAY-1")).size();
+        for (int i = 1; i <= 1_300; i++) {
+            fixture.append(new SbiEvent.Retitled(task, "Title " + i));
+        }
+
+        assertThat(history().account(new StreamId("sbi", "PAY-1")).entries())
+                .hasSize(before + 1_300)
+                .last()
+                .satisfies(last -> assertThat(last.event()).hasToString("Retitled[sbi=PAY-1, title=Title 1300]"));
     }
 }

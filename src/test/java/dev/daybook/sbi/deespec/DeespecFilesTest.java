@@ -47,6 +47,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -223,6 +224,58 @@ final class DeespecFilesTest {
         Stores.write(adding(Optional.empty()), root, STREAM, entries(STREAM));
 
         assertThat(root.resolve(SharedJournals.VAR)).hasContent("first\ntheirs\nours\n");
+    }
+
+    /** Adds a line behind those that the tool adds before it, so many times. */
+    private SourceStore addingBehind(int times) {
+        var left = new AtomicInteger(times);
+        var addition = new SourceStore.Addition(SharedJournals.VAR, before -> {
+            if (left.getAndDecrement() > 0) {
+                write(SharedJournals.VAR, new String(before, UTF_8) + "theirs\n");
+            }
+            return Optional.of((new String(before, UTF_8) + "ours\n").getBytes(UTF_8));
+        });
+        var described = new SourceStore.Described(
+                "sbi", _ -> true, _ -> "", List.of(), Set.of(), _ -> false, _ -> false, (_, _, _) -> List.of(addition));
+        var inPlace = new InPlace(fixture.journal, fixture.codec, fixture.timelines, new DeespecWriter());
+        return new SourceStore(fixture.journal, source, inPlace, described) {};
+    }
+
+    @Test
+    void a_line_is_added_behind_those_of_a_busy_tool_unless_it_never_rests() throws IOException {
+        Stores.write(addingBehind(10), root, STREAM, entries(STREAM));
+        assertThat(root.resolve(SharedJournals.VAR)).hasContent("theirs\n".repeat(10) + "ours\n");
+
+        Files.delete(root.resolve(SharedJournals.VAR));
+        assertThatThrownBy(() -> Stores.write(addingBehind(11), root, STREAM, entries(STREAM)))
+                .isInstanceOf(FilesChanged.class);
+        assertThat(root.resolve(SharedJournals.VAR)).hasContent("theirs\n".repeat(11));
+    }
+
+    @Test
+    void a_file_in_which_nothing_stands_any_more_is_written_anew() throws IOException {
+        tell(STREAM, status(Status.READY));
+        Folder.write(root, HOME + "state.json", "");
+
+        assertThat(Stores.write(files, root, STREAM, entries(STREAM))).isNotEmpty();
+
+        assertThat(files.fields(root, STREAM).orElseThrow()).containsEntry("/status", "READY");
+    }
+
+    @Test
+    void the_tasks_of_another_project_are_its_own_wherever_they_stand() throws IOException {
+        Path second = Folder.copy(SAMPLE.resolveSibling("real-b-var-journal7"), temporary.resolve("second"));
+        fixture.run(second);
+        var told = new HashMap<StreamId, Map<String, Object>>();
+
+        files.each(second, "second", told::put);
+
+        assertThat(files.kind()).isEqualTo("deespec");
+        assertThat(files.units(second)).containsExactly("second");
+        assertThat(told.keySet()).isNotEmpty().containsExactlyInAnyOrderElementsOf(files.things(second, "second"));
+        for (Map.Entry<StreamId, Map<String, Object>> it : told.entrySet()) {
+            assertThat(files.fields(second, it.getKey())).contains(it.getValue());
+        }
     }
 
     @Test
