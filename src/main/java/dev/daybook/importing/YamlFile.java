@@ -37,7 +37,7 @@ import org.yaml.snakeyaml.resolver.Resolver;
 /**
  * A YAML file that holds a mapping.
  *
- * @param object all of it, as JSON; times are texts as they stand
+ * @param object all of it, as JSON; bytes and times are texts as they stand
  * @param text as it stands in the file, without a byte order mark
  */
 public record YamlFile(ObjectNode object, String text, boolean byteOrderMark) {
@@ -179,7 +179,10 @@ public record YamlFile(ObjectNode object, String text, boolean byteOrderMark) {
         }
     }
 
-    /** Counts what nodes expand to, without expanding them, and turns numbers that are none into texts. */
+    /**
+     * Counts what nodes expand to, without expanding them, and turns numbers that are none into texts, and so bytes and
+     * times: as they stand they say the same in each reading.
+     */
     private static final class Expansion {
         private final int levelsMax;
         private final IdentityHashMap<Node, Long> counted = new IdentityHashMap<>();
@@ -238,6 +241,9 @@ public record YamlFile(ObjectNode object, String text, boolean byteOrderMark) {
                             .toList();
                 }
                 case ScalarNode it -> {
+                    if (it.getTag().equals(Tag.BINARY) || it.getTag().equals(Tag.TIMESTAMP)) {
+                        it.setTag(Tag.STR);
+                    }
                     boolean number = it.getTag().equals(Tag.INT) || it.getTag().equals(Tag.FLOAT);
                     if (number
                             && (it.getValue().length() > NUMBER_CHARS_MAX

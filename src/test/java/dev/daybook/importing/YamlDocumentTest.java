@@ -5,10 +5,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
+import dev.daybook.event.JsonText;
 import dev.daybook.importing.Container.Damaged;
 import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** A file that is one record: YAML, or Markdown with YAML in front. */
@@ -84,6 +89,85 @@ class YamlDocumentTest {
             assertThatThrownBy(() -> YAML.places(bad, "/id", true))
                     .isInstanceOf(Damaged.class)
                     .hasMessage("byte 0: want a mapping in YAML");
+        }
+    }
+
+    /** What YAML is made of, with what its parser answers in other ways than it says. */
+    private static final List<String> PIECES = List.of(
+            "a",
+            "1",
+            "0",
+            ".",
+            "_",
+            "-",
+            ":",
+            " ",
+            "\n",
+            "\n  ",
+            "\"",
+            "\\",
+            "\\u",
+            "'",
+            "[",
+            "]",
+            "{",
+            "}",
+            ",",
+            "#",
+            "&a",
+            "*a",
+            "!",
+            "!!int",
+            "!!float",
+            "!!str",
+            "!!binary",
+            "!!set",
+            "!!map",
+            "!!seq",
+            "!!bool",
+            "!<",
+            "<<",
+            "?",
+            "|",
+            ">",
+            "---",
+            "- ",
+            "=",
+            "~",
+            "%9",
+            "@",
+            "|2",
+            "b: ",
+            "\nb: ",
+            "x: 1\n",
+            "  d: e\n",
+            "# c\n",
+            "true");
+
+    @Test
+    void whatever_stands_in_a_file_is_told_or_read_and_changed_where_it_is_meant() {
+        var random = new Random(1);
+        for (int i = 0; i < 5_000; i++) {
+            String text = random.ints(1 + random.nextInt(10), 0, PIECES.size())
+                    .mapToObj(PIECES::get)
+                    .collect(Collectors.joining("", random.nextBoolean() ? "a: " : "", ""));
+            byte[] bytes = text.getBytes(UTF_8);
+
+            Wholeness.isWhole("a.yaml", bytes, Limits.DEFAULT);
+            Optional<Json> read = YAML.value(bytes);
+            Container.Contents contents = YAML.read("a.yaml", bytes, Limits.DEFAULT);
+
+            assertThat(contents.pieces().isEmpty()).as(text).isEqualTo(read.isEmpty());
+            if (read.isEmpty()) {
+                assertThat(contents.findings()).as(text).isNotEmpty();
+            } else {
+                ObjectNode now = (ObjectNode) JsonText.tree(read.get());
+                assertThat(revised(YAML, text, read.get().text())).isEqualTo(text);
+                now.put("new", "t: x");
+                assertThat(JsonText.tree(new Json(value(YAML, revised(YAML, text, now.toString())))))
+                        .as(text)
+                        .isEqualTo(now);
+            }
         }
     }
 }

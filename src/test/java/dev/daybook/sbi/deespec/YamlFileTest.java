@@ -101,6 +101,14 @@ final class YamlFileTest {
         assertThat(read.path("e").doubleValue()).isEqualTo(10.5);
     }
 
+    @Test
+    void bytes_and_times_are_texts_as_they_stand() {
+        assertThat(read("icon: !!binary R0lGODdh\nodd: !!binary '*'\nat: !!timestamp 2026-01-02\n!!binary AA==: key\n"))
+                .hasValueSatisfying(read -> assertThat(read)
+                        .hasToString("{\"icon\":\"R0lGODdh\",\"odd\":\"*\",\"at\":\"2026-01-02\",\"AA==\":\"key\"}"));
+        assertThat(findings).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -110,7 +118,6 @@ final class YamlFileTest {
                 "priority: !!int high\n",
                 "priority: !!float 1e\n",
                 "priority: !!int [1]\n",
-                "icon: !!binary '*'\n",
                 "labels: !!seq a\n",
                 "labels: !!map\n",
                 "labels: !!set [a]\n",
