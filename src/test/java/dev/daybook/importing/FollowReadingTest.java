@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -116,6 +117,8 @@ final class FollowReadingTest {
             results.finding(odd);
             results.file("two", true);
             results.found(whole("two"));
+            results.file("three", true);
+            results.found(whole("three"));
         });
 
         assertThat(taken.unsteady()).containsExactly("two");
@@ -140,6 +143,7 @@ final class FollowReadingTest {
         assertThat(moving.unsteady()).containsExactlyInAnyOrder("one", "two"); // what stands beside is read with them
         assertThat(moving.appended()).isZero();
         assertThat(take(files, Set.of(), together).appended()).isEqualTo(2);
+        assertThat(take(files, Set.of(), together).appended()).isZero();
     }
 
     @Test
@@ -215,5 +219,35 @@ final class FollowReadingTest {
         take(new Scope.Files(Set.of("notes/n.md")), Set.of("notes/n.md"));
 
         assertThat(last("note/n.md")).isNotInstanceOf(ItemEvent.Removed.class);
+    }
+
+    @Test
+    void the_end_of_a_run_says_what_it_took_and_a_run_that_took_nothing_has_none() {
+        FollowReading.finish(run);
+        assertThat(fixture.events(Runs.stream("follow"))).isEmpty();
+        Finding odd = Finding.warn("one", "", "UNKNOWN_FIELD", "is odd");
+
+        take(new Scope.Files(Set.of("one", "two")), Set.of(), results -> {
+            results.file("beside", true); // read with the others
+            results.file("one", true);
+            results.file("two", false);
+            results.finding(odd);
+            results.kept(odd, "one", new byte[] {'{'});
+            results.found(whole("one"));
+            results.found(whole("one"));
+        });
+        FollowReading.finish(run);
+
+        Report report = new Runs(fixture.journal, fixture.codec)
+                .find("follow")
+                .orElseThrow()
+                .report()
+                .orElseThrow();
+        assertThat(report.files().read()).isEqualTo(1);
+        assertThat(report.files().skipped()).isEqualTo(1);
+        assertThat(report.entities()).isEqualTo(Map.of("files", 1L));
+        assertThat(report.events().appended()).isEqualTo(1);
+        assertThat(report.findings()).containsExactly(odd);
+        assertThat(fixture.events(Runs.stream("follow"))).hasAtLeastOneElementOfType(ImportRejected.class);
     }
 }
