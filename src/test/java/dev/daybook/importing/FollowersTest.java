@@ -430,6 +430,28 @@ class FollowersTest {
     }
 
     @Test
+    void a_change_is_taken_over_though_a_file_beside_it_was_removed_while_both_were_read() throws IOException {
+        var removed = new AtomicBoolean(true);
+        var other = new ImportFixture(
+                new Meanwhile(source, () -> {
+                    if (!removed.getAndSet(true)) {
+                        delete(FOLDER + "state.json");
+                    }
+                }),
+                fixture.journal);
+        followers = new Followers(other.context(InstantSource.system()), imports);
+        String run = follow();
+
+        removed.set(false);
+        Folder.write(root, FOLDER + "spec.md", "# One\n\nAlone.\n");
+        Folder.write(root, FOLDER + "state.json", state("With it", 2));
+
+        awaitLast(Respecified.class, "Alone.");
+        await().until(() -> codes(run).contains("MISSING_FILE"));
+        assertThat(events(ID)).doesNotHaveAnyElementsOfTypes(Retitled.class); // it was not there to the end
+    }
+
+    @Test
     void a_file_that_is_gone_takes_nothing_back() throws IOException {
         String run = follow();
         List<Event> before = events(ID);

@@ -1,5 +1,6 @@
 package dev.daybook.sbi.deespec;
 
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -250,6 +251,20 @@ final class DeespecFilesTest {
         assertThatThrownBy(() -> Stores.write(addingBehind(11), root, STREAM, entries(STREAM)))
                 .isInstanceOf(FilesChanged.class);
         assertThat(root.resolve(SharedJournals.VAR)).hasContent("theirs\n".repeat(11));
+    }
+
+    @Test
+    void a_file_in_another_encoding_stays_as_it_is_when_something_else_changes() throws IOException {
+        Files.write(root.resolve(HOME + "spec.md"), "\uFEFF# One\n".getBytes(UTF_16LE));
+        byte[] before = Files.readAllBytes(root.resolve(HOME + "spec.md"));
+        fixture.run(root);
+        tell(STREAM, status(Status.READY));
+
+        assertThat(Stores.write(files, root, STREAM, entries(STREAM)))
+                .extracting(FileStore.Written::file)
+                .containsExactly(root.resolve(HOME + "state.json"));
+
+        assertThat(root.resolve(HOME + "spec.md")).hasBinaryContent(before);
     }
 
     @Test

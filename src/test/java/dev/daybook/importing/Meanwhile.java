@@ -1,0 +1,50 @@
+package dev.daybook.importing;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** A source during whose readings something happens, after each thing that it has read and before that is taken. */
+record Meanwhile(LegacySource source, Runnable happens) implements LegacySource {
+
+    @Override
+    public String kind() {
+        return source.kind();
+    }
+
+    @Override
+    public boolean recognizes(Path root) {
+        return source.recognizes(root);
+    }
+
+    @Override
+    public long countEntities(Path root) {
+        return source.countEntities(root);
+    }
+
+    @Override
+    public Reading read(Root root, Scope scope, Known known) {
+        return source.read(root, scope, known).map(result -> {
+            if (result instanceof Reading.Found) {
+                happens.run();
+            }
+            return Optional.of(result);
+        });
+    }
+
+    @Override
+    public Set<String> eras(Path root) {
+        return source.eras(root);
+    }
+
+    @Override
+    public List<Watched> watched(Path root) {
+        return source.watched(root);
+    }
+
+    @Override
+    public Path base(Path root) {
+        return source.base(root);
+    }
+}
