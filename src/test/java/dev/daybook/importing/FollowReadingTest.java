@@ -17,6 +17,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -32,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class FollowReadingTest {
 
     private static final String ONE = "store/one.jsonl";
+    private static final String DATABASE = "store/tool.db";
     private static final String TWO = "store/two.jsonl";
 
     @TempDir
@@ -40,6 +43,8 @@ final class FollowReadingTest {
     private final LegacySource source = Format.of("storekeeper", new ItemMapping())
             .file(ONE, jsonLines(), "one", "/id")
             .file(TWO, jsonLines(), "two", "/id")
+            .database(DATABASE)
+            .table(DATABASE, "rows", "row", List.of(), "id")
             .file("lists/*.jsonl", jsonLines(), "list", "/id")
             .file("notes/*.md", frontMatter(), "note", Format.NAME)
             .source(Limits.DEFAULT);
@@ -249,5 +254,27 @@ final class FollowReadingTest {
         assertThat(report.events().appended()).isEqualTo(1);
         assertThat(report.findings()).containsExactly(odd);
         assertThat(fixture.events(Runs.stream("follow"))).hasAtLeastOneElementOfType(ImportRejected.class);
+    }
+
+    @Test
+    void rows_that_come_and_go_in_the_log_beside_a_database_are_taken_over() throws IOException, SQLException {
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + root.resolve(DATABASE));
+                var statement = connection.createStatement()) {
+            statement.execute("PRAGMA journal_mode=WAL");
+            statement.execute("PRAGMA wal_autocheckpoint=0");
+            statement.execute("CREATE TABLE rows (id TEXT PRIMARY KEY)");
+            statement.execute("INSERT INTO rows VALUES ('g'), ('h')");
+
+            take(new Scope.Files(Set.of(DATABASE + "-wal")), Set.of());
+            assertThat(last("row/g")).isInstanceOf(ItemEvent.Recorded.class);
+            statement.execute("DELETE FROM rows WHERE id = 'g'");
+            take(new Scope.Files(Set.of(ONE)), Set.of());
+            assertThat(last("row/g")).isInstanceOf(ItemEvent.Recorded.class); // nobody has asked for it
+            take(new Scope.Files(Set.of(DATABASE + "-wal")), Set.of());
+
+            assertThat(last("row/g")).isInstanceOf(ItemEvent.Removed.class);
+            assertThat(last("row/h")).isInstanceOf(ItemEvent.Recorded.class);
+            assertThat(last("one/a")).isInstanceOf(ItemEvent.Recorded.class);
+        }
     }
 }
