@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -31,6 +32,8 @@ public final class Cli {
     private record Wanted(Environment environment, String subcommand) {}
 
     /** The commands that are more than operations. Made only when wanted: looking at all of them costs start-up time. */
+    private static final Pattern OPTION = Pattern.compile("-+[\\w.-]*");
+
     private static final Map<String, Function<Wanted, Object>> OWN = Map.ofEntries(
             Map.entry("demo", _ -> Demo.command()),
             Map.entry("serve", _ -> Serve.command()),
@@ -151,6 +154,7 @@ public final class Cli {
                 Text.given("argument " + (i + 1), args[i]);
             }
             line.setExecutionStrategy(parsed -> execute(parsed, environment, terminal, debug));
+            line.setUnmatchedOptionsArePositionalParams(Arrays.stream(args).anyMatch(Cli::isTextWithDash));
             code = line.execute(LeadingOptions.behind(line, args));
             environment.out().flush();
         } catch (OutputClosed | Failure e) {
@@ -158,6 +162,12 @@ public final class Cli {
         }
         boolean told = !environment.err().checkError();
         return told || code != Exit.OK.code() ? code : Exit.FAILED.code();
+    }
+
+    /** Returns whether an argument begins like an option and can be none, such as a line of a list: {@code "- fixed it"}. */
+    private static boolean isTextWithDash(String argument) {
+        return argument.startsWith("-")
+                && !OPTION.matcher(argument.split("=", 2)[0]).matches();
     }
 
     /** Here and not in the command line's own hands, as it would print the trace of a help that cannot be written. */

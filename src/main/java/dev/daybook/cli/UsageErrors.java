@@ -2,6 +2,8 @@ package dev.daybook.cli;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.MissingParameterException;
@@ -24,11 +26,31 @@ final class UsageErrors {
             case UnmatchedArgumentException it -> unmatched(it, command, args);
             case MissingParameterException it
             when !it.getMissing().isEmpty() ->
-                help(missing(it.getMissing(), String.valueOf(failure.getMessage())), command);
+                unknown(command, args)
+                        .map(option -> unmatched(
+                                new UnmatchedArgumentException(failure.getCommandLine(), List.of(option)),
+                                command,
+                                args))
+                        .orElseGet(() -> help(missing(it.getMissing(), String.valueOf(failure.getMessage())), command));
             case OverwrittenOptionException it ->
                 help("%s is given twice: want it once".formatted(name(it.getOverwritten())), command);
             default -> help(wrong(failure), command);
         };
+    }
+
+    /** Returns the first long option that the command does not have: what is missing may have been meant by it. */
+    private static Optional<String> unknown(CommandSpec command, List<String> args) {
+        Map<String, OptionSpec> options = command.optionsMap();
+        for (int at = 0; at < args.size() && !args.get(at).equals("--"); at++) {
+            String arg = args.get(at);
+            OptionSpec option = options.get(arg);
+            if (option != null) {
+                at += option.arity().min();
+            } else if (arg.startsWith("--") && !options.containsKey(arg.split("=", 2)[0])) {
+                return Optional.of(arg);
+            }
+        }
+        return Optional.empty();
     }
 
     private static Failure unmatched(UnmatchedArgumentException failure, CommandSpec command, List<String> args) {

@@ -58,6 +58,24 @@ class TextsIT {
     }
 
     @Test
+    void a_text_that_begins_with_a_dash_and_can_be_no_option_is_a_text() {
+        var program = Program.in(root);
+        String task = program.command("sbi", "register", "One", "--format", "json")
+                .json()
+                .path("id")
+                .asText();
+
+        ok(program.command("sbi", "note", task, "- read it\n- fixed it", "--as", "ada"));
+        ok(program.command("sbi", "note", task, "-修正", "--as", "bob"));
+
+        assertThat(program.command("sbi", "notes", task, "--format", "json")
+                        .json()
+                        .findValuesAsText("text"))
+                .containsExactly("- read it\n- fixed it", "-修正");
+        assertThat(program.command("sbi", "note", task, "--txt=a b").err()).contains("has no option --txt");
+    }
+
+    @Test
     void variables_and_the_settings_file_are_read_as_they_were_written() throws IOException {
         var program = Program.in(root).with("LC_ALL", "C");
         var data = root.resolve("data");
