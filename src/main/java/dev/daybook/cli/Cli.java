@@ -154,7 +154,9 @@ public final class Cli {
                 Text.given("argument " + (i + 1), args[i]);
             }
             line.setExecutionStrategy(parsed -> execute(parsed, environment, terminal, debug));
-            line.setUnmatchedOptionsArePositionalParams(Arrays.stream(args).anyMatch(Cli::isTextWithDash));
+            if (Arrays.stream(args).anyMatch(Cli::isTextWithDash)) {
+                line.setUnmatchedOptionsArePositionalParams(true); // a search takes them so anyway
+            }
             code = line.execute(LeadingOptions.behind(line, args));
             environment.out().flush();
         } catch (OutputClosed | Failure e) {
