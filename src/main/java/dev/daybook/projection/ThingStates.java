@@ -15,18 +15,18 @@ import java.util.Optional;
 
 /**
  * The rows of single things as they were after some of their entries, kept while the things are asked for: whoever asks for
- * a later moment goes on from there, and reads some hundred entries in place of all. Thread-safe.
+ * a later moment goes on from there, and reads a hundred entries at most in place of all. Thread-safe.
  */
 final class ThingStates {
 
     /** Entries from one kept state to the next: a thing of fewer is made anew as quickly. */
-    static final int EVERY = 250;
+    static final int EVERY = 100;
 
     /** What is larger takes as long to put back as to make. */
     static final int ROWS_BYTES_MAX = 512 << 10;
 
     /** Of all things: some hundred with a thousand entries each. */
-    private static final int KEPT_BYTES_MAX = 6 << 20;
+    private static final int KEPT_BYTES_MAX = 8 << 20;
 
     private static final int STATE_BYTES = 200;
 

@@ -140,8 +140,8 @@ class ThingStatesTest {
         try (var chronicle = new Chronicle()) {
             var task = new SbiId("SBI-1");
             for (int entry = 0; entry < 4 * ThingStates.EVERY; entry++) {
-                chronicle.append(
-                        new Respecified(task, Optional.of("%d ".formatted(entry).repeat(400)))); // none is kept itself
+                chronicle.append(new Respecified(
+                        task, Optional.of("%d ".formatted(entry).repeat(1_200)))); // none is kept itself
             }
             ReadModels models = chronicle.posted(folder);
             var counting = new CountingReads(chronicle.journal);
@@ -151,7 +151,7 @@ class ThingStatesTest {
                     AsOf asOf = AsOf.position(new Position(end), chronicle.journal, chronicle.timelines);
                     counting.read.set(0);
                     String rows = replays.read(models.slot("sbi"), stream, asOf, ThingStatesTest::rows);
-                    assertThat(rows).contains("%d ".formatted(end - 1).repeat(400));
+                    assertThat(rows).contains("%d ".formatted(end - 1).repeat(1_200));
                 }
             }
             assertThat(counting.read).hasValue(ThingStates.EVERY);
