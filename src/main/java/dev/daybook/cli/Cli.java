@@ -31,9 +31,10 @@ public final class Cli {
      */
     private record Wanted(Environment environment, String subcommand) {}
 
-    /** The commands that are more than operations. Made only when wanted: looking at all of them costs start-up time. */
+    /** What an option may be called. */
     private static final Pattern OPTION = Pattern.compile("-+[\\w.-]*");
 
+    /** The commands that are more than operations. Made only when wanted: looking at all of them costs start-up time. */
     private static final Map<String, Function<Wanted, Object>> OWN = Map.ofEntries(
             Map.entry("demo", _ -> Demo.command()),
             Map.entry("serve", _ -> Serve.command()),
@@ -167,7 +168,7 @@ public final class Cli {
     }
 
     /** Returns whether an argument begins like an option and can be none, such as a line of a list: {@code "- fixed it"}. */
-    private static boolean isTextWithDash(String argument) {
+    static boolean isTextWithDash(String argument) {
         return argument.startsWith("-")
                 && !OPTION.matcher(argument.split("=", 2)[0]).matches();
     }

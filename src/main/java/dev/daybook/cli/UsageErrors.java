@@ -46,7 +46,7 @@ final class UsageErrors {
             OptionSpec option = options.get(arg);
             if (option != null) {
                 at += option.arity().min();
-            } else if (arg.startsWith("--") && !options.containsKey(arg.split("=", 2)[0])) {
+            } else if (arg.startsWith("--") && !options.containsKey(arg.split("=", 2)[0]) && !Cli.isTextWithDash(arg)) {
                 return Optional.of(arg);
             }
         }

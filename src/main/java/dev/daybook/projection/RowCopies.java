@@ -32,7 +32,7 @@ final class RowCopies {
     private static final Query VIRTUAL = DSL.query("SELECT name FROM pragma_table_list WHERE type = 'virtual'");
     private static final Query DEFER = DSL.query("PRAGMA defer_foreign_keys = ON"); // to the end of the transaction
 
-    private static final int LEVEL = 1; // rows of one thing become a tenth by any
+    private static final int LEVEL = 1; // rows of one thing repeat each other: the quickest is enough
 
     private static final byte NULL = 0;
     private static final byte WHOLE = 1;
@@ -171,7 +171,7 @@ final class RowCopies {
         try {
             work.run();
         } catch (IOException e) {
-            throw new UncheckedIOException(e); // of bytes in memory: they are cut
+            throw new UncheckedIOException(e); // of bytes in memory, which would have to be cut
         }
     }
 }

@@ -46,18 +46,14 @@ public record SbiFilter(
 
     /** Those that wait for others, the most urgent first. */
     static SbiFilter blocked(Instant now) {
-        return new SbiFilter(
-                Set.of(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(now),
-                Sort.PRIORITY);
+        return all(Optional.of(now), Sort.PRIORITY);
     }
 
     public static SbiFilter all() {
+        return all(Optional.empty(), Sort.CREATED);
+    }
+
+    private static SbiFilter all(Optional<Instant> blockedAt, Sort sort) {
         return new SbiFilter(
                 Set.of(),
                 Optional.empty(),
@@ -65,7 +61,7 @@ public record SbiFilter(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty(),
-                Sort.CREATED);
+                blockedAt,
+                sort);
     }
 }

@@ -73,6 +73,7 @@ class TextsIT {
                         .findValuesAsText("text"))
                 .containsExactly("- read it\n- fixed it", "-修正");
         assertThat(program.command("sbi", "note", task, "--txt=a b").err()).contains("has no option --txt");
+        assertThat(program.command("sbi", "note", "-- done").err()).contains("TEXT is missing");
     }
 
     @Test
