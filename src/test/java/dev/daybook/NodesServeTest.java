@@ -389,7 +389,7 @@ final class NodesServeTest {
 
         await().atMost(SOON).until(() -> get(there, "/readyz").status() == 200);
         Answer registered = register(there, "Back", Map.of());
-        assertThat(registered.status()).isEqualTo(201);
+        assertThat(registered.status()).as("%s", registered.body()).isEqualTo(201);
         assertThat(get(there, "/api/v1/sbis?limit=100&wait=10s&after=" + here.head())
                         .body()
                         .findValuesAsText("title"))

@@ -1,10 +1,10 @@
 package dev.daybook.projection;
 
-import com.zaxxer.hikari.HikariDataSource;
 import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.journal.Link;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Sha256;
+import dev.daybook.journal.postgres.Readers;
 import dev.daybook.journal.postgres.Server;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -55,7 +55,7 @@ final class Schemas implements AutoCloseable {
     private static final String MISSING = "42P01";
 
     private final Server server;
-    private final HikariDataSource questions;
+    private final Readers questions;
     private final String journal;
     private final Pattern names;
 
@@ -117,7 +117,7 @@ final class Schemas implements AutoCloseable {
 
     /** Lends a connection that cannot write. */
     <T> T read(Work<T> work) {
-        try (Connection connection = questions.getConnection()) {
+        try (Connection connection = questions.lend()) {
             return work.done(connection);
         } catch (SQLException e) {
             throw failed(e);

@@ -11,6 +11,9 @@ final class Failures {
 
     private static final String DUPLICATE = "23505";
 
+    /** Of a server, or of a pool of ours, of which all connections are in use. */
+    static final String NO_CONNECTION_STATE = "53300";
+
     /** Of a pooler that passes no start-up parameters on, or no prepared statements. */
     private static final String UNSUPPORTED_STATE = "08P01";
 
@@ -68,7 +71,10 @@ final class Failures {
             case "42" ->
                 "refuses this user (%s). Its owner gives a role what it needs with SELECT let_append('ROLE')"
                         .formatted(text);
-            case "53" -> "has no room (%s). Free some; it is tried again by itself".formatted(text);
+            case "53" ->
+                NO_CONNECTION_STATE.equals(state)
+                        ? "has no connection free (%s). Ask again".formatted(text)
+                        : "has no room (%s). Free some; it is tried again by itself".formatted(text);
             default -> "cannot be used (%s %s)".formatted(state, text);
         };
         return "%s %s".formatted(server, happened);

@@ -1,6 +1,5 @@
 package dev.daybook.journal.postgres;
 
-import com.zaxxer.hikari.HikariDataSource;
 import dev.daybook.journal.Append;
 import dev.daybook.journal.Appended;
 import dev.daybook.journal.Condition;
@@ -49,13 +48,13 @@ public final class PostgresJournal extends SqlJournal {
 
     private final Server server;
     private final InstantSource clock;
-    private final HikariDataSource readers;
+    private final Readers readers;
     private final Names names;
     private final Appender appender;
     private final Waker waker;
 
     private PostgresJournal(
-            Server server, InstantSource clock, HikariDataSource readers, Names names, Appender appender, Waker waker) {
+            Server server, InstantSource clock, Readers readers, Names names, Appender appender, Waker waker) {
         this.server = server;
         this.clock = clock;
         this.readers = readers;
@@ -115,7 +114,7 @@ public final class PostgresJournal extends SqlJournal {
         appender.away().ifPresent(why -> {
             throw new JournalUnavailable(String.valueOf(why.getMessage()), why);
         });
-        try (Connection connection = readers.getConnection()) {
+        try (Connection connection = readers.lend()) {
             return question.ask(new Reader(connection, names, PostgresIds.INSTANCE));
         } catch (SQLException e) {
             if (readers.isClosed()) {

@@ -1,7 +1,5 @@
 package dev.daybook.journal.postgres;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.sql.Connection;
@@ -53,9 +51,6 @@ public final class Server {
     private static final String SILENCE_S = "130";
 
     private static final Pattern POOLED = Pattern.compile("(^|&)prepareThreshold=0(&|$)");
-
-    private static final int READERS_MAX = 8;
-    private static final long LEND_MS = 2_000;
 
     private final URI address;
     private final Optional<String> password;
@@ -115,28 +110,18 @@ public final class Server {
         return DriverManager.getConnection(url(), properties);
     }
 
-    /** Returns the connections that cannot write, lent one per question. Nothing is connected to before it is needed. */
-    HikariDataSource readers() {
+    /** Returns what lends connections for questions to the journal. */
+    Readers readers() {
         return readers("journal-readers");
     }
 
     /** As {@link #readers()}, for questions to read models, which wait for none to the journal. */
-    public HikariDataSource questions() {
+    public Readers questions() {
         return readers("questions");
     }
 
-    private HikariDataSource readers(String name) {
-        var config = new HikariConfig();
-        config.setPoolName(name);
-        config.setJdbcUrl(url());
-        config.setDataSourceProperties(properties(READING));
-        config.setMaximumPoolSize(READERS_MAX);
-        config.setMinimumIdle(1);
-        config.setConnectionTimeout(LEND_MS);
-        config.setInitializationFailTimeout(-1);
-        // Said, as asking the first connection for it is what the pool never recovers from where the line breaks then.
-        config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
-        return new HikariDataSource(config);
+    private Readers readers(String name) {
+        return new Readers(name, () -> DriverManager.getConnection(url(), properties(READING)));
     }
 
     private String url() {
