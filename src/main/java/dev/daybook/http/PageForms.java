@@ -5,6 +5,7 @@ import dev.daybook.http.Problem.Kind;
 import dev.daybook.journal.Journal;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operation.Place;
+import dev.daybook.page.FilledIn;
 import dev.daybook.page.Form;
 import dev.daybook.page.Forms;
 import dev.daybook.page.Page;
@@ -78,6 +79,9 @@ final class PageForms {
         var hidden = new LinkedHashMap<String, String>();
         hidden.put(Forms.KEY, UUID.randomUUID().toString());
         before.tag().ifPresent(tag -> hidden.put(Forms.TAG, tag));
+        if (!before.filled().isEmpty()) {
+            hidden.put(FilledIn.NAME, FilledIn.of(operation, before.filled()));
+        }
         operation.arguments().described().stream()
                 .map(Argument::name)
                 .filter(name -> operation.form().isHidden(name) && operation.place(name) != Place.PATH)
@@ -146,14 +150,18 @@ final class PageForms {
             JsonNode why = JsonOutput.read(
                     ProblemAnswers.answer(problem, request.instance()).bytes());
             String told = String.join("; ", Refusal.sentences(why));
+            Map<String, String> values = sent;
             if (problem.kind() == Kind.STALE_REVISION && sent.containsKey(Forms.TAG)) {
-                asItIs(operation, request, sent).tag().ifPresent(tag -> hidden.put(Forms.TAG, tag));
+                Before now = asItIs(operation, request, sent);
+                now.tag().ifPresent(tag -> hidden.put(Forms.TAG, tag));
+                values = FilledIn.touched(operation, sent, now.filled());
+                hidden.computeIfPresent(FilledIn.NAME, (_, _) -> FilledIn.of(operation, now.filled()));
                 told =
                         "Somebody else changed this meanwhile, so nothing was done. What you wrote is still here: what it"
                                 + " does is shown beside what there is now.";
             }
             String wrong = Refusal.arguments(why).stream().findFirst().orElse("");
-            return page(request, problem.status(), Forms.refused(operation, sent, hidden, told, wrong));
+            return page(request, problem.status(), Forms.refused(operation, values, hidden, told, wrong));
         }
     }
 
@@ -178,7 +186,7 @@ final class PageForms {
 
     private static Map<String, String> hidden(Map<String, String> sent) {
         var hidden = new LinkedHashMap<String, String>();
-        List.of(Forms.KEY, Forms.TAG).forEach(name -> hidden.put(name, sent.getOrDefault(name, "")));
+        List.of(Forms.KEY, Forms.TAG, FilledIn.NAME).forEach(name -> hidden.put(name, sent.getOrDefault(name, "")));
         hidden.values().removeIf(String::isEmpty);
         return hidden;
     }
@@ -186,6 +194,7 @@ final class PageForms {
     /** Shows what would be done. What is refused by its form alone is refused now, and told on the form. */
     private Answer previewed(Operation<?, ?> operation, Request request, Map<String, String> sent, Before before)
             throws Exception {
+        Map<String, String> touched = FilledIn.touched(operation, sent, before.filled());
         Optional<JsonNode> told = Optional.empty();
         if (Forms.isTried(operation)) {
             var tried = new HashMap<>(sent);
@@ -195,7 +204,7 @@ final class PageForms {
         } else {
             pages.check(request, operation, asked(operation, sent, before));
         }
-        var sections = new ArrayList<>(previews.of(operation, sent, before.filled(), before.thing(), told));
+        var sections = new ArrayList<>(previews.of(operation, touched, before.filled(), before.thing(), told));
         var hidden = new LinkedHashMap<>(sent);
         hidden.put(Forms.SURE, "true");
         sections.add(new Section.Asking(Forms.sure(operation, hidden)));
@@ -228,7 +237,8 @@ final class PageForms {
             Optional.ofNullable(sent.get(Forms.TAG)).ifPresent(tag -> headers.add("If-Match", tag));
         }
         String body = operation.hasBody()
-                ? Forms.body(operation, sent, before.filled()).text()
+                ? Forms.body(operation, FilledIn.touched(operation, sent, before.filled()), before.filled())
+                        .text()
                 : "";
         return new PageRoutes.Behind(operation.method(), Forms.address(operation, sent), headers, body);
     }

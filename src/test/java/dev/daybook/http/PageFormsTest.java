@@ -3,6 +3,7 @@ package dev.daybook.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.http.Caller.Reply;
 import dev.daybook.operation.Operation;
 import java.io.IOException;
@@ -305,6 +306,47 @@ class PageFormsTest {
         assertThat(shown.is(200).text()).contains("-Of another", "+Mine");
         caller.form("/do/editSbi", ServedPages.filled(shown.text())).is(303);
         assertThat(pages.now(task).path("title").asText()).isEqualTo("Mine");
+    }
+
+    @Test
+    void what_was_not_touched_in_a_form_stays_as_another_has_changed_it_meanwhile() {
+        String task = pages.made("Before", "\"priority\":0,\"labels\":[\"one\"]");
+        String form = caller.page("/do/editSbi?id=" + task).is(200).text();
+        caller.patch("/sbis/" + task, "{\"priority\":2,\"labels\":[\"one\",\"two\"]}", "If-Match", "*")
+                .is(200);
+
+        Reply refused = pages.send("editSbi", form, "id", task, "title", "Mine", "labels", "one", "priority", "0")
+                .is(412);
+
+        assertThat(refused.text()).contains("value=\"Mine\"", ">\none\ntwo</textarea>", "value=\"2\"");
+        Reply shown = pages.preview(
+                "editSbi", refused.text(), "id", task, "title", "Mine", "labels", "one\r\ntwo", "priority", "2");
+        assertThat(ServedPages.found(shown.is(200).text(), "(?s)(This would change.*?)<form"))
+                .contains("-Before", "+Mine")
+                .doesNotContain("labels", "priority");
+        caller.form("/do/editSbi", ServedPages.filled(shown.text())).is(303);
+        JsonNode now = pages.now(task);
+        assertThat(now.path("title").asText()).isEqualTo("Mine");
+        assertThat(now.path("priority").asInt()).isEqualTo(2);
+        assertThat(now.path("labels")).extracting(JsonNode::asText).containsExactly("one", "two");
+    }
+
+    @Test
+    void a_form_whose_hidden_values_somebody_has_changed_is_refused() {
+        String task = pages.made("Before", "\"priority\":0");
+        String form = caller.page("/do/editSbi?id=" + task).is(200).text();
+
+        Reply refused = pages.send(
+                "editSbi",
+                form.replaceAll("name=\"_filled\" value=\"[^\"]*\"", "name=\"_filled\" value=\"{\""),
+                "id",
+                task,
+                "title",
+                "Mine");
+
+        assertThat(refused.status()).isBetween(400, 422);
+        assertThat(refused.text()).contains("want it as the form had it");
+        assertThat(pages.now(task).path("title").asText()).isEqualTo("Before");
     }
 
     @Test
