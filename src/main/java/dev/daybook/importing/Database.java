@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -38,6 +39,7 @@ public final class Database implements Closeable {
     private static final int TOO_BIG = 18;
 
     private final String file;
+    private final Path path;
     private final Instant modifiedAt;
     private final Connection connection;
     private final DatabaseCopy copy;
@@ -46,6 +48,7 @@ public final class Database implements Closeable {
 
     private Database(Node node, DatabaseCopy copy, Connection connection, DatabaseSchema schema) {
         this.file = node.file();
+        this.path = node.path();
         this.modifiedAt = node.modifiedAt();
         this.copy = copy;
         this.connection = connection;
@@ -167,6 +170,17 @@ public final class Database implements Closeable {
     /** The path that findings name. */
     public String file() {
         return file;
+    }
+
+    /** Returns whether something stands at a path that begins with that of the database. */
+    boolean isBeside(String name) {
+        try {
+            String rest = name.substring(file.length());
+            return FileStamp.attributes(FileNames.resolve(path.resolveSibling(""), FileNames.of(path) + rest))
+                    .isPresent();
+        } catch (InvalidPathException _) {
+            return false; // no file can be called so
+        }
     }
 
     /** When it was written: of what no row has a time. */

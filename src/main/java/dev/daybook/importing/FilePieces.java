@@ -144,6 +144,7 @@ public record FilePieces(int count, long sizeBytes, Sha256 hash) {
         private void rest(int count) {
             String prefix = root.qualified(node.file() + FileEvent.PIECE);
             known.streams(FileEntity.CATEGORY, prefix).stream()
+                    .filter(stream -> !stream.key().startsWith("#", prefix.length())) // of a table of it
                     .filter(stream -> Integer.parseInt(stream.key().substring(prefix.length())) >= count)
                     .forEach(stream -> results.found(entity(stream.key(), Optional.empty())));
         }

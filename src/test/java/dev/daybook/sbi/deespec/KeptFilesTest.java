@@ -241,6 +241,57 @@ final class KeptFilesTest {
     }
 
     @Test
+    void files_beside_a_database_that_are_called_like_its_tables_come_back_with_them()
+            throws IOException, SQLException {
+        Path file = root.resolve(".deespec/deespec.db");
+        try (var database = DeespecDatabase.make(root)) {
+            database.run("CREATE TABLE log (text TEXT)").run("INSERT INTO log VALUES ('of the table')");
+            database.run("CREATE TABLE notes (text TEXT)").run("INSERT INTO notes VALUES ('first')");
+            for (int i = 0; i < 30; i++) {
+                database.run("INSERT INTO notes VALUES ('%d %s')".formatted(i, "x".repeat(100_000)));
+            }
+        }
+        List<String> names = List.of("#log", "#notes[1]", "#notes[7]", "#sqlite_schema");
+        for (String name : names) {
+            Folder.write(root, ".deespec/deespec.db" + name, "{\"of\": \"the file\"}");
+        }
+
+        fixture.run(root);
+
+        assertThat(fixture.run(root).events().appended()).isZero();
+        assertSame(file, names);
+    }
+
+    @Test
+    void a_file_that_takes_the_name_of_a_table_later_leaves_it_its_rows() throws IOException, SQLException {
+        Path file = root.resolve(".deespec/deespec.db");
+        try (var database = DeespecDatabase.make(root)) {
+            database.run("CREATE TABLE notes (text TEXT)").run("INSERT INTO notes VALUES ('first')");
+            for (int i = 0; i < 30; i++) {
+                database.run("INSERT INTO notes VALUES ('%d %s')".formatted(i, "x".repeat(100_000)));
+            }
+        }
+        fixture.run(root);
+        Folder.write(root, ".deespec/deespec.db#notes", "Notes.\n");
+
+        fixture.run(root);
+        assertSame(file, List.of("#notes"));
+        Files.delete(root.resolve(".deespec/deespec.db#notes"));
+
+        assertThat(fixture.run(root).events().appended()).isZero();
+        assertSame(file, List.of());
+    }
+
+    private void assertSame(Path database, List<String> besides) throws IOException, SQLException {
+        Path out = export();
+        assertThat(Folder.rows(out.resolve(".deespec/deespec.db"))).isEqualTo(Folder.rows(database));
+        for (String name : besides) {
+            assertThat(out.resolve(".deespec/deespec.db" + name))
+                    .hasSameBinaryContentAs(root.resolve(".deespec/deespec.db" + name));
+        }
+    }
+
+    @Test
     void an_empty_folder_comes_back_and_so_does_what_stands_in_its_place_later() throws IOException {
         Path place = Files.createDirectories(root.resolve(".deespec/sessions"));
         assertComesBack();
