@@ -2,6 +2,7 @@ package dev.daybook.importing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.daybook.event.JsonText;
@@ -87,7 +88,8 @@ public final class YamlSplice {
 
     /** Changes the text in its place if that is read as what was wanted, else as a whole. */
     private YamlSplice changed(Runnable splice, Consumer<ObjectNode> change) {
-        Optional<ObjectNode> wanted = read(text);
+        Optional<ObjectNode> wanted = read(text)
+                .or(() -> Optional.of(JsonNodeFactory.instance.objectNode()).filter(_ -> text.isBlank())); // a tab, say
         wanted.ifPresent(change);
         splice.run();
         wanted.filter(all -> !read(text).equals(wanted)).ifPresent(all -> text = anew(all));

@@ -58,6 +58,17 @@ class YamlDocumentTest {
     }
 
     @Test
+    void a_file_of_white_space_takes_a_member_whatever_it_is() {
+        for (String blank : List.of("", "\t", " \t\n", "\n\t", "\f", "  ", "\r\n")) {
+            String text = revised(YAML, blank, "{\"id\":7}");
+
+            assertThat(value(YAML, text)).as("'%s' after '%s'", text, blank).isEqualTo("{\"id\":7}");
+        }
+        assertThat(value(MARKDOWN, revised(MARKDOWN, "---\n\t\n---\n", "{\"id\":7,\"body\":\"\"}")))
+                .isEqualTo("{\"id\":7,\"body\":\"\"}");
+    }
+
+    @Test
     void what_stands_before_the_text_is_made_with_the_first_member() {
         assertThat(printed(MARKDOWN, "{\"body\":\"# Text\\n\"}")).isEqualTo("# Text\n");
         assertThat(revised(MARKDOWN, "# Text\n", "{\"id\":7,\"body\":\"# Text\\n\"}"))
