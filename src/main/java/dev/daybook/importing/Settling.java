@@ -2,11 +2,14 @@ package dev.daybook.importing;
 
 import dev.daybook.journal.Sha256;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A file is whole when two looks at its size, time and content, a little while apart, see the same, and when its
  * content is not visibly cut; the files of one folder wait for each other, as they tell of one thing. What stays cut is
- * ready as it is after a while: then that is what the tool left behind. For one thread.
+ * ready as it is after a while: then that is what the tool left behind. What is written to for so long that it never
+ * stands still is ready when one look proves that nothing is missing, as of a log that ends with a record: a text proves
+ * nothing, it waits until its writer pauses. For one thread.
  */
 final class Settling {
 
@@ -34,6 +39,8 @@ final class Settling {
     /** Of a larger file, size and time have to do: reading it twice more would cost more than it proves. */
     private static final int CONTENT_BYTES_MAX = 8 << 20;
 
+    private static final byte[] UNREAD = {' '};
+
     /** A file and how it stood there when it was looked at. */
     private static final class Look {
         private final long sinceNs;
@@ -41,13 +48,21 @@ final class Settling {
         private @Nullable Sha256 content;
         private long lookedNs;
         private boolean stable;
+        private boolean quiet;
+        private boolean restless;
+        private long growsSinceNs;
 
         Look(FileStamp stamp, long nowNs) {
             this.sinceNs = nowNs;
+            this.growsSinceNs = nowNs;
             this.stamp = stamp;
         }
 
         void changed(FileStamp now) {
+            if (now.sizeBytes() < stamp.sizeBytes() || now.place() != stamp.place()) {
+                growsSinceNs = System.nanoTime();
+                restless = false;
+            }
             stamp = now;
             content = null;
             stable = false;
@@ -61,11 +76,23 @@ final class Settling {
         boolean isQuiet(long nowNs) {
             return nowNs - sinceNs > NEW_FOLDER_QUIET.toNanos();
         }
+
+        boolean isRestless(long nowNs) {
+            return restless || isOld(nowNs);
+        }
+
+        /** Whether nobody wrote it anew for as long: then what comes after a record is another one. */
+        boolean grows(long nowNs) {
+            return restless || nowNs - growsSinceNs > PATIENCE.toNanos();
+        }
     }
 
     private final Path base;
     private final Limits limits;
     private final Map<String, Look> looks = new HashMap<>();
+
+    /** The files that were taken last while somebody still wrote to them. */
+    private final Set<String> restless = new HashSet<>();
 
     /** @param base where the names of files begin */
     Settling(Path base, Limits limits) {
@@ -80,6 +107,14 @@ final class Settling {
             looks.put(file, new Look(stamp, System.nanoTime()));
         } else if (!look.stamp.equals(stamp)) {
             look.changed(stamp);
+        }
+    }
+
+    /** Notes that a file changed again before it was read: one that never stands still is not to wait as long as before. */
+    void again(String file) {
+        Look look = looks.get(file);
+        if (restless.remove(file) && look != null) {
+            look.restless = true;
         }
     }
 
@@ -141,7 +176,14 @@ final class Settling {
             if (whole
                     && (known.contains(folder)
                             || files.stream().allMatch(entry -> entry.getValue().isQuiet(nowNs)))) {
-                stable.forEach(entry -> ready.put(entry.getKey(), entry.getValue().stamp));
+                stable.forEach(entry -> {
+                    ready.put(entry.getKey(), entry.getValue().stamp);
+                    if (entry.getValue().quiet) {
+                        restless.remove(entry.getKey());
+                    } else {
+                        restless.add(entry.getKey());
+                    }
+                });
             }
         });
         looks.keySet().removeAll(ready.keySet());
@@ -166,16 +208,38 @@ final class Settling {
         }
         byte[] bytes;
         try {
-            boolean read = look.stamp.sizeBytes() <= CONTENT_BYTES_MAX && !Wholeness.isBeyondBytes(file);
-            bytes = read ? Files.readAllBytes(path) : new byte[] {' '};
+            bytes = bytes(file, path, look.stamp);
         } catch (IOException _) {
-            bytes = new byte[] {' '}; // the import tells that it cannot be read
+            bytes = UNREAD; // the import tells that it cannot be read
         }
         Sha256 content = Sha256.hash(bytes);
-        boolean same = look.content != null && look.content.equals(content);
+        look.quiet = look.content != null && look.content.equals(content);
         look.content = content;
         look.lookedNs = nowNs;
-        look.stable = same && (look.isOld(nowNs) || Wholeness.isWhole(file, bytes, limits));
+        look.stable = look.quiet
+                ? look.isOld(nowNs) || Wholeness.isWhole(file, bytes, limits)
+                : look.isRestless(nowNs)
+                        && (look.grows(nowNs) || !Wholeness.areLines(file))
+                        && Wholeness.isComplete(file, bytes, limits);
+    }
+
+    private static byte[] bytes(String file, Path path, FileStamp stamp) throws IOException {
+        if (Wholeness.isBeyondBytes(file)) {
+            return UNREAD;
+        }
+        if (stamp.sizeBytes() <= CONTENT_BYTES_MAX) {
+            return Files.readAllBytes(path);
+        }
+        return Wholeness.areLines(file) ? last(path) : UNREAD;
+    }
+
+    /** Returns the last byte: lines are whole behind the end of one. */
+    private static byte[] last(Path path) throws IOException {
+        try (SeekableByteChannel in = Files.newByteChannel(path)) {
+            var last = ByteBuffer.allocate(1);
+            in.position(Math.max(0, in.size() - 1)).read(last);
+            return last.array();
+        }
     }
 
     static String folder(String file) {

@@ -111,6 +111,7 @@ final class TreeWatch implements AutoCloseable {
                 taken.remove(file);
             }
             look(path);
+            settling.again(file);
         }
     }
 

@@ -39,10 +39,25 @@ final class Wholeness {
         if (name.endsWith(".json")) {
             return isJson(file, bytes, limits);
         }
-        if (name.endsWith(".ndjson") || name.endsWith(".jsonl")) {
+        if (areLines(file)) {
             return isLines(bytes);
         }
         return !(name.endsWith(".yaml") || name.endsWith(".yml")) || isYaml(bytes);
+    }
+
+    /** Returns whether a file holds a record on each line, by its name. */
+    static boolean areLines(String file) {
+        String name = file.toLowerCase(Locale.ROOT);
+        return name.endsWith(".ndjson") || name.endsWith(".jsonl");
+    }
+
+    /**
+     * Returns whether the bytes of a file prove that nothing is missing at its end, also while somebody writes to it. What
+     * a database holds is whole at any moment.
+     */
+    static boolean isComplete(String file, byte[] bytes, Limits limits) {
+        boolean proves = areLines(file) || file.toLowerCase(Locale.ROOT).endsWith(".json");
+        return isBeyondBytes(file) || (proves && isWhole(file, bytes, limits));
     }
 
     private static boolean isJson(String file, byte[] bytes, Limits limits) {

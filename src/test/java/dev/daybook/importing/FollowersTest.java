@@ -28,9 +28,12 @@ import dev.daybook.sbi.SbiId;
 import dev.daybook.sbi.deespec.DeespecSource;
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.WatchService;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
@@ -45,6 +48,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,8 +86,8 @@ class FollowersTest {
 
     private static String state(String title, int version) {
         return """
-                {"version":%d,"id":"%s","title":"%s","status":"READY","priority":0,"created_at":"2025-10-01T00:00:00Z"}
-                """.formatted(version, ID, title);
+            {"version":%d,"id":"%s","title":"%s","status":"READY","priority":0,"created_at":"2025-10-01T00:00:00Z"}
+            """.formatted(version, ID, title);
     }
 
     /** Returns when it has caught up. */
@@ -427,6 +431,56 @@ class FollowersTest {
         FollowReading.take(run, context, scope, _ -> true, reading -> reading);
 
         assertThat(entries()).isEqualTo(1);
+    }
+
+    @Test
+    void a_journal_to_which_the_tool_writes_all_the_time_is_taken_over_while_it_does() {
+        String run = follow();
+        var written = new AtomicInteger();
+
+        await().pollInterval(Duration.ofMillis(40)).until(() -> {
+            append(
+                    JOURNAL,
+                    "{\"ts\":\"2025-10-01T00:00:00Z\",\"turn\":%d,\"step\":\"test\",\"decision\":\"\","
+                            .formatted(written.incrementAndGet()));
+            append(
+                    JOURNAL,
+                    "\"elapsed_ms\":1,\"error\":\"\",\"artifacts\":[\".deespec/specs/sbi/%s/test_%d.md\"]}\n"
+                            .formatted(ID, written.get()));
+            return entries() > 0;
+        });
+
+        await().until(() -> entries() == written.get());
+        assertThat(codes(run)).doesNotContain("TRUNCATED_JSON", "INVALID_JSON");
+    }
+
+    private void append(String file, String text) {
+        try {
+            Files.createDirectories(root.resolve(file).getParent());
+            Files.writeString(root.resolve(file), text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void a_look_that_fails_in_a_way_nobody_thought_of_is_made_again() throws IOException {
+        Path strange = root.resolve("strange.zip");
+        Folder.clear(root.resolve(".deespec"));
+        try (FileSystem elsewhere = FileSystems.newFileSystem(strange, Map.of("create", "true"))) {
+            Path nowhere = elsewhere.getPath("/"); // no file of the tree has a name below it
+            var other = new ImportFixture(new Meanwhile(source, () -> {}, Optional.of(nowhere)), fixture.journal);
+            followers = new Followers(other.context(InstantSource.system()), imports);
+            String run = follow();
+
+            Folder.write(root, ".deespec/notes", "Notes.\n");
+            await().until(() -> followers.find(run).orElseThrow().counts().errors() > 1);
+            assertThat(followers.find(run).orElseThrow().state()).isEqualTo(State.WAITING);
+            delete(".deespec/notes");
+
+            await().until(() -> followers.find(run).orElseThrow().state() == State.FOLLOWING);
+            followers.stop(run);
+        }
     }
 
     @Test

@@ -5,8 +5,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** A source during whose readings something happens, after each thing that it has read and before that is taken. */
-record Meanwhile(LegacySource source, Runnable happens) implements LegacySource {
+/**
+ * A source during whose readings something happens, after each thing that it has read and before that is taken.
+ *
+ * @param elsewhere where the names of files begin, if not where the source says
+ */
+record Meanwhile(LegacySource source, Runnable happens, Optional<Path> elsewhere) implements LegacySource {
+
+    Meanwhile(LegacySource source, Runnable happens) {
+        this(source, happens, Optional.empty());
+    }
 
     @Override
     public String kind() {
@@ -45,6 +53,6 @@ record Meanwhile(LegacySource source, Runnable happens) implements LegacySource 
 
     @Override
     public Path base(Path root) {
-        return source.base(root);
+        return elsewhere.orElseGet(() -> source.base(root));
     }
 }

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -162,6 +164,76 @@ class SettlingTest {
 
         assertThat(ready).containsOnlyKeys("tool/whole.json", "tool/cut.json");
         assertThat(System.nanoTime() - beganNs).isGreaterThan(Settling.PATIENCE.toNanos() / 2);
+    }
+
+    /** Writes to a file at each look until something is ready, and returns after which text it was. */
+    private String writtenUntilReady(String file, UnaryOperator<String> more) throws IOException {
+        Path path = root.resolve(file);
+        var text = new StringBuilder(Files.exists(path) ? Files.readString(path) : "");
+        await().pollInterval(Duration.ofMillis(5)).until(() -> {
+            text.append(more.apply(text.toString()));
+            write(file, text.toString());
+            Map<String, FileStamp> ready = ready(KNOWN);
+            if (!ready.isEmpty()) {
+                assertThat(ready).isEqualTo(Map.of(file, stamp(file)));
+            }
+            return !ready.isEmpty();
+        });
+        return text.toString();
+    }
+
+    @Test
+    void a_log_that_never_stands_still_is_taken_after_a_while_where_it_ends_with_a_record() throws IOException {
+        long beganNs = System.nanoTime();
+
+        String taken = writtenUntilReady("tool/log.jsonl", text -> text.endsWith(":") ? "1}\n" : "{\"a\":");
+
+        assertThat(taken).endsWith("1}\n");
+        assertThat(System.nanoTime() - beganNs)
+                .isBetween(
+                        Settling.PATIENCE.toNanos(),
+                        Settling.PATIENCE.multipliedBy(2).toNanos());
+    }
+
+    @Test
+    void a_list_of_lines_that_is_written_anew_all_the_time_is_not_taken_in_the_middle() throws IOException {
+        var lines = new AtomicInteger();
+        long endNs = System.nanoTime()
+                + Settling.PATIENCE.multipliedBy(3).dividedBy(2).toNanos();
+
+        await().pollInterval(Duration.ofMillis(5)).until(() -> {
+            write("tool/list.jsonl", "{}\n".repeat(1 + lines.getAndIncrement() % 50));
+            assertThat(ready(KNOWN)).isEmpty();
+            return System.nanoTime() > endNs;
+        });
+
+        assertThat(awaited(KNOWN)).containsOnlyKeys("tool/list.jsonl");
+    }
+
+    @Test
+    void one_that_changed_again_before_it_was_read_does_not_wait_as_long_as_before() throws IOException {
+        writtenUntilReady("tool/log.jsonl", _ -> "{}\n");
+        settling.seen("tool/log.jsonl", stamp("tool/log.jsonl"));
+        settling.again("tool/log.jsonl");
+        long againNs = System.nanoTime();
+        writtenUntilReady("tool/log.jsonl", _ -> "{}\n");
+        assertThat(System.nanoTime() - againNs)
+                .isLessThan(Settling.PATIENCE.dividedBy(2).toNanos());
+
+        long laterNs = System.nanoTime();
+        writtenUntilReady("tool/log.jsonl", _ -> "{}\n");
+
+        assertThat(System.nanoTime() - laterNs).isGreaterThan(Settling.PATIENCE.toNanos());
+    }
+
+    @Test
+    void the_end_of_a_large_log_tells_whether_it_is_whole() throws IOException {
+        write("tool/log.jsonl", ("{\"a\":\"" + "x".repeat(1_000) + "\"}\n").repeat(8_500));
+
+        long beganNs = System.nanoTime();
+        assertThat(awaited(KNOWN)).containsOnlyKeys("tool/log.jsonl");
+        assertThat(System.nanoTime() - beganNs)
+                .isLessThan(Settling.PATIENCE.dividedBy(2).toNanos());
     }
 
     @Test
