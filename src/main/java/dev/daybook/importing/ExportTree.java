@@ -158,17 +158,25 @@ public final class ExportTree implements AutoCloseable {
         write(file, out -> out.write(bytes));
     }
 
-    /** Writes a file, path with {@code /}; a path that leads out is told as a finding and nothing is written. */
+    /**
+     * Writes a file, path with {@code /}; a path that leads out is told as a finding and nothing is written. What is
+     * written a second time is one file: another content than that of the first time is told and not written.
+     */
     public void write(String file, Body body) {
-        write(file, Optional.empty(), body);
+        write(file, Optional.empty(), body, false);
+    }
+
+    /** As {@link #write(String, Sha256, Body)}, also in place of what was written there since the tree was opened. */
+    public void rewrite(String file, Sha256 hash, Body body) {
+        write(file, Optional.of(hash), body, true);
     }
 
     /** As {@link #write(String, Body)}, if what is in it has that hash; else it is told as a finding. */
     public void write(String file, Sha256 hash, Body body) {
-        write(file, Optional.of(hash), body);
+        write(file, Optional.of(hash), body, false);
     }
 
-    private void write(String file, Optional<Sha256> wanted, Body body) {
+    private void write(String file, Optional<Sha256> wanted, Body body, boolean anew) {
         Optional<Path> path = resolved(file);
         if (path.isEmpty()) {
             finding(Finding.error(file, "", "PATH_TRAVERSAL", "leads out of the folder: not written"));
@@ -179,7 +187,7 @@ public final class ExportTree implements AutoCloseable {
                 finding(Finding.error(file, "", "SYMLINK", "would be written through a link or a file: not written"));
                 return;
             }
-            put(path.get(), file, wanted, body);
+            put(path.get(), file, wanted, body, anew);
         } catch (IOException e) {
             throw new Unwritable(path.get(), e);
         }
@@ -199,10 +207,15 @@ public final class ExportTree implements AutoCloseable {
         }
     }
 
-    private void put(Path path, String file, Optional<Sha256> wanted, Body body) throws IOException {
-        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)
+    private void put(Path path, String file, Optional<Sha256> wanted, Body body, boolean anew) throws IOException {
+        Optional<Sha256> first = Optional.ofNullable(totals.hashes.get(path));
+        if (first.isPresent() && first.equals(wanted)) {
+            return;
+        }
+        if (first.isEmpty()
+                && Files.exists(path, LinkOption.NOFOLLOW_LINKS)
                 && (!overwrite || !Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS))) {
-            finding(Finding.error(file, "", "DUPLICATE_ID", "is there already: the second one is not written"));
+            duplicate(file);
             return;
         }
         Path temporary = path.resolveSibling(TEMPORARY);
@@ -219,16 +232,27 @@ public final class ExportTree implements AutoCloseable {
                     file, "", "INCONSISTENT_STATE", "is not whole in what is exported: an import of it did not end"));
             return;
         }
-        totals.bytes += Files.size(temporary);
+        if (first.isPresent() && !anew) {
+            Files.delete(temporary);
+            if (!first.get().equals(hash)) {
+                duplicate(file);
+            }
+            return;
+        }
+        totals.bytes += Files.size(temporary) - (first.isPresent() ? Files.size(path) : 0);
         if (overwrite && Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             sync(temporary); // the one that is replaced must not be lost for one that never came to the disk
         }
         Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         totals.hashes.put(path, hash);
-        totals.files++;
+        totals.files += first.isPresent() ? 0 : 1;
         totals.written.accept(totals.files);
         totals.unsynced.add(path);
         totals.unsynced.add(parent(path));
+    }
+
+    private void duplicate(String file) {
+        finding(Finding.error(file, "", "DUPLICATE_ID", "is there already: the second one is not written"));
     }
 
     /**

@@ -144,6 +144,7 @@ class ExportTreeTest {
         assertThat(top.resolve("a")).hasContent("ours");
         assertThat(told()).containsExactly("a DUPLICATE_ID");
         totals.findings.clear();
+        totals.hashes.clear(); // of the export before
         Files.createDirectory(top.resolve("folder"));
         Files.createSymbolicLink(top.resolve("link"), root.resolve("elsewhere"));
 
@@ -156,6 +157,32 @@ class ExportTreeTest {
         assertThat(top.resolve("a")).hasContent("another");
         assertThat(told()).containsExactly("folder DUPLICATE_ID", "link DUPLICATE_ID");
         assertThat(root.resolve("elsewhere")).doesNotExist();
+    }
+
+    @Test
+    void what_several_have_is_one_file_and_is_replaced_only_where_that_is_meant() throws IOException {
+        Path top = root.toRealPath();
+        byte[] theirs = "theirs!".getBytes(StandardCharsets.UTF_8);
+
+        try (var tree = ExportTree.open(top, true, totals)) {
+            tree.write("a", OURS);
+            tree.write("a", OURS);
+            tree.write("a", Sha256.hash(OURS), out -> out.write(OURS));
+            assertThat(told()).isEmpty();
+
+            tree.write("a", theirs);
+            assertThat(top.resolve("a")).hasBinaryContent(OURS);
+            assertThat(told()).containsExactly("a DUPLICATE_ID");
+
+            tree.rewrite("a", Sha256.hash(theirs), out -> out.write(theirs));
+            assertThat(tree.hashes()).isEqualTo(Map.of("a", Sha256.hash(theirs)));
+        }
+
+        assertThat(top.resolve("a")).hasBinaryContent(theirs);
+        assertThat(files(top)).containsExactly("a");
+        assertThat(told()).containsExactly("a DUPLICATE_ID");
+        assertThat(totals.files).isEqualTo(1);
+        assertThat(totals.bytes).isEqualTo(theirs.length);
     }
 
     @Test

@@ -260,7 +260,7 @@ record SourceEra(
                     String all = NoteSections.with(content.content(), sbi, notes);
                     files.write(file, all, importedField.changed() || !all.equals(content.content()));
                 } else {
-                    files.write(file, content, importedField.changed());
+                    files.writeShared(file, content, importedField.changed());
                 }
             });
             if (!notes.isEmpty() && !sbi.attachments().containsKey(NOTES)) {

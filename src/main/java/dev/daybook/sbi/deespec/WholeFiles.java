@@ -33,6 +33,9 @@ final class WholeFiles {
     /** The files of records that are kept byte by byte. */
     private final Set<String> raw = new HashSet<>();
 
+    /** The files of several SBIs that one of them has changed. */
+    private final Set<String> changed = new HashSet<>();
+
     /** The folders of deleted SBIs. */
     private final List<String> leftOut = new ArrayList<>();
 
@@ -86,22 +89,43 @@ final class WholeFiles {
 
     /** As {@link #write(String, byte[], boolean)}, of what may be stored elsewhere. */
     void write(String file, Content content, boolean changed) {
-        if (content.encoding().equals(StoredContent.ENCODING)) {
-            StoredContent stored = StoredContent.of("", content.content());
-            if (!book.contents().isWhole(stored)) {
-                tree.finding(Finding.error(file, "", "CONTENT_ERASED", "a part of it was erased: not written"));
-                return;
-            }
-            tree.write(
-                    file, Sha256.parse(stored.sha256()), out -> book.contents().write(stored, out));
-        } else {
-            write(file, content.bytes(), changed);
+        write(file, content, changed, tree::write);
+    }
+
+    private void write(String file, Content content, boolean changed, Target target) {
+        if (!content.encoding().equals(StoredContent.ENCODING)) {
+            byte[] bytes = changed ? content.bytes() : raw(file).orElseGet(content::bytes);
+            target.write(file, Sha256.hash(bytes), out -> out.write(bytes));
+            return;
         }
+        StoredContent stored = StoredContent.of("", content.content());
+        if (!book.contents().isWhole(stored)) {
+            tree.finding(Finding.error(file, "", "CONTENT_ERASED", "a part of it was erased: not written"));
+            return;
+        }
+        target.write(file, Sha256.parse(stored.sha256()), out -> book.contents().write(stored, out));
+    }
+
+    /** How a file is written whose content is known. */
+    private interface Target {
+        void write(String file, Sha256 hash, ExportTree.Body body);
     }
 
     /** Writes a file: its very bytes, if they are kept and nothing has changed since. */
     void write(String file, byte[] bytes, boolean changed) {
         tree.write(file, changed ? bytes : raw(file).orElse(bytes));
+    }
+
+    /**
+     * Writes a file that other SBIs may have, too, as the notes on all of them that the first versions wrote: what one
+     * of them has changed is not lost for what the others have left as it was. Changes of two are told.
+     */
+    void writeShared(String file, Content content, boolean isChanged) {
+        if (isChanged && changed.add(file) && tree.wrote(file)) {
+            write(file, content, true, tree::rewrite);
+        } else if (isChanged || !changed.contains(file)) {
+            write(file, content, isChanged, tree::write);
+        }
     }
 
     /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.daybook.domain.Event;
 import dev.daybook.event.EventIds;
 import dev.daybook.importing.Export;
+import dev.daybook.importing.Finding;
 import dev.daybook.importing.Folder;
 import dev.daybook.importing.ImportFixture;
 import dev.daybook.importing.Limits;
@@ -12,6 +13,7 @@ import dev.daybook.journal.Append;
 import dev.daybook.journal.Metadata;
 import dev.daybook.journal.StreamId;
 import dev.daybook.sbi.Decision;
+import dev.daybook.sbi.SbiEvent.Attached;
 import dev.daybook.sbi.SbiEvent.Deleted;
 import dev.daybook.sbi.SbiEvent.DependenciesChanged;
 import dev.daybook.sbi.SbiEvent.ExecutionFinished;
@@ -221,6 +223,45 @@ final class DeespecErasExportTest {
     }
 
     @Test
+    void a_file_of_several_tasks_is_written_once_and_says_what_one_of_them_has_changed() throws IOException {
+        String notes = ".deespec/var/artifacts/impl_note.md";
+        Path tree = temporary.resolve("three");
+        for (String id : List.of("SBI-A-001", "SBI-A-002", "SBI-A-003")) {
+            Folder.write(tree, FOLDER + id + "_x/meta.yaml", "id: %s\ntitle: \"T\"\n".formatted(id));
+            Folder.write(tree, FOLDER + id + "_x/spec.md", "# T\n\nID: %s\n".formatted(id));
+        }
+        Folder.write(tree, ".deespec/var/artifacts/turn1/test.md", "# Implemented\n");
+        Folder.write(tree, notes, "## Turn 1\n");
+        var journal = new StringBuilder();
+        for (int turn = 1; turn <= 3; turn++) {
+            journal.append("""
+                    {"artifacts":[{"id":"SBI-A-00%1$d","spec_path":".deespec/specs/sbi/SBI-A-00%1$d_x",\
+                    "task_id":"SBI-A-00%1$d","type":"pick"}],"decision":"PENDING","elapsed_ms":0,"error":"",\
+                    "step":"plan","ts":"2025-09-28T0%1$d:00:00Z","turn":%1$d}
+                    {"artifacts":[{"path":"%2$s","type":"impl_note_rollup"}],"decision":"","elapsed_ms":450,\
+                    "error":"","step":"test","ts":"2025-09-28T0%1$d:00:01Z","turn":%1$d}
+                    """.formatted(turn, notes));
+        }
+        Folder.write(tree, JOURNAL, journal.toString());
+        fixture.run(tree);
+
+        Path same = temporary.resolve("same");
+        assertThat(write(same, "source", Optional.empty())).isEmpty();
+        assertThat(differing(tree, same)).isEmpty();
+
+        tell("SBI-A-002", new Attached(new SbiId("SBI-A-002"), "artifacts/impl_note.md", "utf-8", "## Mine\n"));
+        Path changed = temporary.resolve("changed");
+        assertThat(write(changed, "source", Optional.empty())).isEmpty();
+        assertThat(differing(tree, changed)).containsExactly(notes);
+        assertThat(changed.resolve(notes)).hasContent("## Mine\n");
+
+        tell("SBI-A-003", new Attached(new SbiId("SBI-A-003"), "artifacts/impl_note.md", "utf-8", "## Another\n"));
+        assertThat(write(temporary.resolve("two"), "source", Optional.empty()))
+                .extracting(Finding::code)
+                .containsExactly("DUPLICATE_ID");
+    }
+
+    @Test
     void several_projects_have_a_folder_each_unless_one_is_asked_for() throws IOException {
         Path one = SAMPLES.resolve("design-layout");
         Path second = Folder.copy(SAMPLES.resolve("real-b-var-journal7"), temporary.resolve("second"));
@@ -259,12 +300,18 @@ final class DeespecErasExportTest {
         return out;
     }
 
-    private void write(Path out, String era, Optional<String> project) {
-        new Export(fixture.journal, fixture.codec, fixture.timelines, List.of(new DeespecWriter()), ImportFixture.CLOCK)
+    private List<Finding> write(Path out, String era, Optional<String> project) {
+        return new Export(
+                        fixture.journal,
+                        fixture.codec,
+                        fixture.timelines,
+                        List.of(new DeespecWriter()),
+                        ImportFixture.CLOCK)
                 .run(
                         new Export.Options("deespec", out, Optional.of(era), project, Optional.empty(), false),
                         Metadata.of("ada", "cli"),
-                        _ -> {});
+                        _ -> {})
+                .findings();
     }
 
     private void tell(String sbi, Event event) {
