@@ -7,6 +7,7 @@ import dev.daybook.rollout.Repairs.Side;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,7 +96,7 @@ final class Compare {
             Compared compared =
                     sides.compare(tool, unit, place, first.different().keySet());
             if (place.stage().takesNews() || place.stage() == Stage.JOURNAL) {
-                lacking(unit, place, compared);
+                lacking(tool, unit, place, compared);
             }
             return compared;
         } finally {
@@ -116,14 +117,14 @@ final class Compare {
 
     /**
      * What the journal has and the files have not, after all news were taken in, the files still have to get: a repair
-     * that was forgotten with the process that knew of it. In the journal stage only what the files lack as a whole:
-     * something else in them was written by somebody else, and stays until it is settled.
+     * that was forgotten with the process that knew of it. In the journal stage nothing of what somebody else wrote in
+     * them, which stays until it is settled.
      */
-    private void lacking(Unit unit, Stages.Place place, Compared compared) {
-        var ours = place.stage().takesNews()
-                ? EnumSet.of(Difference.JOURNAL_ONLY, Difference.JOURNAL_SAYS_MORE)
-                : EnumSet.of(Difference.JOURNAL_ONLY);
-        repairs.add(unit, compared.things(ours), Side.FILE, "a comparison found it missing");
+    private void lacking(Tool tool, Unit unit, Stages.Place place, Compared compared) throws IOException {
+        var lacking =
+                new LinkedHashSet<>(compared.things(EnumSet.of(Difference.JOURNAL_ONLY, Difference.JOURNAL_SAYS_MORE)));
+        lacking.removeAll(files.untaken(tool, unit, place, lacking));
+        repairs.add(unit, lacking, Side.FILE, "a comparison found it missing");
     }
 
     /** Returns how many units a comparison of all would look at. */

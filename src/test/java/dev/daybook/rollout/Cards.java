@@ -143,10 +143,10 @@ public final class Cards implements LegacySource, FileStore {
         if (cards.equals(before)) {
             return List.of();
         }
+        check.pass();
         if (full) {
             throw new IOException("no space left on device");
         }
-        check.pass();
         try (var swaps = new FileSwaps()) {
             writes.incrementAndGet();
             swaps.replace(file, JSON.writeValueAsBytes(cards));

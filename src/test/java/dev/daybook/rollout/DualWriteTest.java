@@ -289,6 +289,37 @@ class DualWriteTest {
         }
     }
 
+    @Test
+    void in_the_journal_stage_a_forgotten_repair_is_found_unless_the_tool_wrote_there() throws IOException {
+        try (var move = new Move(root, false)) {
+            move.set(Stage.DUAL);
+            for (String card : List.of("a", "b", "c")) {
+                move.write("box", card, "1");
+            }
+            move.force(Stage.JOURNAL);
+            Cards.scribble(root, "box", "b", "from the tool");
+            move.cards.full = true;
+            for (String card : List.of("a", "b", "d")) {
+                move.write("box", card, "2");
+            }
+            await().until(() -> move.rollouts.behind() == 0);
+            move.restart();
+
+            assertThat(move.compare().inconsistent()).isEqualTo(2);
+            assertThat(move.rollouts.repairs().list())
+                    .extracting(repair -> repair.thing().key())
+                    .containsExactlyInAnyOrder("box.a", "box.d");
+
+            move.cards.full = false;
+            assertThat(move.compare().discrepancies())
+                    .extracting(found -> found.thing().key())
+                    .containsExactly("box.b");
+            assertThat(move.inFile("box", "a")).contains("2");
+            assertThat(move.inFile("box", "b")).contains("from the tool");
+            assertThat(move.inFile("box", "d")).contains("2");
+        }
+    }
+
     /** More than are listed one by one. */
     @Test
     void all_forgotten_repairs_are_found_however_many() {
