@@ -64,17 +64,15 @@ public final class Gates {
 
     /**
      * Returns whether that stage may be entered there. A share that reaches further, or becomes all, is measured by
-     * itself; anything else by the stage that it leaves.
+     * itself, and so is one that is behind the others; anything else by the stage that it leaves.
      */
     public Verdict before(String kind, Stage stage, Optional<String> unit, Optional<Integer> percent) {
         Rollout rollout = stages.rollout(kind);
-        boolean shared =
-                unit.isEmpty() && rollout.stage(Rollout.PERCENT) == stage && stage != rollout.stage(Rollout.ALL);
-        String scope = unit.map(rollout::scope)
-                .orElse(
-                        shared || (percent.isPresent() && rollout.stage(Rollout.PERCENT) == stage)
-                                ? Rollout.PERCENT
-                                : Rollout.ALL);
+        Stage share = rollout.stage(Rollout.PERCENT);
+        Stage all = rollout.stage(Rollout.ALL);
+        boolean shared = share == stage && (percent.isPresent() || stage != all);
+        String scope =
+                unit.map(rollout::scope).orElse(shared || all.isAfter(share) ? Rollout.PERCENT : Rollout.ALL);
         Figures figures = over(kind, scope, window);
         Duration held = stages.since(kind, scope)
                 .map(instant -> Duration.between(instant, clock.instant()))

@@ -114,7 +114,10 @@ public final class RolloutDecider implements Decider<RolloutCommand, Rollout, Ro
         }
         boolean sameShare = it.percent().isPresent()
                 && now.share().filter(share -> share.stage() == it.stage()).isPresent();
-        return sameShare ? it.stage() : now.stage();
+        if (sameShare) {
+            return it.stage();
+        }
+        return now.share().map(Share::stage).filter(now.stage()::isAfter).orElse(now.stage()); // the earliest
     }
 
     private static void through(SetStage it, Stage from) {

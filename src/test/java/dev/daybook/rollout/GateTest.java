@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.daybook.rollout.Gate.Criterion;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class GateTest {
@@ -92,5 +93,13 @@ class GateTest {
     @Test
     void one_failure_among_few_is_no_reason_to_leave() {
         assertThat(Gate.trigger(Figures.journalWrite(false, 0))).isEmpty();
+        assertThat(Gate.trigger(failed(Gate.WRITES_MIN - 1))).isEmpty();
+        assertThat(Gate.trigger(failed(Gate.WRITES_MIN))).contains("write success is 0.00 %: less than 95 %");
+    }
+
+    private static Figures failed(int writes) {
+        return Stream.generate(() -> Figures.journalWrite(false, 0))
+                .limit(writes)
+                .reduce(Figures.NONE, Figures::plus);
     }
 }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,6 +74,76 @@ class GatesTest {
 
             move.clock.pass(Move.WINDOW);
             assertThat(against(move, Stage.DUAL)).contains("writes", "comparisons");
+        }
+    }
+
+    @Test
+    void a_share_that_reaches_further_is_measured_by_itself_and_what_it_leaves_by_all() {
+        try (var move = new Move(root, false)) {
+            move.set(Stage.DUAL);
+            assertThat(measuredBy(move, Stage.JOURNAL, Optional.of(30))).isEqualTo(Rollout.ALL);
+            assertThat(measuredBy(move, Stage.DUAL, Optional.of(30))).isEqualTo(Rollout.PERCENT);
+            assertThat(measuredBy(move, Stage.DUAL, Optional.empty())).isEqualTo(Rollout.ALL);
+
+            move.rollouts.set(move.wanted(Stage.JOURNAL, Optional.empty(), Optional.of(30), Optional.of("a test")));
+            assertThat(measuredBy(move, Stage.JOURNAL, Optional.of(50))).isEqualTo(Rollout.PERCENT);
+            assertThat(measuredBy(move, Stage.JOURNAL, Optional.empty())).isEqualTo(Rollout.PERCENT);
+            assertThat(measuredBy(move, Stage.RETIRED, Optional.empty())).isEqualTo(Rollout.ALL);
+
+            move.rollouts.set(move.wanted(Stage.LEGACY, Optional.empty(), Optional.of(30), Optional.empty()));
+            assertThat(measuredBy(move, Stage.DUAL, Optional.empty())).isEqualTo(Rollout.PERCENT);
+
+            move.rollouts.set(
+                    move.wanted(Stage.LEGACY, Optional.of("box"), Optional.empty(), Optional.empty()));
+            assertThat(move.rollouts.gates()
+                            .before("cards", Stage.DUAL, Optional.of("box"), Optional.empty())
+                            .scope())
+                    .isEqualTo("box");
+        }
+    }
+
+    private static String measuredBy(Move move, Stage stage, Optional<Integer> percent) {
+        return move.rollouts
+                .gates()
+                .before("cards", stage, Optional.empty(), percent)
+                .scope();
+    }
+
+    @Test
+    void what_was_counted_is_written_down_48_times_in_a_window_but_not_more_often_than_each_second_or_less_than_each_hour() {
+        try (var move = new Move(root, false)) {
+            for (var window : Map.of(
+                            Duration.ofHours(12), Duration.ofMinutes(15),
+                            Duration.ofDays(2), Duration.ofHours(1),
+                            Duration.ofDays(30), Duration.ofHours(1),
+                            Duration.ofSeconds(48), Duration.ofSeconds(1),
+                            Duration.ofMillis(500), Duration.ofSeconds(1))
+                    .entrySet()) {
+                var gates = new Gates(move.rollouts.stages(), new Meter(), window.getKey(), move.clock);
+
+                assertThat(gates.window()).isEqualTo(window.getKey());
+                assertThat(gates.span()).isEqualTo(window.getValue());
+            }
+        }
+    }
+
+    @Test
+    void the_course_of_figures_ends_with_what_is_being_counted() {
+        try (var move = new Move(root, false)) {
+            move.set(Stage.DUAL);
+            assertThat(move.rollouts.gates().course("cards", Optional.empty())).isEmpty();
+            work(move, 2);
+            move.rollouts.close(); // writes down what was counted
+            move.restart();
+            work(move, 3);
+
+            assertThat(move.rollouts.gates().course("cards", Optional.empty()))
+                    .extracting(it -> it.figures().requests())
+                    .containsExactly(2L, 3L);
+            assertThat(move.rollouts.gates().course("cards", Optional.of("box")))
+                    .hasSize(2);
+            assertThat(move.rollouts.gates().measured("cards", Rollout.ALL).requests())
+                    .isEqualTo(5);
         }
     }
 

@@ -174,6 +174,16 @@ class RolloutDeciderTest {
     }
 
     @Test
+    void a_share_that_is_behind_the_others_leaves_out_no_stage_either() {
+        var behind = story.given(allSet(Stage.DUAL, Stage.NONE), shareSet(Stage.LEGACY, Stage.DUAL, 10));
+        behind.when(all(Stage.JOURNAL)).thenRejected(CONFLICT).contains("from legacy to journal", "want dual first");
+        behind.when(share(Stage.JOURNAL, 30)).thenRejected(CONFLICT).contains("want dual first");
+        behind.when(all(Stage.DUAL, "writes are missing")).thenRejected(CONFLICT).contains("gate to dual");
+        behind.when(all(Stage.DUAL)).then(allSet(Stage.DUAL, Stage.LEGACY));
+        behind.when(share(Stage.LEGACY, 5, "writes are missing")).then(shareSet(Stage.LEGACY, Stage.LEGACY, 5));
+    }
+
+    @Test
     void ten_thirty_and_a_hundred_of_a_hundred_each_hold_the_ones_before() {
         Rollout ten = story.given(allSet(Stage.DUAL, Stage.NONE), shareSet(Stage.JOURNAL, Stage.DUAL, 10))
                 .state();
