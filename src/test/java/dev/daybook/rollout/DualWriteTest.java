@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.daybook.Patience;
+import dev.daybook.command.Receipt;
+import dev.daybook.command.Stale;
 import dev.daybook.command.Unavailable;
 import dev.daybook.domain.Rejected;
 import dev.daybook.journal.Position;
@@ -15,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
@@ -79,6 +82,95 @@ class DualWriteTest {
             assertThat(move.inJournal("box", "b")).contains("3");
             assertThat(move.inJournal("box", "c")).contains("4");
             assertThat(move.rollouts.repairs().list()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_receipt_says_that_the_journal_lacks_it_until_that_catches_up() throws IOException {
+        try (var move = new Move(root, false)) {
+            move.set(Stage.LEGACY);
+            move.write("box", "a", "1");
+            move.readOnly = true;
+
+            Receipt behind = move.write("box", "a", "2");
+            Receipt again = move.write("box", "a", "3");
+            Receipt nothing = move.write("box", "a", "3");
+
+            var lacking = new Receipt("config/box.a", move.journal.head().value(), behind.revision(), 0, false);
+            assertThat(List.of(behind, again, nothing)).containsOnly(lacking);
+            assertThat(behind.revision()).isEqualTo(move.journal.revision(Cards.card("box", "a")));
+            move.readOnly = false;
+            Receipt last = move.write("box", "a", "4");
+            assertThat(last.revision()).isEqualTo(behind.revision() + 2);
+            assertThat(last.events()).isEqualTo(1);
+            assertThat(move.inFile("box", "a")).contains("4");
+        }
+    }
+
+    @Test
+    void what_was_acknowledged_and_is_missing_where_the_truth_stands_is_lost_and_told_once() throws IOException {
+        try (var move = new Move(root, false)) {
+            move.write("box", "before", "1");
+            move.set(Stage.LEGACY);
+            move.write("box", "a", "1");
+            move.write("box", "b", "1");
+            Files.delete(Cards.file(root, "box"));
+
+            assertThat(move.compare().lost()).isEqualTo(2);
+            assertThat(move.rollouts.total("cards").lost()).isEqualTo(2);
+
+            Files.deleteIfExists(Cards.file(root, "box"));
+            assertThat(move.compare().lost()).isZero();
+        }
+    }
+
+    @Test
+    void where_the_truth_stands_in_the_journal_nothing_is_lost_that_the_files_lack() throws IOException {
+        try (var move = new Move(root, false)) {
+            move.set(Stage.DUAL);
+            move.write("box", "a", "1");
+            Files.delete(Cards.file(root, "box"));
+
+            assertThat(move.compare())
+                    .extracting(Compared::journalOnly, Compared::lost)
+                    .containsExactly(1L, 0L);
+        }
+    }
+
+    @Test
+    void a_command_that_fails_counts_as_failed_and_one_that_is_refused_does_not() {
+        try (var move = new Move(root, false)) {
+            move.set(Stage.DUAL);
+            move.write("box", "a", "1");
+            assertThatThrownBy(() -> move.rollouts
+                            .commands()
+                            .submit(move.submission(Move.command("box", "a", "2"))
+                                    .expecting(OptionalLong.of(99))))
+                    .isInstanceOf(Stale.class);
+            move.readOnly = true;
+            assertThatThrownBy(() -> move.write("box", "a", "2")).isInstanceOf(Unavailable.class);
+
+            Figures total = move.rollouts.total("cards");
+            assertThat(List.of(total.requests(), total.failures(), total.journalWrites(), total.journalErrors()))
+                    .containsExactly(3L, 1L, 2L, 1L);
+        }
+    }
+
+    @Test
+    void what_belongs_together_is_carried_out_without_a_stage_too_and_within_another_one() throws IOException {
+        try (var move = new Move(root, false)) {
+            move.rollouts.commands().together(() -> move.write("box", "a", "1"));
+            assertThat(move.inJournal("box", "a")).contains("1");
+            assertThat(Cards.file(root, "box")).doesNotExist();
+
+            move.set(Stage.DUAL);
+            int writes = move.cards.writes.get();
+            move.rollouts.commands().together(() -> {
+                move.write("box", "a", "2");
+                move.rollouts.commands().together(() -> move.write("box", "b", "2"));
+            });
+            assertThat(Cards.read(Cards.file(root, "box"))).containsOnlyKeys("a", "b");
+            assertThat(move.cards.writes.get() - writes).isEqualTo(1);
         }
     }
 

@@ -232,8 +232,13 @@ class StageSwitchTest {
             Cards.scribble(root, "box", "a", "from the tool");
             move.write("box", "b", "2");
 
-            assertThat(move.set(Stage.DUAL).leftOut()).isEmpty();
+            Cards.scribble(root, "box", "c", "from the tool");
 
+            Rollouts.Switched switched = move.set(Stage.DUAL);
+
+            assertThat(switched.leftOut()).isEmpty();
+            assertThat(List.of(switched.compared().total(), switched.compared().consistent()))
+                    .containsExactly(3L, 3L);
             assertThat(move.inFile("box", "a")).contains("from the tool");
             assertThat(move.inJournal("box", "a")).contains("from the tool");
             assertThat(move.inFile("box", "b")).contains("2");
