@@ -11,17 +11,23 @@ import dev.daybook.journal.Selection;
 import dev.daybook.journal.memory.MemoryJournal;
 import dev.daybook.rollout.RolloutEvent.StageSet;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +90,127 @@ class StageSwitchTest {
                             move.wanted(Stage.DUAL, Optional.of("bad"), Optional.empty(), Optional.empty())))
                     .isInstanceOf(Rejected.class)
                     .hasMessageContaining("cannot be switched");
+        }
+    }
+
+    @Test
+    void a_box_whose_sides_differ_keeps_its_stage_and_says_where() throws IOException {
+        try (var move = new Move(root, false)) {
+            move.set(Stage.DUAL);
+            move.write("box", "a", "1");
+            move.write("other", "a", "1");
+            move.force(Stage.RETIRED);
+            Cards.scribble(root, "box", "a", "from the tool");
+
+            Rollouts.Switched switched = move.set(Stage.JOURNAL);
+
+            String why = "1 of 1 things differ, config/box.a/value first: compare shows them, and settles them";
+            assertThat(switched.leftOut()).isEqualTo(Map.of("box", why));
+            assertThat(switched.units()).isEqualTo(1);
+            assertThat(move.rollouts.stages().of("cards", "box").stage()).isEqualTo(Stage.RETIRED);
+            assertThat(move.rollouts.stages().of("cards", "other").stage()).isEqualTo(Stage.JOURNAL);
+            assertThat(move.inFile("box", "a")).contains("from the tool");
+            assertThatThrownBy(() -> move.rollouts.set(
+                            move.wanted(Stage.JOURNAL, Optional.of("box"), Optional.empty(), Optional.empty())))
+                    .isInstanceOf(Rejected.class)
+                    .hasMessage("cards box cannot be switched: " + why);
+        }
+    }
+
+    @Test
+    void what_is_so_already_is_not_switched_again() {
+        try (var move = new Move(root, false)) {
+            move.write("box", "a", "1");
+            assertThat(move.set(Stage.DUAL).changed()).isTrue();
+
+            assertThat(move.set(Stage.DUAL))
+                    .isEqualTo(new Rollouts.Switched(0, Map.of(), Compared.NOTHING, false, Duration.ZERO));
+        }
+    }
+
+    @Test
+    void what_the_tool_writes_while_a_stage_is_set_is_taken_in_and_not_written_over() throws IOException {
+        try (var move = new Move(root, false)) {
+            move.write("box", "a", "1");
+            move.cards.meanwhile.set(() -> scribble("b", "from the tool"));
+
+            assertThat(move.set(Stage.DUAL).leftOut()).isEmpty();
+
+            assertThat(move.inJournal("box", "b")).contains("from the tool");
+            assertThat(Cards.read(Cards.file(root, "box"))).containsOnlyKeys("a", "b");
+        }
+    }
+
+    @Test
+    void a_box_to_which_the_tool_writes_all_the_time_keeps_its_stage() throws IOException {
+        try (var move = new Move(root, false)) {
+            move.write("box", "a", "1");
+            var n = new AtomicLong();
+            var writes = new AtomicReference<Runnable>(() -> {});
+            writes.set(() -> {
+                scribble("b", "tool " + n.incrementAndGet());
+                move.cards.meanwhile.set(writes.get());
+            });
+            move.cards.meanwhile.set(writes.get());
+
+            assertThat(move.set(Stage.DUAL).leftOut()).containsOnlyKeys("box");
+
+            move.cards.meanwhile.set(() -> {});
+            assertThat(move.inFile("box", "b")).contains("tool " + n);
+            assertThat(move.inFile("box", "a")).isEmpty();
+            assertThat(move.rollouts.stages().of("cards", "box").stage()).isEqualTo(Stage.NONE);
+            assertThat(move.inJournal("box", "a")).contains("1");
+        }
+    }
+
+    private void scribble(String card, String value) {
+        try {
+            Cards.scribble(root, "box", card, value);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void files_that_have_moved_are_brought_together_where_they_stand_now() throws IOException {
+        try (var move = new Move(root, false)) {
+            move.set(Stage.DUAL);
+            move.write("box", "a", "1");
+            Path there = Files.createDirectories(root.resolve("moved"));
+            Cards.scribble(there, "box", "b", "from the tool");
+
+            Rollouts.Switched switched = move.rollouts.set(new Rollouts.Wanted(
+                    "cards",
+                    Stage.DUAL,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.of(there),
+                    false,
+                    Optional.empty(),
+                    "ada",
+                    "test"));
+            move.write("box", "c", "2");
+
+            assertThat(switched.units()).isEqualTo(1);
+            assertThat(move.inJournal("box", "b")).contains("from the tool");
+            assertThat(Cards.read(Cards.file(there, "box"))).containsOnlyKeys("a", "b", "c");
+            assertThat(Cards.read(Cards.file(root, "box"))).containsOnlyKeys("a");
+        }
+    }
+
+    @Test
+    void after_a_switch_others_write_and_switch() throws Exception {
+        try (var move = new Move(root, false)) {
+            move.write("box", "a", "1");
+            move.set(Stage.LEGACY);
+            CompletableFuture.runAsync(() -> {
+                        move.write("box", "a", "2");
+                        move.force(Stage.DUAL);
+                    })
+                    .get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
+
+            assertThat(move.inFile("box", "a")).contains("2");
+            assertThat(move.force(Stage.JOURNAL).changed()).isTrue();
         }
     }
 
