@@ -14,6 +14,7 @@ import dev.daybook.journal.StreamId;
 import dev.daybook.rollout.Repairs.Repair;
 import dev.daybook.rollout.Repairs.Side;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -52,9 +53,18 @@ final class FileSide {
         this.behind = behind;
     }
 
+    /**
+     * Returns the folder of a unit's files. One that is not there, as of a disk that is not mounted, holds no files that
+     * are gone, and none is made in its place.
+     */
     static Path root(String kind, String unit, Stages.Place place) throws IOException {
-        return place.root()
+        Path root = place.root()
                 .orElseThrow(() -> new IOException("nobody said where the files of %s %s stand".formatted(kind, unit)));
+        if (!Files.isDirectory(root)) {
+            throw new IOException("the folder %s of the files of %s %s is not there: it goes on when it is back"
+                    .formatted(root, kind, unit));
+        }
+        return root;
     }
 
     /**

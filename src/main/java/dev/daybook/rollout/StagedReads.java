@@ -81,23 +81,24 @@ public final class StagedReads {
             return new Answer<>(journal.get(), Side.JOURNAL, Optional.empty());
         }
         Side first = place.stage() == Stage.LEGACY ? Side.FILES : Side.JOURNAL;
-        return read(kind, unit, place, place.root().get(), first, journal, files);
+        return read(kind, unit, place, first, journal, files);
     }
 
     /** As {@link #read}, from the journal first in every stage: for whoever needs what only it knows, a revision say. */
     public <T> Answer<T> readJournal(String kind, String unit, Supplier<T> journal, Files<T> files) {
         Stages.Place place = stages.isEmpty() ? Stages.Place.NOWHERE : stages.of(kind, unit);
         return place.stage().writesFiles() && place.root().isPresent()
-                ? read(kind, unit, place, place.root().get(), Side.JOURNAL, journal, files)
+                ? read(kind, unit, place, Side.JOURNAL, journal, files)
                 : new Answer<>(journal.get(), Side.JOURNAL, Optional.empty());
     }
 
     private <T> Answer<T> read(
-            String kind, String unit, Stages.Place place, Path root, Side first, Supplier<T> journal, Files<T> files) {
+            String kind, String unit, Stages.Place place, Side first, Supplier<T> journal, Files<T> files) {
+        Asked<T> inFiles = () -> files.read(FileSide.root(kind, unit, place));
         boolean done = true;
         boolean fellBack = false;
         try {
-            return ask(first, journal, files, root, Optional.empty());
+            return ask(first, journal, inFiles, Optional.empty());
         } catch (Rejected answer) {
             throw answer;
         } catch (IOException | RuntimeException e) {
@@ -105,7 +106,7 @@ public final class StagedReads {
             LOG.warn("{} {} cannot be read from its {}: {}", kind, unit, name(first), e.toString());
             Side second = first == Side.FILES ? Side.JOURNAL : Side.FILES;
             try {
-                return ask(second, journal, files, root, Optional.of(said(e)));
+                return ask(second, journal, inFiles, Optional.of(said(e)));
             } catch (Rejected answer) {
                 throw answer;
             } catch (IOException | RuntimeException other) {
@@ -119,9 +120,14 @@ public final class StagedReads {
         }
     }
 
-    private static <T> Answer<T> ask(Side side, Supplier<T> journal, Files<T> files, Path root, Optional<String> why)
+    /** Reads the files of a unit where they stand. */
+    private interface Asked<T> {
+        T read() throws IOException;
+    }
+
+    private static <T> Answer<T> ask(Side side, Supplier<T> journal, Asked<T> files, Optional<String> why)
             throws IOException {
-        return new Answer<>(side == Side.FILES ? files.read(root) : journal.get(), side, why);
+        return new Answer<>(side == Side.FILES ? files.read() : journal.get(), side, why);
     }
 
     private static String name(Side side) {

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
@@ -120,6 +121,56 @@ class DualWriteTest {
             assertThat(move.rollouts.total("cards").lost()).isEqualTo(2);
 
             Files.deleteIfExists(Cards.file(root, "box"));
+            assertThat(move.compare().lost()).isZero();
+        }
+    }
+
+    /** A disk that is not mounted, say. */
+    @Test
+    void where_the_folder_of_the_files_is_not_there_none_is_made_and_all_is_written_once_it_is_back()
+            throws IOException {
+        Path disk = Files.createDirectories(root.resolve("disk"));
+        try (var move = new Move(disk, true)) {
+            move.set(Stage.DUAL);
+            move.write("box", "a", "1");
+            move.force(Stage.JOURNAL);
+            Path away = Files.move(disk, root.resolve("away"));
+            move.restart();
+
+            move.write("box", "a", "2");
+            move.write("other", "a", "2");
+            await().until(() -> move.rollouts.behind() == 0);
+            assertThat(disk).doesNotExist();
+            assertThat(move.compare())
+                    .extracting(
+                            Compared::total,
+                            Compared::lost,
+                            it -> it.unreadable().keySet())
+                    .containsExactly(0L, 0L, Set.of("box", "other"));
+
+            Files.move(away, disk);
+            move.compare();
+            assertThat(move.compare().isEqual()).isTrue();
+            assertThat(move.inFile("box", "a")).contains("2");
+            assertThat(move.inFile("other", "a")).contains("2");
+        }
+    }
+
+    @Test
+    void where_files_come_first_and_their_folder_is_not_there_nothing_is_changed() throws IOException {
+        Path disk = Files.createDirectories(root.resolve("disk"));
+        try (var move = new Move(disk, false)) {
+            move.set(Stage.LEGACY);
+            move.write("box", "a", "1");
+            Files.move(disk, root.resolve("away"));
+            move.restart();
+
+            assertThatThrownBy(() -> move.write("box", "a", "2"))
+                    .isInstanceOf(Unavailable.class)
+                    .hasMessageContaining("is not there");
+
+            assertThat(disk).doesNotExist();
+            assertThat(move.inJournal("box", "a")).contains("1");
             assertThat(move.compare().lost()).isZero();
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.daybook.command.Unavailable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +57,21 @@ class StagedReadsTest {
             move.force(Stage.LEGACY);
             assertThat(read(move, false, true).header()).contains("journal; reason=\"the file is cut\"");
             assertThat(move.rollouts.total("cards").fallbackRate()).contains(1.0);
+        }
+    }
+
+    /** A disk that is not mounted holds no files that say nothing. */
+    @Test
+    void the_journal_answers_while_the_folder_of_the_files_is_not_there() throws IOException {
+        Path disk = Files.createDirectories(root.resolve("disk"));
+        try (var move = new Move(disk, false)) {
+            move.set(Stage.LEGACY);
+            Files.delete(disk);
+
+            assertThat(read(move, false, false).value()).isEqualTo("journal");
+            assertThat(read(move, false, false).header())
+                    .hasValueSatisfying(header ->
+                            assertThat(header).startsWith("journal; reason=").contains("is not there"));
         }
     }
 
