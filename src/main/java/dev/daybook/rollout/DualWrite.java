@@ -36,6 +36,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Predicate;
@@ -54,6 +55,9 @@ public final class DualWrite implements Commands {
 
     private static final Logger LOG = LoggerFactory.getLogger(DualWrite.class);
 
+    /** Whoever got no answer tries again within minutes, not after so many commands of others. */
+    private static final int UNHEARD_MAX = 10_000;
+
     private final Commands commands;
     private final Journal journal;
     private final Codec codec;
@@ -68,6 +72,9 @@ public final class DualWrite implements Commands {
     private final Repairs repairs;
     private final FilesLease keeping;
     private final InstantSource clock;
+
+    /** What became of commands with a key that the journal did not come to know. */
+    private final SequencedMap<String, Unheard> unheard = new LinkedHashMap<>();
 
     /** What the files are to follow at the end of what belongs together; for the thread that carries it out. */
     private final ScopedValue<Map<Late, Set<StreamId>>> late = ScopedValue.newInstance();
@@ -106,11 +113,15 @@ public final class DualWrite implements Commands {
             return place.stage() == Stage.LEGACY || (place.stage() == Stage.DUAL && tool.filesFirst());
         }
 
+        /** Returns the commands as they are when their turn has come. */
         List<Command> commands() {
-            return Stream.concat(Stream.of(submission.command()), submission.beside().stream())
-                    .toList();
+            Command first = submission.inTurn().apply(submission.command());
+            return Stream.concat(Stream.of(first), submission.beside().stream()).toList();
         }
     }
+
+    /** The receipt of a command that the journal lacked, and the fingerprint of its request. */
+    private record Unheard(String fingerprint, Receipt receipt) {}
 
     /** A unit, and what in its files is written at the end of what belongs together. */
     private record Late(Tool tool, Unit unit) {}
@@ -240,6 +251,10 @@ public final class DualWrite implements Commands {
     }
 
     private Receipt carriedOut(Way way) {
+        Optional<Receipt> before = way.submission.idempotency().flatMap(this::unheard);
+        if (before.isPresent()) {
+            return before.get();
+        }
         return switch (way.place.stage()) {
             case NONE, RETIRED -> toJournal(way);
             case LEGACY, DUAL -> way.areFilesFirst() ? filesFirst(way) : journalFirst(way);
@@ -251,6 +266,34 @@ public final class DualWrite implements Commands {
                 yield receipt;
             }
         };
+    }
+
+    /** Returns what became of a command that came with a key when the journal failed: it will never know the key. */
+    private Optional<Receipt> unheard(IdempotencyKey key) {
+        Unheard before;
+        synchronized (unheard) {
+            before = unheard.get(key.scoped());
+        }
+        if (before == null) {
+            return Optional.empty();
+        }
+        Receipt receipt = before.receipt();
+        if (!before.fingerprint().equals(key.fingerprint())) {
+            throw new KeyReused(
+                    "idempotency key '%s' came with another request before, which wrote to %s: use a new key"
+                            .formatted(key.key(), receipt.stream()));
+        }
+        return Optional.of(
+                new Receipt(receipt.stream(), receipt.position(), receipt.revision(), receipt.events(), true));
+    }
+
+    private void remember(IdempotencyKey key, Receipt receipt) {
+        synchronized (unheard) {
+            unheard.put(key.scoped(), new Unheard(key.fingerprint(), receipt));
+            if (unheard.size() > UNHEARD_MAX) {
+                unheard.pollFirstEntry();
+            }
+        }
     }
 
     /** Whether the files follow at the end of what belongs together. */
@@ -416,7 +459,10 @@ public final class DualWrite implements Commands {
     private Receipt ahead(Way way, Map<StreamId, List<Recorded>> news, long revision, String why) {
         news.forEach(way.unit::ahead);
         repairs.add(way.unit, news.keySet(), Side.JOURNAL, why);
-        return new Receipt(way.things.getFirst().toString(), journal.head().value(), revision, 0, false);
+        var receipt =
+                new Receipt(way.things.getFirst().toString(), journal.head().value(), revision, 0, false);
+        way.submission.idempotency().ifPresent(key -> remember(key, receipt));
+        return receipt;
     }
 
     private List<Recorded> recorded(Way way, StreamId thing, List<Event> events, long revision) {

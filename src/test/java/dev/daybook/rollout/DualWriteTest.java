@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.daybook.Patience;
+import dev.daybook.command.KeyReused;
 import dev.daybook.command.Receipt;
 import dev.daybook.command.Stale;
 import dev.daybook.command.Unavailable;
@@ -348,6 +349,46 @@ class DualWriteTest {
             assertThat(again.position()).isEqualTo(first.position());
             assertThat(move.inFile("box", "a")).contains("2");
             assertThat(move.inJournal("box", "a")).contains("2");
+        }
+    }
+
+    @Test
+    void a_key_that_was_used_while_the_journal_failed_changes_neither_side_again() throws IOException {
+        try (var move = new Move(root, false)) {
+            move.set(Stage.LEGACY);
+            move.readOnly = true;
+            var first = move.write("box", "a", "1", "key");
+            move.write("box", "a", "2");
+
+            var again = move.write("box", "a", "1", "key");
+            move.readOnly = false;
+            move.write("box", "b", "3");
+            move.force(Stage.JOURNAL);
+            var later = move.write("box", "a", "1", "key");
+
+            assertThat(List.of(again, later))
+                    .containsOnly(new Receipt(first.stream(), first.position(), first.revision(), 0, true));
+            assertThatThrownBy(() -> move.write("box", "a", "another", "key")).isInstanceOf(KeyReused.class);
+            assertThat(move.inFile("box", "a")).contains("2");
+            assertThat(move.inJournal("box", "a")).contains("2");
+        }
+    }
+
+    @Test
+    void where_files_come_first_a_command_is_made_of_what_is_there_in_its_turn() throws IOException {
+        try (var move = new Move(root, false)) {
+            move.set(Stage.LEGACY);
+            move.write("box", "a", "1");
+            Cards.scribble(root, "box", "a", "from the tool");
+
+            var early = move.submission(Move.command("box", "b", "like 1"));
+            move.rollouts
+                    .commands()
+                    .submit(early.inTurn(() -> Move.command(
+                            "box", "b", "like " + move.inJournal("box", "a").orElseThrow())));
+
+            assertThat(move.inJournal("box", "b")).contains("like from the tool");
+            assertThat(move.inFile("box", "b")).contains("like from the tool");
         }
     }
 
