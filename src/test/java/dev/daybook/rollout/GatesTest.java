@@ -93,9 +93,9 @@ class GatesTest {
             move.rollouts.set(move.wanted(Stage.LEGACY, Optional.empty(), Optional.of(30), Optional.empty()));
             assertThat(measuredBy(move, Stage.DUAL, Optional.empty())).isEqualTo(Rollout.PERCENT);
 
-            move.rollouts.set(
-                    move.wanted(Stage.LEGACY, Optional.of("box"), Optional.empty(), Optional.empty()));
-            assertThat(move.rollouts.gates()
+            move.rollouts.set(move.wanted(Stage.LEGACY, Optional.of("box"), Optional.empty(), Optional.empty()));
+            assertThat(move.rollouts
+                            .gates()
                             .before("cards", Stage.DUAL, Optional.of("box"), Optional.empty())
                             .scope())
                     .isEqualTo("box");
@@ -110,7 +110,8 @@ class GatesTest {
     }
 
     @Test
-    void what_was_counted_is_written_down_48_times_in_a_window_but_not_more_often_than_each_second_or_less_than_each_hour() {
+    void
+            what_was_counted_is_written_down_48_times_in_a_window_but_not_more_often_than_each_second_or_less_than_each_hour() {
         try (var move = new Move(root, false)) {
             for (var window : Map.of(
                             Duration.ofHours(12), Duration.ofMinutes(15),
@@ -124,6 +125,40 @@ class GatesTest {
                 assertThat(gates.window()).isEqualTo(window.getKey());
                 assertThat(gates.span()).isEqualTo(window.getValue());
             }
+        }
+    }
+
+    @Test
+    void only_what_was_measured_of_a_scope_in_its_stage_since_that_was_set_counts() {
+        try (var move = new Move(root, false)) {
+            move.set(Stage.DUAL);
+            work(move, 2);
+            move.rollouts.set(move.wanted(Stage.JOURNAL, Optional.empty(), Optional.of(100), Optional.of("a test")));
+            work(move, 3);
+            move.rollouts.close(); // writes down what was counted
+            move.restart();
+
+            Gates gates = move.rollouts.gates();
+            assertThat(gates.measured("cards", Rollout.ALL).requests()).isEqualTo(2);
+            assertThat(gates.measured("cards", Rollout.PERCENT).requests()).isEqualTo(3);
+            assertThat(move.rollouts.stages().measurements("cards")).hasSize(2);
+            assertThat(move.rollouts.stages().measurements("others")).isEmpty();
+            move.force(Stage.RETIRED);
+            assertThat(gates.measured("cards", Rollout.ALL)).isEqualTo(Figures.NONE);
+            move.clock.pass(Duration.ofSeconds(1));
+            move.force(Stage.DUAL);
+            assertThat(gates.measured("cards", Rollout.ALL)).isEqualTo(Figures.NONE);
+        }
+    }
+
+    @Test
+    void the_folder_of_files_is_kept_until_they_are_retired() {
+        try (var move = new Move(root, false)) {
+            assertThat(move.rollouts.stages().roots()).isEmpty();
+            move.set(Stage.DUAL);
+            assertThat(move.rollouts.stages().roots()).containsExactly(root);
+            move.force(Stage.RETIRED);
+            assertThat(move.rollouts.stages().roots()).isEmpty();
         }
     }
 

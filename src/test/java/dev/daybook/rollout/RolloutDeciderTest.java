@@ -178,7 +178,9 @@ class RolloutDeciderTest {
         var behind = story.given(allSet(Stage.DUAL, Stage.NONE), shareSet(Stage.LEGACY, Stage.DUAL, 10));
         behind.when(all(Stage.JOURNAL)).thenRejected(CONFLICT).contains("from legacy to journal", "want dual first");
         behind.when(share(Stage.JOURNAL, 30)).thenRejected(CONFLICT).contains("want dual first");
-        behind.when(all(Stage.DUAL, "writes are missing")).thenRejected(CONFLICT).contains("gate to dual");
+        behind.when(all(Stage.DUAL, "writes are missing"))
+                .thenRejected(CONFLICT)
+                .contains("gate to dual");
         behind.when(all(Stage.DUAL)).then(allSet(Stage.DUAL, Stage.LEGACY));
         behind.when(share(Stage.LEGACY, 5, "writes are missing")).then(shareSet(Stage.LEGACY, Stage.LEGACY, 5));
     }
@@ -217,17 +219,10 @@ class RolloutDeciderTest {
 
     @Test
     void a_unit_of_its_own_is_none_of_the_share() {
-        var ownSet = new StageSet(
-                KIND,
-                Stage.LEGACY,
-                Stage.DUAL,
-                Optional.of(DESK),
-                Optional.empty(),
-                Optional.empty(),
-                false,
-                Optional.empty(),
-                Figures.NONE);
-        Rollout rollout = story.given(allSet(Stage.DUAL, Stage.NONE), shareSet(Stage.JOURNAL, Stage.DUAL, 100), ownSet)
+        Rollout rollout = story.given(
+                        allSet(Stage.DUAL, Stage.NONE),
+                        shareSet(Stage.JOURNAL, Stage.DUAL, 100),
+                        unitSet(Stage.LEGACY, Stage.DUAL))
                 .state();
 
         assertThat(rollout.scope(DESK)).isEqualTo(DESK);
@@ -263,5 +258,61 @@ class RolloutDeciderTest {
     void a_discrepancy_is_settled_for_one_of_two_sides() {
         story.when(new Settle(KIND, DESK, "session/x/1", Optional.empty(), "both", Optional.empty(), Optional.empty()))
                 .thenInvalidAt("/prefer");
+    }
+
+    @Test
+    void a_discrepancy_that_was_settled_is_on_record_and_changes_no_stage() {
+        var settled = new RolloutEvent.DiscrepancySettled(
+                KIND, DESK, "session/x/1", Optional.of("/title"), "file", Optional.of("a"), Optional.of("b"));
+        var dual = story.given(allSet(Stage.DUAL, Stage.NONE));
+
+        dual.when(new Settle(
+                        KIND, DESK, "session/x/1", Optional.of("/title"), "file", Optional.of("a"), Optional.of("b")))
+                .then(settled);
+        assertThat(dual.given(settled, new Measured(KIND, Rollout.ALL, Stage.DUAL, Figures.command(true)))
+                        .state())
+                .isEqualTo(dual.state());
+    }
+
+    @Test
+    void a_share_is_a_percentage() {
+        var dual = story.given(allSet(Stage.DUAL, Stage.NONE));
+        dual.when(share(Stage.JOURNAL, -1)).thenInvalidAt("/percent").contains("want 0 to 100");
+        dual.when(share(Stage.JOURNAL, 101)).thenInvalidAt("/percent").contains("want 0 to 100");
+        dual.when(share(Stage.JOURNAL, 0)).thenNothing();
+        dual.when(share(Stage.JOURNAL, 100)).then(shareSet(Stage.JOURNAL, Stage.DUAL, 100));
+        assertThat(dual.given(shareSet(Stage.JOURNAL, Stage.DUAL, 62)).state().scope("cb0d7aca42ecac02"))
+                .isEqualTo(Rollout.ALL);
+        assertThat(dual.given(shareSet(Stage.JOURNAL, Stage.DUAL, 63)).state().scope("cb0d7aca42ecac02"))
+                .isEqualTo(Rollout.PERCENT);
+    }
+
+    @Test
+    void a_unit_alone_goes_from_the_stage_that_counts_for_it() {
+        var begun = story.given(allSet(Stage.DUAL, Stage.NONE), shareSet(Stage.JOURNAL, Stage.DUAL, 100));
+
+        begun.when(unit(Stage.RETIRED)).then(unitSet(Stage.RETIRED, Stage.JOURNAL));
+        begun.when(unit(Stage.RETIRED, "writes are missing")).thenRejected(CONFLICT);
+        begun.given(unitSet(Stage.LEGACY, Stage.JOURNAL))
+                .when(new StepBack(KIND, DESK, "loss", Figures.NONE))
+                .thenNothing();
+        begun.given(unitSet(Stage.DUAL, Stage.JOURNAL))
+                .when(new StepBack(KIND, DESK, "loss", Figures.NONE))
+                .then(new SteppedBack(
+                        KIND, Stage.LEGACY, Stage.DUAL, Optional.of(DESK), Optional.empty(), "loss", Figures.NONE));
+        begun.when(new StepBack(KIND, "nobody's", "loss", Figures.NONE)).thenNothing();
+    }
+
+    private static StageSet unitSet(Stage stage, Stage from) {
+        return new StageSet(
+                KIND,
+                stage,
+                from,
+                Optional.of(DESK),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                Optional.empty(),
+                Figures.NONE);
     }
 }
