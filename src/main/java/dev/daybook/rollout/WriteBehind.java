@@ -51,22 +51,19 @@ final class WriteBehind implements AutoCloseable {
         }
     }
 
-    /** Writes what a unit's files lack, now. */
+    /**
+     * Writes what a unit's files lack, now. Whoever has the files has them alone: until it is written it is still to be, so
+     * that nobody takes them for written.
+     */
     void flush(Tool tool, Unit unit) {
-        Set<StreamId> things;
-        synchronized (behind) {
-            things = behind.remove(new Behind(tool, unit));
-        }
-        if (things != null) {
-            write(tool, unit, things);
-        }
-    }
-
-    private void write(Tool tool, Unit unit, Set<StreamId> things) {
         unit.files.lock(); // one after the other with whoever else writes them
         try {
+            Set<StreamId> things;
+            synchronized (behind) {
+                things = behind.remove(new Behind(tool, unit));
+            }
             Stages.Place place = stages.of(tool.kind(), unit.name);
-            if (place.stage() == Stage.JOURNAL) { // in any other stage whoever set it saw to it
+            if (things != null && place.stage() == Stage.JOURNAL) { // in any other stage whoever set it saw to it
                 files.follow(tool, unit, place, things);
             }
         } finally {

@@ -60,6 +60,9 @@ public final class Cards implements LegacySource, FileStore {
     /** What happens once, while the files are being packed or put back. */
     final AtomicReference<Runnable> whileCopied = new AtomicReference<>(() -> {});
 
+    /** What happens once, while the files are being read to be compared. */
+    final AtomicReference<Runnable> whileCompared = new AtomicReference<>(() -> {});
+
     /** What happens once, after a file was written. */
     final AtomicReference<Runnable> afterwards = new AtomicReference<>(() -> {});
 
@@ -106,6 +109,7 @@ public final class Cards implements LegacySource, FileStore {
 
     @Override
     public List<StreamId> things(Path root, String unit) throws IOException {
+        whileCompared.getAndSet(() -> {}).run();
         return read(file(root, unit)).keySet().stream()
                 .map(it -> card(unit, it))
                 .toList();

@@ -16,12 +16,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -628,6 +630,40 @@ class DualWriteTest {
             move.write("box", "c", "1");
             assertThat(move.inJournal("box", "b")).isEmpty();
             assertThat(move.compare().fileOnly()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void what_is_to_be_written_behind_stays_so_while_somebody_else_has_the_files() throws Exception {
+        try (var move = new Move(root, false)) {
+            move.set(Stage.DUAL);
+            move.write("box", "a", "1");
+            move.force(Stage.JOURNAL);
+            var compares = new CountDownLatch(1);
+            var goOn = new CountDownLatch(1);
+            move.cards.whileCompared.set(() -> {
+                compares.countDown();
+                awaited(goOn);
+            });
+            var comparison = CompletableFuture.supplyAsync(move::compare);
+            awaited(compares);
+
+            move.write("box", "a", "2");
+
+            await().during(Duration.ofMillis(300)).until(() -> move.rollouts.behind() == 1);
+            goOn.countDown();
+            comparison.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
+            await().untilAsserted(() -> assertThat(move.inFile("box", "a")).contains("2"));
+            assertThat(move.rollouts.behind()).isZero();
+        }
+    }
+
+    private static void awaited(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 
