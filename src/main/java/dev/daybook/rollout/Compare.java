@@ -123,6 +123,7 @@ final class Compare {
     private void lacking(Tool tool, Unit unit, Stages.Place place, Compared compared) throws IOException {
         var lacking =
                 new LinkedHashSet<>(compared.things(EnumSet.of(Difference.JOURNAL_ONLY, Difference.JOURNAL_SAYS_MORE)));
+        repairs.of(unit).forEach(repair -> lacking.remove(repair.thing())); // which says what is in the way
         lacking.removeAll(files.untaken(tool, unit, place, lacking));
         repairs.add(unit, lacking, Side.FILE, "a comparison found it missing");
     }

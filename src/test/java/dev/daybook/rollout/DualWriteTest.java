@@ -112,6 +112,39 @@ class DualWriteTest {
     }
 
     @Test
+    void while_the_journal_fails_a_command_decides_on_what_the_files_say() throws IOException {
+        try (var move = new Move(root, false)) {
+            move.set(Stage.LEGACY);
+            move.write("box", "a", "1");
+            move.readOnly = true;
+            move.write("box", "a", "2");
+
+            move.write("box", "a", "1");
+
+            assertThat(move.inFile("box", "a")).contains("1");
+            move.readOnly = false;
+            move.write("box", "b", "1");
+            assertThat(move.inJournal("box", "a")).contains("1");
+        }
+    }
+
+    @Test
+    void what_the_files_lack_is_nobodys_concern_once_they_are_retired() throws IOException {
+        try (var move = new Move(root, false)) {
+            move.set(Stage.DUAL);
+            move.cards.full = true;
+            move.write("box", "a", "1");
+            assertThat(move.rollouts.repairs().list()).hasSize(1);
+
+            move.force(Stage.RETIRED);
+            move.compare();
+
+            assertThat(move.rollouts.repairs().list()).isEmpty();
+            assertThat(Cards.file(root, "box")).doesNotExist();
+        }
+    }
+
+    @Test
     void what_was_acknowledged_and_is_missing_where_the_truth_stands_is_lost_and_told_once() throws IOException {
         try (var move = new Move(root, false)) {
             move.write("box", "before", "1");
@@ -207,6 +240,9 @@ class DualWriteTest {
             Figures total = move.rollouts.total("cards");
             assertThat(List.of(total.requests(), total.failures(), total.journalWrites(), total.journalErrors()))
                     .containsExactly(3L, 1L, 2L, 1L);
+            assertThat(List.of(total.fileWrites(), total.fileErrors())).containsExactly(1L, 0L);
+            assertThat(List.of(total.journalUs(), total.fileUs()))
+                    .allSatisfy(us -> assertThat(us).isBetween(1L, 1_000_000L));
         }
     }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.daybook.Patience;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,12 +129,23 @@ class FilesAfterRollbackTest {
             move.write("box", "a", "1");
             long before = move.journal.head().value();
             move.write("box", "a", "2");
+            move.write("box", "new", "3");
             move.cards.full = true;
 
             move.rollBack(before);
 
             assertThat(move.inFile("box", "a")).contains("2");
-            assertThat(move.rollouts.repairs().list()).hasSize(1);
+            assertThat(move.inFile("box", "new")).contains("3");
+            assertThat(move.rollouts.repairs().list()).hasSize(2);
+            move.compare();
+            assertThat(move.rollouts.repairs().list())
+                    .extracting(repair -> repair.why())
+                    .containsOnly("no space left on device");
+
+            move.cards.full = false;
+            assertThat(move.compare().isEqual()).isTrue();
+            assertThat(Cards.read(Cards.file(root, "box"))).isEqualTo(Map.of("a", "1"));
+            assertThat(move.rollouts.repairs().list()).isEmpty();
         }
     }
 
