@@ -278,7 +278,8 @@ final class StageMonitor implements AutoCloseable {
         Compared all = Compared.all(compare.run(tool, Optional.empty(), false).values());
         if (!all.isEqual()) {
             LOG.warn(
-                    "{}: {} of {} things are told alike by files and journal, {} differently, {} only by the journal, {} only by the files, {} units cannot be read",
+                    "{}: {} of {} things are told alike by files and journal, {} differently, {} only by the journal,"
+                            + " {} only by the files, {} units cannot be read",
                     tool.kind(),
                     all.consistent(),
                     all.total(),
@@ -308,8 +309,9 @@ final class StageMonitor implements AutoCloseable {
 
     private void triggers(Tool tool) {
         Rollout rollout = stages.rollout(tool.kind());
-        var scopes = new ArrayList<>(List.of(Rollout.ALL, Rollout.PERCENT));
+        var scopes = new ArrayList<>(List.of(Rollout.ALL));
         if (rollout instanceof Rollout.Moving moving) {
+            moving.share().ifPresent(_ -> scopes.add(Rollout.PERCENT)); // not what was measured of an earlier one
             scopes.addAll(moving.units().keySet());
         }
         for (String scope : scopes) {
@@ -329,7 +331,8 @@ final class StageMonitor implements AutoCloseable {
     private void log(Tool tool) {
         Figures it = meter.total(tool.kind());
         LOG.info(
-                "{}: journal {} writes, {} errors, {} ms; files {} writes, {} errors, {} ms; {} comparisons, {} of {} consistent; {} reads, {} fallbacks; {} repairs open",
+                "{}: journal {} writes, {} errors, {} ms; files {} writes, {} errors, {} ms; {} comparisons, {} of {}"
+                        + " consistent; {} reads, {} fallbacks; {} repairs open",
                 tool.kind(),
                 it.journalWrites(),
                 it.journalErrors(),

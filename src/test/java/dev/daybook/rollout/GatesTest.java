@@ -264,4 +264,25 @@ class GatesTest {
                             SteppedBack.class, it -> assertThat(it.percent()).contains(50));
         }
     }
+
+    @Test
+    void what_was_measured_of_a_share_that_is_no_more_has_no_figures_written_down_each_second() throws IOException {
+        try (var move = new Move(root, false)) {
+            move.set(Stage.DUAL);
+            work(move, 2);
+            move.rollouts.set(move.wanted(Stage.JOURNAL, Optional.empty(), Optional.of(100), Optional.of("a test")));
+            Cards.scribble(root, "box", "card0", "foreign");
+            List<Discrepancy> found = move.compare().discrepancies();
+            move.rollouts.settle("cards", found, Prefer.JOURNAL, "ada", "test");
+            move.force(Stage.JOURNAL);
+            move.rollouts.watch();
+            await().until(() ->
+                    move.rollouts.gates().trigger("cards", Rollout.PERCENT).isPresent());
+            work(move, 2);
+
+            await().during(Duration.ofMillis(2_500))
+                    .until(() -> move.rollouts.stages().measurements("cards").isEmpty());
+            assertThat(move.rollouts.stages().of("cards", "box").stage()).isEqualTo(Stage.JOURNAL);
+        }
+    }
 }
