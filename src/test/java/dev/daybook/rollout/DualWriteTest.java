@@ -24,6 +24,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,6 +95,7 @@ class DualWriteTest {
     void a_receipt_says_that_the_journal_lacks_it_until_that_catches_up() throws IOException {
         try (var move = new Move(root, false)) {
             move.set(Stage.LEGACY);
+            move.write("box", "a", "0");
             move.write("box", "a", "1");
             move.readOnly = true;
 
@@ -141,6 +144,73 @@ class DualWriteTest {
 
             assertThat(move.rollouts.repairs().list()).isEmpty();
             assertThat(Cards.file(root, "box")).doesNotExist();
+        }
+    }
+
+    @Test
+    void a_command_tells_where_it_came_to_stand_in_any_stage() throws IOException {
+        try (var move = new Move(root, false)) {
+            assertThat(move.write("box", "a", "1").stream()).isEqualTo("config/box.a");
+            move.rollouts.set(move.wanted(Stage.DUAL, Optional.of("box"), Optional.empty(), Optional.empty()));
+
+            Receipt elsewhere = move.write("other", "a", "1");
+            Receipt both = move.writeAll("2", List.of("box", "other"), List.of("a"));
+
+            assertThat(elsewhere.position()).isLessThan(both.position());
+            assertThat(both.stream()).isEqualTo("config/box.a");
+            assertThat(both.position()).isEqualTo(move.journal.head().value());
+            assertThat(move.inFile("box", "a")).contains("2");
+            assertThat(move.inJournal("other", "a")).contains("2");
+            assertThat(Cards.file(root, "other")).doesNotExist();
+        }
+    }
+
+    @Test
+    void where_both_sides_are_written_commands_of_a_box_are_carried_out_one_after_the_other() throws Exception {
+        try (var move = new Move(root, false)) {
+            move.set(Stage.DUAL);
+            move.write("box", "a", "1");
+            var goOn = new CountDownLatch(1);
+            var isWriting = new CountDownLatch(1);
+            move.cards.meanwhile.set(() -> {
+                isWriting.countDown();
+                awaited(goOn);
+            });
+            var first = CompletableFuture.runAsync(() -> move.write("box", "a", "2"));
+            awaited(isWriting);
+
+            var second = CompletableFuture.runAsync(() -> move.write("box", "b", "3"));
+
+            await().during(Duration.ofMillis(300))
+                    .until(() -> move.inJournal("box", "b").isEmpty());
+            goOn.countDown();
+            CompletableFuture.allOf(first, second).get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
+            assertThat(move.inFile("box", "a")).contains("2");
+            assertThat(move.inFile("box", "b")).contains("3");
+        }
+    }
+
+    @Test
+    void where_files_come_first_a_command_gives_up_on_a_tool_that_writes_all_the_time() throws IOException {
+        try (var move = new Move(root, false)) {
+            move.set(Stage.LEGACY);
+            move.write("box", "a", "1");
+            var n = new AtomicInteger();
+            var writes = new AtomicReference<Runnable>(() -> {});
+            writes.set(() -> {
+                scribble("box", "b", "tool " + n.incrementAndGet());
+                move.cards.meanwhile.set(writes.get());
+            });
+            move.cards.meanwhile.set(writes.get());
+
+            assertThatThrownBy(() -> move.write("box", "a", "2"))
+                    .isInstanceOf(Unavailable.class)
+                    .hasMessageContaining("nothing was changed");
+
+            move.cards.meanwhile.set(() -> {});
+            assertThat(n).hasValue(FileSide.ATTEMPTS_MAX);
+            assertThat(move.inFile("box", "a")).contains("1");
+            assertThat(move.inJournal("box", "a")).contains("1");
         }
     }
 
