@@ -71,8 +71,7 @@ public final class Gates {
         Stage share = rollout.stage(Rollout.PERCENT);
         Stage all = rollout.stage(Rollout.ALL);
         boolean shared = share == stage && (percent.isPresent() || stage != all);
-        String scope =
-                unit.map(rollout::scope).orElse(shared || all.isAfter(share) ? Rollout.PERCENT : Rollout.ALL);
+        String scope = unit.map(rollout::scope).orElse(shared || all.isAfter(share) ? Rollout.PERCENT : Rollout.ALL);
         Figures figures = over(kind, scope, window);
         Duration held = stages.since(kind, scope)
                 .map(instant -> Duration.between(instant, clock.instant()))
