@@ -73,11 +73,12 @@ final class StreamFacts {
      * Hands over the entries of a stream up to a position, the oldest first.
      *
      * @param revision of the first one that is wanted
+     * @param expected how many are probably wanted: so many are read at once, if it is not too much for that
      */
-    void each(StreamId stream, long revision, Position end, Consumer<Recorded> consumer) {
+    void each(StreamId stream, long revision, int expected, Position end, Consumer<Recorded> consumer) {
         Kept known = Optional.ofNullable(kept.getIfPresent(stream)).orElse(Kept.NOTHING);
         if (revision > known.facts.size()) {
-            batches(stream, revision, end, consumer);
+            batches(stream, revision, Math.min(expected, BATCH), end, consumer);
             return;
         }
         for (Recorded fact : known.facts.subList((int) revision, known.facts.size())) {
@@ -99,7 +100,7 @@ final class StreamFacts {
     private void more(StreamId stream, Kept known, Position end, Consumer<Recorded> consumer) {
         var facts = new ArrayList<Recorded>(known.facts);
         var sizeBytes = new AtomicLong(known.sizeBytes);
-        batches(stream, known.facts.size(), end, fact -> {
+        batches(stream, known.facts.size(), BATCH, end, fact -> {
             consumer.accept(fact);
             if (sizeBytes.addAndGet(sizeBytes(fact.entry())) <= KEPT_BYTES_MAX / 4) {
                 facts.add(fact);
@@ -110,8 +111,8 @@ final class StreamFacts {
         }
     }
 
-    private void batches(StreamId stream, long revision, Position end, Consumer<Recorded> consumer) {
-        try (var batches = new Batches(stream, revision, end)) {
+    private void batches(StreamId stream, long revision, int size, Position end, Consumer<Recorded> consumer) {
+        try (var batches = new Batches(stream, revision, size, end)) {
             for (List<Recorded> batch = batches.next(); !batch.isEmpty(); batch = batches.next()) {
                 batch.forEach(consumer);
             }
@@ -122,14 +123,16 @@ final class StreamFacts {
     private final class Batches implements AutoCloseable {
 
         private final StreamId stream;
+        private final int size;
         private final Position end;
         private final Deque<FutureTask<List<Recorded>>> ahead = new ArrayDeque<>();
         private long revision;
         private boolean ended;
 
-        Batches(StreamId stream, long revision, Position end) {
+        Batches(StreamId stream, long revision, int size, Position end) {
             this.stream = stream;
             this.revision = revision;
+            this.size = size;
             this.end = end;
         }
 
@@ -139,7 +142,7 @@ final class StreamFacts {
                 return List.of();
             }
             List<Recorded> batch = ahead.isEmpty() ? read(begun()) : awaited(ahead.removeFirst());
-            ended = batch.size() < BATCH;
+            ended = batch.size() < size;
             while (!ended && ahead.size() < AHEAD_MAX) {
                 long from = begun();
                 var task = new FutureTask<>(() -> read(from));
@@ -151,12 +154,12 @@ final class StreamFacts {
 
         private long begun() {
             long from = revision;
-            revision += BATCH;
+            revision += size;
             return from;
         }
 
         private List<Recorded> read(long from) {
-            return journal.readStream(stream, from, BATCH).stream()
+            return journal.readStream(stream, from, size).stream()
                     .takeWhile(entry -> !entry.position().isAfter(end))
                     .map(codec::recorded)
                     .toList();

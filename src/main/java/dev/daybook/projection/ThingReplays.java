@@ -30,6 +30,8 @@ final class ThingReplays implements AutoCloseable {
     /** Of each projection: a question takes milliseconds. */
     private static final int IDLE_MAX = 4;
 
+    private static final int ALL = Integer.MAX_VALUE; // of a thing of which nothing is kept
+
     private static final Query BEGIN = DSL.query("BEGIN");
     private static final Query ROLLBACK = DSL.query("ROLLBACK");
 
@@ -103,7 +105,7 @@ final class ThingReplays implements AutoCloseable {
         return with(slot, scratch -> {
             scratch.copies.ifPresentOrElse(
                     copies -> goOn(slot.ddl().name(), scratch, copies, stream, asOf),
-                    () -> post(scratch, stream, 0, asOf, _ -> {}));
+                    () -> post(scratch, stream, 0, ALL, asOf, _ -> {}));
             scratch.projection.flush(scratch.tables);
             return question.apply(scratch.lent);
         });
@@ -113,7 +115,7 @@ final class ThingReplays implements AutoCloseable {
     void walk(ReadModels.Slot slot, StreamId stream, AsOf asOf, Function<DSLContext, Consumer<Entry>> questions) {
         with(slot, scratch -> {
             Consumer<Entry> question = questions.apply(scratch.lent);
-            post(scratch, stream, 0, asOf, entry -> {
+            post(scratch, stream, 0, ALL, asOf, entry -> {
                 if (asOf.counts(entry)) {
                     scratch.projection.flush(scratch.tables);
                     question.accept(entry);
@@ -143,7 +145,8 @@ final class ThingReplays implements AutoCloseable {
         Optional<ThingStates.State> begin = states.before(projection, stream, asOf);
         begin.ifPresent(state -> copies.put(state.rows()));
         var way = states.new Way(begin, asOf);
-        post(scratch, stream, begin.map(ThingStates.State::entries).orElse(0L), asOf, entry -> {
+        int expected = begin.isPresent() ? states.every() : ALL;
+        post(scratch, stream, begin.map(ThingStates.State::entries).orElse(0L), expected, asOf, entry -> {
             if (way.isToBeKept(entry)) {
                 scratch.projection.flush(scratch.tables);
                 copies.take(ThingStates.ROWS_BYTES_MAX)
@@ -153,8 +156,8 @@ final class ThingReplays implements AutoCloseable {
     }
 
     /** @param posted told each entry, those that do not count included */
-    private void post(Scratch scratch, StreamId stream, long from, AsOf asOf, Consumer<Entry> posted) {
-        facts.each(stream, from, asOf.end(), recorded -> {
+    private void post(Scratch scratch, StreamId stream, long from, int expected, AsOf asOf, Consumer<Entry> posted) {
+        facts.each(stream, from, expected, asOf.end(), recorded -> {
             if (asOf.counts(recorded.entry())) {
                 scratch.projection.apply(recorded, scratch.tables);
             } else {

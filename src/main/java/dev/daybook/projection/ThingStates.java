@@ -15,12 +15,12 @@ import java.util.Optional;
 
 /**
  * The rows of single things as they were after some of their entries, kept while the things are asked for: whoever asks for
- * a later moment goes on from there, and reads a hundred entries at most in place of all. Thread-safe.
+ * a later moment goes on from there, and reads some dozens of entries in place of all. Thread-safe.
  */
 final class ThingStates {
 
     /** Entries from one kept state to the next: a thing of fewer is made anew as quickly. */
-    static final int EVERY = 100;
+    static final int EVERY = 50;
 
     /** What is larger takes as long to put back as to make. */
     static final int ROWS_BYTES_MAX = 512 << 10;
@@ -96,6 +96,10 @@ final class ThingStates {
     /** @param every so many entries of a thing a state is kept */
     ThingStates(int every) {
         this.every = every;
+    }
+
+    int every() {
+        return every;
     }
 
     /** Returns the last state of a thing on the way to a moment. */

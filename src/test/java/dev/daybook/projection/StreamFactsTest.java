@@ -38,7 +38,11 @@ class StreamFactsTest {
     private static List<Long> handed(StreamFacts facts, StreamId stream, long end) {
         var handed = new ArrayList<Long>();
         facts.each(
-                stream, 0, new Position(end), fact -> handed.add(fact.position().value()));
+                stream,
+                0,
+                Integer.MAX_VALUE,
+                new Position(end),
+                fact -> handed.add(fact.position().value()));
         return handed;
     }
 
@@ -71,6 +75,33 @@ class StreamFactsTest {
     }
 
     @Test
+    void whoever_expects_other_numbers_of_facts_gets_all_from_a_revision_on() {
+        try (var chronicle = new Chronicle()) {
+            for (int number = 0; number < 1_200; number++) {
+                chronicle.append(note(number, 1));
+            }
+            StreamId stream = STREAMS.getFirst();
+            List<Long> all = read(chronicle, stream, 1_200);
+            for (int expected : List.of(1, 7, 50, all.size())) {
+                var facts = new StreamFacts(chronicle.journal, chronicle.codec);
+                var handed = new ArrayList<Long>();
+                facts.each(
+                        stream,
+                        20,
+                        expected,
+                        new Position(900),
+                        fact -> handed.add(fact.position().value()));
+                assertThat(handed)
+                        .as("%d expected", expected)
+                        .isEqualTo(all.stream()
+                                .skip(20)
+                                .filter(position -> position <= 900)
+                                .toList());
+            }
+        }
+    }
+
+    @Test
     void a_stream_that_is_too_large_to_be_kept_is_read_as_any_other() {
         try (var chronicle = new Chronicle()) {
             var facts = new StreamFacts(chronicle.journal, chronicle.codec);
@@ -92,7 +123,7 @@ class StreamFactsTest {
             }
             StreamId stream = STREAMS.getFirst();
             for (long at : List.of(1L, 501L, 1_199L)) {
-                assertThatThrownBy(() -> facts.each(stream, 0, new Position(1_200), fact -> {
+                assertThatThrownBy(() -> facts.each(stream, 0, Integer.MAX_VALUE, new Position(1_200), fact -> {
                             if (fact.position().value() == at) {
                                 throw new IllegalStateException("no use for " + at);
                             }

@@ -139,7 +139,7 @@ class ThingStatesTest {
     void of_a_long_thing_that_was_asked_for_before_only_what_came_behind_the_last_kept_state_is_read() {
         try (var chronicle = new Chronicle()) {
             var task = new SbiId("SBI-1");
-            for (int entry = 0; entry < 4 * ThingStates.EVERY; entry++) {
+            for (int entry = 0; entry < 8 * ThingStates.EVERY; entry++) {
                 chronicle.append(new Respecified(
                         task, Optional.of("%d ".formatted(entry).repeat(1_200)))); // none is kept itself
             }
@@ -147,7 +147,7 @@ class ThingStatesTest {
             var counting = new CountingReads(chronicle.journal);
             try (var replays = new ThingReplays(counting, chronicle.codec)) {
                 var stream = new StreamId("sbi", "SBI-1");
-                for (long end : List.of(4 * ThingStates.EVERY, 4 * ThingStates.EVERY - 10)) {
+                for (long end : List.of(8 * ThingStates.EVERY, 8 * ThingStates.EVERY - 10)) {
                     AsOf asOf = AsOf.position(new Position(end), chronicle.journal, chronicle.timelines);
                     counting.read.set(0);
                     String rows = replays.read(models.slot("sbi"), stream, asOf, ThingStatesTest::rows);
