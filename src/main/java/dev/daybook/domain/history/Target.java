@@ -45,8 +45,8 @@ public sealed interface Target {
             }
             case Run it -> Texts.key("/run", it.run);
             case Entity it -> entity(it.entity);
-            case Actor it -> Texts.key("/actor", it.actor);
-            case Session it -> Texts.key("/session", it.session);
+            case Actor it -> Texts.name("/actor", it.actor); // with a slash where a client works for somebody
+            case Session it -> Texts.name("/session", it.session);
             case Entries it -> {
                 if (it.first < 1 || it.last < it.first || it.last > head) {
                     throw Rejected.invalid(
@@ -70,6 +70,5 @@ public sealed interface Target {
         if (HistoryDecider.ALWAYS.contains(entity.substring(0, slash))) {
             throw Rejected.invalidAt("/entity", "the facts about the journal itself always count: '%s'", entity);
         }
-        Texts.key("/entity", entity.substring(slash + 1));
     }
 }

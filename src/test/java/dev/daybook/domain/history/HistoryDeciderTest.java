@@ -151,7 +151,11 @@ class HistoryDeciderTest {
                 new Target.Entries(HEAD, HEAD),
                 new Target.Rollback(1),
                 new Target.Rollback(HEAD),
-                new Target.Entity("a/b", 0))) {
+                new Target.Entity("a/b", 0),
+                new Target.Entity("session/cb0d7aca42ecac02/one", 0),
+                new Target.Entity("project//home/ada/a project", 0),
+                new Target.Actor("ada/claude-code", 0),
+                new Target.Session("night/2", 0))) {
             story.when(asked(target)).then(RolledBack.of(target, Optional.empty()));
         }
         story.when(asked(new Target.Rollback(0))).thenInvalidAt("/undo");
