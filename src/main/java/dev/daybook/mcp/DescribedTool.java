@@ -49,6 +49,7 @@ final class DescribedTool {
     private final Things things;
     private final boolean hasActions;
     private final boolean writes;
+    private final ObjectNode definition;
 
     private DescribedTool(String name, List<Part> parts, Things things) {
         this.name = name;
@@ -57,6 +58,7 @@ final class DescribedTool {
         this.hasActions = parts.stream()
                 .anyMatch(part -> !part.operation().tool().action().isEmpty());
         this.writes = parts.stream().anyMatch(DescribedTool::isWriting);
+        this.definition = define();
     }
 
     private static boolean isWriting(Part part) {
@@ -69,7 +71,7 @@ final class DescribedTool {
                 .map(part -> part.operation().role())
                 .max(Role::compareTo)
                 .orElseThrow();
-        return new Tool(name, role, tool.define(), tool::answer);
+        return new Tool(name, role, tool.definition, tool::answer);
     }
 
     private ObjectNode define() {
@@ -259,6 +261,24 @@ final class DescribedTool {
         return Integer.parseInt(number);
     }
 
+    /** Names those that the list of tools has: the operation behind it may take more, or not those of a page. */
+    private void refuseUnknown(ObjectNode arguments) {
+        JsonNode known = definition.at("/inputSchema/properties");
+        arguments
+                .propertyStream()
+                .map(Map.Entry::getKey)
+                .filter(argument -> !known.has(argument))
+                .findFirst()
+                .ifPresent(argument -> {
+                    throw Rejected.invalidAt(
+                            "/" + argument,
+                            "%s has no %s: want one of %s",
+                            name,
+                            argument,
+                            known.propertyStream().map(Map.Entry::getKey).collect(Collectors.joining(", ")));
+                });
+    }
+
     /** What an action has no use for is refused: who gives it believes that it does something. */
     private void refuseIdle(Part part, String action, ObjectNode arguments) {
         List<String> idle = Stream.concat(
@@ -273,6 +293,7 @@ final class DescribedTool {
                     (name + " " + action).strip(),
                     String.join(" and no ", idle));
         }
+        refuseUnknown(arguments);
     }
 
     private Part part(String action, Optional<Things.Name> id, Optional<String> ofKind) {

@@ -66,6 +66,9 @@ final class TimelineTool {
         if (asked.id().isPresent()) {
             Page<AuditRow> page = audit.list(
                     AuditFilter.all().ofEntity(things.entity(asked.id().get())), asked.cursor(), asked.limit());
+            if (page.items().isEmpty() && asked.cursor().isEmpty()) {
+                throw nothing(things.entity(asked.id().get()));
+            }
             page.items().forEach(row -> facts.add(line(row)));
             page.next().ifPresent(next -> answer.put("next", next));
         } else {
@@ -83,9 +86,12 @@ final class TimelineTool {
                         .orElseThrow(() -> Rejected.notFound("there is no position %s: audit tells some", around))
                 : audit.list(AuditFilter.all().ofEntity(things.entity(around)), Optional.empty(), 1).items().stream()
                         .findFirst()
-                        .orElseThrow(
-                                () -> Rejected.notFound("nothing ever happened to %s: want %s", around, Things.ID));
+                        .orElseThrow(() -> nothing(things.entity(around)));
         return audit.around(row.timestamp(), row.position(), limit);
+    }
+
+    private static Rejected nothing(String entity) {
+        return Rejected.notFound("nothing ever happened to %s: want %s", entity, Things.ID);
     }
 
     private static ObjectNode line(AuditRow row) {

@@ -67,7 +67,7 @@ record Turn(Asked asked, Client client, Ground ground, Front front) {
             });
         }
         A given = operation.arguments().strict(json, "");
-        if (!operation.readModel().isEmpty()) {
+        if (!operation.readModel().isEmpty() && !operation.readModel().equals(Operation.JOURNAL)) {
             await(operation.readModel());
         }
         Position asOf = ground.journal().head();

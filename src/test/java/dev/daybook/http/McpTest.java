@@ -402,6 +402,35 @@ class McpTest {
                 .contains("sbi.reprioritized");
     }
 
+    @Test
+    void an_agent_sees_what_would_be_undone_of_its_own_work_and_that_nothing_is() {
+        Caller agent = token("write");
+        tool(agent, "memory", """
+                {"action":"remember","text":"Deploys are on Tuesdays","key":"the-memory-to-be-taken-back"}""");
+        String who = tool(agent, "audit", "{\"action\":\"memory.*\",\"limit\":1}")
+                .at("/facts/0/who")
+                .asText();
+
+        JsonNode preview = tool(agent, "undo_preview", "{\"actor\":\"%s\",\"since\":\"1\"}".formatted(who));
+
+        assertThat(preview.path("dryRun").asBoolean()).isTrue();
+        assertThat(who).isEqualTo("write-1/claude-code");
+        assertThat(preview.path("undone").asInt()).isEqualTo(1);
+        assertThat(tool(agent, "memory", "{\"action\":\"search\",\"q\":\"tuesdays\"}")
+                        .path("items"))
+                .hasSize(1);
+    }
+
+    @Test
+    void what_never_was_and_what_a_tool_does_not_take_is_refused_with_what_it_takes() {
+        assertThat(refusal(owner, "timeline", "{\"id\":\"task_1\"}"))
+                .isEqualTo(refusal(owner, "timeline", "{\"around\":\"task_1\"}"))
+                .contains("sbi/task_1", "kind/id");
+        assertThat(refusal(owner, "ready", "{\"kind\":\"task\"}"))
+                .isEqualTo("ready has no kind: want one of limit, cursor");
+        assertThat(refusal(owner, "undo_preview", "{\"what\":\"1\"}")).doesNotContain("undoLater");
+    }
+
     private void addTask(String id, String priority) {
         owner.post(
                         "/agent-tasks",
