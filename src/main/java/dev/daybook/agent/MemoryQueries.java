@@ -121,6 +121,7 @@ record MemoryQueries(Ground ground) {
 
     /** Finds memories by their words that were known at a moment, or are now; their words are those of today. */
     Page<MemoryHit> search(String words, Wanted wanted, Optional<Instant> asOf, Optional<String> cursor, int limit) {
+        ground.readModels().requireWhole(AgentProjection.NAME); // else what is answered is waited for in vain
         ground.posted(AgentProjection.NAME, ground.readModels().position("search"), BEHIND_MAX); // both are asked
         Instant at = asOf.orElseGet(ground.clock()::instant);
         Page<Hit> page =
