@@ -118,6 +118,28 @@ class StageSwitchTest {
     }
 
     @Test
+    void a_box_is_compared_where_its_files_are_known_to_stand_though_they_are_retired() throws IOException {
+        try (var move = new Move(root, false)) {
+            move.write("box", "a", "1");
+            move.write("other", "a", "1");
+            assertThatThrownBy(() -> move.rollouts.compare("cards", Optional.of("box")))
+                    .isInstanceOf(Rejected.class)
+                    .hasMessageContaining("nobody said where the files of cards box stand");
+            assertThat(move.rollouts.compare("cards", Optional.empty())).isEmpty();
+
+            move.set(Stage.DUAL);
+            move.force(Stage.RETIRED);
+            Cards.scribble(root, "box", "a", "from the tool");
+
+            assertThat(move.rollouts.compare("cards", Optional.of("box")))
+                    .containsOnlyKeys("box")
+                    .hasEntrySatisfying(
+                            "box", it -> assertThat(it.inconsistent()).isEqualTo(1));
+            assertThat(move.rollouts.compare("cards", Optional.empty())).containsOnlyKeys("box", "other");
+        }
+    }
+
+    @Test
     void what_is_so_already_is_not_switched_again() {
         try (var move = new Move(root, false)) {
             move.write("box", "a", "1");

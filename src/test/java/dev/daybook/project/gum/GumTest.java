@@ -355,7 +355,7 @@ final class GumTest {
                 root,
                 ".cache/gum/backup/projects.json",
                 "{\"data\":[{\"Path\":\"~/projects/billing\","
-                        + "\"Remote\":\"git@github.com:adalove/other.git\"}],\"timestamp\":\"2025-10-01T00:00:00Z\",\"ttl\":1}");
+                    + "\"Remote\":\"git@github.com:adalove/other.git\"}],\"timestamp\":\"2025-10-01T00:00:00Z\",\"ttl\":1}");
         Folder.write(root, ".config/gum/config.yaml", "projects:\n  - ~/projects\n  - ~/code\n");
 
         Report report = imported(root);
@@ -406,12 +406,15 @@ final class GumTest {
             statement.execute("DELETE FROM numbered WHERE id = 8"); // its number is not given again
         }
 
+        Files.writeString(root.resolve(".cache/gum/gum.db#of others"), "of a file\n");
+
         imported(root);
 
         Path out = folder.resolve("out");
         assertThat(fixture.export(format.writer(Limits.DEFAULT), out).findings())
                 .isEmpty();
         assertThat(Folder.rows(out.resolve(".cache/gum/gum.db"))).isEqualTo(Folder.rows(database));
+        assertThat(out.resolve(".cache/gum/gum.db#of others")).hasContent("of a file");
         assertThat(imported(root).events().appended()).isZero();
     }
 
