@@ -355,7 +355,7 @@ final class GumTest {
                 root,
                 ".cache/gum/backup/projects.json",
                 "{\"data\":[{\"Path\":\"~/projects/billing\","
-                    + "\"Remote\":\"git@github.com:adalove/other.git\"}],\"timestamp\":\"2025-10-01T00:00:00Z\",\"ttl\":1}");
+                        + "\"Remote\":\"git@github.com:adalove/other.git\"}],\"timestamp\":\"2025-10-01T00:00:00Z\",\"ttl\":1}");
         Folder.write(root, ".config/gum/config.yaml", "projects:\n  - ~/projects\n  - ~/code\n");
 
         Report report = imported(root);
