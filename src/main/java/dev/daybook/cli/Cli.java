@@ -321,7 +321,7 @@ public final class Cli {
             }
             default -> {
                 err.println(terminal.err("daybook: " + command + " failed: " + Failures.describe(failure)));
-                err.println("  this is a mistake in Daybook; the same command with --debug shows where");
+                err.println("  " + Failures.next(failure));
             }
         }
         if (debug) {
