@@ -34,7 +34,7 @@ final class SbiReadOperations {
             @Says(value = "only those of this PBI or EPIC", label = "PLAN", max = 200, thing = "plan", like = "PBI-7")
             Optional<String> parent,
 
-            @Says(value = "only those of this priority", label = "0..2", min = 0, max = 2, like = "1")
+            @Says(value = "only those of this priority: 0 to 2, or what an import has brought", label = "N", like = "1")
             Optional<Integer> priority,
 
             @Says(value = "only those that wait for this task, or did", label = "ID", max = 200, thing = "sbi")

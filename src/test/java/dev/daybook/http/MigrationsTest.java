@@ -119,6 +119,23 @@ class MigrationsTest {
         assertThat(refused.json().path("detail").asText()).isEqualTo("/project has a NUL character at 1: remove it");
     }
 
+    @Test
+    void tasks_are_listed_by_a_priority_that_only_the_files_had() throws IOException {
+        Path meta = folder.resolve("tree/.deespec/specs/sbi/SBI-A-0010_x/meta.yaml");
+        Files.createDirectories(meta.getParent());
+        Files.writeString(meta, "id: SBI-A-0010\ntitle: \"p10\"\npriority: 10\nstatus: todo\n");
+        Files.writeString(meta.resolveSibling("spec.md"), "# p10\n");
+        interrupted();
+
+        JsonNode listed = caller.get("/sbis?priority=10&wait=10s&after=" + house.head())
+                .is(200)
+                .json();
+
+        assertThat(listed.path("items"))
+                .extracting(task -> task.path("title").asText())
+                .containsExactly("p10");
+    }
+
     /** Returns an import that appended something and was stopped before its end. */
     private String interrupted() {
         var tree = new ImportRequest.Tree(folder.resolve("tree"), Optional.empty(), Optional.empty());
