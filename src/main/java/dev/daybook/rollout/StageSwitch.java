@@ -9,6 +9,7 @@ import dev.daybook.rollout.Compared.Difference;
 import dev.daybook.rollout.RolloutCommand.SetStage;
 import dev.daybook.rollout.RolloutCommand.StepBack;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -75,6 +76,7 @@ final class StageSwitch {
 
     /** Sets a stage; see {@link Rollouts#set}. */
     Rollouts.Switched set(Tool tool, Rollouts.Wanted wanted) {
+        refuseMissing(wanted);
         Gates.Verdict verdict = gates.before(tool.kind(), wanted.stage(), wanted.unit(), wanted.percent());
         return carryOut(
                 tool,
@@ -90,6 +92,17 @@ final class StageSwitch {
                         verdict.figures()),
                 wanted.actor(),
                 wanted.source());
+    }
+
+    private static void refuseMissing(Rollouts.Wanted wanted) {
+        wanted.root()
+                .filter(root -> wanted.stage().writesFiles() && !Files.isDirectory(root))
+                .ifPresent(root -> {
+                    throw Rejected.invalidAt(
+                            "/root",
+                            "%s is no folder that is there: make it if the tool is still to begin in it",
+                            root);
+                });
     }
 
     /** Leaves the stage of a scope because of a trigger. */

@@ -60,7 +60,7 @@ class ContractTest {
     }
 
     @Test
-    void every_operation_keeps_its_promise() {
+    void every_operation_keeps_its_promise() throws IOException {
         tasks();
         executions();
         plans();
@@ -532,8 +532,10 @@ class ContractTest {
         caller.get("/follows/" + id).isProblem(404, "not-found");
     }
 
-    private void moving() {
+    private void moving() throws IOException {
         String wanted = "{\"kind\":\"cards\",\"stage\":\"%s\",\"root\":\"" + folder.resolve("moving") + "\"}";
+        caller.post("/rollout", wanted.formatted("FILE_ONLY")).isProblem(422, "invalid-request");
+        Files.createDirectory(folder.resolve("moving"));
         ok("setStage", "POST", "/rollout", wanted.formatted("FILE_ONLY"));
         caller.post("/rollout", wanted.formatted("DUAL_WRITE")).isProblem(409, "conflict");
         caller.post("/rollout", wanted.formatted("half")).isProblem(422, "invalid-request");
