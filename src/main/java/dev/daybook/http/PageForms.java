@@ -140,9 +140,10 @@ final class PageForms {
         }
         try {
             Before before = before(operation, request, sent);
+            Map<String, String> touched = FilledIn.touched(operation, sent, before.filled());
             return sent.containsKey(Forms.SURE)
-                    ? carriedOut(operation, request, sent, before)
-                    : previewed(operation, request, sent, before);
+                    ? carriedOut(operation, request, touched, before)
+                    : previewed(operation, request, sent, touched, before);
         } catch (RuntimeException refusal) {
             Problem problem = ProblemAnswers.of(refusal, request.instance());
             Map<String, String> hidden = hidden(sent);
@@ -191,18 +192,27 @@ final class PageForms {
         return hidden;
     }
 
-    /** Shows what would be done. What is refused by its form alone is refused now, and told on the form. */
-    private Answer previewed(Operation<?, ?> operation, Request request, Map<String, String> sent, Before before)
+    /**
+     * Shows what would be done. What is refused by its form alone is refused now, and told on the form.
+     *
+     * @param sent as it came, which is sent once more
+     * @param touched what it means
+     */
+    private Answer previewed(
+            Operation<?, ?> operation,
+            Request request,
+            Map<String, String> sent,
+            Map<String, String> touched,
+            Before before)
             throws Exception {
-        Map<String, String> touched = FilledIn.touched(operation, sent, before.filled());
         Optional<JsonNode> told = Optional.empty();
         if (Forms.isTried(operation)) {
-            var tried = new HashMap<>(sent);
+            var tried = new HashMap<>(touched);
             tried.put(Forms.DRY_RUN, "true");
             told = Optional.of(JsonOutput.read(
                     pages.ask(request, asked(operation, tried, before)).bytes()));
         } else {
-            pages.check(request, operation, asked(operation, sent, before));
+            pages.check(request, operation, asked(operation, touched, before));
         }
         var sections = new ArrayList<>(previews.of(operation, touched, before.filled(), before.thing(), told));
         var hidden = new LinkedHashMap<>(sent);
@@ -237,8 +247,7 @@ final class PageForms {
             Optional.ofNullable(sent.get(Forms.TAG)).ifPresent(tag -> headers.add("If-Match", tag));
         }
         String body = operation.hasBody()
-                ? Forms.body(operation, FilledIn.touched(operation, sent, before.filled()), before.filled())
-                        .text()
+                ? Forms.body(operation, sent, before.filled()).text()
                 : "";
         return new PageRoutes.Behind(operation.method(), Forms.address(operation, sent), headers, body);
     }

@@ -183,6 +183,7 @@ final class DescribedTool {
     private JsonNode answer(ObjectNode arguments, Turn turn) {
         if (!hasActions && parts.size() > 1) {
             refuseIdle(parts.getFirst(), "", arguments);
+            refuseUnknown(arguments);
             return lists(new Arguments(arguments), turn);
         }
         var given = new Arguments(arguments);
@@ -190,6 +191,7 @@ final class DescribedTool {
         Optional<Things.Name> id = given.text("id").map(things::name);
         Part part = part(action, id, kinds().containsKey(action) ? given.text("kind") : Optional.empty());
         refuseIdle(part, action, arguments);
+        refuseUnknown(arguments);
         var beside = new Turn.Beside(
                 given.value("revision"),
                 isWriting(part) ? Optional.of(key(given, turn)) : Optional.empty(),
@@ -293,7 +295,6 @@ final class DescribedTool {
                     (name + " " + action).strip(),
                     String.join(" and no ", idle));
         }
-        refuseUnknown(arguments);
     }
 
     private Part part(String action, Optional<Things.Name> id, Optional<String> ofKind) {

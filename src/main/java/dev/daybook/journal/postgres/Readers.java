@@ -5,7 +5,6 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
-import java.util.Optional;
 
 /** Connections that cannot write, lent one per question. Nothing is connected to before it is needed. Thread-safe. */
 public final class Readers implements AutoCloseable {
@@ -41,12 +40,12 @@ public final class Readers implements AutoCloseable {
         try {
             return pool.getConnection();
         } catch (SQLTransientConnectionException e) {
-            Optional<SQLException> failure = source.failure();
-            if (failure.isPresent()) {
-                throw failure.get();
-            }
-            throw new SQLException(
-                    "all %d connections for questions are in use".formatted(MAX), Failures.NO_CONNECTION_STATE, e);
+            throw source.failure()
+                    .map(failure -> new SQLException(failure.getMessage(), failure.getSQLState(), failure))
+                    .orElseGet(() -> new SQLException(
+                            "all %d connections for questions are in use".formatted(MAX),
+                            Failures.NO_CONNECTION_STATE,
+                            e));
         }
     }
 
