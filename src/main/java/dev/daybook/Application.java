@@ -213,7 +213,17 @@ final class Application implements Running {
         closing.add(taken::stop); // so that a run in the background ends soon
         var following = closing.add(new Followers(importContext, imports, opened.nodes()));
         var moves = new RolloutWiring(
-                taken, codec, timelines, posted, slices, sources, imports, settings, opened.nodes(), clock);
+                taken,
+                codec,
+                timelines,
+                posted,
+                slices,
+                sources,
+                imports,
+                settings,
+                opened.nodes(),
+                data.unheard(),
+                clock);
         var verified = new VerificationWiring(data, settings, opened, readModels, clock);
         Rollouts rollouts = moves.open(toJournal, verified::files, closing);
         Commands commands = rollouts.commands();

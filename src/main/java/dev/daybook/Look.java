@@ -49,6 +49,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -197,6 +198,8 @@ final class Look implements Opened {
                 new QueryLookup(models, slices),
                 slices.deciders(),
                 _ -> false,
+                (_, ordinal) -> new UUID(0, ordinal),
+                Optional.empty(),
                 slices.tools(journal, codec, timelines),
                 FileChanges.NONE,
                 (_, _, _) -> () -> {},

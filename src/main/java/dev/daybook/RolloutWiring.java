@@ -47,6 +47,7 @@ record RolloutWiring(
         Imports imports,
         ProgramSettings settings,
         Nodes nodes,
+        Path unheard,
         InstantSource clock) {
 
     private static final String ACTOR = "rollout";
@@ -63,6 +64,8 @@ record RolloutWiring(
                 posted,
                 slices.deciders(),
                 key -> AxonCommands.carriedOut(journal, timelines, key),
+                (key, ordinal) -> AxonCommands.fact(journal, timelines, key, ordinal),
+                Optional.of(unheard),
                 tools,
                 news,
                 (thing, actor, why) -> forget(toJournal, thing, actor, why),

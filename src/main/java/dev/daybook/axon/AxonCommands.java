@@ -23,6 +23,7 @@ import dev.failsafe.RetryPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -117,6 +118,11 @@ public final class AxonCommands implements Commands, AutoCloseable {
     /** Returns whether a command with that idempotency key was carried out before and still counts. */
     public static boolean carriedOut(Journal journal, Timelines timelines, IdempotencyKey key) {
         return IdempotencyKeys.carriedOut(journal, timelines, key);
+    }
+
+    /** Returns the id that a fact of a command with that key has if it is carried out now, {@code ordinal} from 0 on. */
+    public static UUID fact(Journal journal, Timelines timelines, IdempotencyKey key, int ordinal) {
+        return IdempotencyKeys.fact(journal, timelines, key, ordinal);
     }
 
     /** Returns whether {@code failure} is a "no" after which the aggregate is as it was. */

@@ -11,7 +11,9 @@ import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Metadata;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.axonframework.commandhandling.CommandMessage;
 import org.axonframework.messaging.InterceptorChain;
@@ -71,16 +73,26 @@ final class IdempotencyKeys implements MessageHandlerInterceptor<CommandMessage<
 
     /** Returns whether a command with that key was carried out and still counts. */
     static boolean carriedOut(Journal journal, Timelines timelines, IdempotencyKey key) {
+        return uses(journal, timelines, key).isEmpty();
+    }
+
+    /** Returns the id of a fact of the command if it is carried out now. */
+    static UUID fact(Journal journal, Timelines timelines, IdempotencyKey key, int ordinal) {
+        return PendingSubmission.keyed(key, uses(journal, timelines, key).orElse(0), ordinal);
+    }
+
+    /** Returns how often a key was used and undone; nothing if it was used and that still counts. */
+    private static OptionalInt uses(Journal journal, Timelines timelines, IdempotencyKey key) {
         for (int use = 0; use < USES_MAX; use++) {
             Optional<Entry> first = journal.find(PendingSubmission.keyed(key, use, 0));
             if (first.isEmpty()) {
-                return false;
+                return OptionalInt.of(use);
             }
             if (timelines.current().counts(first.get())) {
-                return true;
+                return OptionalInt.empty();
             }
         }
-        return false;
+        return OptionalInt.of(USES_MAX);
     }
 
     private Receipt receipt(Entry first, IdempotencyKey key, int use) {

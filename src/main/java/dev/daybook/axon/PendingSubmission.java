@@ -65,19 +65,11 @@ final class PendingSubmission {
 
     /** Returns the metadata of the event with that number in the command; the first keeps the idempotency key. */
     Metadata metadata(int ordinal) {
-        if (ordinal > 0 || submission.idempotency().isEmpty()) {
-            return metadata;
-        }
-        var idempotency = submission
+        return submission
                 .idempotency()
-                .map(idempotencyKey -> new Metadata.Idempotency(idempotencyKey.key(), idempotencyKey.fingerprint()));
-        return new Metadata(
-                metadata.actor(),
-                metadata.source(),
-                metadata.session(),
-                metadata.correlation(),
-                metadata.causation(),
-                idempotency);
+                .filter(_ -> ordinal == 0)
+                .map(key -> metadata.keyed(key.key(), key.fingerprint()))
+                .orElse(metadata);
     }
 
     /** Says how often the idempotency key had been used before, all of it undone by rollbacks since. */

@@ -125,6 +125,11 @@ public final class DataDirectory {
         return path.resolve("erasing");
     }
 
+    /** Returns the folder with the commands that files have, or are about to, and the journal does not. */
+    public Path unheard() {
+        return path.resolve("unheard");
+    }
+
     /** Returns the folder for what is made anew where it is missing. */
     public Path caches() {
         return path.resolve("cache");

@@ -85,6 +85,19 @@ public final class Codec {
         return Optional.empty();
     }
 
+    private Codec(Codec like, Blobs blobs) {
+        this.blobs = blobs;
+        this.standIn = like.standIn;
+        this.eraser = like.eraser;
+        this.upcasters = like.upcasters;
+        this.forms = like.forms;
+    }
+
+    /** Returns the same one that finds large values in {@code other}, too: those of entries that are still to be written. */
+    public Codec beside(Blobs other) {
+        return new Codec(this, hash -> other.read(hash).or(() -> blobs.read(hash)));
+    }
+
     /** Returns the types of events that it writes and reads. */
     public Catalog catalog() {
         return forms.catalog();

@@ -35,6 +35,12 @@ public record Metadata(
         return new Metadata(actor, other, session, correlation, causation, idempotency);
     }
 
+    /** Returns that of the first fact of a command that came with a key. */
+    public Metadata keyed(String key, String fingerprint) {
+        return new Metadata(
+                actor, source, session, correlation, causation, Optional.of(new Idempotency(key, fingerprint)));
+    }
+
     public Metadata correlatedWith(String correlation) {
         return new Metadata(actor, source, session, Optional.of(correlation), causation, idempotency);
     }

@@ -25,6 +25,7 @@ import dev.daybook.journal.Position;
 import dev.daybook.journal.Source;
 import dev.daybook.journal.StreamId;
 import dev.daybook.rollout.Repairs.Side;
+import dev.daybook.rollout.UnheardCommands.Begun;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -36,7 +37,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Predicate;
@@ -55,9 +55,6 @@ public final class DualWrite implements Commands {
 
     private static final Logger LOG = LoggerFactory.getLogger(DualWrite.class);
 
-    /** Whoever got no answer tries again within minutes, not after so many commands of others. */
-    private static final int UNHEARD_MAX = 10_000;
-
     private final Commands commands;
     private final Journal journal;
     private final Codec codec;
@@ -72,14 +69,13 @@ public final class DualWrite implements Commands {
     private final Repairs repairs;
     private final FilesLease keeping;
     private final InstantSource clock;
-
-    /** What became of commands with a key that the journal did not come to know. */
-    private final SequencedMap<String, Unheard> unheard = new LinkedHashMap<>();
+    private final UnheardCommands unheard;
+    private final KeyedFacts keyed;
 
     /** What the files are to follow at the end of what belongs together; for the thread that carries it out. */
     private final ScopedValue<Map<Late, Set<StreamId>>> late = ScopedValue.newInstance();
 
-    DualWrite(Rollouts.Ground on, Shared with) {
+    DualWrite(Rollouts.Ground on, Shared with, UnheardCommands unheard) {
         this.commands = on.commands();
         this.journal = on.journal();
         this.codec = on.codec();
@@ -93,6 +89,8 @@ public final class DualWrite implements Commands {
         this.repairs = with.repairs();
         this.keeping = on.keeping();
         this.clock = on.clock();
+        this.unheard = unheard;
+        this.keyed = on.keyed();
         for (Tool tool : on.tools()) {
             tool.store()
                     .categories()
@@ -119,9 +117,6 @@ public final class DualWrite implements Commands {
             return Stream.concat(Stream.of(first), submission.beside().stream()).toList();
         }
     }
-
-    /** The receipt of a command that the journal lacked, and the fingerprint of its request. */
-    private record Unheard(String fingerprint, Receipt receipt) {}
 
     /** A unit, and what in its files is written at the end of what belongs together. */
     private record Late(Tool tool, Unit unit) {}
@@ -251,7 +246,7 @@ public final class DualWrite implements Commands {
     }
 
     private Receipt carriedOut(Way way) {
-        Optional<Receipt> before = way.submission.idempotency().flatMap(this::unheard);
+        Optional<Receipt> before = way.submission.idempotency().flatMap(key -> before(way, key));
         if (before.isPresent()) {
             return before.get();
         }
@@ -268,32 +263,23 @@ public final class DualWrite implements Commands {
         };
     }
 
-    /** Returns what became of a command that came with a key when the journal failed: it will never know the key. */
-    private Optional<Receipt> unheard(IdempotencyKey key) {
-        Unheard before;
-        synchronized (unheard) {
-            before = unheard.get(key.scoped());
-        }
-        if (before == null) {
-            return Optional.empty();
-        }
-        Receipt receipt = before.receipt();
-        if (!before.fingerprint().equals(key.fingerprint())) {
-            throw new KeyReused(
-                    "idempotency key '%s' came with another request before, which wrote to %s: use a new key"
-                            .formatted(key.key(), receipt.stream()));
-        }
-        return Optional.of(
-                new Receipt(receipt.stream(), receipt.position(), receipt.revision(), receipt.events(), true));
-    }
-
-    private void remember(IdempotencyKey key, Receipt receipt) {
-        synchronized (unheard) {
-            unheard.put(key.scoped(), new Unheard(key.fingerprint(), receipt));
-            if (unheard.size() > UNHEARD_MAX) {
-                unheard.pollFirstEntry();
+    /** Returns what became of a command that came with a key before, of which the journal did not hear. */
+    private Optional<Receipt> before(Way way, IdempotencyKey key) {
+        Optional<Begun> left = unheard.left(key);
+        if (left.isPresent()) {
+            if (!left.get().isOf(way.unit)) {
+                throw new KeyReused("idempotency key '%s' came with another request before, on %s %s: use a new key"
+                        .formatted(key.key(), left.get().kind(), left.get().unit()));
+            }
+            try {
+                files.settleUnheard(way.tool, way.unit, way.place);
+            } catch (IOException e) {
+                throw new Unavailable(
+                        "whether the request with idempotency key '%s' was carried out is not known before its files can be read: %s"
+                                .formatted(key.key(), e.getMessage()));
             }
         }
+        return unheard.find(key);
     }
 
     /** Whether the files follow at the end of what belongs together. */
@@ -384,18 +370,53 @@ public final class DualWrite implements Commands {
                 news.put(thing, decided);
             }
         }
-        writeFiles(way, news);
+        Optional<IdempotencyKey> key = way.submission.idempotency();
+        key.ifPresent(used -> unheard.begin(begun(way, used, news)));
+        try {
+            writeFiles(way, news);
+        } catch (FilesChanged | Unavailable e) {
+            key.ifPresent(unheard::forget); // they are as they were
+            throw e;
+        }
         if (isAhead) { // the journal would decide without what it lacks
             return ahead(way, news, revision, "it lacks what came before");
         }
         try {
-            return toJournal(way);
+            Receipt receipt = toJournal(way);
+            key.ifPresent(unheard::forget);
+            return receipt;
         } catch (Rejected | Stale | KeyReused | KeyInFlight answer) { // somebody wrote to it beside the commands
+            key.ifPresent(unheard::forget);
             files.follow(way.tool, way.unit, way.place, way.things);
             throw answer;
         } catch (RuntimeException e) {
             return ahead(way, news, revision, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** Returns what the journal is to have of a command, in its order: what becomes of it is told by the last fact. */
+    private Begun begun(Way way, IdempotencyKey key, Map<StreamId, List<Recorded>> news) {
+        var before = new LinkedHashMap<StreamId, Long>();
+        news.forEach(
+                (thing, facts) -> before.put(thing, facts.getFirst().entry().revision() - 1));
+        var facts = new ArrayList<Recorded>();
+        news.forEach((thing, all) -> {
+            if (!thing.equals(way.things.getFirst())) {
+                facts.addAll(all);
+            }
+        });
+        facts.addAll(news.getOrDefault(way.things.getFirst(), List.of()));
+        var drafts = new ArrayList<Draft>();
+        for (Recorded fact : facts) {
+            Metadata metadata = fact.entry().metadata();
+            drafts.add(codec.draft(
+                    keyed.id(key, drafts.size()),
+                    fact.entry().stream(),
+                    fact.event(),
+                    drafts.isEmpty() ? metadata.keyed(key.key(), key.fingerprint()) : metadata,
+                    way.submission.at()));
+        }
+        return new Begun(key, way.tool.kind(), way.unit.name, before, drafts);
     }
 
     private List<Recorded> decided(Way way, Command command, StreamId thing) {
@@ -461,7 +482,7 @@ public final class DualWrite implements Commands {
         repairs.add(way.unit, news.keySet(), Side.JOURNAL, why);
         var receipt =
                 new Receipt(way.things.getFirst().toString(), journal.head().value(), revision, 0, false);
-        way.submission.idempotency().ifPresent(key -> remember(key, receipt));
+        way.submission.idempotency().ifPresent(key -> unheard.answered(key, receipt));
         return receipt;
     }
 

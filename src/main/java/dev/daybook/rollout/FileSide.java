@@ -44,13 +44,21 @@ final class FileSide {
     private final Meter meter;
     private final Repairs repairs;
     private final BehindRollbacks behind;
+    private final UnheardCommands unheard;
 
-    FileSide(StreamHistory streams, FileChanges news, Meter meter, Repairs repairs, BehindRollbacks behind) {
+    FileSide(
+            StreamHistory streams,
+            FileChanges news,
+            Meter meter,
+            Repairs repairs,
+            BehindRollbacks behind,
+            UnheardCommands unheard) {
         this.streams = streams;
         this.news = news;
         this.meter = meter;
         this.repairs = repairs;
         this.behind = behind;
+        this.unheard = unheard;
     }
 
     /**
@@ -79,6 +87,7 @@ final class FileSide {
         Path root = root(tool.kind(), unit.name, place);
         unit.files.lock();
         try {
+            unheard.settle(tool, unit, root);
             Map<Path, FileStamp> look = unit.look(tool.store(), root); // before they are read
             if (!unit.isAhead() && unit.isTaken() && unit.isSeen(look)) {
                 return false;
@@ -93,6 +102,21 @@ final class FileSide {
             unit.aheadStreams().forEach(streamId -> repairs.done(unit, streamId));
             unit.level();
             return true;
+        } finally {
+            unit.files.unlock();
+        }
+    }
+
+    /**
+     * Finds out what became of the commands on a unit at whose end no process was.
+     *
+     * @throws IOException if the files cannot be read
+     */
+    void settleUnheard(Tool tool, Unit unit, Stages.Place place) throws IOException {
+        Path root = root(tool.kind(), unit.name, place);
+        unit.files.lock();
+        try {
+            unheard.settle(tool, unit, root);
         } finally {
             unit.files.unlock();
         }

@@ -68,6 +68,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.function.UnaryOperator;
@@ -281,6 +282,8 @@ final class Fixture implements AutoCloseable {
                 new NothingPosted(),
                 AllSlices.of().deciders(),
                 _ -> false,
+                (_, ordinal) -> new UUID(0, ordinal),
+                Optional.empty(),
                 List.of(new Tool(new Cards(), false, true)),
                 FileChanges.NONE,
                 (_, _, _) -> () -> {},

@@ -124,6 +124,8 @@ final class Move implements AutoCloseable {
                 posted(),
                 AllSlices.of().deciders(),
                 it -> AxonCommands.carriedOut(journal, timelines, it),
+                (it, ordinal) -> AxonCommands.fact(journal, timelines, it, ordinal),
+                Optional.of(root.resolve("unheard")),
                 List.of(new Tool(cards, filesFirst, true)),
                 changes,
                 this::forget,

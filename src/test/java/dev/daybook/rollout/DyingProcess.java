@@ -1,0 +1,38 @@
+package dev.daybook.rollout;
+
+import dev.daybook.ChildProcess;
+import dev.daybook.Patience;
+import dev.daybook.journal.sqlite.SqliteJournal;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+
+/** Sets a card with the key {@code key} where files come first, and dies between file and journal. */
+final class DyingProcess {
+
+    private static final int DEAD = 42;
+
+    /** Has it set the card of {@code box}, and waits until it is dead. */
+    static void set(Path folder, String box, String name, String value) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(ChildProcess.command(DyingProcess.class, folder, box, name, value))
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        if (!process.waitFor(Patience.LIMIT) || process.exitValue() != DEAD) {
+            throw new AssertionError("it has not died where it was to");
+        }
+    }
+
+    static Move open(Path folder) {
+        return new Move(folder, false, SqliteJournal.open(folder.resolve("journal.db"), InstantSource.system()));
+    }
+
+    public static void main(String[] args) {
+        Move move = open(Path.of(args[0]));
+        move.force(Stage.LEGACY);
+        move.cards.afterwards.set(() -> Runtime.getRuntime().halt(DEAD));
+        move.write(args[1], args[2], args[3], "key");
+    }
+
+    private DyingProcess() {}
+}
