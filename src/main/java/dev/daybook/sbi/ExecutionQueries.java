@@ -55,10 +55,12 @@ final class ExecutionQueries {
                 found, limit, view -> BY_TURN.cursor((long) view.turn(), (long) view.ordinal()), Function.identity());
     }
 
-    static Optional<ExecutionView> latest(DSLContext tables, String sbi, int turn) {
+    /** @param ordinal which of several in the turn; the last one if absent */
+    static Optional<ExecutionView> one(DSLContext tables, String sbi, int turn, Optional<Integer> ordinal) {
         return tables.select(WITH_CONTENT.fields())
                 .from(EXECUTION)
                 .where(EXECUTION.SBI_ID.eq(sbi), EXECUTION.TURN.eq((long) turn))
+                .and(ordinal.map(number -> EXECUTION.ORDINAL.eq((long) number)).orElse(DSL.noCondition()))
                 .orderBy(EXECUTION.ORDINAL.desc())
                 .limit(1)
                 .fetchOptional(ROW::of);

@@ -98,7 +98,12 @@ public final class SbiQueries {
 
     /** Returns the latest execution of a turn, with its text. */
     public Optional<ExecutionView> execution(String sbi, int turn) {
-        return reads.read(tables -> ExecutionQueries.latest(tables, sbi, turn));
+        return execution(sbi, turn, Optional.empty());
+    }
+
+    /** As {@link #execution(String, int)}; of several in one turn the one with that number. */
+    Optional<ExecutionView> execution(String sbi, int turn, Optional<Integer> ordinal) {
+        return reads.read(tables -> ExecutionQueries.one(tables, sbi, turn, ordinal));
     }
 
     /** Returns those of {@code ids} that were never registered and that {@code sbi} does not depend on already. */

@@ -26,8 +26,16 @@ final class TurnOperations {
     private record OneTurn(
             Which which,
 
-            @Says(value = "which turn", min = 1, max = 1_000_000, like = "2")
-            int turn) {}
+            @Says(value = "which turn; the first versions counted from 0", min = 0, max = 1_000_000, like = "2")
+            int turn,
+
+            @Says(
+                    value = "which of several in one turn, from 0 in the order in which they are listed"
+                            + " (default: the last one)",
+                    label = "N",
+                    min = 0,
+                    max = 1_000_000)
+            Optional<Integer> ordinal) {}
 
     private record Started(
             Leased leased,
@@ -137,11 +145,7 @@ final class TurnOperations {
                         .answers(
                                 "Execution",
                                 ExecutionView.class,
-                                (oneTurn, _, ground) -> Outcome.shown(SbiOperations.queries(ground)
-                                        .execution(known(oneTurn.which().id(), ground), oneTurn.turn())
-                                        .orElseThrow(() -> Rejected.notFound(
-                                                "%s has no turn %d",
-                                                oneTurn.which().id(), oneTurn.turn())))),
+                                (oneTurn, _, ground) -> Outcome.shown(turn(oneTurn, ground))),
                 Operation.<Started, Ground>writes("sbi start", "startExecution", "POST " + TURNS, Started.class)
                         .says("Begins the next turn of a task.", "At the turn limit it ends the task instead.")
                         .inHeader("lease", LEASE)
@@ -205,6 +209,19 @@ final class TurnOperations {
             throw Rejected.notFound("%s is not registered", id);
         }
         return id;
+    }
+
+    private static ExecutionView turn(OneTurn it, Ground ground) {
+        String sbi = known(it.which().id(), ground);
+        return SbiOperations.queries(ground)
+                .execution(sbi, it.turn(), it.ordinal())
+                .orElseThrow(() -> Rejected.notFound(
+                        "%s has no turn %d%s",
+                        it.which().id(),
+                        it.turn(),
+                        it.ordinal()
+                                .map(number -> " with the ordinal " + number)
+                                .orElse("")));
     }
 
     private static Outcome start(Started it, Call call, Ground ground) {
