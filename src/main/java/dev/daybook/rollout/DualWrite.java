@@ -279,7 +279,12 @@ public final class DualWrite implements Commands {
                                 .formatted(key.key(), e.getMessage()));
             }
         }
-        return unheard.find(key);
+        Optional<Receipt> answered = unheard.find(key);
+        if (answered.isPresent() && carriedOut.test(key)) { // the journal has got it meanwhile
+            unheard.forget(key);
+            return Optional.empty();
+        }
+        return answered;
     }
 
     /** Whether the files follow at the end of what belongs together. */
@@ -371,7 +376,9 @@ public final class DualWrite implements Commands {
             }
         }
         Optional<IdempotencyKey> key = way.submission.idempotency();
-        key.ifPresent(used -> unheard.begin(begun(way, used, news)));
+        List<Draft> drafts = drafts(way, news);
+        key.ifPresent(used ->
+                unheard.begin(new Begun(used, way.tool.kind(), way.unit.name, UnheardCommands.before(news), drafts)));
         try {
             writeFiles(way, news);
         } catch (FilesChanged | Unavailable e) {
@@ -379,7 +386,7 @@ public final class DualWrite implements Commands {
             throw e;
         }
         if (isAhead) { // the journal would decide without what it lacks
-            return ahead(way, news, revision, "it lacks what came before");
+            return ahead(way, news, drafts, revision, "it lacks what came before");
         }
         try {
             Receipt receipt = toJournal(way);
@@ -390,33 +397,34 @@ public final class DualWrite implements Commands {
             files.follow(way.tool, way.unit, way.place, way.things);
             throw answer;
         } catch (RuntimeException e) {
-            return ahead(way, news, revision, String.valueOf(e.getMessage()));
+            return ahead(way, news, drafts, revision, String.valueOf(e.getMessage()));
         }
     }
 
     /** Returns what the journal is to have of a command, in its order: what becomes of it is told by the last fact. */
-    private Begun begun(Way way, IdempotencyKey key, Map<StreamId, List<Recorded>> news) {
-        var before = new LinkedHashMap<StreamId, Long>();
-        news.forEach(
-                (thing, facts) -> before.put(thing, facts.getFirst().entry().revision() - 1));
-        var facts = new ArrayList<Recorded>();
-        news.forEach((thing, all) -> {
-            if (!thing.equals(way.things.getFirst())) {
-                facts.addAll(all);
-            }
-        });
-        facts.addAll(news.getOrDefault(way.things.getFirst(), List.of()));
+    private List<Draft> drafts(Way way, Map<StreamId, List<Recorded>> news) {
+        StreamId first = way.things.getFirst();
+        Optional<IdempotencyKey> key = way.submission.idempotency();
         var drafts = new ArrayList<Draft>();
-        for (Recorded fact : facts) {
-            Metadata metadata = fact.entry().metadata();
-            drafts.add(codec.draft(
-                    keyed.id(key, drafts.size()),
-                    fact.entry().stream(),
-                    fact.event(),
-                    drafts.isEmpty() ? metadata.keyed(key.key(), key.fingerprint()) : metadata,
-                    way.submission.at()));
-        }
-        return new Begun(key, way.tool.kind(), way.unit.name, before, drafts);
+        Stream.concat(
+                        news.entrySet().stream()
+                                .filter(entry -> !entry.getKey().equals(first))
+                                .flatMap(entry -> entry.getValue().stream()),
+                        news.getOrDefault(first, List.of()).stream())
+                .forEach(fact -> {
+                    int ordinal = drafts.size();
+                    Metadata metadata = fact.entry().metadata();
+                    drafts.add(codec.draft(
+                            key.map(used -> keyed.id(used, ordinal))
+                                    .orElse(fact.entry().id()),
+                            fact.entry().stream(),
+                            fact.event(),
+                            key.filter(_ -> ordinal == 0)
+                                    .map(used -> metadata.keyed(used.key(), used.fingerprint()))
+                                    .orElse(metadata),
+                            way.submission.at()));
+                });
+        return drafts;
     }
 
     private List<Recorded> decided(Way way, Command command, StreamId thing) {
@@ -476,9 +484,9 @@ public final class DualWrite implements Commands {
                 .formatted(way.tool.kind(), way.unit.name, e.getMessage()));
     }
 
-    /** The files tell it, the journal does not: it is taken in like a change of the tool, once that is possible. */
-    private Receipt ahead(Way way, Map<StreamId, List<Recorded>> news, long revision, String why) {
-        news.forEach(way.unit::ahead);
+    /** The files tell it, the journal does not: it gets it once it can take it. */
+    private Receipt ahead(Way way, Map<StreamId, List<Recorded>> news, List<Draft> drafts, long revision, String why) {
+        way.unit.ahead(news, drafts);
         repairs.add(way.unit, news.keySet(), Side.JOURNAL, why);
         var receipt =
                 new Receipt(way.things.getFirst().toString(), journal.head().value(), revision, 0, false);

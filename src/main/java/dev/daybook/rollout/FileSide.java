@@ -88,6 +88,9 @@ final class FileSide {
         unit.files.lock();
         try {
             unheard.settle(tool, unit, root);
+            if (unit.isAhead() && unheard.append(UnheardCommands.before(unit.ahead()), unit.lacking())) {
+                level(unit);
+            }
             Map<Path, FileStamp> look = unit.look(tool.store(), root); // before they are read
             if (!unit.isAhead() && unit.isTaken() && unit.isSeen(look)) {
                 return false;
@@ -99,12 +102,16 @@ final class FileSide {
             } else {
                 unit.unseen(); // what is written on the way back is read once more
             }
-            unit.aheadStreams().forEach(streamId -> repairs.done(unit, streamId));
-            unit.level();
+            level(unit);
             return true;
         } finally {
             unit.files.unlock();
         }
+    }
+
+    private void level(Unit unit) {
+        unit.ahead().keySet().forEach(thing -> repairs.done(unit, thing));
+        unit.level();
     }
 
     /**

@@ -93,6 +93,13 @@ final class UnheardCommands {
         }
     }
 
+    /** Returns the revisions of streams before those facts. */
+    static Map<StreamId, Long> before(Map<StreamId, List<Recorded>> facts) {
+        var before = new HashMap<StreamId, Long>();
+        facts.forEach((stream, all) -> before.put(stream, all.getFirst().entry().revision() - 1));
+        return before;
+    }
+
     /** Keeps what is about to be written to files. If that cannot be, the command goes on: the files come first. */
     synchronized void begin(Begun it) {
         begun.put(it.key().scoped(), it);
@@ -102,6 +109,7 @@ final class UnheardCommands {
     /** Forgets a command that the journal knows by now, or of which nothing was done. */
     synchronized void forget(IdempotencyKey key) {
         begun.remove(key.scoped());
+        ended.remove(key.scoped());
         folder.ifPresent(kept -> kept.remove(key));
     }
 
@@ -216,7 +224,7 @@ final class UnheardCommands {
         }
         if (isBefore) {
             forget(it.key()); // it is carried out if it comes again
-        } else if (isAfter && append(it)) {
+        } else if (isAfter && append(it.before(), it.drafts())) {
             forget(it.key());
         } else {
             end(unknown(it));
@@ -261,12 +269,17 @@ final class UnheardCommands {
         return facts;
     }
 
-    /** Returns whether nobody wrote to its things meanwhile. */
-    private boolean append(Begun it) {
+    /**
+     * Has the journal get what only the files tell so far.
+     *
+     * @param before the revisions of the streams it was decided by
+     * @return whether nobody wrote to them meanwhile
+     */
+    boolean append(Map<StreamId, Long> before, List<Draft> drafts) {
         var expected = new HashMap<StreamId, Expectation>();
-        it.before().forEach((stream, revision) -> expected.put(stream, new Expectation.Exactly(revision)));
+        before.forEach((stream, revision) -> expected.put(stream, new Expectation.Exactly(revision)));
         try {
-            journal.append(new Append(it.drafts(), expected)).join();
+            journal.append(new Append(drafts, expected)).join();
             return true;
         } catch (CompletionException e) {
             switch (e.getCause()) {

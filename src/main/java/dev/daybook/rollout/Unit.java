@@ -4,6 +4,7 @@ import dev.daybook.event.Recorded;
 import dev.daybook.importing.FileStamp;
 import dev.daybook.importing.FileStore;
 import dev.daybook.importing.FileStore.Written;
+import dev.daybook.journal.Draft;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.StreamId;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -41,6 +43,7 @@ final class Unit {
     private boolean taken = true;
     private Map<StreamId, Long> untaken = new HashMap<>();
     private final Map<StreamId, List<Recorded>> ahead = new ConcurrentHashMap<>();
+    private final List<Draft> lacking = new CopyOnWriteArrayList<>();
     private final Set<StreamId> acknowledged = ConcurrentHashMap.newKeySet();
     private final Set<StreamId> unwritten = ConcurrentHashMap.newKeySet();
 
@@ -179,13 +182,23 @@ final class Unit {
         acknowledged.clear();
     }
 
-    /** Remembers facts that the files tell and the journal could not take. */
-    void ahead(StreamId stream, List<Recorded> facts) {
-        ahead.merge(stream, facts, (before, more) -> {
+    /**
+     * Remembers facts of a command that the files tell and the journal could not take.
+     *
+     * @param drafts the same, as the journal is to have them
+     */
+    void ahead(Map<StreamId, List<Recorded>> facts, List<Draft> drafts) {
+        facts.forEach((stream, news) -> ahead.merge(stream, news, (before, more) -> {
             var all = new ArrayList<>(before);
             all.addAll(more);
             return List.copyOf(all);
-        });
+        }));
+        lacking.addAll(drafts);
+    }
+
+    /** Returns what the journal lacks, in the order in which it was decided. */
+    List<Draft> lacking() {
+        return List.copyOf(lacking);
     }
 
     /** Returns the facts of a stream that only the files tell. */
@@ -197,12 +210,14 @@ final class Unit {
         return !ahead.isEmpty();
     }
 
-    List<StreamId> aheadStreams() {
-        return List.copyOf(ahead.keySet());
+    /** Returns the facts that only the files tell. */
+    Map<StreamId, List<Recorded>> ahead() {
+        return Map.copyOf(ahead);
     }
 
     /** The journal has them now. */
     void level() {
         ahead.clear();
+        lacking.clear();
     }
 }

@@ -28,6 +28,9 @@ import dev.daybook.importing.Limits;
 import dev.daybook.importing.ReadModelLookup;
 import dev.daybook.importing.StreamHistory;
 import dev.daybook.importing.TakeOver;
+import dev.daybook.journal.Append;
+import dev.daybook.journal.Appended;
+import dev.daybook.journal.AroundJournal;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.journal.Position;
@@ -47,6 +50,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /** The move of a small tool, with all that belongs to it, and short words to ask for. */
@@ -118,7 +122,14 @@ final class Move implements AutoCloseable {
         };
         return Rollouts.open(new Rollouts.Ground(
                 commands,
-                journal,
+                new AroundJournal(journal) {
+                    @Override
+                    public CompletableFuture<Appended> append(Append append) {
+                        return readOnly
+                                ? CompletableFuture.failedFuture(new JournalUnavailable("the journal is read-only"))
+                                : super.append(append);
+                    }
+                },
                 codec,
                 timelines,
                 posted(),
@@ -189,9 +200,14 @@ final class Move implements AutoCloseable {
         return Settlement.submission(command, "ada", Retraction.SOURCE, clock);
     }
 
+    /** Sets a card past the files, as another process does that does not keep them. */
+    void writeBeside(String box, String name, String value) {
+        bus.submit(submission(command(box, name, value)));
+    }
+
     /** Sets a card as a user, and is killed as soon as the journal has it. */
     void writeAndDie(String box, String name, String value) {
-        bus.submit(submission(command(box, name, value)));
+        writeBeside(box, name, value);
         restart();
     }
 
