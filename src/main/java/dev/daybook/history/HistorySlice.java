@@ -16,6 +16,7 @@ import dev.daybook.rollout.RolloutEvent;
 import dev.daybook.rollout.Stage;
 import dev.daybook.slice.Figure;
 import dev.daybook.slice.Ground;
+import dev.daybook.slice.Health;
 import dev.daybook.slice.Slice;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,11 @@ public record HistorySlice(List<String> kinds) implements Slice {
         return Map.of(
                 "file",
                 key -> files.find(key).map(file -> Map.of("/encoding", file.encoding(), "/sha256", file.sha256())));
+    }
+
+    @Override
+    public List<Health> health() {
+        return List.of(new Health("rollout", ground -> ground.rollouts().lacking()));
     }
 
     @Override

@@ -18,6 +18,7 @@ import dev.daybook.operation.Progress;
 import dev.daybook.operation.Role;
 import dev.daybook.projection.AsOf;
 import dev.daybook.query.Page;
+import dev.daybook.rollout.StagedReads;
 import dev.daybook.secret.Masks;
 import dev.daybook.secret.SecretCommand;
 import dev.daybook.shape.Flawed;
@@ -39,6 +40,8 @@ import java.util.function.UnaryOperator;
 final class OperationRoutes {
 
     /** Rows have no place for what is told beside them. */
+    private static final String READ_FROM = "Daybook-Read-From";
+
     private static final String BESIDE = "Daybook-Beside";
 
     private static final String PROJECT = "project";
@@ -138,7 +141,15 @@ final class OperationRoutes {
                     ? rows(operation, given, request, position, mask)
                     : answer(operation, request, position, outcome(operation, given, call), mask);
             call.said().forEach(answer::with);
-            return position < 0 ? answer : answer.at(position);
+            if (position < 0) {
+                return answer;
+            }
+            if (asOf.isEmpty() && !answer.headers().containsKey(READ_FROM)) {
+                ground.rollouts()
+                        .lacking(operation.readModel())
+                        .ifPresent(why -> answer.with(READ_FROM, StagedReads.Answer.journal(why)));
+            }
+            return answer.at(position);
         } catch (Flawed e) {
             throw operation.isProtocol()
                     ? e
@@ -327,7 +338,7 @@ final class OperationRoutes {
                 answer(operation, request, position, waits.until(it, request.patience(), request.waits()));
             case Outcome.Work it -> slow.answer(request, operation.role(), it);
             case Outcome.From it ->
-                answer(operation, request, position, it.what()).with("Daybook-Read-From", it.side());
+                answer(operation, request, position, it.what()).with(READ_FROM, it.side());
             case Outcome.Nothing _ -> Answer.empty(204);
         };
     }

@@ -44,7 +44,7 @@ final class RequestHandler implements Handler<HttpServerRequest> {
 
     /** What scripts of a page elsewhere see of an answer's headers. */
     private static final String READABLE =
-            "Daybook-Correlation, Daybook-Position, ETag, Idempotency-Replayed, Link, Location, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate";
+            "Daybook-Correlation, Daybook-Position, Daybook-Read-From, ETag, Idempotency-Replayed, Link, Location, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate";
 
     private final Routes routes;
     private final Options options;

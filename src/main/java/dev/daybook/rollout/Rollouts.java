@@ -13,6 +13,7 @@ import dev.daybook.importing.ReadModelLookup;
 import dev.daybook.importing.StreamHistory;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.StreamId;
+import dev.daybook.rollout.Repairs.Repair;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -214,6 +215,34 @@ public final class Rollouts implements AutoCloseable {
                 .map(Tool::kind)
                 .findFirst()
                 .orElse("");
+    }
+
+    /**
+     * Returns what was acknowledged and stands in files alone, as the journal did not take it: until it does, reads do not
+     * show it; nothing if that is so of nothing.
+     */
+    public Optional<String> lacking() {
+        return lacking(_ -> true);
+    }
+
+    /** As {@link #lacking()}, of things of that category. */
+    public Optional<String> lacking(String category) {
+        return lacking(repair -> tool(repair.kind()).store().categories().contains(category));
+    }
+
+    private Optional<String> lacking(Predicate<Repair> which) {
+        if (stages.isEmpty()) {
+            return Optional.empty();
+        }
+        List<Repair> lacking = repairs.list().stream()
+                .filter(repair -> repair.side() == Repairs.Side.JOURNAL)
+                .filter(which)
+                .toList();
+        return lacking.stream()
+                .findFirst()
+                .map(first ->
+                        "the journal lacks the newest of %d things that files have, %s first: they are not shown before it takes them: %s"
+                                .formatted(lacking.size(), first.thing(), first.why()));
     }
 
     /** Returns the tools whose users can move, sorted; the first is meant if none is named. */

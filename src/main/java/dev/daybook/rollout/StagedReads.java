@@ -56,8 +56,16 @@ public final class StagedReads {
                 return Optional.empty();
             }
             String from = side == Side.FILES ? "files" : "journal";
-            return Optional.of(
-                    why.map(text -> from + "; reason=\"" + plain(text) + "\"").orElse(from));
+            return Optional.of(why.map(text -> because(from, text)).orElse(from));
+        }
+
+        private static String because(String from, String why) {
+            return from + "; reason=\"" + plain(why) + "\"";
+        }
+
+        /** Returns what to say of an answer from the journal that does not show all. */
+        public static String journal(String why) {
+            return because("journal", why);
         }
 
         /** A header holds one line of ASCII without quotes. */

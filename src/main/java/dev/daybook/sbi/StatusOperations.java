@@ -134,6 +134,7 @@ final class StatusOperations {
                                 ground.journal().unavailable().stream().map(why -> "journal: " + why),
                                 models.stream()
                                         .flatMap(model -> model.wrong().stream().map(why -> model.name() + ": " + why)),
+                                ground.rollouts().lacking().stream().map(why -> "rollout: " + why),
                                 ground.service(BackupSchedule.class).warning().stream()
                                         .map(why -> "backup: " + why),
                                 ground.service(VerificationSchedule.class).warning().stream()

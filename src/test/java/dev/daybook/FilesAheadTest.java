@@ -1,0 +1,120 @@
+package dev.daybook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.daybook.cli.DataDirectory;
+import dev.daybook.cli.DataDirectoryOpener.Running;
+import dev.daybook.importing.Folder;
+import dev.daybook.journal.Append;
+import dev.daybook.journal.Appended;
+import dev.daybook.journal.AroundJournal;
+import dev.daybook.journal.Journal;
+import dev.daybook.journal.JournalUnavailable;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A service whose journal fails while files come first: what was acknowledged is in them alone until it is back. */
+class FilesAheadTest {
+
+    private static final String TASK = "SBI-01K6GAQ7M4X2V9B8N0C5D3F1R0";
+
+    @TempDir
+    private Path folder;
+
+    private final AtomicBoolean fails = new AtomicBoolean();
+
+    /** As one whose server does not answer for a while. */
+    private final class Failing extends AroundJournal {
+
+        Failing(Journal journal) {
+            super(journal);
+        }
+
+        @Override
+        public CompletableFuture<Appended> append(Append append) {
+            return fails.get()
+                    ? CompletableFuture.failedFuture(new JournalUnavailable("the server is \"away\""))
+                    : super.append(append);
+        }
+    }
+
+    private record Reply(int status, Optional<String> from, String body) {}
+
+    @Test
+    void reads_say_that_they_are_behind_until_the_journal_has_what_was_acknowledged() throws Exception {
+        DataDirectory data = DataDirectory.at(folder.resolve("book"));
+        data.create();
+        Path tree = folder.resolve("tree");
+        Folder.write(tree, ".deespec/specs/sbi/" + TASK + "/spec.md", "# Dig\n");
+        try (Running running = InProcess.serve(data, Failing::new)) {
+            ask(
+                    running,
+                    "POST",
+                    "/api/v1/rollout",
+                    "{\"kind\":\"deespec\",\"stage\":\"dual\",\"root\":\"%s\",\"force\":true,\"reason\":\"a test\"}"
+                            .formatted(tree));
+            assertThat(get(running, "/api/v1/sbis/" + TASK).from()).isEmpty();
+
+            fails.set(true);
+            Reply noted = ask(running, "POST", "/api/v1/sbis/" + TASK + "/notes", "{\"text\":\"a note\"}");
+
+            assertThat(noted.status()).isEqualTo(200);
+            assertThat(tree.resolve(".deespec/specs/sbi/" + TASK + "/impl_notes.md"))
+                    .content()
+                    .contains("a note");
+            for (String path : new String[] {"/sbis/" + TASK, "/sbis", "/sbis/" + TASK + "/notes"}) {
+                Reply behind = get(running, "/api/v1" + path);
+                assertThat(behind.status()).isEqualTo(200);
+                assertThat(behind.from())
+                        .as(path)
+                        .hasValueSatisfying(header -> assertThat(header)
+                                .startsWith("journal; reason=\"the journal lacks the newest of 1 things")
+                                .contains("sbi/" + TASK)
+                                .endsWith("the server is 'away'\""));
+            }
+            assertThat(get(running, "/api/v1/agent-tasks").from())
+                    .as("of another tool")
+                    .isEmpty();
+            assertThat(get(running, "/api/v1/status").body()).contains("rollout: the journal lacks");
+            assertThat(get(running, "/readyz").body()).contains("rollout: the journal lacks");
+
+            fails.set(false);
+            await().atMost(Patience.LIMIT)
+                    .untilAsserted(() -> assertThat(
+                                    get(running, "/api/v1/sbis/" + TASK).from())
+                            .isEmpty());
+            long head = running.head();
+            assertThat(get(running, "/api/v1/sbis/" + TASK + "/notes?after=" + head)
+                            .body())
+                    .as("as it was asked for, not as the file tells it")
+                    .contains("\"text\":\"a note\"");
+            assertThat(get(running, "/readyz").body()).doesNotContain("rollout:");
+        }
+        assertThat(Files.readString(tree.resolve(".deespec/specs/sbi/" + TASK + "/spec.md")))
+                .isEqualTo("# Dig\n");
+    }
+
+    private static Reply get(Running running, String path) throws Exception {
+        return ask(running, "GET", path, "");
+    }
+
+    private static Reply ask(Running running, String method, String path, String body) throws Exception {
+        var reply = running.exchange()
+                .send(method, path, Map.of("content-type", "application/json"), body.getBytes(StandardCharsets.UTF_8));
+        try (InputStream in = reply.body()) {
+            return new Reply(
+                    reply.status(),
+                    Optional.ofNullable(reply.headers().get("daybook-read-from")),
+                    new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+}
