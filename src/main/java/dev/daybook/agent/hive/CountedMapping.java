@@ -31,6 +31,7 @@ record CountedMapping(RecordMapping records) implements RecordMapping {
             Map.entry("hive.context", "context_sessions"),
             Map.entry("hive.context-file", "context_files"),
             Map.entry("hive.memory", "memory_snapshots"),
+            Map.entry("hive.memory-file", "memory_files"),
             Map.entry("hive.context-event", "context_events"),
             Map.entry("hive.metric", "performance_metrics"),
             Map.entry("hive.performance", "performance"),

@@ -61,6 +61,11 @@ public final class Hive {
 
     private static final Container MEMORY =
             new EitherDocument(jsonObject(), frontMatter(), "body", EitherDocument::isObject);
+
+    /** The hive takes what is damaged for nothing; what is no object is shown as the text that it is. */
+    private static final Container REMEMBERED =
+            new EitherDocument(jsonObject().orDefaults(), frontMatter(), "body", EitherDocument::isObject);
+
     private static final Container ALERTS =
             new EitherDocument(jsonObject(), jsonLines(), "type", EitherDocument::isSpread);
 
@@ -144,6 +149,7 @@ public final class Hive {
     private static void files(Format format) {
         format.file(AGENTS + "*.json", jsonObject(), "hive.agent-file", Format.NAME)
                 .file(CONTEXT + "*.json", jsonObject(), "hive.context-file", Format.NAME)
+                .beside(SNAPSHOTS + "*.json", REMEMBERED, "hive.memory-file", Format.NAME)
                 .file(FOLDER + "agent_completions.jsonl", jsonLines(), "hive.completion", Format.POSITION)
                 .beside(FOLDER + "checkpoints/*.json", jsonObject(), "hive.checkpoint-file", Format.NAME)
                 .file(FOLDER + "migration_backups/*.json", jsonObject(), "hive.migration-backup", Format.NAME)

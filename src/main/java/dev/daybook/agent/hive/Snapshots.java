@@ -2,10 +2,7 @@ package dev.daybook.agent.hive;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.importing.Database;
-import dev.daybook.importing.Finding;
 import dev.daybook.importing.Format.Files;
-import dev.daybook.importing.JsonFile;
-import dev.daybook.importing.Limits;
 import dev.daybook.importing.Results;
 import dev.daybook.journal.Sha256;
 import java.util.Arrays;
@@ -53,9 +50,6 @@ record Snapshots(Database database, Files files, Set<String> referred) {
             return;
         }
         referred.add(file);
-        JsonFile.read(file, content.get(), Limits.DEFAULT, JsonFile.Role.PIECE).findings().stream()
-                .filter(finding -> finding.severity() != Finding.Severity.INFO)
-                .forEach(results::finding);
         String hash = row.path("content_hash").asText("");
         if (!hash.isEmpty() && !HASH.matcher(hash).matches()) {
             results.warn(database.file(), where, "INVALID_HASH", "content_hash is '%s', which is no SHA-256", hash);

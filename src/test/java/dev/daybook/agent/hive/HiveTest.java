@@ -362,6 +362,35 @@ class HiveTest {
     }
 
     @Test
+    void what_agents_remember_in_a_file_of_its_own_is_a_record() throws IOException {
+        Path root = copy("valid/v1-hive");
+        var content = new StreamId(
+                "item", "hive.memory-file/snap_ctx_frontend-Aug-02-0915_20250802_091501_20250802_110000_000002.json");
+
+        Report report = fixture.run(root);
+
+        assertThat(report.entities()).containsEntry("memory_files", 3L);
+        assertThat(now(content)).isEqualTo("{\"lesson\":\"verify pushes\"}");
+    }
+
+    @Test
+    void what_agents_remember_in_a_damaged_file_is_reported_once_and_no_record_is_lost() throws IOException {
+        Path root = copy("bad/01-truncated-json");
+        Files.writeString(root.resolve(".claude/memory_snapshots/list.json"), "[1, 2]");
+
+        Report report = fixture.run(root);
+
+        assertThat(report.findings())
+                .filteredOn(it -> it.file().startsWith(".claude/memory_snapshots/"))
+                .extracting(Finding::file, Finding::severity, Finding::code)
+                .containsExactlyInAnyOrder(
+                        tuple(".claude/memory_snapshots/snap_cut.json", Finding.Severity.WARN, "TRUNCATED_JSON"),
+                        tuple(".claude/memory_snapshots/snap_cut.json", Finding.Severity.WARN, "CHECKSUM_MISMATCH"),
+                        tuple(".claude/memory_snapshots/list.json", Finding.Severity.INFO, "ORPHAN_FILE"));
+        assertThat(now(new StreamId("item", "hive.memory-file/list.json"))).isEqualTo("{\"body\":\"[1, 2]\"}");
+    }
+
+    @Test
     void a_file_that_is_there_already_is_not_written_over_by_what_is_remembered() throws IOException, SQLException {
         Path root = copy("valid/v1-hive");
         Files.move(root.resolve(".claude/agent_hive.db"), root.resolve(STATE));

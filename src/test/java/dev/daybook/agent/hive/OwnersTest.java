@@ -114,6 +114,7 @@ class OwnersTest {
                             "context/ctx_service-mesh-0000_0",
                             "memory/snap_ctx_service-mesh-0000_0_0",
                             "file/.claude/memory_snapshots/snap_ctx_service-mesh-0000_0_0.json",
+                            "item/hive.memory-file/snap_ctx_service-mesh-0000_0_0.json",
                             "item/hive.coordination/heartbeat_service-mesh-0000.json")
                     .doesNotContain("message/other", "file/.claude/state.db")
                     .noneMatch(stream -> stream.contains("integration"));
