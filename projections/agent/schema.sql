@@ -1,4 +1,4 @@
--- version: 10
+-- version: 11
 -- Agents, their tasks, what they tell each other and what they remember, as of now: the tables of the design that many
 -- such tools follow. A column that a record does not have, or has as something else, is empty: record has all of it.
 -- Large values stand in the journal, once by the hash of their content: a row refers to them, as
@@ -52,6 +52,7 @@ CREATE TABLE tasks (
   holder           TEXT,
   generation       INTEGER,
   lease_expires_at TEXT,
+  ordered_at       TEXT,              -- created_at in one spelling: what it stands in order by
   revision         INTEGER NOT NULL,
   position         INTEGER NOT NULL
 ) STRICT;
@@ -61,7 +62,7 @@ CREATE INDEX tasks_by_status ON tasks (status, id);
 CREATE INDEX tasks_of_agent ON tasks (agent_id, status, id);
 -- Those that may be claimed, or may be soon: the most urgent first, then the oldest.
 CREATE INDEX tasks_to_claim
-  ON tasks (CASE priority WHEN 'high' THEN 0 WHEN 'low' THEN 2 ELSE 1 END, coalesce(created_at, ''), id)
+  ON tasks (CASE priority WHEN 'high' THEN 0 WHEN 'low' THEN 2 ELSE 1 END, coalesce(ordered_at, ''), id)
   WHERE status = 'pending' OR holder IS NOT NULL;
 CREATE INDEX tasks_held ON tasks (holder, lease_expires_at, status) WHERE holder IS NOT NULL;
 
@@ -82,27 +83,28 @@ CREATE TABLE agent_messages (
   expires_at       TEXT,
   dead_at          TEXT,
   dead_why         TEXT,
+  ordered_at       TEXT,              -- sent_at in one spelling: what it stands in order by
   revision         INTEGER NOT NULL,
   position         INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX idx_agent_messages_from_agent ON agent_messages (from_agent, coalesce(sent_at, ''), id);
-CREATE INDEX idx_agent_messages_to_agent ON agent_messages (to_agent, coalesce(sent_at, ''), id);
+CREATE INDEX idx_agent_messages_from_agent ON agent_messages (from_agent, coalesce(ordered_at, ''), id);
+CREATE INDEX idx_agent_messages_to_agent ON agent_messages (to_agent, coalesce(ordered_at, ''), id);
 -- What waits for an agent, in the order of its inbox; and all, as they are listed.
 CREATE INDEX idx_agent_messages_inbox
-  ON agent_messages (to_agent, coalesce(priority, 5), coalesce(sent_at, ''), id)
+  ON agent_messages (to_agent, coalesce(priority, 5), coalesce(ordered_at, ''), id)
   WHERE acknowledged_at IS NULL AND dead_at IS NULL;
-CREATE INDEX idx_agent_messages_sent_at ON agent_messages (coalesce(sent_at, ''), id);
+CREATE INDEX idx_agent_messages_sent_at ON agent_messages (coalesce(ordered_at, ''), id);
 -- What nobody has dealt with, by when its time is over; and how much of it nobody has seen.
 CREATE INDEX agent_messages_open
   ON agent_messages (coalesce(expires_at, '9'), delivered_at, id, acknowledged_at, dead_at, expires_at)
   WHERE acknowledged_at IS NULL AND dead_at IS NULL;
 -- By how far they have come, as they are listed.
-CREATE INDEX agent_messages_waiting ON agent_messages (coalesce(sent_at, ''), id)
+CREATE INDEX agent_messages_waiting ON agent_messages (coalesce(ordered_at, ''), id)
   WHERE acknowledged_at IS NULL AND dead_at IS NULL AND delivered_at IS NULL;
-CREATE INDEX agent_messages_delivered ON agent_messages (coalesce(sent_at, ''), id)
+CREATE INDEX agent_messages_delivered ON agent_messages (coalesce(ordered_at, ''), id)
   WHERE acknowledged_at IS NULL AND dead_at IS NULL AND delivered_at IS NOT NULL;
 -- What was given up, or may be once its time is over: few of all.
-CREATE INDEX agent_messages_given_up ON agent_messages (coalesce(sent_at, ''), id)
+CREATE INDEX agent_messages_given_up ON agent_messages (coalesce(ordered_at, ''), id)
   WHERE acknowledged_at IS NULL AND (dead_at IS NOT NULL OR expires_at IS NOT NULL);
 CREATE INDEX agent_messages_dead ON agent_messages (to_agent) WHERE acknowledged_at IS NULL AND dead_at IS NOT NULL;
 

@@ -33,7 +33,7 @@ final class MessageQueries {
     static final long PRIORITY = 5;
 
     private static final Field<Long> URGENCY = DSL.coalesce(AGENT_MESSAGES.PRIORITY, DSL.inline(PRIORITY));
-    private static final Field<String> SENT = DSL.coalesce(AGENT_MESSAGES.SENT_AT, DSL.inline(""));
+    private static final Field<String> SENT = DSL.coalesce(AGENT_MESSAGES.ORDERED_AT, DSL.inline(""));
 
     private static final Keyset INBOX =
             Keyset.of("inbox", Part.number(URGENCY), Part.text(SENT), Part.text(AGENT_MESSAGES.ID));

@@ -27,7 +27,7 @@ record ReadyTasks(Reads reads) {
             .when(DSL.inline("high"), DSL.inline(0L))
             .when(DSL.inline("low"), DSL.inline(2L))
             .otherwise(DSL.inline(1L));
-    private static final Field<String> ADDED = DSL.coalesce(TASKS.CREATED_AT, DSL.inline(""));
+    private static final Field<String> ADDED = DSL.coalesce(TASKS.ORDERED_AT, DSL.inline(""));
     private static final Condition MAY_BE_CLAIMED =
             TASKS.STATUS.eq(DSL.inline("pending")).or(TASKS.HOLDER.isNotNull());
 

@@ -5,6 +5,7 @@ import dev.daybook.domain.Json;
 import dev.daybook.event.JsonText;
 import dev.daybook.projection.Statements;
 import dev.daybook.projection.Tables;
+import dev.daybook.text.Times;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -31,8 +32,19 @@ import org.jspecify.annotations.Nullable;
 final class RowTable {
 
     /** What is no member of the record. */
-    private static final Set<String> OWN =
-            Set.of("id", "revision", "position", "holder", "generation", "lease_expires_at", "size_bytes", "known_at");
+    private static final Set<String> OWN = Set.of(
+            "id",
+            "revision",
+            "position",
+            "holder",
+            "generation",
+            "lease_expires_at",
+            "size_bytes",
+            "known_at",
+            "ordered_at");
+
+    /** By what rows of a table stand in order: writers spell times in their own ways each, which do not sort as texts. */
+    private static final Map<String, String> ORDER = Map.of("agent_messages", "sent_at", "tasks", "created_at");
 
     /** What nobody is looked up by: where it is large, the row refers to it, or does not have it. */
     private static final Set<String> LONG = Set.of(
@@ -61,6 +73,7 @@ final class RowTable {
     private final Map<String, Integer> places = new HashMap<>();
     private final List<Member> members;
     private final List<Field<?>> more;
+    private final Optional<Integer> order;
     private final Query write;
     private final Query find;
     private final Query remove;
@@ -76,16 +89,20 @@ final class RowTable {
         members.forEach(member -> places.put(member.column().getName(), places.size()));
         more = Arrays.stream(table.fields())
                 .filter(field -> OWN.contains(field.getName())
-                        && !List.of("id", "revision", "position").contains(field.getName()))
+                        && !List.of("id", "revision", "position", "ordered_at").contains(field.getName()))
                 .<Field<?>>map(field -> field)
                 .toList();
+        order = Optional.ofNullable(ORDER.get(name)).map(places::get);
         Field<String> id = DSL.field(DSL.name("id"), String.class);
         Field<Long> revision = DSL.field(DSL.name("revision"), Long.class);
         Field<Long> position = DSL.field(DSL.name("position"), Long.class);
         List<Field<?>> values = members.stream().<Field<?>>map(Member::column).toList();
+        List<Field<?>> ordered = order.stream()
+                .<Field<?>>map(_ -> DSL.field(DSL.name("ordered_at"), String.class))
+                .toList();
         write = Statements.upsert(
                 table,
-                Stream.of(List.of(id, revision, position), values, more)
+                Stream.of(List.of(id, revision, position), values, more, ordered)
                         .<Field<?>>flatMap(List::stream)
                         .toList(),
                 List.of(id));
@@ -208,6 +225,10 @@ final class RowTable {
         for (int i = 0; i < more.size(); i++) {
             all.add(others.get(i).orElse(null));
         }
+        order.ifPresent(place -> all.add(values.get(place)
+                .flatMap(time -> Counted.time(time.toString()))
+                .map(Times::text)
+                .orElse(null)));
         tables.execute(write, all.toArray());
     }
 

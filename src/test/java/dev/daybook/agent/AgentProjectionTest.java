@@ -93,6 +93,40 @@ class AgentProjectionTest extends ProjectionContract {
     }
 
     @Test
+    void messages_and_tasks_stand_in_the_order_of_their_times_however_these_are_spelled() {
+        ReadModels models = open("order");
+        Map.of(
+                        "third", "\"2025-08-02 23:30:00\"",
+                        "first", "\"2025-08-02T22:10:00Z\"",
+                        "fifth", "\"2025-08-03T09:00:00+09:00\"",
+                        "second", "\"2025-08-02 22:20:00.25+00:00\"",
+                        "fourth", "\"1754177700\"",
+                        "never", "null")
+                .forEach((id, time) -> {
+                    chronicle.append(new MessageEvent.Recorded(
+                            id, set("to_agent", "\"reader\"", "sent_at", time), Optional.empty()));
+                    chronicle.append(new TaskEvent.Recorded(
+                            id, set("status", "\"pending\"", "created_at", time), Optional.empty()));
+                });
+        models.catchUp();
+        Optional<String> any = Optional.empty();
+        var all = new MessageQueries.Filter(any, any, any, Optional.empty(), false);
+        var messages = new MessageQueries(models::read);
+
+        assertThat(messages.inbox("reader", all, Chronicle.START, any, 10).items())
+                .extracting(MessageView::id)
+                .containsExactly("never", "first", "second", "third", "fourth", "fifth");
+        assertThat(messages.messages(all, any, Chronicle.START, any, 10).items())
+                .extracting(MessageView::id, MessageView::sentAt)
+                .startsWith(tuple("fifth", Optional.of("2025-08-03T09:00:00+09:00")))
+                .endsWith(
+                        tuple("first", Optional.of("2025-08-02T22:10:00Z")), tuple("never", Optional.<String>empty()));
+        assertThat(new ReadyTasks(models::read).page(Chronicle.START, any, 10).items())
+                .extracting(TaskView::id)
+                .containsExactly("never", "first", "second", "third", "fourth", "fifth");
+    }
+
+    @Test
     void what_agents_do_and_know_is_found_as_it_is_now() {
         chronicle.append(
                 new TaskEvent.Recorded(
