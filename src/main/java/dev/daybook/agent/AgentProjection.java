@@ -171,11 +171,16 @@ final class AgentProjection implements Projection {
         String at = Times.text(recorded.occurredAt());
         Optional<Stored> before = row.record;
         if (before.isEmpty()) {
-            row.createdAt = at;
             row.fromFile = recorded.entry().metadata().source() instanceof Source.File;
         }
         row.record = Stored.after(before, event, recorded.entry(), sources.of(event.kind()));
         Optional<JsonNode> record = row.record.map(Stored::tree);
+        if (before.isEmpty()) {
+            row.createdAt = record.flatMap(tree -> createdAt(recorded.stream(), tree))
+                    .filter(said -> said.isBefore(recorded.occurredAt()))
+                    .map(Times::text)
+                    .orElse(at);
+        }
         Spans.apply(
                 event, before.map(Stored::tree), record, at, recorded.position().value(), tables);
         row.lease = switch (event) {
@@ -237,6 +242,12 @@ final class AgentProjection implements Projection {
     private Counted counted(StreamId stream, JsonNode record, String createdAt) {
         RowTable table = sources.of(Kind.of(stream.category()).orElseThrow());
         return new Counted(table, table.values(record, plain(stream.key())), Times.optional(createdAt));
+    }
+
+    /** Returns when a record says that it came to be: files tell of it as it was last. */
+    private Optional<Instant> createdAt(StreamId stream, JsonNode record) {
+        RowTable table = sources.of(Kind.of(stream.category()).orElseThrow());
+        return table.createdAt(table.values(record, plain(stream.key())));
     }
 
     private static Counted counted(RowTable table, List<Optional<Object>> values) {

@@ -8,6 +8,7 @@ import dev.daybook.projection.Tables;
 import dev.daybook.text.Times;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -131,6 +132,13 @@ final class RowTable {
     /** Returns what values say of a column. */
     Optional<Object> value(Field<?> column, List<Optional<Object>> values) {
         return values.get(Objects.requireNonNull(places.get(column.getName())));
+    }
+
+    /** Returns when a record came to be, if values say so. */
+    Optional<Instant> createdAt(List<Optional<Object>> values) {
+        return Optional.ofNullable(places.get("created_at"))
+                .flatMap(values::get)
+                .flatMap(time -> Counted.time(time.toString()));
     }
 
     /** Returns whether a row may refer to a member instead of having it: nobody asks which rows have what there. */

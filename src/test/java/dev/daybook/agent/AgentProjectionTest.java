@@ -127,6 +127,27 @@ class AgentProjectionTest extends ProjectionContract {
     }
 
     @Test
+    void a_record_was_created_when_it_says_so_and_not_when_its_source_last_wrote_it() {
+        ReadModels models = open("created");
+        chronicle.append(
+                new AgentEvent.Recorded("a1", set("created_at", "\"2025-07-31 22:13:23\""), Optional.empty()),
+                new TaskEvent.Recorded("t1", set("created_at", "\"2025-07-31T22:13:23+09:00\""), Optional.empty()),
+                new TaskEvent.Recorded("t2", set("created_at", "\"3000-01-01 00:00:00\""), Optional.empty()),
+                new TaskEvent.Recorded("t3", set("created_at", "\"some day\""), Optional.empty()),
+                new TaskEvent.Revised("t1", set("status", "\"completed\""), List.of(), Optional.empty()));
+        models.catchUp();
+
+        Map<String, String> created =
+                models.read(tables -> tables.fetch("SELECT id, created_at FROM agent.agent_record")
+                        .intoMap(row -> row.get("id", String.class), row -> row.get("created_at", String.class)));
+        assertThat(created)
+                .containsEntry("a1", "2025-07-31T22:13:23.000000Z")
+                .containsEntry("t1", "2025-07-31T13:13:23.000000Z")
+                .containsEntry("t2", "2025-10-01T12:00:03.000000Z")
+                .containsEntry("t3", "2025-10-01T12:00:04.000000Z");
+    }
+
+    @Test
     void what_agents_do_and_know_is_found_as_it_is_now() {
         chronicle.append(
                 new TaskEvent.Recorded(
