@@ -45,7 +45,7 @@ public final class Hive {
             jsonLines(),
             LogDocument.log(
                     Form.of(
-                            TIME + ") " + LEVEL + " +([^\\s\\[]\\S*) +(\\[[^]]*]|) *(.*)",
+                            TIME + ") " + LEVEL + " +([^\\s\\[]\\S*) +(\\[(?:corr|task|agent)=[^]]*]|) *(.*)",
                             "%s %-8s %-20s %-30s %s",
                             "time",
                             "level",

@@ -362,6 +362,22 @@ class HiveTest {
     }
 
     @Test
+    void what_stands_in_brackets_in_a_message_is_no_context_of_its_log_entry() throws IOException {
+        Path root = copy("valid/v0-files");
+        Files.writeString(root.resolve(LOG), """
+                2025-08-02 09:15:00 INFO     leanvibe.startup                                    [1/3] Loading
+                2025-08-02 09:15:01 INFO     leanvibe.startup     [task=task-7]                  Done
+                """);
+
+        fixture.run(root);
+
+        assertThat(fixture.told().values().stream().map(List::getFirst))
+                .anyMatch(it -> it.contains("[1/3] Loading"))
+                .anyMatch(it -> it.contains("\"context\":\"[task=task-7]\"") && it.contains("Done"))
+                .noneMatch(it -> it.contains("\"context\":\"[1/3]\""));
+    }
+
+    @Test
     void what_agents_remember_in_a_file_of_its_own_is_a_record() throws IOException {
         Path root = copy("valid/v1-hive");
         var content = new StreamId(
