@@ -212,11 +212,8 @@ public final class BackupRestoration {
             throws IOException {
         Path journal = part.resolve(BackupCreation.JOURNAL);
         Path scratch = part.resolve("scratch.db");
-        JournalMark mark = journal(order, repository, line, journal, scratch, progress);
+        JournalMark mark = proven(order, repository, line, journal, scratch, progress);
         BackupManifest last = line.getLast();
-        if (!isProvenCopy(repository, line, mark)) {
-            prove(journal, mark, progress);
-        }
         List<Stored> besides =
                 last.files().stream().filter(stored -> !isOfJournal(stored)).toList();
         StoredFiles files = stored(repository, last, order.secret());
@@ -234,17 +231,34 @@ public final class BackupRestoration {
                         .toList());
     }
 
-    /**
-     * Returns whether a restored journal is byte for byte a file of which each entry was proven before: its hash was
-     * compared when it was written, and nothing was left out or put in.
-     */
-    private static boolean isProvenCopy(BackupRepository repository, List<BackupManifest> line, JournalMark mark) {
+    /** As {@link #journal}, and each entry of it is proven, now or before. */
+    private JournalMark proven(
+            Order order,
+            BackupRepository repository,
+            List<BackupManifest> line,
+            Path journal,
+            Path scratch,
+            Progress progress)
+            throws IOException {
         BackupManifest only = line.getFirst();
-        return line.size() == 1
+        boolean isCopy = line.size() == 1
                 && only.level() == 0
                 && only.encryption().isEmpty()
-                && mark.equals(only.mark())
-                && repository.isProven(only);
+                && order.until() instanceof Until.End;
+        if (!isCopy) {
+            JournalMark mark = journal(order, repository, line, journal, scratch, progress);
+            prove(journal, mark, progress);
+            return mark;
+        }
+        // Byte for byte the file in the backup: the hash is compared when it is written, nothing is left out or put in.
+        if (repository.isProven(only)) {
+            return journal(order, repository, line, journal, scratch, progress);
+        }
+        try (var proof = new ProofBeside(repository.folder(only.id()).resolve(BackupCreation.JOURNAL))) {
+            JournalMark mark = journal(order, repository, line, journal, scratch, progress);
+            proof.await(mark.head(), progress);
+            return mark;
+        }
     }
 
     static boolean isOfJournal(Stored stored) {
@@ -330,8 +344,11 @@ public final class BackupRestoration {
     /** Only what proves itself is handed over. */
     static void prove(Path journal, JournalMark mark, Progress progress) {
         long total = mark.head().position().value();
-        Scrub.Result proof =
-                new ParallelScrub(journal).run(at -> progress.at(at.value(), Math.max(total, at.value()), "proving"));
+        refuseUnproven(new ParallelScrub(journal)
+                .run(at -> progress.at(at.value(), Math.max(total, at.value()), "proving")));
+    }
+
+    static void refuseUnproven(Scrub.Result proof) {
         if (!proof.flaws().isEmpty()) {
             throw Rejected.conflict(
                     "the restored journal does not prove itself: %s",

@@ -10,6 +10,7 @@ import dev.daybook.upkeep.BackupRestoration.Until;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -266,6 +267,27 @@ final class BackupDamageTest {
                 .isInstanceOf(Rejected.class)
                 .hasMessageContaining("is not as it was written");
         assertThat(folder.resolve("third")).doesNotExist();
+    }
+
+    /** It may lie on a disk that is only read, and its folder is what others copy. */
+    @Test
+    void a_restore_makes_nothing_in_the_folder_of_the_backup() throws IOException {
+        Path backup = given.backups().resolve(given.full().id());
+        List<String> before = names(backup);
+        var seen = new ArrayList<List<String>>();
+
+        given.restore(END, target(), (_, _, _) -> seen.add(names(backup)));
+
+        assertThat(seen).isNotEmpty().allMatch(before::equals);
+        assertThat(names(backup)).isEqualTo(before);
+    }
+
+    private static List<String> names(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Restores, and returns what was heard meanwhile. */

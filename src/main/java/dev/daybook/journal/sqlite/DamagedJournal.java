@@ -75,7 +75,7 @@ public final class DamagedJournal {
      * in {@code scratch} with those of the proven one.
      */
     public DamagedJournal readable(Path proven, Path scratch) {
-        try (Connection connection = Pages.reader(file);
+        try (Connection connection = Pages.of(file).reader();
                 PreparedStatement any = connection.prepareStatement("SELECT (SELECT 1 FROM entry LIMIT 1), position"
                         + " FROM head, type, actor, source, stream, blob LIMIT 1")) {
             any.executeQuery().close();
@@ -105,7 +105,7 @@ public final class DamagedJournal {
     /** Compares each entry. Throws {@link JournalUnavailable} if the proven one cannot be read. */
     public Comparison compare(Path proven, JournalMark mark, JournalCopy.Progress progress) {
         try (Connection good = Sqlite.reader(proven);
-                Connection bad = Pages.reader(file)) {
+                Connection bad = Pages.of(file).reader()) {
             return new Walk(good, bad, mark.head(), progress).run();
         } catch (SQLException e) {
             throw Sqlite.unavailable(proven, e);
@@ -279,7 +279,7 @@ public final class DamagedJournal {
      */
     public Added add(Path target, JournalMark mark, Optional<Position> until, JournalCopy.Progress progress) {
         try (Connection into = JournalCopy.building(target);
-                Connection from = Pages.reader(file)) {
+                Connection from = Pages.of(file).reader()) {
             Sqlite.execute(into, "BEGIN");
             Sqlite.execute(into, "UPDATE head SET writing = 1");
             Added added = new Addition(from, into, mark, until, progress).run();

@@ -400,7 +400,7 @@ public final class JournalCopy {
     private static Connection immutable(Path file) throws SQLException {
         var config = new SQLiteConfig();
         config.setReadOnly(true);
-        return config.createConnection("jdbc:sqlite:" + file.toAbsolutePath().toUri() + "?immutable=1");
+        return config.createConnection("jdbc:sqlite:" + ReadOnlyUri.ofStill(file));
     }
 
     private static long number(Connection connection, String query, long... values) throws SQLException {

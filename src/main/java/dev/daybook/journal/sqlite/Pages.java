@@ -6,12 +6,25 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
 
-/** How much of a database its file still has. */
-final class Pages {
+/**
+ * How much of a database its file still has.
+ *
+ * @param uri where SQLite finds it
+ */
+record Pages(String uri) {
+
+    static Pages of(Path file) {
+        return new Pages(ReadOnlyUri.of(file));
+    }
+
+    /** Those of a file that nobody changes: none is made beside it. */
+    static Pages ofStill(Path file) {
+        return new Pages(ReadOnlyUri.ofStill(file));
+    }
 
     /** Opens a connection that cannot write and reads what is there, even where the file ends before its last page. */
-    static Connection reader(Path file) throws SQLException {
-        Connection connection = Sqlite.plainReader(file);
+    Connection reader() throws SQLException {
+        Connection connection = Sqlite.plainReader(uri);
         try {
             // The first thing, else SQLite reads nothing at all of such a file.
             Sqlite.execute(connection, "PRAGMA writable_schema = ON");
@@ -26,17 +39,17 @@ final class Pages {
      * Returns what is missing at the file's end, in words; nothing if it is whole, or that cannot be told. A file that
      * ends before its last page is one whose header SQLite refuses, unless it is told to take what is there.
      */
-    static Optional<String> missing(Path file) {
-        try (Connection connection = Sqlite.plainReader(file)) {
+    Optional<String> missing() {
+        try (Connection connection = Sqlite.plainReader(uri)) {
             number(connection, "PRAGMA schema_version");
             return Optional.empty();
         } catch (SQLException e) {
-            return Sqlite.isDamage(e) ? cut(file) : Optional.empty();
+            return Sqlite.isDamage(e) ? cut() : Optional.empty();
         }
     }
 
-    private static Optional<String> cut(Path file) {
-        try (Connection connection = reader(file)) {
+    private Optional<String> cut() {
+        try (Connection connection = reader()) {
             number(connection, "PRAGMA schema_version");
             return Optional.of("its header counts more pages than there are, nothing is left from page %d on"
                     .formatted(number(connection, "PRAGMA page_count") + 1));
@@ -50,6 +63,4 @@ final class Pages {
             return Statements.number(query).orElseThrow();
         }
     }
-
-    private Pages() {}
 }

@@ -27,7 +27,7 @@ import java.util.function.Consumer;
 /**
  * The proof of a journal that nobody writes to, by several threads. The journal is cut where a link is stored: each part is
  * proven from the link before it, and that this is the link of the entry there is what the part before it proves. Where there
- * is no such link, or too little to share, it is the {@link SqliteScrub}'s.
+ * is no such link, or too little to share, it is the {@link SqliteScrub}'s. Nothing is made beside the file.
  */
 public final class ParallelScrub implements Scrub {
 
@@ -53,7 +53,7 @@ public final class ParallelScrub implements Scrub {
     public Result run(Link after, Consumer<Reached> heard) {
         List<Link> cuts = cuts(after);
         if (cuts.size() < 2) {
-            return new SqliteScrub(file).run(after, heard);
+            return SqliteScrub.ofStill(file).run(after, heard);
         }
         var counted = new Counted(after, heard);
         List<Callable<Result>> parts = new ArrayList<>();
@@ -61,7 +61,7 @@ public final class ParallelScrub implements Scrub {
             Link from = cuts.get(i);
             long until = i + 1 < cuts.size() ? cuts.get(i + 1).position().value() : Long.MAX_VALUE;
             var part = new Part(from, counted);
-            parts.add(() -> new SqliteScrub(file).run(from, until, part));
+            parts.add(() -> SqliteScrub.ofStill(file).run(from, until, part));
         }
         return joined(run(parts, counted));
     }
@@ -69,7 +69,7 @@ public final class ParallelScrub implements Scrub {
     /** Returns where the parts begin; nothing if it is not to be cut. */
     private List<Link> cuts(Link after) {
         var cuts = new ArrayList<Link>(List.of(after));
-        try (Connection connection = Pages.reader(file);
+        try (Connection connection = Pages.ofStill(file).reader();
                 PreparedStatement head = connection.prepareStatement("SELECT position FROM head");
                 PreparedStatement query = connection.prepareStatement(
                         "SELECT chain FROM entry WHERE position = ? AND length(chain) = 32")) {

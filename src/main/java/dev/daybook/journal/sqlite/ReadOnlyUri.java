@@ -15,7 +15,12 @@ public final class ReadOnlyUri {
     public static String of(Path file) {
         Path absolute = file.toAbsolutePath();
         boolean still = !Files.isWritable(absolute.resolveSibling("")) && !hasLog(absolute);
-        return absolute.toUri() + (still ? "?immutable=1" : "?mode=ro");
+        return still ? ofStill(file) : absolute.toUri() + "?mode=ro";
+    }
+
+    /** Returns the URI of a file that nobody changes and that needs none beside it: none is looked for or made there. */
+    static String ofStill(Path file) {
+        return file.toAbsolutePath().toUri() + "?immutable=1";
     }
 
     private static boolean hasLog(Path file) {

@@ -89,6 +89,11 @@ public final class Schema {
         return scripts.problems(info(), name());
     }
 
+    /** As {@link #validate}, of a file that is open. */
+    List<String> problems(Connection connection) throws SQLException {
+        return scripts.problems(scripts.steps(applied(connection)), name());
+    }
+
     /**
      * Applies the pending steps. A file that holds something is copied first. Of several that do this at once, in any
      * process, each step is applied by one: SQLite lets one write at a time, and the others see what it did.
@@ -172,7 +177,7 @@ public final class Schema {
         }
         try (Connection connection = Sqlite.writer(file, SynchronousMode.FULL)) {
             var applied = applied(connection);
-            List<String> problems = scripts.problems(scripts.steps(applied), name());
+            List<String> problems = problems(connection);
             if (!problems.isEmpty()) {
                 throw new JournalUnavailable(String.join("; ", problems));
             }

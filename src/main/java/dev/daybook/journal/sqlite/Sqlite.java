@@ -65,10 +65,10 @@ final class Sqlite {
     }
 
     /** Opens a connection that cannot write and has read nothing yet: other settings look at the file. */
-    static Connection plainReader(Path file) throws SQLException {
+    static Connection plainReader(String uri) throws SQLException {
         var config = new SQLiteConfig();
         config.setReadOnly(true);
-        return config.createConnection("jdbc:sqlite:" + ReadOnlyUri.of(file));
+        return config.createConnection("jdbc:sqlite:" + uri);
     }
 
     /**
@@ -123,7 +123,8 @@ final class Sqlite {
     static JournalUnavailable unavailable(Path file, SQLException e) {
         return isDamage(e)
                 ? new JournalDamaged(
-                        Pages.missing(file)
+                        Pages.of(file)
+                                .missing()
                                 .map(text -> "%s is cut off: %s".formatted(file.getFileName(), text))
                                 .orElseGet(() -> explain(file, e)),
                         e)

@@ -24,19 +24,26 @@ import java.util.function.Consumer;
 public final class SqliteScrub implements Scrub {
 
     private final Path file;
+    private final Pages pages;
     private final Optional<Journal> open;
 
     public SqliteScrub(Path file) {
-        this(file, Optional.empty());
+        this(file, Pages.of(file), Optional.empty());
     }
 
     /** Of the file of a journal that is open: also whether it is that journal, and not another one in its place. */
     public SqliteScrub(Path file, Journal open) {
-        this(file, Optional.of(open));
+        this(file, Pages.of(file), Optional.of(open));
     }
 
-    private SqliteScrub(Path file, Optional<Journal> open) {
+    /** Of a file that nobody changes; none is made beside it. */
+    static SqliteScrub ofStill(Path file) {
+        return new SqliteScrub(file, Pages.ofStill(file), Optional.empty());
+    }
+
+    private SqliteScrub(Path file, Pages pages, Optional<Journal> open) {
         this.file = file;
+        this.pages = pages;
         this.open = open;
     }
 
@@ -52,7 +59,7 @@ public final class SqliteScrub implements Scrub {
                     0, 0, Link.START, List.of(new Flaw(Optional.empty(), "%s does not exist".formatted(file))));
         }
         Position head = open.map(Journal::head).orElse(Position.START);
-        try (Connection connection = Pages.reader(file)) {
+        try (Connection connection = pages.reader()) {
             var walk = new ScrubWalk(
                     new Reader(connection, new Names(), SqliteIds.INSTANCE),
                     until,
@@ -62,10 +69,10 @@ public final class SqliteScrub implements Scrub {
                 walk.run(after, heard);
                 return walk.result();
             }
-            Optional<String> missing = Pages.missing(file);
+            Optional<String> missing = pages.missing();
             missing.ifPresent(text -> walk.flaw("is cut off: " + text));
             var schema = new Schema(file, InstantSource.system());
-            List<String> problems = missing.isEmpty() ? schema.validate() : List.of();
+            List<String> problems = missing.isEmpty() ? schema.problems(connection) : List.of();
             problems.forEach(walk::flaw);
             walk.run(after, heard);
             if (missing.isEmpty() && problems.isEmpty()) {
