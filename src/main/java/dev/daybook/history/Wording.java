@@ -7,10 +7,11 @@ import dev.daybook.event.JsonText;
 import dev.daybook.operation.Column;
 import dev.daybook.query.AuditRow;
 import dev.daybook.slice.Ground;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -25,7 +26,23 @@ final class Wording {
     private static final Pattern PART = Pattern.compile("\\[([^\\[\\]]*)]");
 
     private final Catalog catalog;
-    private final Map<String, String> words = new ConcurrentHashMap<>();
+    private final Map<String, List<Part>> words = new ConcurrentHashMap<>();
+
+    /**
+     * A stretch of words.
+     *
+     * @param optional whether it is left out where one of its fields says nothing
+     * @param texts before, between and behind its fields
+     */
+    private record Part(boolean optional, List<String> texts, List<String> fields) {
+
+        static Part of(boolean optional, String words) {
+            return new Part(
+                    optional,
+                    List.of(FIELD.split(words, -1)),
+                    Wording.fields(words).toList());
+        }
+    }
 
     Wording(Catalog catalog) {
         this.catalog = catalog;
@@ -44,29 +61,47 @@ final class Wording {
     String line(AuditRow row) {
         JsonNode before = JsonText.tree(row.oldValue());
         JsonNode after = JsonText.tree(row.newValue());
-        String said = PART.matcher(words(row.action()))
-                .replaceAll(part -> fields(part.group(1)).allMatch(name -> isThere(name, before, after))
-                        ? Matcher.quoteReplacement(part.group(1))
-                        : "");
-        return FIELD.matcher(said).replaceAll(field -> value(field, row, before, after));
+        var line = new StringBuilder();
+        for (Part part : words(row.action())) {
+            if (part.optional() && !part.fields().stream().allMatch(name -> isThere(name, before, after))) {
+                continue;
+            }
+            line.append(part.texts().getFirst());
+            for (int i = 0; i < part.fields().size(); i++) {
+                line.append(value(part.fields().get(i), row, before, after))
+                        .append(part.texts().get(i + 1));
+            }
+        }
+        return line.toString();
     }
 
     /** An event of a newer version, or of a tool that is gone, is told by its name. */
-    private String words(String type) {
+    private List<Part> words(String type) {
         return words.computeIfAbsent(
                 type,
-                name -> catalog.find(name)
+                name -> parts(catalog.find(name)
                         .flatMap(known -> Optional.ofNullable(known.record().getAnnotation(Words.class)))
                         .map(Words::value)
-                        .orElseGet(() -> name.replaceFirst("\\.", " ").replace('-', ' ') + ": {thing}"));
+                        .orElseGet(() -> name.replaceFirst("\\.", " ").replace('-', ' ') + ": {thing}")));
     }
 
-    private static String value(MatchResult field, AuditRow row, JsonNode before, JsonNode after) {
-        String name = field.group(1);
-        String value = name.equals(Words.THING)
+    private static List<Part> parts(String words) {
+        var parts = new ArrayList<Part>();
+        Matcher optional = PART.matcher(words);
+        int from = 0;
+        while (optional.find()) {
+            parts.add(Part.of(false, words.substring(from, optional.start())));
+            parts.add(Part.of(true, optional.group(1)));
+            from = optional.end();
+        }
+        parts.add(Part.of(false, words.substring(from)));
+        return List.copyOf(parts);
+    }
+
+    private static String value(String name, AuditRow row, JsonNode before, JsonNode after) {
+        return name.equals(Words.THING)
                 ? row.title().map(title -> '"' + title + '"').orElseGet(row::entityId)
                 : Column.brief(of(name, before, after), VALUE_COLUMNS_MAX);
-        return Matcher.quoteReplacement(value);
     }
 
     private static boolean isThere(String name, JsonNode before, JsonNode after) {

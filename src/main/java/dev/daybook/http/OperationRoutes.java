@@ -39,9 +39,9 @@ import java.util.function.UnaryOperator;
 /** The operations of the catalogue as routes: requests become arguments, outcomes become answers. */
 final class OperationRoutes {
 
-    /** Rows have no place for what is told beside them. */
     private static final String READ_FROM = "Daybook-Read-From";
 
+    /** Rows have no place for what is told beside them. */
     private static final String BESIDE = "Daybook-Beside";
 
     private static final String PROJECT = "project";

@@ -3,6 +3,7 @@ package dev.daybook.operation;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -16,6 +17,11 @@ import java.util.stream.Stream;
 public record Column(String name, Function<JsonNode, String> text, Holds holds, String category) {
 
     private static final int CHANGED_CHARS_MAX = 40;
+
+    /** So many times what is shown is enough to find it in, also between empty lines. */
+    private static final int LOOKED_AT = 8;
+
+    private static final Pattern BREAK = Pattern.compile("\\s*[\\r\\n]+\\s*");
 
     private static final Set<String> TELLS_NOTHING = Set.of("", "0", "false", "[]", "{}");
 
@@ -130,10 +136,13 @@ public record Column(String name, Function<JsonNode, String> text, Holds holds, 
     }
 
     private static String cut(String text, int charsMax) {
-        String line = text.strip().replaceAll("\\s*[\\r\\n]+\\s*", " ").replace('\t', ' ');
-        return line.codePointCount(0, line.length()) <= charsMax
+        String all = text.strip();
+        String head = all.substring(0, Math.min(all.length(), charsMax * LOOKED_AT));
+        String line = BREAK.matcher(head).replaceAll(" ").replace('\t', ' ');
+        int chars = line.codePointCount(0, line.length());
+        return chars <= charsMax && head.length() == all.length()
                 ? line
-                : line.substring(0, line.offsetByCodePoints(0, charsMax - 1)) + "…";
+                : line.substring(0, line.offsetByCodePoints(0, Math.min(chars, charsMax) - 1)) + "…";
     }
 
     /** Returns whether a value tells nothing where a thing is shown that another side does not have at all. */

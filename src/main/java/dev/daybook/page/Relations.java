@@ -39,7 +39,12 @@ final class Relations {
     /** The groups of operations, by their ids. */
     private final Map<String, String> groups = new HashMap<>();
 
-    private final List<Operation<?, ?>> pages;
+    /** The lists of what belongs to things, by the kinds of these. */
+    private final Map<String, List<Belonging>> belonging;
+
+    /** The pages that want to be told one of a kind; asked for each thing on a page. */
+    private final Map<String, List<Belonging>> wanting;
+
     private final Set<String> kinds;
 
     /** A list of what belongs to a thing, and the argument that says to which. */
@@ -60,8 +65,9 @@ final class Relations {
 
     /** @param kinds of things that have pages */
     Relations(Catalogue<?> catalogue, List<Operation<?, ?>> pages, Set<String> kinds) {
-        this.pages = pages;
         this.kinds = kinds;
+        this.belonging = belonging(pages);
+        this.wanting = wanting(pages);
         for (Operations<?> group : catalogue.groups()) {
             Set<String> folders = group.all().stream()
                     .flatMap(operation -> operation.form().folders().keySet().stream())
@@ -123,27 +129,33 @@ final class Relations {
 
     /** Returns the lists of what belongs to things of a kind. */
     List<Belonging> of(String kind) {
+        return belonging.getOrDefault(kind, List.of());
+    }
+
+    private static Map<String, List<Belonging>> belonging(List<Operation<?, ?>> pages) {
         return pages.stream()
                 .filter(Operation::hasRows)
                 .filter(list -> list.given(Place.QUERY).stream().noneMatch(Argument::required))
-                .flatMap(list -> list.given(Place.QUERY).stream()
-                        .filter(argument -> argument.thing().equals(kind))
+                .<Belonging>flatMap(list -> list.given(Place.QUERY).stream()
                         .filter(argument -> list.given(Place.PATH).stream()
                                 .allMatch(variable -> variable.name()
                                         .equals(list.form().folders().get(argument.name()))))
                         .map(argument -> new Belonging(list, argument)))
-                .toList();
+                .collect(Collectors.groupingBy(each -> each.argument().thing()));
     }
 
     /** Returns the pages that want to be told one of a kind of which there are no things of their own, such as a name in sources. */
     List<Belonging> wanting(String kind) {
+        return wanting.getOrDefault(kind, List.of());
+    }
+
+    private static Map<String, List<Belonging>> wanting(List<Operation<?, ?>> pages) {
         return pages.stream()
                 .filter(page -> page.given(Place.PATH).isEmpty())
-                .flatMap(page -> page.given(Place.QUERY).stream()
-                        .filter(argument ->
-                                argument.required() && argument.thing().equals(kind))
+                .<Belonging>flatMap(page -> page.given(Place.QUERY).stream()
+                        .filter(Argument::required)
                         .map(argument -> new Belonging(page, argument)))
-                .toList();
+                .collect(Collectors.groupingBy(each -> each.argument().thing()));
     }
 
     /** Returns the other pages that want to be told the same as a page. */
