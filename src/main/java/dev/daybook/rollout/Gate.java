@@ -1,5 +1,10 @@
 package dev.daybook.rollout;
 
+import static java.math.RoundingMode.CEILING;
+import static java.math.RoundingMode.FLOOR;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +30,8 @@ public final class Gate {
     static final double WRITE_SUCCESS_TRIGGER = 0.95;
     static final double CONSISTENCY_TRIGGER = 0.98;
     static final double LATENCY_RATIO_TRIGGER = 10;
+
+    private static final int DECIMALS = 4;
 
     /** Fewer writes prove nothing, neither for nor against. */
     public static final int WRITES_MIN = 20;
@@ -99,16 +106,29 @@ public final class Gate {
     }
 
     private static Optional<String> below(String name, Optional<Double> value, double min) {
-        return value.map(number ->
-                String.format(Locale.ROOT, "%s is %.2f %%: less than %.0f %%", name, number * 100, min * 100));
+        return value.map(number -> String.format(
+                Locale.ROOT, "%s is %.2f %%: less than %.0f %%", name, shown(number, FLOOR) * 100, min * 100));
     }
 
     private static Criterion atLeast(String name, Optional<Double> value, double min) {
-        return new Criterion(name, value, "at least " + Criterion.text(min), value.isPresent() && value.get() >= min);
+        return new Criterion(
+                name,
+                value.map(number -> shown(number, FLOOR)),
+                "at least " + Criterion.text(min),
+                value.isPresent() && value.get() >= min);
     }
 
     private static Criterion atMost(String name, Optional<Double> value, double max) {
-        return new Criterion(name, value, "at most " + Criterion.text(max), value.isPresent() && value.get() <= max);
+        return new Criterion(
+                name,
+                value.map(number -> shown(number, CEILING)),
+                "at most " + Criterion.text(max),
+                value.isPresent() && value.get() <= max);
+    }
+
+    /** What just misses a threshold must not be shown as if it were it. */
+    private static double shown(double value, RoundingMode to) {
+        return BigDecimal.valueOf(value).setScale(DECIMALS, to).doubleValue();
     }
 
     private Gate() {}

@@ -17,6 +17,7 @@ import dev.daybook.rollout.UnheardCommands.Unheard;
 import dev.daybook.rollout.UnheardCommands.Unknown;
 import dev.daybook.text.DurableFiles;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ record UnheardFolder(Path folder) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String SUFFIX = ".json";
 
-    /** Returns what is there, the oldest first. One that cannot be read stays there, and is told in the log. */
+    /** Returns what is there. One that cannot be read stays there, and is told in the log. */
     List<Unheard> read() {
         var all = new ArrayList<Unheard>();
         for (Path file : files()) {
@@ -56,25 +57,27 @@ record UnheardFolder(Path folder) {
         return all;
     }
 
+    /** What a process that was killed had not written to its end goes. */
     private List<Path> files() {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
+        var whole = new ArrayList<Path>();
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(SUFFIX))
-                    .sorted((a, b) -> Long.compare(modified(a), modified(b)))
-                    .toList();
-        } catch (IOException e) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                if (file.toString().endsWith(SUFFIX)) {
+                    whole.add(file);
+                } else {
+                    Files.deleteIfExists(file);
+                }
+            }
+        } catch (IOException | UncheckedIOException e) {
             LOG.warn(
                     "{} cannot be read, and the requests it tells of may be carried out again: {}",
                     folder,
                     e.toString());
-            return List.of();
         }
-    }
-
-    private static long modified(Path file) {
-        return file.toFile().lastModified();
+        return whole;
     }
 
     /** Keeps it, in the place of what was kept of its key. */

@@ -91,6 +91,29 @@ class GateTest {
     }
 
     @Test
+    void what_just_misses_a_threshold_is_not_shown_as_if_it_were_it() {
+        var close = new Figures(
+                1_000_000, 10_001, 1_000, 0, 1_000_000, 1_001, 0, 0, 1, 1_000_000, 998_999, 0, 1_000, 1_000);
+
+        assertThat(Gate.before(Stage.JOURNAL, close, WINDOW, WINDOW))
+                .filteredOn(criterion -> !criterion.holds())
+                .extracting(Criterion::toString)
+                .containsExactly(
+                        "write success is 0.9899: want at least 0.9900",
+                        "consistency is 0.9989: want at least 0.9990",
+                        "error rate is 0.0011: want at most 0.0010");
+        assertThat(Gate.trigger(new Figures(1_000_000, 50_001, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1)))
+                .contains("write success is 94.99 %: less than 95 %");
+    }
+
+    @Test
+    void a_journal_that_takes_ten_times_as_long_is_just_quick_enough() {
+        var slow = new Figures(1_000, 0, 1_000, 0, 0, 0, 0, 0, 0, 0, 0, 0, 20_000_000, 2_000_000);
+
+        assertThat(Gate.trigger(slow)).isEmpty();
+    }
+
+    @Test
     void one_failure_among_few_is_no_reason_to_leave() {
         assertThat(Gate.trigger(Figures.journalWrite(false, 0))).isEmpty();
         assertThat(Gate.trigger(failed(Gate.WRITES_MIN - 1))).isEmpty();

@@ -12,6 +12,7 @@ import dev.daybook.command.Unavailable;
 import dev.daybook.domain.Command;
 import dev.daybook.domain.Rejected;
 import dev.daybook.event.Recorded;
+import dev.daybook.journal.Metadata;
 import dev.daybook.journal.Source;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -65,12 +66,12 @@ class UnheardCommandsTest {
             move.restart();
             move.write("box", "b", "2");
 
+            assertThat(unheard()).isEmpty();
             Recorded first = move.streams.of(Cards.card("box", "a")).entries().getFirst();
             assertThat(first.entry().metadata().actor()).isEqualTo("ada");
             assertThat(first.entry().metadata().source()).isEqualTo(new Source.Channel("test"));
             assertThat(move.write("box", "a", "1", "key").position())
                     .isEqualTo(first.entry().position().value());
-            assertThat(unheard()).isEmpty();
         }
     }
 
@@ -82,6 +83,8 @@ class UnheardCommandsTest {
             dieBeforeTheFile(move, "box", "a", "1");
 
             move.restart();
+            move.write("box", "b", "2");
+            assertThat(unheard()).isEmpty();
             Receipt again = move.write("box", "a", "1", "key");
 
             assertThat(again.replayed()).isFalse();
@@ -223,6 +226,14 @@ class UnheardCommandsTest {
             assertThat(again.events()).isEqualTo(2);
             assertThat(values(move, "box", "a")).containsExactly("1");
             assertThat(values(move, "box", "b")).containsExactly("1");
+            assertThat(move.streams
+                            .of(Cards.card("box", "b"))
+                            .entries()
+                            .getFirst()
+                            .entry()
+                            .metadata())
+                    .extracting(Metadata::session, Metadata::correlation, Metadata::causation)
+                    .containsExactly(Optional.of("session"), Optional.of("correlation"), Optional.of("causation"));
 
             move.cards.afterwards.set(() -> {
                 scribble("box", "b", "from the tool");
@@ -298,6 +309,66 @@ class UnheardCommandsTest {
 
             Files.write(Cards.file(root, "box"), whole);
             assertThat(move.write("box", "a", "1", "key").replayed()).isTrue();
+        }
+    }
+
+    @Test
+    void what_cannot_be_found_out_of_one_box_is_in_no_others_way() throws IOException {
+        try (var move = new Move(root, false)) {
+            move.set(Stage.LEGACY);
+            dieAfterTheFile(move, "box", "a", "1");
+            Files.writeString(Cards.file(root, "box"), "{\"a\":");
+            move.restart();
+
+            move.write("other", "a", "1");
+
+            assertThat(move.inFile("other", "a")).contains("1");
+            assertThat(unheard()).hasSize(1);
+        }
+    }
+
+    @Test
+    void what_another_version_of_the_program_was_about_to_write_nobody_guesses() throws IOException {
+        try (var move = new Move(root, false)) {
+            move.set(Stage.LEGACY);
+            dieAfterTheFile(move, "box", "a", "1");
+            Path kept = unheard().getFirst();
+            Files.writeString(kept, Files.readString(kept).replace("config.set", "config.put"));
+            move.restart();
+
+            assertThatThrownBy(() -> move.write("box", "a", "1", "key")).hasMessageContaining("is not known");
+            assertThat(move.inJournal("box", "a")).isEmpty();
+            move.write("box", "b", "1");
+            assertThat(move.inJournal("box", "a")).as("as the file tells it").contains("1");
+        }
+    }
+
+    @Test
+    void what_was_not_written_to_its_end_is_of_no_use_and_goes() throws IOException {
+        Path folder = Files.createDirectories(root.resolve("unheard"));
+        Files.writeString(folder.resolve("0123.json.new"), "{\"key\":\"k");
+        try (var move = new Move(root, false)) {
+            assertThat(unheard()).isEmpty();
+            move.set(Stage.LEGACY);
+            move.write("box", "a", "1", "key");
+            assertThat(unheard()).isEmpty();
+        }
+    }
+
+    @Test
+    void so_many_answers_are_remembered_and_no_more() {
+        try (var move = new Move(root, false)) {
+            var unheard = new UnheardCommands(Optional.empty(), move.journal, move.codec, move.streams);
+            var receipt = new Receipt("config/box.a", 1, -1, 0, false);
+            for (int i = 0; i < 10_000; i++) {
+                unheard.answered(new IdempotencyKey("key " + i, "f"), receipt);
+            }
+            assertThat(unheard.find(new IdempotencyKey("key 0", "f"))).isPresent();
+
+            unheard.answered(new IdempotencyKey("one more", "f"), receipt);
+
+            assertThat(unheard.find(new IdempotencyKey("key 0", "f"))).isEmpty();
+            assertThat(unheard.find(new IdempotencyKey("key 1", "f"))).isPresent();
         }
     }
 
