@@ -31,6 +31,9 @@ final class Growth {
 
     Sizes of(Tool tool, Map<String, Stages.Place> units) {
         long bytes = 0;
+        if (units.values().stream().allMatch(place -> place.root().isEmpty())) {
+            return new Sizes(0, 0); // what stands there when it is known where has not grown
+        }
         for (Map.Entry<String, Stages.Place> it : units.entrySet()) {
             if (it.getValue().root().isPresent()) {
                 try {
