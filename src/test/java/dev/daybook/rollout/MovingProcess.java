@@ -48,13 +48,22 @@ final class MovingProcess {
                     move.inJournal(box(card), card(card)).map(Integer::parseInt).orElse(0) + 1;
             Thread.ofPlatform().start(() -> {
                 for (int n = first; n < Integer.MAX_VALUE; n++) {
-                    move.write(box(card), card(card), Integer.toString(n));
+                    write(move, card, Integer.toString(n));
                     say(card + " " + n);
                 }
             });
         }
         while (!Thread.currentThread().isInterrupted()) { // until it is killed
             move.force(STAGES.get(random.nextInt(STAGES.size())));
+        }
+    }
+
+    /** Half of them with a key, which is the same when it is tried again after a kill. */
+    private static void write(Move move, int card, String value) {
+        if (card < CARDS / 2) {
+            move.write(box(card), card(card), value, card(card) + " " + value);
+        } else {
+            move.write(box(card), card(card), value);
         }
     }
 
