@@ -198,6 +198,9 @@ final class BehindRollbacks {
         List<Entry> entries = journal.readStream(thing, 0, Integer.MAX_VALUE);
         return entries.stream().noneMatch(now::counts)
                 && entries.stream()
-                        .anyMatch(entry -> lastChange(entry, now).since().equals(rollback));
+                        .map(entry -> lastChange(entry, now))
+                        .reduce(BehindRollbacks::newer) // what was taken in since may be taken back by another
+                        .filter(last -> last.since().equals(rollback))
+                        .isPresent();
     }
 }

@@ -276,6 +276,28 @@ class FilesAfterRollbackTest {
         }
     }
 
+    /** In the stage in which what stands in files is not taken in. */
+    @Test
+    void what_was_settled_for_the_file_and_taken_back_since_does_not_return_with_a_restart() throws IOException {
+        try (var move = new Move(root, false)) {
+            reach(move, Stage.DUAL);
+            move.write("box", "b", "1");
+            long before = move.journal.head().value();
+            move.write("box", "a", "1");
+            move.force(Stage.JOURNAL);
+            Cards.scribble(root, "box", "a", "from the tool");
+            move.rollouts.settle("cards", move.compare().discrepancies(), Prefer.FILE, "ada", "test");
+            assertThat(move.inJournal("box", "a")).contains("from the tool");
+
+            move.rollBack(before);
+            assertThat(move.inJournal("box", "a")).isEmpty();
+            move.restart();
+            move.rollouts.watch();
+
+            assertThat(move.inJournal("box", "a")).isEmpty();
+        }
+    }
+
     private static void reach(Move move, Stage stage) {
         move.set(Stage.LEGACY);
         if (stage != Stage.LEGACY) {
