@@ -1,15 +1,9 @@
 package dev.daybook.importing;
 
 import dev.daybook.importing.StreamHistory.Known;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Comparator;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -28,28 +22,9 @@ record ChangeTimes(Path base, InstantSource clock) implements FactWriter.Dating 
         }
         Instant since = known.entries().getLast().entry().recordedAt();
         Instant now = clock.instant();
-        return Stream.concat(Stream.of(fact.occurredAt()), writtenAt(fact.file()).stream())
+        return Stream.concat(Stream.of(fact.occurredAt()), FileTimes.writtenAt(base, fact.file()).stream())
                 .filter(instant -> !instant.isBefore(since) && !instant.isAfter(now))
                 .findFirst()
                 .orElse(now);
-    }
-
-    /** Rows of a database, which are named after it and a number sign, stand in its log first. */
-    private Optional<Instant> writtenAt(String file) {
-        int sign = file.lastIndexOf('#');
-        boolean isRow = sign > 0 && file.charAt(sign - 1) != '/'; // else it begins the name of a file
-        String path = isRow ? file.substring(0, sign) : file;
-        return Stream.concat(Stream.of(file, path), Database.aside(path))
-                .flatMap(text -> modifiedAt(text).stream())
-                .max(Comparator.naturalOrder());
-    }
-
-    private Optional<Instant> modifiedAt(String file) {
-        try {
-            return Optional.of(Files.getLastModifiedTime(FileNames.resolve(base, file), LinkOption.NOFOLLOW_LINKS)
-                    .toInstant());
-        } catch (IOException | InvalidPathException _) {
-            return Optional.empty(); // gone again, or no file of that name
-        }
     }
 }

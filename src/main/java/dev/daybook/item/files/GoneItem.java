@@ -2,10 +2,14 @@ package dev.daybook.item.files;
 
 import dev.daybook.event.Recorded;
 import dev.daybook.importing.Fact;
+import dev.daybook.importing.FileTimes;
 import dev.daybook.importing.LegacySource;
+import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.ProjectHistory;
 import dev.daybook.item.files.ItemMapping.Known;
 import dev.daybook.journal.StreamId;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -15,17 +19,25 @@ import java.util.function.Predicate;
  *
  * @param lost whether that file would
  */
-record GoneItem(String tool, String project, StreamId stream, RecordFacts records, Predicate<String> lost)
+record GoneItem(String tool, Root root, StreamId stream, RecordFacts records, Predicate<String> lost)
         implements LegacySource.Entity {
 
     @Override
     public List<Fact> facts(List<Recorded> entries) {
-        Known known = Known.of(entries, records, ProjectHistory.toldIn(tool, project));
+        Known known = Known.of(entries, records, ProjectHistory.toldIn(tool, root.project()));
         Optional<String> file = known.said().flatMap(_ -> known.file()).filter(lost);
         return file.<List<Fact>>map(text -> List.of(new Fact(
                         records.removed(stream.key()),
                         text,
-                        entries.getLast().entry().occurredAt())))
+                        goneAt(text, entries.getLast().entry().occurredAt()))))
                 .orElse(List.of());
+    }
+
+    /** No record tells when it was taken out: it was there at the last time that is told of it, and then its file was written. */
+    private Instant goneAt(String file, Instant last) {
+        return FileTimes.goneAt(root.path(), file)
+                .map(time -> time.truncatedTo(ChronoUnit.MICROS))
+                .filter(last::isBefore)
+                .orElse(last);
     }
 }

@@ -82,7 +82,7 @@ public final class ItemMapping implements RecordMapping {
 
     @Override
     public Entity gone(String tool, Root root, StreamId stream, Predicate<String> lost) {
-        return new GoneItem(tool, root.project(), stream, of(stream), lost);
+        return new GoneItem(tool, root, stream, of(stream), lost);
     }
 
     @Override

@@ -30,8 +30,10 @@ import dev.daybook.journal.StreamId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -375,6 +377,30 @@ class HiveTest {
                 .anyMatch(it -> it.contains("[1/3] Loading"))
                 .anyMatch(it -> it.contains("\"context\":\"[task=task-7]\"") && it.contains("Done"))
                 .noneMatch(it -> it.contains("\"context\":\"[1/3]\""));
+    }
+
+    @Test
+    void what_a_later_import_does_not_find_any_more_was_taken_out_when_its_file_was_written()
+            throws IOException, SQLException {
+        Path root = copy("valid/v2-full");
+        Path content = root.resolve(".claude/memory_snapshots/snap_full_1.json");
+        Files.setLastModifiedTime(content, FileTime.from(Instant.parse("2025-11-01T10:00:00Z")));
+        fixture.run(root);
+        sql(root.resolve(STATE), "DELETE FROM agent_messages WHERE message_id = 'm1'");
+        FileTime rows = FileTime.from(Instant.parse("2025-12-01T10:00:00Z"));
+        Files.setLastModifiedTime(root.resolve(STATE), rows);
+        Files.delete(content);
+        FileTime folders = FileTime.from(Instant.parse("2025-12-02T10:00:00Z"));
+        Files.setLastModifiedTime(content.getParent(), folders);
+
+        fixture.run(root);
+
+        assertThat(recorded(new StreamId("message", "m1")).getLast().occurredAt())
+                .isEqualTo(rows.toInstant());
+        assertThat(recorded(new StreamId("item", "hive.memory-file/snap_full_1.json"))
+                        .getLast()
+                        .occurredAt())
+                .isEqualTo(folders.toInstant());
     }
 
     @Test
