@@ -102,6 +102,12 @@ final class PlanOperations {
             @Says(value = "why", label = "TEXT", max = 2_000, like = "duplicate")
             Optional<String> why) {}
 
+    private record OneFile(
+            Which which,
+
+            @Says(value = "which file", min = 1, max = 255, like = "sbi_1.md")
+            String name) {}
+
     static final Operations<Ground> ALL = new Operations<>(
             "plan",
             "plans",
@@ -139,6 +145,22 @@ final class PlanOperations {
                                         .orElseThrow(() -> Rejected.notFound("there is no plan '%s'", which.id()));
                                 return Outcome.thing(new StreamId("plan", which.id()), view.revision(), view);
                             }),
+                    Operation.<OneFile, Ground>reads(
+                                    "plan attachment",
+                                    "getPlanAttachment",
+                                    "GET " + PLAN + "/attachments/{name}",
+                                    OneFile.class)
+                            .says("A file of a plan, with its content.")
+                            .from(SbiOperations.READ_MODEL)
+                            .called(form -> form.words("id", "name"))
+                            .answers(
+                                    "PlanFile",
+                                    PlanFileView.class,
+                                    (oneFile, _, ground) -> Outcome.shown(queries(ground)
+                                            .file(oneFile.which().id(), oneFile.name())
+                                            .orElseThrow(() -> Rejected.notFound(
+                                                    "%s has no file '%s'",
+                                                    oneFile.which().id(), oneFile.name())))),
                     Operation.<Registered, Ground>writes(
                                     "plan register", "registerPlan", "POST /plans", Registered.class)
                             .says("Registers a PBI or an EPIC.")

@@ -35,6 +35,13 @@ public final class PlanQueries {
 
     static final Shape<PlanView> SHAPE = Shape.plain(PlanView.class);
     static final Rows<PlanView.Approval> APPROVALS = Rows.of(Shape.plain(PlanView.Approval.class), APPROVAL);
+    private static final Rows<PlanFileView> FILE = Rows.of(
+            Shape.of(PlanFileView.class)
+                    .rest()
+                    .member("plan")
+                    .column(PARENT_ATTACHMENT.PARENT_ID.getName())
+                    .build(),
+            PARENT_ATTACHMENT);
     private static final Rows<PlanView.Attachment> ATTACHMENTS =
             Rows.of(Shape.plain(PlanView.Attachment.class), PARENT_ATTACHMENT);
     private static final Shape<PlanView.Child> CHILD = Shape.plain(PlanView.Child.class);
@@ -89,6 +96,14 @@ public final class PlanQueries {
                 "approvals",
                 parts(tables, APPROVALS, APPROVAL, APPROVAL.PARENT_ID.eq(id), APPROVAL.FILE, PARTS_MAX));
         return SHAPE.ofRow(name -> parts.containsKey(name) ? parts.get(name) : row.get(name));
+    }
+
+    /** Returns a file of a plan with its content. */
+    Optional<PlanFileView> file(String id, String name) {
+        return reads.read(tables -> tables.select(FILE.fields())
+                .from(PARENT_ATTACHMENT)
+                .where(PARENT_ATTACHMENT.PARENT_ID.eq(id), PARENT_ATTACHMENT.NAME.eq(name))
+                .fetchOptional(FILE::of));
     }
 
     /** Returns the content of a plan's file as it stands in the journal: its text, or Base64. */

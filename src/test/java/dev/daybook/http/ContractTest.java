@@ -462,7 +462,7 @@ class ContractTest {
         assertThat(contract.json().path("openapi").asText()).isEqualTo("3.1.0");
     }
 
-    private void migrating() {
+    private void migrating() throws IOException {
         String body = "{\"path\":\"%s\"}".formatted(sample());
         Reply begun = ok("migrate", "POST", "/migrations", body);
         String run = begun.json().path("run").asText();
@@ -475,6 +475,7 @@ class ContractTest {
         assertThat(done.json().at("/report/events/appended").asInt()).isPositive();
         ok("listRejected", "GET", "/migrations/%s/rejected?raw=true&limit=5".formatted(run), null);
         ok("listMigrations", "GET", "/migrations", null);
+        plannedInFiles();
         String archive = "{\"kind\":\"deespec\",\"path\":\"%s\",\"file\":\"%s\"}"
                 .formatted(sample(), folder.resolve("files.tar.zst"));
         Reply packed = ok("backUpFiles", "POST", "/migrations/backups", archive);
@@ -486,6 +487,37 @@ class ContractTest {
         caller.post("/exports", "{\"out\":\"%s\"}".formatted(folder.resolve("back")))
                 .isProblem(409, "conflict");
         caller.post("/exports", "{\"out\":\"back\"}").isProblem(422, "invalid-request");
+    }
+
+    /** Nobody attaches a file to a plan but the tools whose plans have some. */
+    private void plannedInFiles() throws IOException {
+        Path plan = folder.resolve("planned/.deespec/specs/pbi/01K7X000000000000000000PB1");
+        Files.createDirectories(plan);
+        Files.writeString(plan.resolve("pbi.md"), "# Sign in\n");
+        Files.writeString(plan.resolve("report.md"), "# Three tasks\n");
+        String run = caller.post(
+                        "/migrations", "{\"path\":\"%s\",\"project\":\"planned\"}".formatted(folder.resolve("planned")))
+                .is(202)
+                .json()
+                .path("run")
+                .asText();
+        await().until(() -> ok("getMigration", "GET", "/migrations/" + run, null)
+                .json()
+                .path("state")
+                .asText()
+                .equals("done"));
+        String id = await().until(
+                        () -> ok("listPlans", "GET", "/plans", null)
+                                .json()
+                                .at("/items/0/id")
+                                .asText(),
+                        found -> !found.isEmpty());
+        Reply report = ok(
+                "getPlanAttachment",
+                "GET",
+                "/plans/%s/attachments/report.md".formatted(URLEncoder.encode(id, StandardCharsets.UTF_8)),
+                null);
+        assertThat(report.json().path("content").asText()).isEqualTo("# Three tasks\n");
     }
 
     private void backingUp() {

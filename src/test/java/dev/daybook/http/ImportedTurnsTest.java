@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What was done turn by turn, in trees that versions of the tool itself wrote: each text can be read. */
+/** What was planned and done turn by turn, in trees that versions of the tool itself wrote: each text can be read. */
 class ImportedTurnsTest {
 
     private static final Path TREES = Path.of("src/test/resources/legacy/deespec/originals");
@@ -77,6 +77,25 @@ class ImportedTurnsTest {
 
         assertThat(caller.get(turn).is(200).json().path("file")).isEqualTo(second.path("file"));
         caller.get(turn + "?ordinal=2").isProblem(404, "not-found");
+    }
+
+    @Test
+    void each_file_of_a_plan_is_shown_with_its_text() throws IOException {
+        Path root = imported("D-v0.2.8");
+        String plan = caller.get("/plans").is(200).json().at("/items/0/id").asText();
+        JsonNode files = caller.get("/plans/" + plan).is(200).json().path("attachments");
+
+        assertThat(files).isNotEmpty();
+        for (JsonNode file : files) {
+            String name = file.path("name").asText();
+            JsonNode shown = caller.get("/plans/%s/attachments/%s".formatted(plan, name))
+                    .is(200)
+                    .json();
+            assertThat(shown.path("content").asText())
+                    .isEqualTo(Files.readString(
+                            root.resolve(".deespec/specs/pbi").resolve(plan).resolve(name)));
+        }
+        caller.get("/plans/%s/attachments/none.md".formatted(plan)).isProblem(404, "not-found");
     }
 
     private Path imported(String tree) throws IOException {
