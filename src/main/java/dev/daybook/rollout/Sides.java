@@ -258,7 +258,8 @@ final class Sides {
         return journal.map(Object::toString)
                 .filter(json -> json.startsWith("{") || json.startsWith("["))
                 .map(json -> JsonText.of(TextNode.valueOf(json)).text())
-                .equals(file.map(Object::toString));
+                .filter(text -> file.map(Object::toString).equals(Optional.of(text)))
+                .isPresent();
     }
 
     /** Whether somebody was told that it is kept, and the side that has the truth knows nothing of it. */
