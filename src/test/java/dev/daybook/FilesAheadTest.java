@@ -1,6 +1,7 @@
 package dev.daybook;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.daybook.cli.DataDirectory;
@@ -21,6 +22,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A service whose journal fails while files come first: what was acknowledged is in them alone until it is back. */
 class FilesAheadTest {
@@ -32,6 +35,12 @@ class FilesAheadTest {
 
     private final AtomicBoolean fails = new AtomicBoolean();
 
+    private final AtomicBoolean dies = new AtomicBoolean();
+
+    /** The process is gone before it could write. */
+    @SuppressWarnings("serial")
+    private static final class Killed extends Error {}
+
     /** As one whose server does not answer for a while. */
     private final class Failing extends AroundJournal {
 
@@ -41,6 +50,11 @@ class FilesAheadTest {
 
         @Override
         public CompletableFuture<Appended> append(Append append) {
+            if (dies.get()
+                    && append.drafts().stream()
+                            .anyMatch(draft -> draft.metadata().idempotency().isPresent())) {
+                throw new Killed();
+            }
             return fails.get()
                     ? CompletableFuture.failedFuture(new JournalUnavailable("the server is \"away\""))
                     : super.append(append);
@@ -103,13 +117,53 @@ class FilesAheadTest {
                 .isEqualTo("# Dig\n");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/v1/sbis/" + TASK + "/notes", "/api/v1/sbis"})
+    void killed_between_the_files_and_the_journal_a_request_that_comes_again_is_carried_out_once(String path)
+            throws Exception {
+        DataDirectory data = DataDirectory.at(folder.resolve("book"));
+        data.create();
+        Path tree = folder.resolve("tree");
+        Folder.write(tree, ".deespec/specs/sbi/" + TASK + "/spec.md", "# Dig\n");
+        String body = path.endsWith("notes")
+                ? "{\"text\":\"a note\"}"
+                : "{\"id\":\"SBI-01K6GBQ7M4X2V9B8N0C5D3F1R1\",\"title\":\"Water\",\"labels\":[\"field\"]}";
+        try (Running running = InProcess.serve(data, Failing::new)) {
+            ask(
+                    running,
+                    "POST",
+                    "/api/v1/rollout",
+                    "{\"kind\":\"deespec\",\"stage\":\"dual\",\"root\":\"%s\",\"force\":true,\"reason\":\"a test\"}"
+                            .formatted(tree));
+            dies.set(true);
+            assertThatThrownBy(() -> ask(running, "POST", path, body, "one")).isInstanceOf(Killed.class);
+        }
+        dies.set(false);
+        try (Running running = InProcess.serve(data, Failing::new)) {
+            Reply again = ask(running, "POST", path, body, "one");
+
+            assertThat(again.body()).contains("\"replayed\":true");
+            long head = running.head();
+            Reply read = get(running, path + "?after=" + head);
+            assertThat(read.body().split(path.endsWith("notes") ? "a note" : "Water", -1))
+                    .as(read.body())
+                    .hasSize(2);
+        }
+    }
+
     private static Reply get(Running running, String path) throws Exception {
-        return ask(running, "GET", path, "");
+        return ask(running, "GET", path, "", "");
     }
 
     private static Reply ask(Running running, String method, String path, String body) throws Exception {
-        var reply = running.exchange()
-                .send(method, path, Map.of("content-type", "application/json"), body.getBytes(StandardCharsets.UTF_8));
+        return ask(running, method, path, body, "");
+    }
+
+    private static Reply ask(Running running, String method, String path, String body, String key) throws Exception {
+        Map<String, String> headers = key.isEmpty()
+                ? Map.of("content-type", "application/json")
+                : Map.of("content-type", "application/json", "idempotency-key", key);
+        var reply = running.exchange().send(method, path, headers, body.getBytes(StandardCharsets.UTF_8));
         try (InputStream in = reply.body()) {
             return new Reply(
                     reply.status(),

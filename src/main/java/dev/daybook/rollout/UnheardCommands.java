@@ -222,10 +222,10 @@ final class UnheardCommands {
             all.addAll(news.getValue());
             isAfter &= says(tool, root, news.getKey(), all);
         }
-        if (isBefore) {
-            forget(it.key()); // it is carried out if it comes again
-        } else if (isAfter && append(it.before(), it.drafts())) {
+        if (isAfter && append(it.before(), it.drafts())) { // also where they cannot tell all of it
             forget(it.key());
+        } else if (isBefore && !isAfter) {
+            forget(it.key()); // it is carried out if it comes again
         } else {
             end(unknown(it));
         }
