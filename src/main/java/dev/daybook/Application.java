@@ -222,7 +222,7 @@ final class Application implements Running {
                 imports,
                 settings,
                 opened.nodes(),
-                data.unheard(),
+                data.pending(),
                 clock);
         var verified = new VerificationWiring(data, settings, opened, readModels, clock);
         Rollouts rollouts = moves.open(toJournal, verified::files, closing);

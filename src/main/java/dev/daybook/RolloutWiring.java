@@ -47,7 +47,7 @@ record RolloutWiring(
         Imports imports,
         ProgramSettings settings,
         Nodes nodes,
-        Path unheard,
+        Path pending,
         InstantSource clock) {
 
     private static final String ACTOR = "rollout";
@@ -65,7 +65,7 @@ record RolloutWiring(
                 slices.deciders(),
                 key -> AxonCommands.carriedOut(journal, timelines, key),
                 (key, ordinal) -> AxonCommands.fact(journal, timelines, key, ordinal),
-                Optional.of(unheard),
+                Optional.of(pending),
                 tools,
                 news,
                 (thing, actor, why) -> forget(toJournal, thing, actor, why),

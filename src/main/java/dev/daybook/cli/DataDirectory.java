@@ -126,8 +126,8 @@ public final class DataDirectory {
     }
 
     /** Returns the folder with the commands that files have, or are about to, and the journal does not. */
-    public Path unheard() {
-        return path.resolve("unheard");
+    public Path pending() {
+        return path.resolve("pending");
     }
 
     /** Returns the folder for what is made anew where it is missing. */

@@ -1,6 +1,7 @@
 package dev.daybook.operation;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -22,6 +23,9 @@ public record Column(String name, Function<JsonNode, String> text, Holds holds, 
     private static final int LOOKED_AT = 8;
 
     private static final Pattern BREAK = Pattern.compile("\\s*[\\r\\n]+\\s*");
+
+    /** More of a number nobody counts. */
+    private static final int DIGITS_MAX = 16;
 
     private static final Set<String> TELLS_NOTHING = Set.of("", "0", "false", "[]", "{}");
 
@@ -179,7 +183,17 @@ public record Column(String name, Function<JsonNode, String> text, Holds holds, 
         if (value.isObject()) {
             return joined(value.propertyStream().map(entry -> entry.getKey() + ": " + within(entry.getValue())));
         }
-        return value.asText();
+        return value.isDouble() ? number(value.asText()) : value.asText();
+    }
+
+    /** Numbers of seconds since 1970 with their fractions have an exponent, as Java writes them. */
+    private static String number(String text) {
+        int exponent = text.indexOf('E');
+        return exponent > 0
+                        && Integer.parseInt(text.substring(exponent + 1)) < DIGITS_MAX
+                        && text.charAt(exponent + 1) != '-'
+                ? new BigDecimal(text).toPlainString()
+                : text;
     }
 
     /** Within something else the end of an object has to be seen. */

@@ -24,8 +24,8 @@ import dev.daybook.journal.Metadata;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Source;
 import dev.daybook.journal.StreamId;
+import dev.daybook.rollout.PendingCommands.Begun;
 import dev.daybook.rollout.Repairs.Side;
-import dev.daybook.rollout.UnheardCommands.Begun;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -69,13 +69,13 @@ public final class DualWrite implements Commands {
     private final Repairs repairs;
     private final FilesLease keeping;
     private final InstantSource clock;
-    private final UnheardCommands unheard;
+    private final PendingCommands pending;
     private final KeyedFacts keyed;
 
     /** What the files are to follow at the end of what belongs together; for the thread that carries it out. */
     private final ScopedValue<Map<Late, Set<StreamId>>> late = ScopedValue.newInstance();
 
-    DualWrite(Rollouts.Ground on, Shared with, UnheardCommands unheard) {
+    DualWrite(Rollouts.Ground on, Shared with, PendingCommands pending) {
         this.commands = on.commands();
         this.journal = on.journal();
         this.codec = on.codec();
@@ -89,7 +89,7 @@ public final class DualWrite implements Commands {
         this.repairs = with.repairs();
         this.keeping = on.keeping();
         this.clock = on.clock();
-        this.unheard = unheard;
+        this.pending = pending;
         this.keyed = on.keyed();
         for (Tool tool : on.tools()) {
             tool.store()
@@ -265,23 +265,23 @@ public final class DualWrite implements Commands {
 
     /** Returns what became of a command that came with a key before, of which the journal did not hear. */
     private Optional<Receipt> before(Way way, IdempotencyKey key) {
-        Optional<Begun> left = unheard.left(key);
+        Optional<Begun> left = pending.left(key);
         if (left.isPresent()) {
             if (!left.get().isOf(way.unit)) {
                 throw new KeyReused("idempotency key '%s' came with another request before, on %s %s: use a new key"
                         .formatted(key.key(), left.get().kind(), left.get().unit()));
             }
             try {
-                files.settleUnheard(way.tool, way.unit, way.place);
+                files.settlePending(way.tool, way.unit, way.place);
             } catch (IOException e) {
                 throw new Unavailable(
                         "whether the request with idempotency key '%s' was carried out is not known before its files can be read: %s"
                                 .formatted(key.key(), e.getMessage()));
             }
         }
-        Optional<Receipt> answered = unheard.find(key);
+        Optional<Receipt> answered = pending.find(key);
         if (answered.isPresent() && carriedOut.test(key)) { // the journal has got it meanwhile
-            unheard.forget(key);
+            pending.forget(key);
             return Optional.empty();
         }
         return answered;
@@ -378,11 +378,11 @@ public final class DualWrite implements Commands {
         Optional<IdempotencyKey> key = way.submission.idempotency();
         List<Draft> drafts = drafts(way, news);
         key.ifPresent(used ->
-                unheard.begin(new Begun(used, way.tool.kind(), way.unit.name, UnheardCommands.before(news), drafts)));
+                pending.begin(new Begun(used, way.tool.kind(), way.unit.name, PendingCommands.before(news), drafts)));
         try {
             writeFiles(way, news);
         } catch (FilesChanged | Unavailable e) {
-            key.ifPresent(unheard::forget); // they are as they were
+            key.ifPresent(pending::forget); // they are as they were
             throw e;
         }
         if (isAhead) { // the journal would decide without what it lacks
@@ -390,10 +390,10 @@ public final class DualWrite implements Commands {
         }
         try {
             Receipt receipt = toJournal(way);
-            key.ifPresent(unheard::forget);
+            key.ifPresent(pending::forget);
             return receipt;
         } catch (Rejected | Stale | KeyReused | KeyInFlight answer) { // somebody wrote to it beside the commands
-            key.ifPresent(unheard::forget);
+            key.ifPresent(pending::forget);
             files.follow(way.tool, way.unit, way.place, way.things);
             throw answer;
         } catch (RuntimeException e) {
@@ -490,7 +490,7 @@ public final class DualWrite implements Commands {
         repairs.add(way.unit, news.keySet(), Side.JOURNAL, why);
         var receipt =
                 new Receipt(way.things.getFirst().toString(), journal.head().value(), revision, 0, false);
-        way.submission.idempotency().ifPresent(key -> unheard.answered(key, receipt));
+        way.submission.idempotency().ifPresent(key -> pending.answered(key, receipt));
         return receipt;
     }
 

@@ -44,7 +44,7 @@ final class FileSide {
     private final Meter meter;
     private final Repairs repairs;
     private final BehindRollbacks behind;
-    private final UnheardCommands unheard;
+    private final PendingCommands pending;
 
     FileSide(
             StreamHistory streams,
@@ -52,13 +52,13 @@ final class FileSide {
             Meter meter,
             Repairs repairs,
             BehindRollbacks behind,
-            UnheardCommands unheard) {
+            PendingCommands pending) {
         this.streams = streams;
         this.news = news;
         this.meter = meter;
         this.repairs = repairs;
         this.behind = behind;
-        this.unheard = unheard;
+        this.pending = pending;
     }
 
     /**
@@ -87,8 +87,8 @@ final class FileSide {
         Path root = root(tool.kind(), unit.name, place);
         unit.files.lock();
         try {
-            unheard.settle(tool, unit, root);
-            if (unit.isAhead() && unheard.append(UnheardCommands.before(unit.ahead()), unit.lacking())) {
+            pending.settle(tool, unit, root);
+            if (unit.isAhead() && pending.append(PendingCommands.before(unit.ahead()), unit.lacking())) {
                 level(unit);
             }
             Map<Path, FileStamp> look = unit.look(tool.store(), root); // before they are read
@@ -119,11 +119,11 @@ final class FileSide {
      *
      * @throws IOException if the files cannot be read
      */
-    void settleUnheard(Tool tool, Unit unit, Stages.Place place) throws IOException {
+    void settlePending(Tool tool, Unit unit, Stages.Place place) throws IOException {
         Path root = root(tool.kind(), unit.name, place);
         unit.files.lock();
         try {
-            unheard.settle(tool, unit, root);
+            pending.settle(tool, unit, root);
         } finally {
             unit.files.unlock();
         }

@@ -54,7 +54,7 @@ public final class Rollouts implements AutoCloseable {
      * @param deciders by the categories of their streams
      * @param carriedOut whether a command with that key was carried out before
      * @param keyed the ids that the facts of a command with a key have
-     * @param unheard the folder with the commands that the journal has not heard of; none if they are not kept
+     * @param pending the folder with the commands that the journal has not heard of; none if they are not kept
      * @param databases the files of the journal and its read models
      * @param defaults a stage for tools that nobody has set one for
      * @param keeping says whether this process keeps the files
@@ -68,7 +68,7 @@ public final class Rollouts implements AutoCloseable {
             Map<String, Decider<Command, Object, Event>> deciders,
             Predicate<IdempotencyKey> carriedOut,
             KeyedFacts keyed,
-            Optional<Path> unheard,
+            Optional<Path> pending,
             List<Tool> tools,
             FileChanges news,
             Retraction forget,
@@ -143,8 +143,8 @@ public final class Rollouts implements AutoCloseable {
         var streams = new StreamHistory(on.journal(), on.codec(), on.timelines());
         var sides = new Sides(on.journal(), on.posted(), streams);
         var behind = new BehindRollbacks(on.journal(), on.codec(), on.timelines(), stages);
-        var unheard = new UnheardCommands(on.unheard(), on.journal(), on.codec(), streams);
-        var files = new FileSide(streams, on.news(), meter, repairs, behind, unheard);
+        var pending = new PendingCommands(on.pending(), on.journal(), on.codec(), streams);
+        var files = new FileSide(streams, on.news(), meter, repairs, behind, pending);
         this.writeBehind = new WriteBehind(stages, files);
         this.compare = new Compare(stages, units, sides, files, writeBehind, meter, repairs);
         var with = new Shared(stages, units, sides, files, meter, repairs, writeBehind, behind);
@@ -152,7 +152,7 @@ public final class Rollouts implements AutoCloseable {
         this.switching = new StageSwitch(on, with, gates, streams, compare);
         this.watch = new StageMonitor(on, with, tools, gates, compare, switching);
         this.reads = new StagedReads(stages, meter);
-        this.commands = new DualWrite(on, with, unheard);
+        this.commands = new DualWrite(on, with, pending);
     }
 
     /**

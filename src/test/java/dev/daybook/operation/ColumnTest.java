@@ -2,6 +2,7 @@ package dev.daybook.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +20,15 @@ class ColumnTest {
         assertThat(brief("0123456789a")).isEqualTo("012345678…");
         assertThat(brief("🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊")).isEqualTo("🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊");
         assertThat(brief("🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊")).isEqualTo("🦊🦊🦊🦊🦊🦊🦊🦊🦊…");
+    }
+
+    @Test
+    void a_number_of_seconds_is_written_out() {
+        assertThat(Column.plain(DoubleNode.valueOf(1754123284.52))).isEqualTo("1754123284.52");
+        assertThat(Column.plain(DoubleNode.valueOf(-12_500_000))).isEqualTo("-12500000");
+        assertThat(Column.plain(DoubleNode.valueOf(0.5))).isEqualTo("0.5");
+        assertThat(Column.plain(DoubleNode.valueOf(1e300))).isEqualTo("1.0E300");
+        assertThat(Column.plain(DoubleNode.valueOf(1e-9))).isEqualTo("1.0E-9");
     }
 
     /** Of what comes long after its beginning nothing is shown, whatever stands between. */

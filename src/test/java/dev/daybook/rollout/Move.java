@@ -136,7 +136,7 @@ final class Move implements AutoCloseable {
                 AllSlices.of().deciders(),
                 it -> AxonCommands.carriedOut(journal, timelines, it),
                 (it, ordinal) -> AxonCommands.fact(journal, timelines, it, ordinal),
-                Optional.of(root.resolve("unheard")),
+                Optional.of(root.resolve("pending")),
                 List.of(new Tool(cards, filesFirst, true)),
                 changes,
                 this::forget,

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where files come first: what becomes of a request with a key whose process ends before the journal has it. */
-class UnheardCommandsTest {
+class PendingCommandsTest {
 
     /** The process is gone at that moment. */
     @SuppressWarnings("serial")
@@ -66,7 +66,7 @@ class UnheardCommandsTest {
             move.restart();
             move.write("box", "b", "2");
 
-            assertThat(unheard()).isEmpty();
+            assertThat(pending()).isEmpty();
             Recorded first = move.streams.of(Cards.card("box", "a")).entries().getFirst();
             assertThat(first.entry().metadata().actor()).isEqualTo("ada");
             assertThat(first.entry().metadata().source()).isEqualTo(new Source.Channel("test"));
@@ -84,13 +84,13 @@ class UnheardCommandsTest {
 
             move.restart();
             move.write("box", "b", "2");
-            assertThat(unheard()).isEmpty();
+            assertThat(pending()).isEmpty();
             Receipt again = move.write("box", "a", "1", "key");
 
             assertThat(again.replayed()).isFalse();
             assertThat(values(move, "box", "a")).containsExactly("0", "1");
             assertThat(move.write("box", "a", "1", "key").replayed()).isTrue();
-            assertThat(unheard()).isEmpty();
+            assertThat(pending()).isEmpty();
         }
     }
 
@@ -99,7 +99,7 @@ class UnheardCommandsTest {
         try (var move = new Move(root, false)) {
             move.set(Stage.LEGACY);
             dieAfterTheFile(move, "box", "a", "1");
-            Path kept = unheard().getFirst();
+            Path kept = pending().getFirst();
             byte[] left = Files.readAllBytes(kept);
             move.restart();
             move.write("box", "a", "2");
@@ -110,7 +110,7 @@ class UnheardCommandsTest {
 
             assertThat(again.replayed()).isTrue();
             assertThat(values(move, "box", "a")).containsExactly("1", "2");
-            assertThat(unheard()).isEmpty();
+            assertThat(pending()).isEmpty();
         }
     }
 
@@ -154,7 +154,7 @@ class UnheardCommandsTest {
                         .hasMessageContaining("config/box.a");
             }
             assertThatThrownBy(() -> move.write("box", "a", "another", "key")).isInstanceOf(KeyReused.class);
-            assertThat(Files.readString(unheard().getFirst()))
+            assertThat(Files.readString(pending().getFirst()))
                     .as("nothing of what was to be written")
                     .doesNotContain("facts");
             move.write("box", "a", "1", "another key");
@@ -205,7 +205,7 @@ class UnheardCommandsTest {
             move.cards.meanwhile.set(() -> scribble("box", "b", "from the tool"));
             move.write("box", "a", "3", "three");
 
-            assertThat(unheard()).isEmpty();
+            assertThat(pending()).isEmpty();
             assertThat(values(move, "box", "a")).containsExactly("1", "2", "3");
         }
     }
@@ -323,7 +323,7 @@ class UnheardCommandsTest {
             move.write("other", "a", "1");
 
             assertThat(move.inFile("other", "a")).contains("1");
-            assertThat(unheard()).hasSize(1);
+            assertThat(pending()).hasSize(1);
         }
     }
 
@@ -332,7 +332,7 @@ class UnheardCommandsTest {
         try (var move = new Move(root, false)) {
             move.set(Stage.LEGACY);
             dieAfterTheFile(move, "box", "a", "1");
-            Path kept = unheard().getFirst();
+            Path kept = pending().getFirst();
             Files.writeString(kept, Files.readString(kept).replace("config.set", "config.put"));
             move.restart();
 
@@ -345,30 +345,30 @@ class UnheardCommandsTest {
 
     @Test
     void what_was_not_written_to_its_end_is_of_no_use_and_goes() throws IOException {
-        Path folder = Files.createDirectories(root.resolve("unheard"));
+        Path folder = Files.createDirectories(root.resolve("pending"));
         Files.writeString(folder.resolve("0123.json.new"), "{\"key\":\"k");
         try (var move = new Move(root, false)) {
-            assertThat(unheard()).isEmpty();
+            assertThat(pending()).isEmpty();
             move.set(Stage.LEGACY);
             move.write("box", "a", "1", "key");
-            assertThat(unheard()).isEmpty();
+            assertThat(pending()).isEmpty();
         }
     }
 
     @Test
     void so_many_answers_are_remembered_and_no_more() {
         try (var move = new Move(root, false)) {
-            var unheard = new UnheardCommands(Optional.empty(), move.journal, move.codec, move.streams);
+            var pending = new PendingCommands(Optional.empty(), move.journal, move.codec, move.streams);
             var receipt = new Receipt("config/box.a", 1, -1, 0, false);
             for (int i = 0; i < 10_000; i++) {
-                unheard.answered(new IdempotencyKey("key " + i, "f"), receipt);
+                pending.answered(new IdempotencyKey("key " + i, "f"), receipt);
             }
-            assertThat(unheard.find(new IdempotencyKey("key 0", "f"))).isPresent();
+            assertThat(pending.find(new IdempotencyKey("key 0", "f"))).isPresent();
 
-            unheard.answered(new IdempotencyKey("one more", "f"), receipt);
+            pending.answered(new IdempotencyKey("one more", "f"), receipt);
 
-            assertThat(unheard.find(new IdempotencyKey("key 0", "f"))).isEmpty();
-            assertThat(unheard.find(new IdempotencyKey("key 1", "f"))).isPresent();
+            assertThat(pending.find(new IdempotencyKey("key 0", "f"))).isEmpty();
+            assertThat(pending.find(new IdempotencyKey("key 1", "f"))).isPresent();
         }
     }
 
@@ -389,7 +389,7 @@ class UnheardCommandsTest {
     void where_nothing_can_be_kept_the_files_come_first_all_the_same() throws IOException {
         try (var move = new Move(root, false)) {
             move.set(Stage.LEGACY);
-            Files.writeString(root.resolve("unheard"), "in the way");
+            Files.writeString(root.resolve("pending"), "in the way");
 
             assertThat(move.write("box", "a", "1", "key").events()).isEqualTo(1);
             assertThat(move.inFile("box", "a")).contains("1");
@@ -398,7 +398,7 @@ class UnheardCommandsTest {
 
     @Test
     void what_is_kept_and_cannot_be_read_is_left_as_it_is() throws IOException {
-        Path folder = Files.createDirectories(root.resolve("unheard"));
+        Path folder = Files.createDirectories(root.resolve("pending"));
         for (String text : List.of("{", "{}", "{\"scope\":\"\",\"key\":\"k\",\"fingerprint\":\"f\",\"begun\":{}}")) {
             Files.writeString(Files.createTempFile(folder, "", ".json"), text);
         }
@@ -406,7 +406,7 @@ class UnheardCommandsTest {
             move.set(Stage.LEGACY);
 
             assertThat(move.write("box", "a", "1", "key").events()).isEqualTo(1);
-            assertThat(unheard()).hasSize(3);
+            assertThat(pending()).hasSize(3);
         }
     }
 
@@ -432,8 +432,8 @@ class UnheardCommandsTest {
         }
     }
 
-    private List<Path> unheard() throws IOException {
-        Path folder = root.resolve("unheard");
+    private List<Path> pending() throws IOException {
+        Path folder = root.resolve("pending");
         if (!Files.isDirectory(folder)) {
             return List.of();
         }

@@ -36,15 +36,15 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread-safe. What was begun on a unit is for whoever has it alone.
  */
-final class UnheardCommands {
+final class PendingCommands {
 
-    private static final Logger LOG = LoggerFactory.getLogger(UnheardCommands.class);
+    private static final Logger LOG = LoggerFactory.getLogger(PendingCommands.class);
 
     /** Whoever got no answer tries again within minutes, not after so many commands of others. */
     private static final int ENDED_MAX = 10_000;
 
     /** A command with a key, and what became of it as far as that is known. */
-    sealed interface Unheard {
+    sealed interface Pending {
         IdempotencyKey key();
     }
 
@@ -55,7 +55,7 @@ final class UnheardCommands {
      * @param drafts what the journal is to have of it, in that order
      */
     record Begun(IdempotencyKey key, String kind, String unit, Map<StreamId, Long> before, List<Draft> drafts)
-            implements Unheard {
+            implements Pending {
 
         boolean isOf(Unit it) {
             return kind.equals(it.kind) && unit.equals(it.name);
@@ -63,29 +63,29 @@ final class UnheardCommands {
     }
 
     /** What only the files were told. */
-    record Answered(IdempotencyKey key, Receipt receipt) implements Unheard {}
+    record Answered(IdempotencyKey key, Receipt receipt) implements Pending {}
 
     /**
      * Of what it can not be told whether it was carried out: its tool has written of the thing since.
      *
      * @param thing what it was about
      */
-    record Unknown(IdempotencyKey key, String thing) implements Unheard {}
+    record Unknown(IdempotencyKey key, String thing) implements Pending {}
 
     private final Journal journal;
     private final Codec codec;
     private final StreamHistory streams;
-    private final Optional<UnheardFolder> folder;
+    private final Optional<PendingFolder> folder;
     private final Map<String, Begun> begun = new LinkedHashMap<>();
-    private final SequencedMap<String, Unheard> ended = new LinkedHashMap<>();
+    private final SequencedMap<String, Pending> ended = new LinkedHashMap<>();
 
     /** @param folder where they are kept, made when there is something to */
-    UnheardCommands(Optional<Path> folder, Journal journal, Codec codec, StreamHistory streams) {
+    PendingCommands(Optional<Path> folder, Journal journal, Codec codec, StreamHistory streams) {
         this.journal = journal;
         this.codec = codec;
         this.streams = streams;
-        this.folder = folder.map(UnheardFolder::new);
-        for (Unheard it : this.folder.map(UnheardFolder::read).orElse(List.of())) {
+        this.folder = folder.map(PendingFolder::new);
+        for (Pending it : this.folder.map(PendingFolder::read).orElse(List.of())) {
             switch (it) {
                 case Begun left -> begun.put(left.key().scoped(), left);
                 case Answered _, Unknown _ -> ended.put(it.key().scoped(), it);
@@ -118,7 +118,7 @@ final class UnheardCommands {
         end(new Answered(key, receipt));
     }
 
-    private synchronized void end(Unheard it) {
+    private synchronized void end(Pending it) {
         begun.remove(it.key().scoped());
         ended.put(it.key().scoped(), it);
         write(it);
@@ -128,7 +128,7 @@ final class UnheardCommands {
         }
     }
 
-    private void write(Unheard it) {
+    private void write(Pending it) {
         try {
             if (folder.isPresent()) {
                 folder.get().write(it);
@@ -148,7 +148,7 @@ final class UnheardCommands {
      * @throws Rejected if nobody can tell what became of it
      */
     Optional<Receipt> find(IdempotencyKey key) {
-        Unheard before;
+        Pending before;
         synchronized (this) {
             before = ended.get(key.scoped());
         }

@@ -11,10 +11,10 @@ import dev.daybook.journal.Payload;
 import dev.daybook.journal.Sha256;
 import dev.daybook.journal.Source;
 import dev.daybook.journal.StreamId;
-import dev.daybook.rollout.UnheardCommands.Answered;
-import dev.daybook.rollout.UnheardCommands.Begun;
-import dev.daybook.rollout.UnheardCommands.Unheard;
-import dev.daybook.rollout.UnheardCommands.Unknown;
+import dev.daybook.rollout.PendingCommands.Answered;
+import dev.daybook.rollout.PendingCommands.Begun;
+import dev.daybook.rollout.PendingCommands.Pending;
+import dev.daybook.rollout.PendingCommands.Unknown;
 import dev.daybook.text.DurableFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,19 +34,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The folder with the commands that the journal has not heard of: a file for each, by the hash of its key. */
-record UnheardFolder(Path folder) {
+record PendingFolder(Path folder) {
 
-    private static final Logger LOG = LoggerFactory.getLogger(UnheardFolder.class);
+    private static final Logger LOG = LoggerFactory.getLogger(PendingFolder.class);
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String SUFFIX = ".json";
 
     /** Returns what is there. One that cannot be read stays there, and is told in the log. */
-    List<Unheard> read() {
-        var all = new ArrayList<Unheard>();
+    List<Pending> read() {
+        var all = new ArrayList<Pending>();
         for (Path file : files()) {
             try {
-                all.add(unheard(JSON.readTree(Files.readAllBytes(file))));
+                all.add(pending(JSON.readTree(Files.readAllBytes(file))));
             } catch (IOException | IllegalArgumentException | DateTimeException e) {
                 LOG.warn(
                         "{} cannot be read, and the request it tells of may be carried out again: {}",
@@ -81,7 +81,7 @@ record UnheardFolder(Path folder) {
     }
 
     /** Keeps it, in the place of what was kept of its key. */
-    void write(Unheard it) throws IOException {
+    void write(Pending it) throws IOException {
         Files.createDirectories(folder);
         DurableFiles.replace(file(it.key()), JSON.writeValueAsBytes(json(it)));
     }
@@ -98,7 +98,7 @@ record UnheardFolder(Path folder) {
         return folder.resolve(Sha256.hash(key.scoped().getBytes(StandardCharsets.UTF_8)) + SUFFIX);
     }
 
-    private static ObjectNode json(Unheard it) {
+    private static ObjectNode json(Pending it) {
         ObjectNode json = JSON.createObjectNode();
         json.put("scope", it.key().scope());
         json.put("key", it.key().key());
@@ -142,7 +142,7 @@ record UnheardFolder(Path folder) {
         }
     }
 
-    private static Unheard unheard(JsonNode json) {
+    private static Pending pending(JsonNode json) {
         var key = new IdempotencyKey(text(json, "scope"), text(json, "key"), text(json, "fingerprint"));
         if (json.has("begun")) {
             return begun(key, json.path("begun"));
