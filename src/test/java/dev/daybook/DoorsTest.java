@@ -200,6 +200,9 @@ class DoorsTest {
     void open() throws Exception {
         Path tree = folder.resolve("tree");
         Files.createDirectories(tree.resolve(".deespec/specs/sbi"));
+        Path plan = Files.createDirectories(tree.resolve(".deespec/specs/pbi/PBI-001"));
+        Files.writeString(plan.resolve("pbi.md"), "# Sign in\n");
+        Files.writeString(plan.resolve("sbi_1.md"), "# Add login\n");
         Files.createDirectories(project().resolve(".git"));
         repository(folder.resolve("repository"));
         System.setProperty("daybook.home", folder.resolve("home").toString());

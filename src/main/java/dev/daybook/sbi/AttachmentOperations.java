@@ -15,11 +15,12 @@ import dev.daybook.slice.Ground;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What may be asked of what hangs on tasks: notes and files. */
+/** What may be asked of what hangs on tasks: notes, files, and the records that files of tools have of them. */
 final class AttachmentOperations {
 
     private static final String NOTES = SbiOperations.SBI + "/notes";
     private static final String FILES = SbiOperations.SBI + "/attachments";
+    private static final String RECORDS = SbiOperations.SBI + "/records";
 
     /** Content in a fact takes several times its size while it is written. */
     private static final int HEAP_SHARE = 24;
@@ -133,7 +134,24 @@ final class AttachmentOperations {
                                                 oneFile.name())
                                         .orElseThrow(() -> Rejected.notFound(
                                                 "%s has no file '%s'",
-                                                oneFile.which().id(), oneFile.name())))));
+                                                oneFile.which().id(), oneFile.name())))),
+                Operation.<Which, Ground>reads("sbi records", "listTaskRecords", "GET " + RECORDS, Which.class)
+                        .says(
+                                "What files of a tool say of a task, with all fields that stand there.",
+                                "Some have no place in a task here, such as the hours that were estimated.")
+                        .from(SbiOperations.READ_MODEL)
+                        .ofThing((which, _, _) -> which.thing())
+                        .paged()
+                        .columns("file", "record", "position")
+                        .called(form -> form.words("id").ifNone("no file of a tool says anything of it"))
+                        .lists(
+                                "TaskRecord",
+                                TaskRecordView.class,
+                                (which, call, ground) -> SbiOperations.queries(ground)
+                                        .records(
+                                                TurnOperations.known(which.id(), ground),
+                                                call.cursor(),
+                                                call.limit())));
     }
 
     /** Of stored content only what an import keeps in pieces, too, stays so: the rest is as if it had been given here. */

@@ -3,6 +3,7 @@ package dev.daybook.sbi;
 import static dev.daybook.readmodel.Tables.ATTACHMENT;
 import static dev.daybook.readmodel.Tables.DEPENDENCY;
 import static dev.daybook.readmodel.Tables.LABEL;
+import static dev.daybook.readmodel.Tables.LEGACY_STATE;
 import static dev.daybook.readmodel.Tables.NOTE;
 import static dev.daybook.readmodel.Tables.PARENT;
 import static dev.daybook.readmodel.Tables.SBI;
@@ -46,6 +47,17 @@ public final class SbiQueries {
             Shape.of(AttachmentView.class).rest().member("sbi").column("sbi_id").build(), ATTACHMENT);
     private static final Rows<AttachmentView> ATTACHMENT_ROW = WITH_CONTENT.without(ATTACHMENT.CONTENT);
 
+    private static final Rows<TaskRecordView> RECORD_ROW = Rows.of(
+            Shape.of(TaskRecordView.class)
+                    .rest()
+                    .member("sbi")
+                    .column("sbi_id")
+                    .member("record")
+                    .column("state")
+                    .build(),
+            LEGACY_STATE);
+
+    private static final Keyset RECORDS = Keyset.of("records", Part.text(LEGACY_STATE.FILE));
     private static final Keyset NOTES = Keyset.of("notes", Part.number(NOTE.ORDINAL));
     private static final Keyset ATTACHMENTS = Keyset.of("attachments", Part.text(ATTACHMENT.NAME));
 
@@ -193,6 +205,23 @@ public final class SbiQueries {
                 limit,
                 NOTES::cursor,
                 NOTE_ROW::of));
+    }
+
+    /** Lists what files of tools say of a task, by file. */
+    Page<TaskRecordView> records(String sbi, Optional<String> cursor, int limit) {
+        Page.checkedLimit(limit);
+        Condition behind = RECORDS.behind(cursor);
+        return reads.read(tables -> Page.of(
+                tables.select(RECORD_ROW.fields())
+                        .from(LEGACY_STATE)
+                        .where(LEGACY_STATE.SBI_ID.eq(sbi))
+                        .and(behind)
+                        .orderBy(RECORDS.sort())
+                        .limit(limit + 1)
+                        .fetch(),
+                limit,
+                RECORDS::cursor,
+                RECORD_ROW::of));
     }
 
     /** Lists the files of a task by name, without their contents. */

@@ -188,6 +188,7 @@ class ContractTest {
         Reply stored = ok("storeContent", "POST", "/contents", "hello", "Content-Type", "application/octet-stream");
         ok("getContent", "GET", "/contents/" + stored.json().path("sha256").asText(), null);
         ok("listAttachments", "GET", "/sbis/%s/attachments?".formatted(ID) + fresh().substring(1), null);
+        ok("listTaskRecords", "GET", "/sbis/%s/records?".formatted(ID) + fresh().substring(1), null);
         Reply file = ok("getAttachment", "GET", "/sbis/%s/attachments/a%%20b.txt".formatted(ID), null);
         assertThat(file.json().path("content").asText()).isEqualTo("hello");
         ok("resetSbi", "POST", "/sbis/%s/reset".formatted(ID), "{\"why\":\"again\"}");

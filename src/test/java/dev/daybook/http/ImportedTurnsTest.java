@@ -80,6 +80,31 @@ class ImportedTurnsTest {
     }
 
     @Test
+    void what_a_task_has_no_field_for_is_shown_as_its_files_say_it() throws IOException {
+        imported("D-v0.2.8");
+        JsonNode task = caller.get("/sbis?limit=100")
+                .is(200)
+                .json()
+                .path("items")
+                .valueStream()
+                .filter(it -> it.path("title").asText().startsWith("分解タスク 2"))
+                .findFirst()
+                .orElseThrow();
+
+        JsonNode records = caller.get(
+                        "/sbis/%s/records".formatted(task.path("id").asText()))
+                .is(200)
+                .json()
+                .path("items");
+
+        assertThat(records).hasSize(1);
+        assertThat(records.at("/0/file").asText()).isEqualTo(".deespec/deespec.db#sbis");
+        assertThat(records.at("/0/record/estimated_hours").asDouble()).isEqualTo(3.5);
+        assertThat(records.at("/0/record/sequence").asInt()).isEqualTo(2);
+        caller.get("/sbis/nobody/records").isProblem(404, "not-found");
+    }
+
+    @Test
     void each_file_of_a_plan_is_shown_with_its_text() throws IOException {
         Path root = imported("D-v0.2.8");
         String plan = caller.get("/plans").is(200).json().at("/items/0/id").asText();
