@@ -112,6 +112,7 @@ class HealthTest {
                         "secret",
                         "search",
                         "audit",
+                        "rollout",
                         "backup",
                         "verify",
                         "projects",
