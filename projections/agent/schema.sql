@@ -1,4 +1,4 @@
--- version: 12
+-- version: 13
 -- Agents, their tasks, what they tell each other and what they remember, as of now: the tables of the design that many
 -- such tools follow. A column that a record does not have, or has as something else, is empty: record has all of it.
 -- Large values stand in the journal, once by the hash of their content: a row refers to them, as
@@ -160,6 +160,8 @@ CREATE TABLE memory_snapshots (
   tags             TEXT,
   size_bytes       INTEGER,                    -- of its text and content
   known_at         TEXT,                       -- when it came to be here, as agent_record.created_at
+  content_item     TEXT,                       -- memory_file.id: where its content_path leads, if it says nothing itself
+  context_id       TEXT,                       -- context_sessions.id: of its session
   revision         INTEGER NOT NULL,
   position         INTEGER NOT NULL
 ) STRICT;
@@ -169,6 +171,17 @@ CREATE INDEX memory_by_time ON memory_snapshots (known_at DESC, id);
 CREATE INDEX memory_of_agent_by_time ON memory_snapshots (agent_id, known_at DESC, id);
 CREATE INDEX memory_to_expire ON memory_snapshots (expires_at) WHERE expires_at IS NOT NULL;
 CREATE INDEX memory_into ON memory_snapshots (consolidated_into);
+CREATE INDEX memory_of_item ON memory_snapshots (content_item) WHERE content_item IS NOT NULL;
+-- Those that are of whoever's session it is.
+CREATE INDEX memory_of_context ON memory_snapshots (context_id) WHERE agent_id IS NULL;
+
+-- What files say that memories name with their content_path.
+CREATE TABLE memory_file (
+  id               TEXT    NOT NULL PRIMARY KEY,  -- of the item, the key of its stream
+  content          TEXT    NOT NULL CHECK (json_valid(content)),
+  revision         INTEGER NOT NULL,
+  position         INTEGER NOT NULL
+) STRICT;
 
 -- When what was known: from the time that it was remembered to that when it was retracted, expired, or said by another.
 CREATE TABLE memory_known (

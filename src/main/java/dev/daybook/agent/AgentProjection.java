@@ -79,6 +79,7 @@ final class AgentProjection implements Projection {
     private final Sources sources = new Sources();
     private final Map<StreamId, Row> rows = new LinkedHashMap<>(); // touched in this batch
     private final Map<ItemId, ItemRow> items = new LinkedHashMap<>();
+    private final MemoryFiles files = new MemoryFiles();
     private final Periods periods = new Periods();
     private final StatusHistory statuses = new StatusHistory();
     private final ContextUsage usage = new ContextUsage(periods);
@@ -116,8 +117,11 @@ final class AgentProjection implements Projection {
     @Override
     public boolean posts(StreamId stream) {
         return Kind.of(stream.category()).isPresent()
-                || (stream.category().equals(ItemCommand.CATEGORY)
-                        && sources.of(ItemId.parse(stream.key()).kind()).isPresent());
+                || (stream.category().equals(ItemCommand.CATEGORY) && posts(ItemId.parse(stream.key())));
+    }
+
+    private boolean posts(ItemId item) {
+        return MemoryFiles.isOf(item) || sources.of(item.kind()).isPresent();
     }
 
     @Override
@@ -139,6 +143,11 @@ final class AgentProjection implements Projection {
                 }
                 yield true;
             }
+            case ItemEvent it
+            when MemoryFiles.isOf(it.item()) -> {
+                files.remove(it.item(), tables);
+                yield true;
+            }
             case ItemEvent it -> {
                 sources.of(it.item().kind()).ifPresent(table -> {
                     String id = it.item().text();
@@ -157,6 +166,7 @@ final class AgentProjection implements Projection {
     public void apply(Recorded recorded, Tables tables) {
         switch (recorded.event()) {
             case Told it -> apply(it, recorded, tables);
+            case ItemEvent it when MemoryFiles.isOf(it.item()) -> files.apply(it, recorded, tables);
             case ItemEvent it -> sources.of(it.item().kind()).ifPresent(table -> apply(it, table, recorded, tables));
             default -> {} // another projection's
         }
@@ -287,6 +297,7 @@ final class AgentProjection implements Projection {
                     row.revision = revision;
                 }
             }
+            case ItemEvent it when MemoryFiles.isOf(it.item()) -> files.passOver(it.item(), revision, tables);
             case ItemEvent it -> {
                 ItemRow row = items.get(it.item());
                 if (row == null) {
@@ -309,6 +320,7 @@ final class AgentProjection implements Projection {
                     values -> row.table.write(item.text(), row.revision, row.position, values, List.of(), tables),
                     () -> row.table.remove(item.text(), tables));
         });
+        files.flush(tables);
         usage.flush(tables);
         periods.flush(tables);
         forget();
@@ -350,7 +362,11 @@ final class AgentProjection implements Projection {
                 row.revision,
                 row.position);
         List<Optional<Object>> others = stream.category().equals(MemoryEvent.CATEGORY)
-                ? List.of(Optional.of(stored.sizeBytes()), Optional.of(row.createdAt))
+                ? List.of(
+                        Optional.of(stored.sizeBytes()),
+                        Optional.of(row.createdAt),
+                        MemoryFiles.item(id, stored.tree()).map(Object.class::cast),
+                        MemoryFiles.context(id, stored.tree()).map(Object.class::cast))
                 : List.of(holder, generation, until);
         table.write(id, row.revision, row.position, after.get().values(), others, tables);
     }
@@ -364,6 +380,7 @@ final class AgentProjection implements Projection {
     public void forget() {
         rows.clear();
         items.clear();
+        files.forget();
         periods.forget();
         statuses.forget();
         usage.forget();

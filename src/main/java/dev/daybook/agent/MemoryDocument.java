@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * What can be found of a memory: all of it is one document, so that words of its text, its content and its tags are
@@ -24,6 +25,7 @@ record MemoryDocument(Subject of, Documents documents, Tables tables) {
 
     private static final int TITLE_CHARS_MAX = 80;
     private static final String AGENT = "agent";
+    static final String ITEM = "item";
 
     /** What ends that a memory is known, as members say it, and as the index has it. */
     private static final Map<String, String> OVER = Map.of(
@@ -31,10 +33,16 @@ record MemoryDocument(Subject of, Documents documents, Tables tables) {
             "consolidated_at", MemoryView.CONSOLIDATED,
             "expired_at", MemoryView.EXPIRED);
 
+    /** Where the files are found that memories name: each is an item of its own. */
+    static final Scope FILES = new Scope(List.of(new ScopeWord(Documents.KIND, ITEM)), List.of());
+
     /** Returns where memories are found, of an agent if one is said. */
     static Scope scope(Optional<String> agent, boolean onlyKnown) {
         return new Scope(
-                agent.map(name -> new ScopeWord(AGENT, name)).stream().toList(),
+                Stream.concat(
+                                Stream.of(new ScopeWord(Documents.KIND, MemoryEvent.CATEGORY)),
+                                agent.map(name -> new ScopeWord(AGENT, name)).stream())
+                        .toList(),
                 onlyKnown
                         ? OVER.values().stream()
                                 .sorted()

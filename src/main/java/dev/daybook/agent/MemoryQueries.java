@@ -4,6 +4,7 @@ import static dev.daybook.readmodel.Tables.AGENT_RECORD;
 import static dev.daybook.readmodel.Tables.CONTEXT_SESSIONS;
 import static dev.daybook.readmodel.Tables.CONTEXT_THRESHOLD;
 import static dev.daybook.readmodel.Tables.DOCUMENT;
+import static dev.daybook.readmodel.Tables.MEMORY_FILE;
 import static dev.daybook.readmodel.Tables.MEMORY_KNOWN;
 import static dev.daybook.readmodel.Tables.MEMORY_SNAPSHOTS;
 
@@ -15,14 +16,17 @@ import dev.daybook.query.Keyset;
 import dev.daybook.query.Keyset.Part;
 import dev.daybook.query.Page;
 import dev.daybook.query.Reads;
+import dev.daybook.query.Scope;
 import dev.daybook.query.SearchQueries;
 import dev.daybook.query.SearchRequest;
 import dev.daybook.slice.Ground;
 import dev.daybook.text.Times;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -49,6 +53,18 @@ record MemoryQueries(Ground ground) {
     /** Files spell times in many ways: all as one, to the millisecond; nothing where it is none. */
     private static final String TIME = "strftime('%Y-%m-%dT%H:%M:%fZ', {0})";
 
+    /** What the file says that a memory names, and whose its session is: of a memory that does not say it. */
+    private static final Field<String> OF_FILE = DSL.field(DSL.select(MEMORY_FILE.CONTENT)
+                    .from(MEMORY_FILE)
+                    .where(MEMORY_FILE.ID.eq(MEMORY_SNAPSHOTS.CONTENT_ITEM)))
+            .as("of_file");
+
+    private static final Field<String> OF_SESSION = DSL.field(DSL.select(CONTEXT_SESSIONS.AGENT_ID)
+                    .from(CONTEXT_SESSIONS)
+                    .where(CONTEXT_SESSIONS.ID.eq(MEMORY_SNAPSHOTS.CONTEXT_ID))
+                    .and(MEMORY_SNAPSHOTS.AGENT_ID.isNull()))
+            .as("of_session");
+
     /**
      * Which memories are meant.
      *
@@ -56,12 +72,39 @@ record MemoryQueries(Ground ground) {
      */
     record Wanted(Optional<String> agent, Optional<String> tag, Optional<String> type, boolean all) {
 
-        Condition condition(Instant at) {
+        /** @param bySession whether memories may be the agent's because their sessions are: see {@link #isBySession} */
+        Condition condition(Instant at, boolean bySession) {
             return DSL.and(
-                    agent.map(MEMORY_SNAPSHOTS.AGENT_ID::eq).orElse(DSL.noCondition()),
+                    agent.map(name -> bySession
+                                    ? MEMORY_SNAPSHOTS.AGENT_ID.eq(name).or(isOfSessionOf(name))
+                                    : MEMORY_SNAPSHOTS.AGENT_ID.eq(name))
+                            .orElse(DSL.noCondition()),
                     type.map(MEMORY_SNAPSHOTS.MEMORY_TYPE::eq).orElse(DSL.noCondition()),
                     tag.map(Wanted::tagged).orElse(DSL.noCondition()),
                     all ? DSL.noCondition() : isSo(at));
+        }
+
+        /**
+         * Returns whether sessions of the agent have memories that do not say whose they are. Where none have, as in
+         * Daybook itself, its memories are those of one index, in its order.
+         */
+        boolean isBySession(Reads reads) {
+            return agent.isPresent()
+                    && reads.read(tables -> tables.fetchExists(DSL.selectOne()
+                            .from(CONTEXT_SESSIONS)
+                            .crossJoin(MEMORY_SNAPSHOTS)
+                            .where(CONTEXT_SESSIONS.AGENT_ID.eq(agent.get()))
+                            .and(MEMORY_SNAPSHOTS.CONTEXT_ID.eq(CONTEXT_SESSIONS.ID))
+                            .and(MEMORY_SNAPSHOTS.AGENT_ID.isNull())));
+        }
+
+        private static Condition isOfSessionOf(String name) {
+            return MEMORY_SNAPSHOTS
+                    .AGENT_ID
+                    .isNull()
+                    .and(MEMORY_SNAPSHOTS.CONTEXT_ID.in(DSL.select(CONTEXT_SESSIONS.ID)
+                            .from(CONTEXT_SESSIONS)
+                            .where(CONTEXT_SESSIONS.AGENT_ID.eq(name))));
         }
 
         private static Condition tagged(String tag) {
@@ -110,13 +153,9 @@ record MemoryQueries(Ground ground) {
     }
 
     static Page<MemoryView> page(Reads reads, Wanted wanted, Instant at, Optional<String> cursor, int limit) {
+        Condition condition = wanted.condition(at, wanted.isBySession(reads));
         return Records.page(
-                reads,
-                tables -> memories(tables).and(wanted.condition(at)),
-                NEWEST_FIRST,
-                cursor,
-                limit,
-                MemoryQueries::view);
+                reads, tables -> memories(tables).and(condition), NEWEST_FIRST, cursor, limit, MemoryQueries::view);
     }
 
     /** Finds memories by their words that were known at a moment, or are now; their words are those of today. */
@@ -126,34 +165,68 @@ record MemoryQueries(Ground ground) {
         Instant at = asOf.orElseGet(ground.clock()::instant);
         Page<Hit> page =
                 hits(ground.reads(AgentProjection.NAME, "search"), words, wanted, at, asOf.isEmpty(), cursor, limit);
-        Map<String, MemoryView> found = all(page.items().stream().map(Hit::id).toList()).stream()
-                .collect(Collectors.toMap(MemoryView::id, Function.identity()));
-        List<MemoryHit> hits = page.items().stream()
-                .flatMap(hit -> Stream.ofNullable(found.get(hit.id())).map(memory -> hit(hit, memory, at)))
+        var hits = new LinkedHashMap<String, Hit>(); // several members of a file may have the words: the best counts
+        ofMemories(page.items(), wanted, at).forEach(hit -> hits.putIfAbsent(hit.id(), hit));
+        return new Page<>(
+                all(List.copyOf(hits.keySet())).stream()
+                        .map(memory -> hit(Objects.requireNonNull(hits.get(memory.id())), memory, at))
+                        .toList(),
+                page.next());
+    }
+
+    /** Returns what was found with files as found with the memories that name them. */
+    private Stream<Hit> ofMemories(List<Hit> hits, Wanted wanted, Instant at) {
+        List<String> files = hits.stream()
+                .filter(MemoryQueries::isOfFile)
+                .map(Hit::id)
+                .distinct()
                 .toList();
-        return new Page<>(hits, page.next());
+        if (files.isEmpty()) {
+            return hits.stream();
+        }
+        Reads reads = ground.reads(AgentProjection.NAME);
+        Condition condition = wanted.condition(at, wanted.isBySession(reads));
+        Map<String, List<String>> memories =
+                reads.read(tables -> tables.select(MEMORY_SNAPSHOTS.CONTENT_ITEM, MEMORY_SNAPSHOTS.ID)
+                        .from(MEMORY_SNAPSHOTS)
+                        .where(MEMORY_SNAPSHOTS.CONTENT_ITEM.in(files))
+                        .and(condition)
+                        .orderBy(MEMORY_SNAPSHOTS.ID)
+                        .fetchGroups(MEMORY_SNAPSHOTS.CONTENT_ITEM, MEMORY_SNAPSHOTS.ID));
+        return hits.stream()
+                .flatMap(hit -> isOfFile(hit)
+                        ? memories.getOrDefault(hit.id(), List.of()).stream().map(hit::of)
+                        : Stream.of(hit));
+    }
+
+    private static boolean isOfFile(Hit hit) {
+        return hit.kind().equals(MemoryDocument.ITEM);
     }
 
     /** @param isNow whether the moment is now, so that the index knows what is over */
     static Page<Hit> hits(
             Reads reads, String words, Wanted wanted, Instant at, boolean isNow, Optional<String> cursor, int limit) {
-        Condition condition = DSL.exists(DSL.selectOne()
-                .from(MEMORY_SNAPSHOTS)
-                .where(MEMORY_SNAPSHOTS.ID.eq(DOCUMENT.OWNER))
-                .and(wanted.condition(at)));
+        boolean bySession = wanted.isBySession(reads);
+        boolean withFiles = reads.read(tables -> tables.fetchExists(
+                DSL.selectOne().from(MEMORY_SNAPSHOTS).where(MEMORY_SNAPSHOTS.CONTENT_ITEM.isNotNull())));
+        Condition isWanted = wanted.condition(at, bySession);
+        Condition memory = DOCUMENT.KIND.eq(MemoryEvent.CATEGORY).and(isOf(MEMORY_SNAPSHOTS.ID, isWanted));
+        Condition file = DOCUMENT.KIND.eq(MemoryDocument.ITEM).and(isOf(MEMORY_SNAPSHOTS.CONTENT_ITEM, isWanted));
+        Scope scope = MemoryDocument.scope(bySession ? Optional.empty() : wanted.agent(), isNow && !wanted.all());
         return new SearchQueries(reads)
                 .search(
                         new SearchRequest(
-                                words,
-                                Optional.of(MemoryEvent.CATEGORY),
-                                Optional.empty(),
-                                Optional.empty(),
-                                cursor,
-                                limit,
-                                "",
-                                ""),
-                        MemoryDocument.scope(wanted.agent(), isNow && !wanted.all()),
-                        condition);
+                                words, Optional.empty(), Optional.empty(), Optional.empty(), cursor, limit, "", ""),
+                        withFiles ? scope.or(MemoryDocument.FILES) : scope,
+                        withFiles ? memory.or(file) : memory);
+    }
+
+    /** Whether a document is of a memory that is wanted. */
+    private static Condition isOf(Field<String> owner, Condition isWanted) {
+        return DSL.exists(DSL.selectOne()
+                .from(MEMORY_SNAPSHOTS)
+                .where(owner.eq(DOCUMENT.OWNER))
+                .and(isWanted));
     }
 
     private MemoryHit hit(Hit hit, MemoryView memory, Instant at) {
@@ -175,7 +248,9 @@ record MemoryQueries(Ground ground) {
 
     /** Returns it as it was at a moment; nothing if it was not there then. */
     private Optional<MemoryView> asOf(MemoryView memory, Instant at) {
-        return memory.updatedAt().isAfter(at) ? MemoryHistory.at(memory, at, ground) : Optional.of(memory);
+        return memory.updatedAt().isAfter(at)
+                ? MemoryHistory.at(memory, at, ground).map(then -> then.toldAs(memory))
+                : Optional.of(memory);
     }
 
     /** Returns those memories as they are now, in the order of the ids; the others are not there. */
@@ -293,11 +368,14 @@ record MemoryQueries(Ground ground) {
     }
 
     private static MemoryView view(Record row) {
+        var record = new Json(row.get(AGENT_RECORD.RECORD));
+        Optional<Json> content = Optional.ofNullable(row.get(OF_FILE)).map(Json::new);
+        Optional<String> agent = Optional.ofNullable(row.get(OF_SESSION));
         return new MemoryView(
                 row.get(AGENT_RECORD.ID),
                 "",
                 List.of(),
-                new Json(row.get(AGENT_RECORD.RECORD)),
+                content.isEmpty() && agent.isEmpty() ? record : MemoryView.completed(record, content, agent),
                 Times.instant(row.get(AGENT_RECORD.CREATED_AT)),
                 Times.instant(row.get(AGENT_RECORD.UPDATED_AT)),
                 row.get(AGENT_RECORD.REVISION),
@@ -310,7 +388,7 @@ record MemoryQueries(Ground ground) {
 
     private static SelectConditionStep<Record> memories(DSLContext tables) {
         return tables.select(AGENT_RECORD.fields())
-                .select(MEMORY_SNAPSHOTS.KNOWN_AT, MEMORY_SNAPSHOTS.ID)
+                .select(MEMORY_SNAPSHOTS.KNOWN_AT, MEMORY_SNAPSHOTS.ID, OF_FILE, OF_SESSION)
                 .from(MEMORY_SNAPSHOTS)
                 .crossJoin(AGENT_RECORD)
                 .where(Records.isOf(Kind.MEMORY, MEMORY_SNAPSHOTS.ID));

@@ -1,6 +1,7 @@
 package dev.daybook.agent;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
 import dev.daybook.event.JsonText;
@@ -34,6 +35,12 @@ record MemoryView(
         long revision,
 
         @Says("of the entry that changed it last") long position) {
+
+    private static final String AGENT = "agent_id";
+    private static final String TEXT = "text";
+    private static final String CONTENT = "content";
+    private static final String PATH = "content_path";
+    private static final String SESSION = "session_id";
 
     static final String KNOWN = "known";
     static final String RETRACTED = "retracted";
@@ -112,10 +119,51 @@ record MemoryView(
                 .toList();
     }
 
+    /**
+     * Returns a record with what it does not say itself: what the file says that it names, and whose its session is. The
+     * row has these two where nobody else did.
+     */
+    static Json completed(Json record, Optional<Json> content, Optional<String> agent) {
+        if (!(JsonText.tree(record) instanceof ObjectNode said)) {
+            return record;
+        }
+        ObjectNode whole = said.deepCopy();
+        agent.ifPresent(name -> whole.put(AGENT, name));
+        content.ifPresent(json -> whole.set(CONTENT, JsonText.tree(json)));
+        return JsonText.of(whole);
+    }
+
+    /** Returns it as it was then, with what others say in its stead today. */
+    MemoryView toldAs(MemoryView today) {
+        JsonNode then = JsonText.tree(record);
+        JsonNode now = JsonText.tree(today.record);
+        boolean isOfFile = !then.hasNonNull(TEXT)
+                && !then.hasNonNull(CONTENT)
+                && then.hasNonNull(PATH)
+                && then.path(PATH).equals(now.path(PATH));
+        boolean isOfSession = !then.hasNonNull(AGENT)
+                && then.hasNonNull(SESSION)
+                && then.path(SESSION).equals(now.path(SESSION));
+        return new MemoryView(
+                id,
+                status,
+                consolidates,
+                completed(
+                        record,
+                        Optional.of(now.path(CONTENT))
+                                .filter(content -> isOfFile && !content.isMissingNode())
+                                .map(JsonText::of),
+                        Optional.ofNullable(now.path(AGENT).textValue()).filter(_ -> isOfSession)),
+                createdAt,
+                updatedAt,
+                revision,
+                position);
+    }
+
     /** Returns the beginning of what it says on one line. */
     static String line(JsonNode record) {
-        String text = record.path("text").asText("");
-        JsonNode content = record.path("content");
+        JsonNode content = record.path(CONTENT);
+        String text = record.path(TEXT).asText(content.path(TEXT).asText(""));
         return MemoryDocument.line(
                 !text.isBlank()
                         ? text

@@ -42,6 +42,8 @@ final class RowTable {
             "lease_expires_at",
             "size_bytes",
             "known_at",
+            "content_item",
+            "context_id",
             "ordered_at");
 
     /** By what rows of a table stand in order: writers spell times in their own ways each, which do not sort as texts. */

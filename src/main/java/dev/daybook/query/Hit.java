@@ -20,4 +20,10 @@ public record Hit(
         String snippet,
 
         @Says("bm25: higher is better; comparable within one search only")
-        double score) {}
+        double score) {
+
+    /** Returns it as that of another thing, which has what was found. */
+    public Hit of(String other) {
+        return new Hit(kind, other, part, title, status, snippet, score);
+    }
+}

@@ -1,9 +1,14 @@
 package dev.daybook.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.AllSlices;
+import dev.daybook.agent.AgentCommand;
+import dev.daybook.agent.Kind;
+import dev.daybook.command.Submission;
+import dev.daybook.domain.Json;
 import dev.daybook.http.Caller.Reply;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
@@ -17,7 +22,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -457,5 +464,71 @@ class MemoriesTest {
                         .at("/items/0/newValue/~1text")
                         .asText())
                 .isEqualTo(large);
+    }
+
+    private void put(Kind kind, String id, Map<String, Json> set) {
+        house.ground
+                .commands()
+                .submit(new Submission<>(
+                        new AgentCommand.Put(kind, id, set),
+                        "ada",
+                        "test",
+                        house.ground.clock().instant(),
+                        Optional.empty(),
+                        OptionalLong.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()));
+    }
+
+    private static Json json(String text) {
+        return new Json('"' + text + '"');
+    }
+
+    @Test
+    void what_the_agents_of_a_hive_remember_is_recalled_with_what_its_file_says() {
+        caller.put(
+                        "/items/hive.memory-file/one.json",
+                        "{\"record\":{\"lesson\":\"verify every push\",\"why\":\"a push was lost\"}}")
+                .is(200);
+        put(Kind.CONTEXT, "ctx-1", Map.of("/session_id", json("ctx-1"), "/agent_id", json("web-1")));
+        put(
+                Kind.MEMORY,
+                "snap-1",
+                Map.of(
+                        "/snapshot_id",
+                        json("snap-1"),
+                        "/session_id",
+                        json("ctx-1"),
+                        "/content_path",
+                        json("memory_snapshots/one.json")));
+
+        JsonNode shown = get("/memories/snap-1");
+        assertThat(shown.at("/record/content/lesson").asText()).isEqualTo("verify every push");
+        assertThat(shown.at("/record/agent_id").asText()).isEqualTo("web-1");
+        assertThat(get("/memories?agent=web-1").path("items"))
+                .extracting(item -> item.path("id").asText())
+                .containsExactly("snap-1");
+        assertThat(get("/memories?agent=web-2").path("items")).isEmpty();
+        assertThat(get("/memories/search?q=push&agent=web-1").path("items"))
+                .as("once, though two members have the word")
+                .extracting(
+                        item -> item.path("id").asText(),
+                        item -> item.path("agent").asText(),
+                        item -> item.path("text").asText())
+                .containsExactly(
+                        tuple("snap-1", "web-1", "{\"lesson\":\"verify every push\",\"why\":\"a push was lost\"}"));
+        assertThat(found("push", "agent=web-2")).isEmpty();
+
+        at("2026-01-03");
+        caller.post("/memories/snap-1/retract", "{\"why\":\"pushes are verified\"}")
+                .is(200);
+        assertThat(found("push", "")).isEmpty();
+        assertThat(found("push", "all=true")).hasSize(1);
+        assertThat(found("push", "asOf=2026-01-02")).hasSize(1);
+        JsonNode then = get("/memories/snap-1?asOf=2026-01-02");
+        assertThat(then.at("/record/content/lesson").asText()).isEqualTo("verify every push");
+        assertThat(then.at("/record/agent_id").asText()).isEqualTo("web-1");
+        assertThat(then.path("status").asText()).isEqualTo("known");
     }
 }
