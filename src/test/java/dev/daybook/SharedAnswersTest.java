@@ -15,6 +15,7 @@ import dev.daybook.cli.Exchange;
 import dev.daybook.cli.ProgramSetting;
 import dev.daybook.cli.ProgramSettings;
 import dev.daybook.domain.Event;
+import dev.daybook.importing.Folder;
 import dev.daybook.journal.postgres.Database;
 import dev.daybook.journal.postgres.PostgresJournal;
 import dev.daybook.projection.Chronicle;
@@ -25,6 +26,7 @@ import java.io.InputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,6 +44,7 @@ final class SharedAnswersTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final String API = "/api/v1";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** With two documents each: more than are ranked, and than a sample has. */
     private static final int TASKS = 600;
@@ -232,6 +236,39 @@ final class SharedAnswersTest {
                 String question = "/search/counts?q=" + counted;
                 assertThat(get(shared, question)).isEqualTo(get(files, question));
             }
+        }
+    }
+
+    @Test
+    void what_the_agents_of_a_hive_remember_is_recalled_the_same() throws IOException {
+        Database database = Database.begin();
+        Path hive = Folder.copy(Path.of("src/test/resources/legacy/hive/valid/v1-hive"), folder.resolve("hive"));
+        try (Running importing = serve(database, "importing", "local")) {
+            String run = JSON.readTree(send(importing, "POST", "/migrations", "{\"path\":\"%s\"}".formatted(hive))
+                            .body())
+                    .path("run")
+                    .asText();
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .until(() -> get(importing, "/migrations/" + run).body().contains("\"state\":\"done\""));
+        }
+        try (Running files = serve(database, "files", "local");
+                Running shared = serve(database, "shared", "postgresql")) {
+            String agent = JSON.readTree(get(files, "/memories").body())
+                    .findPath("agent_id")
+                    .asText();
+            assertThat(agent).isNotEmpty();
+            for (String question : List.of("/memories?", "/memories?agent=" + agent, "/memories?agent=nobody")) {
+                assertThat(get(shared, question)).isEqualTo(get(files, question));
+            }
+            assertThat(get(shared, "/memories?agent=frontend-Aug-02-0915").body())
+                    .contains("\"lesson\":\"verify pushes\"");
+            for (String named : List.of("", "&agent=frontend-Aug-02-0915")) {
+                String question = "/memories/search?q=verify" + named;
+                assertThat(best(get(shared, question))).hasSize(1).isEqualTo(best(get(files, question)));
+            }
+            assertThat(best(get(shared, "/memories/search?q=verify&agent=pm-agent-new")))
+                    .isEmpty();
         }
     }
 
