@@ -97,10 +97,11 @@ class ImportedTurnsTest {
                 .json()
                 .path("items");
 
-        assertThat(records).hasSize(1);
-        assertThat(records.at("/0/file").asText()).isEqualTo(".deespec/deespec.db#sbis");
-        assertThat(records.at("/0/record/estimated_hours").asDouble()).isEqualTo(3.5);
-        assertThat(records.at("/0/record/sequence").asInt()).isEqualTo(2);
+        assertThat(records.findValuesAsText("file"))
+                .containsExactly(".deespec/deespec.db#sbi_dependencies", ".deespec/deespec.db#sbis");
+        assertThat(records.at("/0/record/0/depends_on_sbi_id").isTextual()).isTrue();
+        assertThat(records.at("/1/record/estimated_hours").asDouble()).isEqualTo(3.5);
+        assertThat(records.at("/1/record/sequence").asInt()).isEqualTo(2);
         caller.get("/sbis/nobody/records").isProblem(404, "not-found");
     }
 
