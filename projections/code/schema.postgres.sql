@@ -44,7 +44,7 @@ CREATE TRIGGER file_words BEFORE INSERT ON files_fts FOR EACH ROW EXECUTE FUNCTI
 
 -- Rows as they are sent, a JSON array of arrays.
 CREATE FUNCTION json_rows (text) RETURNS TABLE (key bigint, value jsonb) LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-  SELECT number - 1, member FROM jsonb_array_elements (json_kept ($1)::jsonb) WITH ORDINALITY AS x (member, number) $$;
+  SELECT number - 1, member FROM jsonb_array_elements (json_of ($1)) WITH ORDINALITY AS x (member, number) $$;
 
 -- Whether a path is one that an expression describes, which is of small letters.
 CREATE FUNCTION path_matches (expression text, path text) RETURNS boolean LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
