@@ -43,6 +43,9 @@ class LauncherIT {
     void a_question_loads_hardly_a_class_that_is_not_in_its_cache_and_none_of_the_server() throws IOException {
         var program = Program.in(root);
         assertThat(program.command("sbi", "register", "Kept").code()).isZero();
+        // Whoever finds a read model behind posts what it lacks first, which takes more than a look.
+        assertThat(program.command("search", "Kept").code()).isZero();
+        assertThat(program.command("audit").code()).isZero();
 
         for (List<String> question :
                 List.of(List.of("search", "Kept"), List.of("sbi", "list"), List.of("audit"), List.of("config"))) {
