@@ -12,6 +12,7 @@ import dev.daybook.journal.Appended;
 import dev.daybook.journal.AroundJournal;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.JournalUnavailable;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +34,9 @@ class FilesAheadTest {
 
     @TempDir
     private Path folder;
+
+    private DataDirectory data;
+    private Path tree;
 
     private final AtomicBoolean fails = new AtomicBoolean();
 
@@ -63,19 +68,28 @@ class FilesAheadTest {
 
     private record Reply(int status, Optional<String> from, String body) {}
 
+    @BeforeEach
+    void given_a_tree_of_the_tool() throws IOException {
+        data = DataDirectory.at(folder.resolve("book"));
+        data.create();
+        tree = folder.resolve("tree");
+        Folder.write(tree, ".deespec/specs/sbi/" + TASK + "/spec.md", "# Dig\n");
+    }
+
+    /** Has commands of the tool write the files first, and then the journal. */
+    private void writeBoth(Running running) throws Exception {
+        ask(
+                running,
+                "POST",
+                "/api/v1/rollout",
+                "{\"kind\":\"deespec\",\"stage\":\"dual\",\"root\":\"%s\",\"force\":true,\"reason\":\"a test\"}"
+                        .formatted(tree));
+    }
+
     @Test
     void reads_say_that_they_are_behind_until_the_journal_has_what_was_acknowledged() throws Exception {
-        DataDirectory data = DataDirectory.at(folder.resolve("book"));
-        data.create();
-        Path tree = folder.resolve("tree");
-        Folder.write(tree, ".deespec/specs/sbi/" + TASK + "/spec.md", "# Dig\n");
         try (Running running = InProcess.serve(data, Failing::new)) {
-            ask(
-                    running,
-                    "POST",
-                    "/api/v1/rollout",
-                    "{\"kind\":\"deespec\",\"stage\":\"dual\",\"root\":\"%s\",\"force\":true,\"reason\":\"a test\"}"
-                            .formatted(tree));
+            writeBoth(running);
             assertThat(get(running, "/api/v1/sbis/" + TASK).from()).isEmpty();
 
             fails.set(true);
@@ -121,20 +135,11 @@ class FilesAheadTest {
     @ValueSource(strings = {"/api/v1/sbis/" + TASK + "/notes", "/api/v1/sbis"})
     void killed_between_the_files_and_the_journal_a_request_that_comes_again_is_carried_out_once(String path)
             throws Exception {
-        DataDirectory data = DataDirectory.at(folder.resolve("book"));
-        data.create();
-        Path tree = folder.resolve("tree");
-        Folder.write(tree, ".deespec/specs/sbi/" + TASK + "/spec.md", "# Dig\n");
         String body = path.endsWith("notes")
                 ? "{\"text\":\"a note\"}"
                 : "{\"id\":\"SBI-01K6GBQ7M4X2V9B8N0C5D3F1R1\",\"title\":\"Water\",\"labels\":[\"field\"]}";
         try (Running running = InProcess.serve(data, Failing::new)) {
-            ask(
-                    running,
-                    "POST",
-                    "/api/v1/rollout",
-                    "{\"kind\":\"deespec\",\"stage\":\"dual\",\"root\":\"%s\",\"force\":true,\"reason\":\"a test\"}"
-                            .formatted(tree));
+            writeBoth(running);
             dies.set(true);
             assertThatThrownBy(() -> ask(running, "POST", path, body, "one")).isInstanceOf(Killed.class);
         }

@@ -124,10 +124,9 @@ record MemoryView(
      * row has these two where nobody else did.
      */
     static Json completed(Json record, Optional<Json> content, Optional<String> agent) {
-        if (!(JsonText.tree(record) instanceof ObjectNode said)) {
+        if (!(JsonText.tree(record) instanceof ObjectNode whole)) {
             return record;
         }
-        ObjectNode whole = said.deepCopy();
         agent.ifPresent(name -> whole.put(AGENT, name));
         content.ifPresent(json -> whole.set(CONTENT, JsonText.tree(json)));
         return JsonText.of(whole);

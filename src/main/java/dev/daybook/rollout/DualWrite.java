@@ -376,9 +376,8 @@ public final class DualWrite implements Commands {
             }
         }
         Optional<IdempotencyKey> key = way.submission.idempotency();
-        List<Draft> drafts = drafts(way, news);
-        key.ifPresent(used ->
-                pending.begin(new Begun(used, way.tool.kind(), way.unit.name, PendingCommands.before(news), drafts)));
+        key.ifPresent(used -> pending.begin(
+                new Begun(used, way.tool.kind(), way.unit.name, PendingCommands.before(news), drafts(way, news))));
         try {
             writeFiles(way, news);
         } catch (FilesChanged | Unavailable e) {
@@ -386,7 +385,7 @@ public final class DualWrite implements Commands {
             throw e;
         }
         if (isAhead) { // the journal would decide without what it lacks
-            return ahead(way, news, drafts, revision, "it lacks what came before");
+            return ahead(way, news, revision, "it lacks what came before");
         }
         try {
             Receipt receipt = toJournal(way);
@@ -397,7 +396,7 @@ public final class DualWrite implements Commands {
             files.follow(way.tool, way.unit, way.place, way.things);
             throw answer;
         } catch (RuntimeException e) {
-            return ahead(way, news, drafts, revision, String.valueOf(e.getMessage()));
+            return ahead(way, news, revision, String.valueOf(e.getMessage()));
         }
     }
 
@@ -485,8 +484,8 @@ public final class DualWrite implements Commands {
     }
 
     /** The files tell it, the journal does not: it gets it once it can take it. */
-    private Receipt ahead(Way way, Map<StreamId, List<Recorded>> news, List<Draft> drafts, long revision, String why) {
-        way.unit.ahead(news, drafts);
+    private Receipt ahead(Way way, Map<StreamId, List<Recorded>> news, long revision, String why) {
+        way.unit.ahead(news, drafts(way, news));
         repairs.add(way.unit, news.keySet(), Side.JOURNAL, why);
         var receipt =
                 new Receipt(way.things.getFirst().toString(), journal.head().value(), revision, 0, false);

@@ -16,6 +16,7 @@ import dev.daybook.rollout.PendingCommands.Begun;
 import dev.daybook.rollout.PendingCommands.Pending;
 import dev.daybook.rollout.PendingCommands.Unknown;
 import dev.daybook.text.DurableFiles;
+import dev.daybook.text.OwnerOnly;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -82,7 +83,7 @@ record PendingFolder(Path folder) {
 
     /** Keeps it, in the place of what was kept of its key. */
     void write(Pending it) throws IOException {
-        Files.createDirectories(folder);
+        Files.createDirectories(folder, OwnerOnly.folder(folder));
         DurableFiles.replace(file(it.key()), JSON.writeValueAsBytes(json(it)));
     }
 

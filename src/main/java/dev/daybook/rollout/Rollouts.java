@@ -225,9 +225,13 @@ public final class Rollouts implements AutoCloseable {
         return lacking(_ -> true);
     }
 
-    /** As {@link #lacking()}, of things of that category. */
-    public Optional<String> lacking(String category) {
-        return lacking(repair -> tool(repair.kind()).store().categories().contains(category));
+    /**
+     * As {@link #lacking()}, of what a read model shows.
+     *
+     * @param readModel is called after the first category of what it shows
+     */
+    public Optional<String> lacking(String readModel) {
+        return lacking(repair -> tool(repair.kind()).store().categories().contains(readModel));
     }
 
     private Optional<String> lacking(Predicate<Repair> which) {

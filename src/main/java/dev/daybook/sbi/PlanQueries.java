@@ -108,10 +108,7 @@ public final class PlanQueries {
 
     /** Returns the content of a plan's file as it stands in the journal: its text, or Base64. */
     public Optional<String> attachment(String id, String name) {
-        return reads.read(tables -> tables.select(PARENT_ATTACHMENT.CONTENT)
-                .from(PARENT_ATTACHMENT)
-                .where(PARENT_ATTACHMENT.PARENT_ID.eq(id), PARENT_ATTACHMENT.NAME.eq(name))
-                .fetchOptional(PARENT_ATTACHMENT.CONTENT));
+        return file(id, name).map(PlanFileView::content);
     }
 
     /** Lists plans that are not deleted, in the order of registration, without bodies and children. */

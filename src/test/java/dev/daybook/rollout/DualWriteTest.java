@@ -5,15 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.daybook.Patience;
-import dev.daybook.command.KeyReused;
 import dev.daybook.command.Receipt;
 import dev.daybook.command.Stale;
 import dev.daybook.command.Unavailable;
 import dev.daybook.domain.Rejected;
-import dev.daybook.journal.Entry;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
-import dev.daybook.journal.Source;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -28,7 +25,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,116 +62,6 @@ class DualWriteTest {
                     .isInstanceOf(Unavailable.class)
                     .hasMessageContaining("nothing was changed")
                     .hasMessageContaining("no space left");
-            assertThat(move.inJournal("box", "a")).contains("1");
-        }
-    }
-
-    @Test
-    void in_the_legacy_stage_the_journal_may_fail_and_catches_up() throws IOException {
-        try (var move = new Move(root, false)) {
-            move.set(Stage.LEGACY);
-            move.write("box", "a", "1");
-
-            move.readOnly = true;
-            move.write("box", "a", "2");
-            move.write("box", "b", "3");
-            assertThat(move.inFile("box", "a")).contains("2");
-            assertThat(move.inFile("box", "b")).contains("3");
-            assertThat(move.inJournal("box", "a")).contains("1");
-            assertThat(move.rollouts.repairs().list()).hasSize(2);
-
-            move.readOnly = false;
-            move.write("box", "c", "4");
-            assertThat(move.inJournal("box", "a")).contains("2");
-            assertThat(move.inJournal("box", "b")).contains("3");
-            assertThat(move.inJournal("box", "c")).contains("4");
-            assertThat(move.rollouts.repairs().list()).isEmpty();
-        }
-    }
-
-    /** What a file cannot tell is not lost with it, nor by whom it was done. */
-    @Test
-    void a_journal_that_failed_gets_what_it_lacks_as_it_was_decided_and_in_that_order() throws IOException {
-        try (var move = new Move(root, false)) {
-            move.set(Stage.LEGACY);
-            move.write("box", "a", "1");
-            move.readOnly = true;
-            move.write("box", "a", "2");
-            move.writeAll("3", List.of("box"), List.of("b", "a"));
-            move.write("box", "a", "4");
-            Cards.scribble(root, "box", "c", "from the tool");
-            move.readOnly = false;
-
-            move.write("box", "d", "5");
-
-            assertThat(values(move, "box", "a")).containsExactly("1", "2", "3", "4");
-            List<Entry> all = move.journal.readForward(Selection.category("config"), Position.START, 100);
-            assertThat(all)
-                    .extracting(entry -> entry.stream().key())
-                    .containsExactly("box.a", "box.a", "box.a", "box.b", "box.a", "box.c", "box.d");
-            assertThat(all.subList(1, 5))
-                    .extracting(entry -> entry.metadata().source())
-                    .containsOnly(new Source.Channel("test"));
-            assertThat(move.inJournal("box", "c")).contains("from the tool");
-            assertThat(move.compare().isEqual()).isTrue();
-        }
-    }
-
-    @Test
-    void where_others_wrote_to_the_journal_meanwhile_it_gets_what_the_files_tell() throws IOException {
-        try (var move = new Move(root, false)) {
-            move.set(Stage.LEGACY);
-            move.write("box", "a", "1");
-            move.readOnly = true;
-            move.write("box", "a", "2", "key");
-            move.readOnly = false;
-            move.writeBeside("box", "a", "3");
-
-            move.write("box", "b", "4");
-
-            assertThat(values(move, "box", "a")).containsExactly("1", "3", "2");
-            assertThat(move.write("box", "a", "2", "key").replayed()).isTrue();
-            assertThat(values(move, "box", "a")).containsExactly("1", "3", "2");
-            assertThat(move.rollouts.repairs().list()).isEmpty();
-        }
-    }
-
-    @Test
-    void a_receipt_says_that_the_journal_lacks_it_until_that_catches_up() throws IOException {
-        try (var move = new Move(root, false)) {
-            move.set(Stage.LEGACY);
-            move.write("box", "a", "0");
-            move.write("box", "a", "1");
-            move.readOnly = true;
-
-            Receipt behind = move.write("box", "a", "2");
-            Receipt again = move.write("box", "a", "3");
-            Receipt nothing = move.write("box", "a", "3");
-
-            var lacking = new Receipt("config/box.a", move.journal.head().value(), behind.revision(), 0, false);
-            assertThat(List.of(behind, again, nothing)).containsOnly(lacking);
-            assertThat(behind.revision()).isEqualTo(move.journal.revision(Cards.card("box", "a")));
-            move.readOnly = false;
-            Receipt last = move.write("box", "a", "4");
-            assertThat(last.revision()).isEqualTo(behind.revision() + 3);
-            assertThat(last.events()).isEqualTo(1);
-            assertThat(move.inFile("box", "a")).contains("4");
-        }
-    }
-
-    @Test
-    void while_the_journal_fails_a_command_decides_on_what_the_files_say() throws IOException {
-        try (var move = new Move(root, false)) {
-            move.set(Stage.LEGACY);
-            move.write("box", "a", "1");
-            move.readOnly = true;
-            move.write("box", "a", "2");
-
-            move.write("box", "a", "1");
-
-            assertThat(move.inFile("box", "a")).contains("1");
-            move.readOnly = false;
-            move.write("box", "b", "1");
             assertThat(move.inJournal("box", "a")).contains("1");
         }
     }
@@ -414,7 +300,7 @@ class DualWriteTest {
 
             move.write("box", "a", "2");
 
-            assertThat(values(move, "box", "a")).contains("1", "from the tool", "2");
+            assertThat(move.values("box", "a")).contains("1", "from the tool", "2");
             assertThat(move.inFile("box", "a")).isEqualTo(move.inJournal("box", "a"));
             assertThat(move.compare().isEqual()).isTrue();
             assertThat(move.rollouts.total("cards").fileErrors()).isZero();
@@ -431,7 +317,7 @@ class DualWriteTest {
             move.write("box", "a", "2");
             move.write("box", "b", "3");
 
-            assertThat(values(move, "box", "b")).containsExactly("from the tool", "3");
+            assertThat(move.values("box", "b")).containsExactly("from the tool", "3");
         }
     }
 
@@ -441,13 +327,6 @@ class DualWriteTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** Returns all that a card ever was, as the journal has it. */
-    private static List<String> values(Move move, String box, String name) {
-        return move.streams.of(Cards.card(box, name)).entries().stream()
-                .flatMap(it -> Cards.value(List.of(it)).stream())
-                .toList();
     }
 
     @ParameterizedTest
@@ -508,29 +387,6 @@ class DualWriteTest {
 
             assertThat(again.replayed()).isTrue();
             assertThat(again.position()).isEqualTo(first.position());
-            assertThat(move.inFile("box", "a")).contains("2");
-            assertThat(move.inJournal("box", "a")).contains("2");
-        }
-    }
-
-    @Test
-    void a_key_that_was_used_while_the_journal_failed_changes_neither_side_again() throws IOException {
-        try (var move = new Move(root, false)) {
-            move.set(Stage.LEGACY);
-            move.readOnly = true;
-            var first = move.write("box", "a", "1", "key");
-            move.write("box", "a", "2");
-
-            var again = move.write("box", "a", "1", "key");
-            move.readOnly = false;
-            move.write("box", "b", "3");
-            move.force(Stage.JOURNAL);
-            var later = move.write("box", "a", "1", "key");
-
-            var lacking = new Receipt(first.stream(), first.position(), first.revision(), 0, true);
-            assertThat(again).isEqualTo(lacking);
-            assertThat(later).isEqualTo(new Receipt(first.stream(), 2, 0, 1, true));
-            assertThatThrownBy(() -> move.write("box", "a", "another", "key")).isInstanceOf(KeyReused.class);
             assertThat(move.inFile("box", "a")).contains("2");
             assertThat(move.inJournal("box", "a")).contains("2");
         }
@@ -858,143 +714,6 @@ class DualWriteTest {
             assertThat(move.inJournal("box", "a")).contains("2");
             assertThat(move.journal.readForward(Selection.category("config"), new Position(before), 10))
                     .hasSize(2);
-        }
-    }
-
-    private static final List<String> NAMES =
-            IntStream.range(0, 500).mapToObj(number -> "card" + number).toList();
-
-    @ParameterizedTest
-    @CsvSource({"LEGACY, false", "DUAL, false", "DUAL, true", "JOURNAL, false"})
-    void what_is_carried_out_at_once_is_written_once_to_each_file(Stage stage, boolean filesFirst) throws IOException {
-        try (var move = new Move(root, filesFirst)) {
-            move.set(stage == Stage.JOURNAL ? Stage.DUAL : stage);
-            if (stage == Stage.JOURNAL) {
-                move.force(stage);
-            }
-            move.writeAll("1", List.of("box", "other"), NAMES);
-
-            await().until(() -> move.inFile("box", "card499").isPresent());
-            await().until(() -> move.inFile("other", "card499").isPresent());
-            assertThat(move.inJournal("box", "card499")).contains("1");
-            assertThat(move.cards.writes).hasValue(2);
-            assertThat(move.compare().isEqual()).isTrue();
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource(names = {"DUAL", "JOURNAL"})
-    void what_belongs_together_is_written_once_at_its_end(Stage stage) throws IOException {
-        try (var move = new Move(root, false)) {
-            move.set(Stage.DUAL);
-            if (stage == Stage.JOURNAL) {
-                move.force(stage);
-            }
-            move.rollouts.commands().together(() -> {
-                for (String name : NAMES) {
-                    move.write("box", name, "1");
-                }
-                assertThat(move.cards.writes).hasValue(0);
-            });
-
-            await().until(() -> move.inFile("box", "card499").isPresent());
-            assertThat(move.cards.writes).hasValue(1);
-        }
-    }
-
-    @Test
-    void what_breaks_off_leaves_in_the_files_what_it_came_to() throws IOException {
-        try (var move = new Move(root, false)) {
-            move.set(Stage.DUAL);
-            assertThatThrownBy(() -> move.rollouts.commands().together(() -> {
-                        move.write("box", "a", "1");
-                        throw new IllegalStateException("cancelled");
-                    }))
-                    .hasMessage("cancelled");
-
-            assertThat(move.inFile("box", "a")).contains("1");
-        }
-    }
-
-    @Test
-    void where_files_come_first_and_cannot_be_written_nothing_of_what_is_carried_out_at_once_is_done()
-            throws IOException {
-        try (var move = new Move(root, false)) {
-            move.set(Stage.LEGACY);
-            move.cards.unwritable.add("card7");
-
-            assertThatThrownBy(() -> move.writeAll("1", List.of("box"), NAMES))
-                    .isInstanceOf(Unavailable.class)
-                    .hasMessageContaining("nothing was changed");
-
-            assertThat(move.inFile("box", "card1")).isEmpty();
-            assertThat(move.inJournal("box", "card1")).isEmpty();
-        }
-    }
-
-    @Test
-    void where_the_journal_fails_the_files_keep_all_that_is_carried_out_at_once() throws IOException {
-        try (var move = new Move(root, false)) {
-            move.set(Stage.LEGACY);
-            move.readOnly = true;
-            move.writeAll("1", List.of("box"), NAMES);
-
-            assertThat(move.inFile("box", "card499")).contains("1");
-            assertThat(move.rollouts.repairs().list()).hasSize(500);
-            move.readOnly = false;
-            move.write("box", "a", "1");
-            assertThat(move.inJournal("box", "card499")).contains("1");
-            assertThat(move.rollouts.repairs().list()).isEmpty();
-        }
-    }
-
-    @Test
-    void one_thing_that_cannot_be_written_keeps_no_other_from_the_files() throws IOException {
-        try (var move = new Move(root, false)) {
-            move.set(Stage.DUAL);
-            move.cards.unwritable.add("card7");
-            move.writeAll("1", List.of("box"), NAMES);
-
-            assertThat(move.rollouts.repairs().list())
-                    .singleElement()
-                    .satisfies(it -> assertThat(it.thing().key()).isEqualTo("box.card7"));
-            assertThat(move.inFile("box", "card499")).contains("1");
-
-            move.cards.unwritable.clear();
-            assertThat(move.compare().isEqual()).isTrue();
-            assertThat(move.inFile("box", "card7")).contains("1");
-        }
-    }
-
-    @Test
-    void where_no_file_can_be_written_it_is_not_tried_for_each_thing() throws IOException {
-        try (var move = new Move(root, false)) {
-            move.set(Stage.DUAL);
-            move.cards.full = true;
-            move.writeAll("1", List.of("box"), NAMES);
-
-            assertThat(move.rollouts.repairs().list()).hasSize(500);
-            assertThat(move.rollouts.total("cards").fileErrors()).isLessThan(50);
-
-            move.cards.full = false;
-            assertThat(move.compare().isEqual()).isTrue();
-            assertThat(move.cards.writes).hasValue(1);
-        }
-    }
-
-    @Test
-    void what_is_taken_back_at_once_is_written_once() throws IOException {
-        try (var move = new Move(root, false)) {
-            move.set(Stage.DUAL);
-            move.write("box", "a", "1");
-            long before = move.journal.head().value();
-            move.writeAll("2", List.of("box"), NAMES);
-            move.cards.writes.set(0);
-
-            move.rollBack(before);
-
-            assertThat(Cards.read(Cards.file(root, "box"))).containsOnlyKeys("a");
-            assertThat(move.cards.writes).hasValue(1);
         }
     }
 }

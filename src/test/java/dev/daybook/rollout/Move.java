@@ -310,6 +310,13 @@ final class Move implements AutoCloseable {
         return Optional.ofNullable(Cards.read(Cards.file(root, box)).get(name));
     }
 
+    /** Returns all that a card ever was, as the journal has it. */
+    List<String> values(String box, String name) {
+        return streams.of(Cards.card(box, name)).entries().stream()
+                .flatMap(it -> Cards.value(List.of(it)).stream())
+                .toList();
+    }
+
     /** Returns what the journal says of a card. */
     Optional<String> inJournal(String box, String name) {
         return Cards.value(streams.of(Cards.card(box, name)).entries());
