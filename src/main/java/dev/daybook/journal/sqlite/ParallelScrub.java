@@ -26,8 +26,9 @@ import java.util.function.Consumer;
 
 /**
  * The proof of a journal that nobody writes to, by several threads. The journal is cut where a link is stored: each part is
- * proven from the link before it, and that this is the link of the entry there is what the part before it proves. Where there
- * is no such link, or too little to share, it is the {@link SqliteScrub}'s. Nothing is made beside the file.
+ * proven from the link before it, and that this is the link of the entry there is what the part before it proves. Its rows are
+ * counted meanwhile. Where there is no such link, or too little to share, it is the {@link SqliteScrub}'s. Nothing is made
+ * beside the file.
  */
 public final class ParallelScrub implements Scrub {
 
@@ -53,7 +54,8 @@ public final class ParallelScrub implements Scrub {
     public Result run(Link after, Consumer<Reached> heard) {
         List<Link> cuts = cuts(after);
         if (cuts.size() < 2) {
-            return SqliteScrub.ofStill(file).run(after, heard);
+            SqliteScrub all = SqliteScrub.ofStill(file);
+            return joined(List.of(all.run(after, heard), all.counts()));
         }
         var counted = new Counted(after, heard);
         List<Callable<Result>> parts = new ArrayList<>();
@@ -63,6 +65,7 @@ public final class ParallelScrub implements Scrub {
             var part = new Part(from, counted);
             parts.add(() -> SqliteScrub.ofStill(file).run(from, until, part));
         }
+        parts.add(SqliteScrub.ofStill(file)::counts);
         return joined(run(parts, counted));
     }
 
@@ -167,11 +170,12 @@ public final class ParallelScrub implements Scrub {
         return e.getCause() instanceof RuntimeException why ? why : new IllegalStateException(e);
     }
 
+    /** @param parts in their order, and behind the last of them the counts */
     private static Result joined(List<Result> parts) {
         return new Result(
                 parts.stream().mapToLong(Result::entries).sum(),
                 parts.stream().mapToLong(Result::blobs).sum(),
-                parts.getLast().end(),
+                parts.get(parts.size() - 2).end(),
                 parts.stream()
                         .flatMap(part -> part.flaws().stream())
                         .limit(FLAWS_MAX)

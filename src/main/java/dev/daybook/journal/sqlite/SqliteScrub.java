@@ -26,25 +26,27 @@ public final class SqliteScrub implements Scrub {
     private final Path file;
     private final Pages pages;
     private final Optional<Journal> open;
+    private final boolean isCounting;
 
     public SqliteScrub(Path file) {
-        this(file, Pages.of(file), Optional.empty());
+        this(file, Pages.of(file), Optional.empty(), true);
     }
 
     /** Of the file of a journal that is open: also whether it is that journal, and not another one in its place. */
     public SqliteScrub(Path file, Journal open) {
-        this(file, Pages.of(file), Optional.of(open));
+        this(file, Pages.of(file), Optional.of(open), true);
     }
 
-    /** Of a file that nobody changes; none is made beside it. */
+    /** Of a file that nobody changes; none is made beside it. Its rows are for {@link #counts} to count. */
     static SqliteScrub ofStill(Path file) {
-        return new SqliteScrub(file, Pages.ofStill(file), Optional.empty());
+        return new SqliteScrub(file, Pages.ofStill(file), Optional.empty(), false);
     }
 
-    private SqliteScrub(Path file, Pages pages, Optional<Journal> open) {
+    private SqliteScrub(Path file, Pages pages, Optional<Journal> open, boolean isCounting) {
         this.file = file;
         this.pages = pages;
         this.open = open;
+        this.isCounting = isCounting;
     }
 
     @Override
@@ -55,8 +57,7 @@ public final class SqliteScrub implements Scrub {
     /** As {@link #run(Link, Consumer)}, of the entries up to {@code until} alone: another one looks at the others. */
     Result run(Link after, long until, Consumer<Reached> heard) {
         if (Files.notExists(file)) {
-            return new Result(
-                    0, 0, Link.START, List.of(new Flaw(Optional.empty(), "%s does not exist".formatted(file))));
+            return flaws(List.of("%s does not exist".formatted(file)));
         }
         Position head = open.map(Journal::head).orElse(Position.START);
         try (Connection connection = pages.reader()) {
@@ -77,16 +78,42 @@ public final class SqliteScrub implements Scrub {
             walk.run(after, heard);
             if (missing.isEmpty() && problems.isEmpty()) {
                 schema.changes(connection, open.isPresent()).forEach(walk::flaw);
-                TableCounts.differing(connection).forEach(walk::flaw);
+                if (isCounting) {
+                    TableCounts.differing(connection).forEach(walk::flaw);
+                }
             }
             if (open.isPresent() && !walk.hasLink(head, open.get().link(head))) {
                 walk.flaw(head, "is another one than in the journal that is open: the file was replaced");
             }
             return walk.result();
         } catch (SQLException e) {
-            return new Result(0, 0, Link.START, List.of(new Flaw(Optional.empty(), Sqlite.explain(file, e))));
+            return flaws(List.of(Sqlite.explain(file, e)));
         } catch (JournalUnavailable e) {
-            return new Result(0, 0, Link.START, List.of(new Flaw(Optional.empty(), String.valueOf(e.getMessage()))));
+            return flaws(List.of(String.valueOf(e.getMessage())));
         }
+    }
+
+    /**
+     * Says which rows an index lacks, or has too many. What keeps them from being counted, as that it is no journal, is said
+     * by {@link #run}.
+     */
+    Result counts() {
+        try (Connection connection = pages.reader()) {
+            boolean isJournal = pages.missing().isEmpty()
+                    && new Schema(file, InstantSource.system())
+                            .problems(connection)
+                            .isEmpty();
+            return flaws(isJournal ? TableCounts.differing(connection) : List.of());
+        } catch (SQLException e) {
+            return flaws(List.of(Sqlite.explain(file, e)));
+        }
+    }
+
+    private static Result flaws(List<String> all) {
+        return new Result(
+                0,
+                0,
+                Link.START,
+                all.stream().map(what -> new Flaw(Optional.empty(), what)).toList());
     }
 }

@@ -218,6 +218,9 @@ final class DamagedFileTest {
                 .singleElement()
                 .satisfies(flaw -> assertThat(flaw.what())
                         .isEqualTo("its table entry has 3000 rows, and its index entry_type has 10 of them"));
+        assertThat(new ParallelScrub(file, 3, 100).run(_ -> {}))
+                .as("proven by several threads")
+                .isEqualTo(new SqliteScrub(file).run(_ -> {}));
     }
 
     private static long number(Connection connection, String query) throws SQLException {
