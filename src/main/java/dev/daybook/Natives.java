@@ -25,6 +25,7 @@ final class Natives {
     /** Another process may be at it. */
     private static final Duration UNPACKING_MAX = Duration.ofMinutes(1);
 
+    private static final String ZSTD_FOLDER = "ZstdTempFolder";
     private static final String LEFTOVERS = "{libzstd-jni,unpacking}*";
 
     /** Call it before the first use of a driver; several processes may do so at once. */
@@ -34,7 +35,9 @@ final class Natives {
                 return; // they unpack themselves where temporary files are
             }
             Files.createDirectories(folder);
-            System.setProperty("ZstdTempFolder", folder.toString()); // it unpacks itself if it is needed at all
+            if (System.getProperty(ZSTD_FOLDER) == null) { // of one process there may be several directories
+                System.setProperty(ZSTD_FOLDER, folder.toString()); // it unpacks itself if it is needed at all
+            }
             if (System.getProperty("org.sqlite.lib.path") == null) {
                 var library = sqlite(folder);
                 System.setProperty("org.sqlite.lib.path", folder.toString());
