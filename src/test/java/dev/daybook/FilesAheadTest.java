@@ -131,6 +131,35 @@ class FilesAheadTest {
                 .isEqualTo("# Dig\n");
     }
 
+    @Test
+    void what_was_acknowledged_while_the_journal_failed_comes_to_it_after_a_restart_as_it_was_asked_for()
+            throws Exception {
+        String path = "/api/v1/sbis/" + TASK + "/notes";
+        try (Running running = InProcess.serve(data, Failing::new)) {
+            writeBoth(running);
+            fails.set(true);
+            assertThat(ask(running, "POST", path, "{\"text\":\"a note\"}").status())
+                    .isEqualTo(200);
+        }
+        try (Running running = InProcess.serve(data, Failing::new)) {
+            assertThat(get(running, path).from()).isPresent();
+            assertThat(ask(running, "POST", path, "{\"text\":\"another one\"}").status())
+                    .as("commands go on")
+                    .isEqualTo(200);
+            fails.set(false);
+            await().atMost(Patience.LIMIT)
+                    .untilAsserted(() -> assertThat(get(running, path).from()).isEmpty());
+
+            String notes = get(running, path + "?after=" + running.head()).body();
+
+            assertThat(notes).contains("\"text\":\"a note\"", "\"text\":\"another one\"");
+            assertThat(get(running, "/readyz").body()).doesNotContain("rollout:");
+        }
+        assertThat(tree.resolve(".deespec/specs/sbi/" + TASK + "/impl_notes.md"))
+                .content()
+                .contains("a note", "another one");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/api/v1/sbis/" + TASK + "/notes", "/api/v1/sbis"})
     void killed_between_the_files_and_the_journal_a_request_that_comes_again_is_carried_out_once(String path)

@@ -59,7 +59,9 @@ public record HistorySlice(List<String> kinds) implements Slice {
 
     @Override
     public List<Health> health() {
-        return List.of(new Health("rollout", ground -> ground.rollouts().lacking()));
+        return List.of(
+                new Health("rollout", ground -> ground.rollouts().lacking()),
+                new Health("rollout", ground -> ground.rollouts().setAside()));
     }
 
     @Override

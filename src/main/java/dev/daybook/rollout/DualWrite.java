@@ -25,7 +25,6 @@ import dev.daybook.journal.Position;
 import dev.daybook.journal.Source;
 import dev.daybook.journal.StreamId;
 import dev.daybook.rollout.PendingCommands.Begun;
-import dev.daybook.rollout.Repairs.Side;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -66,7 +65,7 @@ public final class DualWrite implements Commands {
     private final FileSide files;
     private final WriteBehind writeBehind;
     private final Meter meter;
-    private final Repairs repairs;
+    private final AheadFacts ahead;
     private final FilesLease keeping;
     private final InstantSource clock;
     private final PendingCommands pending;
@@ -86,7 +85,7 @@ public final class DualWrite implements Commands {
         this.files = with.files();
         this.writeBehind = with.writeBehind();
         this.meter = with.meter();
-        this.repairs = with.repairs();
+        this.ahead = with.ahead();
         this.keeping = on.keeping();
         this.clock = on.clock();
         this.pending = pending;
@@ -485,8 +484,7 @@ public final class DualWrite implements Commands {
 
     /** The files tell it, the journal does not: it gets it once it can take it. */
     private Receipt ahead(Way way, Map<StreamId, List<Recorded>> news, long revision, String why) {
-        way.unit.ahead(news, drafts(way, news));
-        repairs.add(way.unit, news.keySet(), Side.JOURNAL, why);
+        ahead.add(way.unit, news, drafts(way, news), why);
         var receipt =
                 new Receipt(way.things.getFirst().toString(), journal.head().value(), revision, 0, false);
         way.submission.idempotency().ifPresent(key -> pending.answered(key, receipt));

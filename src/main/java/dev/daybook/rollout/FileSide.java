@@ -45,6 +45,7 @@ final class FileSide {
     private final Repairs repairs;
     private final BehindRollbacks behind;
     private final PendingCommands pending;
+    private final AheadFacts ahead;
 
     FileSide(
             StreamHistory streams,
@@ -52,13 +53,15 @@ final class FileSide {
             Meter meter,
             Repairs repairs,
             BehindRollbacks behind,
-            PendingCommands pending) {
+            PendingCommands pending,
+            AheadFacts ahead) {
         this.streams = streams;
         this.news = news;
         this.meter = meter;
         this.repairs = repairs;
         this.behind = behind;
         this.pending = pending;
+        this.ahead = ahead;
     }
 
     /**
@@ -87,10 +90,7 @@ final class FileSide {
         Path root = root(tool.kind(), unit.name, place);
         unit.files.lock();
         try {
-            pending.settle(tool, unit, root);
-            if (unit.isAhead() && pending.append(PendingCommands.before(unit.ahead()), unit.lacking())) {
-                level(unit);
-            }
+            catchUp(tool, unit, root);
             Map<Path, FileStamp> look = unit.look(tool.store(), root); // before they are read
             if (!unit.isAhead() && unit.isTaken() && unit.isSeen(look)) {
                 return false;
@@ -102,16 +102,51 @@ final class FileSide {
             } else {
                 unit.unseen(); // what is written on the way back is read once more
             }
-            level(unit);
+            ahead.level(unit);
             return true;
         } finally {
             unit.files.unlock();
         }
     }
 
-    private void level(Unit unit) {
-        unit.ahead().keySet().forEach(thing -> repairs.done(unit, thing));
-        unit.level();
+    /** Has the journal get what it lacks of a unit: what was acknowledged first, as what was begun is decided upon that. */
+    private void catchUp(Tool tool, Unit unit, Path root) throws IOException {
+        if (unit.isAhead()) {
+            ahead.keep(unit);
+            try {
+                if (pending.append(
+                        PendingCommands.before(unit.ahead()),
+                        unit.lacking().stream()
+                                .flatMap(it -> it.drafts().stream())
+                                .toList())) {
+                    ahead.level(unit);
+                }
+            } catch (JournalUnavailable e) {
+                recognize(tool, unit, root);
+                throw e;
+            }
+        }
+        pending.settle(tool, unit, root);
+    }
+
+    /** Where files tell nothing but what is known, they are as an earlier process left them, and can be written. */
+    private void recognize(Tool tool, Unit unit, Path root) throws IOException {
+        Map<Path, FileStamp> look = unit.look(tool.store(), root);
+        if (unit.isSeen(look)) {
+            return;
+        }
+        var things = new HashSet<>(tool.store().things(root, unit.name));
+        things.addAll(unit.ahead().keySet());
+        for (StreamId it : things) {
+            if (!tool.store().says(root, it, known(unit, it))) {
+                return;
+            }
+        }
+        if (unit.ahead()
+                .keySet()
+                .containsAll(news.untaken(tool.kind(), root, List.copyOf(look.keySet()), shown(tool, unit)))) {
+            unit.taken(look);
+        }
     }
 
     /**
@@ -123,7 +158,7 @@ final class FileSide {
         Path root = root(tool.kind(), unit.name, place);
         unit.files.lock();
         try {
-            pending.settle(tool, unit, root);
+            catchUp(tool, unit, root);
         } finally {
             unit.files.unlock();
         }

@@ -11,10 +11,8 @@ import dev.daybook.importing.StreamHistory;
 import dev.daybook.journal.Append;
 import dev.daybook.journal.Conflict;
 import dev.daybook.journal.Draft;
-import dev.daybook.journal.Entry;
 import dev.daybook.journal.Expectation;
 import dev.daybook.journal.Journal;
-import dev.daybook.journal.Position;
 import dev.daybook.journal.StreamId;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -80,11 +78,11 @@ final class PendingCommands {
     private final SequencedMap<String, Pending> ended = new LinkedHashMap<>();
 
     /** @param folder where they are kept, made when there is something to */
-    PendingCommands(Optional<Path> folder, Journal journal, Codec codec, StreamHistory streams) {
+    PendingCommands(Optional<PendingFolder> folder, Journal journal, Codec codec, StreamHistory streams) {
         this.journal = journal;
         this.codec = codec;
         this.streams = streams;
-        this.folder = folder.map(PendingFolder::new);
+        this.folder = folder;
         for (Pending it : this.folder.map(PendingFolder::read).orElse(List.of())) {
             switch (it) {
                 case Begun left -> begun.put(left.key().scoped(), left);
@@ -215,7 +213,9 @@ final class PendingCommands {
         }
         boolean isBefore = true;
         boolean isAfter = true;
-        for (Map.Entry<StreamId, List<Recorded>> news : facts(it).entrySet()) {
+        for (Map.Entry<StreamId, List<Recorded>> news : AheadFacts.facts(
+                        codec, journal.head(), it.before(), it.drafts())
+                .entrySet()) {
             List<Recorded> known = streams.of(news.getKey()).entries();
             isBefore &= says(tool, root, news.getKey(), known);
             var all = new ArrayList<>(known);
@@ -239,34 +239,6 @@ final class PendingCommands {
         return entries.isEmpty()
                 ? tool.store().fields(root, thing).isEmpty()
                 : tool.store().says(root, thing, entries);
-    }
-
-    /** Returns what the command did, as if the journal had it. */
-    private Map<StreamId, List<Recorded>> facts(Begun it) {
-        var blobs = new HashMap<String, Draft.Blob>();
-        it.drafts()
-                .forEach(draft ->
-                        draft.blobs().forEach(blob -> blobs.put(blob.hash().toString(), blob)));
-        Codec with = codec.beside(
-                hash -> Optional.ofNullable(blobs.get(hash.toString())).map(Draft.Blob::content));
-        var facts = new LinkedHashMap<StreamId, List<Recorded>>();
-        long head = journal.head().value();
-        for (Draft draft : it.drafts()) {
-            List<Recorded> ofThing = facts.computeIfAbsent(draft.stream(), _ -> new ArrayList<>());
-            var entry = new Entry(
-                    new Position(++head),
-                    draft.stream(),
-                    journal.revision(draft.stream()) + ofThing.size() + 1,
-                    draft.id(),
-                    draft.type(),
-                    draft.version(),
-                    draft.payload(),
-                    draft.metadata(),
-                    draft.occurredAt(),
-                    draft.occurredAt());
-            ofThing.add(new Recorded(entry, with.decode(entry)));
-        }
-        return facts;
     }
 
     /**

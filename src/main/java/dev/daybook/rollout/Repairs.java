@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the second side still lacks. It is tried again until it is done; after a restart a comparison finds it again.
- * Thread-safe.
+ * What the second side still lacks. It is tried again until it is done; after a restart a comparison finds what files lack,
+ * and what the journal lacks is kept, see {@link AheadFacts}. Thread-safe.
  */
 public final class Repairs {
 

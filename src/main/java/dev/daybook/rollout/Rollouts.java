@@ -46,6 +46,7 @@ public final class Rollouts implements AutoCloseable {
     private final StagedReads reads;
     private final Growth growth;
     private final FilesLease keeping;
+    private final AheadFacts ahead;
 
     /**
      * What it stands on.
@@ -143,11 +144,14 @@ public final class Rollouts implements AutoCloseable {
         var streams = new StreamHistory(on.journal(), on.codec(), on.timelines());
         var sides = new Sides(on.journal(), on.posted(), streams);
         var behind = new BehindRollbacks(on.journal(), on.codec(), on.timelines(), stages);
-        var pending = new PendingCommands(on.pending(), on.journal(), on.codec(), streams);
-        var files = new FileSide(streams, on.news(), meter, repairs, behind, pending);
+        Optional<PendingFolder> folder = on.pending().map(PendingFolder::new);
+        var pending = new PendingCommands(folder, on.journal(), on.codec(), streams);
+        this.ahead = new AheadFacts(folder, repairs);
+        ahead.restore(on.journal(), on.codec(), units);
+        var files = new FileSide(streams, on.news(), meter, repairs, behind, pending, ahead);
         this.writeBehind = new WriteBehind(stages, files);
         this.compare = new Compare(stages, units, sides, files, writeBehind, meter, repairs);
-        var with = new Shared(stages, units, sides, files, meter, repairs, writeBehind, behind);
+        var with = new Shared(stages, units, sides, files, meter, repairs, writeBehind, behind, ahead);
         this.settlement = new Settlement(on, with, streams);
         this.switching = new StageSwitch(on, with, gates, streams, compare);
         this.watch = new StageMonitor(on, with, tools, gates, compare, switching);
@@ -245,8 +249,17 @@ public final class Rollouts implements AutoCloseable {
         return lacking.stream()
                 .findFirst()
                 .map(first ->
-                        "the journal lacks the newest of %d things that files have, %s first: they are not shown before it takes them: %s"
-                                .formatted(lacking.size(), first.thing(), first.why()));
+                        "the journal lacks the newest of %d things that files have, %s first: they are not shown before it takes them: %s%s"
+                                .formatted(
+                                        lacking.size(),
+                                        first.thing(),
+                                        first.why(),
+                                        ahead.unkept().map("; "::concat).orElse("")));
+    }
+
+    /** Returns what to say of requests that an earlier process kept for the journal and that cannot be carried on. */
+    public Optional<String> setAside() {
+        return ahead.setAside();
     }
 
     /** Returns the tools whose users can move, sorted; the first is meant if none is named. */

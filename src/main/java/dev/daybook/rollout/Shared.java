@@ -9,4 +9,5 @@ record Shared(
         Meter meter,
         Repairs repairs,
         WriteBehind writeBehind,
-        BehindRollbacks behind) {}
+        BehindRollbacks behind,
+        AheadFacts ahead) {}

@@ -4,9 +4,9 @@ import dev.daybook.event.Recorded;
 import dev.daybook.importing.FileStamp;
 import dev.daybook.importing.FileStore;
 import dev.daybook.importing.FileStore.Written;
-import dev.daybook.journal.Draft;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.StreamId;
+import dev.daybook.rollout.AheadFacts.Ahead;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,7 +43,7 @@ final class Unit {
     private boolean taken = true;
     private Map<StreamId, Long> untaken = new HashMap<>();
     private final Map<StreamId, List<Recorded>> ahead = new ConcurrentHashMap<>();
-    private final List<Draft> lacking = new CopyOnWriteArrayList<>();
+    private final List<Ahead> lacking = new CopyOnWriteArrayList<>();
     private final Set<StreamId> acknowledged = ConcurrentHashMap.newKeySet();
     private final Set<StreamId> unwritten = ConcurrentHashMap.newKeySet();
 
@@ -185,19 +185,19 @@ final class Unit {
     /**
      * Remembers facts of a command that the files tell and the journal could not take.
      *
-     * @param drafts the same, as the journal is to have them
+     * @param command the same, as the journal is to have it
      */
-    void ahead(Map<StreamId, List<Recorded>> facts, List<Draft> drafts) {
+    void ahead(Map<StreamId, List<Recorded>> facts, Ahead command) {
         facts.forEach((stream, news) -> ahead.merge(stream, news, (before, more) -> {
             var all = new ArrayList<>(before);
             all.addAll(more);
             return List.copyOf(all);
         }));
-        lacking.addAll(drafts);
+        lacking.add(command);
     }
 
     /** Returns what the journal lacks, in the order in which it was decided. */
-    List<Draft> lacking() {
+    List<Ahead> lacking() {
         return List.copyOf(lacking);
     }
 

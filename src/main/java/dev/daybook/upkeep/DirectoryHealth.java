@@ -63,7 +63,8 @@ public final class DirectoryHealth {
                             DirectoryHealth::disk,
                             this::flush,
                             this::log,
-                            this::aside)
+                            this::aside,
+                            this::pending)
                     .forEach(check -> checks.add(checked(check)));
         } else if (Files.exists(installation.data())) {
             checks.add(HealthCheck.failed(
@@ -197,6 +198,26 @@ public final class DirectoryHealth {
                     "%d journals lie in %s, each replaced by a new one because it was damaged or missing"
                             .formatted(folders.count(), aside),
                     "keep what they hold elsewhere; they are never deleted from here");
+        }
+    }
+
+    /** What could not be carried on of commands that the files of tools had first. */
+    private HealthCheck pending(Path folder) throws IOException {
+        Path pending = folder.resolve("pending");
+        if (!Files.isDirectory(pending)) {
+            return HealthCheck.ok("pending commands", "nothing is set aside");
+        }
+        try (Stream<Path> files = Files.list(pending)) {
+            List<Path> unreadable = files.filter(file -> file.toString().endsWith(".unreadable"))
+                    .sorted()
+                    .toList();
+            return unreadable.isEmpty()
+                    ? HealthCheck.ok("pending commands", "nothing is set aside")
+                    : HealthCheck.warning(
+                            "pending commands",
+                            "%d that the journal was to get could not be carried on, %s first: it has what the tool's files tell of them"
+                                    .formatted(unreadable.size(), unreadable.getFirst()),
+                            "look what they tell, then: rm -- '%s'/*.unreadable".formatted(pending));
         }
     }
 

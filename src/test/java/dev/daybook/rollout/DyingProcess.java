@@ -14,7 +14,18 @@ final class DyingProcess {
 
     /** Has it set the card of {@code box}, and waits until it is dead. */
     static void set(Path folder, String box, String name, String value) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(ChildProcess.command(DyingProcess.class, folder, box, name, value))
+        set(folder, box, name, value, false);
+    }
+
+    /** As {@link #set}, but it dies once that is acknowledged, and the journal takes nothing. */
+    static void setWhileTheJournalFails(Path folder, String box, String name, String value)
+            throws IOException, InterruptedException {
+        set(folder, box, name, value, true);
+    }
+
+    private static void set(Path folder, String box, String name, String value, boolean fails)
+            throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(ChildProcess.command(DyingProcess.class, folder, box, name, value, fails))
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
@@ -30,8 +41,13 @@ final class DyingProcess {
     public static void main(String[] args) {
         Move move = open(Path.of(args[0]));
         move.force(Stage.LEGACY);
-        move.cards.afterwards.set(() -> Runtime.getRuntime().halt(DEAD));
+        if (Boolean.parseBoolean(args[4])) {
+            move.readOnly = true;
+        } else {
+            move.cards.afterwards.set(() -> Runtime.getRuntime().halt(DEAD));
+        }
         move.write(args[1], args[2], args[3], "key");
+        Runtime.getRuntime().halt(DEAD);
     }
 
     private DyingProcess() {}

@@ -59,6 +59,24 @@ class DirectoryHealthTest {
     }
 
     @Test
+    void a_command_that_was_kept_for_the_journal_and_could_not_be_carried_on_is_told()
+            throws IOException, InterruptedException {
+        Path pending = Files.createDirectory(data.resolve("pending"));
+        Path left = Files.writeString(pending.resolve("ahead-1.json"), "{}");
+        assertThat(of("pending commands", look(data)).state()).isEqualTo("ok");
+        Path aside = Files.writeString(pending.resolve("ahead-2.json.unreadable"), "{");
+
+        HealthCheck told = of("pending commands", look(data));
+
+        assertThat(told.state()).isEqualTo("warning");
+        assertThat(told.message()).contains(aside.toString());
+        String remove = told.help().substring(told.help().indexOf("rm "));
+        assertThat(new ProcessBuilder("sh", "-c", remove).start().waitFor()).isZero();
+        assertThat(aside).doesNotExist();
+        assertThat(left).exists();
+    }
+
+    @Test
     void a_log_that_is_never_written_back_is_told() throws IOException {
         try (var log = new RandomAccessFile(data.resolve("journal.db-wal").toFile(), "rw")) {
             log.setLength(300L << 20); // of holes
