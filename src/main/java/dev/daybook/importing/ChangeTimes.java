@@ -1,30 +1,45 @@
 package dev.daybook.importing;
 
-import dev.daybook.importing.StreamHistory.Known;
+import dev.daybook.event.Recorded;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.stream.Stream;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
- * Says when a change of watched files has happened: after the last thing that is on record of it, and not later than
- * now. The time that the file tells counts if it lies there, else the time at which the file was written, else now: an
- * edit of tonight is one of tonight, though the record that it stands in may be of last year.
+ * Says when a change of files has happened: after what was known before, and not later than now. The time that the file
+ * tells counts if it is newer than all that was known, else the time at which the file was written, if that was since it
+ * was read last, else now: an edit of tonight is one of tonight, though the record that it stands in may be of last year
+ * and its tool leave the time in it as it was.
  *
  * <p>What was not known at all tells its own history, and is dated by that.
  */
-record ChangeTimes(Path base, InstantSource clock) implements FactWriter.Dating {
+record ChangeTimes(Path base, InstantSource clock) {
 
-    @Override
-    public Instant at(Fact fact, Known known) {
-        if (fact.exact() || known.entries().isEmpty()) {
-            return fact.occurredAt();
-        }
-        Instant since = known.entries().getLast().entry().recordedAt();
+    /**
+     * Returns when facts of one thing have happened.
+     *
+     * @param before what counted of it before the files were read; what they told in the same reading is no change of it
+     */
+    Function<Fact, Instant> after(List<Recorded> before) {
+        Optional<Instant> latest =
+                before.stream().map(recorded -> recorded.entry().occurredAt()).max(Instant::compareTo);
+        return latest.<Function<Fact, Instant>>map(known -> fact -> fact.exact()
+                        ? fact.occurredAt()
+                        : at(fact, known, before.getLast().entry().recordedAt()))
+                .orElse(Fact::occurredAt);
+    }
+
+    private Instant at(Fact fact, Instant known, Instant recorded) {
         Instant now = clock.instant();
-        return Stream.concat(Stream.of(fact.occurredAt()), FileTimes.writtenAt(base, fact.file()).stream())
-                .filter(instant -> !instant.isBefore(since) && !instant.isAfter(now))
-                .findFirst()
+        return Optional.of(fact.occurredAt())
+                .filter(told -> told.isAfter(known) && !told.isAfter(now))
+                .or(() -> FileTimes.changedAt(base, fact.file())
+                        .map(written -> written.truncatedTo(ChronoUnit.MICROS))
+                        .filter(written -> !written.isBefore(recorded) && !written.isAfter(now)))
                 .orElse(now);
     }
 }

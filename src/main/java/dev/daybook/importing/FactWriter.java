@@ -19,25 +19,27 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 
-/** Words what the files tell as facts for the journal, and leaves out what it knows. For one thread. */
-record FactWriter(ImportContext context, String run, String kind, Root root, Dating dating) {
+/**
+ * Words what the files tell as facts for the journal, and leaves out what it knows. For one thread.
+ *
+ * @param since when the files began to be read that are being read
+ */
+record FactWriter(ImportContext context, String run, String kind, Root root, ChangeTimes times, Instant since) {
 
     /** A fact is named by its payload, which is not known before it is written. */
     private static final UUID UNNAMED = new UUID(0, 0);
 
-    /** Says when something has happened. */
-    interface Dating {
-
-        /** Takes the word of the files for it. */
-        Dating BY_FILES = (fact, _) -> fact.occurredAt();
-
-        Instant at(Fact fact, Known known);
-    }
-
     /** What a source says, however often: the fact is named by it and by how often it was said. */
     private record Statement(Source source, String type, Sha256 payload) {}
+
+    /** Returns the writer of the next reading of the same run. */
+    FactWriter since(Instant now) {
+        return new FactWriter(context, run, kind, root, times, now);
+    }
 
     News news(Entity entity, Known known) {
         Timeline timeline = context.timelines().current();
@@ -58,12 +60,20 @@ record FactWriter(ImportContext context, String run, String kind, Root root, Dat
         }
         var drafts = new ArrayList<Draft>(facts.size());
         var erased = new ArrayList<Draft>();
+        Function<Fact, Instant> at = times.after(before(known));
         for (Fact fact : facts) {
-            Instant at = dating.at(fact, known);
-            Draft draft = draft(entity.stream(), fact, at, timeline.number(), occurrences);
+            Draft draft = draft(entity.stream(), fact, at.apply(fact), timeline.number(), occurrences);
             (known.erased().contains(draft.payload().hash()) ? erased : drafts).add(draft);
         }
         return new News(entity.stream(), known.revision(), drafts, erased);
+    }
+
+    /** What another part of the same files told of a thing is not known before: it is a part of what is told. */
+    private List<Recorded> before(Known known) {
+        return known.entries().stream()
+                .filter(recorded -> recorded.entry().recordedAt().isBefore(since)
+                        || !recorded.entry().metadata().correlation().equals(Optional.of(run)))
+                .toList();
     }
 
     private Draft draft(StreamId stream, Fact fact, Instant at, int timeline, Map<Statement, Integer> occurrences) {

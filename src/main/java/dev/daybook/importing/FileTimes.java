@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** When the files of a tree were written. */
-public final class FileTimes {
+final class FileTimes {
 
     /** Rows of a database, which are named after it and a number sign, stand in its log first. */
-    static Optional<Instant> writtenAt(Path base, String file) {
+    private static Optional<Instant> writtenAt(Path base, String file) {
         int sign = file.lastIndexOf('#');
         boolean isRow = sign > 0 && file.charAt(sign - 1) != '/'; // else it begins the name of a file
         String path = isRow ? file.substring(0, sign) : file;
@@ -23,12 +23,12 @@ public final class FileTimes {
                 .max(Comparator.naturalOrder());
     }
 
-    /** Returns when a file was written that does not hold something any more; without it, when its folder lost it. */
-    public static Optional<Instant> goneAt(Path base, String file) {
+    /** Returns when a file was written; of one that is gone, when its folder lost it. */
+    static Optional<Instant> changedAt(Path base, String file) {
         return writtenAt(base, file)
                 .or(() -> Optional.of(file.lastIndexOf('/'))
                         .filter(slash -> slash > 0)
-                        .flatMap(slash -> goneAt(base, file.substring(0, slash))))
+                        .flatMap(slash -> changedAt(base, file.substring(0, slash))))
                 .or(() -> modifiedAt(base, ""));
     }
 

@@ -8,6 +8,7 @@ import dev.daybook.importing.LegacySource.Scope;
 import dev.daybook.importing.Report.Verified;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.StreamId;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -73,14 +74,14 @@ final class FollowReading {
 
     /** Returns the run that lasts as long as somebody follows a tree. */
     static Run run(ImportContext context, String name, LegacySource source, Root root, String actor) {
-        var dating = new ChangeTimes(source.base(root.path()), context.clock());
+        Instant now = context.clock().instant();
         return new Run(
                 context,
                 name,
                 source,
                 root,
                 actor,
-                new Run.Mode("following", dating, false, false, context.clock().instant(), Batches.DRAFTS_MAX));
+                new Run.Mode("following", false, false, now, now, Batches.DRAFTS_MAX));
     }
 
     /** Puts the end of such a run on record. */
@@ -105,6 +106,7 @@ final class FollowReading {
         var taking = new FollowReading(run, context, scope, isSteady);
         var known = new Journaled(context.journal(), isSteady);
         long before = run.batches.appended();
+        run.reads();
         try (Reading reading = filter.apply(run.source.read(run.root, scope, known))) {
             reading.forEachRemaining(taking::add);
             taking.takeTogether();

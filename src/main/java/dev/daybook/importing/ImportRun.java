@@ -73,12 +73,7 @@ final class ImportRun {
 
     private Run run(String name, String project) {
         var mode = new Run.Mode(
-                "the import of",
-                FactWriter.Dating.BY_FILES,
-                options.dryRun(),
-                resumed.isPresent(),
-                began,
-                parts.draftsMax());
+                "the import of", options.dryRun(), resumed.isPresent(), startedAt, began, parts.draftsMax());
         return new Run(context, name, source, new Root(path, project, options.hints()), options.actor(), mode);
     }
 

@@ -38,10 +38,11 @@ final class Run {
      * @param what it is, in words that its root follows
      * @param dryRun whether nothing is appended
      * @param begun whether its beginning was appended before it was interrupted
+     * @param at when it began, before it was interrupted
      * @param since when it began to work
      * @param draftsMax how many facts are appended at once
      */
-    record Mode(String what, FactWriter.Dating dating, boolean dryRun, boolean begun, Instant since, int draftsMax) {}
+    record Mode(String what, boolean dryRun, boolean begun, Instant at, Instant since, int draftsMax) {}
 
     final String name;
     final LegacySource source;
@@ -51,7 +52,7 @@ final class Run {
     private final Journal journal;
     private final String actor;
     private final Mode mode;
-    private final FactWriter factWriter;
+    private FactWriter factWriter;
     private final StreamHistory streamHistory;
     private final StreamId stream;
     private Tally tally;
@@ -68,7 +69,13 @@ final class Run {
         this.actor = actor;
         this.mode = mode;
         this.begun = mode.begun();
-        this.factWriter = new FactWriter(context, name, source.kind(), root, mode.dating());
+        this.factWriter = new FactWriter(
+                context,
+                name,
+                source.kind(),
+                root,
+                new ChangeTimes(source.base(root.path()), context.clock()),
+                mode.at());
         this.streamHistory = context.history();
         this.stream = Runs.stream(name);
         this.tally = new Tally(context.limits().findingsMax());
@@ -93,6 +100,11 @@ final class Run {
         return begun;
     }
 
+    /** The files are read anew from here on: what this run has told of them before may have changed since. */
+    void reads() {
+        factWriter = factWriter.since(context.clock().instant());
+    }
+
     /** Returns what counts of a stream, what this run has told of it included. */
     Known known(StreamId of) {
         if (batches.isUnderWay(of)) {
@@ -106,7 +118,8 @@ final class Run {
         News news = factWriter.news(entity, known);
         if (!mode.dryRun() && !news.drafts().isEmpty()) {
             begin();
-            batches.add(news, () -> factWriter.news(entity, streamHistory.of(entity.stream())));
+            FactWriter by = factWriter;
+            batches.add(news, () -> by.news(entity, streamHistory.of(entity.stream())));
         }
         return news;
     }

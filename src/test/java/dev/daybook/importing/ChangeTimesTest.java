@@ -6,6 +6,7 @@ import dev.daybook.AllSlices;
 import dev.daybook.config.ConfigEvent;
 import dev.daybook.domain.Json;
 import dev.daybook.event.Codec;
+import dev.daybook.event.Recorded;
 import dev.daybook.event.Timelines;
 import dev.daybook.journal.Append;
 import dev.daybook.journal.Metadata;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** When a change of a watched file has happened: since it was heard of last, and not later than now. */
+/** When a change of a file has happened: after what was known of it, and not later than now. */
 class ChangeTimesTest {
 
     private static final Instant LAST_YEAR = Instant.parse("2025-01-01T00:00:00Z");
@@ -38,7 +39,7 @@ class ChangeTimesTest {
     private Path root;
 
     private ChangeTimes times;
-    private StreamHistory.Known known;
+    private List<Recorded> known;
 
     @BeforeEach
     void one_fact_on_record() {
@@ -51,7 +52,7 @@ class ChangeTimesTest {
                         Map.of()))
                 .join();
         try (var timelines = new Timelines(journal, codec)) {
-            known = new StreamHistory(journal, codec, timelines).of(stream);
+            known = new StreamHistory(journal, codec, timelines).of(stream).entries();
         }
     }
 
@@ -61,28 +62,36 @@ class ChangeTimesTest {
     }
 
     private Instant at(String file, Instant told) {
-        return times.at(new Fact(EVENT, file, told), known);
+        return times.after(known).apply(new Fact(EVENT, file, told));
     }
 
     @Test
     void what_is_new_is_dated_by_what_it_tells_itself() throws IOException {
         written("a", BETWEEN);
 
-        assertThat(times.at(new Fact(EVENT, "a", LAST_YEAR), StreamHistory.Known.NOTHING))
+        assertThat(times.after(List.of()).apply(new Fact(EVENT, "a", LAST_YEAR)))
                 .isEqualTo(LAST_YEAR);
     }
 
     @Test
-    void a_time_that_the_file_tells_counts_if_it_lies_between() throws IOException {
+    void what_a_line_of_a_log_tells_has_happened_when_it_says_so() throws IOException {
+        written("a", BETWEEN);
+
+        assertThat(times.after(known).apply(new Fact(EVENT, "a", LAST_YEAR, true)))
+                .isEqualTo(LAST_YEAR);
+    }
+
+    @Test
+    void a_time_that_the_file_tells_counts_if_it_is_newer_than_what_was_known() throws IOException {
         written("a", NOW);
 
-        for (Instant told : List.of(SINCE, BETWEEN, NOW)) {
+        for (Instant told : List.of(LAST_YEAR.plusSeconds(1), SINCE, BETWEEN, NOW)) {
             assertThat(at("a", told)).isEqualTo(told);
         }
     }
 
     @Test
-    void else_the_time_counts_at_which_the_file_was_written_if_it_lies_there() throws IOException {
+    void else_the_time_counts_at_which_the_file_was_written_if_it_was_since_it_was_read() throws IOException {
         for (Instant written : List.of(SINCE, BETWEEN, NOW)) {
             written("a", written);
             assertThat(at("a", LAST_YEAR)).isEqualTo(written);
@@ -97,6 +106,14 @@ class ChangeTimesTest {
             written("a", written);
             assertThat(at("a", LAST_YEAR)).isEqualTo(NOW);
         }
+    }
+
+    @Test
+    void what_a_file_had_that_is_gone_has_changed_when_its_folder_lost_it() throws IOException {
+        written("below/other", LAST_YEAR);
+        Files.setLastModifiedTime(root.resolve("below"), FileTime.from(BETWEEN));
+
+        assertThat(at("below/none", LAST_YEAR)).isEqualTo(BETWEEN);
     }
 
     @Test

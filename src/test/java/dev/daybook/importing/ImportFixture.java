@@ -47,6 +47,7 @@ public final class ImportFixture implements AutoCloseable {
     public final Codec codec;
     public final Timelines timelines;
     private final LegacySource source;
+    private final InstantSource clock;
     private int runs;
 
     /** There is no read model to compare with. */
@@ -96,8 +97,18 @@ public final class ImportFixture implements AutoCloseable {
         this(source, new MemoryJournal(CLOCK));
     }
 
+    /** @param clock of the journal and of the imports */
+    public ImportFixture(LegacySource source, InstantSource clock) {
+        this(source, new MemoryJournal(clock), clock);
+    }
+
     public ImportFixture(LegacySource source, Journal journal) {
+        this(source, journal, CLOCK);
+    }
+
+    private ImportFixture(LegacySource source, Journal journal, InstantSource clock) {
         this.source = source;
+        this.clock = clock;
         this.journal = journal;
         this.codec = new Codec(journal.blobs(), AllSlices.of().facts());
         this.timelines = new Timelines(journal, codec);
@@ -177,7 +188,7 @@ public final class ImportFixture implements AutoCloseable {
     }
 
     private Import imports(Journal through, int draftsMax) {
-        return new Import(context(through, CLOCK), new NothingPosted(), undo(through, codec), ROOM, draftsMax);
+        return new Import(context(through, clock), new NothingPosted(), undo(through, codec), ROOM, draftsMax);
     }
 
     /** Writes all that counts, where and how it was found. */
@@ -209,7 +220,7 @@ public final class ImportFixture implements AutoCloseable {
     /** Writes a fact as a user. */
     public void append(StreamId stream, Event event) {
         Draft draft = codec.draft(
-                EventIds.derived("test", event.toString()), stream, event, Metadata.of("ada", "cli"), CLOCK.instant());
+                EventIds.derived("test", event.toString()), stream, event, Metadata.of("ada", "cli"), clock.instant());
         journal.append(new Append(List.of(draft), Map.of())).join();
     }
 

@@ -2,14 +2,11 @@ package dev.daybook.item.files;
 
 import dev.daybook.event.Recorded;
 import dev.daybook.importing.Fact;
-import dev.daybook.importing.FileTimes;
 import dev.daybook.importing.LegacySource;
 import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.ProjectHistory;
 import dev.daybook.item.files.ItemMapping.Known;
 import dev.daybook.journal.StreamId;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -29,15 +26,7 @@ record GoneItem(String tool, Root root, StreamId stream, RecordFacts records, Pr
         return file.<List<Fact>>map(text -> List.of(new Fact(
                         records.removed(stream.key()),
                         text,
-                        goneAt(text, entries.getLast().entry().occurredAt()))))
+                        entries.getLast().entry().occurredAt()))) // no record tells when it was taken out
                 .orElse(List.of());
-    }
-
-    /** No record tells when it was taken out: it was there at the last time that is told of it, and then its file was written. */
-    private Instant goneAt(String file, Instant last) {
-        return FileTimes.goneAt(root.path(), file)
-                .map(time -> time.truncatedTo(ChronoUnit.MICROS))
-                .filter(last::isBefore)
-                .orElse(last);
     }
 }

@@ -64,17 +64,22 @@ record GumEntity(String category, String key, Map<String, Integer> counts, List<
             now.tell(fact, isNew ? _ -> true : last.by(fact));
             boolean isBack = now.isThere() && !wasThere && !isNew;
             if (isBack && fact.event() instanceof ProjectEvent it) {
-                facts.add(new Fact(new ProjectEvent.Reappeared(it.path()), fact.file(), fact.occurredAt()));
+                facts.add(weighed(new ProjectEvent.Reappeared(it.path()), fact));
                 isBack = false;
             }
             Optional<Record> content = now.content();
             if (now.isThere() && (isBack || !content.equals(shown))) {
                 Event event = event(fact.event(), content.orElseThrow(), shown.isEmpty());
-                facts.add(new Fact(event, fact.file(), fact.occurredAt()));
+                facts.add(weighed(event, fact));
                 shown = content;
             }
         }
         return facts;
+    }
+
+    /** By that very time it counts more or less than what other files say. */
+    private static Fact weighed(Event event, Fact said) {
+        return new Fact(event, said.file(), said.occurredAt(), true);
     }
 
     /** Returns the same of a thing of which more is known. */

@@ -21,6 +21,11 @@ record NewFacts(List<Fact> all, Instant at) {
         all.add(new Fact(event, file, when));
     }
 
+    /** As {@link #add} of what the files tell the very time of, if they do. */
+    void add(Event event, String file, Optional<Instant> when) {
+        all.add(new Fact(event, file, when.orElse(at), when.isPresent()));
+    }
+
     /** Adds what is said of a field, where that is new. */
     <T> void change(Optional<T> said, ImportedField<T> known, Function<T, Event> event, String file) {
         said.filter(known::differsFrom).ifPresent(value -> add(event.apply(value), file, at));

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -64,7 +65,7 @@ record PlanEntity(PlanFiles files, String project) implements LegacySource.Entit
                 files.points().flatMap(number -> number),
                 files.priority().orElse(0),
                 files.parent());
-        facts.add(registered, files.source(), files.createdAt());
+        facts.add(registered, files.source(), Optional.of(files.createdAt()));
         files.standing()
                 .filter(standing -> !standing.equals(PlanFiles.Standing.PENDING))
                 .ifPresent(standing -> facts.add(status(standing), files.source(), facts.at()));

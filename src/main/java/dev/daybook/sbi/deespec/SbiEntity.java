@@ -146,7 +146,7 @@ final class SbiEntity implements LegacySource.Entity {
                             files.state().flatMap(State::onlyImplement).orElse(false),
                             says.metadata().orElse(Json.EMPTY_OBJECT)),
                     says.mainFile(),
-                    says.createdAt());
+                    Optional.of(says.createdAt()));
         }
 
         private void changes() {
@@ -203,7 +203,7 @@ final class SbiEntity implements LegacySource.Entity {
             if (isKnown(entry.place())) {
                 return;
             }
-            Instant when = entry.at().orElse(at);
+            Optional<Instant> when = entry.at();
             facts.add(entry.told(sbi), entry.file(), when);
             boolean last = says.lastEntry().filter(entry::equals).isPresent();
             if (entry.isForcedEnd()) {
@@ -211,7 +211,8 @@ final class SbiEntity implements LegacySource.Entity {
                 facts.add(new SbiEvent.ForceTerminated(sbi, turn, entry.turnsMax(), entry.error()), entry.file(), when);
             }
             if (!last) { // the last one is followed by what the state says
-                entry.statusWord().ifPresent(word -> change(standing(word), entry.file(), when));
+                entry.statusWord()
+                        .ifPresent(word -> change(standing(word), entry.file(), when.orElse(at), when.isPresent()));
             }
         }
 
@@ -233,17 +234,15 @@ final class SbiEntity implements LegacySource.Entity {
                     .filter(_ -> !turn.attemptTold())
                     .map(SbiEvent.ExecutionFinished::attempt)
                     .orElse(told.attempt());
+            boolean exact = told.dated();
             if (known.outcome.known().isEmpty()) {
-                facts.add(
-                        new SbiEvent.ExecutionStarted(
-                                sbi, told.turn(), told.step(), attempt, told.file(), Optional.empty()),
-                        file,
-                        turn.startedAt());
+                var started = new SbiEvent.ExecutionStarted(
+                        sbi, told.turn(), told.step(), attempt, told.file(), Optional.empty());
+                facts.all().add(new Fact(started, file, turn.startedAt(), exact));
             }
             boolean atAnotherTime =
                     told.dated() && !known.knownAt.equals(Optional.of(ShownFields.stored(turn.finishedAt())));
             if (known.outcome.differsFrom(Execution.as(told, attempt, Optional.empty())) || atAnotherTime) {
-                boolean exact = turn.entry().flatMap(JournalEntry::at).isPresent();
                 facts.all().add(new Fact(Execution.as(told, attempt, told.file()), file, turn.finishedAt(), exact));
             }
         }
@@ -262,14 +261,15 @@ final class SbiEntity implements LegacySource.Entity {
             says.standing().ifPresent(standing -> {
                 Optional<Instant> completed =
                         standing.status() == Status.DONE ? files.state().flatMap(State::completedAt) : Optional.empty();
-                change(standing, says.standingFile(), completed.orElse(says.standingAt()));
+                change(standing, says.standingFile(), completed.orElse(says.standingAt()), false);
             });
         }
 
-        private void change(Standing to, String file, Instant when) {
+        private void change(Standing to, String file, Instant when, boolean exact) {
             if (!to.equals(standing)) {
                 standing = to;
-                facts.add(new SbiEvent.StatusChanged(sbi, to.status(), to.original(), Optional.empty()), file, when);
+                var changed = new SbiEvent.StatusChanged(sbi, to.status(), to.original(), Optional.empty());
+                facts.all().add(new Fact(changed, file, when, exact));
             }
         }
 

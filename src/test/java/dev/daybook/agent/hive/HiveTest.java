@@ -26,6 +26,8 @@ import dev.daybook.importing.Report;
 import dev.daybook.importing.Stores;
 import dev.daybook.importing.Witness.Statement;
 import dev.daybook.item.ItemEvent;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.Selection;
 import dev.daybook.journal.StreamId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,11 +38,13 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -55,6 +59,8 @@ class HiveTest {
     private static final Path SAMPLES = Path.of("src/test/resources/legacy/hive");
     private static final String STATE = ".claude/state.db";
     private static final String LOG = ".claude/logs/leanvibe.log";
+    private static final Instant FIRST_DAY = Instant.parse("2026-01-01T10:00:00Z");
+    private static final Instant SECOND_DAY = Instant.parse("2026-01-02T10:00:00Z");
     private static final String TASK = "task_orphanless_pending";
 
     @TempDir
@@ -379,28 +385,78 @@ class HiveTest {
                 .noneMatch(it -> it.contains("\"context\":\"[1/3]\""));
     }
 
+    /** Hears of a hive on two days, the second time after it was changed; returns when its last facts have happened. */
+    private Map<StreamId, Instant> secondDay(Path root, Changing changing) throws IOException, SQLException {
+        var now = new AtomicReference<>(FIRST_DAY);
+        try (var hive = new ImportFixture(HiveSamplesTest.format().source(Limits.DEFAULT), now::get)) {
+            hive.run(root);
+            changing.of(root);
+            now.set(SECOND_DAY);
+            hive.run(root);
+            var last = new HashMap<StreamId, Instant>();
+            hive.journal
+                    .readForward(Selection.all(), Position.START, Integer.MAX_VALUE)
+                    .forEach(entry -> last.put(entry.stream(), entry.occurredAt()));
+            return last;
+        }
+    }
+
+    private interface Changing {
+        void of(Path root) throws IOException, SQLException;
+    }
+
     @Test
     void what_a_later_import_does_not_find_any_more_was_taken_out_when_its_file_was_written()
             throws IOException, SQLException {
         Path root = copy("valid/v2-full");
-        Path content = root.resolve(".claude/memory_snapshots/snap_full_1.json");
-        Files.setLastModifiedTime(content, FileTime.from(Instant.parse("2025-11-01T10:00:00Z")));
-        fixture.run(root);
-        sql(root.resolve(STATE), "DELETE FROM agent_messages WHERE message_id = 'm1'");
-        FileTime rows = FileTime.from(Instant.parse("2025-12-01T10:00:00Z"));
-        Files.setLastModifiedTime(root.resolve(STATE), rows);
-        Files.delete(content);
-        FileTime folders = FileTime.from(Instant.parse("2025-12-02T10:00:00Z"));
-        Files.setLastModifiedTime(content.getParent(), folders);
+        Instant rows = FIRST_DAY.plusSeconds(1);
+        Instant folders = FIRST_DAY.plusSeconds(2);
 
-        fixture.run(root);
+        Map<StreamId, Instant> last = secondDay(root, hive -> {
+            sql(hive.resolve(STATE), "DELETE FROM agent_messages WHERE message_id = 'm1'");
+            Files.setLastModifiedTime(hive.resolve(STATE), FileTime.from(rows));
+            Path content = hive.resolve(".claude/memory_snapshots/snap_full_1.json");
+            Files.delete(content);
+            Files.setLastModifiedTime(content.getParent(), FileTime.from(folders));
+        });
 
-        assertThat(recorded(new StreamId("message", "m1")).getLast().occurredAt())
-                .isEqualTo(rows.toInstant());
-        assertThat(recorded(new StreamId("item", "hive.memory-file/snap_full_1.json"))
-                        .getLast()
-                        .occurredAt())
-                .isEqualTo(folders.toInstant());
+        assertThat(last.get(new StreamId("message", "m1"))).isEqualTo(rows);
+        assertThat(last.get(new StreamId("item", "hive.memory-file/snap_full_1.json")))
+                .isEqualTo(folders);
+    }
+
+    @Test
+    void what_a_file_has_lost_whose_time_is_to_come_was_taken_out_by_now() throws IOException, SQLException {
+        Map<StreamId, Instant> last = secondDay(copy("valid/v2-full"), hive -> {
+            sql(hive.resolve(STATE), "DELETE FROM agent_messages WHERE message_id = 'm1'");
+            Files.setLastModifiedTime(hive.resolve(STATE), FileTime.from(SECOND_DAY.plusSeconds(1)));
+        });
+
+        assertThat(last.get(new StreamId("message", "m1"))).isEqualTo(SECOND_DAY);
+    }
+
+    @Test
+    void a_row_that_was_changed_and_keeps_its_time_was_changed_when_its_file_was_written()
+            throws IOException, SQLException {
+        Instant rows = FIRST_DAY.plusSeconds(1);
+
+        Map<StreamId, Instant> last = secondDay(copy("valid/v2-full"), hive -> {
+            sql(hive.resolve(STATE), "UPDATE agent_messages SET content = 'another' WHERE message_id = 'm1'");
+            Files.setLastModifiedTime(hive.resolve(STATE), FileTime.from(rows));
+        });
+
+        assertThat(last.get(new StreamId("message", "m1"))).isEqualTo(rows);
+    }
+
+    @Test
+    void a_row_that_was_changed_and_says_when_was_changed_then() throws IOException, SQLException {
+        Map<StreamId, Instant> last = secondDay(
+                copy("valid/v2-full"),
+                hive -> sql(
+                        hive.resolve(STATE),
+                        "UPDATE agent_messages SET acknowledged_at = '2026-01-01 11:30:00' WHERE message_id = 'm1'"));
+
+        assertThat(last.get(new StreamId("message", "m1"))).isEqualTo(Instant.parse("2026-01-01T11:30:00Z"));
     }
 
     @Test
