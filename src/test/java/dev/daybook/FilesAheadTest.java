@@ -99,7 +99,15 @@ class FilesAheadTest {
             assertThat(tree.resolve(".deespec/specs/sbi/" + TASK + "/impl_notes.md"))
                     .content()
                     .contains("a note");
-            for (String path : new String[] {"/sbis/" + TASK, "/sbis", "/sbis/" + TASK + "/notes"}) {
+            for (String path : new String[] {
+                "/sbis/" + TASK,
+                "/sbis",
+                "/sbis/" + TASK + "/notes",
+                "/search?q=note",
+                "/audit",
+                "/history/sbi/" + TASK,
+                "/journal"
+            }) {
                 Reply behind = get(running, "/api/v1" + path);
                 assertThat(behind.status()).isEqualTo(200);
                 assertThat(behind.from())

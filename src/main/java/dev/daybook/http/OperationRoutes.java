@@ -146,7 +146,8 @@ final class OperationRoutes {
             }
             if (asOf.isEmpty() && !answer.headers().containsKey(READ_FROM)) {
                 ground.rollouts()
-                        .lacking(operation.readModel())
+                        .lacking(thing -> operation.readModel().equals(Operation.JOURNAL)
+                                || ground.readModels().isPosting(operation.readModel(), thing))
                         .ifPresent(why -> answer.with(READ_FROM, StagedReads.Answer.journal(why)));
             }
             return answer.at(position);

@@ -175,6 +175,11 @@ public abstract sealed class ReadModels implements AutoCloseable permits FileMod
         return slot(name).live();
     }
 
+    /** Returns whether a projection may have rows of what happens to a thing. */
+    public boolean isPosting(String name, StreamId thing) {
+        return slot(name).projection().get().posts(thing);
+    }
+
     /** Returns up to which position the rows of a projection go. */
     public Position position(String name) {
         return slot(name).live().checkpoint();

@@ -230,21 +230,17 @@ public final class Rollouts implements AutoCloseable {
     }
 
     /**
-     * As {@link #lacking()}, of what a read model shows.
+     * As {@link #lacking()}, of some things.
      *
-     * @param readModel is called after the first category of what it shows
+     * @param which those that are shown
      */
-    public Optional<String> lacking(String readModel) {
-        return lacking(repair -> tool(repair.kind()).store().categories().contains(readModel));
-    }
-
-    private Optional<String> lacking(Predicate<Repair> which) {
+    public Optional<String> lacking(Predicate<StreamId> which) {
         if (stages.isEmpty()) {
             return Optional.empty();
         }
         List<Repair> lacking = repairs.list().stream()
                 .filter(repair -> repair.side() == Repairs.Side.JOURNAL)
-                .filter(which)
+                .filter(repair -> which.test(repair.thing()))
                 .toList();
         return lacking.stream()
                 .findFirst()
