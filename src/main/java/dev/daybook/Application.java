@@ -251,6 +251,7 @@ final class Application implements Running {
                         data.path(),
                         data.erasing(),
                         data.caches(),
+                        data.pending(),
                         data.backups(),
                         backups.plan(),
                         Optional.of(new Erasing.Others(timelines::erased, data.erased()))

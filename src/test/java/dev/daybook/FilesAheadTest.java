@@ -12,11 +12,15 @@ import dev.daybook.journal.Appended;
 import dev.daybook.journal.AroundJournal;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.JournalUnavailable;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +35,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FilesAheadTest {
 
     private static final String TASK = "SBI-01K6GAQ7M4X2V9B8N0C5D3F1R0";
+
+    private static final String SECRET = "AKIA2E0A8F3B244C9986";
 
     @TempDir
     private Path folder;
@@ -166,6 +172,56 @@ class FilesAheadTest {
         assertThat(tree.resolve(".deespec/specs/sbi/" + TASK + "/impl_notes.md"))
                 .content()
                 .contains("a note", "another one");
+    }
+
+    /** The journal gets it first, then it is erased like all else. */
+    @ParameterizedTest
+    @ValueSource(strings = {"--match=" + SECRET, "--entity=sbi/" + TASK})
+    void what_was_acknowledged_while_the_journal_failed_can_be_erased(String which) throws Exception {
+        try (Running running = InProcess.serve(data, Failing::new)) {
+            writeBoth(running);
+            fails.set(true);
+            ask(running, "POST", "/api/v1/sbis/" + TASK + "/notes", "{\"text\":\"key: " + SECRET + "\"}", "one");
+        }
+        assertThat(holding())
+                .allMatch(file -> file.startsWith("pending/ahead-"))
+                .hasSize(1);
+
+        String preview = command("erase", which, "--reason", "leaked", "--dry-run");
+        String erased = command("erase", which, "--reason", "leaked", "--yes");
+
+        assertThat(preview).contains("sbi.note-added");
+        assertThat(erased).contains("sbi.note-added");
+        assertThat(holding()).isEmpty();
+        try (var pending = Files.list(data.path().resolve("pending"))) {
+            assertThat(pending).as("the journal knows what became of it").isEmpty();
+        }
+        assertThat(command("verify")).contains("no findings");
+    }
+
+    private String command(String... words) {
+        var out = new ByteArrayOutputStream();
+        var all = new ArrayList<>(List.of(words));
+        all.addAll(List.of("--data", data.path().toString()));
+        int code = InProcess.run(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                Map.of(),
+                all.toArray(String[]::new));
+        assertThat(code).as(out.toString(StandardCharsets.UTF_8)).isZero();
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private List<String> holding() throws IOException {
+        var holding = new ArrayList<String>();
+        try (var files = Files.walk(data.path())) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                if (Files.readString(file, StandardCharsets.ISO_8859_1).contains(SECRET)) {
+                    holding.add(data.path().relativize(file).toString());
+                }
+            }
+        }
+        return holding;
     }
 
     @ParameterizedTest

@@ -22,10 +22,12 @@ import dev.daybook.slice.Ground;
 import dev.daybook.text.ShellWord;
 import dev.daybook.upkeep.Erasing;
 import dev.daybook.upkeep.ErasurePlan;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Taking out for good what was told. */
@@ -176,6 +178,10 @@ final class EraseOperations {
         Erasing erasing = ground.service(Erasing.class);
         Erasing.Look look = gone -> plan(it, erasing, gone);
         return call.busily(it.dryRun() ? "erase-dry-run" : "erase", () -> {
+            if (!pending(it, erasing).isEmpty()) {
+                ground.rollouts().catchUp(); // then it is erased like all else
+                refusePending(pending(it, erasing));
+            }
             Erasing.Done done = it.dryRun()
                     ? new Erasing.Done(look.besides(Set.of()), List.of())
                     : erasing.run(look, Metadata.of(call.actor(), call.source()), it.reason(), call.now(), _ -> {});
@@ -193,6 +199,32 @@ final class EraseOperations {
                                 .toList())))
                 .or(() -> it.match().map(text -> erasing.telling(text, _ -> {})))
                 .orElseThrow();
+    }
+
+    private static List<Path> pending(Asked it, Erasing erasing) {
+        if (erasing.pending().isEmpty()) {
+            return List.of();
+        }
+        return it.entity()
+                .map(thing -> erasing.pendingOf(StreamId.parse(thing)))
+                .or(() -> it.match().map(erasing::pendingTelling))
+                .orElseGet(() -> erasing.pendingOf(plan(it, erasing, Set.of()).entries().stream()
+                        .map(step -> step.entry().position())
+                        .toList()));
+    }
+
+    /** What is to be erased would come to the journal later. */
+    private static void refusePending(List<Path> files) {
+        if (!files.isEmpty()) {
+            throw Rejected.conflict(
+                    "%d request%s that the journal has not got yet %s it, so nothing is erased: try again once the journal has"
+                            + " all that files have (daybook status says what it lacks), or stop the server and give up what"
+                            + " they tell: rm -- %s",
+                    files.size(),
+                    files.size() == 1 ? "" : "s",
+                    files.size() == 1 ? "has" : "have",
+                    files.stream().map(Path::toString).map(ShellWord::of).collect(Collectors.joining(" ")));
+        }
     }
 
     private static Certificate certificate(Asked it, Call call, ErasurePlan plan, List<Position> said) {

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.concurrent.CompletionException;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -109,6 +110,17 @@ final class PendingCommands {
         begun.remove(key.scoped());
         ended.remove(key.scoped());
         folder.ifPresent(kept -> kept.remove(key));
+    }
+
+    /** Forgets what was answered without the journal, which has got it since. */
+    void forgetAnswered(Predicate<IdempotencyKey> carriedOut) {
+        List<Pending> all;
+        synchronized (this) {
+            all = List.copyOf(ended.values());
+        }
+        all.stream()
+                .filter(it -> it instanceof Answered && carriedOut.test(it.key()))
+                .forEach(it -> forget(it.key()));
     }
 
     /** Remembers what was answered where the journal will never know the key. */

@@ -47,6 +47,8 @@ public final class Rollouts implements AutoCloseable {
     private final Growth growth;
     private final FilesLease keeping;
     private final AheadFacts ahead;
+    private final PendingCommands pending;
+    private final Predicate<IdempotencyKey> carriedOut;
 
     /**
      * What it stands on.
@@ -145,7 +147,8 @@ public final class Rollouts implements AutoCloseable {
         var sides = new Sides(on.journal(), on.posted(), streams);
         var behind = new BehindRollbacks(on.journal(), on.codec(), on.timelines(), stages);
         Optional<PendingFolder> folder = on.pending().map(PendingFolder::new);
-        var pending = new PendingCommands(folder, on.journal(), on.codec(), streams);
+        this.carriedOut = on.carriedOut();
+        this.pending = new PendingCommands(folder, on.journal(), on.codec(), streams);
         this.ahead = new AheadFacts(folder, repairs);
         ahead.restore(on.journal(), on.codec(), units);
         var files = new FileSide(streams, on.news(), meter, repairs, behind, pending, ahead);
@@ -173,6 +176,14 @@ public final class Rollouts implements AutoCloseable {
             return rollback.get();
         } finally {
             watch.showRollbacks();
+        }
+    }
+
+    /** Has the journal get what only files have so far, as far as it can; what cannot be now is done by a later look. */
+    public void catchUp() {
+        if (!stages.isEmpty() && keeping.isOurs()) {
+            watch.look();
+            pending.forgetAnswered(carriedOut);
         }
     }
 

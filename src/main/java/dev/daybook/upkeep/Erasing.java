@@ -19,6 +19,7 @@ import dev.daybook.journal.Snapshots;
 import dev.daybook.journal.StreamId;
 import dev.daybook.projection.ReadModels;
 import dev.daybook.projection.RebuildProgress;
+import dev.daybook.shape.JsonCompact;
 import dev.daybook.text.DurableFiles;
 import dev.daybook.text.OwnerOnly;
 import java.io.IOException;
@@ -62,13 +63,20 @@ public final class Erasing {
     /**
      * What an erasing is carried out on.
      *
+     * @param pending the folder with commands that the journal has not got yet
      * @param others that erase, too; if there are any
      */
     public record Place(
-            Path folder, Path unfinished, Path caches, Path backups, BackupPlan plan, Optional<Others> others) {
+            Path folder,
+            Path unfinished,
+            Path caches,
+            Path pending,
+            Path backups,
+            BackupPlan plan,
+            Optional<Others> others) {
 
-        public Place(Path folder, Path unfinished, Path caches, Path backups, BackupPlan plan) {
-            this(folder, unfinished, caches, backups, plan, Optional.empty());
+        public Place(Path folder, Path unfinished, Path caches, Path pending, Path backups, BackupPlan plan) {
+            this(folder, unfinished, caches, pending, backups, plan, Optional.empty());
         }
     }
 
@@ -242,6 +250,57 @@ public final class Erasing {
             }
         }
         return copies;
+    }
+
+    /** Returns the files of commands that the journal has not got yet which have a text, whatever else they tell. */
+    public List<Path> pendingTelling(String text) {
+        var search = new ErasureSearch(text);
+        String json = JsonCompact.quoted(text);
+        var within = new ErasureSearch(json.substring(1, json.length() - 1)); // what facts tell is a text there itself
+        return pending(file -> search.isIn(file) || within.isIn(file));
+    }
+
+    /** As {@link #pendingTelling}, of what happens to a thing: not those that only say that something did. */
+    public List<Path> pendingOf(StreamId thing) {
+        var search = new ErasureSearch(JsonCompact.quoted(thing.toString()));
+        var telling = new ErasureSearch("\"payload\"");
+        return pending(file -> search.isIn(file) && telling.isIn(file));
+    }
+
+    /** As {@link #pendingTelling}, of facts that the journal has by now. */
+    public List<Path> pendingOf(List<Position> positions) {
+        List<ErasureSearch> ids = positions.stream()
+                .map(position -> new ErasureSearch(step(position).entry().id().toString()))
+                .toList();
+        return pending(file -> ids.stream().anyMatch(id -> id.isIn(file)));
+    }
+
+    /** Returns the files of commands that the journal has not got yet. */
+    public List<Path> pending() {
+        if (!Files.isDirectory(place.pending())) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(place.pending())) {
+            return files.filter(Files::isRegularFile).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("%s cannot be read: %s".formatted(place.pending(), e.getMessage()), e);
+        }
+    }
+
+    private List<Path> pending(Predicate<byte[]> has) {
+        var having = new ArrayList<Path>();
+        for (Path file : pending()) {
+            try {
+                if (has.test(Files.readAllBytes(file))) {
+                    having.add(file);
+                }
+            } catch (NoSuchFileException _) {
+                // the journal has got it meanwhile
+            } catch (IOException e) {
+                throw new UncheckedIOException("%s cannot be read: %s".formatted(file, e.getMessage()), e);
+            }
+        }
+        return having;
     }
 
     /**

@@ -55,7 +55,12 @@ final class ErasureSearch {
     }
 
     private boolean has(Payload payload) {
-        return spellings.stream().anyMatch(spelling -> contains(payload.bytes(), spelling));
+        return isIn(payload.bytes());
+    }
+
+    /** Returns whether bytes have it. */
+    boolean isIn(byte[] bytes) {
+        return spellings.stream().anyMatch(spelling -> contains(bytes, spelling));
     }
 
     /** Returns whether what stays of the entry has it. */

@@ -11,6 +11,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is erased is nowhere any more, and everything else goes on. */
 class EraseCommandTest {
@@ -151,6 +153,36 @@ class EraseCommandTest {
         assertThat(program.command("erase", "--match", SECRET, "--reason", "was " + SECRET)
                         .err())
                 .contains("repeats what is to be erased");
+    }
+
+    /** Nobody can tell what becomes of it, so nothing is said to be erased before it is gone. */
+    @ParameterizedTest
+    @ValueSource(strings = {"--match=" + SECRET, "--match=a \"quoted\" key", "--entity=sbi/" + ID, "--position=3"})
+    void what_has_it_and_is_still_to_come_to_the_journal_is_named_with_the_way_out(String which) throws IOException {
+        String line =
+                program.command("journal", "show", "3", "--format", "json").out();
+        String id = line.replaceAll("(?s).*?\"id\": ?\"([-0-9a-f]{36})\".*", "$1");
+        Path pending = Files.createDirectories(program.data().resolve("pending"));
+        Path left = Files.writeString(
+                pending.resolve("ahead-1.json.unreadable"),
+                "{\"told\":{\"facts\":[{\"id\":\"%s\",\"stream\":\"sbi/%s\",\"payload\":\"{\\\"title\\\":\\\"a \\\\\\\"quoted\\\\\\\" key %s\\\""
+                        .formatted(id, ID, SECRET));
+        Path other = Files.writeString(pending.resolve("ahead-2.json.unreadable"), "{\"payload\":\"" + OTHER);
+
+        for (String run : List.of("--dry-run", "--yes")) {
+            Program.Ended refused = program.command("erase", which, "--reason", "leaked", run);
+
+            assertThat(refused.code()).as(refused.out()).isEqualTo(1);
+            assertThat(refused.err())
+                    .contains("1 request", "stop the server", "rm -- " + left)
+                    .doesNotContain(other.toString());
+        }
+        assertThat(program.command("show", "3").out()).doesNotContain("erased");
+        Files.delete(left);
+        if (!which.contains("quoted")) {
+            done("erase", which, "--reason", "leaked");
+        }
+        assertThat(other).exists();
     }
 
     @Test

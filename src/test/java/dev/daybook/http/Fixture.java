@@ -210,6 +210,7 @@ final class Fixture implements AutoCloseable {
                                         folder,
                                         folder.resolve("erasing"),
                                         folder.resolve("cache"),
+                                        folder.resolve("pending"),
                                         folder.resolve("backups"),
                                         backupPlan)))
                 .with(

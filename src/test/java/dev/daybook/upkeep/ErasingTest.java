@@ -59,7 +59,12 @@ final class ErasingTest {
                 models,
                 MemorySnapshots::new,
                 new Erasing.Place(
-                        folder, folder.resolve("erasing"), folder.resolve("cache"), folder.resolve("backups"), plan));
+                        folder,
+                        folder.resolve("erasing"),
+                        folder.resolve("cache"),
+                        folder.resolve("pending"),
+                        folder.resolve("backups"),
+                        plan));
     }
 
     @AfterEach
