@@ -70,7 +70,9 @@ final class MovingProcess {
     private static void say(String line) {
         byte[] bytes = (line + '\n').getBytes(StandardCharsets.UTF_8);
         System.out.write(bytes, 0, bytes.length);
-        System.out.flush();
+        if (System.out.checkError()) { // nobody is left who would end it
+            Runtime.getRuntime().halt(1);
+        }
     }
 
     private MovingProcess() {}
