@@ -1,13 +1,13 @@
--- version: 6
+-- version: 7
 -- What can be found. One document per thing with text of its own: a task or plan as a whole, each
--- execution, each note, the task of a session and what was said in it, an item and each of its members,
--- a project, a directory, a repository.
+-- execution, each note, each attached text, the reason of each approval, the task of a session, what was
+-- said in it and what its instances showed, an item and each of its members, a project, a directory, a repository.
 
 CREATE TABLE document (
   id       INTEGER PRIMARY KEY,          -- the rowid in document_fts: of the position of the entry that made it
   kind     TEXT    NOT NULL,             -- sbi, plan, session, item, project, directory or repository
   owner    TEXT    NOT NULL,             -- which one of that kind
-  part     TEXT    NOT NULL,             -- task, plan, execution/<turn>/<step>[/<file>], note/<number>, message/<index>, item, member/<name>, or the kind
+  part     TEXT    NOT NULL,             -- task, plan, execution/<turn>/<step>[/<file>], note/<number>, attachment/<name>, approval/<file>, message/<index>, output/<index>, item, member/<name>, or the kind
   position INTEGER NOT NULL,
   UNIQUE (kind, owner, part)
 ) STRICT;

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jooq.Query;
 import org.jooq.impl.DSL;
 
@@ -44,6 +45,10 @@ public final class Documents {
         public String execution = "";
         public String note = "";
         private String scope = "";
+
+        private long chars() {
+            return title.length() + label.length() + spec.length() + execution.length() + (long) note.length();
+        }
 
         /** Says where the document belongs, so that it is looked for among those; nowhere of that name, if there is no value. */
         public void belongs(String name, Optional<String> value) {
@@ -104,10 +109,13 @@ public final class Documents {
         }
     }
 
+    /** More than people read of a text. */
+    private static final int ENDS_CHARS_MAX = 128 << 10;
+
     /** More are written before the batch ends: they hold memory. */
     private static final int PENDING_MAX = 1_000;
 
-    /** Of texts that may be left in the index as they are; so do they. */
+    /** Of texts that are still to be written, and of those that may be left in the index as they are; so do they. */
     private static final long HELD_CHARS_MAX = 4_000_000;
 
     /**
@@ -128,6 +136,11 @@ public final class Documents {
             .where(DOCUMENT.KIND.eq(DSL.param("kind", String.class)))
             .and(DOCUMENT.OWNER.eq(DSL.param("owner", String.class)));
     private static final Query OF_OWNER = DSL.select(DOCUMENT.ID)
+            .from(DOCUMENT)
+            .where(DOCUMENT.KIND.eq(DSL.param("kind", String.class)))
+            .and(DOCUMENT.OWNER.eq(DSL.param("owner", String.class)))
+            .orderBy(DOCUMENT.ID);
+    private static final Query PARTS = DSL.select(DOCUMENT.PART)
             .from(DOCUMENT)
             .where(DOCUMENT.KIND.eq(DSL.param("kind", String.class)))
             .and(DOCUMENT.OWNER.eq(DSL.param("owner", String.class)))
@@ -160,11 +173,27 @@ public final class Documents {
             new TreeMap<>(); // of things that are posted again: as they stand in the index
     private final Map<String, Long> ids = new LinkedHashMap<>(); // made in this batch, by kind, owner and part
     private long heldChars;
+    private long pendingChars; // at least
     private long maker; // the position of the entry that made the last document
     private int made; // by it, before that one
 
     Documents(Masking masking) {
         this.masking = masking;
+    }
+
+    /**
+     * Returns the beginning and the end of a text that machines may have made as long as they like: what it is about
+     * stands in one of both.
+     */
+    public static String ends(String text) {
+        if (text.length() <= ENDS_CHARS_MAX) {
+            return text;
+        }
+        int begin = ENDS_CHARS_MAX / 2;
+        int end = text.length() - ENDS_CHARS_MAX / 2;
+        return text.substring(0, Character.isHighSurrogate(text.charAt(begin - 1)) ? begin - 1 : begin)
+                + "\n…\n"
+                + text.substring(Character.isLowSurrogate(text.charAt(end)) ? end + 1 : end);
     }
 
     /** Returns the thing that an event tells of; {@code status} is that of one that nothing is known of yet. */
@@ -210,6 +239,14 @@ public final class Documents {
         if (stored.isPresent()) {
             document.position = position.value();
         }
+        pending(document.text, tables);
+    }
+
+    private void pending(Text text, Tables tables) {
+        pendingChars += text.chars();
+        if (pending.size() >= PENDING_MAX || pendingChars > HELD_CHARS_MAX) {
+            write(tables);
+        }
     }
 
     /** Adds a document; where real data has several of one part, the others are numbered. */
@@ -221,9 +258,7 @@ public final class Documents {
         long id = insert(of, free, new Position(of.position), tables);
         text.belongs(KIND, Optional.of(of.kind));
         pending.put(id, new Pending(id, true, text));
-        if (pending.size() >= PENDING_MAX) {
-            write(tables);
-        }
+        pending(text, tables);
     }
 
     /** Takes out all documents of a thing. */
@@ -244,6 +279,13 @@ public final class Documents {
             tables.execute(REMOVE_TEXT, id);
             tables.execute(REMOVE, id);
         });
+    }
+
+    /** Takes out the documents of those parts. */
+    public void remove(Subject of, Predicate<String> parts, Tables tables) {
+        tables.fetch(PARTS, row -> row.getString(1), of.kind, of.owner).stream()
+                .filter(parts)
+                .forEach(part -> remove(of, part, tables));
     }
 
     /**
@@ -334,6 +376,7 @@ public final class Documents {
             }
         }
         pending.clear();
+        pendingChars = 0;
         changed.forEach((id, text) -> write(CHANGE_TEXT, id, text, tables)); // what is one statement is sent together
         added.forEach((id, text) -> write(ADD_TEXT, id, text, tables));
     }
@@ -345,6 +388,7 @@ public final class Documents {
     void forget() {
         subjects.clear();
         pending.clear();
+        pendingChars = 0;
         ids.clear();
         held.clear();
         heldChars = 0;

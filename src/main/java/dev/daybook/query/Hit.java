@@ -10,7 +10,7 @@ public record Hit(
         String id,
 
         @Says(
-                "where: task or plan as a whole, execution/TURN/STEP, note/NUMBER, message/INDEX, item, member/NAME, project, directory, repository")
+                "where: task or plan as a whole, execution/TURN/STEP, note/NUMBER, attachment/NAME, approval/FILE, message/INDEX, output/INDEX, item, member/NAME, project, directory, repository")
         String part,
 
         String title,

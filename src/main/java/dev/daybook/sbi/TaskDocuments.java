@@ -15,13 +15,18 @@ import dev.daybook.sbi.SbiEvent.Retitled;
 import dev.daybook.sbi.SbiEvent.StatusChanged;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What can be found of tasks and plans: tasks with their labels and specifications, each execution, each note; plans. */
+/**
+ * What can be found of tasks and plans: tasks with their labels and specifications, each execution, each note; plans and
+ * why what was drafted of them was approved or not; of both each attached text.
+ */
 final class TaskDocuments implements Documents.Source {
 
     private static final String TASK = "task";
     private static final String PLAN = "plan";
+    private static final String TEXT = "utf-8";
 
     @Override
     public boolean posts(StreamId stream) {
@@ -89,6 +94,14 @@ final class TaskDocuments implements Documents.Source {
                 text.note = it.text();
                 documents.add(task, "note/" + ++task.notes, tables, text);
             }
+            case SbiEvent.Attached it ->
+                attached(
+                        task(it, recorded, documents, tables),
+                        it.name(),
+                        it.encoding(),
+                        it.content(),
+                        documents,
+                        tables);
             case SbiEvent.Deleted it -> {
                 Subject task = task(it, recorded, documents, tables);
                 task.deleted = true;
@@ -100,7 +113,6 @@ final class TaskDocuments implements Documents.Source {
                     SbiEvent.LeaseRenewed _,
                     SbiEvent.LeaseReleased _,
                     SbiEvent.LeaseTakenOver _,
-                    SbiEvent.Attached _,
                     SbiEvent.ForceTerminated _,
                     SbiEvent.StateClaimed _,
                     SbiEvent.JournalEntryRecorded _,
@@ -126,16 +138,36 @@ final class TaskDocuments implements Documents.Source {
             case PlanEvent.Rewritten it ->
                 documents.put(plan, PLAN, tables, text -> text.spec = it.body().orElse(""));
             case PlanEvent.StatusChanged it -> plan.status = it.status();
+            case PlanEvent.Attached it -> attached(plan, it.name(), it.encoding(), it.content(), documents, tables);
+            case PlanEvent.ApprovalRecorded it ->
+                said(
+                        plan,
+                        "approval/" + it.file(),
+                        Stream.of(it.reason(), it.notes())
+                                .flatMap(Optional::stream)
+                                .collect(Collectors.joining("\n")),
+                        documents,
+                        tables);
             case PlanEvent.Deleted _ -> {
                 plan.deleted = true;
                 documents.remove(plan, tables);
             }
-            case PlanEvent.Estimated _,
-                    PlanEvent.Reprioritized _,
-                    PlanEvent.Moved _,
-                    PlanEvent.Attached _,
-                    PlanEvent.ApprovalRecorded _,
-                    PlanEvent.Claimed _ -> {}
+            case PlanEvent.Estimated _, PlanEvent.Reprioritized _, PlanEvent.Moved _, PlanEvent.Claimed _ -> {}
+        }
+    }
+
+    /** What is no text is not looked for. */
+    private static void attached(
+            Subject of, String name, String encoding, String content, Documents documents, Tables tables) {
+        String text = encoding.equals(TEXT) ? Documents.ends(content) : "";
+        said(of, "attachment/" + name, text, documents, tables);
+    }
+
+    private static void said(Subject of, String part, String said, Documents documents, Tables tables) {
+        if (said.isBlank()) {
+            documents.remove(of, part, tables);
+        } else {
+            documents.put(of, part, tables, text -> text.note = said);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.daybook.session;
 
+import dev.daybook.domain.LongText;
 import dev.daybook.event.Recorded;
 import dev.daybook.journal.StreamId;
 import dev.daybook.projection.Documents;
@@ -8,14 +9,15 @@ import dev.daybook.projection.Tables;
 import java.util.Set;
 
 /**
- * What can be found of a session: its task, and what people and agents said. What the system says is the scroll-back of
- * terminals, again and again: it is not looked for.
+ * What can be found of a session: its task, what people and agents said, and what the terminal of each instance showed.
+ * What the system says is the scroll-back of the same terminals, again and again: it is not looked for.
  */
 final class SessionDocuments implements Documents.Source {
 
     private static final String KIND = "session";
 
     private static final String TASK = "task";
+    private static final String OUTPUT = "output/";
     private static final Set<String> ROLES = Set.of("user", "assistant");
 
     @Override
@@ -29,22 +31,26 @@ final class SessionDocuments implements Documents.Source {
         if (recorded.event() instanceof SessionEvent event) {
             String owner = event.session().text();
             if (event instanceof SessionEvent.Created it) {
-                begin(it, documents.subject(KIND, owner, it.profile().status(), recorded, tables), documents, tables);
+                boolean again = recorded.entry().revision() > 0 && documents.isKnown(KIND, owner, tables);
+                Subject session = documents.subject(KIND, owner, it.profile().status(), recorded, tables);
+                if (again) {
+                    documents.remove(session, tables); // of one that there was, nothing is left
+                }
+                begin(it, session, documents, tables);
             } else if (documents.isKnown(KIND, owner, tables)) {
                 apply(event, documents.subject(KIND, owner, "", recorded, tables), documents, tables);
             }
         }
     }
 
-    /** Takes in that a session begins; of one that there was, nothing is left. */
     private static void begin(SessionEvent.Created it, Subject session, Documents documents, Tables tables) {
-        if (!session.isNew() || session.deleted || session.notes > 0) {
-            documents.remove(session, tables);
-        }
         session.deleted = false;
         session.notes = 0;
         session.status = it.profile().status();
         task(it.profile().task(), session, documents, tables);
+        for (int index = 0; index < it.instances().size(); index++) {
+            shown(it.instances().get(index), index, session, documents, tables);
+        }
     }
 
     private static void apply(SessionEvent event, Subject session, Documents documents, Tables tables) {
@@ -57,6 +63,14 @@ final class SessionDocuments implements Documents.Source {
                 task(it.profile().task(), session, documents, tables);
             }
             case SessionEvent.StatusChanged it -> session.status = it.status();
+            case SessionEvent.InstanceAdded it -> shown(it.instance(), it.index(), session, documents, tables);
+            case SessionEvent.InstanceRevised it -> shown(it.instance(), it.index(), session, documents, tables);
+            case SessionEvent.InstancesCut it ->
+                documents.remove(
+                        session,
+                        part -> part.startsWith(OUTPUT)
+                                && Long.parseLong(part, OUTPUT.length(), part.length(), 10) >= it.length(),
+                        tables);
             case SessionEvent.MessagesAdded it ->
                 it.messages().forEach(message -> add(message, session, documents, tables));
             case SessionEvent.MessageRevised it -> {
@@ -82,10 +96,7 @@ final class SessionDocuments implements Documents.Source {
                     SessionEvent.WinnerChosen _,
                     SessionEvent.IntegrationChanged _,
                     SessionEvent.Evaluated _,
-                    SessionEvent.InstanceAdded _,
-                    SessionEvent.InstanceRevised _,
                     SessionEvent.InstanceStatusChanged _,
-                    SessionEvent.InstancesCut _,
                     SessionEvent.Claimed _,
                     SessionEvent.VariantRecorded _ -> {} // no text that anyone would look for
         }
@@ -98,6 +109,19 @@ final class SessionDocuments implements Documents.Source {
             text.title = title;
             text.spec = title.equals(task) ? "" : task; // a title is its beginning
         });
+    }
+
+    private static void shown(Instance it, int index, Subject session, Documents documents, Tables tables) {
+        String output = it.output()
+                .map(LongText::text)
+                .filter(text -> !text.isBlank())
+                .map(Documents::ends)
+                .orElse("");
+        if (output.isEmpty()) {
+            documents.remove(session, OUTPUT + index, tables);
+        } else {
+            documents.put(session, OUTPUT + index, tables, text -> text.execution = output);
+        }
     }
 
     private static void add(Message it, Subject session, Documents documents, Tables tables) {

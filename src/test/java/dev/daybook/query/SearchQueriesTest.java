@@ -5,6 +5,7 @@ import static dev.daybook.sbi.Questions.id;
 import static dev.daybook.sbi.Questions.labelled;
 import static dev.daybook.sbi.Questions.registered;
 import static dev.daybook.session.Samples.begun;
+import static dev.daybook.session.Samples.instance;
 import static dev.daybook.session.Samples.message;
 import static dev.daybook.session.Samples.profile;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,6 +17,7 @@ import dev.daybook.projection.Chronicle;
 import dev.daybook.projection.ReadModels;
 import dev.daybook.sbi.Decision;
 import dev.daybook.sbi.PlanEvent;
+import dev.daybook.sbi.SbiEvent;
 import dev.daybook.sbi.SbiEvent.Deleted;
 import dev.daybook.sbi.SbiEvent.ExecutionFinished;
 import dev.daybook.sbi.SbiEvent.NoteAdded;
@@ -178,6 +180,96 @@ class SearchQueriesTest {
         given(begun(session, profile("debate", "A queue again", "running"), List.of()));
         assertThat(found("rabbit OR queue")).containsExactly("8591b6fa82d5eaa1/comp-1 task");
         assertThat(models.verify(_ -> {})).isEmpty();
+    }
+
+    @Test
+    void what_the_instances_of_a_session_showed_is_found() {
+        var session = new SessionId("8591b6fa82d5eaa1", "comp-1");
+        given(begun(
+                session,
+                profile("competition", "Choose a queue", "running"),
+                List.of(instance(1, "a", "running", Optional.of("compiling kafka")), instance(2, "b", "idle"))));
+        given(new SessionEvent.InstanceAdded(
+                session, 2, instance(3, "c", "running", Optional.of("testing kafka")), "now"));
+
+        assertThat(found("kafka"))
+                .containsExactlyInAnyOrder("8591b6fa82d5eaa1/comp-1 output/0", "8591b6fa82d5eaa1/comp-1 output/2");
+
+        given(new SessionEvent.InstanceRevised(
+                session, 0, instance(1, "a", "completed", Optional.of("all rabbits")), "now"));
+        assertThat(found("kafka")).containsExactly("8591b6fa82d5eaa1/comp-1 output/2");
+        assertThat(found("rabbits")).containsExactly("8591b6fa82d5eaa1/comp-1 output/0");
+
+        given(new SessionEvent.InstancesCut(session, 1, "now"));
+        assertThat(found("kafka OR rabbits")).containsExactly("8591b6fa82d5eaa1/comp-1 output/0");
+        given(new SessionEvent.InstanceRevised(session, 0, instance(1, "a", "completed"), "now"));
+        assertThat(found("kafka OR rabbits")).isEmpty();
+        assertThat(models.verify(_ -> {})).isEmpty();
+    }
+
+    @Test
+    void of_what_an_instance_showed_without_end_the_beginning_and_the_end_are_found() {
+        var session = new SessionId("8591b6fa82d5eaa1", "comp-1");
+        String output =
+                "first " + "line after line ".repeat(10_000) + "middle " + "line after line ".repeat(10_000) + "last";
+
+        given(begun(
+                session,
+                profile("competition", "Choose", "running"),
+                List.of(instance(1, "a", "running", Optional.of(output)))));
+
+        assertThat(found("first last")).containsExactly("8591b6fa82d5eaa1/comp-1 output/0");
+        assertThat(found("middle")).isEmpty();
+    }
+
+    @Test
+    void attached_texts_of_tasks_are_found_as_they_are_now() {
+        given(registered("A", "Login", 0));
+        given(
+                new SbiEvent.Attached(id("A"), "report.md", "utf-8", "the kiosk is wobbly"),
+                new SbiEvent.Attached(id("A"), "picture.png", "base64", "wobbly"),
+                new SbiEvent.Attached(id("A"), "keys.txt", "utf-8", "wobbly " + token()));
+
+        assertThat(found("wobbly")).containsExactlyInAnyOrder("A attachment/report.md", "A attachment/keys.txt");
+        assertThat(found(token())).isEmpty();
+
+        given(
+                new SbiEvent.Attached(id("A"), "report.md", "utf-8", "it is stable"),
+                new SbiEvent.Attached(id("A"), "keys.txt", "base64", "AAAA"));
+        assertThat(found("wobbly")).isEmpty();
+        assertThat(found("stable")).containsExactly("A attachment/report.md");
+        given(new Deleted(id("A"), Optional.empty()));
+        assertThat(found("stable")).isEmpty();
+        assertThat(models.verify(_ -> {})).isEmpty();
+    }
+
+    @Test
+    void attached_texts_of_plans_and_reasons_of_approvals_are_found() {
+        given(
+                planned("PBI-1"),
+                new PlanEvent.Attached("PBI-1", "draft.md", "utf-8", "a kiosk for tickets"),
+                approval("draft.md", "rejected", Optional.of("too many kiosks"), Optional.empty()));
+
+        assertThat(found("kiosk")).containsExactlyInAnyOrder("PBI-1 attachment/draft.md", "PBI-1 approval/draft.md");
+
+        given(approval("draft.md", "approved", Optional.empty(), Optional.of("one booth is enough")));
+        assertThat(found("kiosk")).containsExactly("PBI-1 attachment/draft.md");
+        assertThat(found("booth")).containsExactly("PBI-1 approval/draft.md");
+        assertThat(models.verify(_ -> {})).isEmpty();
+    }
+
+    private static String token() {
+        return "ghp_" + "a1B2c3D4e5F6".repeat(3);
+    }
+
+    private static PlanEvent planned(String id) {
+        return new PlanEvent.Registered(
+                id, PlanEvent.Kind.PBI, "Tickets", Optional.empty(), "pending", Optional.empty(), 0, Optional.empty());
+    }
+
+    private static PlanEvent approval(String file, String status, Optional<String> reason, Optional<String> notes) {
+        return new PlanEvent.ApprovalRecorded(
+                "PBI-1", file, status, Optional.empty(), Optional.empty(), Optional.empty(), reason, notes);
     }
 
     @Test
