@@ -51,6 +51,7 @@ final class AheadFacts {
     private final Repairs repairs;
     private final AtomicLong last = new AtomicLong();
     private final Set<Long> unkept = new HashSet<>();
+    private boolean isWarned;
 
     /** @param folder where it is kept, made when there is something to */
     AheadFacts(Optional<PendingFolder> folder, Repairs repairs) {
@@ -145,26 +146,45 @@ final class AheadFacts {
             return;
         }
         for (Ahead it : unit.lacking()) {
-            boolean isUnkept;
-            synchronized (unkept) {
-                isUnkept = unkept.contains(it.number());
-            }
             try {
-                if (isUnkept) {
+                if (isUnkept(it)) {
                     folder.get().write(it);
-                    synchronized (unkept) {
-                        unkept.remove(it.number());
-                    }
+                    kept(it);
                 }
             } catch (IOException e) { // a full disk, say
-                LOG.warn(
-                        "what {} {} has and the journal lacks is in memory alone: if this process ends now, it comes from its"
-                                + " files, without who did it: {}",
-                        unit.kind,
-                        unit.name,
-                        e.toString());
+                warn(unit, e);
                 return;
             }
+        }
+    }
+
+    private boolean isUnkept(Ahead it) {
+        synchronized (unkept) {
+            return unkept.contains(it.number());
+        }
+    }
+
+    private void kept(Ahead it) {
+        synchronized (unkept) {
+            unkept.remove(it.number());
+            isWarned &= !unkept.isEmpty();
+        }
+    }
+
+    /** Once, until all is kept: it is tried again every second. */
+    private void warn(Unit unit, IOException e) {
+        boolean isFirst;
+        synchronized (unkept) {
+            isFirst = !isWarned;
+            isWarned = true;
+        }
+        if (isFirst) {
+            LOG.warn(
+                    "what {} {} has and the journal lacks is in memory alone: if this process ends now, it comes from its"
+                            + " files, without who did it: {}",
+                    unit.kind,
+                    unit.name,
+                    e.toString());
         }
     }
 
@@ -174,9 +194,7 @@ final class AheadFacts {
         List<Ahead> had = unit.lacking();
         unit.level();
         for (Ahead it : had) {
-            synchronized (unkept) {
-                unkept.remove(it.number());
-            }
+            kept(it);
             folder.ifPresent(kept -> kept.remove(it));
         }
     }

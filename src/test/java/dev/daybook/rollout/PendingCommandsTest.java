@@ -235,6 +235,16 @@ class PendingCommandsTest {
                     .extracting(Metadata::session, Metadata::correlation, Metadata::causation)
                     .containsExactly(Optional.of("session"), Optional.of("correlation"), Optional.of("causation"));
 
+            assertThat(move.streams
+                            .of(Cards.card("box", "a"))
+                            .entries()
+                            .getFirst()
+                            .entry()
+                            .metadata()
+                            .idempotency())
+                    .as("with the first fact, that of the other one, alone")
+                    .isEmpty();
+
             move.cards.afterwards.set(() -> {
                 scribble("box", "b", "from the tool");
                 die();
