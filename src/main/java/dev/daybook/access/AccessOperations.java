@@ -67,10 +67,7 @@ final class AccessOperations {
     private static Outcome list(Call call, Ground ground) {
         int limit = Page.checkedLimit(call.limit());
         try (Tokens tokens = new Tokens(ground.journal(), ground.codec(), "")) {
-            List<Token> behind = tokens.all().stream()
-                    .filter(token -> token.name().compareTo(call.cursor().orElse("")) > 0)
-                    .toList();
-            return Page.of(behind, limit, Token::name, token -> token);
+            return Page.byName("tokens", tokens.all().stream(), Token::name, call.cursor(), limit);
         }
     }
 

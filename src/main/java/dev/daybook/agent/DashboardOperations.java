@@ -94,7 +94,6 @@ final class DashboardOperations {
                         "agent confidence", "listTaskConfidence", "GET /dashboards/confidence", Of.class)
                 .says("What came of tasks, by how sure their workers were.", "Of one agent: of tasks of whole days.")
                 .from(AgentProjection.NAME)
-                .paged()
                 .columns(new Column("confidence", DashboardOperations::confidence))
                 .columns("completed", "failed", "completed %=completedPercent")
                 .drawn(new Drawing.Bars("/from", "/completedPercent", 100))

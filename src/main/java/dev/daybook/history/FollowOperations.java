@@ -18,7 +18,6 @@ import dev.daybook.slice.Ground;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -169,14 +168,10 @@ final class FollowOperations {
     private static Outcome list(Call call, Followers followers) {
         int limit = Page.checkedLimit(call.limit());
         // By their ids, which rise: one that ended since leaves no hole in the next page.
-        List<View> rest = Stream.concat(
-                        followers.list().stream().map(View::of),
-                        followers.elsewhere().stream().map(View::of))
-                .filter(view -> view.id().compareTo(call.cursor().orElse("")) > 0)
-                .sorted(Comparator.comparing(View::id))
-                .limit(limit + 1L)
-                .toList();
-        return Page.of(rest, limit, View::id, view -> view);
+        Stream<View> all = Stream.concat(
+                followers.list().stream().map(View::of),
+                followers.elsewhere().stream().map(View::of));
+        return Page.byName("follows", all, View::id, call.cursor(), limit);
     }
 
     private static Outcome start(Tree it, Call call, Ground ground) {

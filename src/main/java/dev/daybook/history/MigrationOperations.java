@@ -20,6 +20,7 @@ import dev.daybook.operation.Operations;
 import dev.daybook.operation.Outcome;
 import dev.daybook.operation.Role;
 import dev.daybook.operation.Watching;
+import dev.daybook.query.NameCursor;
 import dev.daybook.query.Page;
 import dev.daybook.shape.Says;
 import dev.daybook.slice.Ground;
@@ -261,9 +262,11 @@ final class MigrationOperations {
     }
 
     private static Outcome list(Ground ground, Call call) {
-        Imports.Page page = ground.service(Imports.class).list(call.cursor(), Page.checkedLimit(call.limit()));
+        Imports.Page page = ground.service(Imports.class)
+                .list(NameCursor.last("migrations", call.cursor()), Page.checkedLimit(call.limit()));
         return new Page<>(
-                page.items().stream().map(run -> MigrationView.of(run, ground)).toList(), page.next());
+                page.items().stream().map(run -> MigrationView.of(run, ground)).toList(),
+                page.next().map(run -> NameCursor.of("migrations", run)));
     }
 
     private static Outcome start(Asked it, Call call, Ground ground) {

@@ -21,12 +21,12 @@ import dev.daybook.upkeep.SpaceUse;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Which processes serve the journal, and what each of them does for all. */
 final class NodeOperations {
@@ -117,14 +117,11 @@ final class NodeOperations {
 
     private static Outcome list(Call call, Ground ground) {
         int limit = Page.checkedLimit(call.limit());
-        List<View> rest = ground.find(Nodes.class).stream()
-                .flatMap(nodes -> all(nodes, ground).stream())
-                .filter(view -> view.id().compareTo(call.cursor().orElse("")) > 0)
-                .toList();
-        return Page.of(rest, limit, View::id, view -> view);
+        Stream<View> all = ground.find(Nodes.class).stream().flatMap(nodes -> all(nodes, ground).stream());
+        return Page.byName("nodes", all, View::id, call.cursor(), limit);
     }
 
-    /** Returns those that are known, and whoever else holds something, by their ids. */
+    /** Returns those that are known, and whoever else holds something. */
     private static List<View> all(Nodes nodes, Ground ground) {
         Map<String, SharedRows> rows = ground.readModels().sharedRows().stream()
                 .collect(Collectors.toMap(one -> ReadModels.LEASE + one.text(), one -> one));
@@ -140,7 +137,6 @@ final class NodeOperations {
             all.add(view(node, held, head));
         }
         leases.forEach((holder, held) -> all.add(unknown(holder, held)));
-        all.sort(Comparator.comparing(View::id));
         return all;
     }
 

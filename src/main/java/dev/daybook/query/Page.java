@@ -3,9 +3,11 @@ package dev.daybook.query;
 import dev.daybook.domain.Rejected;
 import dev.daybook.operation.Outcome;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Some items of a list.
@@ -38,6 +40,21 @@ public record Page<T>(List<T> items, Optional<String> next) implements Outcome.L
     /** As {@link #of(List, int, Function, Function)}, of rows that say by which values they are in order. */
     public static <R> Page<R> of(List<Rows.Keyed<R>> rows, int limit, Keyset order) {
         return of(rows, limit, keyed -> order.cursor(keyed.key().toArray()), Rows.Keyed::row);
+    }
+
+    /**
+     * Makes a page of a list that is short, and there as a whole, in the order of names.
+     *
+     * @param list which one it is: a cursor of another is refused
+     */
+    public static <R> Page<R> byName(
+            String list, Stream<R> all, Function<R, String> name, Optional<String> cursor, int limit) {
+        Optional<String> last = NameCursor.last(list, cursor);
+        List<R> rest = all.filter(row -> last.isEmpty() || name.apply(row).compareTo(last.get()) > 0)
+                .sorted(Comparator.comparing(name))
+                .limit(limit + 1L)
+                .toList();
+        return of(rest, limit, row -> NameCursor.of(list, name.apply(row)), row -> row);
     }
 
     /** Returns the same of what becomes of each item. */
