@@ -174,6 +174,21 @@ class FilesAheadTest {
                 .contains("a note", "another one");
     }
 
+    @Test
+    void a_command_that_was_kept_and_cannot_be_carried_on_is_told_and_keeps_nothing_from_starting() throws Exception {
+        Folder.write(data.path(), "pending/ahead-0000000000000000001.json", "{\"version\":1,");
+        try (Running running = InProcess.serve(data, Failing::new)) {
+            for (String path : List.of("/api/v1/status", "/readyz")) {
+                Reply told = get(running, path);
+                assertThat(told.status()).isEqualTo(200);
+                assertThat(told.body())
+                        .contains(
+                                "pending: of the requests that were kept for the journal 1 cannot",
+                                "ahead-0000000000000000001.json.unreadable");
+            }
+        }
+    }
+
     /** The journal gets it first, then it is erased like all else. */
     @ParameterizedTest
     @ValueSource(strings = {"--match=" + SECRET, "--entity=sbi/" + TASK})

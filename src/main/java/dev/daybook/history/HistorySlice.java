@@ -61,7 +61,7 @@ public record HistorySlice(List<String> kinds) implements Slice {
     public List<Health> health() {
         return List.of(
                 new Health("rollout", ground -> ground.rollouts().lacking()),
-                new Health("rollout", ground -> ground.rollouts().setAside()));
+                new Health("pending", ground -> ground.rollouts().setAside()));
     }
 
     @Override

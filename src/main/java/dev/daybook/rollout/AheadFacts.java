@@ -218,7 +218,7 @@ final class AheadFacts {
         return files.stream()
                 .findFirst()
                 .map(first ->
-                        "%d requests that were kept for the journal cannot be carried on, %s first: it has what the tool's files tell of them; look at them, then remove them"
+                        "of the requests that were kept for the journal %d cannot be carried on, %s first: it has what the tool's files tell of them; look at them, then remove them"
                                 .formatted(files.size(), first));
     }
 }

@@ -135,7 +135,7 @@ final class StatusOperations {
                                 models.stream()
                                         .flatMap(model -> model.wrong().stream().map(why -> model.name() + ": " + why)),
                                 ground.rollouts().lacking().stream().map(why -> "rollout: " + why),
-                                ground.rollouts().setAside().stream().map(why -> "rollout: " + why),
+                                ground.rollouts().setAside().stream().map(why -> "pending: " + why),
                                 ground.service(BackupSchedule.class).warning().stream()
                                         .map(why -> "backup: " + why),
                                 ground.service(VerificationSchedule.class).warning().stream()

@@ -113,6 +113,7 @@ class HealthTest {
                         "search",
                         "audit",
                         "rollout",
+                        "pending",
                         "backup",
                         "verify",
                         "projects",
