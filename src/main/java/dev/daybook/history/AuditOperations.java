@@ -82,7 +82,11 @@ final class AuditOperations {
                     like = "sbi/SBI-01K6FRP24VXAE1C24TYMZ95G6S")
             Optional<String> entity,
 
-            @Says(value = "only what this person, agent or import did", label = "NAME", max = 200, like = "mika")
+            @Says(
+                    value = "only what this person, agent or import did; mika/* for what mika's programs did over MCP",
+                    label = "NAME",
+                    max = 200,
+                    like = "mika")
             Optional<String> actor,
 
             @Says(

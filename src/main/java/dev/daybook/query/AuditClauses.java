@@ -16,9 +16,9 @@ final class AuditClauses {
 
     private static final Clause ENTITY_TYPE = Clause.of(String.class, AUDIT_LOG.ENTITY_TYPE::eq);
     private static final Clause ENTITY_ID = Clause.of(String.class, AUDIT_LOG.ENTITY_ID::eq);
-    private static final Clause ACTOR = Clause.of(String.class, AUDIT_LOG.USER::eq);
     private static final Clause CORRELATION = Clause.of(String.class, AUDIT_LOG.CORRELATION::eq);
     private static final Clause SESSION = Clause.of(String.class, AUDIT_LOG.SESSION_ID::eq);
+    private static final Beginning ACTOR = Beginning.of(AUDIT_LOG.USER);
     private static final Beginning ACTION = Beginning.of(AUDIT_LOG.ACTION);
     private static final Beginning SOURCE = Beginning.of(AUDIT_LOG.SOURCE);
     private static final Bounds HAPPENED = Bounds.of(AUDIT_LOG.TIMESTAMP);
@@ -29,7 +29,7 @@ final class AuditClauses {
     static Clauses of(AuditFilter filter) {
         var where = new Clauses();
         filter.entity().ifPresent(text -> entity(text, where));
-        where.and(ACTOR, filter.actor());
+        filter.actor().ifPresent(text -> ACTOR.add(text, where));
         filter.action().ifPresent(text -> ACTION.add(text, where));
         filter.source().ifPresent(text -> SOURCE.add(text, where));
         where.and(CORRELATION, filter.correlation()).and(SESSION, filter.session());

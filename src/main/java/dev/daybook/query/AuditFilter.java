@@ -7,6 +7,7 @@ import java.util.stream.Stream;
  * Which rows of the audit log to show.
  *
  * @param entity {@code kind/id}, or {@code kind} alone for all of that kind
+ * @param actor exactly, or as {@code ada/*} for all that begin so: the programs that someone uses
  * @param action the type of an event, or its domain with {@code .*}
  * @param source exactly, or as {@code deespec:*} for all that begin so
  * @param session in which it was done

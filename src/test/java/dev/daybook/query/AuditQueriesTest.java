@@ -156,6 +156,17 @@ class AuditQueriesTest {
     }
 
     @Test
+    void all_that_somebodys_programs_did_is_asked_for_with_a_star() {
+        for (String actor : List.of("ada", "ada/claude-code", "ada/codex", "adam", "mika/codex")) {
+            chronicle.as(Metadata.of(actor, new Source.Channel("mcp")));
+            given(registered(actor.replace('/', '-'), "Task of " + actor, 0));
+        }
+        assertThat(positions(filter("ada/*", "", "", ""))).containsExactly(2L, 3L);
+        assertThat(positions(filter("ada*", "", "", ""))).containsExactly(1L, 2L, 3L, 4L);
+        assertThat(positions(filter("ada", "", "", ""))).containsExactly(1L);
+    }
+
+    @Test
     void of_a_session_that_is_told_anew_only_what_is_otherwise_is_a_change() {
         SessionId session = new SessionId("8591b6fa82d5eaa1", "comp-1");
         Profile told = profile("debate", "Choose a queue", "running");
