@@ -208,9 +208,9 @@ public final class Pages {
      */
     public record Part(Operation<?, ?> list, String address, String title, Map<String, String> variables) {
 
-        /** Returns where the first of it are. */
+        /** Returns where the first of it are; all, where it has no pages. */
         public String first(int count) {
-            return address + (address.indexOf('?') < 0 ? "?" : "&") + "limit=" + count;
+            return list.isPaged() ? address + (address.indexOf('?') < 0 ? "?" : "&") + "limit=" + count : address;
         }
     }
 
