@@ -52,6 +52,11 @@ final class Failures {
         return REFUSED.equals(e.getSQLState());
     }
 
+    /** Returns whether the connection is gone, whatever it was asked. */
+    static boolean isBroken(SQLException e) {
+        return e.getSQLState() != null && classOf(e).equals("08");
+    }
+
     private static String classOf(SQLException e) {
         return e.getSQLState().substring(0, 2);
     }

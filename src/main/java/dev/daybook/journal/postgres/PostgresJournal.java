@@ -114,14 +114,35 @@ public final class PostgresJournal extends SqlJournal {
         appender.away().ifPresent(why -> {
             throw new JournalUnavailable(String.valueOf(why.getMessage()), why);
         });
-        try (Connection connection = readers.lend()) {
-            return question.ask(new Reader(connection, names, PostgresIds.INSTANCE));
+        try {
+            return asked(question);
         } catch (SQLException e) {
             if (readers.isClosed()) {
                 throw new IllegalStateException("the journal is closed", e);
             }
             throw new JournalUnavailable(Failures.explain(server, e), e);
         }
+    }
+
+    /** Asks once more where the connection broke: it may be one from before the server was away, as may be all others. */
+    private <T> T asked(Question<T> question) throws SQLException {
+        try (Connection connection = readers.lend()) {
+            try {
+                return question.ask(reader(connection));
+            } catch (SQLException e) {
+                if (!Failures.isBroken(e)) {
+                    throw e;
+                }
+            }
+        }
+        readers.renew();
+        try (Connection connection = readers.lend()) {
+            return question.ask(reader(connection));
+        }
+    }
+
+    private Reader reader(Connection connection) {
+        return new Reader(connection, names, PostgresIds.INSTANCE);
     }
 
     /** Returns what proves the journal, whatever its state. */

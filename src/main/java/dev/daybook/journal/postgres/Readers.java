@@ -49,6 +49,11 @@ public final class Readers implements AutoCloseable {
         }
     }
 
+    /** Lends none of the connections that there are any more, once they are given back. */
+    void renew() {
+        pool.getHikariPoolMXBean().softEvictConnections();
+    }
+
     boolean isClosed() {
         return pool.isClosed();
     }

@@ -97,6 +97,14 @@ final class OutageTest {
     }
 
     @Test
+    void a_question_whose_connection_broke_is_asked_once_more() {
+        line.cutBehindNextOf("SELECT max(revision) FROM entry");
+
+        assertThat(journal.revision(ONE)).isZero();
+        assertThat(line.isCut()).isTrue();
+    }
+
+    @Test
     void a_line_that_is_cut_while_the_first_connection_is_set_up_is_not_the_end_of_all_later_ones() {
         try (var broken = new Line(database.port())) {
             broken.cutBehindNextOf("TRANSACTION ISOLATION LEVEL");
