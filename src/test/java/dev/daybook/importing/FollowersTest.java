@@ -113,6 +113,11 @@ class FollowersTest {
                 .contains(List.of(holds).stream().map(Object::toString).toList()));
     }
 
+    /** Returns the batches after one, which are told once their facts are on record. */
+    private List<Batch> batchesAfter(String run, long number) {
+        return await().until(() -> followers.batches(run, number), batches -> !batches.isEmpty());
+    }
+
     private List<String> codes(String run) {
         return followers.batches(run, 0).stream()
                 .map(Batch::findings)
@@ -139,7 +144,7 @@ class FollowersTest {
         await().untilAsserted(() -> assertThat(files)
                 .allSatisfy(file -> assertThat(fixture.events(new StreamId("file", file)))
                         .hasToString("[Written[file=%1$s, encoding=utf-8, content=of %1$s]]".formatted(file))));
-        assertThat(codes(run)).contains("FOREIGN_FILE", "ORPHAN_FILE");
+        await().untilAsserted(() -> assertThat(codes(run)).contains("FOREIGN_FILE", "ORPHAN_FILE"));
     }
 
     @Test
@@ -150,7 +155,7 @@ class FollowersTest {
         Folder.write(root, FOLDER + "spec.md", "# One\n\nMore.\n");
 
         awaitLast(Respecified.class, "More.");
-        Batch batch = followers.batches(run, 1).getFirst();
+        Batch batch = batchesAfter(run, 1).getFirst();
         assertThat(batch.files()).containsExactly(FOLDER + "spec.md");
         assertThat(batch.events()).isPositive();
         assertThat(checkpoints()).containsExactly("before-" + run);
@@ -212,7 +217,7 @@ class FollowersTest {
         Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
 
         awaitLast(Retitled.class, "Renamed");
-        assertThat(followers.batches(run, 1)).singleElement().satisfies(it -> {
+        assertThat(batchesAfter(run, 1)).singleElement().satisfies(it -> {
             assertThat(it.files()).containsExactly(FOLDER + "state.json");
             assertThat(it.findings()).isEmpty();
         });
