@@ -154,13 +154,7 @@ final class GoalsServed {
 
     private void commands() throws Exception {
         var jvm = new ArrayList<>(jvm(true));
-        jvm.addAll(List.of(
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UnlockDiagnosticVMOptions",
-                "-XX:ArchiveRelocationMode=0",
-                "-cp",
-                "target/daybook.jar",
-                "-version"));
+        jvm.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", "target/daybook.jar", "-version"));
         double jvmMs = Commands.medianMs(jvm);
         for (String command : List.of("sbi list", "audit", "search retry")) {
             table.accept(new Goal(

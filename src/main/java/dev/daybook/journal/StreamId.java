@@ -22,19 +22,6 @@ public record StreamId(String category, String key) {
         return new StreamId(text.substring(0, slash), text.substring(slash + 1));
     }
 
-    /** Not the record's own, which is linked when it is first called: a thirtieth of what a short command takes in all. */
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof StreamId(String otherCategory, String otherKey)
-                && key.equals(otherKey)
-                && category.equals(otherCategory);
-    }
-
-    @Override
-    public int hashCode() {
-        return 31 * category.hashCode() + key.hashCode();
-    }
-
     @Override
     public String toString() {
         return category + "/" + key;

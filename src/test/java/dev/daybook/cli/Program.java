@@ -34,12 +34,8 @@ import java.util.stream.StreamSupport;
  */
 final class Program {
 
-    /** As the launcher has them for a short command. */
     private static final List<String> JVM = List.of(
             "-XX:TieredStopAtLevel=1",
-            "-XX:+UnlockDiagnosticVMOptions",
-            "-XX:ArchiveRelocationMode=0",
-            "-Djdk.reflect.useNativeAccessorOnly=true",
             "-XX:+UseSerialGC",
             "-XX:-UsePerfData",
             "-Xlog:disable",
