@@ -1,8 +1,9 @@
 package dev.daybook.shape;
 
 import dev.daybook.shape.Field.Kind;
-import java.lang.reflect.Constructor;
-import java.lang.reflect.InvocationTargetException;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
@@ -13,7 +14,7 @@ final class RecordMaker<R> {
     private final Class<R> type;
     private final List<Field> fields;
     private final boolean inlines;
-    private @Nullable Constructor<R> constructor; // looked up when the first record is made: most are never made
+    private @Nullable MethodHandle constructor; // linked when the first record is made: most are never made
 
     /** @throws IllegalStateException if the fields are not those of the record */
     RecordMaker(Class<R> type, List<Field> fields) {
@@ -30,19 +31,22 @@ final class RecordMaker<R> {
         }
     }
 
-    private static <R> Constructor<R> constructor(Class<R> type) {
+    private static MethodHandle constructor(Class<?> type) {
         try {
-            Constructor<R> canonical = type.getDeclaredConstructor(Arrays.stream(type.getRecordComponents())
+            Class<?>[] types = Arrays.stream(type.getRecordComponents())
                     .map(RecordComponent::getType)
-                    .toArray(Class<?>[]::new));
-            canonical.setAccessible(true); // records of a slice are its own
-            return canonical;
-        } catch (NoSuchMethodException e) {
+                    .toArray(Class<?>[]::new);
+            return MethodHandles.privateLookupIn(type, MethodHandles.lookup())
+                    .findConstructor(type, MethodType.methodType(void.class, types))
+                    .asSpreader(Object[].class, types.length)
+                    .asType(MethodType.methodType(Object.class, Object[].class));
+        } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("the canonical constructor of " + type, e);
         }
     }
 
     /** Makes the record of its values, from {@code from} on. */
+    @SuppressWarnings("unchecked") // the constructor is that of R
     R make(@Nullable Object[] values, int from) {
         @Nullable Object[] arguments = values;
         if (inlines || from > 0 || values.length > fields.size()) {
@@ -58,26 +62,17 @@ final class RecordMaker<R> {
                 }
             }
         }
-        Constructor<R> canonical = constructor;
-        if (canonical == null) {
-            canonical = constructor(type); // twice by two threads at once does no harm
-            constructor = canonical;
+        MethodHandle linked = constructor;
+        if (linked == null) {
+            linked = constructor(type); // twice by two threads at once does no harm
+            constructor = linked;
         }
         try {
-            return canonical.newInstance(arguments);
-        } catch (InvocationTargetException e) {
-            throw thrown(e.getCause());
-        } catch (ReflectiveOperationException e) {
+            return (R) (Object) linked.invokeExact(arguments);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
             throw new IllegalStateException("the constructor of " + type, e);
         }
-    }
-
-    private RuntimeException thrown(@Nullable Throwable cause) {
-        if (cause instanceof Error error) {
-            throw error;
-        }
-        return cause instanceof RuntimeException refused
-                ? refused
-                : new IllegalStateException("the constructor of " + type, cause);
     }
 }
