@@ -30,6 +30,8 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A journal in a PostgreSQL database, for any number of processes at once.
@@ -42,6 +44,8 @@ import java.util.stream.Stream;
  * it does. It can be taken for good only where it is not the journal any more that was followed.
  */
 public final class PostgresJournal extends SqlJournal {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresJournal.class);
 
     /** An index takes no longer ones. */
     private static final int TEXT_BYTES_MAX = 2_500;
@@ -133,6 +137,7 @@ public final class PostgresJournal extends SqlJournal {
                 if (!Failures.isBroken(e)) {
                     throw e;
                 }
+                LOG.debug("asked once more, as a connection broke: {}", e.toString());
             }
         }
         readers.renew();
