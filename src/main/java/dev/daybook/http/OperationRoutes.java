@@ -146,8 +146,9 @@ final class OperationRoutes {
             }
             if (asOf.isEmpty() && !answer.headers().containsKey(READ_FROM)) {
                 ground.rollouts()
-                        .lacking(thing -> operation.readModel().equals(Operation.JOURNAL)
-                                || ground.readModels().isPosting(operation.readModel(), thing))
+                        .lacking(() -> operation.readModel().equals(Operation.JOURNAL)
+                                ? _ -> true
+                                : ground.readModels().posting(operation.readModel()))
                         .ifPresent(why -> answer.with(READ_FROM, StagedReads.Answer.journal(why)));
             }
             return answer.at(position);

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jooq.DSLContext;
 
@@ -175,9 +176,9 @@ public abstract sealed class ReadModels implements AutoCloseable permits FileMod
         return slot(name).live();
     }
 
-    /** Returns whether a projection may have rows of what happens to a thing. */
-    public boolean isPosting(String name, StreamId thing) {
-        return slot(name).projection().get().posts(thing);
+    /** Returns of which things a projection may have rows. A projection is made for it. For one thread. */
+    public Predicate<StreamId> posting(String name) {
+        return slot(name).projection().get()::posts;
     }
 
     /** Returns up to which position the rows of a projection go. */

@@ -237,22 +237,27 @@ public final class Rollouts implements AutoCloseable {
      * show it; nothing if that is so of nothing.
      */
     public Optional<String> lacking() {
-        return lacking(_ -> true);
+        return lacking(() -> _ -> true);
     }
 
     /**
      * As {@link #lacking()}, of some things.
      *
-     * @param which those that are shown
+     * @param which those that are shown; asked for only if anything is lacking
      */
-    public Optional<String> lacking(Predicate<StreamId> which) {
+    public Optional<String> lacking(Supplier<Predicate<StreamId>> which) {
         if (stages.isEmpty()) {
             return Optional.empty();
         }
-        List<Repair> lacking = repairs.list().stream()
+        List<Repair> all = repairs.list().stream()
                 .filter(repair -> repair.side() == Repairs.Side.JOURNAL)
-                .filter(repair -> which.test(repair.thing()))
                 .toList();
+        if (all.isEmpty()) {
+            return Optional.empty();
+        }
+        Predicate<StreamId> shown = which.get();
+        List<Repair> lacking =
+                all.stream().filter(repair -> shown.test(repair.thing())).toList();
         return lacking.stream()
                 .findFirst()
                 .map(first ->
