@@ -25,6 +25,7 @@ public record RemoteIdentity(String host, String owner, String name) {
             "(?:https?|ssh|git|git\\+ssh|ssh\\+git|ftps?)://(?:[^/]*@)?(\\[[^\\]/]*]|[^/:]+)(?::\\d*)?/(.*)");
     private static final Pattern LOGIN = Pattern.compile("(?i)^(\\s*(?:https?|ftps?)://)[^/?#]*@");
     private static final Pattern SCP = Pattern.compile("(?:[^/@:]+@)?(\\[[^\\]/]*]|[^/:@]{2,}):(?!//)(.*)");
+    private static final Pattern FULL_NAME = Pattern.compile("[^/?#\\s]+/[^/?#\\s]+");
     private static final Set<String> GITHUB_HOSTS = Set.of("www.github.com", "ssh.github.com");
     private static final String SUFFIX = ".git";
 
@@ -45,7 +46,9 @@ public record RemoteIdentity(String host, String owner, String name) {
 
     /** Returns the repository of GitHub of that name, {@code owner/name}; nothing if it is no such name. */
     public static Optional<RemoteIdentity> github(String fullName) {
-        return at(GITHUB, fullName);
+        return Optional.of(fullName)
+                .filter(name -> FULL_NAME.matcher(name).matches())
+                .flatMap(name -> at(GITHUB, name));
     }
 
     /** Reads what {@link #text} wrote. */

@@ -87,4 +87,12 @@ class RemoteIdentityTest {
         assertThat(RemoteIdentity.github("AdaLove/Billing"))
                 .isEqualTo(RemoteIdentity.of("git@github.com:adalove/billing"));
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"ada", "ada/", "/billing", "ada/billing/tree", "ada/billing?tab=readme", "ada//billing", "ada/ "
+            })
+    void a_name_that_is_not_an_owner_and_a_name_is_that_of_no_repository(String name) {
+        assertThat(RemoteIdentity.github(name)).isEmpty();
+    }
 }

@@ -60,7 +60,7 @@ final class GumDatabase {
         each("project_dirs", "path", this::root);
         each("dir_usage", "path", this::directory);
         each("cache_metadata", "cache_key", this::cache);
-        each("github_sync_status", "sync_type", this::sync);
+        each("github_sync_status", "id", this::sync); // its type is whatever its user said
         each("similarity_cache", "target_id", this::similarity);
     }
 

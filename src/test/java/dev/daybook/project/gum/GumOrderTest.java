@@ -39,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Of each field counts what was said of it last, in whatever order gum's stores are imported. */
 final class GumOrderTest {
@@ -219,6 +220,17 @@ final class GumOrderTest {
 
             fixture.append(DIRECTORY, new DirectoryEvent.Used(FOLDER, 10, Optional.empty()));
             fixture.append(PROJECT, new ProjectEvent.Vanished(FOLDER));
+            assertThat(contradicted(fixture, home)).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"7", "true", "1e3", "[\"a\"]", "{\"url\":\"a\"}"})
+    void the_witness_takes_nothing_but_a_text_for_a_remote(String remote) throws IOException {
+        try (var fixture = new ImportFixture(source)) {
+            var home = new GumHome(folder.resolve("home"));
+            home.cache("projects.json", "[{\"Path\":\"%s\",\"Remote\":%s}]".formatted(FOLDER, remote), NEW);
+            imported(fixture, home);
             assertThat(contradicted(fixture, home)).isEmpty();
         }
     }

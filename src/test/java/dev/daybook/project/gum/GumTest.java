@@ -162,6 +162,22 @@ final class GumTest {
     }
 
     @Test
+    void a_synchronisation_is_known_by_its_number_whatever_its_user_called_it() throws IOException, SQLException {
+        Path root = sample("valid/v2-db-migrated");
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + root.resolve(".cache/gum/gum.db"));
+                var statement = connection.createStatement()) {
+            statement.execute("UPDATE github_sync_status SET sync_type = ''");
+        }
+
+        assertThat(imported(root).findings()).noneMatch(finding -> finding.severity() == Severity.ERROR);
+        for (int number = 1; number <= 3; number++) {
+            var sync = (ScanEvent.SyncReported)
+                    fixture.events(new StreamId("scan", "sync/gum-" + number)).getLast();
+            assertThat(sync.type()).isEmpty();
+        }
+    }
+
+    @Test
     void what_others_found_out_stays_theirs_until_the_files_say_something_new() throws IOException {
         Path root =
                 cache("projects.json", "[{\"Path\":\"/home/ada/projects/billing\",\"Remote\":\"%s\"}]".formatted(URL));

@@ -85,16 +85,18 @@ final class Stores {
     /**
      * What one record says of a folder.
      *
-     * @param remote of a project
+     * @param project whether it is about a project, else about a directory
+     * @param remote of a project; nothing if it is no text
      * @param count of a directory; less than nothing if it is none
      */
-    private record Told(String path, Optional<String> remote, long count, Optional<String> at) {
+    private record Told(String path, boolean project, Optional<String> remote, long count, Optional<String> at) {
 
         static Told row(String table, JsonNode row) {
             boolean project = table.equals("projects");
             return new Told(
                     row.path("path").asText(""),
-                    project ? Optional.of(row.path("remote_url").asText("")) : Optional.empty(),
+                    project,
+                    text(row.path("remote_url")),
                     row.path("frequency").asLong(-1),
                     project ? Optional.of(row.path("updated_at").asText("")) : Optional.empty());
         }
@@ -103,23 +105,31 @@ final class Stores {
             JsonNode count = record.path("Frequency");
             return new Told(
                     record.path("Path").asText(""),
-                    cache.equals("dirs.json")
-                            ? Optional.empty()
-                            : Optional.of(record.path("Remote").asText("")),
+                    !cache.equals("dirs.json"),
+                    text(record.path("Remote")),
                     count.isIntegralNumber() && count.canConvertToLong() ? count.longValue() : -1,
                     Optional.empty());
+        }
+
+        private static Optional<String> text(JsonNode value) {
+            return value.isNull() || value.isMissingNode() ? Optional.of("") : Optional.ofNullable(value.textValue());
         }
     }
 
     private void take(Told told, Optional<Instant> at) {
-        told.remote().ifPresentOrElse(remote -> remote(told.path(), remote, at), () -> used(told.path(), told.count()));
+        if (told.project()) {
+            remote(told, at);
+        } else {
+            used(told.path(), told.count());
+        }
     }
 
-    private void remote(String path, String remote, Optional<Instant> at) {
-        folder(path).ifPresent(folder -> {
-            if (at.isEmpty()) {
+    private void remote(Told told, Optional<Instant> at) {
+        folder(told.path()).ifPresent(folder -> {
+            if (at.isEmpty() || told.remote().isEmpty()) {
                 uncertain.add(folder);
             }
+            String remote = told.remote().orElse("");
             remotes.computeIfAbsent(folder, _ -> new ArrayList<>())
                     .add(new Stated(
                             remote.contains("://") ? SECRET.matcher(remote).replaceAll("") : remote,
