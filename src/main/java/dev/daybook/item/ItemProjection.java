@@ -107,8 +107,14 @@ final class ItemProjection implements Projection {
             rows.put(event.item(), row);
         }
         String at = Times.text(recorded.occurredAt());
-        row.createdAt = row.record.isEmpty() ? at : row.createdAt;
+        boolean begins = row.record.isEmpty();
         row.record = ItemRecord.after(row.record, event);
+        if (begins) {
+            row.createdAt = row.record
+                    .flatMap(record -> CreationTime.of(record, recorded.occurredAt()))
+                    .map(Times::text)
+                    .orElse(at);
+        }
         row.file = file(recorded).orElse(row.file);
         row.updatedAt = at;
         row.revision = recorded.entry().revision();

@@ -19,12 +19,15 @@ import dev.daybook.query.Page;
 import dev.daybook.query.SearchQueries;
 import dev.daybook.query.SearchRequest;
 import dev.daybook.query.Span;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ItemProjectionTest extends ProjectionContract {
 
@@ -125,6 +128,35 @@ class ItemProjectionTest extends ProjectionContract {
                         .items())
                 .extracting(ItemView::key)
                 .containsExactly("k01");
+    }
+
+    /** Times without an offset are of the machine of their tool, which the time of the fact was reckoned from. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            2025-08-02T18:00:00Z | {"created_at":"2025-08-01 09:15:01","merged_at":"2025-08-02 18:00:00"}   | 2025-08-01T09:15:01Z
+            2025-08-02T18:00:00Z | {"created":"2025-08-01T11:15:01+02:00","at":"2025-08-02T18:00:00Z"}       | 2025-08-01T09:15:01Z
+            2025-08-02T09:00:00Z | {"spawn_time":"2025-08-01T18:15:01","at":"2025-08-02T18:00:00"}           | 2025-08-01T09:15:01Z
+            2025-08-02T23:00:00Z | {"created_date":"2025-08-01T04:15:01","at":"2025-08-02T18:00:00"}         | 2025-08-01T09:15:01Z
+            2025-08-02T23:00:00Z | {"created_at":"2025-08-02T18:00:00"}                                      | 2025-08-02T23:00:00Z
+            2025-08-02T18:00:00Z | {"createdAt":1754039701,"due":"2025-08-02T19:00:00Z","at":1754157600}      | 2025-08-01T09:15:01Z
+            2025-08-02T18:00:00Z | {"created_at":"2031-01-01T00:00:00Z"}                                     | 2025-08-02T18:00:00Z
+            2025-08-02T18:00:00Z | {"created_at":"some day","createdAt":"2025-08-01T09:15:01Z"}              | 2025-08-01T09:15:01Z
+            2025-08-02T18:00:00Z | {"created":7}                                                             | 2025-08-02T18:00:00Z
+            2025-08-02T18:00:00Z | {"created":true,"title":"2025"}                                           | 2025-08-02T18:00:00Z
+            2025-08-02T18:00:00Z | ["2025-08-01T09:15:01Z"]                                                  | 2025-08-02T18:00:00Z
+            """)
+    void an_item_was_created_when_it_says_so_and_not_when_its_tool_last_wrote_it(
+            Instant first, String record, Instant created) {
+        chronicle.appendAt(first, recorded(LOGIN, record));
+        chronicle.append(set(LOGIN, "/created_at", "\"2001-01-01\""));
+        ReadModels models = open("created");
+        models.catchUp();
+
+        assertThat(new ItemQueries(models::read)
+                        .find(LOGIN.text())
+                        .orElseThrow()
+                        .createdAt())
+                .isEqualTo(created);
     }
 
     @Test
