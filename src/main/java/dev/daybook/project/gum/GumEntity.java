@@ -39,7 +39,7 @@ record GumEntity(String category, String key, Map<String, Integer> counts, List<
     static Record content(List<Fact> said) {
         return (Words.agree(said)
                         ? Words.content(said.getFirst().event())
-                        : Words.of(said).content())
+                        : Words.of(said, Map.of()).content())
                 .orElseThrow();
     }
 
@@ -55,31 +55,33 @@ record GumEntity(String category, String key, Map<String, Integer> counts, List<
             return List.of(said.getFirst());
         }
         Words now = Words.known(known);
-        Words last = Words.of(said);
+        Map<Fact, Set<String>> edited = now.files().edited(said);
+        Words last = Words.of(said, edited);
         Optional<Record> shown = now.shown();
         boolean isNew = shown.isEmpty();
         var facts = new ArrayList<Fact>();
         for (Fact fact : said) {
             boolean wasThere = now.isThere();
-            now.tell(fact, isNew ? _ -> true : last.by(fact));
+            now.tell(fact, isNew ? _ -> true : last.by(fact), edited.getOrDefault(fact, Set.of()));
+            boolean exact = !now.files().isUnmoved(fact);
             boolean isBack = now.isThere() && !wasThere && !isNew;
             if (isBack && fact.event() instanceof ProjectEvent it) {
-                facts.add(weighed(new ProjectEvent.Reappeared(it.path()), fact));
+                facts.add(dated(new ProjectEvent.Reappeared(it.path()), fact, exact));
                 isBack = false;
             }
             Optional<Record> content = now.content();
             if (now.isThere() && (isBack || !content.equals(shown))) {
                 Event event = event(fact.event(), content.orElseThrow(), shown.isEmpty());
-                facts.add(weighed(event, fact));
+                facts.add(dated(event, fact, exact));
                 shown = content;
             }
         }
         return facts;
     }
 
-    /** By that very time it counts more or less than what other files say. */
-    private static Fact weighed(Event event, Fact said) {
-        return new Fact(event, said.file(), said.occurredAt(), true);
+    /** @param exact whether it counts by that very time more or less than what other files say */
+    private static Fact dated(Event event, Fact said, boolean exact) {
+        return new Fact(event, said.file(), said.occurredAt(), exact);
     }
 
     /** Returns the same of a thing of which more is known. */
@@ -117,7 +119,8 @@ record GumEntity(String category, String key, Map<String, Integer> counts, List<
     @Override
     public Set<String> overridden(List<Recorded> known) {
         Words now = Words.known(known);
-        said.forEach(fact -> now.tell(fact, _ -> true));
+        Map<Fact, Set<String>> edited = now.files().edited(said);
+        said.forEach(fact -> now.tell(fact, _ -> true, edited.getOrDefault(fact, Set.of())));
         Map<String, Object> fields = now.isThere() ? fields(now.content().orElseThrow()) : Map.of();
         var others = new HashSet<String>();
         expected().forEach((name, value) -> {

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -43,6 +44,7 @@ final class Words {
     }
 
     private final Map<String, Word> words = new HashMap<>();
+    private final FileWords files = new FileWords();
     private Optional<Record> shown = Optional.empty();
     private Optional<Record> like = Optional.empty();
     private boolean there;
@@ -83,17 +85,13 @@ final class Words {
         Optional<String> file = it.entry().metadata().file(Gum.TOOL).map(Source.File::path);
         Map<String, Object> before =
                 shown.filter(_ -> !words.isEmpty()).map(Words::parts).orElse(Map.of());
-        parts(content).forEach((name, value) -> {
-            if (file.isEmpty() || (isSpoken(content, name, value) && !value.equals(before.get(name)))) {
-                put(
-                        content,
-                        name,
-                        value,
-                        it.occurredAt(),
-                        file.map(Gum::rank).orElse(Integer.MAX_VALUE),
-                        Optional.empty());
-            }
-        });
+        Map<String, Object> told = file.isEmpty() ? parts(content) : spoken(content);
+        if (file.isPresent()) {
+            told.entrySet().removeIf(part -> part.getValue().equals(before.get(part.getKey())));
+            files.said(file.get(), it.occurredAt(), told);
+        }
+        int rank = file.map(Gum::rank).orElse(Integer.MAX_VALUE);
+        told.forEach((name, value) -> put(content, name, value, it.occurredAt(), rank, Optional.empty()));
         shown = Optional.of(content);
         like = shown;
         there = true;
@@ -105,15 +103,27 @@ final class Words {
         return facts.stream().allMatch(fact -> content(fact.event()).equals(first));
     }
 
-    /** Returns what these files say together. */
-    static Words of(Collection<Fact> facts) {
+    /** Returns what each file is known to have said. */
+    FileWords files() {
+        return files;
+    }
+
+    /**
+     * Returns what these files say together.
+     *
+     * @param edited parts that say otherwise than before though their time is as it was: nothing was said later
+     */
+    static Words of(Collection<Fact> facts, Map<Fact, Set<String>> edited) {
         var words = new Words();
-        facts.forEach(fact -> words.tell(fact, _ -> true));
+        facts.forEach(fact -> words.tell(fact, _ -> true, edited.getOrDefault(fact, Set.of())));
         return words;
     }
 
-    /** @param parts which parts to hear of */
-    void tell(Fact fact, Predicate<String> parts) {
+    /**
+     * @param parts which parts to hear of
+     * @param edited those that nothing was said of later
+     */
+    void tell(Fact fact, Predicate<String> parts, Set<String> edited) {
         Record content = content(fact.event()).orElseThrow();
         Instant at =
                 content instanceof DirectoryEvent.Used it ? it.lastSeen().orElse(fact.occurredAt()) : fact.occurredAt();
@@ -122,9 +132,10 @@ final class Words {
         }
         there = true;
         like = like.or(() -> Optional.of(content));
-        parts(content).forEach((name, value) -> {
-            if (parts.test(name) && isSpoken(content, name, value)) {
-                put(content, name, value, fact.occurredAt(), Gum.rank(fact.file()), Optional.of(fact));
+        spoken(content).forEach((name, value) -> {
+            if (parts.test(name)) {
+                Instant said = edited.contains(name) ? Instant.MAX : fact.occurredAt();
+                put(content, name, value, said, Gum.rank(fact.file()), Optional.of(fact));
             }
         });
     }
@@ -202,6 +213,13 @@ final class Words {
         if (content instanceof ProjectFacts it) {
             parts.put(REMOTE, it.primary().map(Remote::url));
         }
+        return parts;
+    }
+
+    /** Returns the parts of which gum speaks; may be changed. */
+    static Map<String, Object> spoken(Record content) {
+        Map<String, Object> parts = parts(content);
+        parts.entrySet().removeIf(part -> !isSpoken(content, part.getKey(), part.getValue()));
         return parts;
     }
 

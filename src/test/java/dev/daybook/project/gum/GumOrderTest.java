@@ -175,6 +175,87 @@ final class GumOrderTest {
         }
     }
 
+    static Stream<Arguments> edited() {
+        return PAIRS.stream()
+                .flatMap(pair -> Stream.of(
+                        Arguments.of(pair.name(), pair, pair.file()),
+                        Arguments.of("the rows of " + pair.name(), pair, anew(pair.database()))));
+    }
+
+    private static Store anew(Store rows) {
+        return (home, at, says) -> {
+            home.sql("DELETE FROM projects", "DELETE FROM project_dirs", "DELETE FROM github_repos");
+            rows.write(home, at, says);
+        };
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("edited")
+    @DisplayName("what is edited and says the old time still has happened when it was seen, and counts from then on")
+    void an_edit_that_leaves_the_time_as_it_was_is_none_of_that_time(String name, Pair pair, Store store)
+            throws IOException {
+        try (var fixture = new ImportFixture(source)) {
+            var home = new GumHome(folder.resolve("home"));
+            store.write(home, OLD, "first");
+            imported(fixture, home);
+            assertThat(occurred(fixture, pair.stream())).isEqualTo(Instant.parse(OLD));
+
+            for (String says : List.of("second", "a third one", "first")) {
+                store.write(home, OLD, says);
+                imported(fixture, home);
+                assertThat(pair.shown().apply(fixture)).as(says).hasSize(says.length());
+                assertThat(occurred(fixture, pair.stream())).as(says).isEqualTo(ImportFixture.CLOCK.instant());
+                assertThat(imported(fixture, home).events().appended())
+                        .as("again")
+                        .isZero();
+                assertThat(contradicted(fixture, home)).isEmpty();
+            }
+
+            store.write(home, LATER, "later");
+            imported(fixture, home);
+            assertThat(pair.shown().apply(fixture)).hasSize("later".length());
+            assertThat(occurred(fixture, pair.stream())).isEqualTo(Instant.parse(LATER));
+        }
+    }
+
+    @Test
+    void an_edit_of_the_older_store_counts_more_than_what_the_other_said_before() throws IOException {
+        Pair remotes = PAIRS.getFirst();
+        try (var fixture = new ImportFixture(source)) {
+            var home = new GumHome(folder.resolve("home"));
+            remotes.file().write(home, OLD, "https://example.org/a/old");
+            remotes.database().write(home, NEW, "https://example.org/a/new");
+            imported(fixture, home);
+
+            remotes.file().write(home, OLD, "https://example.org/a/edited");
+            imported(fixture, home);
+
+            assertThat(remotes.shown().apply(fixture)).isEqualTo("https://example.org/a/edited");
+            assertThat(occurred(fixture, PROJECT)).isEqualTo(ImportFixture.CLOCK.instant());
+            assertThat(imported(fixture, home).events().appended()).isZero();
+            assertThat(contradicted(fixture, home)).isEmpty();
+        }
+    }
+
+    @Test
+    void a_branch_that_a_row_tells_from_now_on_is_none_of_the_time_that_it_tells_still() throws IOException {
+        try (var fixture = new ImportFixture(source)) {
+            var home = new GumHome(folder.resolve("home"));
+            PAIRS.getFirst().database().write(home, OLD, "https://example.org/a/b");
+            imported(fixture, home);
+
+            home.sql("UPDATE projects SET branch = 'retry'");
+            imported(fixture, home);
+
+            assertThat(facts(fixture).branch()).contains("retry");
+            assertThat(occurred(fixture, PROJECT)).isEqualTo(ImportFixture.CLOCK.instant());
+        }
+    }
+
+    private static Instant occurred(ImportFixture fixture, StreamId stream) {
+        return fixture.journal.readStream(stream, 0, 99).getLast().occurredAt();
+    }
+
     /** Returns what the witness says otherwise than is known, and does not find said later by somebody else. */
     private List<String> contradicted(ImportFixture fixture, GumHome home) {
         var contradicted = new ArrayList<String>();
