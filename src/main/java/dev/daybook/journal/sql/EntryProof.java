@@ -18,11 +18,21 @@ import java.util.function.Function;
 /** Recomputes what proves one entry: the hash of its payload, its link in the chain, the large values it names. */
 public final class EntryProof {
 
-    /** What {@link #wrong} reads of a row, in its order. */
+    /** What {@link #look} reads of a row, in its order. */
     public static final String COLUMNS = Rows.COLUMNS + ", payload_hash, chain, blobs";
 
-    /** Its place among {@link #COLUMNS}. */
-    private static final int PAYLOAD = 6;
+    /**
+     * What a look at an entry gave.
+     *
+     * @param link the one that is stored with it; the genesis if there is none of that form
+     * @param payloadBytes how large its payload is; 0 of an entry that cannot be read
+     * @param wrong in words; empty if it is proven
+     */
+    public record Look(Sha256 link, int payloadBytes, List<String> wrong) {
+        public boolean isProven() {
+            return wrong.isEmpty();
+        }
+    }
 
     private final Statements statements;
     private final Rows rows;
@@ -48,40 +58,38 @@ public final class EntryProof {
         return blobs.size();
     }
 
-    /** Returns the link that is stored with the entry; the genesis if there is none of that form. */
-    public static Sha256 link(ResultSet row) throws SQLException {
-        byte[] link = bytes(row, Rows.WIDTH + 2);
-        return link.length == Sha256.SIZE_BYTES ? Sha256.of(link) : Chain.GENESIS;
-    }
-
-    /** Returns how large the payload of the entry is that the cursor is on. */
-    public static int payloadBytes(ResultSet row) throws SQLException {
-        return bytes(row, PAYLOAD).length;
-    }
-
     /** Reads what the link of the entry the cursor is on is made of besides the entry. */
     public static Function<Entry, ChainStep> step(ResultSet row) throws SQLException {
         Sha256 payloadHash = Sha256.of(bytes(row, Rows.WIDTH + 1));
         List<Sha256> blobs = Rows.hashes(bytes(row, Rows.WIDTH + 3));
-        Sha256 link = link(row);
+        byte[] stored = bytes(row, Rows.WIDTH + 2);
+        Sha256 link = link(stored);
         return entry -> new ChainStep(entry, payloadHash, blobs, link);
     }
 
-    /** Returns what is wrong with the entry the cursor is on, if {@code previous} is the link before it. */
-    public List<String> wrong(ResultSet row, Sha256 previous) {
+    /**
+     * Looks at the entry the cursor is on.
+     *
+     * @param previous the link before it
+     */
+    public Look look(ResultSet row, Sha256 previous) throws SQLException {
+        byte[] stored = bytes(row, Rows.WIDTH + 2);
+        Sha256 link = link(stored);
         var wrong = new ArrayList<String>();
+        int payloadBytes = 0;
         try {
-            check(row, previous, wrong);
+            Entry entry = rows.entry(row);
+            payloadBytes = entry.payload().sizeBytes();
+            check(row, entry, Sha256.of(stored), previous, wrong);
         } catch (SQLException | RuntimeException e) {
             wrong.add("cannot be read: %s".formatted(e.getMessage()));
         }
-        return wrong;
+        return new Look(link, payloadBytes, wrong);
     }
 
-    private void check(ResultSet row, Sha256 previous, List<String> wrong) throws SQLException {
-        Entry entry = rows.entry(row);
+    private void check(ResultSet row, Entry entry, Sha256 link, Sha256 previous, List<String> wrong)
+            throws SQLException {
         Sha256 payloadHash = Sha256.of(bytes(row, Rows.WIDTH + 1));
-        Sha256 link = Sha256.of(bytes(row, Rows.WIDTH + 2));
         byte[] joined = bytes(row, Rows.WIDTH + 3);
         List<Sha256> named = Rows.hashes(joined);
         boolean erased = entry.payload().isErased()
@@ -98,6 +106,10 @@ public final class EntryProof {
                 check(blob, wrong);
             }
         }
+    }
+
+    private static Sha256 link(byte[] stored) {
+        return stored.length == Sha256.SIZE_BYTES ? Sha256.of(stored) : Chain.GENESIS;
     }
 
     /** By one digest for all entries: to find a new one for each takes half as long as a small payload's hash itself. */

@@ -156,9 +156,10 @@ public final class ScrubWalk {
         Position at = new Position(Math.max(actual, expected));
         entries++;
         expected = at.value() + 1;
-        sizeBytes += ENTRY_BYTES + EntryProof.payloadBytes(row);
-        proof.wrong(row, previous).forEach(what -> flaw(at, what));
-        previous = EntryProof.link(row);
+        EntryProof.Look look = proof.look(row, previous);
+        sizeBytes += ENTRY_BYTES + look.payloadBytes();
+        look.wrong().forEach(what -> flaw(at, what));
+        previous = look.link();
         if (at.value() == end && !previous.equals(endLink)) {
             flaw(at, "is not the end that was written");
         }

@@ -239,18 +239,22 @@ public final class DamagedJournal {
         }
 
         private void look(long position, ResultSet row, Sha256 link) throws SQLException {
-            List<String> wrong = proof.wrong(row, before);
-            Sha256 own = EntryProof.link(row);
-            if (wrong.isEmpty() && own.equals(link)) {
+            EntryProof.Look look = proof.look(row, before);
+            boolean isSame = look.link().equals(link);
+            if (look.isProven() && isSame) {
                 note(position, Kind.SAME, "");
-            } else if (!own.equals(link)
-                    && (wrong.isEmpty() || proof.wrong(row, ownBefore).isEmpty())) {
+            } else if (!isSame && (look.isProven() || proof.look(row, ownBefore).isProven())) {
                 note(position, Kind.OTHER, "is another entry than in the backup");
             } else {
-                note(position, Kind.DAMAGED, wrong.isEmpty() ? "has another link in the chain" : wrong.getFirst());
+                note(
+                        position,
+                        Kind.DAMAGED,
+                        look.isProven()
+                                ? "has another link in the chain"
+                                : look.wrong().getFirst());
             }
             before = link;
-            ownBefore = own;
+            ownBefore = look.link();
         }
 
         private void note(long position, Kind kind, String what) {

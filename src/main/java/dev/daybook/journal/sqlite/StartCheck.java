@@ -82,11 +82,11 @@ final class StartCheck {
                     if (row.getLong(1) != expected) {
                         return wrong(expected, "is missing");
                     }
-                    List<String> wrong = proof.wrong(row, previous);
-                    if (!wrong.isEmpty()) {
-                        return wrong(expected, wrong.getFirst());
+                    EntryProof.Look look = proof.look(row, previous);
+                    if (!look.isProven()) {
+                        return wrong(expected, look.wrong().getFirst());
                     }
-                    previous = EntryProof.link(row);
+                    previous = look.link();
                     if (!isIndexed(row, expected)) {
                         return wrong(expected, "is not found by its id, stream or source: an index is damaged");
                     }
