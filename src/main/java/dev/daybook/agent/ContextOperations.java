@@ -30,7 +30,7 @@ final class ContextOperations {
             Optional<String> agent,
 
             @Says(
-                    value = "only those that are above this threshold",
+                    value = "only those of which this much is used, or more",
                     label = "PERCENT",
                     min = 1,
                     max = 100,
@@ -126,12 +126,7 @@ final class ContextOperations {
         set.put("/max_tokens", new Json(Long.toString(it.max())));
         set.put("/created_at", Members.of(call.now()));
         set.put("/last_accessed", Members.of(call.now()));
-        List<Integer> thresholds = THRESHOLDS.stream()
-                .map(ground.setting()::applyAsInt)
-                .distinct()
-                .sorted()
-                .toList();
-        Receipt receipt = call.submit(new AgentCommand.Measure(id, it.usagePercent(), thresholds, set));
+        Receipt receipt = call.submit(new AgentCommand.Measure(id, it.usagePercent(), thresholds(ground), set));
         List<Integer> crossed = ground.events(receipt).stream()
                 .flatMap(event ->
                         event instanceof ContextEvent.ThresholdCrossed one ? Stream.of(one.percent()) : Stream.empty())
@@ -143,7 +138,15 @@ final class ContextOperations {
     }
 
     private static ContextQueries queries(Ground ground) {
-        return new ContextQueries(ground.reads(AgentProjection.NAME));
+        return new ContextQueries(ground.reads(AgentProjection.NAME), thresholds(ground));
+    }
+
+    private static List<Integer> thresholds(Ground ground) {
+        return THRESHOLDS.stream()
+                .map(ground.setting()::applyAsInt)
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     private ContextOperations() {}

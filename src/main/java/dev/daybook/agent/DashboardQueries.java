@@ -2,6 +2,7 @@ package dev.daybook.agent;
 
 import static dev.daybook.readmodel.Tables.AGENTS;
 import static dev.daybook.readmodel.Tables.AGENT_ACTIVITY;
+import static dev.daybook.readmodel.Tables.AGENT_RECORD;
 import static dev.daybook.readmodel.Tables.AGENT_SPREAD;
 
 import dev.daybook.agent.DashboardViews.Activity;
@@ -218,13 +219,20 @@ final class DashboardQueries {
                 Optional.of(Periods.ms(row.get(3, Integer.class))));
     }
 
-    /** Returns how many of all agents are so; those of no other word for the last one. */
+    /**
+     * Returns how many of all agents are so; those of no other word for the last one. What a file beside the record tells of
+     * an agent is no agent more.
+     */
     long agents(String word) {
         List<String> others = StatusHistory.WORDS.subList(0, StatusHistory.WORDS.size() - 1);
         Condition which = others.contains(word)
                 ? AGENTS.STATUS.eq(word)
                 : AGENTS.STATUS.isNull().or(AGENTS.STATUS.notIn(others));
-        return reads.read(tables -> (long) tables.fetchCount(AGENTS, which));
+        return reads.read(tables -> (long) tables.fetchCount(tables.selectOne()
+                .from(AGENTS)
+                .join(AGENT_RECORD)
+                .on(Records.isOf(Kind.AGENT, AGENTS.ID))
+                .where(which)));
     }
 
     /** Returns how many of all there are of a measure in some buckets. */

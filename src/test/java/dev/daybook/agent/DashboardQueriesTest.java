@@ -11,6 +11,8 @@ import dev.daybook.agent.DashboardViews.Latency;
 import dev.daybook.agent.DashboardViews.Throughput;
 import dev.daybook.agent.DashboardViews.Usage;
 import dev.daybook.domain.Json;
+import dev.daybook.item.ItemEvent;
+import dev.daybook.item.ItemId;
 import dev.daybook.projection.Chronicle;
 import dev.daybook.projection.ReadModels;
 import dev.daybook.query.Page;
@@ -296,6 +298,29 @@ class DashboardQueriesTest {
                 it -> new StandingQueries(it).usage(Optional.empty(), Optional.empty(), 50),
                 it -> new DashboardQueries(it).latency(all, Optional.empty(), 50),
                 it -> new StandingQueries(it).availability(Optional.empty(), day, at(700), Optional.empty(), 50));
+    }
+
+    @Test
+    void agents_are_counted_as_they_are_listed_and_not_again_for_the_files_that_tell_of_them() {
+        chronicle.append(
+                new AgentEvent.Recorded("pm-0002", set("status", "sleeping"), Optional.empty()),
+                new ItemEvent.Recorded(
+                        new ItemId("hive.agent-file", "pm-0002.json", ""),
+                        new Json("{\"agent_id\":\"pm-0002\",\"status\":\"active\"}"),
+                        Optional.empty()),
+                new ItemEvent.Recorded(
+                        new ItemId("hive.agent-file", "web-1.json", ""),
+                        new Json("{\"agent_id\":\"web-1\",\"status\":\"completed\"}"),
+                        Optional.empty()));
+        ReadModels models = chronicle.posted(folder);
+
+        assertThat(new AgentQueries(models::read)
+                        .agents(Optional.empty(), Optional.empty(), 50)
+                        .items())
+                .hasSize(1);
+        assertThat(StatusHistory.WORDS)
+                .filteredOn(word -> posted().agents(word) > 0)
+                .containsExactly("sleeping");
     }
 
     @ParameterizedTest

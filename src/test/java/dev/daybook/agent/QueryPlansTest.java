@@ -10,6 +10,7 @@ import dev.daybook.projection.ReadModels;
 import dev.daybook.query.Span;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -100,11 +101,13 @@ class QueryPlansTest {
                 question("agents_by_name", it -> new MessageQueries(it).isSomebody("web-1")),
                 question(
                         "sqlite_autoindex_context_sessions_1",
-                        it -> new ContextQueries(it).list(NONE, Optional.empty(), NONE, LIMIT)),
+                        it -> new ContextQueries(it, List.of(85)).list(NONE, Optional.empty(), NONE, LIMIT)),
                 question(
                         "idx_context_sessions_agent_id",
-                        it -> new ContextQueries(it).list(WEB, Optional.empty(), NONE, LIMIT)),
-                question("context_above", it -> new ContextQueries(it).list(NONE, Optional.of(85), NONE, LIMIT)),
+                        it -> new ContextQueries(it, List.of(85)).list(WEB, Optional.empty(), NONE, LIMIT)),
+                question(
+                        "context_sessions_by_usage",
+                        it -> new ContextQueries(it, List.of(85)).list(NONE, Optional.of(85), NONE, LIMIT)),
                 question("memory_by_time", it -> MemoryQueries.page(it, remembered(NONE), NOW, NONE, LIMIT)),
                 question("memory_of_agent_by_time", it -> MemoryQueries.page(it, remembered(WEB), NOW, NONE, LIMIT)));
     }
