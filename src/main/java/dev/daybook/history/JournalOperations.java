@@ -110,6 +110,16 @@ final class JournalOperations {
             @Says("only events of this type, such as sbi.registered")
             Optional<String> type) {}
 
+    private static final Column[] TABLE = {
+        Column.of("position", "position"),
+        Column.of("occurred", "occurredAt"),
+        Column.of("stream", "stream"),
+        Column.of("type", "type"),
+        Column.of("actor", "actor"),
+        new Column("counts", row -> row.path("counts").asBoolean(true) ? "" : "void"),
+        new Column("data", row -> Column.brief(row.path("data"), DATA_CHARS_MAX))
+    };
+
     /** What a person sees of them. */
     static final Operations<Ground> SHOWN = new Operations<>(
             "journal",
@@ -118,10 +128,7 @@ final class JournalOperations {
             List.of(
                     Operation.<Newest, Ground>reads("journal tail", "", "GET /journal", Newest.class)
                             .says("The newest facts, and those to come.")
-                            .columns("position", "occurred=occurredAt", "stream", "type", "actor")
-                            .columns(new Column(
-                                    "counts", row -> row.path("counts").asBoolean(true) ? "" : "void"))
-                            .columns(new Column("data", row -> Column.brief(row.path("data"), DATA_CHARS_MAX)))
+                            .columns(TABLE)
                             .called(commandForm -> commandForm.procedure().ifNone("the journal has no such entries"))
                             .lists("Entry", Fact.class, JournalOperations::unlisted),
                     Operation.<At, Ground>reads("journal show", "getEntry", "GET /journal/{position}", At.class)
@@ -157,6 +164,7 @@ final class JournalOperations {
                             .says("The facts as they were written down.")
                             .from(Operation.JOURNAL)
                             .paged()
+                            .columns(TABLE)
                             .csv("position", "recordedAt", "occurredAt", "stream", "revision", "type", "version")
                             .csv("actor", "source", "session", "correlation", "causation", "counts", "data")
                             .lists("Entry", Fact.class, JournalOperations::list),

@@ -1,5 +1,6 @@
 package dev.daybook.page;
 
+import dev.daybook.domain.Json;
 import dev.daybook.operation.Catalogue;
 import dev.daybook.operation.Drawing;
 import dev.daybook.operation.Operation;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
@@ -19,6 +21,8 @@ import java.util.stream.Stream;
 public final class Navigation {
 
     private static final String BOARDS = "boards";
+    private static final String ORDER = "order";
+    private static final String NEWEST = "newest";
 
     private final Catalogue<?> catalogue;
     private final Site site;
@@ -101,10 +105,22 @@ public final class Navigation {
                 .distinct()
                 .flatMap(tag -> all.getOrDefault(tag, List.of()).stream()
                         .limit(1)
-                        .map(link -> new Link(Site.name(tag), link.to(), false)));
+                        .map(link -> new Link(Site.name(tag), newestFirst(link.to()), false)));
         Stream<Link> audit = Stream.of(new Link("Audit", "/audit", false));
         return new Places(
                 Stream.of(boards, drawn, audit).flatMap(links -> links).toList(), all);
+    }
+
+    /** Returns where a list begins with what came last, if it can: people look for that, programs go on from where they were. */
+    private String newestFirst(String path) {
+        return site.all().stream()
+                        .filter(operation -> operation.path().equals(path))
+                        .flatMap(operation -> operation.given(Place.QUERY).stream())
+                        .anyMatch(argument -> argument.name().equals(ORDER)
+                                && argument.words().contains(NEWEST)
+                                && !argument.standard().equals(Optional.of(new Json("\"%s\"".formatted(NEWEST)))))
+                ? "%s?%s=%s".formatted(path, ORDER, NEWEST)
+                : path;
     }
 
     /** Returns the first list of a group, whoever may see it; empty if there is none. */

@@ -115,6 +115,23 @@ class PagesInBrowserTest {
     }
 
     @Test
+    void the_tables_of_tasks_and_of_what_happened_fit_a_small_laptop() {
+        long last = visit.service.caller.post("/sbis", """
+                        {"title":"Normalise the names of all partitions that the nightly retry writes",
+                        "labels":["backend","observability","security"]}""").is(201).position();
+        visit.service.caller.get("/sbis?after=%d&wait=10s".formatted(last)).is(200);
+        browser.at(1280, 800, false);
+        for (String path : List.of("/sbis", "/audit", "/journal?order=newest", "/search?q=retry")) {
+            open(path);
+            assertThat(browser.eval("Math.max(...[...document.querySelectorAll('.wide')]"
+                                    + ".map(table => table.scrollWidth - table.clientWidth))")
+                            .asInt())
+                    .as(path)
+                    .isZero();
+        }
+    }
+
+    @Test
     void on_a_phone_a_row_is_a_block_in_which_each_value_has_its_name() {
         browser.at(390, 800, false);
         open("/sbis");

@@ -177,6 +177,17 @@ class PagesTest {
     }
 
     @Test
+    void people_enter_the_journal_at_its_newest_fact_and_see_when_what_was_done_to_what_by_whom() {
+        String link = "<a href=\"/journal?order=newest\"";
+
+        assertThat(caller.page("/").text()).contains(link + ">Journal</a>");
+        assertThat(caller.page("/journal?order=newest").is(200).text())
+                .contains(link + " aria-current=\"page\">Journal</a>")
+                .containsSubsequence(
+                        ">position</th>", ">occurred</th>", ">stream</th>", ">type</th>", ">actor</th>", ">data</th>");
+    }
+
+    @Test
     void a_list_leads_to_the_form_that_makes_one_of_what_it_lists() {
         assertThat(caller.page("/agents").is(200).text()).contains("href=\"/do/registerAgent?\"");
         assertThat(caller.page("/config").is(200).text()).contains("href=\"/do/setConfig?\"");
