@@ -2,6 +2,7 @@ package dev.daybook.importing;
 
 import dev.daybook.domain.Rejected;
 import dev.daybook.journal.Sha256;
+import dev.daybook.text.DurableFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -102,7 +103,7 @@ public final class ExportTree implements AutoCloseable {
             if (Files.isSymbolicLink(folder) || (Files.exists(folder) && !Files.isDirectory(folder))) {
                 throw Rejected.conflict("%s is no folder: name a new or an empty one", folder);
             }
-            Files.createDirectories(folder);
+            DurableFiles.makeFolders(folder);
             if (!overwrite) {
                 try (Stream<Path> inside = Files.list(folder)) {
                     if (inside.findAny().isPresent()) {

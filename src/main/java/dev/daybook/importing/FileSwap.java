@@ -126,7 +126,7 @@ public final class FileSwap {
     public boolean replace(List<ByteBuffer> with) throws IOException {
         checkInside();
         Path folder = folder(file);
-        Files.createDirectories(folder);
+        DurableFiles.makeFolders(folder);
         Path temporary = Temporary.in(folder);
         try {
             write(temporary, with);

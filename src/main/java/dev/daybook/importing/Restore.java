@@ -173,7 +173,7 @@ record Restore(Path archive, Path root, Path base, Predicate<String> own, Consum
         if (!FileSwap.isInside(root.toRealPath(), folder)) {
             throw new IOException("a link leads from %s out of %s".formatted(folder, root));
         }
-        Files.createDirectories(folder);
+        DurableFiles.makeFolders(folder);
         Path unfinished = Temporary.in(folder);
         Set<OpenOption> anew = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         try (FileChannel out = FileChannel.open(unfinished, anew, OwnerOnly.file(unfinished))) {

@@ -12,6 +12,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,21 @@ public final class DurableFiles {
     public static void syncFolder(Path folder) throws IOException {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
+        }
+    }
+
+    /**
+     * Makes a folder, and those above it, unless it is there. What is synced in a folder is lost with its name: that, too, is
+     * on the disk when this returns.
+     */
+    public static void makeFolders(Path folder, FileAttribute<?>... attributes) throws IOException {
+        Path there = folder.toAbsolutePath();
+        while (!Files.isDirectory(there) && there.getParent() != null) {
+            there = there.getParent();
+        }
+        Files.createDirectories(folder, attributes);
+        for (Path made = folder.toAbsolutePath(); !made.equals(there); made = made.resolveSibling("")) {
+            syncFolder(made.resolveSibling(""));
         }
     }
 

@@ -100,7 +100,7 @@ public final class BackupRepository {
                             "%s holds something else than backups of Daybook: want an empty or a new folder",
                             folder);
                 }
-                Files.createDirectories(folder, OwnerOnly.folder(folder));
+                DurableFiles.makeFolders(folder, OwnerOnly.folder(folder));
                 repository.mark(first);
             }
             Sha256 theirs = repository.journal();

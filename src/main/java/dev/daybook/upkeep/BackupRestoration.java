@@ -76,7 +76,7 @@ public final class BackupRestoration {
         Path part = target.resolveSibling(".%s.restoring".formatted(target.getFileName()));
         try {
             Path above = target.resolveSibling("");
-            Files.createDirectories(above);
+            DurableFiles.makeFolders(above);
             if (isFilled(part) && Files.notExists(part.resolve(MARKER))) {
                 throw Rejected.conflict("%s is there, and not of a restore: move it away", part);
             }

@@ -107,7 +107,7 @@ public final class JournalSwap {
 
     private void setAside() throws IOException {
         Path aside = folder(Files.readString(folder(READY).resolve(ASIDE))).normalize();
-        Files.createDirectories(aside, OwnerOnly.folder(aside));
+        DurableFiles.makeFolders(aside, OwnerOnly.folder(aside));
         for (String suffix : SUFFIXES) {
             Path old = journal.resolveSibling(journal.getFileName() + suffix);
             if (Files.exists(old, LinkOption.NOFOLLOW_LINKS)) {

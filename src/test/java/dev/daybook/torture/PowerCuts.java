@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -25,7 +26,7 @@ import java.util.stream.Stream;
  * <p>What was synced before the cut is there. Of everything else any part may be there: a write as a whole, some of its
  * sectors or pages, or nothing; later ones without earlier ones; a length without its bytes, which are then zeros. A name is
  * certain once its folder was synced, that of a new file also once the file was; of the others those up to some moment
- * are there. That is less than file systems promise, which keep the order of names and sync more than they are asked to.
+ * are there, and with a folder goes what is in it. That is less than file systems promise, which keep the order of names and sync more than they are asked to.
  */
 public final class PowerCuts {
 
@@ -188,6 +189,23 @@ public final class PowerCuts {
         return new PowerCuts(root.toRealPath(), before, DiskLog.read(log));
     }
 
+    /** Returns the same run as if some files or folders, by the name that they were opened by, had never been synced. */
+    public PowerCuts unsynced(Predicate<Path> which) {
+        var opened = new HashMap<Long, Path>();
+        var fewer = new ArrayList<Step>();
+        for (Step step : steps) {
+            if (step.act() instanceof Act.Opened it) {
+                opened.put(it.file(), it.path());
+            }
+            boolean isKept = !(step.act() instanceof Act.SyncEnded it)
+                    || Optional.ofNullable(opened.get(it.file())).filter(which).isEmpty();
+            if (isKept) {
+                fewer.add(step);
+            }
+        }
+        return new PowerCuts(root, before, fewer);
+    }
+
     /** A moment of the run: behind so many steps, and so many bytes of the log. */
     public record Moment(int steps, long logBytes) {}
 
@@ -245,12 +263,17 @@ public final class PowerCuts {
             case SOME_LOST, TORN_IN_SECTORS, TORN_IN_PAGES -> random.nextInt(moment.steps() + 1);
         };
         Map<Path, Optional<Kept>> names = new LinkedHashMap<>();
+        var folders = new HashSet<Path>(); // that were made
         followed.namings.forEach((step, act) -> {
-            // Without its folders nothing would be left at all, which shows nothing.
-            if (step < until || followed.certain.contains(step) || act instanceof Act.FolderMade) {
+            if (act instanceof Act.FolderMade(Path folder)) {
+                folders.add(folder);
+            }
+            if (step < until || followed.certain.contains(step)) {
                 name(act, Optional.ofNullable(followed.made.get(step)), names);
             }
         });
+        folders.removeAll(names.keySet());
+        names.keySet().removeIf(path -> folders.stream().anyMatch(lost -> !lost.equals(root) && path.startsWith(lost)));
         return names;
     }
 

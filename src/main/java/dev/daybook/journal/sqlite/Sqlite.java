@@ -3,6 +3,7 @@ package dev.daybook.journal.sqlite;
 import dev.daybook.journal.JournalDamaged;
 import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.journal.sql.Statements;
+import dev.daybook.text.DurableFiles;
 import dev.daybook.text.OwnerOnly;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -105,7 +106,7 @@ final class Sqlite {
     }
 
     static void createFolderPrivately(Path folder) throws IOException {
-        Files.createDirectories(folder, OwnerOnly.folder(folder));
+        DurableFiles.makeFolders(folder, OwnerOnly.folder(folder));
     }
 
     static void execute(Connection connection, String sql) throws SQLException {
