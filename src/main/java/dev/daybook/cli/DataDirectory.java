@@ -127,7 +127,7 @@ public final class DataDirectory {
 
     /** Returns the folder with the commands that files have, or are about to, and the journal does not. */
     public Path pending() {
-        return path.resolve("pending");
+        return Installation.pending(path);
     }
 
     /** Returns the folder for what is made anew where it is missing. */
@@ -172,7 +172,7 @@ public final class DataDirectory {
     public void create() {
         try {
             if (!Files.isDirectory(path)) {
-                Files.createDirectories(path);
+                DurableFiles.makeFolders(path);
                 restrict(path, PRIVATE_FOLDER);
             }
         } catch (IOException e) {
@@ -221,7 +221,7 @@ public final class DataDirectory {
     public Path setAside(Instant now) {
         try {
             Path aside = aside(now);
-            Files.createDirectories(aside);
+            DurableFiles.makeFolders(aside);
             // The journal first: cut off in the middle, the rest still knows that there was one.
             for (Path file : List.of(journal(), snapshots())) {
                 for (String suffix : List.of("", "-wal", "-shm")) {
@@ -240,7 +240,7 @@ public final class DataDirectory {
 
     /** Returns a folder for what is set aside, which is not there yet. */
     Path aside(Instant now) {
-        return unused(path.resolve("set-aside"), STAMP.format(now));
+        return unused(Installation.setAside(path), STAMP.format(now));
     }
 
     private static Path unused(Path folder, String name) {

@@ -14,6 +14,7 @@ import dev.daybook.rollout.PendingCommands.Pending;
 import dev.daybook.rollout.PendingCommands.Unknown;
 import dev.daybook.text.DurableFiles;
 import dev.daybook.text.OwnerOnly;
+import dev.daybook.text.UnreadableFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +40,6 @@ record PendingFolder(Path folder) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String SUFFIX = ".json";
     private static final String UNFINISHED = ".new";
-    private static final String UNREADABLE = ".unreadable";
     private static final String AHEAD = "ahead-";
     private static final int VERSION = 1;
 
@@ -109,7 +109,7 @@ record PendingFolder(Path folder) {
                 file,
                 why.toString());
         try {
-            DurableFiles.rename(file, file.resolveSibling(file.getFileName() + UNREADABLE));
+            UnreadableFiles.setAside(file);
         } catch (IOException e) {
             LOG.warn("{} cannot be set aside: {}", file, e.toString());
         }
@@ -122,10 +122,12 @@ record PendingFolder(Path folder) {
 
     /** Returns what was set aside. */
     List<Path> unreadable() {
-        return list().stream()
-                .filter(file -> file.toString().endsWith(UNREADABLE))
-                .sorted()
-                .toList();
+        try {
+            return UnreadableFiles.in(folder);
+        } catch (IOException | UncheckedIOException e) {
+            LOG.warn("{} cannot be read: {}", folder, e.toString());
+            return List.of();
+        }
     }
 
     /** Keeps it, in the place of what was kept of its key. */
@@ -139,10 +141,7 @@ record PendingFolder(Path folder) {
     }
 
     private void write(Path file, ObjectNode json) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            Files.createDirectories(folder, OwnerOnly.folder(folder));
-            DurableFiles.syncFolder(folder.toAbsolutePath().resolveSibling(""));
-        }
+        DurableFiles.makeFolders(folder, OwnerOnly.folder(folder));
         DurableFiles.replace(file, JSON.writeValueAsBytes(json));
     }
 

@@ -1,5 +1,6 @@
 package dev.daybook.upkeep;
 
+import dev.daybook.text.UnreadableFiles;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -188,7 +189,7 @@ public final class DirectoryHealth {
     }
 
     private HealthCheck aside(Path folder) throws IOException {
-        Path aside = folder.resolve("set-aside");
+        Path aside = Installation.setAside(folder);
         if (!Files.isDirectory(aside)) {
             return HealthCheck.ok("set aside", "nothing");
         }
@@ -203,22 +204,15 @@ public final class DirectoryHealth {
 
     /** What could not be carried on of commands that the files of tools had first. */
     private HealthCheck pending(Path folder) throws IOException {
-        Path pending = folder.resolve("pending");
-        if (!Files.isDirectory(pending)) {
-            return HealthCheck.ok("pending commands", "nothing is set aside");
-        }
-        try (Stream<Path> files = Files.list(pending)) {
-            List<Path> unreadable = files.filter(file -> file.toString().endsWith(".unreadable"))
-                    .sorted()
-                    .toList();
-            return unreadable.isEmpty()
-                    ? HealthCheck.ok("pending commands", "nothing is set aside")
-                    : HealthCheck.warning(
-                            "pending commands",
-                            "%d that the journal was to get could not be carried on, %s first: it has what the tool's files tell of them"
-                                    .formatted(unreadable.size(), unreadable.getFirst()),
-                            "look what they tell, then: rm -- '%s'/*.unreadable".formatted(pending));
-        }
+        Path pending = Installation.pending(folder);
+        List<Path> unreadable = UnreadableFiles.in(pending);
+        return unreadable.isEmpty()
+                ? HealthCheck.ok("pending commands", "nothing is set aside")
+                : HealthCheck.warning(
+                        "pending commands",
+                        "%d that the journal was to get could not be carried on, %s first: it has what the tool's files tell of them"
+                                .formatted(unreadable.size(), unreadable.getFirst()),
+                        "look what they tell, then: rm -- '%s'/%s".formatted(pending, UnreadableFiles.PATTERN));
     }
 
     private Optional<HealthCheck> watches() {
