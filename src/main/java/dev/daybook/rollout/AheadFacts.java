@@ -49,34 +49,64 @@ final class AheadFacts {
 
     private final Optional<PendingFolder> folder;
     private final Repairs repairs;
+    private final Journal journal;
+    private final Codec codec;
     private final AtomicLong last = new AtomicLong();
     private final Set<Long> unkept = new HashSet<>();
     private boolean isWarned;
 
     /** @param folder where it is kept, made when there is something to */
-    AheadFacts(Optional<PendingFolder> folder, Repairs repairs) {
+    AheadFacts(Optional<PendingFolder> folder, Repairs repairs, Journal journal, Codec codec) {
         this.folder = folder;
         this.repairs = repairs;
+        this.journal = journal;
+        this.codec = codec;
     }
 
     /** Gives units what earlier processes kept of them and the journal does not have. */
-    void restore(Journal journal, Codec codec, Units units) {
+    void restore(Units units) {
         for (Ahead it : folder.map(PendingFolder::ahead).orElse(List.of())) {
             last.accumulateAndGet(it.number(), Math::max);
-            try {
-                if (journal.find(it.drafts().getFirst().id()).isPresent()) { // killed before it could be removed
-                    folder.ifPresent(kept -> kept.remove(it));
-                    continue;
-                }
-                Unit unit = units.of(it.kind(), it.unit());
-                Map<StreamId, List<Recorded>> facts = facts(codec, journal.head(), it.before(), it.drafts());
-                refuseUnfit(it, journal, unit);
-                unit.ahead(facts, it);
-                repairs.add(unit, facts.keySet(), Side.JOURNAL, "it did not take them before the last process ended");
-            } catch (Undecodable | Unfit e) { // another version of this program wrote it, say
-                folder.ifPresent(kept -> kept.setAside(it, e));
+            Unit unit = units.of(it.kind(), it.unit());
+            if (isRestored(unit, it)) {
+                repairs.add(
+                        unit, it.before().keySet(), Side.JOURNAL, "it did not take them before the last process ended");
             }
         }
+    }
+
+    /** Gives it to a unit unless the journal has it, or it does not go on there: then it is set aside. */
+    private boolean isRestored(Unit unit, Ahead it) {
+        try {
+            if (journal.find(it.drafts().getFirst().id()).isPresent()) { // killed before it could be removed
+                folder.ifPresent(kept -> kept.remove(it));
+                return false;
+            }
+            Map<StreamId, List<Recorded>> facts = facts(codec, journal.head(), it.before(), it.drafts());
+            refuseUnfit(it, unit);
+            unit.ahead(facts, it);
+            return true;
+        } catch (Undecodable | Unfit e) { // another version of this program wrote it, say
+            folder.ifPresent(kept -> kept.setAside(it, e));
+            return false;
+        }
+    }
+
+    /**
+     * Goes through what a unit has of commands as a process does that begins: what others wrote upon meanwhile is set aside,
+     * the rest stays. Where it cannot be kept, all stays.
+     */
+    void sift(Unit unit) {
+        keep(unit);
+        List<Ahead> had = unit.lacking();
+        if (folder.isPresent() && had.stream().anyMatch(this::isUnkept)) {
+            return;
+        }
+        var left = new Unit(unit.kind, unit.name);
+        had.forEach(it -> isRestored(left, it));
+        Set<StreamId> things = unit.ahead().keySet();
+        unit.aheadAs(left);
+        things.stream().filter(thing -> unit.ahead(thing).isEmpty()).forEach(thing -> repairs.done(unit, thing));
     }
 
     /** What is kept of things does not go on where the journal, and what else is kept of them, ends. */
@@ -87,7 +117,7 @@ final class AheadFacts {
         }
     }
 
-    private static void refuseUnfit(Ahead it, Journal journal, Unit unit) {
+    private void refuseUnfit(Ahead it, Unit unit) {
         it.before().forEach((thing, revision) -> {
             if (revision != journal.revision(thing) + unit.ahead(thing).size()) {
                 throw new Unfit(thing);

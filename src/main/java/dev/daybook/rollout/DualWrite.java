@@ -51,6 +51,7 @@ public final class DualWrite implements Commands {
     private final PendingCommands pending;
     private final JournalWrites journalWrites;
     private final FilesFirst filesFirst;
+    private final CatchUp catchUp;
 
     /** What the files are to follow at the end of what belongs together; for the thread that carries it out. */
     private final ScopedValue<Map<Late, Set<StreamId>>> late = ScopedValue.newInstance();
@@ -66,6 +67,7 @@ public final class DualWrite implements Commands {
         this.keeping = on.keeping();
         this.pending = pending;
         this.journalWrites = new JournalWrites(commands, meter);
+        this.catchUp = with.catchUp();
         this.filesFirst = new FilesFirst(on, with, pending, journalWrites);
         for (Tool tool : on.tools()) {
             tool.store()
@@ -201,6 +203,10 @@ public final class DualWrite implements Commands {
         Optional<Receipt> before = way.submission().idempotency().flatMap(key -> before(way, key));
         if (before.isPresent()) {
             return before.get();
+        }
+        if (!way.place().stage().takesNews()
+                && way.unit().isAhead()) { // it would be decided without what the journal lacks
+            catchUp.appendFitting(way.unit());
         }
         return switch (way.place().stage()) {
             case NONE, RETIRED -> journalWrites.submit(way);

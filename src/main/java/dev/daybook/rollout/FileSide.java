@@ -44,24 +44,17 @@ final class FileSide {
     private final Meter meter;
     private final Repairs repairs;
     private final BehindRollbacks behind;
-    private final PendingCommands pending;
-    private final AheadFacts ahead;
+    private final UnitFacts facts;
+    private final CatchUp catchUp;
 
-    FileSide(
-            StreamHistory streams,
-            FileChanges news,
-            Meter meter,
-            Repairs repairs,
-            BehindRollbacks behind,
-            PendingCommands pending,
-            AheadFacts ahead) {
-        this.streams = streams;
+    FileSide(FileChanges news, Meter meter, Repairs repairs, UnitFacts facts, CatchUp catchUp) {
+        this.streams = facts.streams();
         this.news = news;
         this.meter = meter;
         this.repairs = repairs;
-        this.behind = behind;
-        this.pending = pending;
-        this.ahead = ahead;
+        this.behind = facts.behind();
+        this.facts = facts;
+        this.catchUp = catchUp;
     }
 
     /**
@@ -87,65 +80,25 @@ final class FileSide {
      * @throws JournalUnavailable if the journal takes nothing
      */
     boolean takeNews(Tool tool, Unit unit, Stages.Place place) throws IOException {
-        Path root = root(tool.kind(), unit.name, place);
         unit.files.lock();
         try {
-            catchUp(tool, unit, root);
+            catchUp.withFiles(tool, unit, place);
+            Path root = root(tool.kind(), unit.name, place);
             Map<Path, FileStamp> look = unit.look(tool.store(), root); // before they are read
             if (!unit.isAhead() && unit.isTaken() && unit.isSeen(look)) {
                 return false;
             }
             boolean behind = !tool.filesFirst() || unit.isUntaken(); // else all is written that the journal says
-            news.take(tool.kind(), root, List.copyOf(look.keySet()), shown(tool, unit), behind, Set.of());
+            news.take(tool.kind(), root, List.copyOf(look.keySet()), facts.shown(tool, unit), behind, Set.of());
             if (isHeard(place)) {
                 unit.taken(look);
             } else {
                 unit.unseen(); // what is written on the way back is read once more
             }
-            ahead.level(unit);
+            catchUp.level(unit);
             return true;
         } finally {
             unit.files.unlock();
-        }
-    }
-
-    /** Has the journal get what it lacks of a unit: what was acknowledged first, as what was begun is decided upon that. */
-    private void catchUp(Tool tool, Unit unit, Path root) throws IOException {
-        if (unit.isAhead()) {
-            ahead.keep(unit);
-            try {
-                if (pending.append(
-                        PendingCommands.before(unit.ahead()),
-                        unit.lacking().stream()
-                                .flatMap(it -> it.drafts().stream())
-                                .toList())) {
-                    ahead.level(unit);
-                }
-            } catch (JournalUnavailable e) {
-                recognize(tool, unit, root);
-                throw e;
-            }
-        }
-        pending.settle(tool, unit, root);
-    }
-
-    /** Where files tell nothing but what is known, they are as an earlier process left them, and can be written. */
-    private void recognize(Tool tool, Unit unit, Path root) throws IOException {
-        Map<Path, FileStamp> look = unit.look(tool.store(), root);
-        if (unit.isSeen(look)) {
-            return;
-        }
-        var things = new HashSet<>(tool.store().things(root, unit.name));
-        things.addAll(unit.ahead().keySet());
-        for (StreamId it : things) {
-            if (!tool.store().says(root, it, known(unit, it))) {
-                return;
-            }
-        }
-        if (unit.ahead()
-                .keySet()
-                .containsAll(news.untaken(tool.kind(), root, List.copyOf(look.keySet()), shown(tool, unit)))) {
-            unit.taken(look);
         }
     }
 
@@ -155,10 +108,9 @@ final class FileSide {
      * @throws IOException if the files cannot be read
      */
     void settlePending(Tool tool, Unit unit, Stages.Place place) throws IOException {
-        Path root = root(tool.kind(), unit.name, place);
         unit.files.lock();
         try {
-            catchUp(tool, unit, root);
+            catchUp.withFiles(tool, unit, place);
         } finally {
             unit.files.unlock();
         }
@@ -174,7 +126,7 @@ final class FileSide {
         unit.files.lock();
         try {
             List<Path> files = List.copyOf(unit.look(tool.store(), root).keySet());
-            news.take(tool.kind(), root, files, shown(tool, unit), false, Set.of(thing));
+            news.take(tool.kind(), root, files, facts.shown(tool, unit), false, Set.of(thing));
             unit.unseen(); // what they tell of others is heard again
         } finally {
             unit.files.unlock();
@@ -185,7 +137,7 @@ final class FileSide {
     void resume(Tool tool, Unit unit, Stages.Place place, StreamId thing) throws IOException {
         if (place.stage().writesFiles()
                 && place.root().isPresent()
-                && counting(thing).isEmpty()) {
+                && facts.counting(thing).isEmpty()) {
             takeWord(tool, unit, place, thing);
         }
     }
@@ -203,7 +155,7 @@ final class FileSide {
         try {
             Map<Path, FileStamp> look = unit.look(tool.store(), root);
             if (!unit.isSeen(look)) {
-                unit.seen(look, news.untaken(tool.kind(), root, List.copyOf(look.keySet()), shown(tool, unit)));
+                unit.seen(look, news.untaken(tool.kind(), root, List.copyOf(look.keySet()), facts.shown(tool, unit)));
             }
             var untaken = new HashSet<>(unit.untaken());
             untaken.retainAll(Set.copyOf(things));
@@ -230,24 +182,6 @@ final class FileSide {
             }
         }
         return false;
-    }
-
-    /** Returns what the files account for of the things that they do not show yet as a rollback made them. */
-    private Function<StreamId, Optional<List<Recorded>>> shown(Tool tool, Unit unit) {
-        BehindRollbacks.Behind lacking = behind.of(tool, unit);
-        return thing -> Optional.of(thing)
-                .filter(lacking.things()::contains)
-                .map(it -> streams.of(it, lacking.shown()).entries());
-    }
-
-    /** Returns all that is known of a thing: what the journal tells, and what only the files do so far. */
-    List<Recorded> known(Unit unit, StreamId thing) {
-        List<Recorded> known = streams.of(thing).entries();
-        List<Recorded> ahead = unit.ahead(thing);
-        if (!ahead.isEmpty()) {
-            known.addAll(ahead);
-        }
-        return known;
     }
 
     /**
@@ -281,16 +215,12 @@ final class FileSide {
         Path root = root(tool.kind(), unit.name, place);
         unit.files.lock();
         try {
-            change(tool, unit, place, () -> tool.store().write(root, List.of(thing), this::counting, check));
+            change(tool, unit, place, () -> tool.store().write(root, List.of(thing), facts::counting, check));
             unit.unseen(); // what they tell of others is heard again
         } finally {
             unit.files.unlock();
         }
         repairs.done(unit, thing);
-    }
-
-    private List<Recorded> counting(StreamId thing) {
-        return streams.of(thing).entries();
     }
 
     /** A change of a tool's files. */
@@ -366,7 +296,7 @@ final class FileSide {
         var there = new ArrayList<StreamId>();
         var gone = new ArrayList<StreamId>();
         for (StreamId thing : lacking.things()) {
-            if (!known(unit, thing).isEmpty()) {
+            if (!facts.known(unit, thing).isEmpty()) {
                 there.add(thing);
             } else if (before.apply(thing).stream()
                     .noneMatch(recorded -> recorded.entry().metadata().source() instanceof Source.File)) {
@@ -391,7 +321,7 @@ final class FileSide {
         return attempt(unit, List.copyOf(things), some -> {
             for (int attempt = 1; ; attempt++) {
                 try {
-                    write(tool, unit, place, some, thing -> known(unit, thing));
+                    write(tool, unit, place, some, thing -> facts.known(unit, thing));
                     return;
                 } catch (FilesChanged e) {
                     if (attempt == ATTEMPTS_MAX) {
@@ -471,7 +401,10 @@ final class FileSide {
         }
         for (Repair it : repairs.of(unit)) {
             if (!place.stage().writesFiles()) {
-                repairs.done(unit, it.thing());
+                if (unit.ahead(it.thing())
+                        .isEmpty()) { // else the journal lacks it still, whatever becomes of the files
+                    repairs.done(unit, it.thing());
+                }
             } else if (it.side() == Side.FILE) {
                 if (!unshown.contains(it.thing())) {
                     lacking.add(it.thing());

@@ -49,6 +49,7 @@ final class FilesFirst {
     private final Map<String, Decider<Command, Object, Event>> deciders;
     private final Predicate<IdempotencyKey> carriedOut;
     private final FileSide files;
+    private final UnitFacts facts;
     private final AheadFacts ahead;
     private final InstantSource clock;
     private final PendingCommands pending;
@@ -62,6 +63,7 @@ final class FilesFirst {
         this.deciders = Map.copyOf(on.deciders());
         this.carriedOut = on.carriedOut();
         this.files = with.files();
+        this.facts = with.facts();
         this.ahead = with.ahead();
         this.clock = on.clock();
         this.pending = pending;
@@ -166,7 +168,7 @@ final class FilesFirst {
         Decider<Command, Object, Event> decider =
                 Optional.ofNullable(deciders.get(thing.category())).orElseThrow();
         Object state = decider.replay(
-                files.known(way.unit(), thing).stream().map(Recorded::event).toList());
+                facts.known(way.unit(), thing).stream().map(Recorded::event).toList());
         return recorded(way, thing, decider.decide(command.foundAt(revision), state), revision);
     }
 
@@ -202,7 +204,7 @@ final class FilesFirst {
     private void writeFiles(Way way, Map<StreamId, List<Recorded>> news) throws FilesChanged {
         try {
             files.write(way.tool(), way.unit(), way.place(), news.keySet(), thing -> {
-                var all = new ArrayList<>(files.known(way.unit(), thing));
+                var all = new ArrayList<>(facts.known(way.unit(), thing));
                 all.addAll(Objects.requireNonNull(news.get(thing)));
                 return all;
             });

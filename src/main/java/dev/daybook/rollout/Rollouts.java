@@ -149,12 +149,14 @@ public final class Rollouts implements AutoCloseable {
         Optional<PendingFolder> folder = on.pending().map(PendingFolder::new);
         this.carriedOut = on.carriedOut();
         this.pending = new PendingCommands(folder, on.journal(), on.codec(), streams);
-        this.ahead = new AheadFacts(folder, repairs);
-        ahead.restore(on.journal(), on.codec(), units);
-        var files = new FileSide(streams, on.news(), meter, repairs, behind, pending, ahead);
+        this.ahead = new AheadFacts(folder, repairs, on.journal(), on.codec());
+        ahead.restore(units);
+        var facts = new UnitFacts(streams, behind);
+        var catchUp = new CatchUp(facts, on.news(), pending, ahead, carriedOut);
+        var files = new FileSide(on.news(), meter, repairs, facts, catchUp);
         this.writeBehind = new WriteBehind(stages, files);
         this.compare = new Compare(stages, units, sides, files, writeBehind, meter, repairs);
-        var with = new Shared(stages, units, sides, files, meter, repairs, writeBehind, behind, ahead);
+        var with = new Shared(stages, units, sides, files, meter, repairs, writeBehind, behind, facts, ahead, catchUp);
         this.settlement = new Settlement(on, with, streams);
         this.switching = new StageSwitch(on, with, gates, streams, compare);
         this.watch = new StageMonitor(on, with, tools, gates, compare, switching);
@@ -181,6 +183,7 @@ public final class Rollouts implements AutoCloseable {
 
     /** Has the journal get what only files have so far, as far as it can; what cannot be now is done by a later look. */
     public void catchUp() {
+        watch.append();
         if (!stages.isEmpty() && keeping.isOurs()) {
             watch.look();
             pending.forgetAnswered(carriedOut);
@@ -246,9 +249,6 @@ public final class Rollouts implements AutoCloseable {
      * @param which those that are shown; asked for only if anything is lacking
      */
     public Optional<String> lacking(Supplier<Predicate<StreamId>> which) {
-        if (stages.isEmpty()) {
-            return Optional.empty();
-        }
         List<Repair> all = repairs.list().stream()
                 .filter(repair -> repair.side() == Repairs.Side.JOURNAL)
                 .toList();

@@ -10,4 +10,6 @@ record Shared(
         Repairs repairs,
         WriteBehind writeBehind,
         BehindRollbacks behind,
-        AheadFacts ahead) {}
+        UnitFacts facts,
+        AheadFacts ahead,
+        CatchUp catchUp) {}

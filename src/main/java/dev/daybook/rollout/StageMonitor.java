@@ -45,6 +45,7 @@ final class StageMonitor implements AutoCloseable {
     private final Units units;
     private final Sides sides;
     private final FileSide files;
+    private final CatchUp catchUp;
     private final Unwritten unwritten;
     private final Compare compare;
     private final StageSwitch switching;
@@ -77,6 +78,7 @@ final class StageMonitor implements AutoCloseable {
         this.units = with.units();
         this.sides = with.sides();
         this.files = with.files();
+        this.catchUp = with.catchUp();
         this.unwritten = new Unwritten(on.journal(), with);
         this.compare = compare;
         this.switching = switching;
@@ -94,6 +96,7 @@ final class StageMonitor implements AutoCloseable {
 
     synchronized void start() {
         if (thread == null && !closed) {
+            append();
             if (!moving().isEmpty()) {
                 guarded("the files of tools", this::begin); // before commands of this process are carried out
             }
@@ -138,12 +141,35 @@ final class StageMonitor implements AutoCloseable {
     private void run() {
         try {
             while (rests()) {
+                append();
                 if (!stages.isEmpty()) {
                     guarded("the files of tools", this::kept);
                 }
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Has the journal get what was acknowledged without it, also where the unit has no files any more, or another process
+     * keeps them. What others wrote upon is left where this one takes in what the files tell.
+     */
+    void append() {
+        for (Unit unit : units.ahead()) {
+            unit.alone().lock();
+            try {
+                Stages.Place place = stages.of(unit.kind, unit.name);
+                if (place.stage().takesNews() && keeping.isOurs()) {
+                    catchUp.append(unit);
+                } else {
+                    catchUp.appendFitting(unit);
+                }
+            } catch (RuntimeException e) {
+                LOG.debug("{} {}: {}", unit.kind, unit.name, e.toString());
+            } finally {
+                unit.alone().unlock();
+            }
         }
     }
 

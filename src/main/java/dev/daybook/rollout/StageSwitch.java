@@ -42,6 +42,7 @@ final class StageSwitch {
     private final Units units;
     private final Sides sides;
     private final FileSide files;
+    private final CatchUp catchUp;
     private final StreamHistory streams;
     private final Compare compare;
     private final InstantSource clock;
@@ -55,6 +56,7 @@ final class StageSwitch {
         this.units = with.units();
         this.sides = with.sides();
         this.files = with.files();
+        this.catchUp = with.catchUp();
         this.streams = streams;
         this.compare = compare;
         this.clock = on.clock();
@@ -328,6 +330,7 @@ final class StageSwitch {
 
     private Optional<Compared> broughtTogether(Changing it) throws IOException {
         Stages.Place place = it.sides();
+        catchUp.append(it.unit()); // also where its files are not there
         if (place.root().isEmpty()) {
             return Optional.empty();
         }

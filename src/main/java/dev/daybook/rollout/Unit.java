@@ -215,6 +215,13 @@ final class Unit {
         return Map.copyOf(ahead);
     }
 
+    /** Remembers of facts that only the files tell those that another one does. */
+    void aheadAs(Unit other) {
+        level();
+        ahead.putAll(other.ahead);
+        lacking.addAll(other.lacking);
+    }
+
     /** The journal has them now. */
     void level() {
         ahead.clear();

@@ -15,6 +15,11 @@ final class Units {
         return units.computeIfAbsent(new Name(kind, unit), name -> new Unit(name.kind, name.unit));
     }
 
+    /** Returns those of which the journal lacks something. */
+    List<Unit> ahead() {
+        return units.values().stream().filter(Unit::isAhead).toList();
+    }
+
     /** Returns those of a kind. Whoever goes by the stage of a unit has touched it before. */
     List<Unit> all(String kind) {
         return units.values().stream().filter(unit -> unit.kind.equals(kind)).toList();

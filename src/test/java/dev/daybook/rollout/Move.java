@@ -38,6 +38,7 @@ import dev.daybook.journal.Selection;
 import dev.daybook.journal.StreamId;
 import dev.daybook.journal.memory.MemoryJournal;
 import dev.daybook.journal.memory.MemorySnapshots;
+import dev.daybook.node.Nodes;
 import dev.daybook.node.OneNode;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -85,6 +86,7 @@ final class Move implements AutoCloseable {
     private final TakeOver news;
     final Imports imports;
     private final boolean filesFirst;
+    private final Nodes nodes;
 
     /** Whether the journal takes no commands. */
     volatile boolean readOnly;
@@ -97,6 +99,12 @@ final class Move implements AutoCloseable {
     }
 
     Move(Path root, boolean filesFirst, Journal journal) {
+        this(root, filesFirst, journal, new OneNode("one", "here", InstantSource.system()));
+    }
+
+    /** One of several processes of a journal. */
+    Move(Path root, boolean filesFirst, Journal journal, Nodes nodes) {
+        this.nodes = nodes;
         this.root = root;
         this.filesFirst = filesFirst;
         this.journal = journal;
@@ -143,7 +151,7 @@ final class Move implements AutoCloseable {
                 Map.of(),
                 new Rollouts.Settings(WINDOW, Duration.ofDays(1)),
                 List::of,
-                new FilesLease(new OneNode("one", "here", clock)),
+                new FilesLease(nodes),
                 clock));
     }
 
@@ -290,6 +298,20 @@ final class Move implements AutoCloseable {
                         it.correlation(),
                         it.causation(),
                         Optional.of(new IdempotencyKey(key, value))));
+    }
+
+    /** Sets a stage past what brings both sides together, as another process does. */
+    void switchBeside(Stage stage) {
+        bus.submit(settling(new RolloutCommand.SetStage(
+                "cards",
+                stage,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                true,
+                Optional.of("a test"),
+                List.of(),
+                Figures.NONE)));
     }
 
     Rollouts.Switched set(Stage stage) {
