@@ -128,8 +128,9 @@ final class ExecutionRows {
         Row row = ofFile(it.file(), task, it.turn(), tables)
                 .or(() -> find(it, step, task, tables))
                 .orElseGet(() -> add(task, it.turn(), tables));
+        String endedAt = Times.text(it.endedAt(recorded.occurredAt()));
         if (row.startedAt.isEmpty()) {
-            row.startedAt = Times.text(recorded.occurredAt());
+            row.startedAt = endedAt;
         }
         row.step = step;
         row.status = FINISHED;
@@ -137,7 +138,7 @@ final class ExecutionRows {
         row.decisionText = it.decisionText().orElse(null);
         row.attempt = it.attempt();
         row.file = it.file().orElse(row.file);
-        row.completedAt = it.dated() ? Times.text(recorded.occurredAt()) : null;
+        row.completedAt = it.dated() ? endedAt : null;
         row.source = recorded.entry().metadata().source().text();
         row.artifacts = RowTexts.jsonArray(it.artifacts());
         row.content = it.content().orElse(null);

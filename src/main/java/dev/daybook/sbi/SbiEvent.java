@@ -120,10 +120,10 @@ public sealed interface SbiEvent extends Event {
 
     /**
      * A turn ended. {@code decision} is absent where no source says how; {@code decisionText} is the word of the source
-     * when it is not the decision's own. {@code dated}: whether the fact stands at the time when it ended, else only at
-     * the newest time that is known of its task.
+     * when it is not the decision's own. {@code dated}: whether it is known when it ended: {@code endedAt}, and where that
+     * is absent the time of the fact; else the fact stands at the newest time that is known of its task.
      */
-    @EventType(name = "sbi.execution-finished", version = 2) // v2: decision may be absent, dated
+    @EventType(name = "sbi.execution-finished", version = 3) // v2: decision may be absent, dated; v3: endedAt
     @Words("finished turn {turn} of {thing}[: {decision}]")
     @Part(
             value = "execution",
@@ -138,8 +138,45 @@ public sealed interface SbiEvent extends Event {
             Optional<String> decisionText,
             Optional<String> content,
             List<String> artifacts,
-            boolean dated)
+            boolean dated,
+            Optional<Instant> endedAt)
             implements SbiEvent {
+
+        /** Returns when it ended, of a fact of that time. */
+        Instant endedAt(Instant occurredAt) {
+            return endedAt.orElse(occurredAt);
+        }
+
+        /** Returns the same of a turn that ended then, whenever the fact happened. */
+        public ExecutionFinished at(Instant ended) {
+            return new ExecutionFinished(
+                    sbi,
+                    turn,
+                    step,
+                    attempt,
+                    file,
+                    decision,
+                    decisionText,
+                    content,
+                    artifacts,
+                    dated,
+                    Optional.of(ended));
+        }
+
+        /** A turn that ended when the fact happened. */
+        public ExecutionFinished(
+                SbiId sbi,
+                int turn,
+                Step step,
+                int attempt,
+                Optional<String> file,
+                Optional<Decision> decision,
+                Optional<String> decisionText,
+                Optional<String> content,
+                List<String> artifacts,
+                boolean dated) {
+            this(sbi, turn, step, attempt, file, decision, decisionText, content, artifacts, dated, Optional.empty());
+        }
 
         /** A turn whose end was seen. */
         public ExecutionFinished(

@@ -39,6 +39,7 @@ public final class SbiSlice implements Slice {
                 .upcast("sbi.journal-entry-recorded/1", _ -> {})
                 .upcast("sbi.execution-started/1", _ -> {})
                 .upcast("sbi.execution-finished/1", json -> json.put("dated", true))
+                .upcast("sbi.execution-finished/2", _ -> {})
                 .upcast("sbi.lease-acquired/1", SbiSlice::number)
                 .upcast("sbi.lease-renewed/1", SbiSlice::number)
                 .upcast("sbi.lease-taken-over/1", SbiSlice::number);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
+import dev.daybook.event.JsonText;
 import dev.daybook.importing.JsonFields;
 import dev.daybook.importing.JsonFile;
 import dev.daybook.importing.Results;
@@ -196,7 +197,7 @@ record JournalEntry(
             Results results) {
         ObjectNode object = read.object().orElseThrow();
         var fields = new JsonFields(file, object, times, results);
-        String time = object.has("ts") || !object.has("timestamp") ? "ts" : "timestamp";
+        String time = timeName(object);
         if (!object.has(time)) {
             fields.warn(time, "MISSING_FIELD", "the entry has no time");
         }
@@ -246,5 +247,16 @@ record JournalEntry(
             case "review_note_rollup" -> Optional.of(Step.REVIEW);
             default -> Optional.empty();
         };
+    }
+
+    private static String timeName(JsonNode object) {
+        return object.has("ts") || !object.has("timestamp") ? "ts" : "timestamp";
+    }
+
+    /** Returns whether it tells the time that another entry tells, as that spells it. */
+    boolean isOfTimeOf(JournalEntryRecorded other) {
+        JsonNode now = JsonText.tree(json);
+        JsonNode before = JsonText.tree(other.entry());
+        return now.path(timeName(now)).equals(before.path(timeName(before)));
     }
 }

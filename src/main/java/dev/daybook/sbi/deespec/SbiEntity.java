@@ -203,16 +203,19 @@ final class SbiEntity implements LegacySource.Entity {
             if (isKnown(entry.place())) {
                 return;
             }
-            Optional<Instant> when = entry.at();
-            facts.add(entry.told(sbi), entry.file(), when);
+            Instant when = entry.at().orElse(at);
+            // Where it stands, something else of the same time was known: it was edited since.
+            boolean edited = view.entries(entry.place()).stream().anyMatch(entry::isOfTimeOf);
+            boolean exact = entry.at().isPresent() && !edited;
+            facts.all().add(new Fact(entry.told(sbi), entry.file(), when, exact));
             boolean last = says.lastEntry().filter(entry::equals).isPresent();
             if (entry.isForcedEnd()) {
                 int turn = entry.turn().orElse(0);
-                facts.add(new SbiEvent.ForceTerminated(sbi, turn, entry.turnsMax(), entry.error()), entry.file(), when);
+                var ended = new SbiEvent.ForceTerminated(sbi, turn, entry.turnsMax(), entry.error());
+                facts.all().add(new Fact(ended, entry.file(), when, exact));
             }
             if (!last) { // the last one is followed by what the state says
-                entry.statusWord()
-                        .ifPresent(word -> change(standing(word), entry.file(), when.orElse(at), when.isPresent()));
+                entry.statusWord().ifPresent(word -> change(standing(word), entry.file(), when, exact));
             }
         }
 
@@ -243,7 +246,15 @@ final class SbiEntity implements LegacySource.Entity {
             boolean atAnotherTime =
                     told.dated() && !known.knownAt.equals(Optional.of(ShownFields.stored(turn.finishedAt())));
             if (known.outcome.differsFrom(Execution.as(told, attempt, Optional.empty())) || atAnotherTime) {
-                facts.all().add(new Fact(Execution.as(told, attempt, told.file()), file, turn.finishedAt(), exact));
+                SbiEvent.ExecutionFinished finished = Execution.as(told, attempt, told.file());
+                // Its text was edited: that has not happened when the turn ended.
+                boolean edited = told.dated() && !atAnotherTime;
+                facts.all()
+                        .add(new Fact(
+                                edited ? finished.at(ShownFields.stored(turn.finishedAt())) : finished,
+                                file,
+                                turn.finishedAt(),
+                                exact && !edited));
             }
         }
 

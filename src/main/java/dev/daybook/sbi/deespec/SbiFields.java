@@ -102,7 +102,7 @@ final class SbiFields extends ToolFields {
         }
 
         private void finished(SbiEvent.ExecutionFinished it, Instant at, Word word, Status now) {
-            finishedAt = Optional.of(at);
+            finishedAt = it.endedAt().or(() -> Optional.of(at));
             startedAt = startedAt.or(() -> finishedAt);
             outcome.tell(as(it, it.attempt(), Optional.empty()), word);
             content.tell(it.content().orElse(""), word);

@@ -17,6 +17,7 @@ import dev.daybook.journal.Metadata;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
 import dev.daybook.journal.StreamId;
+import dev.daybook.projection.ReadModels;
 import dev.daybook.sbi.Decision;
 import dev.daybook.sbi.SbiEvent.ExecutionFinished;
 import dev.daybook.sbi.SbiEvent.Retitled;
@@ -26,6 +27,7 @@ import dev.daybook.sbi.Status;
 import dev.daybook.sbi.Step;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -47,6 +49,9 @@ final class DeespecImportTest {
 
     @TempDir
     Path root;
+
+    @TempDir
+    Path folder;
 
     private ImportFixture fixture;
 
@@ -126,6 +131,61 @@ final class DeespecImportTest {
         assertThat(fixture.events(STREAM).getLast())
                 .isInstanceOfSatisfying(
                         ExecutionFinished.class, it -> assertThat(it.content()).contains("# Plan, again\n"));
+    }
+
+    @Test
+    void a_report_that_is_edited_later_is_none_of_the_time_when_its_turn_ended() throws IOException {
+        fixture.run(root);
+        for (String text : List.of("# Plan, again\n", "# Plan, for good\n")) {
+            Folder.write(root, FOLDER + "plan_1.md", text);
+            fixture.run(root);
+
+            assertThat(entries().getLast().occurredAt()).isEqualTo(ImportFixture.CLOCK.instant());
+            try (ReadModels models = fixture.models(folder.resolve("read" + text.length()))) {
+                models.catchUp();
+                List<Object> shown = models.read(tables -> Optional.ofNullable(
+                                tables.fetchOne("SELECT content, completed_at FROM sbi.execution"))
+                        .orElseThrow()
+                        .intoList());
+                assertThat(shown).containsExactly(text, "2025-10-01T01:00:00.700000Z");
+            }
+            assertThat(fixture.run(root).events().appended()).isZero();
+        }
+    }
+
+    @Test
+    void an_entry_of_the_journal_that_is_edited_later_is_none_of_the_time_that_it_tells_still() throws IOException {
+        fixture.run(root);
+        Path entry = root.resolve(".deespec/journal/2025-10-01/txn_1759280400_1/entry.json");
+        for (int ms : new int[] {300, 400}) {
+            Files.writeString(entry, Files.readString(entry).replaceFirst("elapsed_ms\": \\d+", "elapsed_ms\": " + ms));
+            fixture.run(root);
+
+            assertThat(entries())
+                    .last()
+                    .satisfies(it -> assertThat(it.type()).isEqualTo("sbi.journal-entry-recorded"))
+                    .satisfies(it -> assertThat(it.occurredAt()).isEqualTo(ImportFixture.CLOCK.instant()));
+            assertThat(fixture.run(root).events().appended()).isZero();
+        }
+    }
+
+    @Test
+    void a_turn_that_ended_at_another_time_is_told_as_of_that_time() throws IOException {
+        fixture.run(root);
+        Folder.write(root, FOLDER + "plan_1.md", "# Plan, again\n");
+        fixture.run(root);
+        Path entry = root.resolve(".deespec/journal/2025-10-01/txn_1759280400_1/entry.json");
+        Files.writeString(entry, Files.readString(entry).replace("01:00:00.7Z", "02:00:00.7Z"));
+
+        fixture.run(root);
+
+        assertThat(fixture.events(STREAM).stream()
+                        .filter(ExecutionFinished.class::isInstance)
+                        .toList())
+                .last()
+                .isInstanceOfSatisfying(
+                        ExecutionFinished.class, it -> assertThat(it.endedAt()).isEmpty());
+        assertThat(fixture.run(root).events().appended()).isZero();
     }
 
     @Test
