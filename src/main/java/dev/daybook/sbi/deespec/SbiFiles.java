@@ -68,7 +68,8 @@ record SbiFiles(
     /**
      * A file that is no turn.
      *
-     * @param counted as what it is counted: {@code attachments} is Markdown that the tool does not know by name
+     * @param counted as what it is counted: {@code notes} of the tool, else {@code attachments}; what several tasks have
+     *     with the first of them only
      */
     record Attachment(String file, String name, Content content, Optional<String> counted) {}
 

@@ -103,8 +103,8 @@ final class SbiFolder {
             for (Node node : contents.nodes(listed)) {
                 switch (listed.holds()) {
                     case TURN -> ofTurn(listed.folder(), node);
-                    case NOTES -> attach(node, "artifacts/" + node.name(), AS_NOTES);
-                    case SHARED_NOTES -> attach(node, "artifacts/" + node.name(), Optional.empty());
+                    case NOTES -> attach(node, "artifacts/" + node.name(), AS_NOTES, false);
+                    case SHARED_NOTES -> attach(node, "artifacts/" + node.name(), Optional.empty(), false);
                     case SBI, REPORTS -> read(listed, node);
                 }
             }
@@ -214,7 +214,7 @@ final class SbiFolder {
             case StepFile.Turn turn -> turn(node, name(in, node.name()), turn);
             case StepFile.Attachment it -> {
                 it.odd().ifPresent(results::finding);
-                attach(node, name(in, node.name()), AS_ATTACHMENT);
+                attach(node, name(in, node.name()), AS_ATTACHMENT, true);
             }
             case StepFile.Foreign _ -> others.add(node);
         }
@@ -230,7 +230,7 @@ final class SbiFolder {
     private void side(Listed in, Node folder) {
         for (Node node : kept.list(folder, results)) {
             if (node.isFile() && SideFile.of(node.name()) == SideFile.KEPT) {
-                attach(node, name(in, folder.name() + "/" + node.name()), Optional.empty());
+                attach(node, name(in, folder.name() + "/" + node.name()), AS_ATTACHMENT, false);
             } else {
                 others.add(node);
             }
@@ -250,7 +250,8 @@ final class SbiFolder {
         } else if (StepFile.of(node.name(), node.file()) instanceof StepFile.Foreign) {
             others.add(node);
         } else {
-            attach(node, name, FirstEras.NOTES.contains(node.name()) ? AS_NOTES : AS_ATTACHMENT);
+            boolean notes = FirstEras.NOTES.contains(node.name());
+            attach(node, name, notes ? AS_NOTES : AS_ATTACHMENT, !notes);
         }
     }
 
@@ -259,7 +260,7 @@ final class SbiFolder {
         switch (node.name()) {
             case "spec.md" -> {
                 if (!here || spec.isPresent()) {
-                    attach(node, name(in, node.name()), Optional.empty());
+                    attach(node, name(in, node.name()), AS_ATTACHMENT, false);
                     return;
                 }
                 names.add(node.name());
@@ -269,7 +270,8 @@ final class SbiFolder {
             }
             case "state.json" -> state(node);
             case "meta.yaml", "meta.yml" -> meta(node);
-            default -> attach(node, name(in, node.name()), NOTES.contains(node.name()) ? AS_NOTES : Optional.empty());
+            default ->
+                attach(node, name(in, node.name()), NOTES.contains(node.name()) ? AS_NOTES : AS_ATTACHMENT, false);
         }
     }
 
@@ -286,9 +288,10 @@ final class SbiFolder {
                 .ifPresent(text -> turns.add(new SbiFiles.TurnText(node.file(), name, turn, text)));
     }
 
-    private void attach(Node node, String name, Optional<String> counted) {
+    /** @param asText whether what is odd about its text is told */
+    private void attach(Node node, String name, Optional<String> counted, boolean asText) {
         contents.bytes(node)
-                .map(bytes -> contents.attachment(node, bytes, name, counted, counted.equals(AS_ATTACHMENT)))
+                .map(bytes -> contents.attachment(node, bytes, name, counted, asText))
                 .ifPresent(attachments::add);
     }
 

@@ -19,6 +19,7 @@ import dev.daybook.journal.Selection;
 import dev.daybook.journal.StreamId;
 import dev.daybook.projection.ReadModels;
 import dev.daybook.sbi.Decision;
+import dev.daybook.sbi.SbiEvent;
 import dev.daybook.sbi.SbiEvent.ExecutionFinished;
 import dev.daybook.sbi.SbiEvent.Retitled;
 import dev.daybook.sbi.SbiEvent.StatusChanged;
@@ -186,6 +187,20 @@ final class DeespecImportTest {
                 .isInstanceOfSatisfying(
                         ExecutionFinished.class, it -> assertThat(it.endedAt()).isEmpty());
         assertThat(fixture.run(root).events().appended()).isZero();
+    }
+
+    @Test
+    void each_file_of_a_task_that_is_kept_with_it_is_counted() throws IOException {
+        for (String file : List.of("raw_response_plan_1.txt", "fb_draft.yaml", "results/run.txt", "mine.md")) {
+            Folder.write(root, FOLDER + file, "text");
+        }
+        Folder.write(root, FOLDER + "impl_notes.md", "# Notes\n");
+
+        Report report = fixture.run(root);
+
+        assertThat(report.entities()).containsEntry("attachments", 4L).containsEntry("notes", 1L);
+        assertThat(fixture.events(STREAM).stream().filter(SbiEvent.Attached.class::isInstance))
+                .hasSize(5);
     }
 
     @Test
