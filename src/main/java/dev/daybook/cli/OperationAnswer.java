@@ -87,7 +87,7 @@ final class OperationAnswer {
             var rows = paging(context, values);
             boolean csv = context.output().format() == Format.csv;
             context.output().rows(csv ? operation.csv() : columns(values), rows, none(values));
-            if (form.limit() > 0 && rows.hasMore()) {
+            if (rows.hasMore()) {
                 context.note("there are more: --limit 0 shows all");
             }
             remark(context, rows.answered());

@@ -5,12 +5,10 @@ import dev.daybook.operation.Column.Holds;
 import dev.daybook.text.DisplayWidth;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -36,12 +34,8 @@ final class Table {
 
     private static final int CUT_MIN = 12;
 
-    private static final int TITLE_MIN = 8;
-
     /** A sentence is what one comes for: what stands behind it has no place sooner. */
     private static final int LINE_MIN = 48;
-
-    private static final Pattern QUOTED = Pattern.compile("\"([^\"]*)\"");
 
     private static final Set<String> GOOD =
             Set.of("done", "completed", "succeeded", "ok", "live", "equal", "approved", "accepted", "true");
@@ -86,10 +80,13 @@ final class Table {
             shorten(shortIds);
         }
         int[] widths = terminal.standardOutput() ? fitting() : padded();
-        String heading = line(columns.stream().map(Column::name).toList(), widths, false);
+        List<Cut> cuts = IntStream.range(0, widths.length)
+                .mapToObj(i -> terminal.standardOutput() ? cut(i, widths[i]) : Cut.NOT)
+                .toList();
+        String heading = line(columns.stream().map(Column::name).toList(), widths, cuts, false);
         return Stream.concat(
                 Stream.of(terminal.bold(heading)),
-                rows.stream().map(row -> terminal.dim(row.undone(), line(row.cells(), widths, !row.undone()))));
+                rows.stream().map(row -> terminal.dim(row.undone(), line(row.cells(), widths, cuts, !row.undone()))));
     }
 
     private void shorten(Output.ShortIds shortIds) {
@@ -163,11 +160,10 @@ final class Table {
         return widest >= 0;
     }
 
-    private String line(List<String> cells, int[] widths, boolean colored) {
+    private String line(List<String> cells, int[] widths, List<Cut> cuts, boolean colored) {
         var line = new StringBuilder();
         for (int i = 0; i < widths.length; i++) {
-            String cell = cells.get(i);
-            String text = terminal.standardOutput() ? cut(columns.get(i), cell, widths[i]) : cell;
+            String text = cuts.get(i).of(cells.get(i), widths[i]);
             line.append(i == 0 ? "" : GAP)
                     .append(colored && columns.get(i).holds() == Holds.STATE ? state(text) : text)
                     .append(i == widths.length - 1 ? "" : " ".repeat(Math.max(0, widths[i] - DisplayWidth.of(text))));
@@ -180,29 +176,16 @@ final class Table {
         return rows.stream().anyMatch(row -> row.cells().get(column).contains(PATH));
     }
 
-    /** What happened to a thing says more than the end of its title. */
-    private static String cutTitle(String line, int width) {
-        int over = DisplayWidth.of(line) - width;
-        return QUOTED.matcher(line)
-                .results()
-                .filter(quoted -> DisplayWidth.of(quoted.group(1)) - over >= TITLE_MIN)
-                .max(Comparator.comparingInt(quoted -> DisplayWidth.of(quoted.group(1))))
-                .map(quoted -> line.substring(0, quoted.start(1))
-                        + DisplayWidth.cut(quoted.group(1), DisplayWidth.of(quoted.group(1)) - over)
-                        + line.substring(quoted.end(1)))
-                .orElseGet(() -> DisplayWidth.cut(line, width));
-    }
-
-    /** Paths differ at their ends. */
-    private static String cut(Column column, String cell, int width) {
-        if (column.holds() == Holds.LINE && DisplayWidth.of(cell) > width) {
-            return cutTitle(cell, width);
-        }
-        int path = column.holds() == Holds.THING ? cell.indexOf(PATH) : -1;
-        if (path >= 0 && path + 2 < width) {
-            return cell.substring(0, path + 1) + DisplayWidth.cutStart(cell.substring(path + 1), width - path - 1);
-        }
-        return column.name().equals("path") ? DisplayWidth.cutStart(cell, width) : DisplayWidth.cut(cell, width);
+    /** What of the texts of a column has no place: of names that begin alike, the beginning. */
+    private Cut cut(int column, int width) {
+        List<String> cells =
+                rows.stream().map(row -> row.cells().get(column)).distinct().toList();
+        Column of = columns.get(column);
+        Cut end = of.holds() == Holds.LINE ? Cut.TITLE : of.name().equals("path") ? Cut.START : Cut.END;
+        Cut start = of.holds() == Holds.THING && of.category().isEmpty() ? Cut.BEHIND_KIND : Cut.START;
+        boolean isNames = of.holds() != Holds.LINE && cells.stream().noneMatch(cell -> cell.indexOf(' ') >= 0);
+        boolean beginAlike = isNames && start.toldApart(cells, width) > end.toldApart(cells, width);
+        return beginAlike || (of.holds() == Holds.THING && hasPaths(column)) ? start : end;
     }
 
     private String state(String text) {

@@ -85,8 +85,27 @@ class OutputTest {
     }
 
     @Test
+    void on_a_terminal_names_that_begin_alike_keep_the_end_that_tells_them_apart() {
+        var rows = List.of(
+                parse(
+                        "{\"id\":\"github.com/acme-internal/audit-search-1\",\"entity\":\"repository/github.com/acme-internal/audit-search-1\",\"description\":\"Work in progress on search\"}"),
+                parse(
+                        "{\"id\":\"github.com/acme-internal/delta-tundra-2\",\"entity\":\"repository/github.com/acme-internal/delta-tundra-2\",\"description\":\"Work in progress on tundra\"}"));
+        var columns = List.of(
+                Column.thing("id", "id", "repository"), Column.thing("entity", "entity", ""), Column.of("description"));
+
+        output(new Terminal(true, true, false, 66), Format.table).rows(columns, rows.iterator(), "none");
+
+        assertThat(text()).isEqualTo("""
+                id                       entity                   description
+                …nternal/audit-search-1  repository/…it-search-1  Work in progres…
+                …nternal/delta-tundra-2  repository/…ta-tundra-2  Work in progres…
+                """);
+    }
+
+    @Test
     void on_a_terminal_the_id_of_a_thing_that_is_somewhere_yields_to_what_stands_behind_it() {
-        var row = parse("{\"entity\":\"project//home/ada/projects/scratch\",\"action\":\"project.seen\"}");
+        var row = parse("{\"entity\":\"project//home/ada/projects/my scratch\",\"action\":\"project.seen\"}");
 
         output(new Terminal(true, true, false, 36), Format.table)
                 .rows(
@@ -96,7 +115,7 @@ class OutputTest {
 
         assertThat(text()).isEqualTo("""
                 entity                  action
-                project/…jects/scratch  project.seen
+                project/…ts/my scratch  project.seen
                 """);
     }
 
