@@ -6,6 +6,7 @@ import dev.daybook.journal.Position;
 import dev.daybook.journal.StreamId;
 import dev.daybook.rollout.RolloutCommand.Measure;
 import dev.daybook.rollout.RolloutCommand.RecordShown;
+import dev.daybook.text.Times;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -233,18 +234,18 @@ final class StageMonitor implements AutoCloseable {
     void turn() {
         look();
         Instant now = clock.instant();
-        if (!now.isBefore(comparedAt.plus(compareEvery))) {
+        if (Times.isDue(comparedAt.plus(compareEvery), compareEvery, now)) {
             comparedAt = now;
             moving().forEach(tool -> guarded("comparing " + tool.kind(), () -> compare(tool)));
             guarded("figures", this::measure);
         }
-        if (!now.isBefore(measuredAt.plus(gates.span()))) {
+        if (Times.isDue(measuredAt.plus(gates.span()), gates.span(), now)) {
             guarded("figures", this::measure);
         }
         for (Tool tool : moving()) {
             guarded("triggers of " + tool.kind(), () -> triggers(tool));
         }
-        if (!now.isBefore(loggedAt.plus(LOG_EVERY))) {
+        if (Times.isDue(loggedAt.plus(LOG_EVERY), LOG_EVERY, now)) {
             loggedAt = now;
             moving().forEach(this::log);
         }

@@ -5,6 +5,7 @@ import dev.daybook.node.Lease;
 import dev.daybook.node.Nodes;
 import dev.daybook.node.StandingLease;
 import dev.daybook.projection.RowsMissing;
+import dev.daybook.text.Times;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -71,8 +72,8 @@ public final class Chores implements AutoCloseable {
         synchronized (done) {
             done.replaceAll((chore, last) -> {
                 Instant now = ground.clock().instant();
-                if (closing.getCount() == 0
-                        || now.isBefore(last.plus(chore.every().apply(ground)))) {
+                Duration every = chore.every().apply(ground);
+                if (closing.getCount() == 0 || !Times.isDue(last.plus(every), every, now)) {
                     return last;
                 }
                 doOnce(chore, lease);

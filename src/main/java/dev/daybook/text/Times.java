@@ -1,6 +1,7 @@
 package dev.daybook.text;
 
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -24,6 +25,14 @@ public final class Times {
             Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
 
     private Times() {}
+
+    /**
+     * Returns whether it is time for what is done again and again. Where that is further away than it ever is, the clock was
+     * set back, and waiting for it might take years.
+     */
+    public static boolean isDue(Instant due, Duration every, Instant now) {
+        return !now.isBefore(due) || due.isAfter(now.plus(every));
+    }
 
     /** Returns the text of a time; by hand, because two or three are written per event. */
     public static String text(Instant time) {

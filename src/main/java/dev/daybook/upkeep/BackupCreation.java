@@ -11,6 +11,7 @@ import dev.daybook.journal.sqlite.JournalMark;
 import dev.daybook.operation.Progress;
 import dev.daybook.text.DurableFiles;
 import dev.daybook.text.OwnerOnly;
+import dev.daybook.text.Times;
 import dev.daybook.upkeep.BackupManifest.Base;
 import dev.daybook.upkeep.BackupManifest.Stored;
 import java.io.IOException;
@@ -127,7 +128,8 @@ public final class BackupCreation {
                 return new Created(base.get(), false);
             }
             Instant now = clock.instant();
-            String id = UlidCreator.getMonotonicUlid(now.toEpochMilli()).toString();
+            String id = UlidCreator.getMonotonicUlid(repository.idAfter(now).toEpochMilli())
+                    .toString();
             return new Created(make(id, now, base, order, repository, progress), true);
         } catch (IOException e) {
             throw BackupRepository.unwritable(order.folder(), e);
@@ -182,7 +184,7 @@ public final class BackupCreation {
         try {
             List<BackupManifest> line = repository.line(it);
             Instant full = line.getFirst().createdAt();
-            return full.plus(FULL_EVERY).isAfter(clock.instant())
+            return !Times.isDue(full.plus(FULL_EVERY), FULL_EVERY, clock.instant())
                     && line.stream().allMatch(each -> isThere(each, repository));
         } catch (Rejected _) {
             return false; // one that it stands on is damaged

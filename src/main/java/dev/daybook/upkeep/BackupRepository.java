@@ -2,6 +2,7 @@ package dev.daybook.upkeep;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.github.f4b6a3.ulid.Ulid;
 import dev.daybook.domain.Rejected;
 import dev.daybook.journal.Sha256;
 import dev.daybook.text.DurableFiles;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -179,6 +181,13 @@ public final class BackupRepository {
         } catch (IOException e) {
             throw new UncheckedIOException("%s cannot be read: %s".formatted(folder, e.getMessage()), e);
         }
+    }
+
+    /** Returns a time for the id of the next one, so that it comes behind all that are there, wherever the clock was set. */
+    Instant idAfter(Instant now) {
+        List<String> ids = ids();
+        Instant last = ids.isEmpty() ? Instant.MIN : Ulid.getInstant(ids.getLast());
+        return now.isAfter(last) ? now : last.plusMillis(1);
     }
 
     /** Returns the newest whose manifest is as it was written. */

@@ -2,6 +2,7 @@ package dev.daybook.upkeep;
 
 import dev.daybook.operation.Asker;
 import dev.daybook.operation.Role;
+import dev.daybook.text.Times;
 import dev.daybook.upkeep.BackupCreation.Wanted;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,7 +61,7 @@ public final class BackupSchedule {
         Instant now = clock.instant();
         Instant due = next.orElseGet(() ->
                 plan.newest().map(newest -> newest.createdAt().plus(every)).orElse(now));
-        if (now.isBefore(due)) {
+        if (!Times.isDue(due, every, now)) {
             next = Optional.of(due);
             return;
         }

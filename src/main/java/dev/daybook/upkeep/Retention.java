@@ -27,14 +27,20 @@ public sealed interface Retention {
         @Override
         public Map<String, String> kept(List<BackupManifest> all, Instant now) {
             var kept = new LinkedHashMap<String, String>();
-            newest(all, daily, "day", LocalDate::toString, kept);
+            List<BackupManifest> counted = all.stream()
+                    .filter(each -> !each.createdAt().isAfter(now)) // else the clock was wrong, then or now
+                    .toList();
+            newest(counted, daily, "day", LocalDate::toString, kept);
             newest(
-                    all,
+                    counted,
                     weekly,
                     "week",
                     day -> day.get(IsoFields.WEEK_BASED_YEAR) + "-W" + day.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR),
                     kept);
-            newest(all, monthly, "month", day -> YearMonth.from(day).toString(), kept);
+            newest(counted, monthly, "month", day -> YearMonth.from(day).toString(), kept);
+            all.stream()
+                    .filter(each -> each.createdAt().isAfter(now))
+                    .forEach(each -> kept.put(each.id(), "of a time that has not come"));
             return kept;
         }
 

@@ -6,6 +6,7 @@ import dev.daybook.journal.Position;
 import dev.daybook.operation.Asker;
 import dev.daybook.operation.Progress;
 import dev.daybook.operation.Role;
+import dev.daybook.text.Times;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -66,7 +67,7 @@ public final class VerificationSchedule {
         Instant now = clock.instant();
         if (plan.every().isEmpty()
                 || running
-                || now.isBefore(next)
+                || !Times.isDue(next, longest(), now)
                 || journal.head().equals(Position.START)) {
             return;
         }
@@ -74,7 +75,7 @@ public final class VerificationSchedule {
         Instant due = state.round().isPresent()
                 ? Instant.MIN
                 : state.last().map(whole -> whole.at().plus(plan.every().get())).orElse(Instant.MIN);
-        if (now.isBefore(due)) {
+        if (!Times.isDue(due, plan.every().get(), now)) {
             next = due;
             return;
         }
@@ -86,6 +87,10 @@ public final class VerificationSchedule {
         } catch (Jobs.TooMany e) {
             failed(e);
         }
+    }
+
+    private Duration longest() {
+        return plan.every().filter(every -> every.compareTo(AGAIN) > 0).orElse(AGAIN);
     }
 
     private long round(Progress progress) {

@@ -87,6 +87,21 @@ final class BackupPruningTest {
     }
 
     @Test
+    void one_that_was_made_while_the_clock_was_ahead_stays_and_takes_no_others_place() {
+        Duration year = Duration.ofDays(365);
+        given.later(year);
+        BackupManifest ahead = given.full();
+        given.later(year.negated());
+        List<BackupManifest> made = daily(3);
+
+        List<Decision> all = prune(new Retention.Counted(2, 0, 0), false);
+
+        assertThat(left())
+                .containsExactly(ahead.id(), made.get(1).id(), made.getLast().id());
+        assertThat(all.getFirst().why()).isEqualTo("of a time that has not come");
+    }
+
+    @Test
     void a_dry_run_removes_nothing() {
         daily(5);
 

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A server backs up when it is time, and says so where it could not. */
 final class BackupScheduleTest {
 
+    private static final Duration YEAR = Duration.ofDays(365);
+
     @TempDir
     private Path folder;
 
@@ -86,6 +88,50 @@ final class BackupScheduleTest {
         given.later(Duration.ofMinutes(31));
         look(anew);
         assertThat(count()).isEqualTo(2);
+    }
+
+    /** A year may pass before that time comes again: by then nothing would be backed up. */
+    @Test
+    void after_the_clock_was_set_back_one_is_made_all_the_same_and_is_the_newest() {
+        given.later(YEAR);
+        BackupSchedule schedule = schedule(given.backups());
+        look(schedule);
+        given.later(YEAR.negated()).facts(1);
+
+        look(schedule);
+
+        assertThat(newestPosition()).isEqualTo(given.journal().head().value());
+        given.facts(1);
+        BackupSchedule anew = schedule(given.backups());
+        look(anew);
+        assertThat(newestPosition())
+                .as("not before it is due again")
+                .isLessThan(given.journal().head().value());
+        given.later(Duration.ofMinutes(61));
+        look(anew);
+        assertThat(newestPosition()).isEqualTo(given.journal().head().value());
+    }
+
+    @Test
+    void what_was_backed_up_while_the_clock_was_wrong_takes_nobodys_place_and_is_gone_on_with_no_more() {
+        given.later(YEAR);
+        look(schedule(given.backups()));
+        given.later(YEAR.negated()).facts(1);
+
+        look(schedule(given.backups()));
+
+        assertThat(BackupRepository.at(given.backups()).sound())
+                .as("one counts: that of the other time is kept beside it")
+                .hasSize(2)
+                .allSatisfy(each -> assertThat(each.base()).isEmpty());
+    }
+
+    private long newestPosition() {
+        return BackupRepository.at(given.backups())
+                .newest()
+                .orElseThrow()
+                .position()
+                .value();
     }
 
     @Test

@@ -102,6 +102,26 @@ class VerificationScheduleTest {
         }
     }
 
+    /** A year may pass before that time comes again. */
+    @Test
+    void after_the_clock_was_set_back_it_is_proven_all_the_same() {
+        Duration year = Duration.ofDays(365);
+        given.later(year);
+        VerificationSchedule schedule = schedule();
+        looked(schedule, 1);
+        given.later(year.negated());
+
+        looked(schedule, 2);
+        looked(schedule, 2);
+        assertThat(begun).as("and not again before it is due").hasSize(2);
+
+        given.later(year);
+        looked(schedule(), 3);
+        given.later(year.negated());
+        looked(schedule(), 4);
+        assertThat(begun).as("nor by one that begins").hasSize(4);
+    }
+
     @Test
     void it_is_proven_when_it_is_due_and_not_before() {
         VerificationSchedule schedule = schedule();
