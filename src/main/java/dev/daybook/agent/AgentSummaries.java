@@ -1,6 +1,7 @@
 package dev.daybook.agent;
 
 import static dev.daybook.readmodel.Tables.AGENT_MESSAGES;
+import static dev.daybook.readmodel.Tables.AGENT_RECORD;
 import static dev.daybook.readmodel.Tables.TASKS;
 
 import dev.daybook.agent.Periods.Measure;
@@ -64,9 +65,13 @@ final class AgentSummaries {
         return counts;
     }
 
+    /** What stands in a file beside the hive's database is in nobody's inbox, so that nobody ever reads it there. */
     static Map<String, Long> messages(Reads reads, Instant now) {
-        return Map.of("unread", reads.read(tables -> (long) tables.fetchCount(
-                AGENT_MESSAGES, MessageQueries.isOpen(now).and(AGENT_MESSAGES.DELIVERED_AT.isNull()))));
+        return Map.of("unread", reads.read(tables -> (long) tables.fetchCount(tables.selectOne()
+                .from(AGENT_MESSAGES)
+                .join(AGENT_RECORD)
+                .on(Records.isOf(Kind.MESSAGE, AGENT_MESSAGES.ID))
+                .where(MessageQueries.isOpen(now).and(AGENT_MESSAGES.DELIVERED_AT.isNull())))));
     }
 
     private static long count(Reads reads, Condition which) {

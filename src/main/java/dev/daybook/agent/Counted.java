@@ -94,9 +94,12 @@ record Counted(RowTable table, List<Optional<Object>> values, Optional<Instant> 
         dead.ifPresent(at -> periods.count(What.DEAD, receiver, at, times));
         MessageState state = acknowledged.isPresent()
                 ? MessageState.ACKNOWLEDGED
-                : dead.isPresent() ? MessageState.DEAD : MessageState.WAITING;
+                : dead.isPresent() ? MessageState.DEAD : MessageState.UNACKNOWLEDGED;
+        sent.ifPresent(at -> periods.count(What.SENT, text(AGENT_MESSAGES.FROM_AGENT), at, times));
+        if (table.isOfItems()) {
+            return; // nobody says what became of it, so that it would wait for ever
+        }
         sent.ifPresent(at -> {
-            periods.count(What.SENT, text(AGENT_MESSAGES.FROM_AGENT), at, times);
             periods.spread(Measure.MESSAGES, receiver, at, state.bucket, times);
             delivered.ifPresent(
                     then -> periods.spread(Measure.DELIVERED, receiver, at, Duration.between(at, then), times));

@@ -122,7 +122,7 @@ final class Periods {
     }
 
     enum MessageState {
-        WAITING(0),
+        UNACKNOWLEDGED(0),
         ACKNOWLEDGED(1),
         DEAD(2);
 

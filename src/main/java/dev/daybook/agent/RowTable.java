@@ -131,6 +131,10 @@ final class RowTable {
         return name;
     }
 
+    boolean isOfItems() {
+        return ofItems;
+    }
+
     /** Returns what values say of a column. */
     Optional<Object> value(Field<?> column, List<Optional<Object>> values) {
         return values.get(Objects.requireNonNull(places.get(column.getName())));

@@ -10,6 +10,8 @@ import dev.daybook.agent.DashboardViews.Confidence;
 import dev.daybook.agent.DashboardViews.Latency;
 import dev.daybook.agent.DashboardViews.Throughput;
 import dev.daybook.agent.DashboardViews.Usage;
+import dev.daybook.agent.Periods.Measure;
+import dev.daybook.agent.Periods.MessageState;
 import dev.daybook.domain.Json;
 import dev.daybook.item.ItemEvent;
 import dev.daybook.item.ItemId;
@@ -321,6 +323,24 @@ class DashboardQueriesTest {
         assertThat(StatusHistory.WORDS)
                 .filteredOn(word -> posted().agents(word) > 0)
                 .containsExactly("sleeping");
+    }
+
+    @Test
+    void what_a_file_says_was_sent_waits_for_nobody() {
+        message("m1", "a1", "a2", 5, "priority", 3);
+        chronicle.append(new ItemEvent.Recorded(
+                new ItemId("hive.inbox-message", "a2.json/1", ""),
+                new Json("{\"id\":\"x1\",\"from\":\"a1\",\"timestamp\":\"2025-10-01T12:06:00Z\"}"),
+                Optional.empty()));
+        ReadModels models = chronicle.posted(folder);
+
+        assertThat(AgentSummaries.messages(models::read, at(30))).containsEntry("unread", 1L);
+        MessageState state = MessageState.UNACKNOWLEDGED;
+        assertThat(posted().counted(Measure.MESSAGES, state.bucket, state.bucket))
+                .isEqualTo(1);
+        assertThat(posted().activity(BY_DAY, Optional.empty(), 50).items())
+                .extracting(Activity::agent, Activity::sent)
+                .contains(tuple("a1", 2L));
     }
 
     @ParameterizedTest
