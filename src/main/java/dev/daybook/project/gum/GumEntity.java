@@ -39,7 +39,7 @@ record GumEntity(String category, String key, Map<String, Integer> counts, List<
     static Record content(List<Fact> said) {
         return (Words.agree(said)
                         ? Words.content(said.getFirst().event())
-                        : Words.of(said, Map.of()).content())
+                        : Words.of(said, new FileWords().told(said)).content())
                 .orElseThrow();
     }
 
@@ -55,14 +55,14 @@ record GumEntity(String category, String key, Map<String, Integer> counts, List<
             return List.of(said.getFirst());
         }
         Words now = Words.known(known);
-        Map<Fact, Set<String>> edited = now.files().edited(said);
-        Words last = Words.of(said, edited);
+        FileWords.Told told = now.files().told(said);
+        Words last = Words.of(said, told);
         Optional<Record> shown = now.shown();
         boolean isNew = shown.isEmpty();
         var facts = new ArrayList<Fact>();
         for (Fact fact : said) {
             boolean wasThere = now.isThere();
-            now.tell(fact, isNew ? _ -> true : last.by(fact), edited.getOrDefault(fact, Set.of()));
+            now.tell(fact, isNew ? _ -> true : last.by(fact), told);
             boolean exact = !now.files().isUnmoved(fact);
             boolean isBack = now.isThere() && !wasThere && !isNew;
             if (isBack && fact.event() instanceof ProjectEvent it) {
@@ -119,8 +119,8 @@ record GumEntity(String category, String key, Map<String, Integer> counts, List<
     @Override
     public Set<String> overridden(List<Recorded> known) {
         Words now = Words.known(known);
-        Map<Fact, Set<String>> edited = now.files().edited(said);
-        said.forEach(fact -> now.tell(fact, _ -> true, edited.getOrDefault(fact, Set.of())));
+        FileWords.Told told = now.files().told(said);
+        said.forEach(fact -> now.tell(fact, _ -> true, told));
         Map<String, Object> fields = now.isThere() ? fields(now.content().orElseThrow()) : Map.of();
         var others = new HashSet<String>();
         expected().forEach((name, value) -> {

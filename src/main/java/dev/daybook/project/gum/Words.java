@@ -10,6 +10,7 @@ import dev.daybook.project.ProjectFacts;
 import dev.daybook.project.ProjectFacts.Remote;
 import dev.daybook.project.RemoteIdentity;
 import dev.daybook.project.RepositoryEvent;
+import dev.daybook.project.RepositoryFacts;
 import dev.daybook.project.ScanEvent;
 import java.time.Instant;
 import java.util.Collection;
@@ -17,7 +18,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -87,6 +87,13 @@ final class Words {
                 shown.filter(_ -> !words.isEmpty()).map(Words::parts).orElse(Map.of());
         Map<String, Object> told = file.isEmpty() ? parts(content) : spoken(content);
         if (file.isPresent()) {
+            if (content instanceof RepositoryFacts) { // what is no more, the file says so
+                parts(content).forEach((name, value) -> {
+                    if (before.containsKey(name)) {
+                        told.putIfAbsent(name, value);
+                    }
+                });
+            }
             told.entrySet().removeIf(part -> part.getValue().equals(before.get(part.getKey())));
             files.said(file.get(), it.occurredAt(), told);
         }
@@ -108,22 +115,15 @@ final class Words {
         return files;
     }
 
-    /**
-     * Returns what these files say together.
-     *
-     * @param edited parts that say otherwise than before though their time is as it was: nothing was said later
-     */
-    static Words of(Collection<Fact> facts, Map<Fact, Set<String>> edited) {
+    /** Returns what these files say together. */
+    static Words of(Collection<Fact> facts, FileWords.Told told) {
         var words = new Words();
-        facts.forEach(fact -> words.tell(fact, _ -> true, edited.getOrDefault(fact, Set.of())));
+        facts.forEach(fact -> words.tell(fact, _ -> true, told));
         return words;
     }
 
-    /**
-     * @param parts which parts to hear of
-     * @param edited those that nothing was said of later
-     */
-    void tell(Fact fact, Predicate<String> parts, Set<String> edited) {
+    /** @param parts which parts to hear of */
+    void tell(Fact fact, Predicate<String> parts, FileWords.Told told) {
         Record content = content(fact.event()).orElseThrow();
         Instant at =
                 content instanceof DirectoryEvent.Used it ? it.lastSeen().orElse(fact.occurredAt()) : fact.occurredAt();
@@ -132,9 +132,9 @@ final class Words {
         }
         there = true;
         like = like.or(() -> Optional.of(content));
-        spoken(content).forEach((name, value) -> {
+        told.parts(fact).forEach((name, value) -> {
             if (parts.test(name)) {
-                Instant said = edited.contains(name) ? Instant.MAX : fact.occurredAt();
+                Instant said = told.isEdited(fact, name) ? Instant.MAX : fact.occurredAt();
                 put(content, name, value, said, Gum.rank(fact.file()), Optional.of(fact));
             }
         });
@@ -208,7 +208,8 @@ final class Words {
         return one.equals(other) || (repository.isPresent() && repository.equals(RemoteIdentity.of(other)));
     }
 
-    private static Map<String, Object> parts(Record content) {
+    /** Returns all parts of what is said; may be changed. */
+    static Map<String, Object> parts(Record content) {
         Map<String, Object> parts = Parts.of(content);
         if (content instanceof ProjectFacts it) {
             parts.put(REMOTE, it.primary().map(Remote::url));

@@ -252,6 +252,51 @@ final class GumOrderTest {
         }
     }
 
+    @Test
+    void what_a_store_does_not_say_any_more_of_a_repository_is_no_more() throws IOException {
+        Pair repositories = PAIRS.getLast();
+        for (String at : List.of(OLD, NEW)) { // with the time as it was, and with a newer one
+            try (var fixture = new ImportFixture(source)) {
+                var home = new GumHome(folder.resolve("home-" + at.charAt(12)));
+                repositories.file().write(home, OLD, "first");
+                imported(fixture, home);
+
+                repositories.file().write(home, at, "");
+                imported(fixture, home);
+                assertThat(described(fixture)).as(at).isEmpty();
+                assertThat(imported(fixture, home).events().appended())
+                        .as("again")
+                        .isZero();
+
+                repositories.database().write(home, OLD, "older");
+                imported(fixture, home);
+                assertThat(described(fixture)).as("of before").isEmpty();
+                repositories.file().write(home, LATER, "later");
+                imported(fixture, home);
+                assertThat(described(fixture)).contains("later");
+            }
+        }
+    }
+
+    @Test
+    void what_a_store_never_said_of_a_repository_takes_nothing_away() throws IOException {
+        Pair repositories = PAIRS.getLast();
+        try (var fixture = new ImportFixture(source)) {
+            var home = new GumHome(folder.resolve("home"));
+            repositories.database().write(home, OLD, "first");
+            imported(fixture, home);
+
+            repositories.file().write(home, NEW, "");
+            imported(fixture, home);
+
+            assertThat(described(fixture)).contains("first");
+        }
+    }
+
+    private static Optional<String> described(ImportFixture fixture) {
+        return last(fixture, REPOSITORY, RepositoryEvent.Seen.class).facts().description();
+    }
+
     private static Instant occurred(ImportFixture fixture, StreamId stream) {
         return fixture.journal.readStream(stream, 0, 99).getLast().occurredAt();
     }
