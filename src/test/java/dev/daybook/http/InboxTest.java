@@ -51,6 +51,7 @@ class InboxTest {
         for (String agent : List.of("web-1", "web-2", "web-3")) {
             caller.put("/agents/" + agent, "{\"type\":\"integration\"}").is(200);
         }
+        caller.get("/agents?after=%d&wait=30s".formatted(house.head())).is(200);
     }
 
     @AfterEach
