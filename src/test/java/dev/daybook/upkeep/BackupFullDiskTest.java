@@ -2,8 +2,8 @@ package dev.daybook.upkeep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.daybook.SmallDisk;
 import dev.daybook.operation.Progress;
 import dev.daybook.upkeep.BackupCreation.Wanted;
 import java.io.IOException;
@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,33 +30,23 @@ class BackupFullDiskTest {
     @TempDir
     private Path folder;
 
+    private SmallDisk small;
     private Path disk;
     private BackedUp given;
 
     @BeforeEach
-    void given_a_small_disk() throws IOException, InterruptedException {
-        disk = Files.createDirectory(folder.resolve("disk"));
-        assumeTrue(
-                ran("mount", "-t", "tmpfs", "-o", SMALL, "tmpfs", disk.toString()),
-                "skipped: who may not mount a small disk cannot fill it");
+    void given_a_small_disk() throws IOException {
+        small = SmallDisk.at(folder.resolve("disk"), SMALL);
+        disk = small.folder();
         given = new BackedUp(folder).facts(10);
     }
 
     @AfterEach
-    void unmount() throws IOException, InterruptedException {
+    void unmount() throws IOException {
         if (given != null) {
             given.close();
-            assertThat(ran("umount", disk.toString())).isTrue();
+            small.close();
         }
-    }
-
-    private static boolean ran(String... command) throws IOException, InterruptedException {
-        if (Stream.of("/bin", "/usr/bin", "/sbin", "/usr/sbin")
-                .noneMatch(place -> Files.isExecutable(Path.of(place, command[0])))) {
-            return false;
-        }
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        return process.waitFor(30, TimeUnit.SECONDS) && process.exitValue() == 0;
     }
 
     private BackupCreation.Created create(Wanted kind) {
@@ -83,7 +72,7 @@ class BackupFullDiskTest {
         assertThat(names()).containsExactly(first);
         assertThat(given.journal().unavailable()).as("the journal goes on").isEmpty();
         given.facts(3);
-        assertThat(ran("mount", "-o", LARGE, disk.toString())).isTrue();
+        small.remount(LARGE);
         BackupManifest second = create(Wanted.INCREMENTAL).manifest();
         assertThat(second.position()).isEqualTo(given.journal().head());
         BackupCheck.Report report = new BackupCheck(folder.resolve("scratch"), (_, _) -> Map.of(), given::now)

@@ -19,6 +19,11 @@ import org.sqlite.SQLiteException;
 /** How this package opens SQLite files, and what their errors mean. */
 final class Sqlite {
 
+    private static final String FULL = "cannot grow: the disk is full. Free some space and start again";
+
+    /** What SQLite takes at once of the file that those who read a journal share. */
+    private static final long SHARED_BYTES = 32 << 10;
+
     /** Only a backup or another tool ever holds the lock; longer than this is a mistake to be told. */
     static final int BUSY_TIMEOUT_MS = 5_000;
 
@@ -142,13 +147,28 @@ final class Sqlite {
 
     /** Says what happened to a file and what to do, for the operator. */
     static String explain(Path file, SQLException e) {
-        String happened = e instanceof SQLiteException sqlite ? explain(sqlite) : "cannot be used: " + e.getMessage();
+        String happened;
+        if (e instanceof SQLiteException sqlite) {
+            happened = isForWantOfRoom(file, sqlite) ? FULL : explain(sqlite);
+        } else {
+            happened = "cannot be used: " + e.getMessage();
+        }
         return "%s %s".formatted(file.getFileName(), happened);
+    }
+
+    /** What many share to read beside a writer is a file, too: SQLite does not say why that could not be made. */
+    private static boolean isForWantOfRoom(Path file, SQLiteException e) {
+        try {
+            return e.getResultCode() == SQLiteErrorCode.SQLITE_IOERR_SHMSIZE
+                    && Files.getFileStore(file).getUsableSpace() < SHARED_BYTES;
+        } catch (IOException _) {
+            return false;
+        }
     }
 
     private static String explain(SQLiteException e) {
         return switch (SQLiteErrorCode.getErrorCode(e.getResultCode().code & 0xff)) {
-            case SQLITE_FULL -> "cannot grow: the disk is full. Free some space and start again";
+            case SQLITE_FULL -> FULL;
             case SQLITE_IOERR ->
                 "met an I/O error (%s). Check the disk and its free space, start again, and run verify"
                         .formatted(e.getResultCode());

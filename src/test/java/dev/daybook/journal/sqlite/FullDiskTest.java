@@ -2,9 +2,12 @@ package dev.daybook.journal.sqlite;
 
 import static dev.daybook.journal.Drafts.draft;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.daybook.SmallDisk;
 import dev.daybook.journal.Append;
 import dev.daybook.journal.Appended;
+import dev.daybook.journal.JournalDamaged;
 import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
@@ -70,6 +73,30 @@ final class FullDiskTest {
             append(journal, APPENDS).join();
             assertThat(journal.revision(ONE)).isEqualTo(acknowledged);
             assertThat(new SqliteScrub(file).run(_ -> {}).flaws()).isEmpty();
+        }
+    }
+
+    /** Not even what those who read it share has room then. */
+    @Test
+    void a_journal_on_a_disk_without_a_byte_of_room_says_so_and_is_whole_once_there_is_some() throws Exception {
+        try (var disk = SmallDisk.at(folder.resolve("disk"), "size=4m")) {
+            Path there = disk.folder().resolve("journal.db");
+            try (var journal = SqliteJournal.open(there, InstantSource.system())) {
+                append(journal, 0).join();
+            }
+            disk.fill();
+
+            assertThatThrownBy(() -> SqliteJournal.open(there, InstantSource.system()))
+                    .isInstanceOf(JournalUnavailable.class)
+                    .isNotInstanceOf(JournalDamaged.class)
+                    .hasMessage("journal.db cannot grow: the disk is full. Free some space and start again");
+
+            disk.free();
+            try (var journal = SqliteJournal.open(there, InstantSource.system())) {
+                append(journal, 1).join();
+                assertThat(journal.head()).isEqualTo(new Position(2));
+            }
+            assertThat(new SqliteScrub(there).run(_ -> {}).flaws()).isEmpty();
         }
     }
 
