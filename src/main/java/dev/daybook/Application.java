@@ -63,9 +63,11 @@ import dev.daybook.upkeep.BackupPruning;
 import dev.daybook.upkeep.BackupRestoration;
 import dev.daybook.upkeep.BackupSchedule;
 import dev.daybook.upkeep.Erasing;
+import dev.daybook.upkeep.ErasurePlanner;
 import dev.daybook.upkeep.Installation;
 import dev.daybook.upkeep.Jobs;
 import dev.daybook.upkeep.JournalTransfer.Copied;
+import dev.daybook.upkeep.PendingSearch;
 import dev.daybook.upkeep.StoreVerification;
 import dev.daybook.upkeep.VerificationMemory;
 import dev.daybook.upkeep.VerificationSchedule;
@@ -251,9 +253,6 @@ final class Application implements Running {
                         data.path(),
                         data.erasing(),
                         data.caches(),
-                        data.pending(),
-                        data.backups(),
-                        backups.plan(),
                         Optional.of(new Erasing.Others(timelines::erased, data.erased()))
                                 .filter(_ -> opened.nodes().areSeveral())));
         erasing.finish();
@@ -281,6 +280,8 @@ final class Application implements Running {
                 .with(ParsedStore.class, new ParsedStore(data.caches().resolve("parsed"), ParsedStore.USUAL_BYTES_MAX))
                 .with(Installation.class, data.installation(Application.VERSION))
                 .with(Erasing.class, erasing)
+                .with(ErasurePlanner.class, new ErasurePlanner(journal, backups.plan(), data.backups()))
+                .with(PendingSearch.class, new PendingSearch(data.pending()))
                 .with(BackupPlan.class, backups.plan())
                 .with(BackupCreation.class, backups.creation(journal, readModels))
                 .with(BackupCheck.class, backups.check())

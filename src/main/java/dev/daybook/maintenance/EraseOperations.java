@@ -22,6 +22,8 @@ import dev.daybook.slice.Ground;
 import dev.daybook.text.ShellWord;
 import dev.daybook.upkeep.Erasing;
 import dev.daybook.upkeep.ErasurePlan;
+import dev.daybook.upkeep.ErasurePlanner;
+import dev.daybook.upkeep.PendingSearch;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -175,42 +177,42 @@ final class EraseOperations {
         if (it.match().filter(it.reason()::contains).isPresent()) {
             throw Rejected.invalidAt("/reason", "repeats what is to be erased, and it stays in the journal");
         }
-        Erasing erasing = ground.service(Erasing.class);
-        Erasing.Look look = gone -> plan(it, erasing, gone);
+        var planner = ground.service(ErasurePlanner.class);
+        var pending = ground.service(PendingSearch.class);
         return call.busily(it.dryRun() ? "erase-dry-run" : "erase", () -> {
-            if (!pending(it, erasing).isEmpty()) {
+            if (!pending(it, pending, planner).isEmpty()) {
                 ground.rollouts().catchUp(); // then it is erased like all else
-                refusePending(pending(it, erasing));
+                refusePending(pending(it, pending, planner));
             }
+            Erasing.Look look = gone -> plan(it, planner, gone);
             Erasing.Done done = it.dryRun()
                     ? new Erasing.Done(look.besides(Set.of()), List.of())
-                    : erasing.run(look, Metadata.of(call.actor(), call.source()), it.reason(), call.now(), _ -> {});
+                    : ground.service(Erasing.class)
+                            .run(look, Metadata.of(call.actor(), call.source()), it.reason(), call.now(), _ -> {});
             return Outcome.shown(certificate(it, call, done.plan(), done.said()));
         });
     }
 
-    private static ErasurePlan plan(Asked it, Erasing erasing, Set<Position> gone) {
+    private static ErasurePlan plan(Asked it, ErasurePlanner planner, Set<Position> gone) {
         return it.entity()
-                .map(thing -> erasing.ofThing(StreamId.parse(thing)))
+                .map(thing -> planner.ofThing(StreamId.parse(thing)))
                 .or(() -> it.position()
-                        .map(numbers -> erasing.of(Stream.of(numbers.split(",", -1))
+                        .map(numbers -> planner.of(Stream.of(numbers.split(",", -1))
                                 .map(number -> new Position(Long.parseLong(number)))
                                 .filter(position -> !gone.contains(position))
                                 .toList())))
-                .or(() -> it.match().map(text -> erasing.telling(text, _ -> {})))
+                .or(() -> it.match().map(text -> planner.telling(text, _ -> {})))
                 .orElseThrow();
     }
 
-    private static List<Path> pending(Asked it, Erasing erasing) {
-        if (erasing.pending().isEmpty()) {
+    private static List<Path> pending(Asked it, PendingSearch pending, ErasurePlanner planner) {
+        if (pending.files().isEmpty()) {
             return List.of();
         }
         return it.entity()
-                .map(thing -> erasing.pendingOf(StreamId.parse(thing)))
-                .or(() -> it.match().map(erasing::pendingTelling))
-                .orElseGet(() -> erasing.pendingOf(plan(it, erasing, Set.of()).entries().stream()
-                        .map(step -> step.entry().position())
-                        .toList()));
+                .map(thing -> pending.ofThing(StreamId.parse(thing)))
+                .or(() -> it.match().map(pending::telling))
+                .orElseGet(() -> pending.of(plan(it, planner, Set.of()).entries()));
     }
 
     /** What is to be erased would come to the journal later. */

@@ -1,7 +1,6 @@
 package dev.daybook.upkeep;
 
 import dev.daybook.domain.Rejected;
-import dev.daybook.domain.file.FileEvent;
 import dev.daybook.domain.history.HistoryEvent.Erased;
 import dev.daybook.event.Codec;
 import dev.daybook.event.EventIds;
@@ -9,7 +8,6 @@ import dev.daybook.journal.Append;
 import dev.daybook.journal.ChainStep;
 import dev.daybook.journal.Conflict;
 import dev.daybook.journal.Draft;
-import dev.daybook.journal.Entry;
 import dev.daybook.journal.Erasure;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Metadata;
@@ -19,7 +17,6 @@ import dev.daybook.journal.Snapshots;
 import dev.daybook.journal.StreamId;
 import dev.daybook.projection.ReadModels;
 import dev.daybook.projection.RebuildProgress;
-import dev.daybook.shape.JsonCompact;
 import dev.daybook.text.DurableFiles;
 import dev.daybook.text.OwnerOnly;
 import java.io.IOException;
@@ -31,8 +28,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,10 +35,8 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Takes what entries told out of a data directory for good: out of the journal, and out of all that was made of it. Their
@@ -63,22 +56,10 @@ public final class Erasing {
     /**
      * What an erasing is carried out on.
      *
-     * @param pending the folder with commands that the journal has not got yet
+     * @param unfinished the file that stands for the work until it is done
      * @param others that erase, too; if there are any
      */
-    public record Place(
-            Path folder,
-            Path unfinished,
-            Path caches,
-            Path pending,
-            Path backups,
-            BackupPlan plan,
-            Optional<Others> others) {
-
-        public Place(Path folder, Path unfinished, Path caches, Path pending, Path backups, BackupPlan plan) {
-            this(folder, unfinished, caches, pending, backups, plan, Optional.empty());
-        }
-    }
+    public record Place(Path folder, Path unfinished, Path caches, Optional<Others> others) {}
 
     /**
      * Other processes that erase, of whose work this directory has to be cleaned.
@@ -106,201 +87,6 @@ public final class Erasing {
         this.readModels = readModels;
         this.snapshots = snapshots;
         this.place = place;
-    }
-
-    /**
-     * Returns what would go with all that a thing ever told; of a file that is kept in pieces, all of them.
-     *
-     * @throws Rejected if nothing of it is left, or it says what the journal is
-     */
-    public ErasurePlan ofThing(StreamId stream) {
-        List<StreamId> streams = Stream.concat(
-                        Stream.of(stream), journal.streams(stream.category(), stream.key() + FileEvent.PIECE).stream())
-                .filter(each -> journal.revision(each) >= 0)
-                .toList();
-        if (streams.isEmpty()) {
-            throw Rejected.notFound("nothing ever happened to %s", stream);
-        }
-        return plan(
-                streams.stream()
-                        .flatMap(each -> steps(each).stream())
-                        .filter(Erasing::isThere)
-                        .toList(),
-                List.of());
-    }
-
-    private List<ChainStep> steps(StreamId stream) {
-        var steps = new ArrayList<ChainStep>();
-        long revision = 0;
-        List<Entry> page = journal.readStream(stream, revision, Journal.PAGE);
-        while (!page.isEmpty()) {
-            page.forEach(entry -> steps.add(step(entry.position())));
-            revision += page.size();
-            page = journal.readStream(stream, revision, Journal.PAGE);
-        }
-        return steps;
-    }
-
-    /** As {@link #ofThing}, of single entries. */
-    public ErasurePlan of(List<Position> positions) {
-        for (Position position : positions) {
-            if (!position.isAfter(Position.START) || position.isAfter(journal.head())) {
-                throw Rejected.notFound("there is no position %s: the journal ends at %s", position, journal.head());
-            }
-            journal.erasedBy(position).ifPresent(by -> {
-                throw Rejected.conflict("what position %s told was erased at position %s", position, by);
-            });
-        }
-        return plan(positions.stream().distinct().sorted().map(this::step).toList(), List.of());
-    }
-
-    /** As {@link #ofThing}, of all entries that tell a text anywhere, also in a large value. */
-    public ErasurePlan telling(String text, Consumer<Position> progress) {
-        var search = new ErasureSearch(text);
-        var found = new ArrayList<ChainStep>();
-        var headers = new ArrayList<Position>();
-        Position at = Position.START;
-        List<ChainStep> page = journal.chain(at, Journal.PAGE);
-        while (!page.isEmpty()) {
-            for (ChainStep step : page) {
-                at = step.entry().position();
-                if (isThere(step) && isErasable(step.entry()) && search.isIn(step, journal.blobs())) {
-                    found.add(step);
-                }
-                if (search.isInHeader(step)) {
-                    headers.add(at);
-                }
-            }
-            progress.accept(at);
-            page = journal.chain(at, Journal.PAGE);
-        }
-        return plan(found, headers);
-    }
-
-    private ChainStep step(Position position) {
-        return journal.chain(new Position(position.value() - 1), 1).getFirst();
-    }
-
-    private static boolean isThere(ChainStep step) {
-        return !step.entry().payload().isErased();
-    }
-
-    /** What says what the journal is cannot go without it: what counts, which runs there were, who may what. */
-    private static boolean isErasable(Entry entry) {
-        return switch (entry.stream().category()) {
-            case "journal", "rollout", "access", "secret" -> false;
-            case "import" -> entry.type().equals("import.rejected");
-            default -> true;
-        };
-    }
-
-    private ErasurePlan plan(List<ChainStep> entries, List<Position> headers) {
-        Position lookedAt = journal.head();
-        var positions = new HashSet<Position>();
-        var named = new LinkedHashSet<Sha256>();
-        for (ChainStep step : entries) {
-            if (!isErasable(step.entry())) {
-                throw Rejected.conflict(
-                        "position %s is %s of %s: what says what the journal itself is, is never erased",
-                        step.entry().position(), step.entry().type(), step.entry().stream());
-            }
-            positions.add(step.entry().position());
-            named.addAll(step.blobs());
-        }
-        Set<Sha256> left = journal.named(named, positions);
-        return new ErasurePlan(
-                entries,
-                entries.stream()
-                        .map(ChainStep::entry)
-                        .filter(entry -> entry.revision() == 0 && isLeft(entry.stream(), positions))
-                        .map(Entry::stream)
-                        .toList(),
-                named.stream().filter(Predicate.not(left::contains)).toList(),
-                named.stream().filter(left::contains).toList(),
-                headers,
-                lookedAt,
-                copies(entries));
-    }
-
-    /** Returns whether more is told of a thing than at these positions. */
-    private boolean isLeft(StreamId stream, Set<Position> positions) {
-        return steps(stream).stream()
-                .anyMatch(step ->
-                        isThere(step) && !positions.contains(step.entry().position()));
-    }
-
-    private List<Path> copies(List<ChainStep> entries) {
-        var copies = new ArrayList<Path>();
-        BackupRepository.existing(place.plan().folder())
-                .ifPresent(repository -> repository.all().stream()
-                        .flatMap(found -> found.manifest().stream())
-                        .filter(manifest -> entries.stream()
-                                .map(step -> step.entry().position())
-                                .anyMatch(position ->
-                                        position.isAfter(manifest.from()) && !position.isAfter(manifest.position())))
-                        .forEach(manifest -> copies.add(repository.folder().resolve(manifest.id()))));
-        if (Files.isDirectory(place.backups())) {
-            try (Stream<Path> files = Files.list(place.backups())) {
-                files.filter(file -> !file.equals(place.plan().folder())
-                                && !file.startsWith(place.plan().folder()))
-                        .sorted()
-                        .forEach(copies::add);
-            } catch (IOException e) {
-                throw new UncheckedIOException("%s cannot be listed: %s".formatted(place.backups(), e.getMessage()), e);
-            }
-        }
-        return copies;
-    }
-
-    /** Returns the files of commands that the journal has not got yet which have a text, whatever else they tell. */
-    public List<Path> pendingTelling(String text) {
-        var search = new ErasureSearch(text);
-        String json = JsonCompact.quoted(text);
-        var within = new ErasureSearch(json.substring(1, json.length() - 1)); // what facts tell is a text there itself
-        return pending(file -> search.isIn(file) || within.isIn(file));
-    }
-
-    /** As {@link #pendingTelling}, of what happens to a thing: not those that only say that something did. */
-    public List<Path> pendingOf(StreamId thing) {
-        var search = new ErasureSearch(JsonCompact.quoted(thing.toString()));
-        var telling = new ErasureSearch("\"payload\"");
-        return pending(file -> search.isIn(file) && telling.isIn(file));
-    }
-
-    /** As {@link #pendingTelling}, of facts that the journal has by now. */
-    public List<Path> pendingOf(List<Position> positions) {
-        List<ErasureSearch> ids = positions.stream()
-                .map(position -> new ErasureSearch(step(position).entry().id().toString()))
-                .toList();
-        return pending(file -> ids.stream().anyMatch(id -> id.isIn(file)));
-    }
-
-    /** Returns the files of commands that the journal has not got yet. */
-    public List<Path> pending() {
-        if (!Files.isDirectory(place.pending())) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.list(place.pending())) {
-            return files.filter(Files::isRegularFile).sorted().toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException("%s cannot be read: %s".formatted(place.pending(), e.getMessage()), e);
-        }
-    }
-
-    private List<Path> pending(Predicate<byte[]> has) {
-        var having = new ArrayList<Path>();
-        for (Path file : pending()) {
-            try {
-                if (has.test(Files.readAllBytes(file))) {
-                    having.add(file);
-                }
-            } catch (NoSuchFileException _) {
-                // the journal has got it meanwhile
-            } catch (IOException e) {
-                throw new UncheckedIOException("%s cannot be read: %s".formatted(file, e.getMessage()), e);
-            }
-        }
-        return having;
     }
 
     /**
@@ -336,7 +122,7 @@ public final class Erasing {
             begin();
             Done done;
             try {
-                done = append(plan, look, draft(by, why, at));
+                done = append(plan, look, new Order(by, why, at));
             } catch (RuntimeException e) {
                 completeAfter(e, listener);
                 throw e;
@@ -357,7 +143,9 @@ public final class Erasing {
         }
     }
 
-    private Done append(ErasurePlan first, Look again, Wording wording) {
+    private record Order(Metadata by, String why, Instant at) {}
+
+    private Done append(ErasurePlan first, Look again, Order order) {
         var said = new ArrayList<Position>();
         var gone = new ArrayList<ChainStep>();
         var blobsGone = new ArrayList<Sha256>();
@@ -373,10 +161,7 @@ public final class Erasing {
                             .filter(blob -> names(now, blob) && !names(later, blob))
                             .toList();
                     said.add(append(
-                            now.stream().map(step -> step.entry().position()).toList(),
-                            blobs,
-                            plan.lookedAt(),
-                            wording));
+                            now.stream().map(step -> step.entry().position()).toList(), blobs, plan.lookedAt(), order));
                     gone.addAll(now);
                     blobsGone.addAll(blobs);
                 }
@@ -395,25 +180,19 @@ public final class Erasing {
         return steps.stream().anyMatch(step -> step.blobs().contains(blob));
     }
 
-    /** Words the fact that positions and large values are no more. */
-    private interface Wording {
-        Draft of(List<Position> positions, List<Sha256> blobs);
-    }
-
-    private Wording draft(Metadata by, String why, Instant at) {
-        return (positions, blobs) -> {
-            var fact = new Erased(
-                    positions.stream().map(Position::value).toList(),
-                    blobs.stream().map(Sha256::toString).toList(),
-                    why);
-            return codec.draft(
-                    EventIds.derived("journal", "erased", fact.toString(), at.toString()), JOURNAL, fact, by, at);
-        };
-    }
-
-    private Position append(List<Position> positions, List<Sha256> blobs, Position lookedAt, Wording wording) {
-        var append =
-                new Append(List.of(wording.of(positions, blobs)), Map.of(), new Erasure(positions, blobs, lookedAt));
+    private Position append(List<Position> positions, List<Sha256> blobs, Position lookedAt, Order order) {
+        var fact = new Erased(
+                positions.stream().map(Position::value).toList(),
+                blobs.stream().map(Sha256::toString).toList(),
+                order.why());
+        Draft draft = codec.draft(
+                EventIds.derived(
+                        "journal", "erased", fact.toString(), order.at().toString()),
+                JOURNAL,
+                fact,
+                order.by(),
+                order.at());
+        var append = new Append(List.of(draft), Map.of(), new Erasure(positions, blobs, lookedAt));
         return journal.append(append).join().places().getFirst().position();
     }
 

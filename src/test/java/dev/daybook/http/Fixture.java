@@ -55,8 +55,10 @@ import dev.daybook.upkeep.BackupPruning;
 import dev.daybook.upkeep.BackupRestoration;
 import dev.daybook.upkeep.BackupSchedule;
 import dev.daybook.upkeep.Erasing;
+import dev.daybook.upkeep.ErasurePlanner;
 import dev.daybook.upkeep.Installation;
 import dev.daybook.upkeep.Jobs;
+import dev.daybook.upkeep.PendingSearch;
 import dev.daybook.upkeep.StoreVerification;
 import dev.daybook.upkeep.StoreVerification.Finding;
 import dev.daybook.upkeep.VerificationMemory;
@@ -207,12 +209,9 @@ final class Fixture implements AutoCloseable {
                                 readModels,
                                 MemorySnapshots::new,
                                 new Erasing.Place(
-                                        folder,
-                                        folder.resolve("erasing"),
-                                        folder.resolve("cache"),
-                                        folder.resolve("pending"),
-                                        folder.resolve("backups"),
-                                        backupPlan)))
+                                        folder, folder.resolve("erasing"), folder.resolve("cache"), Optional.empty())))
+                .with(ErasurePlanner.class, new ErasurePlanner(journal, backupPlan, folder.resolve("backups")))
+                .with(PendingSearch.class, new PendingSearch(folder.resolve("pending")))
                 .with(
                         BackupSchedule.class,
                         new BackupSchedule(backupPlan, backupCreation, pruning, () -> false, jobs, clock))

@@ -47,6 +47,7 @@ final class ErasingTest {
     private Chronicle chronicle;
     private ReadModels models;
     private Erasing erasing;
+    private ErasurePlanner planner;
 
     @BeforeEach
     void open() {
@@ -58,13 +59,8 @@ final class ErasingTest {
                 chronicle.codec,
                 models,
                 MemorySnapshots::new,
-                new Erasing.Place(
-                        folder,
-                        folder.resolve("erasing"),
-                        folder.resolve("cache"),
-                        folder.resolve("pending"),
-                        folder.resolve("backups"),
-                        plan));
+                new Erasing.Place(folder, folder.resolve("erasing"), folder.resolve("cache"), Optional.empty()));
+        planner = new ErasurePlanner(chronicle.journal, plan, folder.resolve("backups"));
     }
 
     @AfterEach
@@ -87,7 +83,7 @@ final class ErasingTest {
     }
 
     private ErasurePlan look() {
-        return erasing.telling(SECRET, _ -> {});
+        return planner.telling(SECRET, _ -> {});
     }
 
     private List<Entry> telling() {
@@ -183,7 +179,7 @@ final class ErasingTest {
         var looks = new AtomicInteger();
 
         Erasing.Done done = erase(gone -> {
-            ErasurePlan plan = erasing.of(
+            ErasurePlan plan = planner.of(
                     named.stream().filter(position -> !gone.contains(position)).toList());
             if (looks.incrementAndGet() == 1) {
                 tellLarge();
@@ -201,28 +197,28 @@ final class ErasingTest {
     void a_thing_goes_with_all_that_it_told_and_another_one_stays() {
         tell(0, 12);
         var thing = chronicle.journal.chain(new Position(1), 1).getFirst().entry().stream();
-        ErasurePlan plan = erasing.ofThing(thing);
+        ErasurePlan plan = planner.ofThing(thing);
 
         assertThat(plan.entries())
                 .extracting(step -> step.entry().position())
                 .containsExactly(new Position(2), new Position(12));
         assertThat(plan.beginnings()).as("nothing of it is left").isEmpty();
-        assertThat(erasing.of(List.of(new Position(2))).beginnings()).containsExactly(thing);
-        assertThat(erasing.of(List.of(new Position(12))).beginnings()).isEmpty();
-        assertThatThrownBy(() -> erasing.ofThing(new StreamId(thing.category(), "nobody")))
+        assertThat(planner.of(List.of(new Position(2))).beginnings()).containsExactly(thing);
+        assertThat(planner.of(List.of(new Position(12))).beginnings()).isEmpty();
+        assertThatThrownBy(() -> planner.ofThing(new StreamId(thing.category(), "nobody")))
                 .isInstanceOf(Rejected.class)
                 .hasMessageContaining("nothing ever happened to");
 
-        erase(_ -> erasing.of(List.of(new Position(12))));
-        assertThat(erasing.of(List.of(new Position(2))).beginnings())
+        erase(_ -> planner.of(List.of(new Position(12))));
+        assertThat(planner.of(List.of(new Position(2))).beginnings())
                 .as("the other is gone")
                 .isEmpty();
-        assertThat(erasing.ofThing(thing).entries()).hasSize(1);
-        assertThatThrownBy(() -> erasing.of(List.of(new Position(12))))
+        assertThat(planner.ofThing(thing).entries()).hasSize(1);
+        assertThatThrownBy(() -> planner.of(List.of(new Position(12))))
                 .isInstanceOf(Rejected.class)
                 .hasMessageContaining("was erased at position 13");
-        assertThatThrownBy(() -> erasing.of(List.of(new Position(14)))).hasMessageContaining("there is no position 14");
-        assertThatThrownBy(() -> erasing.of(List.of(Position.START))).hasMessageContaining("there is no position 0");
+        assertThatThrownBy(() -> planner.of(List.of(new Position(14)))).hasMessageContaining("there is no position 14");
+        assertThatThrownBy(() -> planner.of(List.of(Position.START))).hasMessageContaining("there is no position 0");
     }
 
     @Test
@@ -233,7 +229,7 @@ final class ErasingTest {
         Files.writeString(cached, SECRET);
         var seen = new ArrayList<Position>();
 
-        ErasurePlan plan = erasing.telling(SECRET, seen::add);
+        ErasurePlan plan = planner.telling(SECRET, seen::add);
         assertThat(seen).containsExactly(new Position(2));
         assertThat(plan.copies()).isEmpty(); // those of the folder of backups are told by their manifests
         assertThat(plan.headers()).isEmpty();
