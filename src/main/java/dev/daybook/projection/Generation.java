@@ -3,22 +3,14 @@ package dev.daybook.projection;
 import dev.daybook.journal.Link;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Sha256;
-import dev.daybook.journal.StreamId;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jooq.Query;
 import org.jooq.impl.DSL;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteErrorCode;
 
 /**
@@ -36,16 +28,10 @@ final class Generation implements AutoCloseable {
      */
     record Checkpoint(Position position, Link madeOf, int timeline, int starts, boolean loaded) {}
 
-    /** A stream that is set aside, or that is being tried carefully while {@code attempts} are below the limit. */
-    record SetAside(
-            String stream, long position, String type, int attempts, long parked, boolean quarantined, String error) {}
-
     /** After a start so many entries are passed over again, undecoded. */
     private static final long UNWRITTEN_MAX = 1_000;
 
-    private static final Logger LOG = LoggerFactory.getLogger(Generation.class);
-
-    private static final String BOOKKEEPING = """
+    private static final String CHECKPOINT = """
         CREATE TABLE checkpoint (
           one      INTEGER PRIMARY KEY CHECK (one = 1),
           position INTEGER NOT NULL,
@@ -57,15 +43,6 @@ final class Generation implements AutoCloseable {
         ) STRICT;
         INSERT INTO checkpoint (one, position, made_of, chain, timeline, starts, loaded)
           VALUES (1, 0, 0, '%s', 0, 0, 0);
-        CREATE TABLE quarantine (
-          stream      TEXT    PRIMARY KEY,
-          position    INTEGER NOT NULL,
-          type        TEXT    NOT NULL,
-          attempts    INTEGER NOT NULL,
-          parked      INTEGER NOT NULL,
-          quarantined INTEGER NOT NULL,
-          error       TEXT    NOT NULL
-        ) STRICT;
         """.formatted("0".repeat(2 * Sha256.SIZE_BYTES));
 
     private static final Query READ_CHECKPOINT =
@@ -74,41 +51,26 @@ final class Generation implements AutoCloseable {
             DSL.query("UPDATE checkpoint SET position = ?, made_of = ?, chain = ?, timeline = ?, starts = 0");
     private static final Query START = DSL.query("UPDATE checkpoint SET starts = starts + 1");
     private static final Query LOADED = DSL.query("UPDATE checkpoint SET loaded = 1");
-    private static final Query SET_ASIDE = DSL.query(
-            "SELECT stream, position, type, attempts, parked, quarantined, error FROM quarantine ORDER BY position");
-    private static final Query TRY = DSL.query("INSERT INTO quarantine VALUES (?, ?, ?, 1, 0, 0, '')"
-            + " ON CONFLICT (stream) DO UPDATE SET attempts = CASE WHEN quarantine.position = excluded.position"
-            + " THEN quarantine.attempts + 1 ELSE 1 END, position = excluded.position, type = excluded.type");
-    private static final Query QUARANTINE =
-            DSL.query("UPDATE quarantine SET quarantined = ?, error = ? WHERE stream = ?");
-    private static final Query PARK = DSL.query("UPDATE quarantine SET parked = parked + 1 WHERE stream = ?");
-    private static final Query FREE = DSL.query("DELETE FROM quarantine WHERE stream = ?");
-    private static final Query COMMIT = DSL.query("COMMIT");
-    private static final Query ROLLBACK = DSL.query("ROLLBACK");
-
     private final Place place;
     private final Ddl ddl;
-    private Connection connection;
-    private JdbcTables tables;
-    private final Map<String, SetAside> setAside = new HashMap<>();
+    private final PlaceConnection connection;
+    private final Quarantine quarantine;
     private Checkpoint checkpoint; // as committed, or further where no rows are made
     private Position written; // as committed
     private Checkpoint moved; // as the open transaction has it
-    private boolean inTransaction;
-    private boolean givenUp;
 
-    private Generation(Place place, Ddl ddl, Connection connection) {
+    private Generation(Place place, Ddl ddl, PlaceConnection connection) {
         this.place = place;
         this.ddl = ddl;
         this.connection = connection;
-        this.tables = new JdbcTables(connection);
+        this.quarantine = new Quarantine(connection);
         try {
-            this.checkpoint = seen(this::readCheckpoint);
+            this.checkpoint = connection.seen(this::readCheckpoint);
             this.moved = checkpoint;
             this.written = checkpoint.position();
-            readSetAside();
+            quarantine.read();
         } catch (TablesFailed e) {
-            giveUp();
+            connection.giveUp();
             throw e;
         }
     }
@@ -121,8 +83,8 @@ final class Generation implements AutoCloseable {
     /** Makes a new place with the tables, and with the indexes unless it is going to be loaded. */
     static Generation create(Place place, Ddl ddl, boolean withIndexes) {
         try {
-            Connection connection = place.make(BOOKKEEPING, ddl);
-            var generation = new Generation(place, ddl, connection);
+            Connection connection = place.make(CHECKPOINT + Quarantine.TABLE, ddl);
+            var generation = new Generation(place, ddl, new PlaceConnection(place, connection));
             if (withIndexes) {
                 generation.finishLoad();
             }
@@ -144,9 +106,9 @@ final class Generation implements AutoCloseable {
      */
     static Generation open(Place place, Ddl ddl) {
         try {
-            var generation = new Generation(place, ddl, place.connect());
-            Optional<String> difference =
-                    generation.seen(() -> place.difference(generation.tables, ddl, generation.checkpoint.loaded()));
+            var generation = new Generation(place, ddl, new PlaceConnection(place, place.connect()));
+            Optional<String> difference = generation.connection.seen(
+                    () -> place.difference(generation.tables(), ddl, generation.checkpoint.loaded()));
             if (difference.isPresent()) {
                 generation.close();
                 throw new TablesFailed(new SQLException(difference.get(), null, SQLiteErrorCode.SQLITE_ERROR.code));
@@ -164,9 +126,8 @@ final class Generation implements AutoCloseable {
 
     /** Has all that is written belong to the lease of that epoch, and reads how far the rows go by then. */
     void claim(long epoch) {
-        place.claim(epoch, tables);
-        observed(seen(this::readCheckpoint));
-        readSetAside();
+        place.claim(epoch, tables());
+        readAgain();
     }
 
     /** As {@link Place#held}. */
@@ -175,59 +136,45 @@ final class Generation implements AutoCloseable {
     }
 
     Tables tables() {
-        return tables;
+        return connection.tables();
     }
 
     Checkpoint checkpoint() {
         return checkpoint;
     }
 
-    List<SetAside> setAside() {
-        return List.copyOf(setAside.values());
-    }
-
-    boolean isQuarantined(StreamId stream) {
-        if (setAside.isEmpty()) {
-            return false;
-        }
-        SetAside it = setAside.get(stream.toString());
-        return it != null && it.quarantined();
+    Quarantine quarantine() {
+        return quarantine;
     }
 
     /**
      * Connects again if the connection was given up, and reads how far it is: a commit that failed may be there.
      */
     void ready() {
-        if (!givenUp) {
+        if (!connection.reconnect()) {
             return;
         }
         try {
-            connection = place.connect();
-        } catch (SQLException e) {
-            throw new TablesFailed(e);
-        }
-        tables = new JdbcTables(connection);
-        givenUp = false;
-        try {
-            observed(seen(this::readCheckpoint));
-            readSetAside();
+            readAgain();
         } catch (TablesFailed e) {
-            giveUp();
+            connection.giveUp();
             throw e;
         }
     }
 
+    private void readAgain() {
+        observed(connection.seen(this::readCheckpoint));
+        quarantine.read();
+    }
+
     /** Lets the connection go until {@link #ready}: nobody writes here for a while, or another process does. */
     void rest() {
-        if (!givenUp) {
-            giveUp();
-        }
+        connection.giveUp();
     }
 
     /** Notes how far the rows go that are written, by another process maybe. */
     void observed(Checkpoint now) {
         checkpoint = now;
-        moved = now;
         written = now.position();
     }
 
@@ -243,7 +190,6 @@ final class Generation implements AutoCloseable {
         }
         checkpoint = new Checkpoint(
                 position, checkpoint.madeOf(), checkpoint.timeline(), checkpoint.starts(), checkpoint.loaded());
-        moved = checkpoint;
         return true;
     }
 
@@ -252,172 +198,62 @@ final class Generation implements AutoCloseable {
         return checkpoint.position().isAfter(written);
     }
 
-    /** Lets go of a connection of which nobody knows what it still holds; what it had not committed is undone. */
-    private void giveUp() {
-        givenUp = true;
-        inTransaction = false;
-        moved = checkpoint;
-        try {
-            tables.close();
-        } catch (SQLException e) {
-            // the connection is closed below, and its statements with it
-        }
-        try {
-            connection.close();
-        } catch (SQLException e) {
-            LOG.warn("{} does not close: {}", place, e.getMessage());
-        }
-    }
-
     /** Counts a start without progress; a commit takes it back. */
     void start() {
-        observed(alone(() -> {
-            tables.execute(START);
+        observed(connection.alone(() -> {
+            tables().execute(START);
             return readCheckpoint();
         }));
     }
 
     void begin() {
-        inTransaction = true; // also if it fails: whether one is open then, is not known
-        place.begin(tables);
+        moved = checkpoint;
+        connection.begin();
     }
 
-    /** Has one thing done, in a transaction of its own if none is open and the place wants one. */
-    private <T> T alone(Supplier<T> work) {
-        return alone(work, place::begin);
-    }
-
-    private void executeAlone(Query statement, Object... values) {
-        boolean _ = alone(() -> {
-            tables.execute(statement, values);
-            return true;
-        });
-    }
-
-    /** Has one thing read, whoever writes here. */
-    private <T> T seen(Supplier<T> work) {
-        return alone(work, place::look);
-    }
-
-    private <T> T alone(Supplier<T> work, Consumer<Tables> begin) {
-        if (inTransaction || !place.isTransactionNeeded()) {
-            return work.get();
-        }
-        T done;
-        try {
-            inTransaction = true;
-            begin.accept(tables);
-            done = work.get();
-            tables.execute(COMMIT);
-        } catch (RuntimeException e) {
-            undo();
-            throw e;
-        }
-        inTransaction = false;
-        return done;
+    boolean isInTransaction() {
+        return connection.isInTransaction();
     }
 
     void move(Position position, Link madeOf, int timeline) {
-        tables.execute(
-                MOVE, position.value(), madeOf.position().value(), madeOf.hash().toString(), timeline);
+        tables().execute(
+                        MOVE,
+                        position.value(),
+                        madeOf.position().value(),
+                        madeOf.hash().toString(),
+                        timeline);
         moved = new Checkpoint(position, madeOf, timeline, 0, checkpoint.loaded());
     }
 
     void commit() {
-        tables.execute(COMMIT);
-        inTransaction = false;
+        connection.commit();
         checkpoint = moved;
         written = moved.position();
     }
 
     /** Undoes the open transaction, if one is open. After an error of the disk the connection is given up for it. */
     void rollback() {
-        if (givenUp) {
-            return;
-        }
-        if (tables.isBroken()) {
-            giveUp();
-            return;
-        }
-        if (!inTransaction) {
-            return;
-        }
-        moved = checkpoint;
-        undo();
-        if (tables.isBroken()) {
-            giveUp();
+        if (!connection.rollback()) {
             return;
         }
         try {
-            readSetAside();
+            quarantine.read();
         } catch (TablesFailed e) {
-            giveUp();
+            connection.giveUp();
         }
-        if (tables.isBroken()) {
-            giveUp();
-        }
-    }
-
-    private void undo() {
-        inTransaction = false;
-        try {
-            tables.forget();
-            tables.execute(ROLLBACK);
-        } catch (TablesFailed e) {
-            LOG.debug("{} has rolled back by itself: {}", place, e.getMessage());
-        }
-    }
-
-    /** Counts an attempt, durably, before it is made. Returns how many there were with it. */
-    int countAttempt(StreamId stream, Position position, String type) {
-        executeAlone(TRY, stream.toString(), position.value(), type);
-        readSetAside();
-        SetAside it = setAside.get(stream.toString());
-        return it == null ? 0 : it.attempts();
-    }
-
-    void quarantine(StreamId stream, boolean quarantined, String error) {
-        executeAlone(QUARANTINE, quarantined, error, stream.toString());
-        readSetAside();
-    }
-
-    /** Counts an event that waits behind the first of its stream. */
-    void park(StreamId stream) {
-        tables.execute(PARK, stream.toString());
-        setAside.computeIfPresent(
-                stream.toString(),
-                (_, setAside) -> new SetAside(
-                        setAside.stream(),
-                        setAside.position(),
-                        setAside.type(),
-                        setAside.attempts(),
-                        setAside.parked() + 1,
-                        setAside.quarantined(),
-                        setAside.error()));
-    }
-
-    void free(StreamId stream) {
-        executeAlone(FREE, stream.toString());
-        setAside.remove(stream.toString());
     }
 
     /** Makes the indexes and says that they are there, in one transaction. */
     void finishLoad() {
         begin();
-        try (Statement statement = connection.createStatement()) {
-            for (String index : place.indexes(ddl)) {
-                statement.executeUpdate(index);
-            }
-        } catch (SQLException e) {
-            throw new TablesFailed(e);
-        }
-        tables.execute(LOADED);
+        connection.execute(place.indexes(ddl));
+        tables().execute(LOADED);
         moved = readCheckpoint();
         commit();
     }
 
     private Checkpoint readCheckpoint() {
-        List<Checkpoint> rows = tables.fetch(READ_CHECKPOINT, Generation::checkpoint);
+        List<Checkpoint> rows = tables().fetch(READ_CHECKPOINT, Generation::checkpoint);
         if (rows.isEmpty()) {
             throw new TablesFailed(
                     new SQLException("its checkpoint is missing", null, SQLiteErrorCode.SQLITE_CORRUPT.code));
@@ -434,31 +270,8 @@ final class Generation implements AutoCloseable {
                 row.getInt(6) == 1);
     }
 
-    private void readSetAside() {
-        setAside.clear();
-        seen(() -> tables.fetch(
-                        SET_ASIDE,
-                        row -> new SetAside(
-                                row.getString(1),
-                                row.getLong(2),
-                                row.getString(3),
-                                row.getInt(4),
-                                row.getLong(5),
-                                row.getInt(6) == 1,
-                                row.getString(7))))
-                .forEach(oneSetAside -> setAside.put(oneSetAside.stream(), oneSetAside));
-    }
-
     @Override
     public void close() {
-        if (givenUp) {
-            return;
-        }
-        try {
-            tables.close();
-            connection.close(); // the last connection also writes the log back and removes it
-        } catch (SQLException e) {
-            LOG.warn("{} does not close: {}", place, e.getMessage()); // what was committed is there
-        }
+        connection.close();
     }
 }

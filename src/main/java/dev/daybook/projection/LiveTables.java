@@ -322,7 +322,7 @@ public final class LiveTables {
                 throw Rejected.conflict(
                         "a rollback has made rows of %s void, nothing is posted to them: rebuild it", name);
             }
-            run(() -> freed.set(poster.retry(stream, now, from)));
+            run(() -> freed.set(new Reposting(poster, now).retry(stream, from)));
         });
         return freed.get();
     }

@@ -40,8 +40,8 @@ final class Mending {
         return poster.outdated(now)
                 && poster.isOfJournal()
                 && touched.streams(poster, now)
-                        .filter(streams ->
-                                poster.mend(now, streams, (stream, consumer) -> each(stream, Position.START, consumer)))
+                        .filter(streams -> new Reposting(poster, now)
+                                .mend(streams, (stream, consumer) -> each(stream, Position.START, consumer)))
                         .isPresent()
                 && poster.catchUp(codec, timelines);
     }

@@ -14,10 +14,6 @@ import dev.daybook.journal.StreamId;
 import dev.daybook.journal.Timeline;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,15 +31,13 @@ final class Projector {
 
     static final int ATTEMPTS_MAX = 3;
 
-    /** Streams that are mended before their rows are written. */
-    private static final int FLUSHED = 500;
-
     private static final String ROLLED_BACK = Catalog.name(RolledBack.class);
 
     private static final Logger LOG = LoggerFactory.getLogger(Projector.class);
 
     private final Projection projection;
     private final Generation generation;
+    private final Quarantine quarantine;
     private final Journal journal;
     private final boolean isPast;
     private final Predicate<Entry> happened;
@@ -53,7 +47,6 @@ final class Projector {
     private boolean outdated;
     private boolean careful;
     private boolean started;
-    private boolean inTransaction;
 
     Projector(Projection projection, Generation generation, Journal journal) {
         this(projection, generation, journal, false, _ -> true);
@@ -70,10 +63,11 @@ final class Projector {
         this.happened = happened; // what does not fit it does not count, whatever the timeline says
         this.projection = projection;
         this.generation = generation;
+        this.quarantine = generation.quarantine();
         this.journal = journal;
         this.reached = generation.checkpoint().position();
         this.careful = generation.checkpoint().starts() >= ATTEMPTS_MAX
-                || generation.setAside().stream().anyMatch(setAside -> !setAside.quarantined());
+                || generation.quarantine().all().stream().anyMatch(setAside -> !setAside.quarantined());
     }
 
     Generation generation() {
@@ -147,13 +141,9 @@ final class Projector {
         }
         commit(reached);
         begin(timeline);
-        open();
-        if (inTransaction) {
-            generation.rollback();
-            inTransaction = false;
-        }
-        if (!generation.isQuarantined(entry.stream())) {
-            generation.countAttempt(entry.stream(), entry.position(), entry.type());
+        countStart();
+        if (!quarantine.has(entry.stream())) {
+            quarantine.countAttempt(entry.stream(), entry.position(), entry.type());
             setAside(entry, why);
         }
         pass(entry.position());
@@ -168,97 +158,6 @@ final class Projector {
             item.unreadable().ifPresent(why -> unreadable(item.entry(), why));
         }
         commit(items.getLast().entry().position());
-    }
-
-    /**
-     * Posts what waits of a stream that was set aside, from the event that failed on; all of it or nothing.
-     *
-     * @return how many events were posted
-     */
-    int retry(StreamId stream, Timeline now, Function<Position, List<Recorded>> from) {
-        begin(now);
-        Optional<Generation.SetAside> aside = generation.setAside().stream()
-                .filter(setAside -> setAside.quarantined() && setAside.stream().equals(stream.toString()))
-                .findFirst();
-        if (aside.isEmpty()) {
-            return 0;
-        }
-        Link madeOf = madeOf(checkpoint());
-        try {
-            generation.begin();
-            inTransaction = true;
-            generation.free(stream);
-            int posted = 0;
-            for (Recorded recorded : from.apply(new Position(aside.get().position()))) {
-                if (!recorded.position().isAfter(checkpoint())
-                        && (projection.seesVoid() || now.counts(recorded.entry()))) {
-                    projection.apply(recorded, generation.tables());
-                    posted++;
-                }
-            }
-            projection.flush(generation.tables());
-            generation.move(checkpoint(), madeOf, generation.checkpoint().timeline());
-            generation.commit();
-            inTransaction = false;
-            return posted;
-        } catch (RuntimeException e) {
-            rollback();
-            throwIfOfTheDatabase(e);
-            generation.quarantine(stream, true, describe(e));
-            return 0;
-        }
-    }
-
-    /**
-     * Mends rows that a rollback has made void: those of each stream that it touched are taken out and posted again.
-     *
-     * @param touched the streams of which other entries count now, up to the checkpoint
-     * @param entries hands over all entries of a stream
-     * @return false, with the rows as they were, if only a rebuild can do that
-     */
-    boolean mend(Timeline now, List<StreamId> touched, BiConsumer<StreamId, Consumer<Recorded>> entries) {
-        begin(now);
-        if (generation.setAside().stream()
-                .anyMatch(aside -> touched.stream()
-                        .anyMatch(streamId -> streamId.toString().equals(aside.stream())))) {
-            return false;
-        }
-        Link madeOf = madeOf(checkpoint());
-        try {
-            generation.begin();
-            inTransaction = true;
-            int mended = 0;
-            for (StreamId stream : touched) {
-                entries.accept(stream, recorded -> postAgain(recorded, now));
-                if (++mended % FLUSHED == 0) {
-                    projection.flush(generation.tables()); // its rows hold memory
-                }
-            }
-            projection.flush(generation.tables());
-            generation.move(checkpoint(), madeOf, now.number());
-            generation.commit();
-            inTransaction = false;
-            return true;
-        } catch (RuntimeException e) {
-            rollback();
-            throwIfOfTheDatabase(e);
-            LOG.debug("{} is not mended in place: {}", projection.name(), e.toString());
-            return false;
-        }
-    }
-
-    private void postAgain(Recorded recorded, Timeline now) {
-        if (recorded.entry().revision() == 0 && !projection.remove(recorded, generation.tables())) {
-            throw new IllegalStateException("the rows of %s cannot be told from others".formatted(recorded.stream()));
-        }
-        if (recorded.position().isAfter(checkpoint())) {
-            return;
-        }
-        if (now.counts(recorded.entry())) {
-            projection.apply(recorded, generation.tables());
-        } else {
-            projection.passOver(recorded, generation.tables());
-        }
     }
 
     /** Posts everything up to the journal's head. Returns false if a rollback came before. */
@@ -281,26 +180,28 @@ final class Projector {
     }
 
     private void open() {
+        countStart();
+        if (!careful && !generation.isInTransaction()) {
+            generation.begin();
+        }
+    }
+
+    private void countStart() {
         if (!started) {
             generation.start();
             started = true;
-        }
-        if (!careful && !inTransaction) {
-            generation.begin();
-            inTransaction = true;
         }
     }
 
     /** Ends the batch: everything up to {@code upTo} is posted. */
     void commit(Position upTo) {
         Position end = upTo.isAfter(reached) && !outdated ? upTo : reached;
-        if (inTransaction) {
+        if (generation.isInTransaction()) {
             Link madeOf = madeOf(end);
             try {
                 projection.flush(generation.tables());
                 generation.move(end, madeOf, timeline.number());
                 generation.commit();
-                inTransaction = false;
             } catch (RuntimeException e) {
                 isolate(e);
             }
@@ -334,7 +235,6 @@ final class Projector {
     /** Undoes the batch. */
     void rollback() {
         generation.rollback();
-        inTransaction = false;
         projection.forget();
         batch.clear();
         reached = checkpoint();
@@ -345,8 +245,8 @@ final class Projector {
                 happened.test(recorded.entry()) && (projection.seesVoid() || timeline.counts(recorded.entry()));
         if (!counts) {
             projection.passOver(recorded, generation.tables());
-        } else if (generation.isQuarantined(recorded.stream())) {
-            generation.park(recorded.stream());
+        } else if (quarantine.has(recorded.stream())) {
+            quarantine.park(recorded.stream());
         } else {
             projection.apply(recorded, generation.tables());
         }
@@ -355,7 +255,6 @@ final class Projector {
     /** Undoes the batch and posts it again, event by event. */
     private void isolate(RuntimeException failure) {
         generation.rollback();
-        inTransaction = false;
         projection.forget();
         throwIfOfTheDatabase(failure);
         LOG.warn(
@@ -370,14 +269,14 @@ final class Projector {
     private void postCarefully(Recorded recorded) {
         StreamId stream = recorded.stream();
         Link madeOf = madeOf(recorded.position());
-        if (generation.isQuarantined(stream)) {
+        if (quarantine.has(stream)) {
             postAlone(recorded, madeOf); // which only counts it
             return;
         }
         RuntimeException why =
                 new IllegalStateException("posting it stopped the process %d times".formatted(ATTEMPTS_MAX));
         String type = recorded.entry().type();
-        int attempt = generation.countAttempt(stream, recorded.position(), type);
+        int attempt = quarantine.countAttempt(stream, recorded.position(), type);
         while (attempt <= ATTEMPTS_MAX) {
             try {
                 postAlone(recorded, madeOf);
@@ -389,7 +288,7 @@ final class Projector {
                 why = e;
             }
             // counted here as well: where the stream were not found again by its name this would never end
-            attempt = Math.max(attempt + 1, generation.countAttempt(stream, recorded.position(), type));
+            attempt = Math.max(attempt + 1, quarantine.countAttempt(stream, recorded.position(), type));
         }
         setAside(recorded.entry(), why);
         pass(recorded.position());
@@ -399,8 +298,8 @@ final class Projector {
         generation.begin();
         apply(recorded);
         projection.flush(generation.tables());
-        if (!generation.isQuarantined(recorded.stream())) {
-            generation.free(recorded.stream());
+        if (!quarantine.has(recorded.stream())) {
+            quarantine.free(recorded.stream());
         }
         generation.move(recorded.position(), madeOf, timeline.number());
         generation.commit();
@@ -418,7 +317,7 @@ final class Projector {
      * Returns the last entry that rows up to {@code end} depend on: a later rollback may say what of them counts, but not of
      * rows as of earlier, and the rollbacks of a branch are no entries.
      */
-    private Link madeOf(Position end) {
+    Link madeOf(Position end) {
         Position last = isPast || end.isAfter(timeline.since()) ? end : timeline.since();
         return new Link(
                 last,
@@ -429,7 +328,7 @@ final class Projector {
 
     private void setAside(Entry entry, RuntimeException why) {
         String error = describe(why);
-        generation.quarantine(entry.stream(), true, error);
+        quarantine.setAside(entry.stream(), error);
         LOG.error(
                 "{}: {} at position {} of {} cannot be posted; the stream is set aside: {}",
                 projection.name(),
@@ -439,11 +338,11 @@ final class Projector {
                 error);
     }
 
-    private static String describe(RuntimeException why) {
+    static String describe(RuntimeException why) {
         return "%s: %s".formatted(why.getClass().getSimpleName(), why.getMessage());
     }
 
-    private static void throwIfOfTheDatabase(RuntimeException failure) {
+    static void throwIfOfTheDatabase(RuntimeException failure) {
         if (failure instanceof TablesFailed it && it.isOfTheDatabase()) {
             throw it;
         }

@@ -17,8 +17,8 @@ public record Quarantined(
 
     /** Returns the streams that the rows of a projection lack. */
     static List<Quarantined> of(String projection, Generation generation) {
-        return generation.setAside().stream()
-                .filter(Generation.SetAside::quarantined)
+        return generation.quarantine().all().stream()
+                .filter(Quarantine.SetAside::quarantined)
                 .map(setAside -> new Quarantined(
                         projection,
                         setAside.stream(),

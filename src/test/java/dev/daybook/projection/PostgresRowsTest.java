@@ -133,7 +133,7 @@ final class PostgresRowsTest {
             if (!generation.checkpoint().loaded()) {
                 generation.finishLoad();
             }
-            assertThat(generation.setAside()).isEmpty();
+            assertThat(generation.quarantine().all()).isEmpty();
             assertThat(generation.checkpoint().position()).isEqualTo(chronicle.journal.head());
         }
     }
