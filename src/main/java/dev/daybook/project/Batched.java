@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Carries commands out in one append. */
-record Batched(Submitting submitting, Commands commands) implements Refresh.Writing {
+record Batched(Submitting submitting, Commands commands) implements CommandWriter {
 
     /** Carries a command out, and those beside it on other streams. */
     interface Submitting {

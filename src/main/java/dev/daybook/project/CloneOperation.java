@@ -116,7 +116,7 @@ record CloneOperation(Machine machine) {
     private static ProjectCommand.Observe observed(Path target) {
         return Discovery.at(target)
                 .map(checkout ->
-                        new ProjectCommand.Observe(ProjectPath.normal(target.toString()), Refresh.observed(checkout)))
+                        new ProjectCommand.Observe(ProjectPath.normal(target.toString()), Observation.first(checkout)))
                 .orElseThrow(() -> Rejected.conflict("%s was cloned and is no repository now", target));
     }
 

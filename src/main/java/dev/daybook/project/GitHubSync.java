@@ -181,13 +181,13 @@ final class GitHubSync {
             String type,
             String run,
             Instant now,
-            Refresh.Writing writing,
+            CommandWriter writer,
             Progress progress)
             throws InterruptedException {
-        return new GitHubSync(queries, github, host, now, progress).run(queries, type, run, writing);
+        return new GitHubSync(queries, github, host, now, progress).run(queries, type, run, writer);
     }
 
-    private Result run(ProjectQueries queries, String type, String run, Refresh.Writing writing)
+    private Result run(ProjectQueries queries, String type, String run, CommandWriter writer)
             throws InterruptedException {
         Optional<GitHubFailed> failure = Optional.empty();
         boolean unchanged = false;
@@ -218,7 +218,7 @@ final class GitHubSync {
                                     .findFirst()
                                     .map(flaw -> flaw.repository() + ": " + flaw.message())))));
         }
-        writing.write(commands, progress, met.size());
+        writer.write(commands, progress, met.size());
         return new Result(
                 type,
                 status,

@@ -1,12 +1,8 @@
 package dev.daybook.project;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.domain.Command;
 import dev.daybook.domain.Fingerprint;
-import dev.daybook.event.JsonText;
 import dev.daybook.operation.Progress;
-import dev.daybook.project.ProjectFacts.Kind;
-import dev.daybook.project.ProjectFacts.Remote;
 import dev.daybook.project.discovery.Checkout;
 import dev.daybook.project.discovery.Discovered;
 import dev.daybook.project.discovery.Discovered.Presence;
@@ -22,7 +18,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -77,33 +72,6 @@ final class Refresh {
     /** A folder that could not be read, and what helps. */
     record Flaw(String path, String message) {}
 
-    /** Where commands go, each of another stream. */
-    interface Writing {
-
-        /** One at a time waits for the disk. */
-        int AT_ONCE = 200;
-
-        /** Carries out at most {@value #AT_ONCE}. */
-        void write(List<Command> commands);
-
-        /** Does work that writes several times; what follows may follow once. */
-        default void together(Runnable work) {
-            work.run();
-        }
-
-        /** @param before how much of the work was done before */
-        default void write(List<Command> commands, Progress progress, long before) {
-            together(() -> inParts(commands, progress, before));
-        }
-
-        private void inParts(List<Command> commands, Progress progress, long before) {
-            for (int from = 0; from < commands.size(); from += AT_ONCE) {
-                progress.at(before + from, before + commands.size(), "recording");
-                write(commands.subList(from, Math.min(from + AT_ONCE, commands.size())));
-            }
-        }
-    }
-
     private Refresh(ProjectQueries known, Path home, Instant now, Progress progress) {
         this.known = known;
         this.home = home;
@@ -124,13 +92,13 @@ final class Refresh {
             List<String> only,
             List<String> excludes,
             Instant now,
-            Writing writing,
+            CommandWriter writer,
             Progress progress)
             throws InterruptedException {
-        return new Refresh(known, home, now, progress).run(only, excludes, writing);
+        return new Refresh(known, home, now, progress).run(only, excludes, writer);
     }
 
-    private Result run(List<String> only, List<String> excludes, Writing writing) throws InterruptedException {
+    private Result run(List<String> only, List<String> excludes, CommandWriter writer) throws InterruptedException {
         List<ScanRootView> roots = known.roots();
         Excludes leftOut = Excludes.of(known.excludes(), home);
         List<String> names = only.isEmpty()
@@ -165,10 +133,10 @@ final class Refresh {
                             now)
                     .ifPresent(commands::add);
         }
-        writing.together(() -> {
-            writing.write(moves, Progress.UNHEARD, 0); // what moved keeps its link, whatever is broken off later
-            writing.write(links, Progress.UNHEARD, 0);
-            writing.write(commands, progress, 2L * found.repositories().size());
+        writer.together(() -> {
+            writer.write(moves, Progress.UNHEARD, 0); // what moved keeps its link, whatever is broken off later
+            writer.write(links, Progress.UNHEARD, 0);
+            writer.write(commands, progress, 2L * found.repositories().size());
         });
         return result(found);
     }
@@ -202,10 +170,10 @@ final class Refresh {
                 .forEach(checkout ->
                         owners.put(checkout.gitDirectory(), checkout.path().toString()));
         var compared = new AtomicInteger(there.size());
-        List<Seen> seen = there.values().parallelStream()
+        List<Observation> seen = there.values().parallelStream()
                 .map(checkout -> {
                     progress.at(compared.getAndIncrement(), 2L * there.size(), "comparing");
-                    return seen(
+                    return Observation.of(
                             checkout,
                             Optional.ofNullable(projects.get(checkout.path().toString())),
                             owners);
@@ -247,66 +215,11 @@ final class Refresh {
         }
     }
 
-    /** A repository, what was known at its path, and what is to be known. */
-    private record Seen(Checkout checkout, Optional<ProjectView> before, ProjectFacts facts) {
-
-        String path() {
-            return checkout.path().toString();
-        }
-
-        boolean wasThere() {
-            return before.filter(projectView -> projectView.state().equals(ProjectView.PRESENT))
-                    .isPresent();
-        }
-    }
-
-    /** Returns what is to be known of a repository that nobody has seen before. */
-    static ProjectFacts observed(Checkout it) {
-        return seen(it, Optional.empty(), Map.of()).facts();
-    }
-
-    private static Seen seen(Checkout it, Optional<ProjectView> before, Map<Path, String> owners) {
-        var now = new ProjectFacts(
-                before.map(ProjectView::name)
-                        .orElseGet(() -> ProjectPath.name(it.path().toString())),
-                it.remotes().entrySet().stream()
-                        .map(remote -> new Remote(remote.getKey(), remote.getValue()))
-                        .toList(),
-                it.branch(),
-                switch (it.kind()) {
-                    case MAIN -> Kind.MAIN;
-                    case WORKTREE -> Kind.WORKTREE;
-                    case SUBMODULE -> Kind.SUBMODULE;
-                },
-                owner(it, owners),
-                Optional.empty(),
-                before.flatMap(ProjectView::modifiedAt));
-        var seen = new Seen(it, before, now);
-        boolean same = seen.wasThere()
-                && before.filter(old -> old.kind().equals(now.kind().word())
-                                && old.identity().equals(now.identity().map(RemoteIdentity::text)))
-                        .isPresent();
-        return new Seen(
-                it,
-                before,
-                now.withRootCommit(before.filter(_ -> same)
-                        .flatMap(ProjectView::rootCommit)
-                        .or(it::rootCommit)));
-    }
-
-    private static Optional<String> owner(Checkout it, Map<Path, String> owners) {
-        return it.kind() == Checkout.Kind.MAIN
-                ? Optional.empty()
-                : Stream.iterate(it.gitDirectory(), Objects::nonNull, Path::getParent)
-                        .flatMap(path -> Optional.ofNullable(owners.get(path)).stream())
-                        .findFirst();
-    }
-
     /**
      * What is gone and has the same history as something new has moved there; of several the one that is called the
      * same, else the first. The same history beside what is still there is a clone.
      */
-    private void moves(List<Seen> seen, List<ProjectView> gone) {
+    private void moves(List<Observation> seen, List<ProjectView> gone) {
         Map<String, List<ProjectView>> byRoot = gone.stream()
                 .filter(projectView -> projectView.rootCommit().isPresent())
                 .collect(Collectors.groupingBy(
@@ -342,29 +255,12 @@ final class Refresh {
         }
     }
 
-    private void observe(Seen it) {
-        boolean alike = it.before().map(Refresh::facts).equals(Optional.of(it.facts()));
+    private void observe(Observation it) {
+        boolean alike = it.before().map(Observation::known).equals(Optional.of(it.facts()));
         if (!it.wasThere() || !alike) {
             (moved.contains(it.path()) ? moves : commands).add(new ProjectCommand.Observe(it.path(), it.facts()));
             count(it.before().isEmpty() ? "seen" : it.wasThere() ? "changed" : "reappeared");
         }
-    }
-
-    /** Returns what is known of a project. */
-    static ProjectFacts facts(ProjectView it) {
-        var remotes = new ArrayList<Remote>();
-        for (JsonNode remote : JsonText.tree(it.remotes())) {
-            remotes.add(
-                    new Remote(remote.path("name").asText(), remote.path("url").asText()));
-        }
-        return new ProjectFacts(
-                it.name(),
-                remotes,
-                it.branch(),
-                Kind.of(it.kind()).orElse(Kind.MAIN),
-                it.partOf(),
-                it.rootCommit(),
-                it.modifiedAt());
     }
 
     private void roots(Discovered found, List<ScanRootView> before) {

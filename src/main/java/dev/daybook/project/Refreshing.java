@@ -35,7 +35,7 @@ record Refreshing(Machine machine) {
             List<String> excludes,
             boolean ifStale,
             boolean dryRun,
-            Refresh.Writing writing,
+            CommandWriter writer,
             Ground ground) {
         String of = Stream.concat(roots.stream(), excludes.stream().map(text -> "without " + text))
                 .sorted()
@@ -50,12 +50,12 @@ record Refreshing(Machine machine) {
                             roots,
                             excludes,
                             ground.clock().instant(),
-                            dryRun ? _ -> {} : writing,
+                            dryRun ? _ -> {} : writer,
                             progress);
         });
     }
 
-    Work repositories(String type, boolean ifStale, boolean dryRun, Call call, Refresh.Writing writing, Ground ground) {
+    Work repositories(String type, boolean ifStale, boolean dryRun, Call call, CommandWriter writer, Ground ground) {
         return work(of(type, dryRun) + (ifStale ? IF_STALE : ""), Freshness.REPOSITORIES, ground, progress -> {
             if (ifStale && !isStale(Freshness.REPOSITORIES, ground)) {
                 return GitHubSync.Result.fresh(type);
@@ -68,7 +68,7 @@ record Refreshing(Machine machine) {
                         type,
                         call.newId(),
                         ground.clock().instant(),
-                        dryRun ? _ -> {} : writing,
+                        dryRun ? _ -> {} : writer,
                         progress);
             }
         });

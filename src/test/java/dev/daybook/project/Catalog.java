@@ -26,7 +26,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** A journal with the bus and the read models on it, in a folder. */
-final class Catalog implements Refresh.Writing, AutoCloseable {
+final class Catalog implements CommandWriter, AutoCloseable {
 
     private final Journal journal;
     private final Codec codec;
