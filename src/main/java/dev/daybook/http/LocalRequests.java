@@ -78,7 +78,7 @@ public final class LocalRequests {
         }
         Map<String, String> told = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         told.putAll(answer.headers());
-        told.put(RequestHandler.POSITION, Long.toString(answer.position().orElseGet(head)));
+        told.put(ResponseWriter.POSITION, Long.toString(answer.position().orElseGet(head)));
         InputStream bytes = new ByteArrayInputStream(answer.bytes());
         return new Reply(answer.status(), told, answer.body().map(Pipe::of).orElse(bytes));
     }
