@@ -8,6 +8,7 @@ import dev.daybook.journal.Position;
 import dev.daybook.journal.Sha256;
 import dev.daybook.journal.sqlite.JournalCopy;
 import dev.daybook.journal.sqlite.JournalMark;
+import dev.daybook.journal.sqlite.JournalSegment;
 import dev.daybook.operation.Progress;
 import dev.daybook.text.DurableFiles;
 import dev.daybook.text.OwnerOnly;
@@ -257,7 +258,8 @@ public final class BackupCreation {
             throws IOException {
         if (base.isPresent()) {
             JournalCopy.Progress entries = (done, total) -> progress.at(done, total, "copying entries");
-            return new Copied(copy.segment(place.journal(), made, base.get().mark(), entries), Optional.empty());
+            return new Copied(
+                    new JournalSegment(made).write(place.journal(), base.get().mark(), entries), Optional.empty());
         }
         if (!isLeftThere) {
             JournalCopy.Progress bytes = (done, total) -> progress.at(done, total, "copying the journal");

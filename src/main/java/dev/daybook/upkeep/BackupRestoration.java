@@ -5,6 +5,7 @@ import dev.daybook.journal.Position;
 import dev.daybook.journal.Scrub;
 import dev.daybook.journal.sqlite.JournalCopy;
 import dev.daybook.journal.sqlite.JournalMark;
+import dev.daybook.journal.sqlite.JournalSegment;
 import dev.daybook.journal.sqlite.ParallelScrub;
 import dev.daybook.operation.Progress;
 import dev.daybook.text.DurableFiles;
@@ -309,7 +310,7 @@ public final class BackupRestoration {
                 copy.begin(journal);
             }
             if (cut || !full) {
-                copy.add(journal, scratch, until, adding);
+                new JournalSegment(scratch).addTo(journal, until, adding);
             }
             Files.deleteIfExists(scratch);
             if (until.equals(each.position())) {

@@ -282,7 +282,7 @@ public final class DamagedJournal {
      * @param until nothing from behind it is taken
      */
     public Added add(Path target, JournalMark mark, Optional<Position> until, JournalCopy.Progress progress) {
-        try (Connection into = JournalCopy.building(target);
+        try (Connection into = Sqlite.building(target);
                 Connection from = Pages.of(file).reader()) {
             Sqlite.execute(into, "BEGIN");
             Sqlite.execute(into, "UPDATE head SET writing = 1");

@@ -3,7 +3,6 @@ package dev.daybook.journal.sqlite;
 import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.journal.Link;
 import dev.daybook.journal.Micros;
-import dev.daybook.journal.Position;
 import dev.daybook.journal.sql.Statements;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,16 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -56,15 +51,10 @@ public final class JournalCopy {
     /** Large enough that asking costs nothing, small enough that the end of it is soon heard. */
     private static final int PAGES = 4_096;
 
-    private static final long ENTRIES = 20_000;
-
     /** Nobody else opens a copy while it is made. */
     private static final int BUSY_MS = 100;
 
     private static final int BUSY_TIMES = 10;
-
-    /** Of what a segment consists, in the order in which it refers to each other. */
-    private static final List<String> TABLES = List.of("stream", "type", "actor", "source", "blob", "entry");
 
     private final InstantSource clock;
 
@@ -171,67 +161,6 @@ public final class JournalCopy {
         }
     }
 
-    /**
-     * Writes what a journal has behind {@code from} into {@code segment}, a database that is not there yet. Returns how
-     * far it goes then.
-     */
-    public JournalMark segment(Path journal, Path segment, JournalMark from, Progress progress) {
-        Sqlite.createPrivately(segment);
-        try (Connection connection = scratch(segment, "live", journal)) {
-            Sqlite.execute(connection, "BEGIN");
-            JournalMark mark = JournalMark.of(connection, "live");
-            for (String table : tables(connection)) {
-                Sqlite.execute(connection, table);
-            }
-            insert(connection, "stream", "*", "id > ?", from.streams());
-            insert(connection, "type", "*", "id > ?", from.types());
-            insert(connection, "actor", "*", "id > ?", from.actors());
-            insert(connection, "source", "*", "id > ?", from.sources());
-            try (PreparedStatement insert =
-                    connection.prepareStatement("INSERT INTO main.blob (rowid, hash, size_bytes,"
-                            + " data) SELECT rowid, hash, size_bytes, data FROM live.blob WHERE rowid > ?")) {
-                insert.setLong(1, from.blobs());
-                insert.executeUpdate();
-            }
-            long first = from.head().position().value();
-            long last = mark.head().position().value();
-            for (long at = first; at < last; at += ENTRIES) {
-                progress.at(at - first, last - first);
-                insert(connection, "entry", "*", "position > ? AND position <= ?", at, Math.min(last, at + ENTRIES));
-            }
-            Sqlite.execute(connection, "COMMIT");
-            progress.at(last - first, last - first);
-            return mark;
-        } catch (SQLException e) {
-            throw failed("copied", segment, e);
-        }
-    }
-
-    private static List<String> tables(Connection connection) throws SQLException {
-        var tables = new ArrayList<String>();
-        try (PreparedStatement query =
-                connection.prepareStatement("SELECT sql FROM live.sqlite_schema WHERE type = 'table' AND name = ?")) {
-            for (String table : TABLES) {
-                query.setString(1, table);
-                try (ResultSet row = query.executeQuery()) {
-                    tables.add(row.next() ? row.getString(1) : "");
-                }
-            }
-        }
-        return tables;
-    }
-
-    private static void insert(Connection connection, String table, String columns, String which, long... values)
-            throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(
-                "INSERT INTO main.%1$s SELECT %2$s FROM live.%1$s WHERE %3$s".formatted(table, columns, which))) {
-            for (int i = 0; i < values.length; i++) {
-                insert.setLong(i + 1, values[i]);
-            }
-            insert.executeUpdate();
-        }
-    }
-
     /** Makes an empty journal in {@code target}, which is not there yet. */
     public void begin(Path target) {
         new Schema(target, clock).migrate();
@@ -240,7 +169,7 @@ public final class JournalCopy {
 
     /** Folds what a copy may need beside it into its one file. */
     public void settle(Path copy) {
-        try (Connection connection = building(copy)) {
+        try (Connection connection = Sqlite.building(copy)) {
             Sqlite.execute(connection, "PRAGMA journal_mode = DELETE");
         } catch (SQLException e) {
             throw failed("restored", copy, e);
@@ -249,7 +178,7 @@ public final class JournalCopy {
 
     /** Returns how far a copy goes that nobody has open; leaves nothing beside it. */
     public JournalMark markOfCopy(Path copy) {
-        try (Connection connection = immutable(copy)) {
+        try (Connection connection = still(copy)) {
             return JournalMark.of(connection, "main");
         } catch (SQLException e) {
             throw failed("read", copy, e);
@@ -258,7 +187,7 @@ public final class JournalCopy {
 
     /** Returns whether a copy that nobody has open has that link at that position. */
     public boolean has(Path copy, Link link) {
-        try (Connection connection = immutable(copy);
+        try (Connection connection = still(copy);
                 PreparedStatement query =
                         connection.prepareStatement("SELECT 1 FROM entry WHERE position = ? AND chain = ?")) {
             query.setLong(1, link.position().value());
@@ -270,88 +199,16 @@ public final class JournalCopy {
     }
 
     /**
-     * Adds to a journal that nobody has open what a segment or another journal has behind its end, up to {@code until} at
-     * most. Both must be of one journal.
-     */
-    public void add(Path target, Path source, Position until, Progress progress) {
-        try (Connection connection = building(target)) {
-            attach(connection, "live", source);
-            long first = number(connection, "SELECT position FROM main.head");
-            long end = number(connection, "SELECT coalesce(max(position), 0) FROM live.entry");
-            long last = Math.min(until.value(), end);
-            if (last <= first) {
-                return;
-            }
-            Sqlite.execute(connection, "BEGIN");
-            Sqlite.execute(connection, "UPDATE main.head SET writing = 1");
-            addNames(connection, last, last == end);
-            for (long at = first; at < last; at += ENTRIES) {
-                progress.at(at - first, last - first);
-                insert(connection, "entry", "*", "position > ? AND position <= ?", at, Math.min(last, at + ENTRIES));
-            }
-            addBlobs(connection, last, last == end);
-            try (PreparedStatement head = connection.prepareStatement(
-                    "UPDATE main.head SET writing = 0, position = ?1, chain = (SELECT chain FROM main.entry WHERE position = ?1)")) {
-                head.setLong(1, last);
-                head.executeUpdate();
-            }
-            Sqlite.execute(connection, "COMMIT");
-            Erasures.again(connection);
-            progress.at(last - first, last - first);
-        } catch (SQLException e) {
-            throw failed("restored", target, e);
-        }
-    }
-
-    /** Numbers are given out in the order of first use: those up to the greatest that is used are all there were. */
-    private static void addNames(Connection connection, long last, boolean all) throws SQLException {
-        for (String table : List.of("stream", "type", "actor", "source")) {
-            long greatest = all
-                    ? Long.MAX_VALUE
-                    : number(
-                            connection,
-                            "SELECT coalesce(max(%s), 0) FROM live.entry WHERE position <= ?".formatted(table),
-                            last);
-            long known = number(connection, "SELECT coalesce(max(id), 0) FROM main." + table);
-            insert(connection, table, "*", "id > ? AND id <= ?", known, greatest);
-        }
-    }
-
-    private static void addBlobs(Connection connection, long last, boolean all) throws SQLException {
-        if (number(connection, "SELECT count(*) FROM main.sqlite_schema WHERE name = 'erased_blob'") > 0) {
-            Sqlite.execute(connection, """
-                DELETE FROM main.blob WHERE length(data) = 0 AND hash IN (SELECT hash FROM main.erased_blob) \
-                AND hash IN (SELECT hash FROM live.blob WHERE length(data) > 0)\
-                """);
-        }
-        try (PreparedStatement insert = connection.prepareStatement("""
-                WITH RECURSIVE named (hash, rest) AS (
-                  SELECT substr(blobs, 1, 32), substr(blobs, 33) FROM live.entry
-                  WHERE blobs IS NOT NULL AND position <= ?1 AND NOT ?2
-                  UNION
-                  SELECT substr(rest, 1, 32), substr(rest, 33) FROM named WHERE length(rest) > 0)
-                INSERT INTO main.blob (rowid, hash, size_bytes, data)
-                SELECT rowid, hash, size_bytes, data FROM live.blob
-                WHERE (?2 OR hash IN (SELECT hash FROM named)) AND hash NOT IN (SELECT hash FROM main.blob)
-                ORDER BY rowid\
-                """)) {
-            insert.setLong(1, last);
-            insert.setBoolean(2, all);
-            insert.executeUpdate();
-        }
-    }
-
-    /**
      * Returns the last position that was written down at {@code time} or before, in a journal or segment; nothing if all
      * it has came later.
      */
     public OptionalLong positionAt(Path file, Instant time) {
-        try (Connection connection = immutable(file);
+        try (Connection connection = still(file);
                 PreparedStatement query =
                         connection.prepareStatement("SELECT recorded_at FROM entry WHERE position = ?")) {
-            long first = number(connection, "SELECT coalesce(min(position), 1) FROM entry");
+            long first = JournalSegment.number(connection, "SELECT coalesce(min(position), 1) FROM entry");
             long low = first - 1;
-            long high = number(connection, "SELECT coalesce(max(position), 0) FROM entry");
+            long high = JournalSegment.number(connection, "SELECT coalesce(max(position), 0) FROM entry");
             long wanted = Micros.of(time);
             while (low < high) { // the last one at or before it is in low..high; below the first is none
                 long middle = low + (high - low + 1) / 2;
@@ -368,51 +225,12 @@ public final class JournalCopy {
         }
     }
 
-    /** Opens a database that is of no use before it is whole, so that nothing is kept for a way back. */
-    static Connection building(Path file) throws SQLException {
-        var config = new SQLiteConfig();
-        config.setJournalMode(SQLiteConfig.JournalMode.OFF);
-        config.setSynchronous(SQLiteConfig.SynchronousMode.OFF);
-        config.setCacheSize(-65_536);
-        config.setGetGeneratedKeys(false);
-        return config.createConnection("jdbc:sqlite:" + file);
+    /** Of a copy that nobody writes to: SQLite leaves no files beside it. */
+    private static Connection still(Path file) throws SQLException {
+        return Sqlite.plainReader(ReadOnlyUri.ofStill(file));
     }
 
-    private static Connection scratch(Path file, String name, Path other) throws SQLException {
-        Connection connection = building(file);
-        try {
-            attach(connection, name, other);
-            return connection;
-        } catch (SQLException e) {
-            connection.close();
-            throw e;
-        }
-    }
-
-    private static void attach(Connection connection, String name, Path file) throws SQLException {
-        try (PreparedStatement attach = connection.prepareStatement("ATTACH ? AS " + name)) {
-            attach.setString(1, ReadOnlyUri.of(file));
-            attach.executeUpdate();
-        }
-    }
-
-    /** A copy that nobody writes to: SQLite leaves no files beside it. */
-    private static Connection immutable(Path file) throws SQLException {
-        var config = new SQLiteConfig();
-        config.setReadOnly(true);
-        return config.createConnection("jdbc:sqlite:" + ReadOnlyUri.ofStill(file));
-    }
-
-    private static long number(Connection connection, String query, long... values) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(query)) {
-            for (int i = 0; i < values.length; i++) {
-                statement.setLong(i + 1, values[i]);
-            }
-            return Statements.number(statement).orElse(0);
-        }
-    }
-
-    private static JournalUnavailable failed(String what, Path file, SQLException e) {
+    static JournalUnavailable failed(String what, Path file, SQLException e) {
         return new JournalUnavailable("the journal cannot be %s: %s".formatted(what, Sqlite.explain(file, e)), e);
     }
 }

@@ -77,6 +77,16 @@ final class Sqlite {
         return config.createConnection("jdbc:sqlite:" + uri);
     }
 
+    /** Opens a database that is of no use before it is whole, so that nothing is kept for a way back. */
+    static Connection building(Path file) throws SQLException {
+        var config = new SQLiteConfig();
+        config.setJournalMode(SQLiteConfig.JournalMode.OFF);
+        config.setSynchronous(SQLiteConfig.SynchronousMode.OFF);
+        config.setCacheSize(-65_536);
+        config.setGetGeneratedKeys(false);
+        return config.createConnection("jdbc:sqlite:" + file);
+    }
+
     /**
      * Takes back what was under way when the process or the power failed before the file had a write-ahead log. Any
      * program that opens it to write does so; who only reads cannot.

@@ -145,9 +145,10 @@ final class SqliteErasureTest extends ErasureContract {
         Sha256 hash = Sha256.hash(LARGE.getBytes(StandardCharsets.UTF_8));
         journal.append(Erasing.of(journal, List.of(hash), 4L, 5L)).join();
         append(draft(ONE, 50), large(ONE, 51, LARGE + LARGE));
-        copy.segment(live, folder.resolve("segment.db"), mark, (_, _) -> {});
+        var segment = new JournalSegment(folder.resolve("segment.db"));
+        segment.write(live, mark, (_, _) -> {});
 
-        copy.add(restored, folder.resolve("segment.db"), new Position(Long.MAX_VALUE), (_, _) -> {});
+        segment.addTo(restored, new Position(Long.MAX_VALUE), (_, _) -> {});
         copy.settle(restored);
 
         try (var journal = SqliteJournal.open(restored, InstantSource.system())) {
@@ -168,9 +169,10 @@ final class SqliteErasureTest extends ErasureContract {
         journal.append(Erasing.of(journal, List.of(hash), 4L)).join();
         JournalMark mark = copy.whole(live, restored, (_, _) -> {});
         append(large(ONE, 60, LARGE));
-        copy.segment(live, folder.resolve("segment.db"), mark, (_, _) -> {});
+        var segment = new JournalSegment(folder.resolve("segment.db"));
+        segment.write(live, mark, (_, _) -> {});
 
-        copy.add(restored, folder.resolve("segment.db"), new Position(Long.MAX_VALUE), (_, _) -> {});
+        segment.addTo(restored, new Position(Long.MAX_VALUE), (_, _) -> {});
         copy.settle(restored);
 
         try (var journal = SqliteJournal.open(restored, InstantSource.system())) {
