@@ -6,7 +6,6 @@ import dev.daybook.text.DurableFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -15,7 +14,6 @@ import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,13 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -42,16 +34,7 @@ public final class ExportTree implements AutoCloseable {
     /** More would hide the first ones. */
     private static final int FINDINGS_MAX = 10_000;
 
-    /** Files that are brought to the disk at once. */
-    private static final int SYNCS = 32;
-
     private static final String TEMPORARY = ".daybook-export.tmp";
-
-    /** A file to work with: of which process, and of which of those that had its number. */
-    private static final Pattern SCRATCH =
-            Pattern.compile("\\.daybook-export-(\\d{1,18})-([0-9a-f]{1,16})-\\d{1,20}\\.tmp");
-
-    private static final String THIS_RUN = Long.toHexString(new SecureRandom().nextLong());
 
     private final Path top;
 
@@ -114,29 +97,11 @@ public final class ExportTree implements AutoCloseable {
                     }
                 }
             }
-            removeLeft(folder);
+            ExportScratch.removeLeft(folder);
             return new ExportTree(folder.toRealPath(), true, overwrite, totals);
         } catch (IOException e) {
             throw new Unwritable(folder, e);
         }
-    }
-
-    /** Removes what runs that were killed have worked with; others may write into the same folder meanwhile. */
-    private static void removeLeft(Path folder) throws IOException {
-        try (Stream<Path> inside = Files.list(folder)) {
-            for (Path file : inside.toList()) {
-                Matcher scratch = SCRATCH.matcher(String.valueOf(file.getFileName()));
-                if (scratch.matches() && isLeft(Long.parseLong(scratch.group(1)), scratch.group(2))) {
-                    Files.deleteIfExists(file);
-                }
-            }
-        }
-    }
-
-    private static boolean isLeft(long process, String run) {
-        return process == ProcessHandle.current().pid()
-                ? !run.equals(THIS_RUN)
-                : ProcessHandle.of(process).isEmpty();
     }
 
     /** Returns a folder in this one, which is treated as one of its own. */
@@ -242,7 +207,8 @@ public final class ExportTree implements AutoCloseable {
         }
         totals.bytes += Files.size(temporary) - (first.isPresent() ? Files.size(path) : 0);
         if (overwrite && Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-            sync(temporary); // the one that is replaced must not be lost for one that never came to the disk
+            DurableFiles.sync(
+                    temporary); // the one that is replaced must not be lost for one that never came to the disk
         }
         Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         totals.hashes.put(path, hash);
@@ -323,10 +289,7 @@ public final class ExportTree implements AutoCloseable {
     /** Returns a new file to work with, to be deleted by whoever asked for it. */
     public Path scratch() {
         try {
-            return Files.createTempFile(
-                    top,
-                    ".daybook-export-%d-%s-".formatted(ProcessHandle.current().pid(), THIS_RUN),
-                    ".tmp");
+            return ExportScratch.create(top);
         } catch (IOException e) {
             throw new Unwritable(top, e);
         }
@@ -384,41 +347,13 @@ public final class ExportTree implements AutoCloseable {
         return true;
     }
 
-    /**
-     * Makes sure that all that was written is on the disk: many files at once, since the disk takes those together that
-     * wait. What else stands in the folder is not looked at.
-     */
+    /** Makes sure that all that was written is on the disk. What else stands in the folder is not looked at. */
     void sync() {
-        var failures = new ConcurrentLinkedQueue<IOException>();
-        try (var pool = new ThreadPoolExecutor(
-                SYNCS,
-                SYNCS,
-                0,
-                TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(SYNCS * 16),
-                new ThreadPoolExecutor.CallerRunsPolicy())) {
-            for (Path it : totals.unsynced) {
-                pool.execute(() -> {
-                    try {
-                        sync(it);
-                    } catch (IOException e) {
-                        failures.add(e);
-                    }
-                });
-            }
-        }
-        totals.unsynced.clear();
-        failures.stream().findFirst().ifPresent(failure -> {
-            throw new Unwritable(top, failure);
-        });
-    }
-
-    private static void sync(Path it) throws IOException {
-        boolean folder = Files.isDirectory(it, LinkOption.NOFOLLOW_LINKS);
-        if (folder || Files.isRegularFile(it, LinkOption.NOFOLLOW_LINKS)) {
-            try (FileChannel channel = FileChannel.open(it, StandardOpenOption.READ)) {
-                channel.force(true);
-            }
+        try {
+            DurableFiles.syncAll(totals.unsynced);
+            totals.unsynced.clear();
+        } catch (IOException e) {
+            throw new Unwritable(top, e);
         }
     }
 

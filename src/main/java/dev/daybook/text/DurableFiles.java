@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -13,7 +14,12 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
+import java.util.Collection;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 public final class DurableFiles {
 
     private static final Set<OpenOption> NEW = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+
+    /** Files that are brought to the disk at once. */
+    private static final int SYNCS = 32;
 
     /** Writes a new file for its owner alone. Its name is on the disk with {@link #syncFolder}. */
     public static void write(Path file, byte[] bytes) throws IOException {
@@ -61,7 +70,12 @@ public final class DurableFiles {
 
     /** Brings the names in a folder to the disk. */
     public static void syncFolder(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+        force(folder);
+    }
+
+    /** Opened to be read, as a folder can be, and a file that may not be written. */
+    private static void force(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             channel.force(true);
         }
     }
@@ -78,6 +92,39 @@ public final class DurableFiles {
         Files.createDirectories(folder, attributes);
         for (Path made = folder.toAbsolutePath(); !made.equals(there); made = made.resolveSibling("")) {
             syncFolder(made.resolveSibling(""));
+        }
+    }
+
+    /**
+     * Brings files and folders to the disk, many at once, since it takes those together that wait. Links, and what is gone
+     * meanwhile, are passed over.
+     *
+     * @throws IOException if one of them cannot be brought there; all others are
+     */
+    public static void syncAll(Collection<Path> paths) throws IOException {
+        var failures = new ConcurrentLinkedQueue<IOException>();
+        try (var pool = new ThreadPoolExecutor(
+                SYNCS,
+                SYNCS,
+                0,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(SYNCS * 16),
+                new ThreadPoolExecutor.CallerRunsPolicy())) {
+            for (Path path : paths) {
+                pool.execute(() -> {
+                    try {
+                        if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)
+                                || Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+                            force(path);
+                        }
+                    } catch (IOException e) {
+                        failures.add(e);
+                    }
+                });
+            }
+        }
+        if (!failures.isEmpty()) {
+            throw failures.element();
         }
     }
 
