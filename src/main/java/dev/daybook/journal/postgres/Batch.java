@@ -12,15 +12,12 @@ import dev.daybook.journal.Micros;
 import dev.daybook.journal.Payload;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Sha256;
-import dev.daybook.journal.Source;
 import dev.daybook.journal.StreamId;
 import dev.daybook.journal.sql.Deciding;
 import dev.daybook.journal.sql.Erased;
-import dev.daybook.journal.sql.Names;
 import dev.daybook.journal.sql.Prepared;
 import dev.daybook.journal.sql.Prepared.Fact;
 import dev.daybook.journal.sql.Prepared.Large;
-import dev.daybook.journal.sql.Sources;
 import dev.daybook.journal.sql.Statements;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -34,7 +31,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /**
  * The journal as the one appender of this process sees it while it holds the head: what comes next in each stream, and
@@ -50,8 +46,6 @@ import java.util.stream.Stream;
  */
 final class Batch implements Deciding {
 
-    private record TypeKey(String category, String name, int version) {}
-
     private static final String LOCK = WriterSession.END + " FOR UPDATE";
 
     private static final String FACTS = "SELECT id, position, revision FROM entry WHERE id = ANY (?::uuid[])";
@@ -63,22 +57,7 @@ final class Batch implements Deciding {
     private static final String COMMIT = "COMMIT";
 
     private final Streams streams = new Streams();
-    private final Numbers<TypeKey> types = new Numbers<>(
-            "type",
-            List.of(
-                    Numbers.Column.text("category"),
-                    Numbers.Column.text("name"),
-                    new Numbers.Column("version", "integer")),
-            type -> List.of(type.category(), type.name(), Integer.toString(type.version())),
-            Names.CACHED_MAX);
-    private final Numbers<String> actors =
-            new Numbers<>("actor", List.of(Numbers.Column.text("name")), List::of, Names.CACHED_MAX);
-    private final Numbers<Source> sources = new Numbers<>(
-            "source",
-            List.of(Numbers.Column.text("name"), Numbers.Column.text("project"), Numbers.Column.text("path")),
-            Batch::texts,
-            Sources.CACHED_MAX);
-
+    private final EntryNumbers numbers = new EntryNumbers();
     private final Chain chain = new Chain();
     private final EntryRows rows = new EntryRows();
     private final Map<Sha256, Payload> large = new LinkedHashMap<>();
@@ -94,13 +73,6 @@ final class Batch implements Deciding {
         this.statements = statements;
     }
 
-    private static List<String> texts(Source source) {
-        return switch (source) {
-            case Source.Channel(String name) -> List.of(name, "", "");
-            case Source.File(Source.Project(String tool, String project), String path) -> List.of(tool, project, path);
-        };
-    }
-
     /**
      * Looks up what the appends name and memory does not know: many at once, and before the head is held. Where others
      * write, it would have to be looked up again.
@@ -109,7 +81,7 @@ final class Batch implements Deciding {
         begin();
         if (!othersWrite) {
             var trip = new RoundTrip();
-            askForNames(trip, group);
+            numbers.ask(trip, facts(group));
             streams.ask(trip, named(group));
             trip.make(statements);
         }
@@ -118,25 +90,6 @@ final class Batch implements Deciding {
     private void begin() {
         rows.clear();
         large.clear();
-    }
-
-    private void askForNames(RoundTrip trip, List<Prepared> group) {
-        List<Fact> facts = facts(group);
-        types.ask(trip, types(facts));
-        actors.ask(trip, actors(facts));
-        sources.ask(trip, sources(facts));
-    }
-
-    private static List<TypeKey> types(List<Fact> facts) {
-        return facts.stream().map(Batch::type).toList();
-    }
-
-    private static List<String> actors(List<Fact> facts) {
-        return facts.stream().map(fact -> fact.draft().metadata().actor()).toList();
-    }
-
-    private static List<Source> sources(List<Fact> facts) {
-        return facts.stream().map(fact -> fact.draft().metadata().source()).toList();
     }
 
     private static Set<StreamId> named(List<Prepared> group) {
@@ -150,13 +103,6 @@ final class Batch implements Deciding {
 
     private static List<Fact> facts(List<Prepared> group) {
         return group.stream().flatMap(append -> append.facts().stream()).toList();
-    }
-
-    private static TypeKey type(Fact fact) {
-        return new TypeKey(
-                fact.draft().stream().category(),
-                fact.draft().type(),
-                fact.draft().version());
     }
 
     /**
@@ -230,15 +176,12 @@ final class Batch implements Deciding {
     private void askForNumbers(RoundTrip trip, List<Prepared> group) {
         othersWrote();
         askForLast(trip, group);
-        askForNames(trip, group);
+        numbers.ask(trip, facts(group));
         streams.askAgain(trip, named(group));
     }
 
     private void askForLast(RoundTrip trip, List<Prepared> group) {
-        List<Fact> facts = facts(group);
-        types.askForLast(trip, types(facts));
-        actors.askForLast(trip, actors(facts));
-        sources.askForLast(trip, sources(facts));
+        numbers.askForLast(trip, facts(group));
         streams.askForLast(trip, named(group));
     }
 
@@ -269,7 +212,7 @@ final class Batch implements Deciding {
 
     private void othersWrote() {
         streams.othersWrote();
-        Stream.of(types, actors, sources).forEach(Numbers::othersWrote);
+        numbers.othersWrote();
     }
 
     /** Begins to write behind the end, at that time, which never runs backwards, even where clocks do. */
@@ -370,14 +313,7 @@ final class Batch implements Deciding {
                 recordedMicros,
                 fact.words(),
                 fact.payloadHash());
-        rows.add(new EntryRows.Row(
-                entry,
-                fact,
-                stream,
-                number(types, type(fact)),
-                number(actors, entry.metadata().actor()),
-                number(sources, entry.metadata().source()),
-                link));
+        rows.add(new EntryRows.Row(entry, fact, stream, numbers.of(statements, fact), link));
         for (int i = 0; i < fact.blobs().size(); i++) {
             Large blob = fact.blobs().get(i);
             Payload content = fact.draft().blobs().get(i).content();
@@ -389,16 +325,6 @@ final class Batch implements Deciding {
             flush();
         }
         return entry;
-    }
-
-    private <T> long number(Numbers<T> numbers, T text) throws SQLException {
-        var found = numbers.find(text);
-        if (found.isPresent()) {
-            return found.getAsLong();
-        }
-        numbers.load(statements, Set.of(text)); // more of them in a batch than are kept in memory
-        found = numbers.find(text);
-        return found.isPresent() ? found.getAsLong() : numbers.add(statements, text);
     }
 
     /** Sends what was written to the database, and where the journal ends now. */
@@ -421,7 +347,7 @@ final class Batch implements Deciding {
                 statements, rows.facts().flatMap(fact -> fact.blobs().stream()).toList(), large);
         var trip = new RoundTrip();
         streams.send(trip);
-        Stream.of(types, actors, sources).forEach(numbers -> numbers.send(trip));
+        numbers.send(trip);
         rows.send(trip, end);
         return trip;
     }

@@ -25,7 +25,7 @@ final class EntryRows {
     private static final int ROW_BYTES_MAX = 32 << 20;
 
     /** An entry with the numbers of its texts. */
-    record Row(Entry entry, Fact fact, long stream, long type, long actor, long source, Sha256 link) {
+    record Row(Entry entry, Fact fact, long stream, EntryNumbers.Of numbers, Sha256 link) {
 
         Metadata metadata() {
             return entry.metadata();
@@ -40,11 +40,11 @@ final class EntryRows {
             new Cell("id", "uuid", row -> row.entry.id()),
             new Cell("stream", "bigint", Row::stream),
             new Cell("revision", "bigint", row -> row.entry.revision()),
-            new Cell("type", "bigint", Row::type),
+            new Cell("type", "bigint", row -> row.numbers.type()),
             new Cell("payload", "bytea", row -> row.entry.payload().bytes()),
             new Cell("payload_hash", "bytea", row -> row.fact.payloadHash().bytes()),
-            new Cell("actor", "bigint", Row::actor),
-            new Cell("source", "bigint", Row::source),
+            new Cell("actor", "bigint", row -> row.numbers.actor()),
+            new Cell("source", "bigint", row -> row.numbers.source()),
             new Cell("occurred_at", "bigint", row -> row.fact.occurredMicros()),
             new Cell("recorded_at", "bigint", row -> Micros.of(row.entry.recordedAt())),
             new Cell("chain", "bytea", row -> row.link.bytes()));
