@@ -6,11 +6,9 @@ import dev.daybook.cli.DataDirectoryOpener.Listen;
 import dev.daybook.cli.DataDirectoryOpener.Opened;
 import dev.daybook.cli.DataDirectoryOpener.Running;
 import dev.daybook.cli.DataDirectoryOpener.Stay;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,16 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Connection implements AutoCloseable {
 
-    /** How long a command waits for another one of half a second to finish, or for a server to come up. */
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-
     /** How long a question waits for the process that has the directory to bring the read models up to date. */
     private static final Duration READ_PATIENCE = Duration.ofSeconds(5);
-
-    /** Who waits longer is told for whom. */
-    private static final Duration SILENCE = Duration.ofSeconds(1);
-
-    private static final Duration PAUSE = Duration.ofMillis(25);
 
     /** Looking again opens all files. */
     private static final Duration READ_PAUSE = Duration.ofMillis(150);
@@ -46,7 +36,7 @@ final class Connection implements AutoCloseable {
 
     private final CommandContext context;
     private final Wish wish;
-    private @Nullable DataDirectory aside;
+    private final DirectoryClaim directory;
     private @Nullable Client client;
     private @Nullable Lock lock;
     private @Nullable Running running;
@@ -54,12 +44,11 @@ final class Connection implements AutoCloseable {
     private Shutdown.@Nullable Handle shutdown;
     private volatile Runnable beforeStop = () -> {};
     private boolean doesWithoutDamaged;
-    private boolean isPatient;
-    private boolean isLater;
 
     Connection(CommandContext context, Wish wish) {
         this.context = context;
         this.wish = wish;
+        this.directory = new DirectoryClaim(context, wish);
     }
 
     /**
@@ -68,7 +57,7 @@ final class Connection implements AutoCloseable {
      */
     void writeNothing() {
         if (context.data().isBlank() && !context.data().isClaimed()) {
-            beginAside();
+            directory.beginAside();
         }
     }
 
@@ -77,30 +66,14 @@ final class Connection implements AutoCloseable {
         doesWithoutDamaged = true;
     }
 
-    private void beginAside() {
-        context.settings();
-        try {
-            aside = DataDirectory.at(Files.createTempDirectory("daybook-dry-run-"));
-        } catch (IOException e) {
-            throw Failure.because(
-                    "no temporary folder can be made: " + Failures.describe(e),
-                    "-Djava.io.tmpdir in DAYBOOK_JAVA_OPTS names another place for them",
-                    e);
-        }
-    }
-
-    private DataDirectory opened() {
-        return aside == null ? context.data() : aside;
-    }
-
     /**
      * As {@link #client}. Waits as long as it takes while another process does the same. Returns whether one did, so that
      * this one need not.
      */
     boolean joins() {
-        isPatient = true;
+        directory.joinsOthers();
         client();
-        return isLater;
+        return directory.wasJoined();
     }
 
     /** Returns the client of the server of this data directory, or of what is opened in this process if none runs. */
@@ -116,12 +89,12 @@ final class Connection implements AutoCloseable {
         try {
             return take();
         } catch (Failure failure) {
-            if (!doesWithoutDamaged || aside != null || failure.exit() != Exit.INTEGRITY) {
+            if (!doesWithoutDamaged || directory.isAside() || failure.exit() != Exit.INTEGRITY) {
                 throw failure;
             }
             context.note("%s; this is done without it".formatted(failure.getMessage()));
             release();
-            beginAside();
+            directory.beginAside();
             return take();
         }
     }
@@ -138,7 +111,7 @@ final class Connection implements AutoCloseable {
     }
 
     private Exchange take() {
-        return switch (claim()) {
+        return switch (directory.claim()) {
             case Claim.Theirs(Holder holder) -> http(holder);
             case Claim.Mine(Lock mine) ->
                 open(mine, Stay.COMMAND, Listen.PRIVATE).exchange();
@@ -150,11 +123,11 @@ final class Connection implements AutoCloseable {
      * first. Beside a process that goes on writing, it answers with what the read models have.
      */
     private Exchange look() {
-        refuseUnlessBegun();
-        if (aside != null) {
+        directory.refuseUnlessBegun();
+        if (directory.isAside()) {
             return take();
         }
-        var waiting = new Waiting(READ_PATIENCE, READ_PAUSE);
+        var waiting = new DirectoryWait(context, READ_PATIENCE, READ_PAUSE);
         while (true) { // until the waiting is over
             Optional<Holder> holder = context.data().holder();
             if (holder.flatMap(Holder::endpoint).isPresent()) {
@@ -211,33 +184,6 @@ final class Connection implements AutoCloseable {
                 "copy it to where it can be written, and name the copy with --data DIR");
     }
 
-    /** Waits for another process, and says for which if it takes long. */
-    private final class Waiting {
-
-        private final long begunNs = System.nanoTime();
-        private final Duration patience;
-        private final Duration pause;
-        private boolean told;
-
-        Waiting(Duration patience, Duration pause) {
-            this.patience = patience;
-            this.pause = pause;
-        }
-
-        boolean isOver() {
-            return System.nanoTime() - begunNs > patience.toNanos();
-        }
-
-        void pause(Holder holder) {
-            if (!told && System.nanoTime() - begunNs > SILENCE.toNanos()) {
-                told = true;
-                context.note("waiting for %s, which has %s"
-                        .formatted(holder.describe(), context.data().path()));
-            }
-            LockSupport.parkNanos(pause.toNanos());
-        }
-    }
-
     /** Returns whether the server is another process, which goes on when this command ends. */
     boolean isRemote() {
         return client != null && running == null && looked == null;
@@ -247,7 +193,7 @@ final class Connection implements AutoCloseable {
         return new HttpExchange(
                 server.endpoint().orElseThrow(),
                 server.pass(),
-                () -> opened().holder().equals(Optional.of(server)));
+                () -> directory.opened().holder().equals(Optional.of(server)));
     }
 
     private Client client(Exchange exchange) {
@@ -260,7 +206,7 @@ final class Connection implements AutoCloseable {
      */
     Client clientThatStays() {
         if (client == null) {
-            switch (claim()) {
+            switch (directory.claim()) {
                 case Claim.Theirs(Holder holder) -> client = client(http(holder));
                 case Claim.Mine(Lock mine) -> {
                     var opened = open(mine, Stay.SERVE, Listen.PRIVATE);
@@ -274,8 +220,8 @@ final class Connection implements AutoCloseable {
 
     /** Opens the directory in this process until it is closed. */
     Running serve(Listen listen) {
-        return switch (claim()) {
-            case Claim.Theirs(Holder holder) -> throw inUse(holder);
+        return switch (directory.claim()) {
+            case Claim.Theirs(Holder holder) -> throw directory.inUse(holder);
             case Claim.Mine(Lock mine) -> {
                 var opened = open(mine, Stay.SERVE, listen);
                 mine.publish(opened.local(), opened.pass());
@@ -297,7 +243,7 @@ final class Connection implements AutoCloseable {
         running = context.environment()
                 .opener()
                 .open(
-                        opened(),
+                        directory.opened(),
                         context.settings(),
                         stay,
                         listen,
@@ -328,65 +274,13 @@ final class Connection implements AutoCloseable {
     Lock claimForFiles() {
         Lock mine = lock;
         if (mine == null) {
-            mine = switch (claim()) {
-                case Claim.Theirs(Holder holder) -> throw inUse(holder);
+            mine = switch (directory.claim()) {
+                case Claim.Theirs(Holder holder) -> throw directory.inUse(holder);
                 case Claim.Mine(Lock taken) -> taken;
             };
             lock = mine;
         }
         return mine;
-    }
-
-    /** Takes the directory, or says which server has it. Waits a while for servers to come up and commands to end. */
-    private Claim claim() {
-        refuseUnlessBegun();
-        var waiting = new Waiting(PATIENCE, PAUSE);
-        while (true) { // until the waiting is over
-            var claim = opened().claim(wish.command());
-            boolean served = claim instanceof Claim.Theirs(Holder holder)
-                    && holder.endpoint().isPresent();
-            if (claim instanceof Claim.Mine(Lock mine)
-                    && !wish.begins()
-                    && aside == null
-                    && context.data().isBlank()
-                    && context.sharedJournal().isEmpty()
-                    && mine.head() == 0) {
-                mine.close();
-                throw notBegun();
-            }
-            if (claim instanceof Claim.Mine || served) {
-                return claim;
-            }
-            Holder holder = ((Claim.Theirs) claim).holder();
-            boolean isSame = isPatient && holder.command().equals(wish.command());
-            if (waiting.isOver() && !isSame) {
-                throw inUse(holder);
-            }
-            isLater |= isSame;
-            waiting.pause(holder);
-        }
-    }
-
-    private void refuseUnlessBegun() {
-        if (!wish.begins()
-                && aside == null
-                && context.data().isBlank()
-                && !context.data().isClaimed()
-                && context.sharedJournal().isEmpty()) {
-            throw notBegun();
-        }
-    }
-
-    private Failure notBegun() {
-        return Failure.because(
-                "%s holds no journal".formatted(context.data().path()),
-                "daybook migrate PATH, daybook update, daybook serve or daybook sbi register TITLE begin one; --data DIR names another");
-    }
-
-    private Failure inUse(Holder holder) {
-        return Failure.because(
-                "%s is in use by %s".formatted(context.data().path(), holder.describe()),
-                "stop it or choose another --data");
     }
 
     @Override
@@ -410,9 +304,7 @@ final class Connection implements AutoCloseable {
                 lock.close();
                 lock = null;
             }
-            if (aside != null) {
-                aside.remove();
-            }
+            directory.removeAside();
         }
     }
 }
