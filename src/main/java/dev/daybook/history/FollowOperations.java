@@ -176,8 +176,8 @@ final class FollowOperations {
 
     private static Outcome start(Tree it, Call call, Ground ground) {
         Path path = call.path("path", it.path(), "folder");
-        ground.rollouts().refuseRetired(path);
-        ground.rollouts().staged(path).ifPresent(stage -> {
+        ground.rollouts().files().refuseRetired(path);
+        ground.rollouts().files().stage(path).ifPresent(stage -> {
             throw Rejected.conflict("%s has the stage %s, in which its files are followed already", path, stage.text());
         });
         var request = new Followers.Request(path, it.kind(), it.project(), call.actor());

@@ -273,7 +273,7 @@ final class MigrationOperations {
         Imports imports = ground.service(Imports.class);
         ImportRequest request = it.request(call);
         if (request.what() instanceof ImportRequest.Tree tree) {
-            ground.rollouts().refuseRetired(tree.root());
+            ground.rollouts().files().refuseRetired(tree.root());
         }
         Imports.Background asJob = (name, work) -> ground.service(Jobs.class)
                 .start(

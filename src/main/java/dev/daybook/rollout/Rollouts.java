@@ -26,14 +26,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** The moves of all tools: their stages, commands in them, comparisons, gates and figures. Thread-safe. */
 public final class Rollouts implements AutoCloseable {
 
     private final Map<String, Tool> tools;
     private final Stages stages;
+    private final StagedFiles staged;
     private final Gates gates;
     private final Repairs repairs;
     private final Meter meter;
@@ -131,12 +134,11 @@ public final class Rollouts implements AutoCloseable {
     }
 
     private Rollouts(Ground on) {
-        this.tools = on.tools().stream()
-                .collect(java.util.stream.Collectors.toUnmodifiableMap(
-                        Tool::kind, java.util.function.Function.identity()));
+        this.tools = on.tools().stream().collect(Collectors.toUnmodifiableMap(Tool::kind, Function.identity()));
         InstantSource clock = on.clock();
         this.growth = new Growth(on.databases());
         this.stages = new Stages(on.journal(), on.codec(), on.defaults());
+        this.staged = new StagedFiles(stages, kinds());
         this.keeping = on.keeping();
         keeping.of(stages::roots);
         this.meter = new Meter();
@@ -216,6 +218,11 @@ public final class Rollouts implements AutoCloseable {
 
     public Stages stages() {
         return stages;
+    }
+
+    /** Returns which stages the files of tools have. */
+    public StagedFiles files() {
+        return staged;
     }
 
     public Gates gates() {
@@ -375,51 +382,6 @@ public final class Rollouts implements AutoCloseable {
     /** Follows the files, repairs, compares on a schedule, and steps back where a trigger says so, until closed. */
     public void watch() {
         watch.start();
-    }
-
-    /** Returns the stage of the tree that stands there, if it has one. */
-    public Optional<Stage> staged(Path root) {
-        return kinds().stream().flatMap(kind -> stageOf(kind, root).stream()).findFirst();
-    }
-
-    private Optional<Stage> stageOf(String kind, Path root) {
-        Rollout rollout = stages.rollout(kind);
-        return rollout.root("")
-                .map(Path::of)
-                .filter(path -> path.equals(root))
-                .map(_ -> rollout.stage(Rollout.ALL))
-                .filter(stage -> stage != Stage.NONE);
-    }
-
-    /** Returns what to tell whoever wants the files of a tree read or written that are retired. */
-    public Optional<String> retired(Path root) {
-        return kinds().stream()
-                .filter(kind -> stageOf(kind, root)
-                        .filter(stage -> stage == Stage.RETIRED)
-                        .isPresent())
-                .findFirst()
-                .map(kind -> wayBack(kind, "below " + root));
-    }
-
-    /** Refuses what would read or write files that are retired. */
-    public void refuseRetired(Path root) {
-        retired(root).ifPresent(why -> {
-            throw Rejected.gone("%s", why);
-        });
-    }
-
-    /** As {@link #retired(Path)}, of one workspace or project. */
-    public Optional<String> retired(String kind, String unit) {
-        return stages.of(kind, unit).stage() == Stage.RETIRED
-                ? Optional.of(wayBack(kind, "of " + unit))
-                : Optional.empty();
-    }
-
-    private static String wayBack(String kind, String which) {
-        return ("the files of %s %s are retired: they are neither read nor written any more; use the sessions of"
-                        + " Daybook, write files elsewhere with daybook export --kind %s --out DIR, or go back with"
-                        + " daybook rollout set journal --kind %s")
-                .formatted(kind, which, kind, kind);
     }
 
     private Tool tool(String kind) {

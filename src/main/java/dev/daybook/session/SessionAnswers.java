@@ -224,7 +224,7 @@ public final class SessionAnswers {
 
     /** Returns why the files of a workspace must not be written any more, if so. */
     public Optional<String> retired(String workspace) {
-        return ground.rollouts().retired(kind, workspace);
+        return ground.rollouts().files().retired(kind, workspace);
     }
 
     private static Outcome.Thing thing(StreamId stream, long revision, String json, Call call) {

@@ -695,7 +695,7 @@ class DualWriteTest {
             assertThat(Cards.read(Cards.file(root, "box")))
                     .containsOnlyKeys("a")
                     .containsValue("1");
-            assertThat(move.rollouts.retired(root))
+            assertThat(move.rollouts.files().retired(root))
                     .hasValueSatisfying(it -> assertThat(it).contains("rollout set journal --kind cards"));
         }
     }
