@@ -67,7 +67,7 @@ final class MessageOperations {
                         .paged()
                         .also(422)
                         .columns("timestamp", "role", "instance=instanceId", "id", "content")
-                        .drawn(SessionOperations.talk("/items"))
+                        .drawn(SessionDisplay.talk("/items"))
                         .called(form -> SessionOperations.placed(form)
                                 .words("id")
                                 .limit(100)

@@ -1,6 +1,5 @@
 package dev.daybook.session;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.command.Receipt;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
@@ -8,7 +7,6 @@ import dev.daybook.history.Restoring;
 import dev.daybook.journal.StreamId;
 import dev.daybook.operation.ArgumentForm.When;
 import dev.daybook.operation.Call;
-import dev.daybook.operation.Column;
 import dev.daybook.operation.CommandForm;
 import dev.daybook.operation.Drawing;
 import dev.daybook.operation.Operation;
@@ -23,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What may be asked of sessions: to list, show, begin, update and delete them. */
@@ -185,7 +182,7 @@ final class SessionOperations {
                                 : "")
                         .also(422)
                         .columns("id", "type", "status", "instances", "messages", "updated=updatedAt", "title")
-                        .drawn(board())
+                        .drawn(SessionDisplay.board())
                         .called(form -> placed(form)
                                 .commas("type", "status")
                                 .time("from", When.FROM)
@@ -200,10 +197,10 @@ final class SessionOperations {
                         .from(READ_MODEL)
                         .withRevision()
                         .also(422)
-                        .columns(columns())
+                        .columns(SessionDisplay.columns())
                         .drawn(
-                                beside(),
-                                talk("/chatHistory"),
+                                SessionDisplay.beside(),
+                                SessionDisplay.talk("/chatHistory"),
                                 new Drawing.Latest("/chatHistory", "/" + Excerpt.COUNT, "last", "before"))
                         .showsKey(
                                 key -> Map.of("hash", key.split("/", 2)[0], "id", key.substring(key.indexOf('/') + 1)))
@@ -219,7 +216,7 @@ final class SessionOperations {
                                                 call)),
                 Operation.<Whole, Ground>reads("session get-all", "", "GET " + SESSIONS, Whole.class)
                         .says("All sessions of a workspace, whole, as the tool's get_all_sessions.")
-                        .columns(columns())
+                        .columns(SessionDisplay.columns())
                         .called(form -> placed(form).instead("view", "full")),
                 Operation.<Chosen, Ground>reads(
                                 "session board", "getBoard", "GET /workspaces/{hash}/board", Chosen.class)
@@ -308,85 +305,7 @@ final class SessionOperations {
         return Operation.<A, Ground>writes(name, id, route, arguments)
                 .inQuery("path")
                 .also(504)
-                .columns(columns());
-    }
-
-    private static Column[] columns() {
-        return Stream.of(
-                        Stream.of("id", "type", "task", "status").map(Column::of),
-                        Stream.of(
-                                new Column("instances", SessionOperations::instances),
-                                new Column(
-                                        "messages",
-                                        node -> Long.toString(node.path(Excerpt.COUNT)
-                                                .asLong(node.path("chatHistory").size()))),
-                                Column.of("runtimes", "/runtimeMix"),
-                                Column.of("winner", "/winnerId"),
-                                Column.of("integration", "/integrationPhase"),
-                                Column.of("evaluation"),
-                                Column.of("files", "/totalFilesChanged"),
-                                Column.of("seconds", "/totalDuration"),
-                                Column.of("created", "/createdAt"),
-                                Column.of("updated", "/updatedAt"),
-                                Column.of("completed", "/completedAt"),
-                                Column.of("revision")))
-                .flatMap(columns -> columns)
-                .toArray(Column[]::new);
-    }
-
-    /** How people read what was said in a session. */
-    static Drawing talk(String pointer) {
-        return new Drawing.Talk(pointer, "/role", "/content", "/timestamp", "/instanceId");
-    }
-
-    private static Drawing beside() {
-        return new Drawing.Beside(
-                "Instances",
-                "/instances",
-                List.of(
-                        Column.of("instance", "instanceId"),
-                        Column.of("status"),
-                        Column.of("agent", "agentName"),
-                        Column.of("model"),
-                        Column.of("branch"),
-                        Column.of("files", "filesChanged"),
-                        Column.of("added", "linesAdded"),
-                        Column.of("deleted", "linesDeleted"),
-                        Column.of("tests passed", "testsPassed"),
-                        Column.of("tests failed", "testsFailed"),
-                        new Column("started", row -> row.path("startTime").asText(""), Column.Holds.TIME, ""),
-                        new Column("ended", row -> row.path("endTime").asText(""), Column.Holds.TIME, "")),
-                "/output");
-    }
-
-    private static Drawing board() {
-        return new Drawing.Board(
-                "status",
-                SessionQueries.PHASES,
-                "/title",
-                List.of(
-                        Column.of("type"),
-                        Column.of("instances"),
-                        Column.of("messages"),
-                        Column.of("updated", "updatedAt")),
-                SessionQueries.PHASES.stream()
-                        .collect(Collectors.toMap(
-                                phase -> phase,
-                                phase -> new Drawing.Move("changeSessionStatus", Map.of("status", phase)))));
-    }
-
-    private static String instances(JsonNode session) {
-        var lines = new StringBuilder();
-        for (JsonNode it : session.path("instances")) {
-            lines.append(lines.isEmpty() ? "" : "\n")
-                    .append("%s  %s  %s  %s"
-                            .formatted(
-                                    it.path("instanceId").asText(),
-                                    it.path("status").asText(),
-                                    it.path("agentName").asText(),
-                                    it.path("branch").asText()));
-        }
-        return lines.toString();
+                .columns(SessionDisplay.columns());
     }
 
     private static Outcome list(Listed it, Call call, Ground ground) {
