@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A record that a report counts as more than itself, or not at all. */
-record CountedEntity(Entity entity, Map<String, Integer> counts) implements Entity {
+/** A record that a report counts as more than itself, as something else, or not at all. */
+public record CountedEntity(Entity entity, Map<String, Integer> counts) implements Entity {
 
     @Override
     public StreamId stream() {

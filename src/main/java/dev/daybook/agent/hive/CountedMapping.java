@@ -2,7 +2,7 @@ package dev.daybook.agent.hive;
 
 import dev.daybook.domain.Json;
 import dev.daybook.event.Recorded;
-import dev.daybook.importing.Fact;
+import dev.daybook.importing.CountedEntity;
 import dev.daybook.importing.FileRecord;
 import dev.daybook.importing.LegacySource.Entity;
 import dev.daybook.importing.LegacySource.Root;
@@ -96,7 +96,7 @@ record CountedMapping(RecordMapping records) implements RecordMapping {
     public Entity found(String tool, Root root, FileRecord record) {
         Entity entity = records.found(tool, root, record);
         return Optional.ofNullable(COUNTS.get(record.kind()))
-                .<Entity>map(count -> new Counted(entity, count))
+                .<Entity>map(count -> new CountedEntity(entity, Map.of(count, 1)))
                 .orElse(entity);
     }
 
@@ -108,33 +108,5 @@ record CountedMapping(RecordMapping records) implements RecordMapping {
     @Override
     public RecordState said(List<Recorded> entries, Function<Recorded, Optional<String>> toldBy) {
         return records.said(entries, toldBy);
-    }
-
-    private record Counted(Entity entity, String count) implements Entity {
-
-        @Override
-        public StreamId stream() {
-            return entity.stream();
-        }
-
-        @Override
-        public Map<String, Integer> counts() {
-            return Map.of(count, 1);
-        }
-
-        @Override
-        public List<Fact> facts(List<Recorded> known) {
-            return entity.facts(known);
-        }
-
-        @Override
-        public Map<String, Object> expected() {
-            return entity.expected();
-        }
-
-        @Override
-        public Set<String> overridden(List<Recorded> known) {
-            return entity.overridden(known);
-        }
     }
 }
