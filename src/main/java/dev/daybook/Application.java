@@ -38,14 +38,10 @@ import dev.daybook.importing.Limits;
 import dev.daybook.importing.Preflight;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.sqlite.SqliteSnapshots;
-import dev.daybook.maintenance.SharedJobs;
 import dev.daybook.node.Nodes;
-import dev.daybook.operation.Asker;
 import dev.daybook.operation.Origin;
 import dev.daybook.operation.Progress;
-import dev.daybook.operation.Role;
 import dev.daybook.projection.ReadModels;
-import dev.daybook.projection.TablesFailed;
 import dev.daybook.query.AuditQueries;
 import dev.daybook.query.ConsistencyQueries;
 import dev.daybook.query.HistoryQueries;
@@ -77,13 +73,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
-import org.slf4j.LoggerFactory;
 
 /**
  * The one place that says {@code new}: an open data directory, from the ground up.
@@ -98,9 +91,6 @@ final class Application implements Running {
 
     /** A follower gives a sign of life several times a second; a long batch takes seconds. */
     private static final Duration SILENCE_MAX = Duration.ofSeconds(30);
-
-    /** A node that is gone for longer leaves no key to the others behind. */
-    private static final Duration OWNERS_KNOWN = Duration.ofHours(1);
 
     static final String JOURNAL = "journal.db";
 
@@ -136,7 +126,7 @@ final class Application implements Running {
             Listen listen,
             Expected expected,
             UnaryOperator<Journal> around) {
-        Logging.level(logLevel(settings, stay));
+        Logging.of(settings, stay);
         Natives.unpackInto(data.natives());
         Natives.removeLeftovers(data.natives());
         return new Application(data, settings, stay, listen, expected, around);
@@ -257,7 +247,7 @@ final class Application implements Running {
                                 .filter(_ -> opened.nodes().areSeveral())));
         erasing.finish();
         if (stay == Stay.COMMAND) {
-            catchUp(readModels);
+            ReadModelOpening.catchUp(readModels);
         }
         var jobs = closing.add(new Jobs(clock, stay == Stay.SERVE));
         var ground = new Ground(
@@ -267,7 +257,7 @@ final class Application implements Running {
                         timelines,
                         readModels,
                         followers::get,
-                        setting(settings),
+                        settings::number,
                         () -> rollouts,
                         clock)
                 .with(Slices.class, slices)
@@ -306,20 +296,14 @@ final class Application implements Running {
                 new Services.Safety(tokens, new Logins(tokens, opened.nodes().values()), refusals),
                 () -> stay == Stay.SERVE ? stalled(followers.get(), clock) : List.of());
         var chores = closing.add(new Chores(slices.chores(), ground, opened.nodes()));
-        if (opened.nodes().areSeveral() && stay == Stay.SERVE) {
-            var shared = new SharedJobs(jobs, opened.nodes(), HttpServer::json);
-            ground.with(SharedJobs.class, shared);
-            shared.start();
-        }
         Options options = ServerOptions.of(settings, listen, data.path());
+        var amongNodes = new NodeWiring(opened.nodes());
         if (stay == Stay.SERVE) {
-            if (opened.nodes().areSeveral()) {
-                shareOwners(opened.nodes(), tokens); // before anybody asks
-                opened.nodes().onBeat(() -> shareOwners(opened.nodes(), tokens));
-            }
+            amongNodes.share(jobs, ground);
+            amongNodes.share(tokens); // before anybody asks
             HttpServer serving = closing.add(serve(services, options));
             server = Optional.of(serving);
-            opened.nodes().join(new NodeTelling(journal, readModels, serving)::text);
+            amongNodes.join(journal, readModels, serving);
         }
         data.restrict();
         if (stay == Stay.SERVE) {
@@ -327,42 +311,20 @@ final class Application implements Running {
                 followers.get();
                 bus.get();
                 readModels.keepUp();
-                settle(readModels);
+                ReadModelOpening.settle(readModels);
                 rollouts.watch();
                 chores.start();
-                takeOver(opened.nodes(), following, imports, jobs);
-                if (opened.nodes().areSeveral()) {
-                    opened.nodes().onBeat(erasing::finishSoon); // what others have erased
-                }
+                amongNodes.takeOver(following, imports, jobs);
+                amongNodes.follow(erasing);
                 readModels.examine();
             });
         }
         return LocalRequests.of(services, options);
     }
 
-    /** Goes on with what nodes did that are gone. */
-    private static void takeOver(Nodes nodes, Followers following, Imports imports, Jobs jobs) {
-        if (nodes.areSeveral()) {
-            nodes.onBeat(following::startLeft);
-            nodes.onBeat(() -> imports.resumeLeft((run, work) -> jobs.start(
-                    new Jobs.Order(run, "migrate", "", new Asker("daybook", Role.ADMIN), Role.ADMIN, false),
-                    job -> {
-                        work.accept(progress -> job.at(progress.done(), progress.total(), progress.phase()));
-                        return run;
-                    },
-                    why -> String.valueOf(why.getMessage()))));
-        }
-    }
-
     /** Returns who looks for what contradicts itself in all that there is. */
     static ConsistencyQueries consistency(ReadModels readModels, Slices slices) {
         return new ConsistencyQueries(Reads.of(readModels, readModels.names()), slices.checks());
-    }
-
-    /** Whoever owns the directory of one node comes in at all, for as long as that is known. */
-    private static void shareOwners(Nodes nodes, Tokens tokens) {
-        nodes.values().put("owner", Map.of(tokens.ownerHash(), nodes.name()), OWNERS_KNOWN);
-        tokens.alsoOwners(nodes.values().all("owner").keySet());
     }
 
     private static String owner(DataDirectory data) {
@@ -375,35 +337,6 @@ final class Application implements Running {
                             .formatted(OwnerToken.FILE),
                     e);
         }
-    }
-
-    /** Others go on trying where this does not help: whatever fails, what is begun after it is begun. */
-    static void settle(ReadModels readModels) {
-        try {
-            catchUp(readModels);
-        } catch (RuntimeException | Error e) {
-            LoggerFactory.getLogger(Application.class).error("{}", e.getMessage(), e);
-        }
-    }
-
-    private static void catchUp(ReadModels readModels) {
-        try {
-            try {
-                readModels.catchUp();
-            } catch (TablesFailed e) {
-                readModels.examine(); // a damaged one is built anew
-                readModels.catchUp();
-            }
-        } catch (TablesFailed e) {
-            throw Failure.because(
-                    "the read models cannot be brought up to date: " + e.getMessage(),
-                    "they are made of the journal alone: free space, or stop Daybook and delete the folder read",
-                    e);
-        }
-    }
-
-    static ToIntFunction<String> setting(ProgramSettings settings) {
-        return name -> settings.number(ProgramSetting.ofProperty(name).orElseThrow());
     }
 
     private static HttpServer serve(Services services, Options options) {
@@ -429,18 +362,8 @@ final class Application implements Running {
                 .toList();
     }
 
-    /** A server tells what it does, a command keeps quiet, unless the user wants it otherwise. */
-    private static String logLevel(ProgramSettings settings, Stay stay) {
-        var level = settings.value(ProgramSetting.LOG_LEVEL);
-        return level.byDefault() && stay == Stay.SERVE ? "info" : level.text();
-    }
-
     @Override
     public Exchange exchange() {
-        return exchange(requests);
-    }
-
-    static Exchange exchange(LocalRequests requests) {
         return new LocalExchange(requests);
     }
 

@@ -7,6 +7,9 @@ import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import dev.daybook.cli.DataDirectoryOpener.Stay;
+import dev.daybook.cli.ProgramSetting;
+import dev.daybook.cli.ProgramSettings;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.slf4j.Logger;
@@ -44,6 +47,12 @@ public final class Logging extends ContextAwareBase implements Configurator {
         root.setLevel(Level.WARN);
         root.addAppender(appender);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    /** A server logs what it does, a command keeps quiet, unless the user wants it otherwise. */
+    static void of(ProgramSettings settings, Stay stay) {
+        var level = settings.value(ProgramSetting.LOG_LEVEL);
+        level(level.byDefault() && stay == Stay.SERVE ? "info" : level.text());
     }
 
     /** Sets what is logged from now on: error, warn, info, debug or trace. */

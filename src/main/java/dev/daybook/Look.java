@@ -144,7 +144,7 @@ final class Look implements Opened {
                         timelines,
                         models,
                         () -> {},
-                        Application.setting(settings),
+                        settings::number,
                         () -> unmoved(journal, codec, timelines, models, slices, clock),
                         clock)
                 .with(Slices.class, slices)
@@ -165,7 +165,7 @@ final class Look implements Opened {
                 .with(VerificationMemory.class, verified.memory())
                 .with(VerificationSchedule.class, verified.schedule(jobs))
                 .with(ConsistencyQueries.class, Application.consistency(models, slices));
-        return new Look(closing, models, Application.exchange(LocalRequests.reading(slices.catalogue(), ground)));
+        return new Look(closing, models, new LocalExchange(LocalRequests.reading(slices.catalogue(), ground)));
     }
 
     /** What the read models have will do: here nothing is brought up to date. */

@@ -9,10 +9,15 @@ import dev.daybook.event.Timelines;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.projection.ReadModels;
+import dev.daybook.projection.TablesFailed;
 import dev.daybook.slice.Slices;
 import java.time.InstantSource;
+import org.slf4j.LoggerFactory;
 
-/** Opens the read models of a data directory: in its files, or in the database that its journal is in. */
+/**
+ * Opens the read models of a data directory, in its files or in the database that its journal is in, and brings them up to
+ * date.
+ */
 final class ReadModelOpening {
 
     private static final String SHARED = "postgresql";
@@ -43,6 +48,32 @@ final class ReadModelOpening {
             throw Failure.because(
                     "the read models cannot be opened: " + e.getMessage(),
                     "read.models=local has each node keep its own",
+                    e);
+        }
+    }
+
+    /** As {@link #catchUp}. Others go on trying where this does not help: whatever fails, what is begun after it is begun. */
+    static void settle(ReadModels readModels) {
+        try {
+            catchUp(readModels);
+        } catch (RuntimeException | Error e) {
+            LoggerFactory.getLogger(ReadModelOpening.class).error("{}", e.getMessage(), e);
+        }
+    }
+
+    /** Brings read models up to date; one that proves to be damaged is built anew. */
+    static void catchUp(ReadModels readModels) {
+        try {
+            try {
+                readModels.catchUp();
+            } catch (TablesFailed e) {
+                readModels.examine(); // a damaged one is built anew
+                readModels.catchUp();
+            }
+        } catch (TablesFailed e) {
+            throw Failure.because(
+                    "the read models cannot be brought up to date: " + e.getMessage(),
+                    "they are made of the journal alone: free space, or stop Daybook and delete the folder read",
                     e);
         }
     }

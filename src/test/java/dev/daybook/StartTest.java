@@ -132,7 +132,7 @@ class StartTest {
             chronicle.append(new Retitled(new SbiId("SBI-001"), "Later"));
             models.close(); // nothing can be posted any more
 
-            assertThatCode(() -> Application.settle(models)).doesNotThrowAnyException();
+            assertThatCode(() -> ReadModelOpening.settle(models)).doesNotThrowAnyException();
         }
     }
 }

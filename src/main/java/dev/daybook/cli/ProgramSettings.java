@@ -136,4 +136,9 @@ public final class ProgramSettings {
     public int number(ProgramSetting setting) {
         return Integer.parseInt(text(setting));
     }
+
+    /** As {@link #number(ProgramSetting)}, of the setting that has that name in files. */
+    public int number(String property) {
+        return number(ProgramSetting.ofProperty(property).orElseThrow());
+    }
 }
