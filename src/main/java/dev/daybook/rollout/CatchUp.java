@@ -68,11 +68,8 @@ final class CatchUp {
     void appendFitting(Unit unit) {
         unit.files.lock();
         try {
+            ahead.sift(unit);
             append(unit);
-            if (unit.isAhead()) {
-                ahead.sift(unit);
-                append(unit);
-            }
         } finally {
             unit.files.unlock();
         }

@@ -141,25 +141,56 @@ class CatchUpTest {
 
     @Test
     void a_node_that_keeps_the_files_no_more_hands_the_journal_what_it_had_acknowledged() throws IOException {
+        onANodeThatKeepsTheFilesNoMore(move -> {
+            assertThat(move.rollouts.lacking()).isPresent();
+            move.readOnly = false;
+
+            move.rollouts.catchUp();
+
+            assertAsDecided(move);
+            assertThat(move.values("box", "b")).containsExactly("2");
+            assertThat(folder()).isEmpty();
+        });
+    }
+
+    /** Whoever keeps them by now was sooner to take in what the files tell. */
+    @Test
+    void a_node_that_keeps_the_files_no_more_sets_aside_what_others_wrote_upon() throws IOException {
+        onANodeThatKeepsTheFilesNoMore(move -> {
+            move.writeBeside("box", "a", "2");
+
+            move.rollouts.catchUp();
+
+            assertThat(move.rollouts.lacking())
+                    .hasValueSatisfying(why -> assertThat(why).contains("of 1 things", "config/box.b"));
+            assertThat(move.rollouts.setAside()).isPresent();
+            move.readOnly = false;
+            move.rollouts.catchUp();
+            assertThat(move.values("box", "a")).containsExactly("1", "2");
+            assertThat(move.values("box", "b")).containsExactly("2");
+            assertThat(move.rollouts.lacking()).isEmpty();
+        });
+    }
+
+    /** What is done on a node. */
+    private interface There {
+        void with(Move move) throws IOException;
+    }
+
+    private void onANodeThatKeepsTheFilesNoMore(There there) throws IOException {
         var database = Database.begin();
         PostgresJournal.open(database.server(), InstantSource.system()).close();
         try (PostgresNodes here = PostgresNodes.open(database.server(), "here", "here.example", SHORT);
-                PostgresNodes there = PostgresNodes.open(database.server(), "there", "there.example", SHORT)) {
+                PostgresNodes other = PostgresNodes.open(database.server(), "there", "there.example", SHORT)) {
             here.join(() -> "{}");
             var journal = PostgresJournal.open(database.server(), InstantSource.system());
             try (Move move = acknowledgedWithoutTheJournal(new Move(root, false, journal, here))) {
-                move.rollouts.close();
-                var theirs = new FilesLease(there);
+                move.write("box", "b", "2");
+                move.keeping.close();
+                var theirs = new FilesLease(other);
                 theirs.of(() -> Set.of(disk));
                 assertThat(theirs.carry(() -> "kept there")).isEqualTo("kept there");
-                move.restart();
-                assertThat(move.rollouts.lacking()).isPresent();
-                move.readOnly = false;
-
-                move.rollouts.catchUp();
-
-                assertAsDecided(move);
-                assertThat(folder()).isEmpty();
+                there.with(move);
                 theirs.close();
             }
         }

@@ -435,6 +435,8 @@ class FailingJournalTest {
             Files.writeString(kept().getFirst(), "{");
             move.readOnly = false;
             move.restart();
+            assertThat(move.rollouts.lacking())
+                    .hasValueSatisfying(why -> assertThat(why).contains("of 1 things", "config/box.b"));
 
             move.write("box", "c", "1");
 

@@ -81,6 +81,7 @@ final class Move implements AutoCloseable {
     final Timelines timelines;
     final StreamHistory streams;
     Rollouts rollouts;
+    FilesLease keeping;
     private final List<Rollouts> killed = new ArrayList<>();
     private final AxonCommands bus;
     private final TakeOver news;
@@ -118,6 +119,7 @@ final class Move implements AutoCloseable {
         imports = new Imports(
                 new Import(context, posted(), ImportFixture.undo(journal, codec), ImportFixture.ROOM), context);
         news = new TakeOver(context, imports, "rollout");
+        keeping = new FilesLease(nodes);
         rollouts = open();
     }
 
@@ -151,7 +153,7 @@ final class Move implements AutoCloseable {
                 Map.of(),
                 new Rollouts.Settings(WINDOW, Duration.ofDays(1)),
                 List::of,
-                new FilesLease(nodes),
+                keeping,
                 clock));
     }
 
@@ -159,6 +161,7 @@ final class Move implements AutoCloseable {
     void restart() {
         rollouts.stages().close();
         killed.add(rollouts);
+        keeping = new FilesLease(nodes);
         rollouts = open();
     }
 
