@@ -34,13 +34,18 @@ public final class SmallDisk implements AutoCloseable {
 
     /** Leaves not a byte of room. */
     public void fill() throws IOException {
+        fill(0);
+    }
+
+    /** Leaves only so much room. */
+    public void fill(long leftBytes) throws IOException {
         try (OutputStream out = Files.newOutputStream(filling())) {
             var block = new byte[4096];
-            while (Files.getFileStore(folder).getUsableSpace() > 0) {
+            while (Files.getFileStore(folder).getUsableSpace() > leftBytes) {
                 out.write(block);
             }
         }
-        assertThat(Files.getFileStore(folder).getUsableSpace()).isZero();
+        assertThat(Files.getFileStore(folder).getUsableSpace()).isLessThanOrEqualTo(leftBytes);
     }
 
     /** Gives the room back that {@link #fill} took. */

@@ -303,6 +303,9 @@ final class FileModels extends ReadModels {
                                     table.rows().forEach(row -> flaws.add(Flaw.differs(name, table.table(), row))));
                 }
             } catch (TablesFailed e) {
+                if (e.isForWantOfRoom()) { // what it is compared with, not what is stored
+                    throw e;
+                }
                 String file = String.valueOf(slot.live().generation().file().getFileName());
                 flaws.add(Flaw.toRebuild(name, "%s cannot be compared (%s)".formatted(file, e.getMessage())));
             }

@@ -8,6 +8,9 @@ import org.sqlite.SQLiteErrorCode;
 @SuppressWarnings("serial")
 public final class TablesFailed extends RuntimeException {
 
+    /** The code by which PostgreSQL says that its disk is full. */
+    private static final String NO_ROOM = "53100";
+
     /** The class and the code by which PostgreSQL says that it was damaged. */
     private static final String DAMAGED = "XX";
 
@@ -26,6 +29,11 @@ public final class TablesFailed extends RuntimeException {
             case SQLITE_CORRUPT, SQLITE_NOTADB -> true;
             default -> false;
         });
+    }
+
+    /** Returns whether there was no room: nothing is wrong with what is there. */
+    boolean isForWantOfRoom() {
+        return state.map(NO_ROOM::equals).orElse(code == SQLiteErrorCode.SQLITE_FULL.code);
     }
 
     /** Returns whether the file is to blame, not the disk: one that is made anew has no such fault. */
