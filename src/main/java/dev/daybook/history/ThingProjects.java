@@ -61,6 +61,11 @@ public final class ThingProjects {
             Caffeine.newBuilder().maximumSize(BEGUN_MAX).build();
     private Position read = Position.START;
 
+    /** Where the journal ended when it was read: while it ends there, nothing has come. */
+    private Position lookedAt = Position.START;
+
+    private Map<Project, Path> shown = Map.of();
+
     /** Returns those of an open data directory. */
     public static ThingProjects of(Ground ground) {
         return ground.once(
@@ -68,7 +73,7 @@ public final class ThingProjects {
                 () -> new ThingProjects(ground.journal(), ground.codec(), ground.reads(SearchOperations.READ_MODEL)));
     }
 
-    private ThingProjects(Journal journal, Codec codec, Reads reads) {
+    ThingProjects(Journal journal, Codec codec, Reads reads) {
         this.reads = reads;
         this.journal = journal;
         this.codec = codec;
@@ -201,6 +206,10 @@ public final class ThingProjects {
     }
 
     private synchronized Map<Project, Path> roots() {
+        Position head = journal.head();
+        if (head.equals(lookedAt)) {
+            return shown;
+        }
         List<Entry> page = journal.readForward(STARTS, read, PAGE);
         while (!page.isEmpty()) {
             for (Entry entry : page) {
@@ -210,9 +219,11 @@ public final class ThingProjects {
                     runs.put(entry.stream(), project);
                 }
             }
+            shown = Map.copyOf(roots);
             read = page.getLast().position();
             page = journal.readForward(STARTS, read, PAGE);
         }
-        return Map.copyOf(roots);
+        lookedAt = head;
+        return shown;
     }
 }
