@@ -14,6 +14,7 @@ import dev.daybook.journal.sqlite.SqliteScrub;
 import dev.daybook.journal.sqlite.SqliteSnapshots;
 import dev.daybook.node.OneNode;
 import dev.daybook.projection.Traces;
+import dev.daybook.text.IoReasons;
 import dev.daybook.upkeep.FileSystemKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -117,8 +118,10 @@ final class JournalOpening {
         } catch (JournalUnavailable e) {
             throw Failure.because(
                     "the journal cannot be opened: " + e.getMessage(),
-                    "daybook schema info shows the state of its file; copies from before a change lie in "
-                            + data.backups(),
+                    IoReasons.isDiskFull(e)
+                            ? "nothing is lost: give the same command again once there is room"
+                            : "daybook schema info shows the state of its file; copies from before a change lie in "
+                                    + data.backups(),
                     e);
         }
     }

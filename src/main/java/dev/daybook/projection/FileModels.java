@@ -72,6 +72,7 @@ final class FileModels extends ReadModels {
      * journal; that is moved into {@code aside/}, logged, and told by {@link #status} until the rows are whole again.
      *
      * @param projections make a projection for one file; the name says which folder of {@code projections/} it is
+     * @throws TablesFailed if there is no room to open one: none is open then, and all stay as they are
      */
     static ReadModels in(
             Path folder,
@@ -90,11 +91,19 @@ final class FileModels extends ReadModels {
         }
         var models = new FileModels(folder, journal, codec, timelines, clock);
         models.manifest.lost().ifPresent(why -> LOG.warn("the read models in {} are built anew: {}", folder, why));
-        for (Supplier<? extends Projection> projection : projections) {
-            models.add(projection);
+        boolean opened = false;
+        try {
+            for (Supplier<? extends Projection> projection : projections) {
+                models.add(projection);
+            }
+            models.modelFiles.removeOrphans(models.slots.keySet());
+            opened = true;
+            return models;
+        } finally {
+            if (!opened) {
+                models.close();
+            }
         }
-        models.modelFiles.removeOrphans(models.slots.keySet());
-        return models;
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.daybook.projection;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /** A statement over the tables of a projection failed. */
 @SuppressWarnings("serial")
@@ -15,12 +16,21 @@ public final class TablesFailed extends RuntimeException {
     private static final String DAMAGED = "XX";
 
     private final int code;
+    private final boolean isSharedMemory;
     private final Optional<String> state;
 
     TablesFailed(SQLException cause) {
-        super(cause.getMessage(), cause);
+        super(
+                isSharedMemory(cause) ? "the disk is full (%s)".formatted(cause.getMessage()) : cause.getMessage(),
+                cause);
         this.code = cause.getErrorCode() & 0xFF; // the primary code
+        this.isSharedMemory = isSharedMemory(cause);
         this.state = Optional.ofNullable(cause.getSQLState()).filter(text -> text.length() == 5); // SQLite says none
+    }
+
+    private static boolean isSharedMemory(SQLException cause) {
+        return cause instanceof SQLiteException sqlite
+                && sqlite.getResultCode() == SQLiteErrorCode.SQLITE_IOERR_SHMSIZE;
     }
 
     /** Returns whether the file is damaged: only building it anew helps. */
@@ -31,9 +41,12 @@ public final class TablesFailed extends RuntimeException {
         });
     }
 
-    /** Returns whether there was no room: nothing is wrong with what is there. */
+    /**
+     * Returns whether there was no room: nothing is wrong with what is there. What many share to read beside a writer is a
+     * file, too, which SQLite cannot make larger where the disk is full.
+     */
     boolean isForWantOfRoom() {
-        return state.map(NO_ROOM::equals).orElse(code == SQLiteErrorCode.SQLITE_FULL.code);
+        return state.map(NO_ROOM::equals).orElse(code == SQLiteErrorCode.SQLITE_FULL.code || isSharedMemory);
     }
 
     /** Returns whether the file is to blame, not the disk: one that is made anew has no such fault. */

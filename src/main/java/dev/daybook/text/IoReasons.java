@@ -9,12 +9,21 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Says in words why a file or folder cannot be read or written. */
 public final class IoReasons {
 
     private static final String DENIED = "permission denied";
+
+    /** What systems and SQLite call a full disk. */
+    private static final List<String> FULL = List.of("No space left on device", "Disk quota exceeded", "disk is full");
+
+    /** One that causes itself would have no end. */
+    private static final int CAUSES_MAX = 20;
 
     /** Returns the reason of an I/O error without the file name, which the caller's sentence has already. */
     public static String of(IOException failure) {
@@ -48,6 +57,14 @@ public final class IoReasons {
         return Files.isReadable(folder) && Files.isExecutable(folder)
                 ? Optional.empty()
                 : Optional.of("cannot be read: " + DENIED);
+    }
+
+    /** Returns whether a failure, or one that caused it, is that of a full disk: it may come anywhere, and is nobody's mistake. */
+    public static boolean isDiskFull(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .limit(CAUSES_MAX)
+                .map(each -> String.valueOf(each.getMessage()))
+                .anyMatch(text -> FULL.stream().anyMatch(text::contains));
     }
 
     private IoReasons() {}
