@@ -51,9 +51,15 @@ public final class Parsers implements AutoCloseable {
     public record Limits(int workers, Duration file, Duration idle) {
         private static final int WORKERS_MAX = 4;
 
-        /** Half as many as there are processors, up to four: the service takes as long to record a file as parsing it takes. */
+        /**
+         * One more than half as many as there are processors, up to four: the service takes as long to record a file as
+         * parsing it takes, and a worker waits between two files.
+         */
         public static final Limits USUAL = new Limits(
-                Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, WORKERS_MAX),
+                Math.clamp(
+                        Runtime.getRuntime().availableProcessors() / 2 + 1,
+                        1,
+                        Math.min(WORKERS_MAX, Runtime.getRuntime().availableProcessors())),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(30));
     }
