@@ -14,7 +14,6 @@ import dev.daybook.importing.Timestamps;
 import dev.daybook.text.Times;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.jooq.Field;
@@ -25,9 +24,6 @@ import org.jooq.Field;
  * @param recordedAt when its record came to be, for rows that do not say it
  */
 record Counted(RowTable table, List<Optional<Object>> values, Optional<Instant> recordedAt) {
-
-    /** Whatever a row says is taken; none is too far away. */
-    private static final Timestamps TIMES = new Timestamps(ZoneOffset.UTC, Instant.parse("9998-12-31T00:00:00Z"));
 
     private static final int TENTHS_MAX = 9;
 
@@ -92,13 +88,13 @@ record Counted(RowTable table, List<Optional<Object>> values, Optional<Instant> 
         delivered.ifPresent(at -> periods.count(What.DELIVERED, receiver, at, times));
         acknowledged.ifPresent(at -> periods.count(What.ACKNOWLEDGED, receiver, at, times));
         dead.ifPresent(at -> periods.count(What.DEAD, receiver, at, times));
-        MessageState state = acknowledged.isPresent()
-                ? MessageState.ACKNOWLEDGED
-                : dead.isPresent() ? MessageState.DEAD : MessageState.UNACKNOWLEDGED;
         sent.ifPresent(at -> periods.count(What.SENT, text(AGENT_MESSAGES.FROM_AGENT), at, times));
         if (table.isOfItems()) {
             return; // nobody says what became of it, so that it would wait for ever
         }
+        MessageState state = acknowledged.isPresent()
+                ? MessageState.ACKNOWLEDGED
+                : dead.isPresent() ? MessageState.DEAD : MessageState.UNACKNOWLEDGED;
         sent.ifPresent(at -> {
             periods.spread(Measure.MESSAGES, receiver, at, state.bucket, times);
             delivered.ifPresent(
@@ -125,7 +121,7 @@ record Counted(RowTable table, List<Optional<Object>> values, Optional<Instant> 
         try {
             return Optional.of(Times.instant(text));
         } catch (java.time.DateTimeException _) {
-            return TIMES.read(text).instant();
+            return Timestamps.ANY.read(text).instant();
         }
     }
 }

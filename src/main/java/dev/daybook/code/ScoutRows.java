@@ -19,7 +19,6 @@ import dev.daybook.item.ItemRecord;
 import dev.daybook.projection.Statements;
 import dev.daybook.projection.Tables;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -51,9 +50,6 @@ final class ScoutRows {
     /** Words of older versions, and what they say now. */
     private static final Map<String, String> IMPORT_KINDS =
             Map.of("internal", "local", "built_in", "builtin", "built-in", "builtin");
-
-    /** A projection reads no clock: no time lies ahead of this. */
-    private static final Timestamps TIMES = new Timestamps(ZoneOffset.UTC, Instant.parse("9000-01-01T00:00:00Z"));
 
     private static final Query WRITE = Statements.upsert(
             INDEX_ROWS,
@@ -371,7 +367,9 @@ final class ScoutRows {
     }
 
     private static Instant time(JsonNode tree, String column) {
-        return text(tree, column).flatMap(text -> TIMES.read(text).instant()).orElse(Instant.EPOCH);
+        return text(tree, column)
+                .flatMap(text -> Timestamps.ANY.read(text).instant())
+                .orElse(Instant.EPOCH);
     }
 
     void forget() {

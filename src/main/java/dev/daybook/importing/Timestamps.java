@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Timestamps(ZoneId zone, Instant now) {
 
+    /** Takes whatever a record says, without an offset as UTC: none is too far away. */
+    public static final Timestamps ANY = new Timestamps(ZoneOffset.UTC, Instant.parse("9998-12-31T00:00:00Z"));
+
     private static final Duration FUTURE = Duration.ofDays(1);
     private static final BigDecimal SECONDS_BELOW = new BigDecimal("1e11");
     private static final BigDecimal MILLIS_BELOW = new BigDecimal("1e14");

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.importing.Timestamps;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,9 +17,6 @@ final class CreationTime {
 
     private static final List<String> MEMBERS =
             List.of("created_at", "createdAt", "created", "created_date", "createdDate", "creation_time", "spawn_time");
-
-    /** Whatever a record says is taken; none is too far away. */
-    private static final Timestamps TIMES = new Timestamps(ZoneOffset.UTC, Instant.parse("9998-12-31T00:00:00Z"));
 
     /** A number is a count where it would be an earlier time. */
     private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
@@ -62,7 +58,7 @@ final class CreationTime {
     private static Optional<Instant> time(JsonNode value) {
         return Stream.of(value)
                 .filter(node -> node.isTextual() || node.isNumber())
-                .flatMap(node -> TIMES.read(node.asText()).instant().stream())
+                .flatMap(node -> Timestamps.ANY.read(node.asText()).instant().stream())
                 .filter(time -> time.isAfter(EARLIEST))
                 .findFirst();
     }

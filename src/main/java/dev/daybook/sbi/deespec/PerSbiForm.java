@@ -16,7 +16,6 @@ import dev.daybook.sbi.SbiId;
 import dev.daybook.sbi.deespec.SbiFields.Execution;
 import dev.daybook.shape.JsonWriter;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,12 +33,7 @@ record PerSbiForm(ProjectHistory book, ExportTree tree, WholeFiles files) {
 
     static final String NAME = "S";
 
-    /** No time of an entry is too late to be taken over. */
-    private static final Instant NEVER = Instant.parse("9999-01-01T00:00:00Z");
-
     private static final int SLUG_CHARS_MAX = 60;
-
-    private static final Timestamps TIMES = new Timestamps(ZoneOffset.UTC, NEVER);
 
     void write() {
         book.each("sbi", account -> {
@@ -177,7 +171,8 @@ record PerSbiForm(ProjectHistory book, ExportTree tree, WholeFiles files) {
                     Optional<Execution> turn = sbi.execution(place, object);
                     turn.ifPresent(told::add);
                     boolean own = place.line().isEmpty() && place.file().startsWith(".deespec/journal/");
-                    Instant at = TIMES.read(time(object).asText())
+                    Instant at = Timestamps.ANY
+                            .read(time(object).asText())
                             .instant()
                             .or(() -> turn.flatMap(execution -> execution.finishedAt))
                             .orElse(sbi.updatedAt);
