@@ -182,6 +182,9 @@ final class Table {
                 rows.stream().map(row -> row.cells().get(column)).distinct().toList();
         Column of = columns.get(column);
         Cut end = of.holds() == Holds.LINE ? Cut.TITLE : of.name().equals("path") ? Cut.START : Cut.END;
+        if (cells.stream().allMatch(cell -> DisplayWidth.of(cell) <= width)) {
+            return end;
+        }
         Cut start = of.holds() == Holds.THING && of.category().isEmpty() ? Cut.BEHIND_KIND : Cut.START;
         boolean isNames = of.holds() != Holds.LINE && cells.stream().noneMatch(cell -> cell.indexOf(' ') >= 0);
         boolean beginAlike = isNames && start.toldApart(cells, width) > end.toldApart(cells, width);

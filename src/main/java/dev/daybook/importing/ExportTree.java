@@ -207,8 +207,8 @@ public final class ExportTree implements AutoCloseable {
         }
         totals.bytes += Files.size(temporary) - (first.isPresent() ? Files.size(path) : 0);
         if (overwrite && Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-            DurableFiles.sync(
-                    temporary); // the one that is replaced must not be lost for one that never came to the disk
+            // The one that is replaced must not be lost for one that never came to the disk.
+            DurableFiles.sync(temporary);
         }
         Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         totals.hashes.put(path, hash);

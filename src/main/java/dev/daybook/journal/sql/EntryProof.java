@@ -62,8 +62,7 @@ public final class EntryProof {
     public static Function<Entry, ChainStep> step(ResultSet row) throws SQLException {
         Sha256 payloadHash = Sha256.of(bytes(row, Rows.WIDTH + 1));
         List<Sha256> blobs = Rows.hashes(bytes(row, Rows.WIDTH + 3));
-        byte[] stored = bytes(row, Rows.WIDTH + 2);
-        Sha256 link = link(stored);
+        Sha256 link = link(bytes(row, Rows.WIDTH + 2));
         return entry -> new ChainStep(entry, payloadHash, blobs, link);
     }
 
