@@ -9,9 +9,12 @@ import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.node.Lease;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -35,6 +38,9 @@ final class Follower implements AutoCloseable {
     /** How soon it tries again what it could not do now. */
     private static final Duration AGAIN = Duration.ofMillis(200);
 
+    /** Who replaces a file by removing it first, as a checkout does, has written it again by then. */
+    private static final Duration AWAY = Duration.ofSeconds(1);
+
     /** Who comes later than so many batches has to look into the journal. */
     private static final int BATCHES_MAX = 1_000;
 
@@ -47,6 +53,7 @@ final class Follower implements AutoCloseable {
     private final Thread thread;
     private final Deque<Batch> batches = new ArrayDeque<>();
     private final Set<String> backlog = new HashSet<>();
+    private final Map<String, Long> lostAtNs = new HashMap<>();
     private volatile Followed status;
     private volatile boolean stopped;
     private boolean caughtUp;
@@ -123,9 +130,7 @@ final class Follower implements AutoCloseable {
     }
 
     private void turn(Set<String> changed) {
-        if (backlog.addAll(changed) && backlogSinceNs == null) {
-            backlogSinceNs = System.nanoTime();
-        }
+        noted(changed);
         try {
             if (!lease.isHeld()) {
                 waiting("the database does not answer, and another node may follow it by now");
@@ -143,6 +148,12 @@ final class Follower implements AutoCloseable {
             waiting(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             failed(e);
+        }
+    }
+
+    private void noted(Collection<String> files) {
+        if (backlog.addAll(files) && backlogSinceNs == null) {
+            backlogSinceNs = System.nanoTime();
         }
     }
 
@@ -186,20 +197,37 @@ final class Follower implements AutoCloseable {
         took(files, taken.appended(), taken.findings(), State.FOLLOWING, Optional.empty());
     }
 
-    /** What was written down stays: a file that is gone takes nothing back. */
+    /** What is gone is read as a change, as whoever reads the whole tree would miss it, too. */
     private void gone() {
-        var gone = List.copyOf(new TreeSet<>(watch.removed()));
+        List<String> gone = lost();
         if (!gone.isEmpty()) {
+            noted(gone);
             took(
                     gone,
                     0,
                     gone.stream()
-                            .map(text ->
-                                    Finding.info(text, "", "MISSING_FILE", "was removed: what it told stays on record"))
+                            .map(text -> Finding.info(text, "", "MISSING_FILE", "was removed"))
                             .toList(),
                     status.state(),
                     status.why());
         }
+    }
+
+    /** Takes out the files that are gone for good: not to be written anew, nor together with the tree. */
+    private List<String> lost() {
+        long nowNs = System.nanoTime();
+        watch.removed().forEach(file -> lostAtNs.put(file, nowNs));
+        lostAtNs.keySet().removeIf(watch::stands);
+        if (!lostAtNs.isEmpty() && !watch.isThere()) {
+            lostAtNs.replaceAll((_, _) -> nowNs);
+        }
+        List<String> lost = lostAtNs.entrySet().stream()
+                .filter(file -> nowNs - file.getValue() > AWAY.toNanos())
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+        lost.forEach(lostAtNs::remove);
+        return lost;
     }
 
     private void took(List<String> files, long events, List<Finding> findings, State state, Optional<String> why) {

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -126,7 +127,14 @@ public final class Followers implements AutoCloseable {
     private Followed begun(LegacySource source, Path path, Request request) {
         Instant now = context.clock().instant();
         String run = ImportContext.run(now);
-        String project = context.projects().of(source, path, request.project());
+        // What is followed has its name from the beginning, though it may be long until there is something to append.
+        List<Projects.Known> coming = Stream.concat(
+                        followers.values().stream().map(Follower::status),
+                        elsewhere().stream().map(Elsewhere::followed))
+                .filter(followed -> followed.kind().equals(source.kind()))
+                .map(followed -> new Projects.Known(followed.root(), followed.project()))
+                .toList();
+        String project = context.projects().of(source, path, request.project(), coming);
         return new Followed(
                 run,
                 source.kind(),

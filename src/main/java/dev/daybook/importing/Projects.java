@@ -39,7 +39,8 @@ final class Projects {
     private final Journal journal;
     private final Codec codec;
 
-    private record Known(Path root, String project) {}
+    /** A tree that is a project already, or is to be one. */
+    record Known(Path root, String project) {}
 
     Projects(Journal journal, Codec codec) {
         this.journal = journal;
@@ -53,11 +54,17 @@ final class Projects {
      * @throws Rejected if the tree is known under another name, or the name is none
      */
     String of(LegacySource source, Path root, Optional<String> named) {
+        return of(source, root, named, List.of());
+    }
+
+    /** @param coming trees of the same tool of which the journal may not know yet */
+    String of(LegacySource source, Path root, Optional<String> named, List<Known> coming) {
         named.filter(text -> !NAME.matcher(text).matches()).ifPresent(text -> {
             throw Rejected.invalidAt(
                     "/project", "'%s' is no name of a project: want 1 to 64 of A-Z a-z 0-9 . _ and -", text);
         });
         List<Known> known = known(source);
+        known.addAll(coming);
         Optional<String> same = place(source, root, known).or(() -> shared(source, root, known));
         if (same.isPresent() && named.isPresent() && !same.equals(named)) {
             throw Rejected.invalidAt(

@@ -127,8 +127,20 @@ final class TreeWatch implements AutoCloseable {
         return settling.waiting();
     }
 
+    /** Returns whether there is a folder to watch. */
     boolean isThere() {
-        return there;
+        return there && folders.stream().anyMatch(watched -> isFolder(watched.folder()));
+    }
+
+    private static boolean isFolder(Path path) {
+        return FileStamp.attributes(path)
+                .filter(BasicFileAttributes::isDirectory)
+                .isPresent();
+    }
+
+    /** Returns whether something stands there under that name. */
+    boolean stands(String file) {
+        return FileStamp.attributes(FileNames.resolve(base, file)).isPresent();
     }
 
     private void hear(long waitNs) {
@@ -201,9 +213,7 @@ final class TreeWatch implements AutoCloseable {
         var seen = new HashSet<String>();
         there = false;
         for (Watched it : folders) {
-            if (FileStamp.attributes(it.folder())
-                    .filter(BasicFileAttributes::isDirectory)
-                    .isPresent()) {
+            if (isFolder(it.folder())) {
                 there = true;
                 walk(it.folder(), it.below() ? Integer.MAX_VALUE : 1, seen);
             }
