@@ -83,14 +83,16 @@ record Restore(Path archive, Path root, Path base, Predicate<String> own, Consum
         databases(wanted, same, other);
         if (!other.isEmpty() && !over) {
             throw Rejected.conflict(
-                    "otherwise than in the backup are %d files, such as %s: force puts those of the backup in their place",
+                    "otherwise than in the backup are %d files, such as %s: force puts those of the backup in their"
+                            + " place",
                     other.size(), other.getFirst());
         }
         var unpacked = new LinkedHashMap<Path, Path>();
+        var made = new HashSet<Path>();
         try {
             each((target, entry, content) -> {
                 if (wanted.contains(target)) {
-                    unpacked.put(target, unpack(target, entry, content));
+                    unpacked.put(target, unpack(made, target, entry, content));
                 }
             });
             put(unpacked);
@@ -168,12 +170,15 @@ record Restore(Path archive, Path root, Path base, Predicate<String> own, Consum
         }
     }
 
-    private Path unpack(Path target, TarArchiveEntry entry, InputStream content) throws IOException {
+    /** @param made folders that are there by now */
+    private Path unpack(Set<Path> made, Path target, TarArchiveEntry entry, InputStream content) throws IOException {
         Path folder = Optional.ofNullable(target.getParent()).orElse(root);
         if (!FileSwap.isInside(root.toRealPath(), folder)) {
             throw new IOException("a link leads from %s out of %s".formatted(folder, root));
         }
-        DurableFiles.makeFolders(folder);
+        if (made.add(folder)) {
+            DurableFiles.makeFolders(folder);
+        }
         Path unfinished = Temporary.in(folder);
         Set<OpenOption> anew = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         try (FileChannel out = FileChannel.open(unfinished, anew, OwnerOnly.file(unfinished))) {

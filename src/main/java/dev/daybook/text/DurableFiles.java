@@ -3,6 +3,7 @@ package dev.daybook.text;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -14,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -29,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 public final class DurableFiles {
 
     private static final Set<OpenOption> NEW = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+
+    /** The name of a folder is on the disk after so long, whoever made it: systems hold changes back for half of it at most. */
+    private static final long FRESH_MS = 60_000;
 
     /** Files that are brought to the disk at once. */
     private static final int SYNCS = 32;
@@ -82,16 +87,36 @@ public final class DurableFiles {
 
     /**
      * Makes a folder, and those above it, unless it is there. What is synced in a folder is lost with its name: that, too, is
-     * on the disk when this returns.
+     * on the disk when this returns, also where somebody else makes it at the same time, or was killed before it was there.
+     * In a folder that may be written but not read no name can be brought to the disk: there the system does it, in its time.
      */
     public static void makeFolders(Path folder, FileAttribute<?>... attributes) throws IOException {
-        Path there = folder.toAbsolutePath();
-        while (!Files.isDirectory(there) && there.getParent() != null) {
-            there = there.getParent();
+        var fresh = new ArrayList<Path>();
+        for (Path each = folder.toAbsolutePath(); each.getParent() != null && isFresh(each); each = each.getParent()) {
+            fresh.add(each);
         }
         Files.createDirectories(folder, attributes);
-        for (Path made = folder.toAbsolutePath(); !made.equals(there); made = made.resolveSibling("")) {
-            syncFolder(made.resolveSibling(""));
+        for (Path each : fresh) {
+            syncName(each);
+        }
+    }
+
+    /** Returns whether the name of a folder may not be on the disk yet. One from before the clock was set back counts as such. */
+    private static boolean isFresh(Path folder) {
+        try {
+            var found = Files.readAttributes(folder, BasicFileAttributes.class);
+            long ageMs = System.currentTimeMillis() - found.creationTime().toMillis();
+            return !found.isDirectory() || ageMs < FRESH_MS;
+        } catch (IOException _) {
+            return true; // whoever makes it is told why that cannot be
+        }
+    }
+
+    private static void syncName(Path folder) throws IOException {
+        try {
+            syncFolder(folder.resolveSibling(""));
+        } catch (AccessDeniedException _) {
+            // nobody asked who may not read a folder not to write in it
         }
     }
 

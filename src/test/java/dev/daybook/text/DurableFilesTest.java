@@ -3,6 +3,8 @@ package dev.daybook.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.daybook.Syncs;
+import dev.daybook.Unprivileged;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -80,5 +82,58 @@ final class DurableFilesTest {
 
         assertThat(Files.exists(link, LinkOption.NOFOLLOW_LINKS)).isFalse();
         assertThat(kept.resolve("file")).hasContent("kept");
+    }
+
+    @Test
+    void the_names_of_folders_are_on_the_disk_when_they_are_made() throws IOException {
+        Path deep = folder.resolve("one/two/three");
+        try (var syncs = new Syncs()) {
+            DurableFiles.makeFolders(deep);
+
+            assertThat(syncs.paths()).contains(folder, folder.resolve("one"), folder.resolve("one/two"));
+        }
+        assertThat(deep).isDirectory();
+    }
+
+    /** It may be cut off before its maker has brought the name there, and what is written in it is lost with it. */
+    @Test
+    void so_are_those_that_another_one_is_just_making() throws IOException {
+        Path deep = Files.createDirectories(folder.resolve("one/two"));
+        try (var syncs = new Syncs()) {
+            DurableFiles.makeFolders(deep);
+
+            assertThat(syncs.paths()).contains(folder, folder.resolve("one"));
+        }
+    }
+
+    @Test
+    void folders_that_have_long_been_there_cost_nothing() throws IOException {
+        Path old = Path.of(System.getProperty("java.home"), "lib");
+        try (var syncs = new Syncs()) {
+            DurableFiles.makeFolders(old);
+
+            assertThat(syncs.paths()).isEmpty();
+        }
+    }
+
+    /** Where a folder may be written but not read, nobody can bring its names to the disk; nor did anybody ask for that. */
+    @Test
+    void a_folder_is_made_where_nobody_may_read() throws Exception {
+        Path box = Files.createDirectory(
+                folder.resolve("box"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("-wx------")));
+
+        assertThat(Unprivileged.run(MakingProcess.class, box.resolve("one/two")))
+                .containsExactly("made");
+
+        Files.setPosixFilePermissions(box, PosixFilePermissions.fromString("rwx------"));
+        assertThat(box.resolve("one/two")).isDirectory();
+    }
+
+    static final class MakingProcess {
+        public static void main(String[] arguments) throws IOException {
+            DurableFiles.makeFolders(Path.of(arguments[0]));
+            System.out.println("made");
+        }
     }
 }
