@@ -22,6 +22,9 @@ final class ReadModelOpening {
 
     private static final String SHARED = "postgresql";
 
+    private static final String UNUSABLE =
+            "they are made of the journal alone: free space, or stop Daybook and delete the folder read";
+
     private ReadModelOpening() {}
 
     static ReadModels open(
@@ -35,7 +38,16 @@ final class ReadModelOpening {
             InstantSource clock) {
         var projections = slices.projections(codec.catalog(), journal::blobs);
         if (!settings.text(ProgramSetting.READ_MODELS).equals(SHARED)) {
-            return ReadModels.open(data.readModels(), journal, codec, timelines, projections, clock);
+            try {
+                return ReadModels.open(data.readModels(), journal, codec, timelines, projections, clock);
+            } catch (TablesFailed e) {
+                throw Failure.because(
+                        "the read models cannot be opened: " + e.getMessage(),
+                        e.isForWantOfRoom()
+                                ? "nothing is lost: free some space, then give the same command again"
+                                : UNUSABLE,
+                        e);
+            }
         }
         var server = opened.server()
                 .orElseThrow(() -> Failure.usage(
@@ -71,10 +83,7 @@ final class ReadModelOpening {
                 readModels.catchUp();
             }
         } catch (TablesFailed e) {
-            throw Failure.because(
-                    "the read models cannot be brought up to date: " + e.getMessage(),
-                    "they are made of the journal alone: free space, or stop Daybook and delete the folder read",
-                    e);
+            throw Failure.because("the read models cannot be brought up to date: " + e.getMessage(), UNUSABLE, e);
         }
     }
 }

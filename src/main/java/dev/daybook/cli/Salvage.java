@@ -6,6 +6,7 @@ import dev.daybook.journal.sqlite.SqliteScrub;
 import dev.daybook.operation.Operation;
 import dev.daybook.upkeep.DirectoryHealth;
 import dev.daybook.upkeep.HealthCheck;
+import dev.daybook.upkeep.SpaceUse;
 import dev.daybook.upkeep.StoreVerification;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +25,12 @@ final class Salvage {
                         : Optional.empty();
             case "doctor" ->
                 failure.exit() == Exit.USAGE ? Optional.empty() : Optional.of(health(context, failure, isDamaged));
+            case "space" ->
+                failure.exit() == Exit.USAGE
+                                || isBlank(context)
+                                || context.sharedJournal().isPresent()
+                        ? Optional.empty()
+                        : Optional.of(space(context, failure));
             default -> throw new IllegalStateException("nothing is salvaged for " + operation.name());
         };
     }
@@ -65,6 +72,20 @@ final class Salvage {
                 .put("state", check.state())
                 .put("message", check.message())
                 .put("help", check.help()));
+        return answer;
+    }
+
+    /** Whoever looks for room is in need of it where nothing can be opened for want of it. */
+    private static JsonNode space(CommandContext context, Failure failure) {
+        var answer = Bodies.object();
+        ArrayNode items = answer.putArray("items");
+        SpaceUse.of(context.data().installation(context.environment().version()))
+                .forEach(used -> items.addObject()
+                        .put("what", used.what())
+                        .put("files", used.files())
+                        .put("sizeBytes", used.sizeBytes())
+                        .put("note", used.note()));
+        context.note("of the files alone: " + failure.getMessage());
         return answer;
     }
 

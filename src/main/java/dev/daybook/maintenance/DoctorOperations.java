@@ -52,9 +52,11 @@ final class DoctorOperations {
                     Operation.<None, Ground>reads("doctor", "getHealth", "GET /health", None.class)
                             .says(
                                     "Looks whether all is well, and says what mends it where it is not.",
-                                    "Versions, permissions, the disk and how fast it writes, the journal and the database that may keep it, its backup, the read"
-                                            + " models, the clock, limits of the system. doctor projects looks at the catalogue.",
-                                    "Exit code 2 if there are warnings, 5 if something failed, 4 if the journal is damaged.")
+                                    "Versions, permissions, the disk and how fast it writes, the journal and the"
+                                        + " database that may keep it, its backup, the read models, the clock, limits"
+                                        + " of the system. doctor projects looks at the catalogue.",
+                                    "Exit code 2 if there are warnings, 5 if something failed, 4 if the journal is"
+                                            + " damaged.")
                             .ofNow()
                             .columns("check", "state", "message", "help")
                             .called(commandForm -> commandForm
@@ -69,7 +71,8 @@ final class DoctorOperations {
                                     (_, call, ground) -> Outcome.shown(Map.of("items", checks(call.now(), ground)))),
                     Operation.<None, Ground>reads("space", "getSpace", "GET /space", None.class)
                             .says(
-                                    "What in the data directory takes how much room, the largest first; before it a journal in a database, with the read models there.",
+                                    "What in the data directory takes how much room, the largest first; before it a"
+                                            + " journal in a database, with the read models there.",
                                     "What can be made anew is marked so; the journal can not.")
                             .ofNow()
                             .columns("what")
@@ -80,6 +83,7 @@ final class DoctorOperations {
                             .csv("what", "files", "sizeBytes", "note")
                             .called(commandForm -> commandForm
                                     .ifNone("the data directory is empty")
+                                    .salvages()
                                     .notes(DoctorOperations::total))
                             .lists(
                                     "SpaceUsed",
@@ -100,7 +104,7 @@ final class DoctorOperations {
                         "in the database of its journal, of which it is made"))
                 .sorted(Comparator.comparingLong(SpaceUse.Used::sizeBytes).reversed())
                 .forEach(all::add);
-        all.addAll(new SpaceUse(installation(ground)).look());
+        all.addAll(SpaceUse.of(installation(ground)));
         return all;
     }
 
@@ -159,7 +163,8 @@ final class DoctorOperations {
             return HealthCheck.failed(
                     JOURNAL,
                     "it did not prove itself: %s".formatted(findings.getFirst()),
-                    "daybook verify names every place; with the server stopped, daybook repair --from DIR takes it back from a backup");
+                    "daybook verify names every place; with the server stopped, daybook repair --from DIR takes it"
+                            + " back from a backup");
         }
         return ground.journal()
                 .unavailable()

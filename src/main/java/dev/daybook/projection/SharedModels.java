@@ -350,10 +350,20 @@ final class SharedModels extends ReadModels {
                         .forEach(table ->
                                 table.rows().forEach(row -> flaws.add(Flaw.differs(name, table.table(), row))));
             } catch (TablesFailed e) {
+                if (!e.isOfTheFile()) { // no room, no server, no memory: what was not read is not wrong
+                    throw unread(e);
+                }
                 flaws.add(Flaw.toRebuild(name, "its schema cannot be compared (%s)".formatted(e.getMessage())));
             }
         });
         return flaws;
+    }
+
+    /** Tells whether it was the server, or the file beside which its rows are compared. */
+    private RuntimeException unread(TablesFailed failure) {
+        return failure.getCause() instanceof SQLException cause && cause.getSQLState() != null
+                ? schemas.failed(cause)
+                : failure;
     }
 
     @Override

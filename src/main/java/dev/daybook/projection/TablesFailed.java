@@ -45,7 +45,7 @@ public final class TablesFailed extends RuntimeException {
      * Returns whether there was no room: nothing is wrong with what is there. What many share to read beside a writer is a
      * file, too, which SQLite cannot make larger where the disk is full.
      */
-    boolean isForWantOfRoom() {
+    public boolean isForWantOfRoom() {
         return state.map(NO_ROOM::equals).orElse(code == SQLiteErrorCode.SQLITE_FULL.code || isSharedMemory);
     }
 

@@ -1,5 +1,7 @@
 package dev.daybook.upkeep;
 
+import dev.daybook.journal.JournalUnavailable;
+import dev.daybook.text.IoReasons;
 import dev.daybook.upkeep.StoreVerification.Finding;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +27,7 @@ public final class DatabaseCheck {
      * Checks a file.
      *
      * @param alive called again and again; what it throws ends the check
+     * @throws JournalUnavailable if there is no room to check it
      */
     public static List<Finding> findings(Path file, Runnable alive) {
         var ended = new Ended(alive);
@@ -67,6 +70,9 @@ public final class DatabaseCheck {
             integrity(connection, file, findings);
             references(connection, file, findings);
         } catch (SQLException e) {
+            if (IoReasons.isDiskFull(e)) {
+                throw new JournalUnavailable("%s cannot be checked: %s".formatted(file, e.getMessage()), e);
+            }
             findings.add(finding(file, "cannot be read: " + e.getMessage()));
             if (ended.why.isEmpty()) {
                 places(config, file, findings, ended);

@@ -1,5 +1,6 @@
 package dev.daybook.upkeep;
 
+import dev.daybook.text.IoReasons;
 import dev.daybook.text.UnreadableFiles;
 import java.io.IOException;
 import java.nio.file.FileStore;
@@ -20,6 +21,8 @@ public final class DirectoryHealth {
 
     /** A migration of 50,000 projects takes a tenth of it. */
     private static final long DISK_BYTES_MIN = 1L << 30;
+
+    private static final String ROOM = "free space: daybook space shows what takes how much; 1 GiB is wanted at least";
 
     /** Written back once nobody reads any more: what is larger has a reader that does not end. */
     private static final long LOG_BYTES_MAX = 256L << 20;
@@ -86,6 +89,12 @@ public final class DirectoryHealth {
         try {
             return check.of(installation.data());
         } catch (IOException e) {
+            if (IoReasons.isDiskFull(e)) {
+                return HealthCheck.failed(
+                        "data directory",
+                        "%s takes nothing more: the disk is full".formatted(installation.data()),
+                        ROOM);
+            }
             return HealthCheck.failed(
                     "data directory",
                     "%s cannot be looked at: %s".formatted(installation.data(), e),
@@ -146,12 +155,7 @@ public final class DirectoryHealth {
         FileStore store = Files.getFileStore(folder);
         long free = store.getUsableSpace();
         String message = "%s of %s free".formatted(SpaceUse.text(free), SpaceUse.text(store.getTotalSpace()));
-        return free < DISK_BYTES_MIN
-                ? HealthCheck.warning(
-                        "disk",
-                        message,
-                        "free space: daybook space shows what takes how much; 1 GiB is wanted at least")
-                : HealthCheck.ok("disk", message);
+        return free < DISK_BYTES_MIN ? HealthCheck.warning("disk", message, ROOM) : HealthCheck.ok("disk", message);
     }
 
     private HealthCheck flush(Path folder) throws IOException {
@@ -184,7 +188,8 @@ public final class DirectoryHealth {
                         "write-ahead log",
                         "%s holds %s that are not in the journal's file yet"
                                 .formatted(log.getFileName(), SpaceUse.text(sizeBytes)),
-                        "end what reads the journal without an end, such as a shell of sqlite3: then it is written back by itself")
+                        "end what reads the journal without an end, such as a shell of sqlite3: then it is written"
+                                + " back by itself")
                 : HealthCheck.ok("write-ahead log", SpaceUse.text(sizeBytes));
     }
 

@@ -41,7 +41,7 @@ public final class SpaceUse {
 
     private final Installation installation;
 
-    public SpaceUse(Installation installation) {
+    private SpaceUse(Installation installation) {
         this.installation = installation;
     }
 
@@ -50,7 +50,11 @@ public final class SpaceUse {
      *
      * @throws UncheckedIOException if the folder cannot be read
      */
-    public List<Used> look() {
+    public static List<Used> of(Installation installation) {
+        return new SpaceUse(installation).look();
+    }
+
+    private List<Used> look() {
         var found = new HashMap<String, Used>();
         try {
             Files.walkFileTree(installation.data(), new SimpleFileVisitor<>() {

@@ -3,6 +3,7 @@ package dev.daybook.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.SmallDisk;
 import dev.daybook.journal.Append;
 import dev.daybook.journal.Drafts;
 import dev.daybook.journal.StreamId;
@@ -87,6 +88,33 @@ class DoctorTest {
 
         assertThat(program.command("sbi", "register", "three").code()).isZero();
         assertThat(program.command("verify", "--journal-only").out()).contains("3 entries proven");
+    }
+
+    @Test
+    void a_disk_without_room_is_told_beside_all_else_and_nothing_is_set_aside() throws IOException {
+        try (var disk = SmallDisk.at(root.resolve("disk"), "size=64m")) {
+            var program = Program.in(disk.folder());
+            program.command("sbi", "register", "one");
+            disk.fill();
+
+            var looked = program.command("doctor");
+            var listed = program.command("sbi", "list");
+            var space = program.command("space");
+
+            assertThat(looked.code()).as(looked.out() + looked.err()).isEqualTo(5);
+            assertThat(looked.out()).contains("takes nothing more: the disk is full", "daybook space", "file system");
+            assertThat(listed.code()).isEqualTo(1);
+            assertThat(listed.err())
+                    .contains("the disk is full", "nothing is lost", "give the same command again")
+                    .doesNotContain("mistake");
+            assertThat(space.code()).as(space.err()).isZero();
+            assertThat(space.out()).contains("journal", "read model sbi");
+            assertThat(space.err()).contains("of the files alone", "the disk is full");
+
+            disk.free();
+            assertThat(program.command("sbi", "list").out()).contains("one");
+            assertThat(program.data().resolve("read/aside")).doesNotExist();
+        }
     }
 
     @Test

@@ -28,7 +28,7 @@ class SpaceUseTest {
         write("backups/b/data", 2_000);
         write("mine/notes.txt", 1);
 
-        assertThat(new SpaceUse(new Installation("1", data, data.resolve("journal.db"))).look())
+        assertThat(SpaceUse.of(new Installation("1", data, data.resolve("journal.db"))))
                 .extracting(Used::what, Used::files, Used::sizeBytes)
                 .containsExactly(
                         tuple("journal", 2L, 5700L),

@@ -34,12 +34,23 @@ final class Failures {
             "57", // shutting down, or starting up
             "58"); // the machine
 
+    private static final Set<String> UNREAD_STATES = Set.of("42501"); // a role that may not read
+
+    private static final Set<String> UNREAD_CLASSES = Set.of(
+            "28", // a role that is not let in
+            "3D"); // no such database
+
     /** Returns whether trying again may help: the server is gone, busy, full, or took a transaction back. */
     static boolean mayPass(Throwable failure) {
         return failure instanceof SQLException e
                 && (e.getSQLState() == null
                         || PASSING_STATES.contains(e.getSQLState())
                         || PASSING_CLASSES.contains(classOf(e)));
+    }
+
+    /** Returns whether nothing was read, whatever there is to be read: what may pass, and where nobody is let in. */
+    static boolean isUnread(SQLException e) {
+        return mayPass(e) || UNREAD_STATES.contains(e.getSQLState()) || UNREAD_CLASSES.contains(classOf(e));
     }
 
     /** Returns whether a row was there already: another one wrote it since it was looked for. */

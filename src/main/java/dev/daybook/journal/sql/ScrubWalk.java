@@ -50,7 +50,7 @@ public final class ScrubWalk {
      * @param reader is asked; its owner closes it
      * @param until up to where it goes: {@link Long#MAX_VALUE} is all, and whether they reach the end
      * @param isRemote whether each question is a way to a server and back, so that one more for a batch saves many
-     * @param explain says what an error of the database means
+     * @param explain says what an error of the database shows to be wrong; what it throws ends the walk
      */
     public ScrubWalk(Reader reader, long until, boolean isRemote, Function<SQLException, String> explain) {
         this.until = until;

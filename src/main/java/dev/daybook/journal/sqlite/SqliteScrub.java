@@ -8,6 +8,7 @@ import dev.daybook.journal.Scrub;
 import dev.daybook.journal.sql.Names;
 import dev.daybook.journal.sql.Reader;
 import dev.daybook.journal.sql.ScrubWalk;
+import dev.daybook.text.IoReasons;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -19,7 +20,8 @@ import java.util.function.Consumer;
 
 /**
  * The proof of a journal file, recomputed on a connection of its own: also for a file that cannot be opened as a
- * journal any more, and beside one that is being written. Not for two threads at once.
+ * journal any more, and beside one that is being written. On a disk without room it ends with {@link JournalUnavailable}:
+ * that is no flaw. Not for two threads at once.
  */
 public final class SqliteScrub implements Scrub {
 
@@ -61,11 +63,8 @@ public final class SqliteScrub implements Scrub {
         }
         Position head = open.map(Journal::head).orElse(Position.START);
         try (Connection connection = pages.reader()) {
-            var walk = new ScrubWalk(
-                    new Reader(connection, new Names(), SqliteIds.INSTANCE),
-                    until,
-                    false,
-                    e -> Sqlite.explain(file, e));
+            var walk =
+                    new ScrubWalk(new Reader(connection, new Names(), SqliteIds.INSTANCE), until, false, this::wrong);
             if (walk.isPart()) {
                 walk.run(after, heard);
                 return walk.result();
@@ -87,10 +86,27 @@ public final class SqliteScrub implements Scrub {
             }
             return walk.result();
         } catch (SQLException e) {
-            return flaws(List.of(Sqlite.explain(file, e)));
+            return flaws(List.of(wrong(e)));
         } catch (JournalUnavailable e) {
+            if (IoReasons.isDiskFull(e)) {
+                throw e;
+            }
             return flaws(List.of(String.valueOf(e.getMessage())));
         }
+    }
+
+    /**
+     * Says what an error shows to be wrong with the file.
+     *
+     * @throws JournalUnavailable if nothing is, but that there is no room: SQLite makes files beside what it reads
+     */
+    private String wrong(SQLException e) {
+        String happened = Sqlite.explain(file, e);
+        var unread = new JournalUnavailable(happened, e);
+        if (IoReasons.isDiskFull(unread)) {
+            throw unread;
+        }
+        return happened;
     }
 
     /**
@@ -105,7 +121,7 @@ public final class SqliteScrub implements Scrub {
                             .isEmpty();
             return flaws(isJournal ? TableCounts.differing(connection) : List.of());
         } catch (SQLException e) {
-            return flaws(List.of(Sqlite.explain(file, e)));
+            return flaws(List.of(wrong(e)));
         }
     }
 

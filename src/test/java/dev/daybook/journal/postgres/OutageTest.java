@@ -117,6 +117,28 @@ final class OutageTest {
     }
 
     @Test
+    void a_proof_in_which_the_server_goes_is_broken_off_and_finds_nothing_wrong() {
+        var proof = new PostgresScrub(database.through(line.port()), journal);
+
+        assertThatThrownBy(() -> proof.run(_ -> line.cut()))
+                .isInstanceOf(JournalUnavailable.class)
+                .hasMessageContaining("does not answer");
+        assertThatThrownBy(() -> proof.run(_ -> {}))
+                .isInstanceOf(JournalUnavailable.class)
+                .hasMessageContaining("does not answer");
+
+        line.mend();
+        assertThat(proof.run(_ -> {}).flaws()).isEmpty();
+    }
+
+    @Test
+    void a_proof_by_a_role_that_is_not_let_in_finds_nothing_wrong() {
+        assertThatThrownBy(() -> new PostgresScrub(database.server("stranger"), journal).run(_ -> {}))
+                .isInstanceOf(JournalUnavailable.class)
+                .hasMessageContaining("does not let this program in");
+    }
+
+    @Test
     void a_journal_whose_end_was_lost_is_not_followed_any_more() {
         append(2).join();
         database.run("ALTER TABLE entry DISABLE TRIGGER USER");

@@ -91,6 +91,10 @@ final class FullDiskTest {
                     .isNotInstanceOf(JournalDamaged.class)
                     .hasMessage("journal.db cannot grow: the disk is full. Free some space and start again");
 
+            assertThatThrownBy(() -> new SqliteScrub(there).run(_ -> {})) // nothing is wrong with it
+                    .isInstanceOf(JournalUnavailable.class)
+                    .hasMessageContaining("the disk is full");
+
             disk.free();
             try (var journal = SqliteJournal.open(there, InstantSource.system())) {
                 append(journal, 1).join();
