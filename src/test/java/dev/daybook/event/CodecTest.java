@@ -7,6 +7,8 @@ import dev.daybook.AllSlices;
 import dev.daybook.config.ConfigEvent;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.Json;
+import dev.daybook.domain.LongText;
+import dev.daybook.domain.history.HistoryEvent.ExportFinished;
 import dev.daybook.journal.Draft;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Metadata;
@@ -124,6 +126,31 @@ class CodecTest {
         Json json = JsonText.parse("{\"k\":\"\\ud83d\"}");
         assertThat(json.text()).isEqualTo("{\"k\":\"\\uD83D\"}");
         roundTrip(registered(json));
+        assertThat(draft(new NoteAdded(SBI, "\ud83d", Optional.empty(), Optional.empty()))
+                        .blobs())
+                .isEmpty();
+    }
+
+    @Test
+    void a_text_that_is_often_the_same_stands_aside_sooner_and_comes_back() {
+        for (String end : List.of("", "\ud83d")) {
+            roundTrip(exported("short" + end));
+            roundTrip(exported("x".repeat(5_000) + end));
+            assertThat(draft(exported("short" + end)).blobs()).isEmpty();
+            assertThat(draft(exported("x".repeat(5_000) + end)).blobs()).hasSize(1);
+        }
+    }
+
+    @Test
+    void what_is_only_spelled_like_a_reference_stands_where_it_was_written() {
+        for (String json : List.of("{\"\\u0024other\":1}", "{\"k\":\"\\u0024blob\"}")) {
+            assertThat(draft(new ConfigEvent.Set("k", new Json(json))).blobs()).isEmpty();
+            roundTrip(new ConfigEvent.Set("k", new Json(json)), new Json(json));
+        }
+    }
+
+    private static ExportFinished exported(String tree) {
+        return new ExportFinished("deespec", "/out", "now", Optional.empty(), 7, 1, 1, new LongText(tree));
     }
 
     @Test

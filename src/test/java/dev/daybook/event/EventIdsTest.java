@@ -2,6 +2,7 @@ package dev.daybook.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +29,17 @@ final class EventIdsTest {
         assertThat(label.getMostSignificantBits() >>> 32).isEqualTo(title.getMostSignificantBits() >>> 32);
         assertThat(EventIds.derived("a", "bc")).isNotEqualTo(EventIds.derived("ab", "c"));
         assertThat(EventIds.derived("a")).isNotEqualTo(EventIds.derived("b"));
+    }
+
+    @Test
+    void an_id_of_a_time_stands_behind_those_of_earlier_ones_and_is_no_other() {
+        Instant at = Instant.parse("2026-01-02T03:04:05.678Z");
+        UUID first = EventIds.timeOrdered(at);
+
+        assertThat(first).returns(7, UUID::version).returns(2, UUID::variant);
+        assertThat(first.getMostSignificantBits() >>> 16).isEqualTo(at.toEpochMilli());
+        assertThat(EventIds.timeOrdered(at.plusMillis(1)).toString()).isGreaterThan(first.toString());
+        assertThat(EventIds.timeOrdered(at)).isNotEqualTo(first);
     }
 
     @Test

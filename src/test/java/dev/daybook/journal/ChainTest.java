@@ -87,6 +87,34 @@ final class ChainTest {
                 .isEqualTo(Sha256.of(MessageDigest.getInstance("SHA-256").digest(form.toByteArray())));
     }
 
+    @Test
+    void a_door_has_its_name_and_neither_project_nor_path() throws IOException, NoSuchAlgorithmException {
+        var form = new ByteArrayOutputStream();
+        try (var out = new DataOutputStream(form)) {
+            out.write(new byte[32]);
+            for (long number : new long[] {7, 8, 9, 3, 4}) {
+                out.writeLong(number);
+            }
+            text(out, "sbi");
+            text(out, "one");
+            text(out, "sbi.noted");
+            out.writeLong(2);
+            text(out, "ada");
+            text(out, "http");
+            for (int nothing = 0; nothing < 7; nothing++) { // project, path, session and what else there may be
+                out.writeLong(-1);
+            }
+            out.writeLong(5_000_000);
+            out.writeLong(0);
+            out.write(bytes(1));
+        }
+        Draft door = draft(
+                ID, new StreamId("sbi", "one"), "sbi.noted", 2, Metadata.of("ada", "http"), Instant.ofEpochSecond(5));
+
+        assertThat(link(door))
+                .isEqualTo(Sha256.of(MessageDigest.getInstance("SHA-256").digest(form.toByteArray())));
+    }
+
     private static void text(DataOutputStream out, String text) throws IOException {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         out.writeLong(utf8.length);

@@ -151,6 +151,23 @@ abstract class JournalReadingContract {
     }
 
     @Test
+    void what_an_entry_tells_besides_is_kept_each_without_the_others() {
+        Optional<String> none = Optional.empty();
+        var door = new Source.Channel("http");
+        List<Metadata> each = List.of(
+                Metadata.of("alice", "http"),
+                new Metadata("alice", door, Optional.of("session-7"), none, none, Optional.empty()),
+                new Metadata("alice", door, none, Optional.of("run-1"), none, Optional.empty()),
+                new Metadata("alice", door, none, none, Optional.of("command-9"), Optional.empty()),
+                Metadata.of("alice", "http").keyed("key", "fingerprint"));
+        for (int number = 0; number < each.size(); number++) {
+            append(new Draft(id(number), ONE, "sbi.titled", 1, Payload.of("{}"), List.of(), each.get(number), NOW));
+        }
+
+        assertThat(all()).extracting(Entry::metadata).isEqualTo(each);
+    }
+
+    @Test
     void times_before_1970_are_kept_to_the_microsecond() {
         Instant longAgo = Instant.parse("1931-05-06T07:08:09.000001Z");
         Draft draft = draft(ONE, 1);

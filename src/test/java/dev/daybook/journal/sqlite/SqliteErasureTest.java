@@ -75,6 +75,23 @@ final class SqliteErasureTest extends ErasureContract {
         assertThat(journal.erasedBy(new Position(secret[0]))).isPresent();
     }
 
+    @Test
+    void what_a_reader_that_is_at_work_keeps_in_the_log_goes_with_the_first_commit_after_it()
+            throws IOException, SQLException {
+        append(secret(10));
+        try (Connection reader = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("journal.db"));
+                var reading = reader.createStatement()) {
+            reading.execute("BEGIN");
+            reading.executeQuery("SELECT count(*) FROM entry").close();
+            journal.append(Erasing.of(journal, List.of(), 5L)).join();
+            assertThat(holding()).isNotEmpty();
+        }
+
+        append(draft(ONE, 50));
+
+        assertThat(holding()).isEmpty();
+    }
+
     private List<Path> holding() throws IOException {
         var holding = new ArrayList<Path>();
         try (var files = Files.walk(folder)) {
