@@ -122,6 +122,10 @@ final class FollowReading {
     }
 
     void add(Reading.Result result) {
+        if (result instanceof Reading.Found(Entity entity) && entity.isOfNoFile()) {
+            take(result); // whether its own file stood still it says itself
+            return;
+        }
         if (result instanceof Reading.Seen(String file, boolean read) && read) {
             if (told) {
                 if (!together.isEmpty()) {

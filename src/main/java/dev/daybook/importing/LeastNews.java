@@ -44,6 +44,11 @@ record LeastNews(Entity entity, String kind, Root root) implements Entity {
     }
 
     @Override
+    public boolean isOfNoFile() {
+        return entity.isOfNoFile();
+    }
+
+    @Override
     public List<Fact> facts(List<Recorded> known) {
         List<Fact> least = entity.facts(known);
         if (least.isEmpty() || least.stream().anyMatch(fact -> fact.event() instanceof Ending)) {

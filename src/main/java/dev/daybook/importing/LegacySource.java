@@ -167,6 +167,11 @@ public interface LegacySource {
          */
         List<Fact> facts(List<Recorded> known);
 
+        /** Returns whether no file tells this, as of a record that none holds: none need stand still for it. */
+        default boolean isOfNoFile() {
+            return false;
+        }
+
         /**
          * What the read model should show of this thing, field by field, for the comparison after the import: JSON
          * pointer to value. An absent field is not compared.

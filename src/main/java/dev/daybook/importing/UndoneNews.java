@@ -35,6 +35,11 @@ record UndoneNews(Entity entity, Function<StreamId, Optional<List<Recorded>>> sh
     }
 
     @Override
+    public boolean isOfNoFile() {
+        return entity.isOfNoFile();
+    }
+
+    @Override
     public List<Fact> facts(List<Recorded> known) {
         List<Fact> facts = entity.facts(known);
         Optional<List<Recorded>> before = facts.isEmpty() ? Optional.empty() : shown.apply(entity.stream());

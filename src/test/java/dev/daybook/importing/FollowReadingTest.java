@@ -111,6 +111,17 @@ final class FollowReadingTest {
     }
 
     @Test
+    void what_went_with_its_file_is_gone_though_the_last_file_that_was_read_did_not_stand_still() throws IOException {
+        Files.delete(root.resolve("lists/first.jsonl"));
+        Folder.write(root, "notes/n.md", "# Another\n");
+
+        Taken taken = take(new Scope.Files(Set.of("lists/first.jsonl", "notes/n.md")), Set.of("notes/n.md"));
+
+        assertThat(taken.unsteady()).containsExactly("notes/n.md");
+        assertThat(last("list/d")).isInstanceOf(ItemEvent.Removed.class);
+    }
+
+    @Test
     void what_is_told_of_a_file_after_its_records_does_not_wait_for_the_next_file() {
         Finding flaw = Finding.error("one", "", "INVALID_JSON", "is no record");
         Finding odd = Finding.warn("one", "", "UNKNOWN_FIELD", "is odd");

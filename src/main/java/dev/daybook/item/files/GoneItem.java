@@ -20,6 +20,11 @@ record GoneItem(String tool, Root root, StreamId stream, RecordFacts records, Pr
         implements LegacySource.Entity {
 
     @Override
+    public boolean isOfNoFile() {
+        return true;
+    }
+
+    @Override
     public List<Fact> facts(List<Recorded> entries) {
         Known known = Known.of(entries, records, ProjectHistory.toldIn(tool, root.project()));
         Optional<String> file = known.said().flatMap(_ -> known.file()).filter(lost);
