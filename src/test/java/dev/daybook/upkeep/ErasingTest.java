@@ -2,16 +2,22 @@ package dev.daybook.upkeep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.daybook.Patience;
+import dev.daybook.Syncs;
 import dev.daybook.config.ConfigEvent;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
+import dev.daybook.journal.Conflict;
 import dev.daybook.journal.Entry;
+import dev.daybook.journal.Link;
 import dev.daybook.journal.Metadata;
+import dev.daybook.journal.Payload;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
 import dev.daybook.journal.Sha256;
+import dev.daybook.journal.Snapshots;
 import dev.daybook.journal.StreamId;
 import dev.daybook.journal.memory.MemorySnapshots;
 import dev.daybook.projection.Chronicle;
@@ -28,6 +34,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,6 +51,7 @@ final class ErasingTest {
     @TempDir
     private Path folder;
 
+    private final MemorySnapshots snapshots = new MemorySnapshots();
     private Chronicle chronicle;
     private ReadModels models;
     private Erasing erasing;
@@ -58,7 +66,7 @@ final class ErasingTest {
                 chronicle.journal,
                 chronicle.codec,
                 models,
-                MemorySnapshots::new,
+                () -> snapshots,
                 new Erasing.Place(folder, folder.resolve("erasing"), folder.resolve("cache"), Optional.empty()));
         planner = new ErasurePlanner(chronicle.journal, plan, folder.resolve("backups"));
     }
@@ -247,5 +255,104 @@ final class ErasingTest {
                 .join(); // by another thread
         assertThat(cached).doesNotExist();
         assertThat(erasing.isUnfinished()).isFalse();
+    }
+
+    @Test
+    void copies_beside_the_backups_are_told() throws IOException {
+        tell(0, 1);
+        Path copy = Files.createDirectories(folder.resolve("backups/rescued-1"));
+        var elsewhere =
+                new BackupPlan(folder.resolve("elsewhere"), Optional.empty(), 0, Optional.empty(), Optional.empty());
+
+        assertThat(new ErasurePlanner(chronicle.journal, elsewhere, folder.resolve("backups"))
+                        .of(List.of(new Position(1)))
+                        .copies())
+                .containsExactly(copy);
+    }
+
+    @Test
+    void what_rows_and_states_have_of_it_goes_and_before_that_its_begin_is_on_the_disk() throws IOException {
+        tell(0, 3);
+        models.catchUp();
+        var thing = new StreamId("config", "key-0");
+        Link link = chronicle
+                .journal
+                .link(new Position(1))
+                .map(hash -> new Link(new Position(1), hash))
+                .orElseThrow();
+        snapshots.save(thing, 0, new Snapshots.Snapshot(0, link, Payload.of("{\"value\":\"%s\"}".formatted(SECRET))));
+        assertThat(rowsTelling()).isNotEmpty();
+        try (var syncs = new Syncs()) {
+            erase(_ -> look());
+
+            assertThat(syncs.paths()).contains(folder.resolve("erasing"), folder);
+        }
+        assertThat(rowsTelling()).isEmpty();
+        assertThat(snapshots.latest(thing, 0)).isEmpty();
+    }
+
+    private List<Path> rowsTelling() throws IOException {
+        var telling = new ArrayList<Path>();
+        try (Stream<Path> files = Files.list(folder.resolve("read"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                if (new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(SECRET)) {
+                    telling.add(file);
+                }
+            }
+        }
+        return telling;
+    }
+
+    @Test
+    void who_is_overtaken_again_and_again_gives_up_and_leaves_nothing_half_done() {
+        tellLarge();
+
+        assertThatThrownBy(() -> erase(_ -> {
+                    ErasurePlan plan = look();
+                    tellLarge();
+                    return plan;
+                }))
+                .hasCauseInstanceOf(Conflict.class);
+
+        assertThat(erasing.isUnfinished()).isFalse();
+        assertThat(isLargeThere()).isTrue();
+        assertThat(telling()).isEmpty(); // it stands aside, and is named only
+    }
+
+    @Test
+    void what_other_processes_erased_goes_out_of_this_directory_once() throws IOException {
+        var newest = new AtomicReference<>(Position.START);
+        Path done = folder.resolve("erased-up-to");
+        var here = new Erasing(
+                chronicle.journal,
+                chronicle.codec,
+                models,
+                () -> snapshots,
+                new Erasing.Place(
+                        folder,
+                        folder.resolve("erasing"),
+                        folder.resolve("cache"),
+                        Optional.of(new Erasing.Others(newest::get, done))));
+        Path cached = folder.resolve("cache/answer");
+        Files.createDirectories(folder.resolve("cache"));
+        Files.writeString(cached, SECRET);
+
+        here.finish();
+        assertThat(cached).as("nobody has erased anything").exists();
+
+        newest.set(new Position(7));
+        here.finish();
+        assertThat(cached).doesNotExist();
+        assertThat(done).hasContent("7");
+
+        Files.createDirectories(folder.resolve("cache"));
+        Files.writeString(cached, "of what came after");
+        here.finish();
+        assertThat(cached).as("that was done").exists();
+
+        newest.set(new Position(9));
+        here.finishSoon();
+        await().atMost(Patience.LIMIT).untilAsserted(() -> assertThat(done).hasContent("9"));
+        assertThat(cached).doesNotExist();
     }
 }

@@ -13,12 +13,15 @@ import dev.daybook.journal.Position;
 import dev.daybook.journal.Scrub;
 import dev.daybook.journal.StreamId;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
@@ -93,6 +96,35 @@ class JournalCopyTest {
         }
     }
 
+    @Test
+    void a_copy_is_for_its_owner_alone_while_it_is_made_and_after() throws Exception {
+        Path file = folder.resolve("journal.db");
+        Path copies = Files.createDirectory(folder.resolve("copies"));
+        var copying = new JournalCopy(InstantSource.system());
+        var rights = new HashSet<String>();
+        try (var journal = SqliteJournal.open(file, InstantSource.system(), List.of("PRAGMA wal_autocheckpoint = 0"))) {
+            journal.append(new Append(drafts(0, 1_000), Map.of())).join(); // the log has all of it
+
+            copying.whole(file, copies.resolve("one.db"), (_, _) -> rights.addAll(rights(copies)));
+            copying.byPages(file, copies.resolve("other.db"), (_, _) -> rights.addAll(rights(copies)));
+        }
+
+        rights.addAll(rights(copies));
+        assertThat(rights).containsExactly("rw-------");
+    }
+
+    private static List<String> rights(Path folder) {
+        try (var files = Files.list(folder)) {
+            var all = new ArrayList<String>();
+            for (Path file : files.toList()) {
+                all.add(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+            }
+            return all;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** What the log has is in the file: whoever writes then begins it anew, whether somebody copies it or not. */
     @Test
     void a_log_that_is_begun_anew_while_it_is_copied_is_copied_again() throws Exception {
@@ -125,20 +157,20 @@ class JournalCopyTest {
     /** A program that copies half of a log, the first time, and then waits. */
     private Path slowly(Path half, Path goOn) throws IOException {
         Path program = Files.writeString(folder.resolve("cp"), """
-                #!/bin/sh
-                case "$2" in
-                *-wal)
-                    if [ ! -e '%1$s' ]; then
-                        size=$(($(wc -c <"$2") / 2))
-                        head -c "$size" "$2" >"$3"
-                        : >'%1$s'
-                        while [ ! -e '%2$s' ]; do sleep 0.02; done
-                        exec tail -c +"$((size + 1))" "$2" >>"$3"
-                    fi
-                    ;;
-                esac
-                exec cp -- "$2" "$3"
-                """.formatted(half, goOn));
+            #!/bin/sh
+            case "$2" in
+            *-wal)
+                if [ ! -e '%1$s' ]; then
+                    size=$(($(wc -c <"$2") / 2))
+                    head -c "$size" "$2" >"$3"
+                    : >'%1$s'
+                    while [ ! -e '%2$s' ]; do sleep 0.02; done
+                    exec tail -c +"$((size + 1))" "$2" >>"$3"
+                fi
+                ;;
+            esac
+            exec cp -- "$2" "$3"
+            """.formatted(half, goOn));
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
         return program;
     }
