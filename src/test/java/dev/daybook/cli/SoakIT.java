@@ -66,7 +66,9 @@ class SoakIT {
         }
         int done = (int) Files.readAllLines(file).stream().skip(1).count();
         List<SoakSample> samples = new ArrayList<>();
-        var program = Program.in(Files.createDirectories(root)).withJvm("-Xmx" + HEAP);
+        var program = Program.in(Files.createDirectories(root))
+                .with("MALLOC_ARENA_MAX", "2") // as the launcher and the image have it
+                .withJvm("-Xmx" + HEAP);
         var load = new SoakLoad(root, new Random(done));
         try (var server = program.serve("--follow", load.tree().root().toString(), "--allow-path", root.toString());
                 var asked = new ServerLoad(server)) {
