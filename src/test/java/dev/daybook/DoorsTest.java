@@ -7,10 +7,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import dev.daybook.access.OwnerToken;
 import dev.daybook.cli.Cli;
 import dev.daybook.cli.DataDirectory;
@@ -25,18 +23,12 @@ import dev.daybook.code.SeenFile;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
 import dev.daybook.journal.sqlite.SqliteJournal;
-import dev.daybook.operation.ArgumentForm;
-import dev.daybook.operation.CommandForm;
 import dev.daybook.operation.Ending;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operation.Effect;
-import dev.daybook.operation.Operation.Place;
-import dev.daybook.operation.Operation.Revision;
 import dev.daybook.project.discovery.Commits;
 import dev.daybook.projection.ReadModels;
 import dev.daybook.shape.Argument;
-import dev.daybook.shape.Argument.Kind;
-import dev.daybook.slice.Ground;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -57,16 +49,13 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.jgit.api.Git;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -86,45 +75,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DoorsTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Map<String, Operation<?, Ground>> CATALOGUE =
-            AllSlices.of().catalogue().all().collect(Collectors.toMap(Operation::id, it -> it));
-
-    /** Who asked by which door, and what the dice showed: not alike, and no part of what was asked for. */
-    private static final Set<String> OWN = Set.of(
-            "actor",
-            "durationMs",
-            "bytes", // times are as long as their last digits
-            "databaseBytes",
-            "databaseGrowthBytes",
-            "by",
-            "addedBy",
-            "token",
-            "hash",
-            "source",
-            "correlation",
-            "causation",
-            "eventId",
-            "session",
-            "sizeBytes",
-            "freeBytes",
-            "beforeBytes",
-            "afterBytes",
-            "contentSizeBytes",
-            "folder", // each door has its own
-            "chain",
-            "lagSeconds");
-
-    /** The values of a field, where fields are told of. */
-    private static final Set<String> VALUES = Set.of("value", "before", "after");
-
-    /** How long what was done took at each door. */
-    private static final Pattern MEASURED =
-            Pattern.compile("[a-z]+P(50|99)Ms|(active|idle|sleeping|crashed|other|age)Seconds");
-
-    private static final Pattern TIME =
-            Pattern.compile("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?(Z|[+-]\\d{2}:\\d{2})");
-    private static final Pattern DICE =
-            Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|msg-\\d+|(?<![A-Z]-)\\b01[0-9A-Z]{24}\\b");
 
     @TempDir
     private static Path folder;
@@ -150,49 +100,11 @@ class DoorsTest {
     private static final Set<String> UNDER_WAY =
             Set.of("state", "batches", "files", "appended", "findings", "errors", "lastChangeAt", "lagSeconds");
 
-    /** Stands in an example for the id that was answered last at its door, a folder, or a job. */
-    private static final Map<String, String> PLACEHOLDERS = Stream.of(
-                    "id", "tree", "out", "job", "project", "archive", "repository", "target")
-            .collect(Collectors.toMap(it -> "@" + it, it -> it));
-
     private final Map<String, Map<String, String>> remembered = new HashMap<>();
     private final Map<Running, String> doors = new HashMap<>();
     private Running served;
     private Running here;
     private final HttpClient http = HttpClient.newHttpClient();
-
-    /** An operation with arguments that it may well have. */
-    private record Example(Operation<?, Ground> operation, ObjectNode arguments) {
-
-        JsonNode of(String argument) {
-            return arguments.path(argument);
-        }
-
-        /** Returns it with what is meant at a door in place of the placeholders. */
-        Example with(Map<String, String> meant) {
-            ObjectNode filled = arguments.deepCopy();
-            filled.properties()
-                    .forEach(it -> it.setValue(
-                            it.getValue() instanceof ArrayNode list
-                                    ? JSON.valueToTree(list.valueStream()
-                                            .map(each -> meant(each, meant))
-                                            .toList())
-                                    : meant(it.getValue(), meant)));
-            return new Example(operation, filled);
-        }
-
-        private static JsonNode meant(JsonNode value, Map<String, String> meant) {
-            return Optional.ofNullable(PLACEHOLDERS.get(value.asText()))
-                    .flatMap(name -> Optional.ofNullable(meant.get(name)))
-                    .<JsonNode>map(TextNode::valueOf)
-                    .orElse(value);
-        }
-
-        @Override
-        public String toString() {
-            return operation.id() + " " + arguments;
-        }
-    }
 
     private record Reply(int status, JsonNode body) {}
 
@@ -247,31 +159,19 @@ class DoorsTest {
         http.close();
     }
 
-    static List<Example> examples() throws IOException {
-        try (InputStream in = Objects.requireNonNull(DoorsTest.class.getResourceAsStream("/doors/examples.json"))) {
-            return JSON.readTree(in)
-                    .valueStream()
-                    .map(it -> new Example(
-                            Objects.requireNonNull(
-                                    CATALOGUE.get(it.path(0).asText()),
-                                    "no operation is called " + it.path(0).asText()),
-                            (ObjectNode) it.path(1)))
-                    .toList();
-        }
-    }
-
     @Test
     void every_operation_has_an_example() throws IOException {
-        Set<String> shown =
-                examples().stream().map(it -> it.operation().id()).collect(Collectors.toCollection(HashSet::new));
+        Set<String> shown = DoorExample.all().stream()
+                .map(it -> it.operation().id())
+                .collect(Collectors.toCollection(HashSet::new));
         assertThat(shown)
                 .as("src/test/resources/doors/examples.json has an example of each")
-                .containsExactlyInAnyOrderElementsOf(CATALOGUE.keySet());
+                .containsExactlyInAnyOrderElementsOf(DoorExample.CATALOGUE.keySet());
     }
 
     @ParameterizedTest
-    @MethodSource("examples")
-    void is_answered_alike(Example example) throws Exception {
+    @MethodSource("dev.daybook.DoorExample#all")
+    void is_answered_alike(DoorExample example) throws Exception {
         if (example.operation().path().startsWith("/projections")) {
             await().until(() -> read(served, "/projections").findValues("lagEvents").stream()
                     .allMatch(it -> it.asInt() == 0));
@@ -292,9 +192,9 @@ class DoorsTest {
         } else {
             JsonNode shown = shown(example.operation(), byHttp.body());
             boolean finds = example.operation().form().ending(byHttp.body()) == Ending.FINDINGS;
-            Example named = example.with(places());
+            DoorExample named = example.with(places());
             assertThat(byCommand(named, finds ? FINDINGS : 0))
-                    .as("daybook %s", words(named))
+                    .as("daybook %s", CommandWords.of(named, folder))
                     .isEqualTo(shown);
         }
     }
@@ -305,13 +205,13 @@ class DoorsTest {
     void no_answer_is_made_while_rows_that_it_needs_are_missing(String name) throws Exception {
         Path directory = folder.resolve("without-" + name);
         copy(folder.resolve("commands"), directory);
-        Map<Example, Reply> whole =
+        Map<DoorExample, Reply> whole =
                 of(answers(directory), reply -> reply.status() == 200); // others need what was removed
         remove(name, directory);
 
-        Map<Example, Reply> without = answers(directory);
+        Map<DoorExample, Reply> without = answers(directory);
 
-        Map<Example, Reply> refused = of(without, reply -> isRefused(reply, name));
+        Map<DoorExample, Reply> refused = of(without, reply -> isRefused(reply, name));
         assertThat(refused).isNotEmpty();
         whole.keySet().removeAll(refused.keySet());
         assertSoftly(softly -> whole.forEach((example, reply) ->
@@ -326,8 +226,8 @@ class DoorsTest {
         try (var closing = new Closing()) {
             Exchange door = door(closing, directory);
 
-            Reply tasks = ask(door, question("listReadySbis"), "/api/v1/sbis/ready?after=1&wait=10ms");
-            Reply status = ask(door, question("getStatus"), "/api/v1/status?after=1&wait=60s");
+            Reply tasks = ask(door, DoorExample.question("listReadySbis"), "/api/v1/sbis/ready?after=1&wait=10ms");
+            Reply status = ask(door, DoorExample.question("getStatus"), "/api/v1/status?after=1&wait=60s");
 
             assertThat(isRefused(tasks, "sbi")).as("%s", tasks).isTrue();
             assertThat(status.body().path("unhealthy").path(0).asText()).startsWith("sbi: is built anew, 0 of ");
@@ -347,16 +247,12 @@ class DoorsTest {
             var quickest = Duration.ofDays(1);
             for (int i = 0; i < 3; i++) { // the first ones also load classes
                 Instant asked = Instant.now();
-                Reply refused = ask(door, question("searchMemories"), "/api/v1/memories/search?q=cache");
+                Reply refused = ask(door, DoorExample.question("searchMemories"), "/api/v1/memories/search?q=cache");
                 quickest = Collections.min(List.of(quickest, Duration.between(asked, Instant.now())));
                 assertThat(isRefused(refused, "agent")).as("%s", refused).isTrue();
             }
             assertThat(quickest).isLessThan(Duration.ofSeconds(1));
         }
-    }
-
-    private static Example question(String id) {
-        return new Example(Objects.requireNonNull(CATALOGUE.get(id)), JSON.createObjectNode());
     }
 
     private static void remove(String readModel, Path directory) throws IOException {
@@ -376,7 +272,7 @@ class DoorsTest {
                         .startsWith("the read model %s is built anew, 0 of ".formatted(readModel));
     }
 
-    private static Map<Example, Reply> of(Map<Example, Reply> answers, Predicate<Reply> which) {
+    private static Map<DoorExample, Reply> of(Map<DoorExample, Reply> answers, Predicate<Reply> which) {
         var some = new LinkedHashMap<>(answers);
         some.values().removeIf(which.negate());
         return some;
@@ -391,26 +287,26 @@ class DoorsTest {
         }
     }
 
-    private Map<Example, Reply> answers(Path directory) throws Exception {
-        var answers = new LinkedHashMap<Example, Reply>();
+    private Map<DoorExample, Reply> answers(Path directory) throws Exception {
+        var answers = new LinkedHashMap<DoorExample, Reply>();
         try (var closing = new Closing()) {
             Exchange door = door(closing, directory);
-            for (Example unfilled : questions()) {
-                Example example = unfilled.with(remembered.getOrDefault("commands", places()));
-                answers.put(example, ask(door, example, uri(example, List.of())));
+            for (DoorExample unfilled : questions()) {
+                DoorExample example = unfilled.with(remembered.getOrDefault("commands", places()));
+                answers.put(example, ask(door, example, example.uri(List.of())));
             }
         }
         return answers;
     }
 
-    private static Reply ask(Exchange door, Example example, String uri) throws Exception {
+    private static Reply ask(Exchange door, DoorExample example, String uri) throws Exception {
         Exchange.Reply reply = door.send(
                 example.operation().method(),
                 uri,
-                headers(example),
-                body(example).getBytes(UTF_8));
+                example.headers(),
+                example.body().getBytes(UTF_8));
         try (InputStream body = reply.body()) {
-            return new Reply(reply.status(), bare(body.readAllBytes()));
+            return new Reply(reply.status(), BareAnswer.of(body.readAllBytes()));
         }
     }
 
@@ -434,11 +330,11 @@ class DoorsTest {
     }
 
     /** Returns the examples that only read, and what can be asked without a word. */
-    private static List<Example> questions() throws IOException {
-        Stream<Example> wordless = CATALOGUE.values().stream()
+    private static List<DoorExample> questions() throws IOException {
+        Stream<DoorExample> wordless = DoorExample.CATALOGUE.values().stream()
                 .filter(operation -> operation.arguments().described().stream().noneMatch(Argument::required))
-                .map(operation -> new Example(operation, JSON.createObjectNode()));
-        return Stream.concat(examples().stream(), wordless)
+                .map(operation -> DoorExample.question(operation.id()));
+        return Stream.concat(DoorExample.all().stream(), wordless)
                 .filter(example -> example.operation().effect() == Effect.READS
                         && !OF_READ_MODELS.contains(example.operation().id()))
                 .distinct()
@@ -453,21 +349,21 @@ class DoorsTest {
         }
     }
 
-    private Reply byHttp(Example unfilled) throws Exception {
-        Example example = filled(unfilled, served);
+    private Reply byHttp(DoorExample unfilled) throws Exception {
+        DoorExample example = filled(unfilled, served);
         var request = HttpRequest.newBuilder(served.local().resolve(uri(example, served)))
-                .method(example.operation().method(), BodyPublishers.ofString(body(example)))
+                .method(example.operation().method(), BodyPublishers.ofString(example.body()))
                 .header(
                         "Authorization",
                         "Bearer "
                                 + Files.readString(folder.resolve("served").resolve(OwnerToken.FILE))
                                         .strip());
-        headers(example).forEach(request::header);
+        example.headers().forEach(request::header);
         var response = http.send(request.build(), BodyHandlers.ofByteArray());
         return reply(example, served, response.statusCode(), response.body());
     }
 
-    private Example filled(Example example, Running door) throws Exception {
+    private DoorExample filled(DoorExample example, Running door) throws Exception {
         if (example.of("id").asText().equals("@job") && !meant(door).containsKey("job")) {
             Exchange.Reply begun = door.exchange()
                     .send("POST", "/api/v1/verify?projections=false", Map.of("Prefer", "respond-async"), new byte[0]);
@@ -502,8 +398,8 @@ class DoorsTest {
         return remembered.computeIfAbsent(doors.get(door), _ -> new HashMap<>(places()));
     }
 
-    private Reply reply(Example example, Running door, int status, byte[] body) throws IOException {
-        JsonNode bare = bare(body);
+    private Reply reply(DoorExample example, Running door, int status, byte[] body) throws IOException {
+        JsonNode bare = BareAnswer.of(body);
         if (example.operation().effect() == Effect.WORKS && status > 200) {
             JsonNode begun = JSON.readTree(body);
             meant(door).put("id", begun.path("id").asText(begun.path("run").asText()));
@@ -532,24 +428,24 @@ class DoorsTest {
         }
     }
 
-    private Reply inProcess(Example unfilled, Running door) throws Exception {
+    private Reply inProcess(DoorExample unfilled, Running door) throws Exception {
         return inProcess(unfilled, door, "");
     }
 
-    private Reply inProcess(Example unfilled, Running door, String more) throws Exception {
-        Example example = filled(unfilled, door);
+    private Reply inProcess(DoorExample unfilled, Running door, String more) throws Exception {
+        DoorExample example = filled(unfilled, door);
         Exchange.Reply reply = door.exchange()
                 .send(
                         example.operation().method(),
                         uri(example, door) + more,
-                        headers(example),
-                        body(example).getBytes(UTF_8));
+                        example.headers(),
+                        example.body().getBytes(UTF_8));
         try (InputStream body = reply.body()) {
             return reply(example, door, reply.status(), body.readAllBytes());
         }
     }
 
-    private JsonNode byCommand(Example example, int wanted) throws IOException {
+    private JsonNode byCommand(DoorExample example, int wanted) throws IOException {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
         var environment = new Environment(
@@ -560,7 +456,7 @@ class DoorsTest {
                 "test",
                 Application.OPENER,
                 () -> AllSlices.of().catalogue());
-        var args = new ArrayList<>(words(example));
+        var args = new ArrayList<>(CommandWords.of(example, folder));
         args.addAll(List.of(
                 "--format",
                 "json",
@@ -569,7 +465,7 @@ class DoorsTest {
                 folder.resolve("commands").toString()));
         int code = Cli.run(environment, args.toArray(String[]::new));
         assertThat(code).as("%s%n%s", args, err).isEqualTo(wanted);
-        return bare(out.toByteArray());
+        return BareAnswer.of(out.toByteArray());
     }
 
     /** Returns what a command shows of an answer: of a list its items. */
@@ -581,205 +477,8 @@ class DoorsTest {
         return !listed || !answer.has("items") ? answer : answer.path("items");
     }
 
-    private static String uri(Example example, Running door) {
-        return uri(
-                example,
+    private static String uri(DoorExample example, Running door) {
+        return example.uri(
                 example.operation().readModel().isEmpty() ? List.of() : List.of("after=" + door.head(), "wait=30s"));
-    }
-
-    private static String uri(Example example, List<String> more) {
-        Operation<?, ?> operation = example.operation();
-        var query = new ArrayList<String>();
-        for (Argument argument : operation.given(Place.QUERY)) {
-            JsonNode value = example.of(argument.name());
-            if (!value.isMissingNode()) {
-                query.add(argument.name() + "=" + Operation.encoded(text(value)));
-            }
-        }
-        query.addAll(more);
-        return "/api/v1" + Operation.path(operation.path(), name -> text(example.of(name)))
-                + (query.isEmpty() ? "" : "?" + String.join("&", query));
-    }
-
-    private static Map<String, String> headers(Example example) {
-        var headers = new HashMap<String, String>();
-        if (example.operation().isLong()) {
-            headers.put("Prefer", "wait=600"); // the machine of a test may be busy
-        }
-        if (example.operation().hasBody()) {
-            headers.put("Content-Type", "application/json");
-        }
-        if (example.operation().revision() == Revision.REQUIRED) {
-            headers.put("If-Match", "*");
-        }
-        return headers;
-    }
-
-    private static String body(Example example) {
-        Operation<?, ?> operation = example.operation();
-        if (!operation.hasBody()) {
-            return "";
-        }
-        if (!operation.wholeBody().isEmpty()) {
-            return example.of(operation.wholeBody()).toString();
-        }
-        ObjectNode body = JSON.createObjectNode();
-        operation
-                .given(Place.BODY)
-                .forEach(it -> Optional.of(example.of(it.name()))
-                        .filter(value -> !value.isMissingNode())
-                        .ifPresent(value -> body.set(it.name(), value)));
-        return body.toString();
-    }
-
-    /** Returns the example as it is typed. */
-    private List<String> words(Example example) throws IOException {
-        CommandForm form = example.operation().form();
-        Map<String, Argument> left = new LinkedHashMap<>();
-        example.operation().arguments().described().stream()
-                .filter(it -> example.arguments().has(it.name()) && !form.isHidden(it.name()))
-                .forEach(it -> left.put(it.name(), it));
-        var words = new ArrayList<>(List.of(example.operation().name().split(" ")));
-        for (String word : form.words()) {
-            if (example.of(word) instanceof ArrayNode list) {
-                left.remove(word);
-                list.forEach(it -> words.add(it.asText()));
-                continue;
-            }
-            List<String> values = new ArrayList<>();
-            for (String name : word.split("/")) {
-                if (!left.containsKey(name) && !argument(example, name).required()) {
-                    continue;
-                }
-                values.add(typed(example, Objects.requireNonNull(left.remove(name), name), form));
-            }
-            if (!values.isEmpty()) {
-                words.add(String.join("/", values));
-            }
-        }
-        JsonNode whole = example.of(example.operation().wholeBody());
-        for (ArgumentForm.Member member : form.members()) {
-            JsonNode value = whole.path(member.name());
-            if (member.option().isEmpty()) {
-                words.add(value.asText());
-            } else if (form.isHidden(example.operation().wholeBody()) && !value.isMissingNode()) {
-                words.addAll(List.of(member.option(), value.asText()));
-            }
-        }
-        for (ArgumentForm.Flag flag : form.flags()) {
-            if (example.of(flag.argument()).asText().equals(flag.value())) {
-                words.add(flag.option());
-            }
-        }
-        for (Argument argument : example.operation().arguments().described()) {
-            form.nameFor(argument.name())
-                    .map(example::of)
-                    .filter(it -> !it.isMissingNode())
-                    .ifPresent(it -> words.addAll(List.of(form.option(argument.name()), it.asText())));
-        }
-        if (!form.assigned().isEmpty()) {
-            example.of(form.assigned().getFirst())
-                    .properties()
-                    .forEach(it -> words.add(it.getKey().substring(1) + "=" + it.getValue()));
-            example.of(form.assigned().getLast())
-                    .forEach(it -> words.add(it.asText().substring(1)));
-        }
-        for (Argument argument : left.values()) {
-            if (!form.isKeyOfFolder(argument.name())
-                    || !example.of(argument.name()).asText().equals("-")) {
-                words.addAll(option(example, argument, form));
-            }
-        }
-        return words;
-    }
-
-    private static Argument argument(Example example, String name) {
-        return example.operation().arguments().described().stream()
-                .filter(it -> it.name().equals(name))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private List<String> option(Example example, Argument argument, CommandForm form) throws IOException {
-        String name = form.option(argument.name());
-        JsonNode value = example.of(argument.name());
-        if (argument.kind() == Kind.FLAG) {
-            return value.asBoolean() ? List.of(name) : List.of("--no-" + name.substring(2));
-        }
-        if (argument.kind() == Kind.TEXTS) {
-            return value.valueStream()
-                    .flatMap(it -> List.of(name, it.asText()).stream())
-                    .toList();
-        }
-        return List.of(name, typed(example, argument, form));
-    }
-
-    private String typed(Example example, Argument argument, CommandForm form) throws IOException {
-        JsonNode value = example.of(argument.name());
-        String text = argument.kind() == Kind.JSON ? value.toString() : value.asText();
-        return form.isFile(argument.name())
-                ? Files.writeString(folder.resolve(argument.name()), text).toString()
-                : text;
-    }
-
-    private static String text(JsonNode value) {
-        return value.isArray()
-                ? value.valueStream().map(JsonNode::asText).collect(Collectors.joining(","))
-                : value.asText();
-    }
-
-    /** Returns an answer without what is of the door and of the moment. */
-    private static JsonNode bare(byte[] json) throws IOException {
-        return json.length == 0 ? MissingNode.getInstance() : bare(JSON.readTree(json), null);
-    }
-
-    /** How well a directory is, is measured at each door, and each has a chain and a key of its own. */
-    private static ObjectNode ofMachine(ObjectNode bare) {
-        if (bare.path("text").asText().matches("(?s)(position |daybook-|-----BEGIN).*")) {
-            bare.put("text", bare.path("text").asText().replaceAll("(?m)^([a-z-]*).*", "$1"));
-            bare.remove(List.of("chain", "fingerprint"));
-        }
-        if (bare.has("check") && bare.has("help")) {
-            bare.retain(bare.path("check").asText().equals("flush") ? Set.of("check") : Set.of("check", "state"));
-        }
-        return bare;
-    }
-
-    private static JsonNode bare(JsonNode value, @Nullable String name) {
-        if (value instanceof ObjectNode object) {
-            var bare = JSON.createObjectNode();
-            String field = object.path("field").asText();
-            boolean isOwn = OWN.contains(field.substring(field.lastIndexOf('/') + 1)); // a field that is told of
-            object.properties().stream()
-                    .filter(it -> !(isOwn && VALUES.contains(it.getKey()))
-                            && !it.getKey().equals("actors")
-                            && !it.getKey().equals("progress")) // by how long rows had to be waited for
-                    .filter(it -> !(OWN.contains(it.getKey())
-                                    || MEASURED.matcher(it.getKey()).matches())
-                            || it.getValue().isContainerNode())
-                    .forEach(it -> bare.set(it.getKey(), bare(it.getValue(), it.getKey())));
-            return ofMachine(bare);
-        }
-        if (value.isArray()) {
-            var list = JSON.createArrayNode();
-            if (value.path(0).has("note")) { // what takes how much room is in the order of how much
-                value.findValuesAsText("what").stream()
-                        .filter(what -> !what.equals("native")) // unpacked once, by whoever comes first
-                        .sorted()
-                        .forEach(list::add);
-                return list;
-            }
-            value.forEach(it -> {
-                boolean isNode = it.has("leases"); // whoever serves is on the list
-                if (!isNode && !OWN.contains(it.asText())) {
-                    list.add(bare(it, name));
-                }
-            });
-            return list;
-        }
-        return value.isTextual()
-                ? TextNode.valueOf(DICE.matcher(TIME.matcher(value.asText()).replaceAll("TIME"))
-                        .replaceAll("DICE"))
-                : value;
     }
 }
