@@ -6,6 +6,8 @@ import dev.daybook.domain.Spelling;
 import dev.daybook.event.JsonText;
 import dev.daybook.shape.Change;
 import dev.daybook.shape.JsonCursor;
+import dev.daybook.shape.JsonSplice;
+import dev.daybook.shape.JsonWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -64,10 +66,16 @@ public interface Container {
     }
 
     /** Returns a record as it would stand in the file, so many levels deep, if nobody had a spelling of their own for it. */
-    byte[] print(Json record, int depth, Spelling as);
+    default byte[] print(Json record, int depth, Spelling as) {
+        return JsonWriter.value(record, as, depth);
+    }
 
     /** Returns the record with what is said otherwise set into its place; everything else stays as it is. */
-    byte[] revise(byte[] record, Json now, Spelling as);
+    default byte[] revise(byte[] record, Json now, Spelling as) {
+        return value(record)
+                .map(before -> JsonSplice.of(record, as, difference(before, now)))
+                .orElse(record);
+    }
 
     /**
      * Returns the text without the records at these paths, and with others at the end of lists, which are made if they

@@ -14,7 +14,6 @@ import dev.daybook.shape.JsonCursor;
 import dev.daybook.shape.JsonCursor.Kind;
 import dev.daybook.shape.JsonCursor.State;
 import dev.daybook.shape.JsonSplice;
-import dev.daybook.shape.JsonWriter;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -136,12 +135,12 @@ public final class JsonDocument implements Container {
             public List<Finding> flaws(String file) {
                 return in.isSound() && in.isAtEnd()
                         ? List.of()
-                        : List.of(
-                                Finding.error(
-                                        file,
-                                        "byte " + (in.isSound() ? in.offset() : in.flawAt()),
-                                        in.state() == State.CUT ? "TRUNCATED_JSON" : "INVALID_JSON",
-                                        "goes on as no JSON: the records before it are imported, the rest is kept as it stands"));
+                        : List.of(Finding.error(
+                                file,
+                                "byte " + (in.isSound() ? in.offset() : in.flawAt()),
+                                in.state() == State.CUT ? "TRUNCATED_JSON" : "INVALID_JSON",
+                                "goes on as no JSON: the records before it are imported, the rest is kept as"
+                                        + " it stands"));
             }
         });
     }
@@ -207,18 +206,6 @@ public final class JsonDocument implements Container {
         } catch (Rejected _) {
             return JsonFile.read(file, record, limits, Role.PIECE).json();
         }
-    }
-
-    @Override
-    public byte[] print(Json record, int depth, Spelling as) {
-        return JsonWriter.value(record, as, depth);
-    }
-
-    @Override
-    public byte[] revise(byte[] record, Json now, Spelling as) {
-        return value(record)
-                .map(before -> JsonSplice.of(record, as, Container.difference(before, now)))
-                .orElse(record);
     }
 
     @Override

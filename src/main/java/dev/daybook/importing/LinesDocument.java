@@ -10,7 +10,6 @@ import dev.daybook.domain.Spelling;
 import dev.daybook.event.JsonText;
 import dev.daybook.importing.Finding.Severity;
 import dev.daybook.shape.JsonCursor;
-import dev.daybook.shape.JsonSplice;
 import dev.daybook.shape.JsonWriter;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -239,10 +238,7 @@ public final class LinesDocument implements Container {
 
     @Override
     public byte[] revise(byte[] record, Json now, Spelling as) {
-        return value(record)
-                .filter(_ -> json)
-                .map(before -> JsonSplice.of(record, as, Container.difference(before, now)))
-                .orElseGet(() -> print(now, 0, as));
+        return json && value(record).isPresent() ? Container.super.revise(record, now, as) : print(now, 0, as);
     }
 
     @Override

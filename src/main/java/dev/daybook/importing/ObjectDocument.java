@@ -5,8 +5,6 @@ import dev.daybook.domain.Spelling;
 import dev.daybook.importing.JsonFile.Role;
 import dev.daybook.shape.JsonCursor;
 import dev.daybook.shape.JsonCursor.Kind;
-import dev.daybook.shape.JsonSplice;
-import dev.daybook.shape.JsonWriter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -82,18 +80,6 @@ public final class ObjectDocument implements Container {
     public Optional<Json> value(byte[] record) {
         JsonFile json = JsonFile.read("", record, Limits.DEFAULT, Role.PIECE);
         return json.json().filter(_ -> json.object().isPresent());
-    }
-
-    @Override
-    public byte[] print(Json record, int depth, Spelling as) {
-        return JsonWriter.value(record, as, depth);
-    }
-
-    @Override
-    public byte[] revise(byte[] record, Json now, Spelling as) {
-        return value(record)
-                .map(before -> JsonSplice.of(record, as, Container.difference(before, now)))
-                .orElse(record);
     }
 
     @Override

@@ -43,4 +43,39 @@ public record RepositoryFacts(
     public RepositoryFacts {
         topics = List.copyOf(topics);
     }
+
+    /** Returns what a list of somebody's repositories tells of one; the rest is told by asking for it alone. */
+    public static RepositoryFacts listed(
+            String fullName,
+            Optional<String> description,
+            Optional<String> url,
+            Optional<String> cloneUrl,
+            Optional<String> sshUrl,
+            Optional<Boolean> isPrivate,
+            Optional<Boolean> fork,
+            Optional<Instant> updatedAt) {
+        return new RepositoryFacts(
+                fullName,
+                description,
+                url,
+                cloneUrl,
+                sshUrl,
+                isPrivate.map(flag -> flag ? "private" : "public"),
+                fork,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                updatedAt,
+                Optional.empty(),
+                Optional.empty());
+    }
 }

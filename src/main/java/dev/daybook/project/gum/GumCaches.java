@@ -140,29 +140,15 @@ record GumCaches(Root root, Files files, Function<String, Odd> odd, Instant now,
                 Set.of("name", "nameWithOwner", "description", "url", "sshUrl", "updatedAt", "isPrivate", "isFork");
         cache.each(list, "data.repos", "nameWithOwner", names, (record, where) -> {
             String name = cache.text(record, "nameWithOwner", where);
-            var facts = new RepositoryFacts(
+            var facts = RepositoryFacts.listed(
                     name,
                     cache.optional(record, "description", where),
                     cache.optional(record, "url", where),
                     Optional.empty(),
                     cache.optional(record, "sshUrl", where),
-                    cache.flag(record, "isPrivate", where).map(flag -> flag ? "private" : "public"),
+                    cache.flag(record, "isPrivate", where),
                     cache.flag(record, "isFork", where),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    List.of(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    cache.time(record, "updatedAt", where),
-                    Optional.empty(),
-                    Optional.empty());
+                    cache.time(record, "updatedAt", where));
             repository(
                     cache.odd(),
                     facts,

@@ -13,7 +13,6 @@ import dev.daybook.project.ScanEvent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -175,29 +174,15 @@ final class GumDatabase {
 
     private void repository(Row row) {
         row.number("id").ifPresent(repositories::add);
-        var facts = new RepositoryFacts(
+        var facts = RepositoryFacts.listed(
                 row.text("full_name").orElse(""),
                 row.text("description"),
                 row.text("url"),
                 row.text("clone_url"),
                 row.text("ssh_url"),
-                row.flag("is_private").map(flag -> flag ? "private" : "public"),
+                row.flag("is_private"),
                 row.flag("is_fork"),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                row.time("updated_at"),
-                Optional.empty(),
-                Optional.empty());
+                row.time("updated_at"));
         GumCaches.repository(odd, facts, "github_repos", row.where, row.at("last_discovered"), row::json, sayings);
     }
 
