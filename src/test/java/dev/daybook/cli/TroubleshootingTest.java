@@ -66,7 +66,8 @@ class TroubleshootingTest {
                     .collect(Collectors.toSet());
         }
 
-        List<String> named = TEST.matcher(Files.readString(Path.of("docs/reliability.md")))
+        List<String> named = TEST.matcher(Files.readString(Path.of("docs/reliability.md"))
+                        + Files.readString(Path.of("docs/mutation.md")))
                 .results()
                 .map(match -> match.group(1))
                 .toList();
