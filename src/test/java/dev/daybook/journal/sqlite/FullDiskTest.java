@@ -13,6 +13,9 @@ import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
 import dev.daybook.journal.StreamId;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteErrorCode;
 
 /** A disk without room, played by a limit on the pages of the file. */
 final class FullDiskTest {
@@ -39,7 +43,7 @@ final class FullDiskTest {
     }
 
     @Test
-    void a_full_disk_fails_all_who_wait_and_loses_nothing_acknowledged() {
+    void a_full_disk_fails_all_who_wait_and_loses_nothing_acknowledged() throws SQLException {
         long acknowledged;
         try (var journal = SqliteJournal.open(file, InstantSource.system(), List.of("PRAGMA max_page_count = 70"))) {
             List<CompletableFuture<Appended>> appends = new ArrayList<>();
@@ -62,6 +66,7 @@ final class FullDiskTest {
                             .hasMessageNotContaining("unknown")); // it was not even tried
             assertThat(journal.unavailable()).isPresent();
             assertThat(append(journal, APPENDS)).isCompletedExceptionally();
+            assertThat(isWritable()).as("nobody holds a lock any more").isTrue();
             assertThat(journal.head()).isEqualTo(new Position(acknowledged));
             assertThat(journal.readForward(Selection.all(), Position.START, APPENDS))
                     .hasSize((int) acknowledged);
@@ -73,6 +78,21 @@ final class FullDiskTest {
             append(journal, APPENDS).join();
             assertThat(journal.revision(ONE)).isEqualTo(acknowledged);
             assertThat(new SqliteScrub(file).run(_ -> {}).flaws()).isEmpty();
+        }
+    }
+
+    private boolean isWritable() throws SQLException {
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
+                var statement = other.createStatement()) {
+            statement.execute("PRAGMA busy_timeout = 0");
+            statement.execute("BEGIN IMMEDIATE");
+            statement.execute("ROLLBACK");
+            return true;
+        } catch (SQLException e) {
+            if (e.getErrorCode() == SQLiteErrorCode.SQLITE_BUSY.code) {
+                return false;
+            }
+            throw e;
         }
     }
 
