@@ -12,8 +12,10 @@ import dev.daybook.shape.Shape;
 import dev.daybook.text.Times;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jooq.CommonTableExpression;
@@ -131,6 +133,20 @@ final class Picking {
             dependants.add(new SbiId(id));
         }
         return dependants;
+    }
+
+    /** Returns what each of some tasks depends on that is not done, in the order in which that was said. */
+    static Map<String, List<Needed>> needed(DSLContext tables, Collection<String> waiting) {
+        return tables.select(DEPENDENCY.SBI_ID, DEPENDENCY.DEPENDS_ON, NEEDED.STATUS)
+                .from(DEPENDENCY)
+                .leftJoin(NEEDED)
+                .on(NEEDED.ID.eq(DEPENDENCY.DEPENDS_ON))
+                .where(DEPENDENCY.SBI_ID.in(waiting))
+                .and(NEEDED.STATUS.isNull().or(NEEDED.STATUS.ne(Status.DONE.text())))
+                .orderBy(DEPENDENCY.SBI_ID, DEPENDENCY.ORDINAL)
+                .fetchGroups(
+                        row -> row.get(DEPENDENCY.SBI_ID),
+                        row -> new Needed(row.get(DEPENDENCY.DEPENDS_ON), Optional.ofNullable(row.get(NEEDED.STATUS))));
     }
 
     /** Returns the tasks that one depends on, directly or not. */

@@ -14,6 +14,7 @@ import dev.daybook.shape.Says;
 import dev.daybook.slice.Briefings;
 import dev.daybook.slice.Ground;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -51,6 +52,15 @@ final class PrimeOperations {
             Optional<Long> seen) {}
 
     private record Counts(long inWork, long ready, long blocked) {}
+
+    /** A task that waits for others. */
+    private record Blocked(
+            String id,
+            String title,
+            String status,
+            int priority,
+
+            @Says("what it depends on that is not done") List<Needed> waitsFor) {}
 
     /** A thing that changed. */
     private record Changed(
@@ -105,7 +115,7 @@ final class PrimeOperations {
             @Says("the next tasks to work on, in their order")
             List<Candidate> ready,
 
-            @Says("tasks that wait for others") List<SbiViews.Row> blocked,
+            @Says("tasks that wait for others") List<Blocked> blocked,
             @Says("what else is open") List<Briefings.Said> others,
 
             @Says("what happened behind the position that was named as seen, if there is such a one")
@@ -117,11 +127,11 @@ final class PrimeOperations {
             "The service itself.",
             List.of(Operation.<Asked, Ground>reads("prime", "getPrime", "GET /prime", Asked.class)
                     .says(
-                            "What an agent needs to know before it works: what is in work, ready and blocked, what changed"
-                                    + " since its last visit, and how to go on.",
-                            "As the command prints it, at most 1,500 tokens. The command remembers a visit for each data"
-                                    + " directory, working folder and actor, in the XDG state home; others name the"
-                                    + " position that they were told the last time.")
+                            "What an agent needs to know before it works: what is in work, ready and blocked, what"
+                                    + " changed since its last visit, and how to go on.",
+                            "As the command prints it, at most 1,500 tokens. The command remembers a visit for each"
+                                + " data directory, working folder and actor, in the XDG state home; others name the"
+                                + " position that they were told the last time.")
                     .from(SbiOperations.READ_MODEL)
                     .ofNow()
                     .called(form -> form.hidden("seen").procedure().shows(PrimeText.parts()))
@@ -139,16 +149,23 @@ final class PrimeOperations {
                         new Counts(waiting.inWork(), waiting.ready(), waiting.blocked()),
                         SbiReadOperations.rows(tasks.leased(call.now(), IN_WORK_MAX), call, ground),
                         tasks.pickable(call.now(), Optional.empty(), TASKS_MAX).items(),
-                        SbiReadOperations.rows(
-                                tasks.list(SbiFilter.blocked(call.now()), Optional.empty(), TASKS_MAX)
-                                        .items(),
-                                call,
-                                ground),
+                        blocked(tasks, call.now()),
                         ground.service(Briefings.class).of(ground),
                         it.seen()
                                 .filter(seen -> seen <= head.value())
                                 .map(seen -> Changes.of(changes(seen, head.value(), ground)))),
                 OptionalLong.of(head.value()));
+    }
+
+    private static List<Blocked> blocked(SbiQueries tasks, Instant now) {
+        List<SbiRow> rows =
+                tasks.list(SbiFilter.blocked(now), Optional.empty(), TASKS_MAX).items();
+        Map<String, List<Needed>> needed =
+                tasks.needed(rows.stream().map(SbiRow::id).toList());
+        return rows.stream()
+                .map(row -> new Blocked(
+                        row.id(), row.title(), row.status(), row.priority(), needed.getOrDefault(row.id(), List.of())))
+                .toList();
     }
 
     /** Nobody is told that nothing happened where it is not known yet. */

@@ -18,23 +18,24 @@ final class PrimeText {
 
     private static final String NEXT = """
 
-            ## How to go on
-            daybook search WORDS          finds tasks, notes, plans, sessions by their words
-            daybook sbi show ID           everything about a task; daybook sbi turns|notes ID
-            daybook history sbi/ID        every change of it; daybook audit --since 7d: who did what
-            daybook sbi pick              leases the next task and prints its lease (generation)
-            daybook sbi start ID STEP     plan, implement, test or review; --lease-generation N
-            daybook sbi finish ID WORD    SUCCEEDED, NEEDS_CHANGES or FAILED; --report FILE
-            daybook sbi note ID TEXT      what others should know; daybook sbi release ID gives it back
-            daybook inbox NAME            what others tell you; daybook memory search|remember TEXT
-            Writes take --key KEY: the same command with the same key is carried out once.""";
+        ## How to go on
+        daybook search WORDS          finds tasks, notes, plans, sessions by their words
+        daybook sbi show ID           everything about a task; daybook sbi turns|notes ID
+        daybook history sbi/ID        every change of it; daybook audit --since 7d: who did what
+        daybook sbi pick              leases the next task and prints its lease (generation)
+        daybook sbi start ID STEP     plan, implement, test or review; --lease-generation N
+        daybook sbi finish ID WORD    SUCCEEDED, NEEDS_CHANGES or FAILED; --report FILE
+        daybook sbi note ID TEXT      what others should know; daybook sbi release ID gives it back
+        daybook inbox NAME            what others tell you; daybook memory search|remember TEXT
+        Writes take --key KEY: the same command with the same key is carried out once.\
+        """;
 
     static Part[] parts() {
         return new Part[] {
             Part.line(_ -> "# Daybook: the record of this project"),
             Part.line(prime -> tasks(prime, "In work", "inWork", WORK_BYTES_MAX, PrimeText::inWork)),
             Part.line(prime -> tasks(prime, "Ready, the next first", "ready", READY_BYTES_MAX, PrimeText::task)),
-            Part.line(prime -> tasks(prime, "Blocked", "blocked", BLOCKED_BYTES_MAX, PrimeText::task)),
+            Part.line(prime -> tasks(prime, "Blocked", "blocked", BLOCKED_BYTES_MAX, PrimeText::blocked)),
             Part.line(PrimeText::others),
             Part.line(PrimeText::changed),
             Part.line(_ -> NEXT)
@@ -117,15 +118,39 @@ final class PrimeText {
                 .formatted(task(task), task.path("lease").path("holder").asText());
     }
 
+    /** What it waits for stands before its title: a long one is cut. */
+    private static String blocked(JsonNode task) {
+        List<String> needed = task.path("waitsFor")
+                .valueStream()
+                .map(one -> "%s %s"
+                        .formatted(
+                                BriefLines.part(one.path("id").asText()),
+                                one.path("status").asText("(no such task)")))
+                .toList();
+        int more = needed.size() - 1;
+        return needed.isEmpty()
+                ? task(task) // it came free between two questions
+                : "%s  waits for %s%s  %s"
+                        .formatted(
+                                standing(task),
+                                needed.getFirst(),
+                                more == 0 ? "" : " and %d more".formatted(more),
+                                BriefLines.part(task.path("title").asText()));
+    }
+
     private static String task(JsonNode task) {
-        return "%s  %s%s  %s"
+        return "%s  %s"
+                .formatted(standing(task), BriefLines.part(task.path("title").asText()));
+    }
+
+    private static String standing(JsonNode task) {
+        return "%s  %s%s"
                 .formatted(
                         BriefLines.part(task.path("id").asText()),
                         task.path("status").asText(),
                         task.path("priority").asInt() > 0
                                 ? " priority " + task.path("priority").asInt()
-                                : "",
-                        BriefLines.part(task.path("title").asText()));
+                                : "");
     }
 
     private PrimeText() {}

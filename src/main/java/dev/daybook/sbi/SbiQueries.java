@@ -190,6 +190,11 @@ public final class SbiQueries {
                 .limit(limit)));
     }
 
+    /** Returns what each of some tasks depends on that is not done; nothing for who waits for nothing. */
+    Map<String, List<Needed>> needed(Collection<String> tasks) {
+        return reads.read(tables -> Picking.needed(tables, tasks));
+    }
+
     /** Lists the notes on a task, oldest first. */
     public Page<NoteView> notes(String sbi, Optional<String> cursor, int limit) {
         Page.checkedLimit(limit);

@@ -37,7 +37,9 @@ class AgentsIT {
         String first = program.command("prime").out();
         assertThat(first)
                 .containsSubsequence("In work (1)", "Dig the pond", "by digger", "Ready", "(1)", "Plant reeds");
-        assertThat(first).containsSubsequence("Blocked (1)", "Keep fish", "How to go on", "daybook sbi pick");
+        assertThat(first)
+                .containsSubsequence(
+                        "Blocked (1)", "waits for " + ready + " READY  Keep fish", "How to go on", "daybook sbi pick");
         assertThat(first).doesNotContain("Changed since");
 
         program.command("sbi", "note", ready, "Rushes, too", "--as", "ada");

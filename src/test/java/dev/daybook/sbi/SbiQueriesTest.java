@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,6 +91,20 @@ class SbiQueriesTest {
         return sbis.pickable(chronicle.clock.instant(), 10).stream()
                 .map(Candidate::id)
                 .toList();
+    }
+
+    @Test
+    void what_a_task_waits_for_is_told_until_it_is_done() {
+        given(
+                registered("A", "Dig the pond", 0),
+                registered("B", "Keep fish", 0),
+                new DependenciesChanged(id("B"), List.of(id("NOBODY-KNOWS"), id("A"))));
+        var unknown = new Needed(id("NOBODY-KNOWS").value(), Optional.empty());
+        assertThat(sbis.needed(List.of("A", "B")))
+                .containsExactly(Map.entry("B", List.of(unknown, new Needed("A", Optional.of("READY")))));
+
+        given(status("A", Status.DONE));
+        assertThat(sbis.needed(List.of("A", "B"))).containsExactly(Map.entry("B", List.of(unknown)));
     }
 
     @Test
@@ -231,9 +246,9 @@ class SbiQueriesTest {
         models.catchUp();
         String plan =
                 models.read(tables -> tables.fetch("EXPLAIN QUERY PLAN SELECT id, task_id, title, label, priority,"
-                                + " status, parent, step, turn, attempt, lease_holder, lease_expires_at, lease_generation,"
-                                + " created_at, updated_at, completed_at, revision, registered_position, position FROM sbi WHERE"
-                                + " deleted = 0 AND status = 'READY' ORDER BY created_at, id LIMIT 50")
+                    + " status, parent, step, turn, attempt, lease_holder, lease_expires_at, lease_generation,"
+                    + " created_at, updated_at, completed_at, revision, registered_position, position FROM sbi WHERE"
+                    + " deleted = 0 AND status = 'READY' ORDER BY created_at, id LIMIT 50")
                         .toString());
         assertThat(plan).contains("USING COVERING INDEX idx_sbi_list").doesNotContain("TEMP B-TREE");
     }
