@@ -2,6 +2,7 @@ package dev.daybook.upkeep;
 
 import dev.daybook.journal.Link;
 import dev.daybook.node.SharedValues;
+import dev.daybook.text.DurableFiles;
 import dev.daybook.text.OwnerOnly;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -142,6 +143,7 @@ public final class HeadKey {
         } finally {
             Files.deleteIfExists(part);
         }
+        DurableFiles.syncFolder(directory); // before anything is signed with it, also where another process was first
         return read(directory).orElseThrow(() -> new IOException("%s is gone".formatted(directory.resolve(FILE))));
     }
 

@@ -5,6 +5,7 @@ import static dev.daybook.journal.Drafts.large;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.daybook.Syncs;
 import dev.daybook.domain.Rejected;
 import dev.daybook.journal.Append;
 import dev.daybook.journal.Erasing;
@@ -117,6 +118,32 @@ class SignedHeadTest {
         try (var files = Files.list(fresh)) {
             assertThat(files).containsExactly(fresh.resolve(HeadKey.FILE));
         }
+    }
+
+    /** A head that was given away is of no use to whoever signs with another key from the next start on. */
+    @Test
+    void the_key_and_its_name_are_on_the_disk_when_it_is_made() throws IOException {
+        Path fresh = Files.createDirectory(folder.resolve("durable"));
+        try (var syncs = new Syncs()) {
+            HeadKey.make(fresh);
+
+            assertThat(syncs.paths())
+                    .anyMatch(path -> path.startsWith(fresh) && !path.equals(fresh))
+                    .contains(fresh);
+        }
+    }
+
+    @Test
+    void a_key_is_told_from_others_by_its_public_half() throws IOException {
+        HeadKey other = HeadKey.make(Files.createDirectory(folder.resolve("other-key")));
+
+        assertThat(key.fingerprint()).matches("[0-9a-f]+").isNotEqualTo(other.fingerprint());
+        assertThat(key.publicKey()).isNotEqualTo(other.publicKey());
+        assertThat(key.publicPem()).startsWith("-----BEGIN PUBLIC KEY-----\n");
+        assertThat(key.publicPem().replace("\n", "")).contains(key.publicKey());
+        SignedHead head = key.sign(Link.START, Instant.EPOCH);
+        assertThat(head.fingerprint()).isEqualTo(key.fingerprint());
+        assertThat(head.key()).isEqualTo(key.publicKey());
     }
 
     @Test
