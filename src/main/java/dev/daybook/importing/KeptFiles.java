@@ -3,9 +3,11 @@ package dev.daybook.importing;
 import dev.daybook.importing.LegacySource.Known;
 import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.SourceTree.Node;
+import dev.daybook.journal.StreamId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -16,8 +18,9 @@ import java.util.function.Predicate;
  *
  * @param known the pieces that large files had in earlier imports
  * @param wanted which files and folders are asked for, by their paths
+ * @param told the streams of files of which an earlier import has kept something
  */
-public record KeptFiles(Root root, SourceTree tree, Known known, Predicate<String> wanted) {
+public record KeptFiles(Root root, SourceTree tree, Known known, Predicate<String> wanted, Set<StreamId> told) {
 
     private static final int DEPTH_MAX = 64;
 
@@ -51,6 +54,16 @@ public record KeptFiles(Root root, SourceTree tree, Known known, Predicate<Strin
         }
     }
 
+    public static KeptFiles of(Root root, SourceTree tree, Known known, Predicate<String> wanted) {
+        return new KeptFiles(
+                root, tree, known, wanted, Set.copyOf(known.streams(FileEntity.CATEGORY, root.qualified(""))));
+    }
+
+    /** Returns the same of another tree. */
+    public KeptFiles in(SourceTree other, Predicate<String> wanted) {
+        return new KeptFiles(root, other, known, wanted, told);
+    }
+
     /** Looks at what is in a file before it is kept. */
     public interface Check {
 
@@ -79,11 +92,20 @@ public record KeptFiles(Root root, SourceTree tree, Known known, Predicate<Strin
         results.found(FileEntity.framed(root, node.file(), FileEntity.raw(bytes), node.modifiedAt(), Map.of()));
     }
 
+    /** Says that a file can be written from what is imported of it: bytes that were kept while it could not are no more. */
+    public void plain(Node node, Results results) {
+        if (!known.streams(FileEntity.CATEGORY, root.qualified(node.file())).isEmpty()) {
+            results.found(FileEntity.framed(root, node.file(), Frame.PLAIN.json(), node.modifiedAt(), Map.of()));
+        }
+    }
+
     /** Returns the text that the bytes of a file are; they are kept, too, if it does not tell them. */
     public String text(Node node, byte[] bytes, Results results) {
         TextFile read = TextFile.of(node.file(), bytes, tree.limits());
         Quarantine.tell(read.findings(), !read.faithful(), bytes, results);
-        if (!read.faithful()) {
+        if (read.faithful()) {
+            plain(node, results);
+        } else {
             raw(node, bytes, results);
         }
         return read.text();

@@ -208,6 +208,7 @@ public abstract class NothingLostContract {
             assertThat(exported.findings()).noneMatch(it -> it.severity() == Finding.Severity.ERROR);
             assertThat(lost(name, root, out, all, imported.findings())).isEmpty();
             Report again = fixture.run(root);
+            assertThat(again.failure()).as("of a second import").isEmpty();
             assertThat(again.events().appended()).as("of a second import").isZero();
             assertThat(again.findings()).isEqualTo(imported.findings());
         }

@@ -60,7 +60,7 @@ final class DeespecReading {
         this.abreast = results.using(new ParallelReader());
         this.times = source.times();
         this.rows = database.map(database -> new DatabaseRows(new TaskDatabase(database, times)));
-        this.kept = new KeptFiles(root, tree, known, scope::isWanted);
+        this.kept = KeptFiles.of(root, tree, known, scope::isWanted);
         this.journal = new JournalFolders(kept, times);
         this.folders = new SbiFolders(kept, times, results);
     }
@@ -103,9 +103,7 @@ final class DeespecReading {
                 || scope.isWanted(DeespecSource.HOME + "/workflow.json")) {
             var project = source.project(source.base(root.path()));
             new Settings(kept, results)
-                    .read(
-                            documents::agents,
-                            new LabelTemplates(new KeptFiles(root, project, known, _ -> true), results));
+                    .read(documents::agents, new LabelTemplates(kept.in(project, _ -> true), results));
         }
         documents.read(database.isPresent(), results);
     }

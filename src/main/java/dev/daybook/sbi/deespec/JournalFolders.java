@@ -192,6 +192,8 @@ final class JournalFolders {
             JsonFile read = JsonFile.told(node.file(), oneBytes, tree.limits(), JsonFile.Role.RECORD, results);
             if (read.altered() || read.object().isEmpty()) {
                 kept.raw(node, oneBytes, results);
+            } else {
+                kept.plain(node, results);
             }
             return read.object()
                     .map(_ -> JournalEntry.of(

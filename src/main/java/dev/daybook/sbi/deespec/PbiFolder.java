@@ -118,11 +118,13 @@ final class PbiFolder {
             case "approval.yaml" -> {
                 approval = Optional.of(node);
                 approvalBytes = contents.bytes(node);
-                approvalBytes
-                        .filter(bytes -> !TextFile.of(
-                                        node.file(), bytes, kept.tree().limits())
-                                .faithful())
-                        .ifPresent(bytes -> kept.raw(node, bytes, results));
+                approvalBytes.ifPresent(bytes -> {
+                    if (TextFile.of(node.file(), bytes, kept.tree().limits()).faithful()) {
+                        kept.plain(node, results);
+                    } else {
+                        kept.raw(node, bytes, results);
+                    }
+                });
             }
             default -> contents.bytes(node).ifPresent(bytes -> attach(node, name, bytes));
         }

@@ -306,6 +306,8 @@ final class SbiFolder {
         JsonFile read = JsonFile.told(node.file(), bytes.get(), tree.limits(), JsonFile.Role.PIECE, results);
         if (read.altered() || read.object().isEmpty()) {
             kept.raw(node, bytes.get(), results);
+        } else {
+            kept.plain(node, results);
         }
         if (read.object().isPresent()) {
             state = Optional.of(State.of(node.file(), sbi, read.object().get(), times, results));
@@ -339,6 +341,8 @@ final class SbiFolder {
         });
         if (meta.isEmpty() || Utf8.decode(bytes.get()).isEmpty()) {
             kept.raw(node, bytes.get(), results);
+        } else {
+            kept.plain(node, results);
         }
     }
 }

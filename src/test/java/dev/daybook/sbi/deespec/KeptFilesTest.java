@@ -11,18 +11,23 @@ import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.Reading;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that are no records come back as they were last, also those that became records meanwhile, or ceased to be. */
 final class KeptFilesTest {
@@ -59,13 +64,64 @@ final class KeptFilesTest {
         assertComesBack();
     }
 
+    /** As an editor leaves them that is killed while it writes, and as they are when it has written again. */
+    @ParameterizedTest
+    @ValueSource(strings = {"as it was", "changed"})
+    void a_file_that_was_damaged_once_comes_back_as_it_is_since(String since) throws IOException {
+        String task = FOLDER + "SBI-01K6GAQ7M4X2V9B8N0C5D3F1R0/";
+        String entry = ".deespec/journal/2025-10-01/txn_1_1/entry.json";
+        String plan = ".deespec/specs/pbi/01K6F0000000000000000000AB/";
+        Map<String, String> whole = Map.of(
+                task + "state.json",
+                "{\"version\": 1, \"title\": \"Pay\", \"status\": \"WIP\"}\n",
+                task + "meta.yml",
+                "id: SBI-01K6GAQ7M4X2V9B8N0C5D3F1R0\ntitle: Pay\n",
+                task + "spec.md",
+                "# Pay für alle\n",
+                task + "implement_1.md",
+                "# Größe\n",
+                entry,
+                "{\"sbi_id\": \"SBI-01K6GAQ7M4X2V9B8N0C5D3F1R0\", \"turn\": 1, \"step\": \"plan\"}\n",
+                plan + "pbi.md",
+                "# Zahlen für alle\n",
+                plan + "approval.yaml",
+                "pbi_id: 01K6F0000000000000000000AB\nnote: für alle\n");
+        for (var file : whole.entrySet()) {
+            Folder.write(root, file.getKey(), file.getValue());
+        }
+        assertComesBack();
+
+        for (var file : whole.entrySet()) {
+            byte[] bytes = file.getValue().getBytes(StandardCharsets.UTF_8);
+            int cut = file.getValue().indexOf('ü') < 0
+                    ? bytes.length / 2
+                    : file.getValue().indexOf('ü') + 1;
+            Files.write(root.resolve(file.getKey()), Arrays.copyOf(bytes, cut));
+        }
+        fixture.run(root);
+        assertThat(Folder.bytes(export())).isEqualTo(Folder.bytes(root));
+
+        for (var file : whole.entrySet()) {
+            Folder.write(
+                    root,
+                    file.getKey(),
+                    since.equals("changed")
+                            ? file.getValue()
+                                    .replace("Pay", "Paid")
+                                    .replace("alle", "viele")
+                                    .replace("plan", "test")
+                            : file.getValue());
+        }
+        assertComesBack();
+    }
+
     @Test
     void a_workflow_is_a_setting_as_long_as_it_keeps_the_rules() throws IOException {
         String path = "prompts/system/plan.md";
         for (String prompt : List.of(path, "../" + path, path, "/" + path, "other.md")) {
             Folder.write(root, ".deespec/workflow.json", """
-                    {"name":  "flow", "steps": [{"id": "plan", "agent": "system", "prompt_path": "%s"}]}
-                    """.formatted(prompt));
+                {"name":  "flow", "steps": [{"id": "plan", "agent": "system", "prompt_path": "%s"}]}
+                """.formatted(prompt));
             boolean refused = prompt.startsWith("../") || prompt.startsWith("/");
 
             assertComesBack(refused ? prompt.startsWith("/") ? "ABSOLUTE_PATH" : "PATH_TRAVERSAL" : "");
@@ -76,16 +132,16 @@ final class KeptFilesTest {
     void every_broken_rule_of_a_workflow_is_told() throws IOException {
         Folder.write(root, ".deespec/etc/agents.yaml", "agents:\n- gpt4\n- name: codex\n");
         Folder.write(root, ".deespec/etc/workflow.yaml", """
-                name: flow
-                color: red
-                steps:
-                - {id: plan, agent: gpt4, prompt_path: a.md}
-                - {id: plan, agent: codex, prompt_path: a/../b.md}
-                - {agent: copilot, prompt: "Do it", decision: {regex: x}}
-                - {id: review, prompt_path: 'C:\\b.md', decision: {regex: x}}
-                - no step
-                constraints: {max_prompt_kb: 1024}
-                """);
+            name: flow
+            color: red
+            steps:
+            - {id: plan, agent: gpt4, prompt_path: a.md}
+            - {id: plan, agent: codex, prompt_path: a/../b.md}
+            - {agent: copilot, prompt: "Do it", decision: {regex: x}}
+            - {id: review, prompt_path: 'C:\\b.md', decision: {regex: x}}
+            - no step
+            constraints: {max_prompt_kb: 1024}
+            """);
 
         assertThat(fixture.run(root).findings())
                 .extracting(it -> it.severity() + " " + it.code() + " " + it.where())
@@ -139,10 +195,9 @@ final class KeptFilesTest {
                     .run("INSERT INTO epic_pbis (epic_id, pbi_id, position) VALUES ('nobody', 'a b', 1)")
                     .run("INSERT INTO sbi_dependencies (sbi_id, depends_on_sbi_id) VALUES ('no id!', 'x'),"
                             + " ('01K7X3M9Q2W4E6R8T0Y1A5S7DA', 'y')")
-                    .run(
-                            "INSERT INTO sbi_exec_logs (sbi_id, turn, step, executed_at) VALUES ('no id!', 1, 'REVIEW', ''),"
-                                    + " ('01K7X3M9Q2W4E6R8T0Y1A5S7DA', 1, 'REVIEW', ''),"
-                                    + " ('01K7X3M9Q2W4E6R8T0Y1A5S7D9', 1, 'REVIEW', ''), ('no id!', 2, 'REVIEW', '')")
+                    .run("INSERT INTO sbi_exec_logs (sbi_id, turn, step, executed_at) VALUES ('no id!', 1,"
+                            + " 'REVIEW', ''), ('01K7X3M9Q2W4E6R8T0Y1A5S7DA', 1, 'REVIEW', ''),"
+                            + " ('01K7X3M9Q2W4E6R8T0Y1A5S7D9', 1, 'REVIEW', ''), ('no id!', 2, 'REVIEW', '')")
                     .run("DELETE FROM sbi_exec_logs WHERE turn = 2"); // its number is not given again
         }
 
