@@ -53,8 +53,8 @@ final class DoctorOperations {
                             .says(
                                     "Looks whether all is well, and says what mends it where it is not.",
                                     "Versions, permissions, the disk and how fast it writes, the journal and the"
-                                        + " database that may keep it, its backup, the read models, the clock, limits"
-                                        + " of the system. doctor projects looks at the catalogue.",
+                                            + " database that may keep it, its backup, the read models, the clock, limits"
+                                            + " of the system. doctor projects looks at the catalogue.",
                                     "Exit code 2 if there are warnings, 5 if something failed, 4 if the journal is"
                                             + " damaged.")
                             .ofNow()

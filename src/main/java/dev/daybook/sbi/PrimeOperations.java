@@ -130,8 +130,8 @@ final class PrimeOperations {
                             "What an agent needs to know before it works: what is in work, ready and blocked, what"
                                     + " changed since its last visit, and how to go on.",
                             "As the command prints it, at most 1,500 tokens. The command remembers a visit for each"
-                                + " data directory, working folder and actor, in the XDG state home; others name the"
-                                + " position that they were told the last time.")
+                                    + " data directory, working folder and actor, in the XDG state home; others name the"
+                                    + " position that they were told the last time.")
                     .from(SbiOperations.READ_MODEL)
                     .ofNow()
                     .called(form -> form.hidden("seen").procedure().shows(PrimeText.parts()))

@@ -246,9 +246,9 @@ class SbiQueriesTest {
         models.catchUp();
         String plan =
                 models.read(tables -> tables.fetch("EXPLAIN QUERY PLAN SELECT id, task_id, title, label, priority,"
-                    + " status, parent, step, turn, attempt, lease_holder, lease_expires_at, lease_generation,"
-                    + " created_at, updated_at, completed_at, revision, registered_position, position FROM sbi WHERE"
-                    + " deleted = 0 AND status = 'READY' ORDER BY created_at, id LIMIT 50")
+                                + " status, parent, step, turn, attempt, lease_holder, lease_expires_at, lease_generation,"
+                                + " created_at, updated_at, completed_at, revision, registered_position, position FROM sbi WHERE"
+                                + " deleted = 0 AND status = 'READY' ORDER BY created_at, id LIMIT 50")
                         .toString());
         assertThat(plan).contains("USING COVERING INDEX idx_sbi_list").doesNotContain("TEMP B-TREE");
     }
