@@ -17,12 +17,13 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * A setting that a file of a tool says.
+ * A setting that a file of a tool says, or does not say any more.
  *
  * @param key without the project
- * @param file that says it, and when that was written
+ * @param value empty where the file is without it: it is no setting any more if that file told it last
+ * @param file that was read, and when it was written
  */
-public record ImportedSetting(String tool, Root root, String key, Json value, String file, Instant at)
+public record ImportedSetting(String tool, Root root, String key, Optional<Json> value, String file, Instant at)
         implements Entity {
 
     /** Returns what was said of a setting; empty where it was taken away. */
@@ -47,14 +48,20 @@ public record ImportedSetting(String tool, Root root, String key, Json value, St
 
     @Override
     public Map<String, Integer> counts() {
-        return Map.of("config", 1);
+        return value.isPresent() ? Map.of("config", 1) : Map.of();
     }
 
     @Override
     public List<Fact> facts(List<Recorded> known) {
-        return told(known).differsFrom(Optional.of(value))
-                ? List.of(new Fact(new ConfigEvent.Set(root.qualified(key), value), file, at))
-                : List.of();
+        ImportedField<Optional<Json>> told = told(known);
+        boolean isOurs = value.isPresent() || told.file().filter(file::equals).isPresent();
+        return isOurs && told.differsFrom(value) ? List.of(new Fact(event(), file, at)) : List.of();
+    }
+
+    private ConfigEvent event() {
+        String name = root.qualified(key);
+        return value.<ConfigEvent>map(json -> new ConfigEvent.Set(name, json))
+                .orElseGet(() -> new ConfigEvent.Removed(name));
     }
 
     @Override
@@ -64,6 +71,7 @@ public record ImportedSetting(String tool, Root root, String key, Json value, St
 
     @Override
     public Map<String, Object> expected() {
-        return Map.of("/value", value.text());
+        return value.<Map<String, Object>>map(json -> Map.of("/value", json.text()))
+                .orElse(Map.of());
     }
 }

@@ -18,9 +18,9 @@ import java.util.function.Predicate;
  *
  * @param known the pieces that large files had in earlier imports
  * @param wanted which files and folders are asked for, by their paths
- * @param told the streams of files of which an earlier import has kept something
+ * @param told whether an earlier import has kept something of a file
  */
-public record KeptFiles(Root root, SourceTree tree, Known known, Predicate<String> wanted, Set<StreamId> told) {
+public record KeptFiles(Root root, SourceTree tree, Known known, Predicate<String> wanted, Predicate<StreamId> told) {
 
     private static final int DEPTH_MAX = 64;
 
@@ -54,9 +54,12 @@ public record KeptFiles(Root root, SourceTree tree, Known known, Predicate<Strin
         }
     }
 
-    public static KeptFiles of(Root root, SourceTree tree, Known known, Predicate<String> wanted) {
-        return new KeptFiles(
-                root, tree, known, wanted, Set.copyOf(known.streams(FileEntity.CATEGORY, root.qualified(""))));
+    /** @param whole whether the whole tree is read: then the journal is asked once, and not for each file */
+    public static KeptFiles of(Root root, SourceTree tree, Known known, Predicate<String> wanted, boolean whole) {
+        Predicate<StreamId> told = whole
+                ? Set.copyOf(known.streams(FileEntity.CATEGORY, root.qualified("")))::contains
+                : stream -> known.streams(FileEntity.CATEGORY, stream.key()).contains(stream);
+        return new KeptFiles(root, tree, known, wanted, told);
     }
 
     /** Returns the same of another tree. */
@@ -94,7 +97,7 @@ public record KeptFiles(Root root, SourceTree tree, Known known, Predicate<Strin
 
     /** Says that a file can be written from what is imported of it: bytes that were kept while it could not are no more. */
     public void plain(Node node, Results results) {
-        if (!known.streams(FileEntity.CATEGORY, root.qualified(node.file())).isEmpty()) {
+        if (told.test(new StreamId(FileEntity.CATEGORY, root.qualified(node.file())))) {
             results.found(FileEntity.framed(root, node.file(), Frame.PLAIN.json(), node.modifiedAt(), Map.of()));
         }
     }

@@ -35,7 +35,7 @@ class KeptTreeTest {
         var all = new ArrayList<Result>();
         try (Reading reading = Results.reading(to -> {
             Node folder = tree.child(tree.top(), "extra").orElseThrow();
-            work.on(KeptFiles.of(Root.of(root), tree, Known.NOTHING, wanted), folder, to);
+            work.on(KeptFiles.of(Root.of(root), tree, Known.NOTHING, wanted, true), folder, to);
         })) {
             reading.forEachRemaining(all::add);
         }

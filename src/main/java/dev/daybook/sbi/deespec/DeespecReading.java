@@ -60,7 +60,7 @@ final class DeespecReading {
         this.abreast = results.using(new ParallelReader());
         this.times = source.times();
         this.rows = database.map(database -> new DatabaseRows(new TaskDatabase(database, times)));
-        this.kept = KeptFiles.of(root, tree, known, scope::isWanted);
+        this.kept = KeptFiles.of(root, tree, known, scope::isWanted, scope.isAll());
         this.journal = new JournalFolders(kept, times);
         this.folders = new SbiFolders(kept, times, results);
     }

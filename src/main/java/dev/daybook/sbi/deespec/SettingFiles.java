@@ -18,8 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** {@code setting.json} and {@code workflow.json} from the settings of a project. */
 final class SettingFiles {
@@ -89,11 +87,9 @@ final class SettingFiles {
     private void settings() {
         SettingFile said = said(SETTINGS);
         var now = (ObjectNode) JsonText.tree(said.object());
-        Set<String> keys = now.propertyStream().map(Map.Entry::getKey).collect(Collectors.toSet());
         var changed = new ArrayList<String>();
         values.forEach((key, value) -> {
-            // a setting that only an earlier file had is gone with it
-            if (value.changed() || (!keys.contains(key) && value.said().isEmpty())) {
+            if (value.changed()) { // what only an earlier file had is gone with it
                 changed.add(key);
                 value.now().ifPresentOrElse(json -> now.set(key, JsonText.tree(json)), () -> now.remove(key));
             }

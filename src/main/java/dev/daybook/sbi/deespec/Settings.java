@@ -74,6 +74,7 @@ record Settings(KeptFiles kept, Results results) {
             settings.properties().stream()
                     .filter(entry -> setting(node, entry.getKey(), entry.getValue()))
                     .forEach(entry -> taken.add(entry.getKey()));
+            gone(node, settings);
             boolean secrets = settings.propertyStream()
                     .anyMatch(entry -> SECRET.matcher(entry.getKey()).matches());
             Spelling style = read.style().withVerbatim(Optional.empty());
@@ -89,12 +90,21 @@ record Settings(KeptFiles kept, Results results) {
                 kept.keep(node, Why.TOLD, results);
                 return;
             }
-            found(node, WORKFLOW, read.json().orElseThrow());
+            found(node, WORKFLOW, read.json());
             kept.raw(node, bytes, results);
         });
     }
 
-    private void found(Node node, String key, Json value) {
+    /** What was taken out of the file is no setting any more: the tool goes by its default. */
+    private void gone(Node node, ObjectNode settings) {
+        String prefix = kept.root().qualified("");
+        kept.known().streams("config", prefix).stream()
+                .map(stream -> stream.key().substring(prefix.length()))
+                .filter(key -> !settings.has(key))
+                .forEach(key -> found(node, key, Optional.empty()));
+    }
+
+    private void found(Node node, String key, Optional<Json> value) {
         results.found(new ImportedSetting(DeespecSource.KIND, kept.root(), key, value, node.file(), node.modifiedAt()));
     }
 
@@ -144,7 +154,7 @@ record Settings(KeptFiles kept, Results results) {
                     "is %s: kept as it is, the tool uses its default",
                     JsonFile.kind(value));
         }
-        found(node, key, JsonText.of(value));
+        found(node, key, Optional.of(JsonText.of(value)));
         return true;
     }
 }
