@@ -45,6 +45,13 @@ class OpenApiTest {
                 .isTrue();
     }
 
+    @Test
+    void each_kind_of_operations_has_a_name_of_its_own() throws IOException {
+        JsonNode contract =
+                JSON.readTree(Path.of("src/main/resources/openapi.json").toFile());
+        assertThat(contract.path("tags").findValuesAsText("name")).doesNotHaveDuplicates();
+    }
+
     /** Returns JSON as people read it: on one line what fits there. */
     private static String printed(JsonNode node, int depth) {
         String inside = "\n" + "  ".repeat(depth + 1);
