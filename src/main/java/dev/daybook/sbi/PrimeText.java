@@ -18,17 +18,16 @@ final class PrimeText {
 
     private static final String NEXT = """
 
-        ## How to go on
-        daybook search WORDS          finds tasks, notes, plans, sessions by their words
-        daybook sbi show ID           everything about a task; daybook sbi turns|notes ID
-        daybook history sbi/ID        every change of it; daybook audit --since 7d: who did what
-        daybook sbi pick              leases the next task and prints its lease (generation)
-        daybook sbi start ID STEP     plan, implement, test or review; --lease-generation N
-        daybook sbi finish ID WORD    SUCCEEDED, NEEDS_CHANGES or FAILED; --report FILE
-        daybook sbi note ID TEXT      what others should know; daybook sbi release ID gives it back
-        daybook inbox NAME            what others tell you; daybook memory search|remember TEXT
-        Writes take --key KEY: the same command with the same key is carried out once.\
-        """;
+            ## How to go on
+            daybook search WORDS          finds tasks, notes, plans, sessions by their words
+            daybook sbi show ID           everything about a task; daybook sbi turns|notes ID
+            daybook history sbi/ID        every change of it; daybook audit --since 7d: who did what
+            daybook sbi pick              leases the next task and prints its lease (generation)
+            daybook sbi start ID STEP     plan, implement, test or review; --lease-generation N
+            daybook sbi finish ID WORD    SUCCEEDED, NEEDS_CHANGES or FAILED; --report FILE
+            daybook sbi note ID TEXT      what others should know; daybook sbi release ID gives it back
+            daybook inbox NAME            what others tell you; daybook memory search|remember TEXT
+            Writes take --key KEY: the same command with the same key is carried out once.""";
 
     static Part[] parts() {
         return new Part[] {

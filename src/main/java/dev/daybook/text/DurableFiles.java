@@ -116,7 +116,7 @@ public final class DurableFiles {
         try {
             syncFolder(folder.resolveSibling(""));
         } catch (AccessDeniedException _) {
-            // nobody asked who may not read a folder not to write in it
+            // who may not read a folder may still write in it: its names reach the disk in the system's time
         }
     }
 

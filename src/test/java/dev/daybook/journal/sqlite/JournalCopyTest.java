@@ -157,20 +157,20 @@ class JournalCopyTest {
     /** A program that copies half of a log, the first time, and then waits. */
     private Path slowly(Path half, Path goOn) throws IOException {
         Path program = Files.writeString(folder.resolve("cp"), """
-            #!/bin/sh
-            case "$2" in
-            *-wal)
-                if [ ! -e '%1$s' ]; then
-                    size=$(($(wc -c <"$2") / 2))
-                    head -c "$size" "$2" >"$3"
-                    : >'%1$s'
-                    while [ ! -e '%2$s' ]; do sleep 0.02; done
-                    exec tail -c +"$((size + 1))" "$2" >>"$3"
-                fi
-                ;;
-            esac
-            exec cp -- "$2" "$3"
-            """.formatted(half, goOn));
+                #!/bin/sh
+                case "$2" in
+                *-wal)
+                    if [ ! -e '%1$s' ]; then
+                        size=$(($(wc -c <"$2") / 2))
+                        head -c "$size" "$2" >"$3"
+                        : >'%1$s'
+                        while [ ! -e '%2$s' ]; do sleep 0.02; done
+                        exec tail -c +"$((size + 1))" "$2" >>"$3"
+                    fi
+                    ;;
+                esac
+                exec cp -- "$2" "$3"
+                """.formatted(half, goOn));
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
         return program;
     }
