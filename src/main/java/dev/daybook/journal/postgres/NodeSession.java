@@ -67,6 +67,7 @@ final class NodeSession {
         if (connection == null || statements == null) {
             isUsed = true;
             connection = server.writer();
+            server.flushEachCommit(connection); // after a crash an epoch would be given twice
             statements = new Statements(connection);
         }
         return statements;

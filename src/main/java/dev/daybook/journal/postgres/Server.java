@@ -103,6 +103,18 @@ public final class Server {
         return DriverManager.getConnection(url(), properties(WRITING));
     }
 
+    /**
+     * Has a commit of a session be on the disk before it is acknowledged, whatever the server is set to; behind a pooler
+     * nothing can be set in a session.
+     */
+    void flushEachCommit(Connection connection) throws SQLException {
+        if (!isPooled()) {
+            PostgresSchema.execute(
+                    connection,
+                    "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'");
+        }
+    }
+
     /** Connects whoever writes the rows of a read model. */
     public Connection poster() throws SQLException {
         Properties properties = properties(POSTING);

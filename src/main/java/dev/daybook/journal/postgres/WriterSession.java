@@ -61,9 +61,7 @@ final class WriterSession implements AutoCloseable {
             if (server.isPooled()) {
                 refuseLateFlush();
             } else {
-                PostgresSchema.execute(
-                        connection,
-                        "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'");
+                server.flushEachCommit(connection);
                 PostgresSchema.execute(connection, PLANS);
             }
             this.reader = new Reader(connection, names, PostgresIds.INSTANCE);

@@ -10,10 +10,14 @@ import dev.daybook.journal.Appended;
 import dev.daybook.journal.Fenced;
 import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.journal.StreamId;
+import dev.daybook.journal.sql.Names;
+import dev.daybook.journal.sql.Statements;
 import dev.daybook.node.Lease;
 import dev.daybook.node.Node;
 import dev.daybook.node.Nodes;
 import dev.daybook.node.NodesContract;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -161,6 +165,30 @@ final class PostgresNodesTest extends NodesContract {
                     .hasMessageContaining("does not answer");
             line.mend();
             await().until(lease::isHeld); // nobody else has claimed it meanwhile
+        }
+    }
+
+    /** A server that crashes forgets what it has not flushed: an epoch would be given twice, the key of the heads be another. */
+    @Test
+    void what_nodes_agree_on_is_flushed_like_facts_whatever_the_server_is_set_to() throws Exception {
+        String role = database.schema() + "_late";
+        database.run("CREATE ROLE %s LOGIN SUPERUSER".formatted(role));
+        database.run("ALTER ROLE %s SET synchronous_commit = off".formatted(role));
+        Server server = database.server(role);
+        String flushes = "SELECT 1 WHERE current_setting('synchronous_commit') = 'on'";
+
+        var session = new NodeSession(server);
+        assertThat(session.<Boolean>ask(statements -> isTrue(statements, flushes)))
+                .isTrue();
+        session.close(_ -> true);
+        try (var facts = new WriterSession(server, new Names(), InstantSource.system())) {
+            assertThat(isTrue(facts.reader().statements(), flushes)).isTrue();
+        }
+    }
+
+    private static boolean isTrue(Statements statements, String query) throws SQLException {
+        try (ResultSet row = statements.of(query).executeQuery()) {
+            return row.next();
         }
     }
 }
