@@ -92,6 +92,43 @@ final class SqliteErasureTest extends ErasureContract {
         assertThat(holding()).isEmpty();
     }
 
+    /** Of a large journal that takes minutes. */
+    @Test
+    void what_was_erased_is_seen_to_once_and_not_with_each_commit_or_start_after_it() throws IOException, SQLException {
+        append(secret(10));
+        journal.append(Erasing.of(journal, List.of(), 5L)).join();
+        assertThat(unfinished()).isZero();
+        journal.close();
+        byte[] file = Files.readAllBytes(folder.resolve("journal.db"));
+
+        journal = open();
+
+        journal.close();
+        assertThat(Files.readAllBytes(folder.resolve("journal.db"))).isEqualTo(file);
+    }
+
+    /** A process that was killed before it could see that nothing is left in the log. */
+    @Test
+    void what_an_earlier_process_left_in_the_log_goes_with_the_start_and_the_rows_stay() throws SQLException {
+        append(draft(ONE, 10));
+        journal.close();
+        sql("PRAGMA user_version = 2");
+
+        journal = open();
+
+        assertThat(unfinished()).isZero();
+        assertThat(journal.readForward(Selection.all(), Position.START, 100)).hasSize(5);
+    }
+
+    /** Returns what the file says of itself while something of it has yet to go. */
+    private int unfinished() throws SQLException {
+        try (Connection reader = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("journal.db"));
+                var asked = reader.createStatement();
+                var row = asked.executeQuery("PRAGMA user_version")) {
+            return row.getInt(1);
+        }
+    }
+
     private List<Path> holding() throws IOException {
         var holding = new ArrayList<Path>();
         try (var files = Files.walk(folder)) {

@@ -3,6 +3,7 @@ package dev.daybook.journal.sqlite;
 import static dev.daybook.journal.Drafts.draft;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.daybook.journal.Append;
 import dev.daybook.journal.Drafts;
@@ -10,14 +11,21 @@ import dev.daybook.journal.JournalDamaged;
 import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.StreamId;
+import dev.daybook.journal.sql.Reader;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.lang.Thread.State;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,5 +107,61 @@ final class SqliteReadingTest {
         assertThat(journal.head()).isEqualTo(new Position(2));
         journal.close();
         assertThat(journal.foldLog()).isCompletedExceptionally();
+    }
+
+    @Test
+    void closing_waits_for_who_still_reads_and_leaves_nothing_open() throws Exception {
+        var reads = new CountDownLatch(1);
+        var goOn = new CountDownLatch(1);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Long> reading = threads.submit(() -> journal.ask(reader -> {
+                reads.countDown();
+                awaited(goOn);
+                return reader.head();
+            }));
+            reads.await();
+            Thread closing = Thread.ofPlatform().start(journal::close);
+            await().until(() -> closing.getState() == State.WAITING || closing.getState() == State.TERMINATED);
+
+            goOn.countDown();
+
+            assertThat(reading.get()).isEqualTo(1);
+            closing.join();
+        }
+        assertThat(folder.resolve("journal.db-wal")).doesNotExist(); // removed by whoever closes the file last
+        assertThatThrownBy(() -> journal.ask(Reader::head)).hasMessage("the journal is closed");
+    }
+
+    @Test
+    void as_many_as_are_promised_read_at_once_and_no_more() throws Exception {
+        int most = 8;
+        var begun = new AtomicInteger();
+        var goOn = new CountDownLatch(1);
+        var asked = new ArrayList<Thread>();
+        for (int number = 0; number < 2 * most; number++) {
+            asked.add(Thread.ofPlatform()
+                    .start(() -> journal.ask(reader -> {
+                        begun.incrementAndGet();
+                        awaited(goOn);
+                        return reader.head();
+                    })));
+        }
+        await().until(() -> asked.stream().allMatch(thread -> thread.getState() == State.WAITING));
+
+        assertThat(begun).hasValue(most);
+
+        goOn.countDown();
+        for (Thread thread : asked) {
+            thread.join();
+        }
+        assertThat(begun).hasValue(2 * most);
+    }
+
+    private static void awaited(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
