@@ -221,6 +221,12 @@ public final class BackupCreation {
             boolean straight = order.level() == 0 && key.isEmpty();
             String content = base.isPresent() ? SEGMENT : JOURNAL;
             Path made = straight ? part.resolve(content) : scratch;
+            if (base.isEmpty()) {
+                // With a log beside it the journal takes more room than its file says, and the copy is written to once
+                // more
+                // and read once more for its hash.
+                journal.foldLog().exceptionally(_ -> null).join();
+            }
             refuseWithoutRoom(base, made, part);
             Copied copied = copied(base, made, straight, progress);
             JournalMark mark = copied.mark();
@@ -265,8 +271,6 @@ public final class BackupCreation {
             JournalCopy.Progress bytes = (done, total) -> progress.at(done, total, "copying the journal");
             return new Copied(copy.whole(place.journal(), made, bytes), Optional.empty());
         }
-        // With a log beside it the copy is written to once more, and read once more for its hash.
-        journal.foldLog().exceptionally(_ -> null).join();
         try (var following = new FollowedCopy(made, progress)) {
             JournalMark mark = copy.whole(place.journal(), made, following);
             return new Copied(mark, following.hash());

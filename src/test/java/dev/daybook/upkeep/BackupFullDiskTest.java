@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.daybook.SmallDisk;
+import dev.daybook.domain.Rejected;
 import dev.daybook.operation.Progress;
 import dev.daybook.upkeep.BackupCreation.Wanted;
 import java.io.IOException;
@@ -80,5 +81,22 @@ class BackupFullDiskTest {
                         new BackupCheck.Order(disk.resolve("backups"), Optional.empty(), true, Optional.empty()),
                         Progress.UNHEARD);
         assertThat(report.findings()).isEmpty();
+    }
+
+    @Test
+    void one_that_there_is_no_room_for_is_refused_before_it_is_written() throws IOException {
+        given.facts(FACTS);
+        assertThatThrownBy(() -> create(Wanted.FULL))
+                .isInstanceOf(Rejected.class)
+                .hasMessageMatching("the disk of .* has [45] MB left, and [0-9]+ MB are wanted: .*");
+        assertThat(names()).isEmpty();
+
+        small.fill(1 << 20); // a compressed one is put together elsewhere, and comes here then
+        var order = new BackupCreation.Order(disk.resolve("backups"), Wanted.FULL, 3, Optional.empty());
+        assertThatThrownBy(() -> given.creation().create(order, Progress.UNHEARD))
+                .isInstanceOf(Rejected.class)
+                .hasMessageContaining("MB left, and 5 MB are wanted");
+        assertThat(names()).isEmpty();
+        assertThat(given.cache()).isEmptyDirectory();
     }
 }
