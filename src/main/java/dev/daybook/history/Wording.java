@@ -1,6 +1,7 @@
 package dev.daybook.history;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.domain.Part;
 import dev.daybook.domain.Words;
 import dev.daybook.event.Catalog;
 import dev.daybook.event.JsonText;
@@ -25,8 +26,11 @@ final class Wording {
     private static final Pattern FIELD = Pattern.compile("\\{([^{}]+)}");
     private static final Pattern PART = Pattern.compile("\\[([^\\[\\]]*)]");
 
+    /** What a file says of a thing is as it was, and only written otherwise: in another order, or escaped. */
+    private static final List<Stretch> SPELLED = parts("noted how {thing} is written");
+
     private final Catalog catalog;
-    private final Map<String, List<Part>> words = new ConcurrentHashMap<>();
+    private final Map<String, List<Stretch>> words = new ConcurrentHashMap<>();
 
     /**
      * A stretch of words.
@@ -34,10 +38,10 @@ final class Wording {
      * @param optional whether it is left out where one of its fields says nothing
      * @param texts before, between and behind its fields
      */
-    private record Part(boolean optional, List<String> texts, List<String> fields) {
+    private record Stretch(boolean optional, List<String> texts, List<String> fields) {
 
-        static Part of(boolean optional, String words) {
-            return new Part(
+        static Stretch of(boolean optional, String words) {
+            return new Stretch(
                     optional,
                     List.of(FIELD.split(words, -1)),
                     Wording.fields(words).toList());
@@ -62,7 +66,7 @@ final class Wording {
         JsonNode before = JsonText.tree(row.oldValue());
         JsonNode after = JsonText.tree(row.newValue());
         var line = new StringBuilder();
-        for (Part part : words(row.action())) {
+        for (Stretch part : isSpelling(row) ? SPELLED : words(row.action())) {
             if (part.optional() && !part.fields().stream().allMatch(name -> isThere(name, before, after))) {
                 continue;
             }
@@ -75,8 +79,18 @@ final class Wording {
         return line.toString();
     }
 
+    /** Whether a record of other members than the event's own has none that changed. */
+    private boolean isSpelling(AuditRow row) {
+        return !row.changedFields().isEmpty()
+                && catalog.find(row.action())
+                        .flatMap(known -> Optional.ofNullable(known.record().getAnnotation(Part.class)))
+                        .filter(part -> !part.gone().isEmpty())
+                        .filter(part -> List.of(part.own()).containsAll(row.changedFields()))
+                        .isPresent();
+    }
+
     /** An event of a newer version, or of a tool that is gone, is told by its name. */
-    private List<Part> words(String type) {
+    private List<Stretch> words(String type) {
         return words.computeIfAbsent(
                 type,
                 name -> parts(catalog.find(name)
@@ -85,16 +99,16 @@ final class Wording {
                         .orElseGet(() -> name.replaceFirst("\\.", " ").replace('-', ' ') + ": {thing}")));
     }
 
-    private static List<Part> parts(String words) {
-        var parts = new ArrayList<Part>();
+    private static List<Stretch> parts(String words) {
+        var parts = new ArrayList<Stretch>();
         Matcher optional = PART.matcher(words);
         int from = 0;
         while (optional.find()) {
-            parts.add(Part.of(false, words.substring(from, optional.start())));
-            parts.add(Part.of(true, optional.group(1)));
+            parts.add(Stretch.of(false, words.substring(from, optional.start())));
+            parts.add(Stretch.of(true, optional.group(1)));
             from = optional.end();
         }
-        parts.add(Part.of(false, words.substring(from)));
+        parts.add(Stretch.of(false, words.substring(from)));
         return List.copyOf(parts);
     }
 

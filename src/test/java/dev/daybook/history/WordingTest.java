@@ -27,6 +27,11 @@ class WordingTest {
     private final Wording wording = new Wording(CATALOG);
 
     private static AuditRow row(String action, Optional<String> title, String before, String after) {
+        return row(action, title, List.of(), before, after);
+    }
+
+    private static AuditRow row(
+            String action, Optional<String> title, List<String> changed, String before, String after) {
         return new AuditRow(
                 7,
                 Instant.EPOCH,
@@ -35,7 +40,7 @@ class WordingTest {
                 "ID-1",
                 3,
                 action,
-                List.of(),
+                changed,
                 new Json(before),
                 new Json(after),
                 "ada",
@@ -66,6 +71,24 @@ class WordingTest {
                                 "{\"key\":\"a.b\",\"value\":$1}".replace("$1", "\"$1 \\\\\"")))
                         .lines())
                 .containsExactly("set a.b to $1 \\");
+    }
+
+    @Test
+    void a_record_that_is_only_written_otherwise_has_not_changed() {
+        var title = Optional.of("Retry webhook");
+        String spelling = "{\"item\":\"taskmaster.task/1\",\"spelling\":\"{ \\\"id\\\": 1 }\"}";
+
+        assertThat(wording.line(row("item.revised", title, List.of("spelling"), "{}", spelling)))
+                .isEqualTo("noted how \"Retry webhook\" is written");
+        assertThat(wording.line(row("task.revised", title, List.of("spelling"), "{}", spelling)))
+                .isEqualTo("noted how \"Retry webhook\" is written");
+        assertThat(wording.line(row(
+                        "item.revised",
+                        title,
+                        List.of("/status", "spelling"),
+                        "{\"/status\":\"pending\"}",
+                        "{\"/status\":\"done\"}")))
+                .isEqualTo("changed \"Retry webhook\" to done");
     }
 
     @Test
