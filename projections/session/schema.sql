@@ -1,4 +1,4 @@
--- version: 3
+-- version: 4
 -- Sessions of coding agents as they are now. Times are UTC text of one width with nanoseconds, so that they sort as
 -- text; how the tool spelled them stands in the JSON. position says which entry changed a row last, revision how long
 -- its stream is, with what was rolled back.

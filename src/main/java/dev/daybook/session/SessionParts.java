@@ -8,6 +8,7 @@ import dev.daybook.projection.Statements;
 import dev.daybook.projection.Tables;
 import dev.daybook.session.SessionEvent.VariantRecorded;
 import java.util.List;
+import java.util.Optional;
 import org.jooq.Field;
 import org.jooq.Query;
 import org.jooq.Table;
@@ -47,7 +48,12 @@ final class SessionParts {
     private static final Query CUT_MESSAGES =
             cut(SESSION_MESSAGE, SESSION_MESSAGE.SESSION_POSITION, SESSION_MESSAGE.ORDINAL);
 
-    private static final Query ADD_VARIANT = Statements.insert(
+    private static final Query FIND_VARIANT = DSL.select(SESSION_VARIANT.ORDINAL)
+            .from(SESSION_VARIANT)
+            .where(SESSION_VARIANT.SESSION_POSITION.eq(DSL.param("session", Long.class)))
+            .and(SESSION_VARIANT.FILE.eq(DSL.param("file", String.class)))
+            .and(SESSION_VARIANT.PLACE.eq(DSL.param("place", Long.class)));
+    private static final Query PUT_VARIANT = Statements.upsert(
             SESSION_VARIANT,
             List.of(
                     SESSION_VARIANT.SESSION_POSITION,
@@ -56,7 +62,8 @@ final class SessionParts {
                     SESSION_VARIANT.PLACE,
                     SESSION_VARIANT.ENCODING,
                     SESSION_VARIANT.POSITION,
-                    SESSION_VARIANT.RECORD));
+                    SESSION_VARIANT.RECORD),
+            List.of(SESSION_VARIANT.SESSION_POSITION, SESSION_VARIANT.ORDINAL));
     private static final Query CUT_VARIANTS =
             cut(SESSION_VARIANT, SESSION_VARIANT.SESSION_POSITION, SESSION_VARIANT.ORDINAL);
 
@@ -116,11 +123,19 @@ final class SessionParts {
         }
     }
 
-    static void addVariant(SessionTable row, VariantRecorded it, Tables tables) {
+    /** What stands at a place of a file stands there in place of what did before. */
+    static void putVariant(SessionTable row, VariantRecorded it, Tables tables) {
+        Optional<Long> before = row.variants == 0
+                ? Optional.empty()
+                : tables
+                        .fetch(FIND_VARIANT, resultSet -> resultSet.getLong(1), row.begunPosition, it.file(), (long)
+                                it.place())
+                        .stream()
+                        .findFirst();
         tables.execute(
-                ADD_VARIANT,
+                PUT_VARIANT,
                 row.begunPosition,
-                row.variants++,
+                before.orElseGet(() -> row.variants++),
                 it.file(),
                 (long) it.place(),
                 it.encoding(),

@@ -104,7 +104,7 @@ final class SessionRows {
                 SessionParts.removeVariants(row, tables);
                 row.removeDocument(tables);
             }
-            case SessionEvent.VariantRecorded it -> SessionParts.addVariant(row, it, tables);
+            case SessionEvent.VariantRecorded it -> SessionParts.putVariant(row, it, tables);
             case SessionEvent.Claimed _ -> {} // for the way back to the file only
         }
     }

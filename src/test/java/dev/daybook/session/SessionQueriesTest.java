@@ -12,6 +12,7 @@ import static dev.daybook.session.Samples.times;
 import static dev.daybook.session.Samples.totals;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.daybook.domain.Event;
 import dev.daybook.domain.LongText;
@@ -400,6 +401,28 @@ class SessionQueriesTest {
                 .containsExactly(
                         new VariantView(id.workspace(), "sessions/a.json", 1, "utf-8", "{ \"id\": \"a\" }"),
                         new VariantView(id.workspace(), "", 0, "utf-8", "{}"));
+    }
+
+    @Test
+    void a_further_record_that_was_edited_is_still_one() {
+        SessionId id = new SessionId(DESK, "a");
+        begins(DESK, "a", profile());
+        given(
+                new SessionEvent.VariantRecorded(id, "a.json", 1, "utf-8", new LongText("{ \"n\": 1 }")),
+                new SessionEvent.VariantRecorded(id, "a.json", 3, "utf-8", new LongText("{ \"n\": 2 }")),
+                new SessionEvent.VariantRecorded(id, "b.json", 1, "utf-8", new LongText("{ \"n\": 3 }")),
+                new SessionEvent.VariantRecorded(id, "a.json", 1, "utf-8", new LongText("{ \"n\": 4 }")));
+
+        assertThat(sessions.variants(id))
+                .extracting(VariantView::file, VariantView::place, VariantView::record)
+                .containsExactly(
+                        tuple("a.json", 1L, "{ \"n\": 4 }"),
+                        tuple("a.json", 3L, "{ \"n\": 2 }"),
+                        tuple("b.json", 1L, "{ \"n\": 3 }"));
+        assertThat(sessions.list(sorted(Sort.CREATED_AT, false), Origin.ANY, Optional.empty(), 50)
+                        .items())
+                .singleElement()
+                .satisfies(it -> assertThat(it.variants()).isEqualTo(3));
     }
 
     @Test
