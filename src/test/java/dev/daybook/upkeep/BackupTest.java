@@ -139,6 +139,8 @@ final class BackupTest {
         given.facts(3).more();
 
         assertThat(packed.sizeBytes()).isLessThan(plain.sizeBytes() / 2);
+        // what a restore looks for room for
+        assertThat(packed.contentSizeBytes()).isBetween(plain.sizeBytes(), 2 * plain.sizeBytes());
         given.restore(END, target());
         assertThat(given.restoredContent(target())).isEqualTo(BackedUp.content(given.journal(), 34));
     }
