@@ -263,8 +263,7 @@ public final class ExportTree implements AutoCloseable {
     /** Returns the hash of each file that was written, by its path below this folder with {@code /}. */
     SortedMap<String, Sha256> hashes() {
         var hashes = new TreeMap<String, Sha256>();
-        totals.hashes.forEach((path, hash) -> hashes.put(
-                top.relativize(path).toString().replace(path.getFileSystem().getSeparator(), "/"), hash));
+        totals.hashes.forEach((path, hash) -> hashes.put(FileNames.relative(top, path), hash));
         return hashes;
     }
 

@@ -25,6 +25,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -41,6 +43,11 @@ final class Exports {
 
     /** Between hash and path, as {@code sha256sum} has it. */
     private static final String BETWEEN = "  ";
+
+    /** Before a line whose path has backslashes and line ends escaped. */
+    private static final String ESCAPED = "\\";
+
+    private static final Pattern ESCAPE = Pattern.compile("\\\\(.)");
 
     /** Which exports take the place of each other: those of the same files into the same folder. */
     private record Place(String out, String kind, Optional<String> project) {
@@ -117,20 +124,40 @@ final class Exports {
         return one.era().equals(other.era()) && one.tree().equals(other.tree());
     }
 
-    /** Returns hashes and paths as they are put on record. */
+    /** Returns hashes and paths as they are put on record: as {@code sha256sum} prints them, also where a path has line ends. */
     static LongText tree(SortedMap<String, Sha256> hashes) {
         return new LongText(hashes.entrySet().stream()
-                .map(file -> file.getValue() + BETWEEN + file.getKey() + "\n")
+                .map(file -> line(file.getKey(), file.getValue()))
                 .collect(Collectors.joining()));
+    }
+
+    private static String line(String path, Sha256 hash) {
+        String escaped = path.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r");
+        return (escaped.equals(path) ? "" : ESCAPED) + hash + BETWEEN + escaped + "\n";
     }
 
     /** Returns the hashes of the files on record by their paths below the folder. */
     static SortedMap<String, Sha256> hashes(ExportFinished it) {
         var hashes = new TreeMap<String, Sha256>();
-        it.tree().text().lines().forEach(line -> {
+        for (String line : it.tree().text().split("\n")) { // not lines(): a path may hold what else ends one
             int end = line.indexOf(BETWEEN);
-            hashes.put(line.substring(end + BETWEEN.length()), Sha256.parse(line.substring(0, end)));
-        });
+            if (end < 0) {
+                continue; // of no file, or the rest of a path that was not escaped by an earlier version
+            }
+            String path = line.substring(end + BETWEEN.length());
+            boolean escaped = line.startsWith(ESCAPED);
+            hashes.put(
+                    escaped ? unescaped(path) : path,
+                    Sha256.parse(line.substring(escaped ? ESCAPED.length() : 0, end)));
+        }
         return hashes;
+    }
+
+    private static String unescaped(String path) {
+        return ESCAPE.matcher(path).replaceAll(escape -> switch (escape.group(1)) {
+            case "n" -> "\n";
+            case "r" -> "\r";
+            default -> Matcher.quoteReplacement("\\");
+        });
     }
 }

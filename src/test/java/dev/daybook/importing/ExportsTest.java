@@ -90,4 +90,12 @@ class ExportsTest {
                 .containsOnlyKeys(" c", "a  b")
                 .containsEntry("a  b", Sha256.hash("a  b".getBytes(StandardCharsets.UTF_8)));
     }
+
+    @Test
+    void a_path_may_have_line_ends_and_what_stands_for_them() {
+        String[] odd = {"a\nb", "c\rd", "e\\nf", "\\g", "h\n", "\u0085i"};
+        record(finished("/out", Optional.empty(), odd));
+
+        assertThat(Exports.hashes(exports.latest().getFirst())).containsOnlyKeys(odd);
+    }
 }

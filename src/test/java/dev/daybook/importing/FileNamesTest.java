@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.github.luben.zstd.ZstdInputStream;
 import dev.daybook.journal.Metadata;
+import dev.daybook.journal.Position;
 import dev.daybook.sbi.deespec.DeespecSource;
 import dev.daybook.sbi.deespec.DeespecWriter;
 import java.io.IOException;
@@ -114,20 +115,44 @@ class FileNamesTest {
             assertThat(fixture.run(root).events().appended()).isZero();
 
             Path out = folder.resolve("out");
-            Export.Report exported = new Export(
-                            fixture.journal,
-                            fixture.codec,
-                            fixture.timelines,
-                            List.of(new DeespecWriter()),
-                            ImportFixture.CLOCK)
-                    .run(
-                            new Export.Options(
-                                    "deespec", out, Optional.empty(), Optional.empty(), Optional.empty(), false),
-                            Metadata.of("ada", "cli"),
-                            _ -> {});
+            Export.Report exported = export(fixture, out, Optional.empty());
 
             assertThat(exported.findings()).noneMatch(it -> it.severity() == Finding.Severity.ERROR);
             assertThat(files(out)).containsAllEntriesOf(files(root));
+        }
+    }
+
+    private static Export.Report export(ImportFixture fixture, Path out, Optional<Position> at) {
+        return new Export(
+                        fixture.journal,
+                        fixture.codec,
+                        fixture.timelines,
+                        List.of(new DeespecWriter()),
+                        ImportFixture.CLOCK)
+                .run(
+                        new Export.Options("deespec", out, Optional.empty(), Optional.empty(), at, true),
+                        Metadata.of("ada", "cli"),
+                        _ -> {});
+    }
+
+    @Test
+    void those_that_are_not_written_again_are_removed_by_the_next_export() throws IOException {
+        try (var fixture = new ImportFixture(source)) {
+            for (String it : NAMES) {
+                Files.delete(file(root, it));
+            }
+            fixture.run(root);
+            Position before = fixture.journal.head();
+            a_task_with_odd_files();
+            fixture.run(root);
+            Path out = folder.resolve("out");
+            export(fixture, out, Optional.empty());
+            assertThat(files(out)).containsAllEntriesOf(files(root));
+
+            Export.Report again = export(fixture, out, Optional.of(before));
+
+            assertThat(again.findings()).isEmpty();
+            assertThat(files(out)).containsOnlyKeys("spec.md");
         }
     }
 
