@@ -137,7 +137,7 @@ public final class ImportFixture implements AutoCloseable {
     }
 
     /** Returns what runs imports. */
-    Import imports() {
+    public Import imports() {
         return imports(journal, Batches.DRAFTS_MAX);
     }
 
