@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,6 +100,45 @@ class SignedHeadTest {
                 append(other, i);
             }
             assertThat(HeadCheck.wrong(signed, other).orElseThrow()).contains("is another one than was signed");
+        }
+    }
+
+    @Test
+    void a_head_that_was_changed_or_is_signed_with_what_cannot_be_read_is_none() {
+        try (var journal = journal(3)) {
+            SignedHead head = head(journal);
+            for (String text : List.of(
+                    head.text().replace("12:00", "12:01"),
+                    head.text().replace(head.signature(), "AAAA"),
+                    head.text().replace(head.key(), "AAAA"))) {
+                SignedHead changed = SignedHead.parse(text);
+
+                assertThat(changed.isWhole()).as(text).isFalse();
+                assertThat(HeadCheck.wrong(changed, journal).orElseThrow())
+                        .contains("signature of the head does not fit");
+            }
+        }
+    }
+
+    /** So long a proof is as its reader may have to take in; where the entry stands does not count. */
+    @Test
+    void an_entry_far_behind_is_proven_up_to_so_many_later_and_no_more() throws Exception {
+        try (var journal = new MemoryJournal(InstantSource.fixed(NOW))) {
+            int most = 100_000;
+            journal.append(new Append(
+                            IntStream.rangeClosed(1, most + 2)
+                                    .mapToObj(number -> draft(ONE, number))
+                                    .toList(),
+                            Map.of()))
+                    .join();
+            var proof = new JournalProof(journal, key);
+            var end = new Position(most + 2);
+
+            assertThat(checked(proof.of(end, end, NOW), "")).contains("position  100002", "proven");
+            assertThat(proof.of(new Position(2), end, NOW)).startsWith("daybook-proof");
+            assertThatThrownBy(() -> proof.of(new Position(1), end, NOW))
+                    .isInstanceOf(Rejected.class)
+                    .hasMessageContaining("100001");
         }
     }
 

@@ -309,6 +309,31 @@ class HiveTest {
                 .doesNotContain(other);
     }
 
+    /** Of rows that cannot be told apart by their key, the one is meant that was counted when they were read. */
+    @Test
+    void while_the_hive_is_in_use_a_command_changes_the_one_of_several_rows_that_it_is_about()
+            throws IOException, SQLException {
+        Path root = copy("valid/v0-files");
+        sql(
+                root.resolve(STATE),
+                "INSERT INTO tasks(id, agent, status) VALUES (NULL, 'a', 'pending'), (NULL, 'b', 'pending'),"
+                        + " (NULL, 'c', 'pending')");
+        FileStore store = HiveSamplesTest.format().store(Limits.DEFAULT);
+        fixture.run(root);
+        StreamId second = store.things(root, "main").stream()
+                .filter(thing -> thing.category().equals("task") && thing.key().endsWith("~2"))
+                .findFirst()
+                .orElseThrow();
+
+        user(new TaskEvent.Revised(
+                second.key(), Map.of("/status", new Json("\"completed\"")), List.of(), Optional.empty()));
+        Stores.write(store, root, second, recorded(second));
+
+        assertThat(bytes(root, "SELECT agent || status FROM tasks WHERE id IS NULL ORDER BY rowid"))
+                .containsExactly("apending", "bcompleted", "cpending");
+        assertThat(store.fields(root, second).orElseThrow()).containsEntry("/agent", "\"b\"");
+    }
+
     @Test
     void what_a_row_has_no_column_for_stays_when_the_hive_changes_it() throws IOException, SQLException {
         Path root = copy("valid/v2-full");
