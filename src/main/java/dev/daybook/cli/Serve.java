@@ -3,9 +3,9 @@ package dev.daybook.cli;
 import dev.daybook.cli.DataDirectoryOpener.Listen;
 import dev.daybook.cli.DataDirectoryOpener.Running;
 import dev.daybook.operation.Operation;
-import dev.daybook.text.ShellWord;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -60,12 +60,24 @@ final class Serve extends Action {
                 .forEach(protocol -> context.note(
                         "the protocol of %s is open: every program of this machine may speak it without a token"
                                 .formatted(protocol)));
-        context.settings().list(ProgramSetting.FOLLOW).forEach(path -> follow(context, Path.of(path)));
-        if (context.settings().text(ProgramSetting.UNTIL_IDLE).isEmpty()) {
-            Shutdown.await();
+        Thread later = follow(context);
+        try {
+            if (context.settings().text(ProgramSetting.UNTIL_IDLE).isEmpty()) {
+                Shutdown.await();
+            }
+            awaitIdle(running, context.settings().time(ProgramSetting.UNTIL_IDLE));
+        } finally {
+            later.interrupt();
         }
-        awaitIdle(running, context.settings().time(ProgramSetting.UNTIL_IDLE));
         return Exit.OK;
+    }
+
+    /** A tree that cannot be followed does not keep the service from serving. */
+    private static Thread follow(CommandContext context) {
+        var told = new HashSet<String>();
+        var later = new FollowLater(path -> follow(context, path, told));
+        context.settings().list(ProgramSetting.FOLLOW).forEach(path -> later.add(Path.of(path)));
+        return Thread.ofPlatform().daemon().name("follow-later").start(later);
     }
 
     private static void refuseUnlessSpoken(CommandContext context) {
@@ -93,8 +105,8 @@ final class Serve extends Action {
         }
     }
 
-    /** A tree that cannot be followed does not keep the service from serving. */
-    private static void follow(CommandContext context, Path path) {
+    /** @param told why trees are not followed, as far as it was said */
+    private static boolean follow(CommandContext context, Path path, Set<String> told) {
         try {
             context.client()
                     .post(
@@ -104,9 +116,14 @@ final class Serve extends Action {
                                             "path",
                                             path.toAbsolutePath().normalize().toString()));
             context.output().text("daybook follows " + path);
+            return true;
         } catch (Failure e) {
-            context.note("%s is not followed: %s; daybook follow %s begins once it can be"
-                    .formatted(path, e.getMessage(), ShellWord.of(path.toString())));
+            String why =
+                    "%s is not followed: %s; it is tried again when the folder changes".formatted(path, e.getMessage());
+            if (told.add(why)) {
+                context.note(why);
+            }
+            return false;
         }
     }
 
