@@ -185,12 +185,12 @@ final class AgentProjection implements Projection {
         }
         row.record = Stored.after(before, event, recorded.entry(), sources.of(event.kind()));
         Optional<JsonNode> record = row.record.map(Stored::tree);
-        if (before.isEmpty()) {
-            row.createdAt = record.flatMap(tree -> createdAt(recorded.stream(), tree))
-                    .filter(said -> said.isBefore(recorded.occurredAt()))
-                    .map(Times::text)
-                    .orElse(at);
-        }
+        RowTable table = sources.of(Kind.of(recorded.stream().category()).orElseThrow());
+        Optional<Instant> told = before.map(Stored::tree).flatMap(table::createdAt);
+        row.createdAt = record.flatMap(table::createdAt)
+                .filter(said -> !told.equals(Optional.of(said)) && said.isBefore(recorded.occurredAt()))
+                .map(Times::text)
+                .orElse(before.isEmpty() ? at : row.createdAt);
         Spans.apply(
                 event, before.map(Stored::tree), record, at, recorded.position().value(), tables);
         row.lease = switch (event) {
@@ -252,12 +252,6 @@ final class AgentProjection implements Projection {
     private Counted counted(StreamId stream, JsonNode record, String createdAt) {
         RowTable table = sources.of(Kind.of(stream.category()).orElseThrow());
         return new Counted(table, table.values(record, plain(stream.key())), Times.optional(createdAt));
-    }
-
-    /** Returns when a record says that it came to be: files tell of it as it was last. */
-    private Optional<Instant> createdAt(StreamId stream, JsonNode record) {
-        RowTable table = sources.of(Kind.of(stream.category()).orElseThrow());
-        return table.createdAt(table.values(record, plain(stream.key())));
     }
 
     private static Counted counted(RowTable table, List<Optional<Object>> values) {

@@ -140,10 +140,10 @@ final class RowTable {
         return values.get(Objects.requireNonNull(places.get(column.getName())));
     }
 
-    /** Returns when a record came to be, if values say so. */
-    Optional<Instant> createdAt(List<Optional<Object>> values) {
+    /** Returns when a record came to be, if it says so. */
+    Optional<Instant> createdAt(JsonNode record) {
         return Optional.ofNullable(places.get("created_at"))
-                .flatMap(values::get)
+                .flatMap(place -> value(members.get(place), record))
                 .flatMap(time -> Counted.time(time.toString()));
     }
 
@@ -164,11 +164,7 @@ final class RowTable {
     List<Optional<Object>> values(JsonNode record, String key) {
         var values = new ArrayList<Optional<Object>>();
         for (Member member : members) {
-            Optional<Object> value = member.pointers().stream()
-                    .map(record::at)
-                    .filter(node -> !node.isMissingNode() && !node.isNull())
-                    .findFirst()
-                    .flatMap(node -> value(member.column(), node));
+            Optional<Object> value = value(member, record);
             values.add(values.isEmpty() ? value.or(() -> Optional.of(key)) : value);
         }
         return values;
@@ -187,6 +183,14 @@ final class RowTable {
                     .orElse(gone ? Optional.empty() : before.get(i)));
         }
         return after;
+    }
+
+    private Optional<Object> value(Member member, JsonNode record) {
+        return member.pointers().stream()
+                .map(record::at)
+                .filter(node -> !node.isMissingNode() && !node.isNull())
+                .findFirst()
+                .flatMap(node -> value(member.column(), node));
     }
 
     private Optional<Object> value(Field<?> column, JsonNode node) {

@@ -46,6 +46,12 @@ public @interface Part {
     /** The fields that only the event itself has, such as why: nothing was before them, and nothing is after. */
     String[] own() default {};
 
+    /** The field that the event says the former value of, too: it follows from more than what events say by its name. */
+    String of() default "";
+
+    /** The field of the event that says what {@link #of} was before; none: there was nothing. */
+    String was() default "";
+
     /** The kinds of parts that the thing has none of from now on, but for those that the event lists. */
     String[] ends() default {};
 

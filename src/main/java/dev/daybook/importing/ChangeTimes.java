@@ -17,7 +17,7 @@ import java.util.function.Function;
  *
  * <p>What was not known at all tells its own history, and is dated by that.
  */
-record ChangeTimes(Path base, InstantSource clock) {
+public record ChangeTimes(Path base, InstantSource clock) {
 
     /**
      * Returns when facts of one thing have happened.
@@ -33,10 +33,19 @@ record ChangeTimes(Path base, InstantSource clock) {
                 .orElse(Fact::occurredAt);
     }
 
+    /**
+     * Returns whether a change is of the time that its file tells.
+     *
+     * @param latest when the newest happened of what counted of the thing before; absent if nothing was known of it
+     */
+    public static boolean isOf(Instant told, Optional<Instant> latest, Instant now) {
+        return latest.isEmpty() || (told.isAfter(latest.get()) && !told.isAfter(now));
+    }
+
     private Instant at(Fact fact, Instant known, Instant recorded) {
         Instant now = clock.instant();
         return Optional.of(fact.occurredAt())
-                .filter(told -> told.isAfter(known) && !told.isAfter(now))
+                .filter(told -> isOf(told, Optional.of(known), now))
                 .or(() -> FileTimes.changedAt(base, fact.file())
                         .map(written -> written.truncatedTo(ChronoUnit.MICROS))
                         .filter(written -> !written.isBefore(recorded) && !written.isAfter(now)))

@@ -26,11 +26,28 @@ final class CreationTime {
 
     /** Returns when it came to be, if it says so and that was before its first fact. */
     static Optional<Instant> of(JsonNode record, Instant first) {
+        return said(record).map(said -> said.plus(offset(record, first))).filter(said -> said.isBefore(first));
+    }
+
+    /**
+     * Returns when it came to be, if it says so otherwise than it did, and that was before it said so.
+     *
+     * @param createdAt when it came to be by what was known: its times without an offset are off by as much as they were
+     */
+    static Optional<Instant> of(JsonNode record, JsonNode before, Instant createdAt, Instant at) {
+        Optional<Instant> told = said(before);
+        return said(record)
+                .filter(said -> !told.equals(Optional.of(said)))
+                .map(said -> said.plus(told.map(then -> Duration.between(then, createdAt))
+                        .filter(CreationTime::isOffset)
+                        .orElseGet(() -> offset(record, at))))
+                .filter(said -> said.isBefore(at));
+    }
+
+    private static Optional<Instant> said(JsonNode record) {
         return MEMBERS.stream()
                 .flatMap(name -> time(record.path(name)).stream())
-                .findFirst()
-                .map(said -> said.plus(offset(record, first)))
-                .filter(said -> said.isBefore(first));
+                .findFirst();
     }
 
     /**

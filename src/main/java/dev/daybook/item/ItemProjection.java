@@ -13,6 +13,7 @@ import dev.daybook.projection.Projection;
 import dev.daybook.projection.Statements;
 import dev.daybook.projection.Tables;
 import dev.daybook.text.Times;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,14 +108,15 @@ final class ItemProjection implements Projection {
             rows.put(event.item(), row);
         }
         String at = Times.text(recorded.occurredAt());
-        boolean begins = row.record.isEmpty();
-        row.record = ItemRecord.after(row.record, event);
-        if (begins) {
-            row.createdAt = row.record
-                    .flatMap(record -> CreationTime.of(record, recorded.occurredAt()))
-                    .map(Times::text)
-                    .orElse(at);
-        }
+        Optional<JsonNode> before = row.record;
+        String createdAt = before.isEmpty() ? at : row.createdAt;
+        row.record = ItemRecord.after(before, event);
+        row.createdAt = row.record
+                .flatMap(record -> before.isPresent()
+                        ? CreationTime.of(record, before.get(), Instant.parse(createdAt), recorded.occurredAt())
+                        : CreationTime.of(record, recorded.occurredAt()))
+                .map(Times::text)
+                .orElse(createdAt);
         row.file = file(recorded).orElse(row.file);
         row.updatedAt = at;
         row.revision = recorded.entry().revision();

@@ -147,7 +147,8 @@ final class EntityFields {
     Changes learn(KnownFields entity, Recorded recorded) {
         long bytesBefore = entity.bytes();
         PartFields type = type(recorded.entry().type());
-        byte[] payload = type.told(recorded.entry().payload().bytes());
+        byte[] said = recorded.entry().payload().bytes();
+        byte[] payload = type.told(said);
         long revision = recorded.entry().revision();
         Map<String, byte[]> now = fields(payload);
         String part = begin(entity, type, now);
@@ -161,12 +162,14 @@ final class EntityFields {
         var oldValue = new StringBuilder("{");
         for (Map.Entry<String, byte[]> field : now.entrySet()) {
             var value = new KnownFields.Value(field.getValue(), revision, "");
-            KnownFields.Value said = put(entity, type, part, field.getKey(), value);
-            KnownFields.Value old = said == null && field.getKey().equals(type.part())
-                    ? place(now)
-                            .flatMap(place -> entity.told(type.part(), place))
-                            .orElse(null)
-                    : said;
+            KnownFields.Value known = put(entity, type, part, field.getKey(), value);
+            KnownFields.Value old = field.getKey().equals(type.of())
+                    ? was(type, said, revision)
+                    : known == null && field.getKey().equals(type.part())
+                            ? place(now)
+                                    .flatMap(place -> entity.told(type.part(), place))
+                                    .orElse(null)
+                            : known;
             if (old == null ? value.isNull() : old.equalTo(value)) {
                 continue;
             }
@@ -187,6 +190,11 @@ final class EntityFields {
                 oldValue.append('}').toString(),
                 newValue,
                 type.removes() ? before : entity.title());
+    }
+
+    private static KnownFields.@Nullable Value was(PartFields type, byte[] said, long revision) {
+        byte[] was = fields(said).get(type.was());
+        return was == null ? null : new KnownFields.Value(was, revision, "");
     }
 
     /** Returns what is otherwise after an event without standing in it: what is no more, what follows by its rules. */

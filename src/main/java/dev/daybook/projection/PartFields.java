@@ -28,6 +28,8 @@ import java.util.stream.Stream;
  * @param removes whether the thing is no more
  * @param whole the fields that are of the thing as a whole
  * @param own the fields that only the event has
+ * @param of the field that the event says the former value of; empty: none
+ * @param was the field that says it
  * @param ends the kinds of parts that there are none of any more
  * @param lists the field that lists those of the first of these; empty: none
  * @param adds the field that lists parts of another kind, by their places; empty: none
@@ -48,6 +50,8 @@ record PartFields(
         boolean removes,
         Set<String> whole,
         Set<String> own,
+        String of,
+        String was,
         List<String> ends,
         String lists,
         String adds,
@@ -74,6 +78,8 @@ record PartFields(
                 false,
                 Set.of(),
                 Set.of(),
+                "",
+                "",
                 List.of(),
                 "",
                 "",
@@ -105,6 +111,8 @@ record PartFields(
                 part.removes(),
                 Set.of(part.whole()),
                 Set.of(part.own()),
+                part.of(),
+                part.was(),
                 List.of(part.ends()),
                 part.lists(),
                 part.adds(),
@@ -183,10 +191,10 @@ record PartFields(
     /**
      * Returns an event's payload as it is told: with what {@link Counted} leaves of its long lists, and with the members
      * of its {@link Part#members} as fields beside the others, and null for those that are gone. A value that stands aside stays as it is; a field that is told among the members, too, in the
-     * words of a tool, is one fact and stands there alone.
+     * words of a tool, is one fact and stands there alone. What a field was before is none of the event's own.
      */
     byte[] told(byte[] payload) {
-        if (members.isEmpty() && counted.isEmpty()) {
+        if (members.isEmpty() && counted.isEmpty() && was.isEmpty()) {
             return payload;
         }
         var out = new ByteArrayOutputStream(payload.length + 64);
@@ -203,7 +211,7 @@ record PartFields(
                         .forEach(pointer -> add(pointer.textValue(), EntityFields.NULL, out));
             } else if (name.equals(counted) && value[0] == '{') {
                 add(name, Counted.of(value), out);
-            } else if (!told.contains("/" + name)) {
+            } else if (!told.contains("/" + name) && !name.equals(was)) {
                 add(name, value, out);
             }
         });

@@ -78,7 +78,8 @@ public final class PlanDecider implements Decider<PlanCommand, Plan, PlanEvent> 
                         now.priority(),
                         it.parent());
             case Deleted _ -> new Plan.Deleted();
-            case PlanEvent.Attached _, PlanEvent.ApprovalRecorded _, PlanEvent.Claimed _ -> now;
+            case PlanEvent.CreationDated _, PlanEvent.Attached _, PlanEvent.ApprovalRecorded _, PlanEvent.Claimed _ ->
+                now;
         };
     }
 

@@ -71,6 +71,16 @@ public sealed interface PlanEvent extends Event {
     @Words("moved {thing}[ from {old.parent}][ to {parent}]")
     record Moved(String plan, Optional<String> parent) implements PlanEvent {}
 
+    /**
+     * The tool's files say that it was made at another time than they said before.
+     *
+     * @param was when it was made by what was known
+     */
+    @EventType(name = "plan.creation-dated")
+    @Words("dated the creation of {thing}[ from {old.createdAt}] to {createdAt}")
+    @Part(of = "createdAt", was = "was")
+    record CreationDated(String plan, Instant createdAt, Optional<Instant> was) implements PlanEvent {}
+
     @EventType(name = "plan.deleted")
     @Words("deleted {thing}[: {why}]")
     @Part(own = "why")

@@ -8,6 +8,7 @@ import dev.daybook.projection.Tables;
 import dev.daybook.sbi.PlanEvent.ApprovalRecorded;
 import dev.daybook.sbi.PlanEvent.Attached;
 import dev.daybook.sbi.PlanEvent.Claimed;
+import dev.daybook.sbi.PlanEvent.CreationDated;
 import dev.daybook.sbi.PlanEvent.Deleted;
 import dev.daybook.sbi.PlanEvent.Estimated;
 import dev.daybook.sbi.PlanEvent.Moved;
@@ -105,6 +106,7 @@ final class PlanRows {
                 row.points = it.points().map(Integer::longValue).orElse(null);
             case Reprioritized it -> row.priority = it.priority();
             case Moved it -> row.parent = it.parent().orElse(null);
+            case CreationDated it -> row.createdAt = Times.text(it.createdAt());
             case Deleted _ -> row.deleted = true;
             case Attached it -> PlanParts.attach(it, recorded, tables);
             case ApprovalRecorded it -> PlanParts.approve(it, recorded, tables);

@@ -90,6 +90,35 @@ public sealed interface SbiEvent extends Event {
     @Words("changed the metadata of {thing}")
     record MetadataChanged(SbiId sbi, Json metadata) implements Described {}
 
+    /** The tool's own name of it is another one. */
+    @EventType(name = "sbi.task-id-changed")
+    @Words("changed the task id of {thing}[ from {old.taskId}] to {taskId}")
+    record TaskIdChanged(SbiId sbi, String taskId) implements Described {}
+
+    @EventType(name = "sbi.only-implement-changed")
+    @Words("set onlyImplement of {thing} to {onlyImplement}")
+    record OnlyImplementChanged(SbiId sbi, boolean onlyImplement) implements Described {}
+
+    /**
+     * The tool's files say that it was made at another time than they said before.
+     *
+     * @param was when it was made by what was known
+     */
+    @EventType(name = "sbi.creation-dated")
+    @Words("dated the creation of {thing}[ from {old.createdAt}] to {createdAt}")
+    @Part(of = "createdAt", was = "was")
+    record CreationDated(SbiId sbi, Instant createdAt, Optional<Instant> was) implements Described {}
+
+    /**
+     * The tool's files say that it was completed at another time than that of the fact which says so.
+     *
+     * @param was when it was completed by what was known
+     */
+    @EventType(name = "sbi.completion-dated")
+    @Words("dated the completion of {thing}[ from {old.completedAt}] to {completedAt}")
+    @Part(of = "completedAt", was = "was")
+    record CompletionDated(SbiId sbi, Instant completedAt, Optional<Instant> was) implements Described {}
+
     /** {@code original} is the word of the source when it is not the status's own. */
     @EventType(name = "sbi.status-changed")
     @Words("set {thing}[ from {old.status}] to {status}[: {why}]")

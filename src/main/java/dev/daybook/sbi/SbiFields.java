@@ -49,17 +49,8 @@ final class SbiFields {
             .where(ATTACHMENT.SBI_ID.eq(DSL.param("sbi", String.class)));
 
     /** Of a plan: what no file says, or says of its parts. */
-    private static final Set<String> OTHERS = Set.of(
-            "id",
-            "createdAt",
-            "updatedAt",
-            "deleted",
-            "plans",
-            "tasks",
-            "attachments",
-            "approvals",
-            "revision",
-            "position");
+    private static final Set<String> OTHERS =
+            Set.of("id", "updatedAt", "deleted", "plans", "tasks", "attachments", "approvals", "revision", "position");
 
     private final Reads reads;
     private final PlanQueries plans;

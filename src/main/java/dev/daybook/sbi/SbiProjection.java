@@ -10,6 +10,8 @@ import dev.daybook.projection.FileRows;
 import dev.daybook.projection.Projection;
 import dev.daybook.projection.Tables;
 import dev.daybook.sbi.SbiEvent.Attached;
+import dev.daybook.sbi.SbiEvent.CompletionDated;
+import dev.daybook.sbi.SbiEvent.CreationDated;
 import dev.daybook.sbi.SbiEvent.Deleted;
 import dev.daybook.sbi.SbiEvent.DependenciesChanged;
 import dev.daybook.sbi.SbiEvent.Described;
@@ -29,6 +31,7 @@ import dev.daybook.sbi.SbiEvent.Reset;
 import dev.daybook.sbi.SbiEvent.Respecified;
 import dev.daybook.sbi.SbiEvent.StateClaimed;
 import dev.daybook.sbi.SbiEvent.StatusChanged;
+import dev.daybook.sbi.SbiEvent.TaskIdChanged;
 import dev.daybook.sbi.SbiEvent.TransactionRecorded;
 import dev.daybook.sbi.SbiShape.Details;
 import dev.daybook.text.Times;
@@ -158,6 +161,9 @@ final class SbiProjection implements Projection {
                 TaskParts.depend(it.sbi(), it.dependsOn(), recorded, tables);
             }
             case MetadataChanged it -> task.metadata = it.metadata().text();
+            case TaskIdChanged it -> task.taskId = it.taskId();
+            case CreationDated it -> task.createdAt = Times.text(it.createdAt());
+            case CompletionDated it -> task.completed(it.completedAt());
             default -> {} // said in one value
         }
     }

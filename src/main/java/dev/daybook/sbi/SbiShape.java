@@ -5,6 +5,7 @@ import dev.daybook.domain.Texts;
 import dev.daybook.sbi.SbiEvent.Assigned;
 import dev.daybook.sbi.SbiEvent.Described;
 import dev.daybook.sbi.SbiEvent.Moved;
+import dev.daybook.sbi.SbiEvent.OnlyImplementChanged;
 import dev.daybook.sbi.SbiEvent.Registered;
 import dev.daybook.sbi.SbiEvent.Relabelled;
 import dev.daybook.sbi.SbiEvent.Reprioritized;
@@ -161,6 +162,9 @@ public final class SbiShape {
     static Details after(Details said, Described event) {
         if (event instanceof Relabelled it) {
             return SAID.with(said, "label", it.label());
+        }
+        if (event instanceof OnlyImplementChanged it) {
+            return SAID.with(said, "onlyImplement", it.onlyImplement());
         }
         Details now = said;
         for (Edited<?, ?> it : EDITED) {

@@ -152,7 +152,11 @@ final class TaskDocuments implements Documents.Source {
                 plan.deleted = true;
                 documents.remove(plan, tables);
             }
-            case PlanEvent.Estimated _, PlanEvent.Reprioritized _, PlanEvent.Moved _, PlanEvent.Claimed _ -> {}
+            case PlanEvent.Estimated _,
+                    PlanEvent.Reprioritized _,
+                    PlanEvent.Moved _,
+                    PlanEvent.CreationDated _,
+                    PlanEvent.Claimed _ -> {}
         }
     }
 

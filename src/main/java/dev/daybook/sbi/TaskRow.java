@@ -127,6 +127,13 @@ final class TaskRow {
         }
     }
 
+    /** Dates its completion; what was reset since is not completed. */
+    void completed(Instant at) {
+        if (status.equals(Status.DONE.text())) {
+            completedAt = Times.text(at);
+        }
+    }
+
     void lease(String holder, Instant expiresAt, long generation) {
         leaseHolder = holder;
         leaseExpiresAt = Times.text(expiresAt);

@@ -134,7 +134,10 @@ class AgentProjectionTest extends ProjectionContract {
                 new TaskEvent.Recorded("t1", set("created_at", "\"2025-07-31T22:13:23+09:00\""), Optional.empty()),
                 new TaskEvent.Recorded("t2", set("created_at", "\"3000-01-01 00:00:00\""), Optional.empty()),
                 new TaskEvent.Recorded("t3", set("created_at", "\"some day\""), Optional.empty()),
-                new TaskEvent.Revised("t1", set("status", "\"completed\""), List.of(), Optional.empty()));
+                new TaskEvent.Revised("t1", set("status", "\"completed\""), List.of(), Optional.empty()),
+                new TaskEvent.Recorded("t4", set("created_at", "\"2025-07-31 22:13:23\""), Optional.empty()),
+                new TaskEvent.Revised("t4", set("created_at", "\"2025-07-30 22:13:23\""), List.of(), Optional.empty()),
+                new TaskEvent.Revised("t4", set("created_at", "\"3000-01-01 00:00:00\""), List.of(), Optional.empty()));
         models.catchUp();
 
         Map<String, String> created =
@@ -144,7 +147,8 @@ class AgentProjectionTest extends ProjectionContract {
                 .containsEntry("a1", "2025-07-31T22:13:23.000000Z")
                 .containsEntry("t1", "2025-07-31T13:13:23.000000Z")
                 .containsEntry("t2", "2025-10-01T12:00:03.000000Z")
-                .containsEntry("t3", "2025-10-01T12:00:04.000000Z");
+                .containsEntry("t3", "2025-10-01T12:00:04.000000Z")
+                .containsEntry("t4", "2025-07-30T22:13:23.000000Z");
     }
 
     @Test

@@ -65,6 +65,9 @@ class AuditAgreesTest {
     /** What is shown under the name of a field and is more than it: made of others, too, or of the time of day. */
     private static final Set<String> DERIVED = Set.of(
             "sbi taskId",
+            "sbi createdAt", // the time of a fact, which says what it was
+            "sbi completedAt",
+            "plan createdAt",
             "sbi labels",
             "task holder",
             "task status",

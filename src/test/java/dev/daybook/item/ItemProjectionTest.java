@@ -148,15 +148,30 @@ class ItemProjectionTest extends ProjectionContract {
     void an_item_was_created_when_it_says_so_and_not_when_its_tool_last_wrote_it(
             Instant first, String record, Instant created) {
         chronicle.appendAt(first, recorded(LOGIN, record));
-        chronicle.append(set(LOGIN, "/created_at", "\"2001-01-01\""));
-        ReadModels models = open("created");
-        models.catchUp();
+        chronicle.append(set(LOGIN, "/changed", "\"2001-01-01\""));
 
-        assertThat(new ItemQueries(models::read)
-                        .find(LOGIN.text())
-                        .orElseThrow()
-                        .createdAt())
-                .isEqualTo(created);
+        assertThat(created(open("created"))).isEqualTo(created);
+    }
+
+    @Test
+    void an_item_that_says_later_that_it_was_created_at_another_time_was_created_then() {
+        chronicle.appendAt(
+                Instant.parse("2025-08-02T09:00:00Z"),
+                recorded(LOGIN, "{\"created_at\":\"2025-08-01 18:15:01\",\"at\":\"2025-08-02 18:00:00\"}"));
+        ReadModels models = open("corrected");
+        assertThat(created(models)).isEqualTo("2025-08-01T09:15:01Z");
+
+        chronicle.append(set(LOGIN, "/created_at", "\"2025-07-31 18:00:00\""));
+        assertThat(created(models)).isEqualTo("2025-07-31T09:00:00Z");
+        for (String none : List.of("\"some day\"", "null", "\"2125-07-31 18:00:00\"")) {
+            chronicle.append(set(LOGIN, "/created_at", none));
+            assertThat(created(models)).isEqualTo("2025-07-31T09:00:00Z");
+        }
+    }
+
+    private static Instant created(ReadModels models) {
+        models.catchUp();
+        return new ItemQueries(models::read).find(LOGIN.text()).orElseThrow().createdAt();
     }
 
     @Test

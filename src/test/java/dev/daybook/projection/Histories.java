@@ -9,6 +9,7 @@ import dev.daybook.sbi.SbiEvent;
 import dev.daybook.sbi.SbiId;
 import dev.daybook.sbi.Status;
 import dev.daybook.sbi.Step;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -62,7 +63,13 @@ public final class Histories {
         String plan = "PBI-" + random.nextInt(4);
         return switch (random.nextInt(26)) {
             case 0, 1, 2 -> registered(sbi);
-            case 3 -> new SbiEvent.Retitled(sbi, text(3));
+            case 3 ->
+                pick(
+                        new SbiEvent.Retitled(sbi, text(3)),
+                        new SbiEvent.TaskIdChanged(sbi, word()),
+                        new SbiEvent.OnlyImplementChanged(sbi, random.nextBoolean()),
+                        new SbiEvent.CreationDated(sbi, time(), maybe(time())),
+                        new SbiEvent.CompletionDated(sbi, time(), maybe(time())));
             case 4 -> new SbiEvent.Respecified(sbi, maybe(text(40)));
             case 5 ->
                 new SbiEvent.Relabelled(
@@ -92,9 +99,7 @@ public final class Histories {
                         maybe("OK"),
                         maybe(text(60)),
                         List.of("b \"quoted\".txt"));
-            case 18 ->
-                new SbiEvent.LeaseAcquired(
-                        sbi, word(), Chronicle.START.plusSeconds(random.nextInt(9_999)), random.nextInt(99));
+            case 18 -> new SbiEvent.LeaseAcquired(sbi, word(), time(), random.nextInt(99));
             case 19 -> new SbiEvent.LeaseReleased(sbi, word());
             case 20 -> new SbiEvent.NoteAdded(sbi, text(8), maybe(turn), maybe("ada"));
             case 21 -> new SbiEvent.Attached(sbi, "file-" + random.nextInt(3), "utf-8", text(10));
@@ -140,6 +145,10 @@ public final class Histories {
             case 2 -> new PlanEvent.StatusChanged(plan, "planned", maybe("planed"));
             default -> new PlanEvent.Rewritten(plan, maybe(text(20)));
         };
+    }
+
+    private Instant time() {
+        return Chronicle.START.plusSeconds(random.nextInt(9_999));
     }
 
     @SafeVarargs

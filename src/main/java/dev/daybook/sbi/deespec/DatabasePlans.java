@@ -52,9 +52,9 @@ record DatabasePlans(TaskDatabase database) {
             claims.add(database.claim(
                     "epic_pbis", JsonNodeFactory.instance.arrayNode().addAll(links)));
         }
-        Instant createdAt = fields.time("created_at", true)
-                .or(() -> SbiName.of(id).flatMap(SbiName::madeAt))
-                .orElseGet(database.database()::modifiedAt);
+        Optional<Instant> told = fields.time("created_at", true);
+        Instant createdAt =
+                told.or(() -> SbiName.of(id).flatMap(SbiName::madeAt)).orElseGet(database.database()::modifiedAt);
         return Optional.of(new PlanFiles(
                 id,
                 kind,
@@ -69,6 +69,7 @@ record DatabasePlans(TaskDatabase database) {
                 List.of(),
                 List.of(),
                 List.copyOf(claims),
+                told.isPresent(),
                 createdAt,
                 fields.time("updated_at", true).orElse(createdAt)));
     }

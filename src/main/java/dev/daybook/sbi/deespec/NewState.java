@@ -29,7 +29,7 @@ final class NewState {
         boolean done = sbi.status() == Status.DONE;
         ObjectNode state = JsonNodeFactory.instance.objectNode();
         state.put("version", 1).put("id", sbi.sbi.value());
-        sbi.taskId.ifPresent(text -> state.put("task_id", text));
+        sbi.taskId.now().ifPresent(text -> state.put("task_id", text));
         fields(state, sbi, "title", "label", "labels", "priority", "status");
         state.put(
                         "current",
@@ -51,10 +51,10 @@ final class NewState {
         ObjectNode artifacts = state.putObject("last_artifacts");
         finished.forEach(execution -> artifacts.put(execution.step.text(), folder + "/" + execution.name()));
         sbi.parent.now().flatMap(text -> text).ifPresent(text -> state.put("parent", text));
-        if (sbi.onlyImplement) {
+        if (sbi.onlyImplement.now().orElse(false)) {
             state.put("only_implement", true);
         }
-        state.put("created_at", sbi.createdAt.toString()).put("updated_at", sbi.updatedAt.toString());
+        state.put("created_at", sbi.createdAt().toString()).put("updated_at", sbi.updatedAt.toString());
         state.set("completed_at", completedAt(sbi));
         fields(state, sbi, "metadata");
         state.putObject("meta").put("updated_at", sbi.updatedAt.toString());
@@ -68,7 +68,9 @@ final class NewState {
     }
 
     static JsonNode completedAt(SbiFields sbi) {
-        return sbi.status() == Status.DONE ? StateField.text(sbi.standingAt.toString()) : NullNode.instance;
+        return sbi.completedAt()
+                .<JsonNode>map(instant -> StateField.text(instant.toString()))
+                .orElse(NullNode.instance);
     }
 
     static String decision(Execution turn) {

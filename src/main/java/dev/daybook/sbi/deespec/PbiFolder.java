@@ -89,6 +89,7 @@ final class PbiFolder {
                 List.copyOf(attachments),
                 approvals.map(Approvals::each).orElse(List.of()),
                 List.copyOf(claims),
+                row.dated(),
                 row.createdAt(),
                 updatedAt));
     }

@@ -84,6 +84,11 @@ record PlanEntity(PlanFiles files, String project) implements LegacySource.Entit
         facts.change(files.points(), known.points, number -> new PlanEvent.Estimated(id, number), from);
         facts.change(files.priority(), known.priority, number -> new PlanEvent.Reprioritized(id, number), from);
         facts.some(files.parent(), known.parent, text -> new PlanEvent.Moved(id, text), from);
+        facts.change(
+                files.createdTold(),
+                known.created,
+                instant -> new PlanEvent.CreationDated(id, instant, known.created.now()),
+                from);
     }
 
     @Override
@@ -100,6 +105,7 @@ record PlanEntity(PlanFiles files, String project) implements LegacySource.Entit
                 fields, "/points", files.points().flatMap(number -> number).map(Integer::longValue));
         ShownFields.put(fields, "/priority", files.priority().map(Integer::longValue));
         ShownFields.put(fields, "/parent", files.parent());
+        ShownFields.put(fields, "/createdAt", files.createdTold());
         for (SbiFiles.Attachment it : files.attachments()) {
             fields.put("/attachments/" + it.name() + "/content", it.content().content());
         }

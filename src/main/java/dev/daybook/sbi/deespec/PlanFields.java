@@ -58,7 +58,7 @@ final class PlanFields extends ToolFields {
         touched(recorded.occurredAt());
         switch (event) {
             case PlanEvent.Registered it -> {
-                registered(by);
+                registered(recorded.occurredAt(), by);
                 kind = it.kind();
                 title.tell(it.title(), by);
                 body.tell(it.body(), by);
@@ -80,6 +80,7 @@ final class PlanFields extends ToolFields {
                 approval(it.file()).tell(it, by);
                 approvals++;
             }
+            case PlanEvent.CreationDated it -> created.tell(it.createdAt(), by);
             case PlanEvent.Deleted _ -> deleted = true;
         }
     }

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param source the file that facts about the plan as a whole come from
  * @param bodyFile the file that holds the body
  * @param points outer: whether anything speaks of points
+ * @param dated whether something says when it was made; else {@code createdAt} is when it was surely there
  */
 record PlanFiles(
         String id,
@@ -27,6 +28,7 @@ record PlanFiles(
         List<SbiFiles.Attachment> attachments,
         List<Approval> approvals,
         List<SbiFiles.Claim> claims,
+        boolean dated,
         Instant createdAt,
         Instant updatedAt) {
 
@@ -48,8 +50,14 @@ record PlanFiles(
                 List.of(),
                 List.of(),
                 List.of(),
+                false,
                 at,
                 at);
+    }
+
+    /** Returns when it was made, if something says so. */
+    Optional<Instant> createdTold() {
+        return Optional.of(createdAt).filter(_ -> dated).map(ShownFields::stored);
     }
 
     /** @param original the word of the source when it is not the status's own */

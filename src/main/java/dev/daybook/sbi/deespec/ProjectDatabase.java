@@ -87,7 +87,7 @@ final class ProjectDatabase implements AutoCloseable {
         if (sbi.standing.changed()) {
             set(row, "status", sbi.standing, standing -> Optional.of(word(standing)));
             row.put("current_step", step(sbi.status()));
-            row.set("completed_at", node(Optional.of(sbi.standingAt).filter(_ -> sbi.status() == Status.DONE)));
+            row.set("completed_at", node(sbi.completedAt()));
         }
         set(row, "priority", sbi.priority, Optional::of);
         set(row, "labels", sbi.labels, labels -> Optional.of(StateField.texts(labels.labels())));

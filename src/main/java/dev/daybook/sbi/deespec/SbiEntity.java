@@ -2,6 +2,7 @@ package dev.daybook.sbi.deespec;
 
 import dev.daybook.domain.Json;
 import dev.daybook.event.Recorded;
+import dev.daybook.importing.ChangeTimes;
 import dev.daybook.importing.Fact;
 import dev.daybook.importing.LegacySource;
 import dev.daybook.importing.ProjectHistory;
@@ -86,7 +87,7 @@ final class SbiEntity implements LegacySource.Entity {
 
     @Override
     public List<Fact> facts(List<Recorded> known) {
-        return new Difference(fields(known)).facts();
+        return new Difference(fields(known), known).facts();
     }
 
     private SbiFields fields(List<Recorded> known) {
@@ -96,18 +97,27 @@ final class SbiEntity implements LegacySource.Entity {
     /** The facts that are new to one view. */
     private final class Difference {
         private final SbiFields view;
+
+        /** When the last fact happened that was known; if there was none, all are of the times that the files tell. */
+        private final Optional<Instant> latest;
+
         private final SbiId sbi = files.sbi();
         private final Instant at = says.updatedAt();
         private final NewFacts facts = new NewFacts(new ArrayList<>(), at);
         private final Map<SbiFields.Place, List<SbiEvent.JournalEntryRecorded>> placed = new HashMap<>();
         private Standing standing;
 
-        Difference(SbiFields view) {
+        /** When it was completed by what is known so far; absent if it is not, or the time is not yet settled. */
+        private Optional<Instant> completed;
+
+        Difference(SbiFields view, List<Recorded> known) {
             this.view = view;
+            this.latest = known.stream().map(Recorded::occurredAt).max(Comparator.naturalOrder());
             files.entries()
                     .forEach(journalEntry -> placed.computeIfAbsent(journalEntry.place(), _ -> new ArrayList<>())
                             .add(journalEntry.told(sbi)));
             this.standing = view.standing.known().orElse(Standing.READY);
+            this.completed = view.completed.known().flatMap(instant -> instant);
         }
 
         List<Fact> facts() {
@@ -168,6 +178,19 @@ final class SbiEntity implements LegacySource.Entity {
             facts.change(
                     says.dependsOn(), view.dependsOn, sbiIds -> new SbiEvent.DependenciesChanged(sbi, sbiIds), from);
             facts.change(says.metadata(), view.metadata, json -> new SbiEvent.MetadataChanged(sbi, json), from);
+            Optional<State> state = files.state();
+            facts.change(
+                    state.flatMap(State::taskId), view.taskId, text -> new SbiEvent.TaskIdChanged(sbi, text), from);
+            facts.change(
+                    state.flatMap(State::onlyImplement),
+                    view.onlyImplement,
+                    flag -> new SbiEvent.OnlyImplementChanged(sbi, flag),
+                    from);
+            facts.change(
+                    says.createdTold(),
+                    view.created,
+                    instant -> new SbiEvent.CreationDated(sbi, instant, view.created.now()),
+                    from);
         }
 
         /** The journal in its order, each turn before its entry; turns without one where their number belongs. */
@@ -269,19 +292,29 @@ final class SbiEntity implements LegacySource.Entity {
         }
 
         private void status() {
-            says.standing().ifPresent(standing -> {
-                Optional<Instant> completed =
-                        standing.status() == Status.DONE ? files.state().flatMap(State::completedAt) : Optional.empty();
-                change(standing, says.standingFile(), completed.orElse(says.standingAt()), false);
-            });
+            Optional<Instant> told = says.completedTold();
+            says.standing()
+                    .ifPresent(
+                            standing -> change(standing, says.standingFile(), told.orElse(says.standingAt()), false));
+            told.filter(instant -> !completed.equals(told))
+                    .ifPresent(instant ->
+                            facts.add(new SbiEvent.CompletionDated(sbi, instant, completed), says.standingFile(), at));
         }
 
         private void change(Standing to, String file, Instant when, boolean exact) {
             if (!to.equals(standing)) {
+                completed = completed(to, when, exact || ChangeTimes.isOf(when, latest, says.now()));
                 standing = to;
                 var changed = new SbiEvent.StatusChanged(sbi, to.status(), to.original(), Optional.empty());
                 facts.all().add(new Fact(changed, file, when, exact));
             }
+        }
+
+        private Optional<Instant> completed(Standing to, Instant when, boolean asTold) {
+            if (to.status() != Status.DONE || standing.status() == Status.DONE) {
+                return completed.filter(_ -> to.status() == Status.DONE);
+            }
+            return Optional.of(ShownFields.stored(when)).filter(_ -> asTold);
         }
 
         private void lease() {

@@ -128,19 +128,14 @@ final class SbiFields extends ToolFields {
     final List<Note> notes = new ArrayList<>();
     private final Map<Key, Execution> executions = new LinkedHashMap<>();
 
-    /** What it was registered with: told once, whatever its files say later. */
-    Optional<String> taskId = Optional.empty();
+    final ImportedField<String> taskId = all.at("/taskId");
+    final ImportedField<Boolean> onlyImplement = all.at("/onlyImplement");
 
-    Optional<Instant> registeredAt = Optional.empty();
-    boolean onlyImplement;
-
-    /** Whether {@link #registered} is the word of somebody else than an import. */
-    boolean registeredByOthers;
+    final ImportedField<Optional<Instant>> completed = all.at("/completedAt");
 
     /** The file of the first fact that an import told. */
     Optional<String> firstFile = Optional.empty();
 
-    Instant standingAt = Instant.EPOCH;
     private Optional<Execution> last = Optional.empty();
 
     private SbiFields(SbiId sbi, Function<Recorded, Optional<String>> toldBy) {
@@ -205,6 +200,11 @@ final class SbiFields extends ToolFields {
                 .findFirst();
     }
 
+    /** Returns when it was completed; of what is not, nothing. */
+    Optional<Instant> completedAt() {
+        return completed.now().flatMap(instant -> instant);
+    }
+
     /** Returns the status that a word in the files means. */
     Status status() {
         return standing.now().orElse(Standing.READY).status();
@@ -247,6 +247,10 @@ final class SbiFields extends ToolFields {
             case SbiEvent.Moved it -> parent.tell(it.parent(), by);
             case SbiEvent.DependenciesChanged it -> dependsOn.tell(it.dependsOn(), by);
             case SbiEvent.MetadataChanged it -> metadata.tell(it.metadata(), by);
+            case SbiEvent.TaskIdChanged it -> taskId.tell(it.taskId(), by);
+            case SbiEvent.OnlyImplementChanged it -> onlyImplement.tell(it.onlyImplement(), by);
+            case SbiEvent.CreationDated it -> created.tell(it.createdAt(), by);
+            case SbiEvent.CompletionDated it -> completed.tell(Optional.of(it.completedAt()), by);
             case SbiEvent.Described _ -> {} // the tool has no such field
             case SbiEvent.StatusChanged it -> stands(new Standing(it.status(), it.original()), at, by);
             case SbiEvent.Reset it -> stands(new Standing(it.status(), Optional.empty()), at, by);
@@ -281,12 +285,9 @@ final class SbiFields extends ToolFields {
     }
 
     private void registered(SbiEvent.Registered it, Instant at, Word by) {
-        registered(by);
-        registeredByOthers = !by.imported();
-        registeredAt = Optional.of(at);
-        createdAt = at;
-        taskId = it.taskId();
-        onlyImplement = it.onlyImplement();
+        registered(at, by);
+        it.taskId().ifPresent(text -> taskId.tell(text, by));
+        onlyImplement.tell(it.onlyImplement(), by);
         title.tell(it.title(), by);
         spec.tell(it.spec(), by);
         labels.tell(new Labels(it.label(), it.labels()), by);
@@ -300,7 +301,7 @@ final class SbiFields extends ToolFields {
 
     private void stands(Standing to, Instant at, Word by) {
         standing.tell(to, by);
-        standingAt = at;
+        completed.tell(completedAt().or(() -> Optional.of(at)).filter(_ -> to.status() == Status.DONE), by);
         last.ifPresent(execution -> execution.status = to.status());
     }
 

@@ -31,13 +31,9 @@ final class ShownFields {
         put(fields, "/metadata", says.metadata().map(json -> json.text()));
         put(fields, "/status", says.standing().map(standing -> standing.status().text()));
         put(fields, "/originalStatus", says.standing().flatMap(SbiFields.Standing::original));
-        put(
-                fields,
-                "/createdAt",
-                files.state()
-                        .flatMap(State::createdAt)
-                        .filter(_ -> files.registered())
-                        .map(ShownFields::stored));
+        put(fields, "/onlyImplement", files.state().flatMap(State::onlyImplement));
+        put(fields, "/createdAt", says.createdTold().filter(_ -> files.registered()));
+        put(fields, "/completedAt", says.completedTold());
         for (Turn turn : turns) {
             SbiEvent.ExecutionFinished told = turn.told();
             String at = SbiFields.EXECUTIONS + turn.text().name();
@@ -60,30 +56,14 @@ final class ShownFields {
         return fields;
     }
 
-    /**
-     * Returns which of these fields somebody else has changed since the files told them, and those that are told once:
-     * there the first word stays, and what the files say later is kept as their claim.
-     */
+    /** Returns which of these fields somebody else has changed since the files told them. */
     static Set<String> overridden(Map<String, Object> fields, SbiFields known) {
         if (known.deleted) {
             var all = new HashSet<>(fields.keySet());
             all.add("");
             return all;
         }
-        return fields.entrySet().stream()
-                .filter(entry -> switch (entry.getKey()) {
-                    case "/taskId" ->
-                        known.registeredByOthers
-                                || known.taskId.filter(entry.getValue()::equals).isEmpty();
-                    case "/createdAt" ->
-                        known.registeredByOthers
-                                || known.registeredAt
-                                        .filter(entry.getValue()::equals)
-                                        .isEmpty();
-                    default -> known.changedSince(entry.getKey());
-                })
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toUnmodifiableSet());
+        return fields.keySet().stream().filter(known::changedSince).collect(Collectors.toUnmodifiableSet());
     }
 
     static void put(Map<String, Object> fields, String name, Optional<?> value) {

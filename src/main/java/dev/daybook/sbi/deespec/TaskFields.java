@@ -138,6 +138,11 @@ final class TaskFields {
                 .or(() -> state.isPresent() ? Optional.empty() : meta.flatMap(Meta::ranks));
     }
 
+    /** Returns when it was made, if a file says so. */
+    Optional<Instant> createdTold() {
+        return first(State::createdAt, Meta::createdAt).map(ShownFields::stored);
+    }
+
     Instant createdAt() {
         return first(State::createdAt, Meta::createdAt)
                 .or(() -> SbiName.of(files.sbi().value()).flatMap(SbiName::madeAt))
@@ -155,6 +160,19 @@ final class TaskFields {
                         .flatMap(Optional::stream)
                         .max(Comparator.naturalOrder()))
                 .orElseGet(this::createdAt);
+    }
+
+    /** Returns when it was read. */
+    Instant now() {
+        return now;
+    }
+
+    /** Returns when it was completed, if it is and its state says so. */
+    Optional<Instant> completedTold() {
+        return standing()
+                .filter(standing -> standing.status() == Status.DONE)
+                .flatMap(_ -> state.flatMap(State::completedAt))
+                .map(ShownFields::stored);
     }
 
     /** What the tool's own state says of this SBI. */

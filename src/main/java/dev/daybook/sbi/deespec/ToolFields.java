@@ -25,12 +25,15 @@ abstract class ToolFields {
     final ImportedField<Integer> priority;
     final ImportedField<Optional<String>> parent;
 
+    /** When it was made: the time of its registration, unless it was dated otherwise. */
+    final ImportedField<Instant> created;
+
     /** Whether an import ever registered it. */
     boolean found;
 
     boolean registered;
     boolean deleted;
-    Instant createdAt = Instant.EPOCH;
+    private Instant firstAt = Instant.EPOCH;
     Instant updatedAt = Instant.EPOCH;
 
     /** @param toldBy whose files: what those of another project with the same thing say can be somebody else's word */
@@ -39,11 +42,12 @@ abstract class ToolFields {
         this.title = all.at("/title");
         this.priority = all.at("/priority");
         this.parent = all.at("/parent");
+        this.created = all.at("/createdAt");
     }
 
     /** Folds the entries of one stream, oldest first. */
     final void fold(List<Recorded> entries) {
-        entries.stream().findFirst().ifPresent(recorded -> createdAt = recorded.occurredAt());
+        entries.stream().findFirst().ifPresent(recorded -> firstAt = recorded.occurredAt());
         for (Recorded it : entries) {
             apply(it, all.word(it));
         }
@@ -51,8 +55,14 @@ abstract class ToolFields {
 
     abstract void apply(Recorded recorded, Word by);
 
+    /** Returns when it was made, else when anything of it happened first. */
+    final Instant createdAt() {
+        return created.now().orElse(firstAt);
+    }
+
     /** Takes note that it is there, from now on or again. */
-    final void registered(Word by) {
+    final void registered(Instant at, Word by) {
+        created.tell(at, by);
         registered = true;
         deleted = false;
         found |= by.imported();

@@ -47,6 +47,10 @@ final class LastWriters {
             case SbiEvent.Moved _ -> field.equals("/parent");
             case SbiEvent.DependenciesChanged _ -> field.equals("/dependsOn");
             case SbiEvent.MetadataChanged _ -> field.equals("/metadata");
+            case SbiEvent.TaskIdChanged _ -> field.equals("/taskId");
+            case SbiEvent.OnlyImplementChanged _ -> field.equals("/onlyImplement");
+            case SbiEvent.CreationDated _ -> field.equals("/createdAt");
+            case SbiEvent.CompletionDated _ -> field.equals("/completedAt");
             case SbiEvent.Described _ -> false; // the tool has no such field
             case SbiEvent.StatusChanged _, SbiEvent.Reset _, SbiEvent.ForceTerminated _ -> field.equals("/status");
             case SbiEvent.ExecutionStarted started ->
