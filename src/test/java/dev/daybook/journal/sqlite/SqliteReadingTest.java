@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,21 +139,23 @@ final class SqliteReadingTest {
         var begun = new AtomicInteger();
         var goOn = new CountDownLatch(1);
         var asked = new ArrayList<Thread>();
+        var answers = new ArrayList<FutureTask<Long>>();
         for (int number = 0; number < 2 * most; number++) {
-            asked.add(Thread.ofPlatform()
-                    .start(() -> journal.ask(reader -> {
-                        begun.incrementAndGet();
-                        awaited(goOn);
-                        return reader.head();
-                    })));
+            var answer = new FutureTask<>(() -> journal.ask(reader -> {
+                begun.incrementAndGet();
+                awaited(goOn);
+                return reader.head();
+            }));
+            answers.add(answer);
+            asked.add(Thread.ofPlatform().start(answer));
         }
         await().until(() -> asked.stream().allMatch(thread -> thread.getState() == State.WAITING));
 
         assertThat(begun).hasValue(most);
 
         goOn.countDown();
-        for (Thread thread : asked) {
-            thread.join();
+        for (FutureTask<Long> answer : answers) {
+            assertThat(answer.get()).isEqualTo(1);
         }
         assertThat(begun).hasValue(2 * most);
     }
