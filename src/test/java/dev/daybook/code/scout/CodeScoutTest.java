@@ -291,11 +291,14 @@ class CodeScoutTest {
         fixture.append(stream, new ItemEvent.Removed(item));
         String triggers = "SELECT sql FROM sqlite_schema WHERE type = 'trigger' ORDER BY name";
         List<String> before = answers(root.resolve(DATABASE), triggers);
+        String search = "SELECT count(*) FROM files_fts WHERE files_fts MATCH 'filename : tokenService'";
+        assertThat(answers(root.resolve(DATABASE), search)).containsExactly("2");
 
         store.write(root, List.of(stream), this::recorded, () -> {});
 
         assertThat(answers(root.resolve(DATABASE), "SELECT path FROM files")).hasSize(4);
         assertThat(answers(root.resolve(DATABASE), triggers)).isEqualTo(before).isNotEmpty();
+        assertThat(answers(root.resolve(DATABASE), search)).containsExactly("1");
         assertThat(answers(root.resolve(DATABASE), "SELECT count(*) FROM files_fts WHERE files_fts MATCH 'verifies'"))
                 .containsExactly("0");
         assertThat(answers(root.resolve(DATABASE), "SELECT count(*) FROM files_fts WHERE files_fts MATCH 'rendered'"))
