@@ -309,6 +309,23 @@ class HiveTest {
                 .doesNotContain(other);
     }
 
+    @Test
+    void rows_behind_one_that_cannot_be_read_are_not_gone() throws IOException, SQLException {
+        Path root = copy("valid/v2-full");
+        fixture.run(root);
+        int known = fixture.told().size();
+        sql(
+                root.resolve(STATE),
+                "UPDATE tasks SET description = replace(hex(zeroblob(%d)), '00', 'x') WHERE rowid IN (SELECT min(rowid) FROM tasks)"
+                        .formatted(Limits.DEFAULT.fileBytesMax() + 1));
+
+        Report report = fixture.run(root);
+
+        assertThat(found(report, "RESOURCE_LIMIT")).hasSize(1);
+        assertThat(fixture.told()).hasSize(known);
+        assertThat(fixture.told().values().toString()).doesNotContain("Removed[");
+    }
+
     /** Of rows that cannot be told apart by their key, the one is meant that was counted when they were read. */
     @Test
     void while_the_hive_is_in_use_a_command_changes_the_one_of_several_rows_that_it_is_about()
