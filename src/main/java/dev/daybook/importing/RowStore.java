@@ -146,13 +146,19 @@ record RowStore(Format format, Limits limits) {
                 : row;
     }
 
+    /** Returns what a column tells of a key: to SQLite a number is none of the texts that it looks like. */
+    private static String text(String column) {
+        return "CASE WHEN typeof(%1$s) IN ('integer', 'real') THEN CAST(%1$s AS TEXT) ELSE ifnull(nullif(%1$s, ''), '-') END"
+                .formatted(column);
+    }
+
     private static Optional<ObjectNode> row(Connection connection, RowLayout rows, String key, int number)
             throws SQLException {
         String[] values = key.split("/", rows.key().size());
         String where = String.join(
                 " AND ",
                 rows.key().stream()
-                        .map(column -> "ifnull(%s, '-') = ?".formatted(Database.quoted(column)))
+                        .map(column -> text(Database.quoted(column)) + " = ?")
                         .toList());
         if (values.length < rows.key().size()) {
             return Optional.empty();

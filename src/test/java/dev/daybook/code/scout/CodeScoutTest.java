@@ -308,6 +308,34 @@ class CodeScoutTest {
         assertThat(fixture.run(root).events().appended()).isZero();
     }
 
+    /** What parts the columns of a key may stand in them, and a key be a number, as those of migrations, or nothing. */
+    @Test
+    void while_code_scout_is_in_use_each_row_is_found_by_its_key_and_no_other_one_goes()
+            throws IOException, SQLException {
+        Path root = copy("valid/v2-fts");
+        sql(
+                root.resolve(DATABASE),
+                "DELETE FROM file_tags",
+                "INSERT INTO file_tags (fileId, tag, weight) VALUES ('a/b~1', 'c/d~2', 1), ('a/b', 'c/d~2', 1),"
+                        + " ('a~1b~01', 'c/d~2', 1), ('a/b~1', 'c~1d~02', 1), ('', 'e', 1)");
+        FileStore store = CodeScoutSamplesTest.format().store(Limits.DEFAULT);
+        fixture.run(root);
+        var found = new ArrayList<StreamId>();
+        for (StreamId thing : store.things(root, "main")) {
+            Map<String, Object> fields = store.fields(root, thing).orElseThrow(() -> new AssertionError(thing));
+            if ("\"a/b~1\"".equals(fields.get("/fileId")) && "\"c/d~2\"".equals(fields.get("/tag"))) {
+                found.add(thing);
+            }
+        }
+        StreamId stream = found.getFirst();
+
+        fixture.append(stream, new ItemEvent.Removed(ItemId.parse(stream.key())));
+        store.write(root, List.of(stream), this::recorded, () -> {});
+
+        assertThat(answers(root.resolve(DATABASE), "SELECT fileId || ' ' || tag FROM file_tags ORDER BY rowid"))
+                .containsExactly("a/b c/d~2", "a~1b~01 c/d~2", "a/b~1 c~1d~02", " e");
+    }
+
     private List<Recorded> recorded(StreamId stream) {
         return fixture.journal.readStream(stream, 0, 1_000).stream()
                 .map(entry -> new Recorded(entry, fixture.codec.decode(entry)))
