@@ -79,14 +79,16 @@ final class Wording {
         return line.toString();
     }
 
-    /** Whether a record of other members than the event's own has none that changed. */
+    /**
+     * Whether a record of other members than the event's own has none that changed: its file writes it otherwise, or again
+     * as the rest of it, or has one more that is nothing.
+     */
     private boolean isSpelling(AuditRow row) {
-        return !row.changedFields().isEmpty()
-                && catalog.find(row.action())
-                        .flatMap(known -> Optional.ofNullable(known.record().getAnnotation(Part.class)))
-                        .filter(part -> !part.gone().isEmpty())
-                        .filter(part -> List.of(part.own()).containsAll(row.changedFields()))
-                        .isPresent();
+        return catalog.find(row.action())
+                .flatMap(known -> Optional.ofNullable(known.record().getAnnotation(Part.class)))
+                .filter(part -> !part.gone().isEmpty())
+                .filter(part -> List.of(part.own()).containsAll(row.changedFields()))
+                .isPresent();
     }
 
     /** An event of a newer version, or of a tool that is gone, is told by its name. */

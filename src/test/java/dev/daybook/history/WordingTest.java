@@ -82,6 +82,12 @@ class WordingTest {
                 .isEqualTo("noted how \"Retry webhook\" is written");
         assertThat(wording.line(row("task.revised", title, List.of("spelling"), "{}", spelling)))
                 .isEqualTo("noted how \"Retry webhook\" is written");
+        assertThat(wording.line(row("item.revised", title, List.of(), "{}", "{\"item\":\"taskmaster.task/1\"}")))
+                .as("again as the rest of its file")
+                .isEqualTo("noted how \"Retry webhook\" is written");
+        assertThat(wording.line(row("item.revised", title, List.of(), "{}", "{\"/note\":null}")))
+                .as("with one member more, which is nothing")
+                .isEqualTo("noted how \"Retry webhook\" is written");
         assertThat(wording.line(row(
                         "item.revised",
                         title,
