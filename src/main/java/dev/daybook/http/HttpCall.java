@@ -15,6 +15,7 @@ import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operation.Revision;
 import dev.daybook.operation.Origin;
 import dev.daybook.operation.Role;
+import dev.daybook.projection.AsOf;
 import dev.daybook.query.Page;
 import dev.daybook.slice.Ground;
 import java.nio.file.Path;
@@ -94,8 +95,8 @@ final class HttpCall implements Call {
     }
 
     /** Returns this call as it had been made then. */
-    HttpCall at(Instant then) {
-        return new HttpCall(doing, operation, request, position, said, span, Optional.of(then));
+    HttpCall at(AsOf then) {
+        return new HttpCall(doing, operation, request, then.end().value(), said, span, Optional.of(then.at()));
     }
 
     @Override

@@ -92,7 +92,7 @@ final class PastAnswers {
 
     /** Carries an operation out on things as they were. */
     <A> Outcome outcome(Operation<A, Ground> operation, A given, HttpCall call, AsOf asOf) {
-        HttpCall then = call.at(asOf.at());
+        HttpCall then = call.at(asOf);
         then.says(HEADER, asOf.end() + " " + asOf.at());
         Function<DSLContext, Outcome> question = tables -> whole(operation.carryOut(given, then, ground.past(tables)));
         try {
