@@ -132,6 +132,8 @@ final class SbiReadOperations {
                 .columns(new Column("status", SbiReadOperations::status))
                 .columns("step", "turn", "attempt", "decision", "priority", "label", "labels", "parent")
                 .columns("depends on=dependsOn", "assignee")
+                .columns(new Column("task id", SbiReadOperations::taskId))
+                .columns(new Column("only implement", SbiReadOperations::onlyImplement))
                 .columns(Column.withTimes("lease", LeaseOperations::shown))
                 .columns("created=createdAt", "updated=updatedAt", "completed=completedAt", "metadata")
                 .columns("revision", "spec")
@@ -173,6 +175,16 @@ final class SbiReadOperations {
         return sbi.path("status").asText()
                 + (original.isEmpty() ? "" : " (was " + original + ")")
                 + (sbi.path("deleted").asBoolean() ? " (deleted)" : "");
+    }
+
+    /** Returns the tool's own name of it, where that is another one. */
+    private static String taskId(JsonNode sbi) {
+        String name = sbi.path("taskId").asText("");
+        return name.equals(sbi.path("id").asText("")) ? "" : name;
+    }
+
+    private static String onlyImplement(JsonNode sbi) {
+        return sbi.path("onlyImplement").asBoolean() ? "yes" : "";
     }
 
     static Operation<?, Ground> labels() {

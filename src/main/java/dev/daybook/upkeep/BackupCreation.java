@@ -223,8 +223,7 @@ public final class BackupCreation {
             Path made = straight ? part.resolve(content) : scratch;
             if (base.isEmpty()) {
                 // With a log beside it the journal takes more room than its file says, and the copy is written to once
-                // more
-                // and read once more for its hash.
+                // more, and read once more for its hash.
                 journal.foldLog().exceptionally(_ -> null).join();
             }
             refuseWithoutRoom(base, made, part);
