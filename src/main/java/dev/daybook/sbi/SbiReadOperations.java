@@ -133,7 +133,7 @@ final class SbiReadOperations {
                 .columns("step", "turn", "attempt", "decision", "priority", "label", "labels", "parent")
                 .columns("depends on=dependsOn", "assignee")
                 .columns(new Column("task id", SbiReadOperations::taskId))
-                .columns(new Column("only implement", SbiReadOperations::onlyImplement))
+                .columns(new Column("ends after", SbiReadOperations::endsAfter))
                 .columns(Column.withTimes("lease", LeaseOperations::shown))
                 .columns("created=createdAt", "updated=updatedAt", "completed=completedAt", "metadata")
                 .columns("revision", "spec")
@@ -183,8 +183,9 @@ final class SbiReadOperations {
         return name.equals(sbi.path("id").asText("")) ? "" : name;
     }
 
-    private static String onlyImplement(JsonNode sbi) {
-        return sbi.path("onlyImplement").asBoolean() ? "yes" : "";
+    /** Returns the step that ends it when it succeeds, where that is none of a review. */
+    private static String endsAfter(JsonNode sbi) {
+        return sbi.path("onlyImplement").asBoolean() ? Step.IMPLEMENT.text() : "";
     }
 
     static Operation<?, Ground> labels() {
