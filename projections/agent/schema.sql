@@ -1,4 +1,4 @@
--- version: 14
+-- version: 15
 -- Agents, their tasks, what they tell each other and what they remember, as of now: the tables of the design that many
 -- such tools follow. A column that a record does not have, or has as something else, is empty: record has all of it.
 -- Large values stand in the journal, once by the hash of their content: a row refers to them, as

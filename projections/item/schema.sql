@@ -1,4 +1,4 @@
--- version: 2
+-- version: 3
 -- Records of tools that have no slice of their own, as they are now.
 
 CREATE TABLE item (

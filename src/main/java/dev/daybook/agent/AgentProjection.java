@@ -183,9 +183,9 @@ final class AgentProjection implements Projection {
         if (before.isEmpty()) {
             row.fromFile = recorded.entry().metadata().source() instanceof Source.File;
         }
-        row.record = Stored.after(before, event, recorded.entry(), sources.of(event.kind()));
+        RowTable table = sources.of(event.kind());
+        row.record = Stored.after(before, event, recorded.entry(), table);
         Optional<JsonNode> record = row.record.map(Stored::tree);
-        RowTable table = sources.of(Kind.of(recorded.stream().category()).orElseThrow());
         Optional<Instant> told = before.map(Stored::tree).flatMap(table::createdAt);
         row.createdAt = record.flatMap(table::createdAt)
                 .filter(said -> !told.equals(Optional.of(said)) && said.isBefore(recorded.occurredAt()))

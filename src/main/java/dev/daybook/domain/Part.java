@@ -46,7 +46,7 @@ public @interface Part {
     /** The fields that only the event itself has, such as why: nothing was before them, and nothing is after. */
     String[] own() default {};
 
-    /** The field that the event says the former value of, too: it follows from more than what events say by its name. */
+    /** The field of which the event itself says what it was before: that does not follow from earlier events alone. */
     String of() default "";
 
     /** The field of the event that says what {@link #of} was before; none: there was nothing. */
