@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -116,6 +117,7 @@ public final class Job implements Progress {
             unwanted |= waiting.contains(other);
         } else if (waiting.remove(other)) {
             other.end(State.CANCELLED);
+            other.release();
         }
     }
 
@@ -193,7 +195,17 @@ public final class Job implements Progress {
                 message);
     }
 
-    void run(Function<Progress, ?> work, Function<RuntimeException, ?> tell) {
+    /** @param ended called once it has ended, before those go on who wait for that */
+    void run(Function<Progress, ?> work, Function<RuntimeException, ?> tell, Consumer<Job> ended) {
+        try {
+            carryOut(work, tell);
+        } finally {
+            ended.accept(this);
+            release();
+        }
+    }
+
+    private void carryOut(Function<Progress, ?> work, Function<RuntimeException, ?> tell) {
         try {
             result = Optional.of(work.apply(this));
             end(State.DONE);
@@ -234,6 +246,11 @@ public final class Job implements Progress {
             each.told = told;
             each.end(how);
         });
+    }
+
+    /** Lets those go on who wait for its end. */
+    private synchronized void release() {
+        waiting.forEach(Job::release);
         over.countDown();
     }
 }

@@ -80,7 +80,10 @@ public final class Jobs implements AutoCloseable {
     private final InstantSource clock;
     private final Duration stop;
     private final boolean stays;
-    private final Deque<Job> all = new ArrayDeque<>();
+    private final Deque<Job> underWay = new ArrayDeque<>();
+
+    /** In the order of their ends, so that the oldest of them is forgotten. */
+    private final Deque<Job> past = new ArrayDeque<>();
 
     /** Those that are waits for work that several may want. */
     private final Deque<Job> waits = new ArrayDeque<>();
@@ -138,8 +141,8 @@ public final class Jobs implements AutoCloseable {
     }
 
     private Job awaited(Order order, Function<Progress, ?> work, Function<RuntimeException, ?> tell) {
-        synchronized (all) {
-            for (Job same : all.stream().filter(order::isDoneBy).toList()) {
+        synchronized (underWay) {
+            for (Job same : underWay.stream().filter(order::isDoneBy).toList()) {
                 var wait = new Job(order, Optional.of(same), clock);
                 if (same.isJoinedBy(wait)) {
                     waits.add(wait);
@@ -157,46 +160,49 @@ public final class Jobs implements AutoCloseable {
 
     private void begin(Job job, Function<Progress, ?> work, Function<RuntimeException, ?> tell) {
         Order order = job.order;
-        synchronized (all) {
-            long counted = all.stream()
+        synchronized (underWay) {
+            long counted = underWay.stream()
                     .filter(oneJob -> !oneJob.isOver() && oneJob.order.isCounted())
                     .count();
             if (closed || (order.isCounted() && counted >= RUNNING_MAX)) {
                 throw new TooMany();
             }
-            all.removeIf(oneJob -> oneJob.id().equals(order.id())); // it ended, and goes on now
-            all.add(job);
+            underWay.removeIf(oneJob -> oneJob.id().equals(order.id())); // it has just ended
+            past.removeIf(oneJob -> oneJob.id().equals(order.id())); // and goes on now
+            underWay.add(job);
         }
         Thread.ofPlatform().name(order.operation()).daemon().start(() -> {
             try {
-                job.run(work, tell);
+                job.run(work, tell, this::ended);
             } finally {
-                ended(job);
+                withWaits(job).forEach(listener);
             }
         });
     }
 
-    /** Ended ones stand in the order of their ends, so that the oldest of them is forgotten. */
+    /** Called before anybody who waits for its end goes on: they find it where it belongs. */
     private void ended(Job job) {
-        List<Job> over;
-        synchronized (all) {
-            all.remove(job);
-            all.addLast(job);
-            forget(all);
-            forget(waits);
-            over = Stream.concat(
+        synchronized (underWay) {
+            if (underWay.remove(job)) {
+                past.addLast(job);
+            }
+            while (past.size() > ENDED_MAX) {
+                past.removeFirst();
+            }
+            while (waits.stream().filter(Job::isOver).count() > ENDED_MAX) {
+                waits.stream().filter(Job::isOver).findFirst().ifPresent(waits::remove);
+            }
+        }
+    }
+
+    private List<Job> withWaits(Job job) {
+        synchronized (underWay) {
+            return Stream.concat(
                             Stream.of(job),
                             waits.stream()
                                     .filter(wait ->
                                             wait.work.filter(job::equals).isPresent()))
                     .toList();
-        }
-        over.forEach(listener);
-    }
-
-    private static void forget(Deque<Job> jobs) {
-        while (jobs.stream().filter(Job::isOver).count() > ENDED_MAX) {
-            jobs.stream().filter(Job::isOver).findFirst().ifPresent(jobs::remove);
         }
     }
 
@@ -204,9 +210,9 @@ public final class Jobs implements AutoCloseable {
     @Override
     public void close() {
         List<Job> running;
-        synchronized (all) {
+        synchronized (underWay) {
             closed = true;
-            running = all.stream().filter(job -> !job.isOver()).toList();
+            running = underWay.stream().filter(job -> !job.isOver()).toList();
         }
         running.forEach(this::cancelForAll);
         long endNs = System.nanoTime() + stop.toNanos();
@@ -215,14 +221,15 @@ public final class Jobs implements AutoCloseable {
 
     /** Returns those under way, and behind them those that ended, the last one last; each work once, whoever waits. */
     public List<Job> all() {
-        synchronized (all) {
-            return List.copyOf(all);
+        synchronized (underWay) {
+            return Stream.concat(underWay.stream(), past.stream()).toList();
         }
     }
 
     public Optional<Job> find(String id) {
-        synchronized (all) {
-            return Stream.concat(all.stream(), waits.stream())
+        synchronized (underWay) {
+            return Stream.of(underWay, past, waits)
+                    .flatMap(Deque::stream)
                     .filter(job -> job.id().equals(id))
                     .findFirst();
         }

@@ -11,6 +11,7 @@ import dev.daybook.upkeep.Job.State;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -18,6 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Work that takes long is begun, watched and cancelled. */
@@ -182,6 +184,24 @@ class JobsTest {
     }
 
     @Test
+    void who_has_waited_for_an_end_finds_the_job_behind_those_under_way() {
+        List<CountDownLatch> ends =
+                Stream.generate(() -> new CountDownLatch(1)).limit(1_000).toList();
+        Job job = start("verify", _ -> until(ends.getFirst()));
+        for (int i = 1; i < ends.size(); i++) { // often enough to meet the moment between an end and its place
+            CountDownLatch nextEnds = ends.get(i);
+            Job next = start("verify", _ -> until(nextEnds));
+
+            ends.get(i - 1).countDown();
+            assertThat(job.await(Patience.LIMIT)).isTrue();
+
+            assertThat(jobs.all()).startsWith(next).endsWith(job);
+            job = next;
+        }
+        ends.getLast().countDown();
+    }
+
+    @Test
     void imports_take_no_place_of_proofs_and_need_none() {
         IntStream.range(0, Jobs.RUNNING_MAX).forEach(_ -> start("verify", _ -> untilEnough()));
 
@@ -290,8 +310,12 @@ class JobsTest {
     }
 
     private String untilEnough() {
+        return until(enough);
+    }
+
+    private static String until(CountDownLatch latch) {
         try {
-            enough.await();
+            latch.await();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
