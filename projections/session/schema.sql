@@ -1,4 +1,4 @@
--- version: 4
+-- version: 5
 -- Sessions of coding agents as they are now. Times are UTC text of one width with nanoseconds, so that they sort as
 -- text; how the tool spelled them stands in the JSON. position says which entry changed a row last, revision how long
 -- its stream is, with what was rolled back.
@@ -72,11 +72,10 @@ CREATE TABLE session_message (
 -- Further records of the same id, which decide nothing.
 CREATE TABLE session_variant (
   session_position INTEGER NOT NULL,
-  ordinal  INTEGER NOT NULL,
   file     TEXT    NOT NULL,                              -- empty if a command told it
-  place    INTEGER NOT NULL,
+  place    INTEGER NOT NULL,                              -- which of the session's records in the file, from 0
   encoding TEXT    NOT NULL,                              -- utf-8 or base64
   position INTEGER NOT NULL,
   record   TEXT    NOT NULL,
-  PRIMARY KEY (session_position, ordinal)
+  PRIMARY KEY (session_position, file, place)
 ) STRICT, WITHOUT ROWID;

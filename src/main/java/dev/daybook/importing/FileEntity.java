@@ -97,9 +97,14 @@ public record FileEntity(
                 .put("content", Base64.getEncoder().encodeToString(bytes)));
     }
 
+    /** Returns the stream of a file, by its name with its project. */
+    public static StreamId stream(String name) {
+        return new StreamId(CATEGORY, name);
+    }
+
     @Override
     public StreamId stream() {
-        return new StreamId(CATEGORY, name);
+        return stream(name);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.daybook.importing;
 
+import dev.daybook.event.Recorded;
 import dev.daybook.importing.Batches.News;
 import dev.daybook.importing.LegacySource.Entity;
 import dev.daybook.importing.LegacySource.Known;
@@ -60,10 +61,15 @@ final class FollowReading {
     record Taken(long appended, List<Finding> findings, Set<String> unsteady) {}
 
     /** What is known as long as files may change under the reading. */
-    private record Journaled(Journal journal, Predicate<String> steady) implements Known {
+    private record Journaled(Journal journal, StreamHistory history, Predicate<String> steady) implements Known {
         @Override
         public List<StreamId> streams(String category, String prefix) {
             return journal.streams(category, prefix);
+        }
+
+        @Override
+        public List<Recorded> entries(StreamId stream) {
+            return history.of(stream).entries();
         }
 
         @Override
@@ -104,7 +110,7 @@ final class FollowReading {
     static Taken take(
             Run run, ImportContext context, Scope scope, Predicate<String> isSteady, UnaryOperator<Reading> filter) {
         var taking = new FollowReading(run, context, scope, isSteady);
-        var known = new Journaled(context.journal(), isSteady);
+        var known = new Journaled(context.journal(), context.history(), isSteady);
         long before = run.batches.appended();
         run.reads();
         try (Reading reading = filter.apply(run.source.read(run.root, scope, known))) {

@@ -15,6 +15,7 @@ import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
 import dev.daybook.journal.Source;
+import dev.daybook.journal.StreamId;
 import dev.daybook.journal.Timeline;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -105,8 +106,7 @@ final class ImportRun {
             retirement = options.retire()
                     .filter(_ -> !options.dryRun() && options.verify())
                     .map(how -> new Retirement(source, path, how, began));
-            try (Reading reading =
-                    reading((category, prefix) -> isBlank(category) ? List.of() : journal.streams(category, prefix))) {
+            try (Reading reading = reading(new Earlier())) {
                 reading.forEachRemaining(this::take);
             }
             run.batches.finish();
@@ -341,5 +341,20 @@ final class ImportRun {
                 category,
                 text -> journal.readForward(Selection.category(text), Position.START, 1)
                         .isEmpty());
+    }
+
+    /** What earlier imports told. */
+    private final class Earlier implements LegacySource.Known {
+        @Override
+        public List<StreamId> streams(String category, String prefix) {
+            return isBlank(category) ? List.of() : journal.streams(category, prefix);
+        }
+
+        @Override
+        public List<Recorded> entries(StreamId stream) {
+            return isBlank(stream.category())
+                    ? List.of()
+                    : context.history().of(stream).entries();
+        }
     }
 }

@@ -144,6 +144,11 @@ public interface LegacySource {
          */
         List<StreamId> streams(String category, String prefix);
 
+        /** Returns what counts of a stream, oldest first: what was kept of a file when it was read last. */
+        default List<Recorded> entries(StreamId stream) {
+            return List.of();
+        }
+
         /** Returns whether a file still stands there as it was read: only then what it does not tell is gone. */
         default boolean isSteady(String file) {
             return true;

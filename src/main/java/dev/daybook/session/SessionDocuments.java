@@ -98,7 +98,8 @@ final class SessionDocuments implements Documents.Source {
                     SessionEvent.Evaluated _,
                     SessionEvent.InstanceStatusChanged _,
                     SessionEvent.Claimed _,
-                    SessionEvent.VariantRecorded _ -> {} // no text that anyone would look for
+                    SessionEvent.VariantRecorded _,
+                    SessionEvent.VariantGone _ -> {} // no text that anyone would look for
         }
     }
 

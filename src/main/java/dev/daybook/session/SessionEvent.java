@@ -139,7 +139,7 @@ public sealed interface SessionEvent extends Event {
      * file of the same workspace, a command that creates what there is.
      *
      * @param file as of {@link Claimed}; empty if a command told it
-     * @param place which element of the file, from 0
+     * @param place which of the session's records in the file, from 0: the first one, where another file decides
      * @param encoding {@code utf-8} or {@code base64}
      * @param record the bytes of the whole record
      */
@@ -150,4 +150,13 @@ public sealed interface SessionEvent extends Event {
             key = {"file", "place"})
     record VariantRecorded(SessionId session, String file, int place, String encoding, LongText record)
             implements SessionEvent {}
+
+    /** There is no further record at that place of a file any more: it was taken out, or is the one that decides. */
+    @EventType(name = "session.variant-gone")
+    @Words("noted that another record of {thing} is gone from {file}")
+    @Part(
+            value = "variant",
+            key = {"file", "place"},
+            replaces = true)
+    record VariantGone(SessionId session, String file, int place) implements SessionEvent {}
 }

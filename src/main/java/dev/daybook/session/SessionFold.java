@@ -44,7 +44,10 @@ record SessionFold<M>(Profile profile, SharedList<Instance> instances, SharedLis
             case SessionEvent.MessageRevised it ->
                 messages(messages.with(it.index(), message.apply(it.message())), it.updatedAt());
             case SessionEvent.MessagesCut it -> messages(messages.first(it.length()), it.updatedAt());
-            case SessionEvent.Deleted _, SessionEvent.Claimed _, SessionEvent.VariantRecorded _ -> this;
+            case SessionEvent.Deleted _,
+                    SessionEvent.Claimed _,
+                    SessionEvent.VariantRecorded _,
+                    SessionEvent.VariantGone _ -> this;
         };
     }
 

@@ -6,9 +6,10 @@ import static dev.daybook.readmodel.Tables.SESSION_VARIANT;
 
 import dev.daybook.projection.Statements;
 import dev.daybook.projection.Tables;
+import dev.daybook.session.SessionEvent.VariantGone;
 import dev.daybook.session.SessionEvent.VariantRecorded;
 import java.util.List;
-import java.util.Optional;
+import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Query;
 import org.jooq.Table;
@@ -48,24 +49,26 @@ final class SessionParts {
     private static final Query CUT_MESSAGES =
             cut(SESSION_MESSAGE, SESSION_MESSAGE.SESSION_POSITION, SESSION_MESSAGE.ORDINAL);
 
-    private static final Query FIND_VARIANT = DSL.select(SESSION_VARIANT.ORDINAL)
-            .from(SESSION_VARIANT)
-            .where(SESSION_VARIANT.SESSION_POSITION.eq(DSL.param("session", Long.class)))
+    private static final Condition VARIANT = SESSION_VARIANT
+            .SESSION_POSITION
+            .eq(DSL.param("session", Long.class))
             .and(SESSION_VARIANT.FILE.eq(DSL.param("file", String.class)))
             .and(SESSION_VARIANT.PLACE.eq(DSL.param("place", Long.class)));
+    private static final Query FIND_VARIANT =
+            DSL.select(SESSION_VARIANT.PLACE).from(SESSION_VARIANT).where(VARIANT);
+    private static final Query REMOVE_VARIANT = DSL.deleteFrom(SESSION_VARIANT).where(VARIANT);
     private static final Query PUT_VARIANT = Statements.upsert(
             SESSION_VARIANT,
             List.of(
                     SESSION_VARIANT.SESSION_POSITION,
-                    SESSION_VARIANT.ORDINAL,
                     SESSION_VARIANT.FILE,
                     SESSION_VARIANT.PLACE,
                     SESSION_VARIANT.ENCODING,
                     SESSION_VARIANT.POSITION,
                     SESSION_VARIANT.RECORD),
-            List.of(SESSION_VARIANT.SESSION_POSITION, SESSION_VARIANT.ORDINAL));
-    private static final Query CUT_VARIANTS =
-            cut(SESSION_VARIANT, SESSION_VARIANT.SESSION_POSITION, SESSION_VARIANT.ORDINAL);
+            List.of(SESSION_VARIANT.SESSION_POSITION, SESSION_VARIANT.FILE, SESSION_VARIANT.PLACE));
+    private static final Query REMOVE_VARIANTS = DSL.deleteFrom(SESSION_VARIANT)
+            .where(SESSION_VARIANT.SESSION_POSITION.eq(DSL.param("session", Long.class)));
 
     private static Query cut(Table<?> table, Field<Long> session, Field<Long> ordinal) {
         return DSL.deleteFrom(table)
@@ -123,19 +126,14 @@ final class SessionParts {
         }
     }
 
-    /** What stands at a place of a file stands there in place of what did before. */
+    /** What stands at a place of a file stands there instead of what did before. */
     static void putVariant(SessionTable row, VariantRecorded it, Tables tables) {
-        Optional<Long> before = row.variants == 0
-                ? Optional.empty()
-                : tables
-                        .fetch(FIND_VARIANT, resultSet -> resultSet.getLong(1), row.begunPosition, it.file(), (long)
-                                it.place())
-                        .stream()
-                        .findFirst();
+        if (!hasVariant(row, it.file(), it.place(), tables)) {
+            row.variants++;
+        }
         tables.execute(
                 PUT_VARIANT,
                 row.begunPosition,
-                before.orElseGet(() -> row.variants++),
                 it.file(),
                 (long) it.place(),
                 it.encoding(),
@@ -143,9 +141,22 @@ final class SessionParts {
                 it.record().text());
     }
 
+    static void removeVariant(SessionTable row, VariantGone it, Tables tables) {
+        if (hasVariant(row, it.file(), it.place(), tables)) {
+            row.variants--;
+            tables.execute(REMOVE_VARIANT, row.begunPosition, it.file(), (long) it.place());
+        }
+    }
+
+    private static boolean hasVariant(SessionTable row, String file, long place, Tables tables) {
+        return row.variants > 0
+                && !tables.fetch(FIND_VARIANT, resultSet -> resultSet.getLong(1), row.begunPosition, file, place)
+                        .isEmpty();
+    }
+
     static void removeVariants(SessionTable row, Tables tables) {
         if (row.variants > 0) {
-            tables.execute(CUT_VARIANTS, row.begunPosition, 0L);
+            tables.execute(REMOVE_VARIANTS, row.begunPosition);
             row.variants = 0;
         }
     }

@@ -258,7 +258,7 @@ public final class SessionQueries {
         return reads.read(tables -> {
             var variants = new ArrayList<VariantView>(tables.selectFrom(SESSION_VARIANT)
                     .where(SESSION_VARIANT.SESSION_POSITION.eq(number(session)))
-                    .orderBy(SESSION_VARIANT.ORDINAL)
+                    .orderBy(DSL.field(SESSION_VARIANT.FILE.eq("")), SESSION_VARIANT.FILE, SESSION_VARIANT.PLACE)
                     .fetch(row -> new VariantView(
                             session.workspace(),
                             row.get(SESSION_VARIANT.FILE),

@@ -105,6 +105,7 @@ final class SessionRows {
                 row.removeDocument(tables);
             }
             case SessionEvent.VariantRecorded it -> SessionParts.putVariant(row, it, tables);
+            case SessionEvent.VariantGone it -> SessionParts.removeVariant(row, it, tables);
             case SessionEvent.Claimed _ -> {} // for the way back to the file only
         }
     }

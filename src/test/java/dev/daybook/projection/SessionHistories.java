@@ -57,7 +57,14 @@ final class SessionHistories {
                         ? new SessionEvent.Deleted(id, maybe("twice"))
                         : new SessionEvent.Claimed(id, "sessions/a.json", "utf-8", new LongText("{ }"));
             case 22 ->
-                new SessionEvent.VariantRecorded(id, "sessions/a.json", index, "utf-8", new LongText("{\"a\":1}"));
+                random.nextInt(3) == 0
+                        ? new SessionEvent.VariantGone(id, "sessions/a.json", random.nextInt(3))
+                        : new SessionEvent.VariantRecorded(
+                                id,
+                                "sessions/a.json",
+                                random.nextInt(3),
+                                "utf-8",
+                                new LongText("{\"a\":" + index + "}"));
             default -> new WorkspaceEvent.Located(id.workspace(), maybe("/srv/" + index), pick(KEYS));
         };
     }

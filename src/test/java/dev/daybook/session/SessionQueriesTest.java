@@ -426,6 +426,27 @@ class SessionQueriesTest {
     }
 
     @Test
+    void a_further_record_that_is_gone_is_not_shown() {
+        SessionId id = new SessionId(DESK, "a");
+        begins(DESK, "a", profile());
+        given(
+                new SessionEvent.VariantRecorded(id, "a.json", 1, "utf-8", new LongText("{ \"n\": 1 }")),
+                new SessionEvent.VariantRecorded(id, "a.json", 2, "utf-8", new LongText("{ \"n\": 2 }")),
+                new SessionEvent.VariantGone(id, "a.json", 1),
+                new SessionEvent.VariantGone(id, "a.json", 1),
+                new SessionEvent.VariantGone(id, "b.json", 2),
+                new SessionEvent.VariantRecorded(id, "b.json", 1, "utf-8", new LongText("{ \"n\": 3 }")));
+
+        assertThat(sessions.variants(id))
+                .extracting(VariantView::file, VariantView::place)
+                .containsExactly(tuple("a.json", 2L), tuple("b.json", 1L));
+        assertThat(sessions.list(sorted(Sort.CREATED_AT, false), Origin.ANY, Optional.empty(), 50)
+                        .items())
+                .singleElement()
+                .satisfies(it -> assertThat(it.variants()).isEqualTo(2));
+    }
+
+    @Test
     void rolled_back_it_is_as_before_but_for_its_revision() {
         SessionId id = new SessionId(DESK, "a");
         begins(DESK, "a", profile(), THREE);

@@ -157,7 +157,7 @@ final class HomeReading {
         var located = new LinkedHashSet<String>(rows.workspaces());
         var unnamed = new HashSet<String>();
         located.forEach(text -> located(text, origin));
-        rows.read((session, record, place) -> {
+        rows.read((session, record) -> {
             String canonical = canonical(session.workspace());
             if (located.add(session.workspace())) {
                 located(session.workspace(), origin);
@@ -183,7 +183,7 @@ final class HomeReading {
             Map<String, Integer> counts = before.isEmpty()
                     ? SessionEntity.counts(record)
                     : before.get() ? Map.of() : Map.of("session_variants", 1);
-            results.found(new SessionEntity(session, origin, place, record, Optional.empty(), counts));
+            results.found(new SessionEntity(session, origin, record, Optional.empty(), counts));
         });
         results.then(() -> {
             if (rows.isWhole()) {

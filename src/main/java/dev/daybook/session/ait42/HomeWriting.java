@@ -198,9 +198,9 @@ final class HomeWriting {
         if (said.isPresent()) {
             byte[] bytes = bytes(file, session, said.get(), now);
             sheet.put(id.id(), records.put(bytes));
-        } else if (!session.isToldBy(name) && !variants.isEmpty()) {
+        } else if (variants.containsKey(0)) {
             // what another file says is newer: what this one says decides nothing, and stays
-            Content own = variants.values().iterator().next();
+            Content own = variants.get(0);
             sheet.put(id.id(), records.put(own.bytes()));
         }
         variants.forEach((place, content) -> sheet.putVariant(id.id(), place, records.put(content.bytes())));

@@ -1,5 +1,6 @@
 package dev.daybook.session.ait42;
 
+import dev.daybook.domain.Ending;
 import dev.daybook.event.Recorded;
 import dev.daybook.importing.FileEntity.Content;
 import dev.daybook.importing.ImportedField;
@@ -7,12 +8,13 @@ import dev.daybook.importing.ImportedFields;
 import dev.daybook.journal.Source;
 import dev.daybook.session.SessionEvent;
 import dev.daybook.session.SessionEvent.Claimed;
+import dev.daybook.session.SessionEvent.VariantGone;
 import dev.daybook.session.SessionEvent.VariantRecorded;
 import dev.daybook.session.SessionRecord;
 import dev.daybook.shape.Change;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.SequencedMap;
 import java.util.TreeMap;
 
 /**
@@ -45,9 +47,10 @@ final class ImportedSession {
         var account = new ImportedSession();
         for (Recorded it : entries) {
             if (it.event() instanceof VariantRecorded variant) {
-                account.fields
-                        .<Content>at(VARIANTS + Change.pointer(variant.file()) + "/" + variant.place())
-                        .tell(content(variant), account.fields.word(it));
+                account.variant(variant.file(), variant.place())
+                        .tell(Optional.of(content(variant)), account.fields.word(it));
+            } else if (it.event() instanceof VariantGone gone) {
+                account.variant(gone.file(), gone.place()).tell(Optional.empty(), account.fields.word(it));
             } else if (it.event() instanceof SessionEvent event) {
                 account.apply(event, account.fields.word(it));
             }
@@ -66,6 +69,9 @@ final class ImportedSession {
                 .ifPresent(
                         file -> fields.<Stated>at(FILES + Change.pointer(file)).tell(new Stated(now, claim), word));
         changed |= !word.imported();
+        if (event instanceof Ending) {
+            fields.<Optional<Content>>below(VARIANTS).values().forEach(each -> each.tell(Optional.empty(), word));
+        }
     }
 
     /** Returns the bytes that a variant is. */
@@ -76,6 +82,11 @@ final class ImportedSession {
     /** Returns the session as it is; nothing if there is none, or none any more. */
     Optional<SessionRecord> now() {
         return session.now().flatMap(now -> now);
+    }
+
+    /** Returns whether there was one, and is none any more. */
+    boolean isDeleted() {
+        return session.now().filter(Optional::isEmpty).isPresent();
     }
 
     /** Returns whether that file told something of it, were it that it is gone. */
@@ -109,12 +120,17 @@ final class ImportedSession {
         return fields.<Stated>at(FILES + Change.pointer(file)).now();
     }
 
-    /** Returns the variants that were recorded of a file, by their places; the last one of each counts. */
-    SequencedMap<Integer, Content> variants(String file) {
+    private ImportedField<Optional<Content>> variant(String file, int place) {
+        return fields.at(VARIANTS + Change.pointer(file) + "/" + place);
+    }
+
+    /** Returns the variants that there are of a file, by their places; the last one of each counts. */
+    NavigableMap<Integer, Content> variants(String file) {
         var placed = new TreeMap<Integer, Content>();
-        fields.<Content>below(VARIANTS + Change.pointer(file))
-                .forEach((place, content) ->
-                        placed.put(Integer.valueOf(place), content.now().orElseThrow()));
+        fields.<Optional<Content>>below(VARIANTS + Change.pointer(file))
+                .forEach((place, field) -> field.now()
+                        .flatMap(content -> content)
+                        .ifPresent(content -> placed.put(Integer.valueOf(place), content)));
         return placed;
     }
 }

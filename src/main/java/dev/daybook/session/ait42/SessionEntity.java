@@ -26,17 +26,11 @@ import java.util.Set;
  * A record of a session in a file, and the facts that it tells.
  *
  * @param origin the file
- * @param place which element of the file it is
  * @param record what it says
  * @param spelling its bytes, where the tool would write others
  */
 record SessionEntity(
-        SessionId session,
-        Origin origin,
-        int place,
-        SessionRecord record,
-        Optional<Content> spelling,
-        Map<String, Integer> counts)
+        SessionId session, Origin origin, SessionRecord record, Optional<Content> spelling, Map<String, Integer> counts)
         implements LegacySource.Entity {
 
     /** Returns what a record consists of. */
@@ -125,14 +119,14 @@ record SessionEntity(
         /** Another file has told of it: the newer of both decides, and what is older is kept. */
         private void after(String other, SessionRecord now) {
             SessionRecord said = account.said(other).orElse(now);
-            if (said.equals(record)) {
+            if (said.equals(record) && account.variants(origin.name()).isEmpty()) {
                 return;
             }
             boolean older = origin.time(record.profile().updatedAt())
                     .flatMap(mine -> origin.time(said.profile().updatedAt()).map(mine::isBefore))
                     .orElse(true);
             if (older) {
-                var variant = new SessionVariants.Variant(place, bytes(), updatedAt());
+                var variant = new SessionVariants.Variant(0, bytes(), updatedAt());
                 facts.addAll(new SessionVariants(session, origin, List.of(variant)).facts(account));
             } else {
                 change(now, said, false);
@@ -145,6 +139,9 @@ record SessionEntity(
                     : SessionShape.RECORD.mergeInto(base, mine, record).record();
             List<SessionEvent> events = Changes.between(session, Outline.of(mine), merged);
             tell(events);
+            if (account.variants(origin.name()).containsKey(0)) { // now it decides
+                fact(new SessionEvent.VariantGone(session, origin.name(), 0), updatedAt());
+            }
             Optional<SessionRecord> result = Optional.of(mine);
             for (SessionEvent it : events) {
                 result = SessionRecord.after(result, it);
@@ -200,8 +197,9 @@ record SessionEntity(
 
         @Override
         public List<Fact> facts(List<Recorded> known) {
-            if (ImportedSession.of(known).said(origin.name()).isEmpty()) {
-                return List.of();
+            ImportedSession account = ImportedSession.of(known);
+            if (account.said(origin.name()).isEmpty()) {
+                return new SessionVariants.Gone(session, origin, -1).facts(account);
             }
             // One that somebody has deleted here is gone from the file, too, from now on.
             var deleted = new SessionEvent.Deleted(session, Optional.of("gone from " + origin.name()));

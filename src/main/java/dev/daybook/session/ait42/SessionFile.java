@@ -1,6 +1,8 @@
 package dev.daybook.session.ait42;
 
+import dev.daybook.importing.FileEntity;
 import dev.daybook.importing.FileEntity.Content;
+import dev.daybook.importing.FileEntity.Kept;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.Frame;
 import dev.daybook.importing.Frame.Element;
@@ -13,6 +15,7 @@ import dev.daybook.session.SessionRecord;
 import dev.daybook.shape.JsonElements;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +35,7 @@ final class SessionFile {
     private final ReadSessions elsewhere;
     private final ReadSessions here = new ReadSessions();
     private final List<Slot> slots = new ArrayList<>();
+    private final Map<String, Integer> further = new HashMap<>();
     private final SequencedMap<SessionId, List<SessionVariants.Variant>> variants = new LinkedHashMap<>();
     private long variantBytes;
     private int regular;
@@ -168,8 +172,9 @@ final class SessionFile {
         Optional<Boolean> before = here.before(record);
         if (before.isPresent()) {
             tell(before.get(), at, "is another record of a session that the file tells before: the first one decides");
-            add(it, new Element.Variant(record.id(), place), false);
-            variant(session, record, it.bytes());
+            int which = further.merge(record.id(), 1, Integer::sum);
+            add(it, new Element.Variant(record.id(), which), false);
+            variant(session, record, which, it.bytes());
             return;
         }
         checks.check(record);
@@ -193,18 +198,18 @@ final class SessionFile {
 
     private void found(
             SessionId session, SessionRecord record, Optional<Content> spelling, Map<String, Integer> counts) {
-        results.found(new SessionEntity(session, origin, place, record, spelling, counts));
+        results.found(new SessionEntity(session, origin, record, spelling, counts));
     }
 
     /** Those of one session are told together: each telling reads all that is known of it. */
-    private void variant(SessionId session, SessionRecord record, byte[] bytes) {
+    private void variant(SessionId session, SessionRecord record, int which, byte[] bytes) {
         if (variantBytes + bytes.length > limits.heldBytesMax()) {
             tellVariants();
         }
         variantBytes += bytes.length;
         variants.computeIfAbsent(session, _ -> new ArrayList<>())
                 .add(new SessionVariants.Variant(
-                        place,
+                        which,
                         Content.of(bytes),
                         origin.time(record.profile().updatedAt()).orElse(origin.modifiedAt())));
     }
@@ -272,13 +277,33 @@ final class SessionFile {
         return last == count;
     }
 
-    /** Tells of the sessions that the file told before and does not tell any more. */
+    /** Tells of the sessions, and of further records of one, that the file told before and does not tell any more. */
     void gone() {
         for (String id : known()) {
             if (here.place(id) == 0) {
                 results.found(new SessionEntity.Gone(new SessionId(workspace, id), origin));
             }
         }
+        before().forEach((id, last) -> {
+            int now = further.getOrDefault(id, 0);
+            if (now < last && here.place(id) > 0) {
+                results.found(new SessionVariants.Gone(new SessionId(workspace, id), origin, now));
+            }
+        });
+    }
+
+    /** Returns how many further records each session had by what was kept of the file when it was read last. */
+    private Map<String, Integer> before() {
+        var before = new LinkedHashMap<String, Integer>();
+        Kept.of(earlier.entries(FileEntity.stream(origin.name())))
+                .frame()
+                .map(Frame::of)
+                .ifPresent(frame -> frame.slots().forEach(slot -> {
+                    if (slot.element() instanceof Element.Variant(String id, int which)) {
+                        before.merge(id, which, Math::max);
+                    }
+                }));
+        return before;
     }
 
     private List<String> known() {

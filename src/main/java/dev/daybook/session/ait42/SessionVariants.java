@@ -6,6 +6,7 @@ import dev.daybook.importing.Fact;
 import dev.daybook.importing.FileEntity.Content;
 import dev.daybook.importing.LegacySource;
 import dev.daybook.journal.StreamId;
+import dev.daybook.session.SessionEvent.VariantGone;
 import dev.daybook.session.SessionEvent.VariantRecorded;
 import dev.daybook.session.SessionId;
 import java.time.Instant;
@@ -19,7 +20,7 @@ record SessionVariants(SessionId session, Origin origin, List<Variant> variants)
     /**
      * One of them.
      *
-     * @param place which element of the file it is
+     * @param place which of the session's records in the file it is, from 0
      * @param bytes as it stands there
      * @param at when it was changed
      */
@@ -41,6 +42,9 @@ record SessionVariants(SessionId session, Origin origin, List<Variant> variants)
     }
 
     List<Fact> facts(ImportedSession account) {
+        if (account.isDeleted()) {
+            return List.of(); // its file has not told it anew
+        }
         Map<Integer, Content> told = account.variants(origin.name());
         var facts = new ArrayList<Fact>();
         for (Variant it : variants) {
@@ -55,5 +59,30 @@ record SessionVariants(SessionId session, Origin origin, List<Variant> variants)
             }
         }
         return facts;
+    }
+
+    /**
+     * The further records of a session that its file told before and does not tell any more.
+     *
+     * @param last the place of the last one that there is; -1 if there is none
+     */
+    record Gone(SessionId session, Origin origin, int last) implements LegacySource.Entity {
+
+        @Override
+        public StreamId stream() {
+            return new StreamId("session", session.text());
+        }
+
+        @Override
+        public List<Fact> facts(List<Recorded> known) {
+            return facts(ImportedSession.of(known));
+        }
+
+        List<Fact> facts(ImportedSession account) {
+            return account.variants(origin.name()).tailMap(last + 1).keySet().stream()
+                    .map(place -> new Fact(
+                            new VariantGone(session, origin.name(), place), origin.file(), origin.modifiedAt()))
+                    .toList();
+        }
     }
 }

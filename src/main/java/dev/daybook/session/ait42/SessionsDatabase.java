@@ -66,13 +66,12 @@ final class SessionsDatabase {
 
     private final Map<String, String> hashes = new HashMap<>();
     private final Set<String> workspaces = new LinkedHashSet<>();
-    private int place;
     private boolean whole = true;
 
     /** Where the sessions go that are read. */
     interface Sink {
         /** Takes a session that is new, or another record of one that a file tells. */
-        void put(SessionId session, SessionRecord record, int place);
+        void put(SessionId session, SessionRecord record);
     }
 
     SessionsDatabase(Database database, Origin origin, Limits limits, Results results) {
@@ -204,9 +203,8 @@ final class SessionsDatabase {
                 .map(Records.Quick::record)
                 .ifPresent(sessionRecord -> {
                     checks.check(sessionRecord);
-                    sessions.put(new SessionId(workspace(row), sessionRecord.id()), sessionRecord, place);
+                    sessions.put(new SessionId(workspace(row), sessionRecord.id()), sessionRecord);
                 });
-        place++;
     }
 
     private String workspace(ObjectNode row) {
