@@ -3,10 +3,10 @@ package dev.daybook.importing;
 import dev.daybook.event.Recorded;
 import dev.daybook.importing.Batches.News;
 import dev.daybook.importing.LegacySource.Entity;
-import dev.daybook.importing.LegacySource.Known;
 import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.LegacySource.Scope;
 import dev.daybook.importing.Report.Verified;
+import dev.daybook.importing.StreamHistory.Known;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.StreamId;
 import java.time.Instant;
@@ -34,18 +34,22 @@ final class FollowReading {
     private final ImportContext context;
     private final Scope scope;
     private final Predicate<String> isSteady;
+    private final Optional<OldNews> old;
     private final Set<String> folders = new HashSet<>();
     private final List<Finding> findings = new ArrayList<>();
     private final Set<String> unsteady = new HashSet<>();
+    private final Set<String> behind = new HashSet<>();
     private final List<Reading.Result> together = new ArrayList<>();
     private final Set<String> files = new HashSet<>();
     private boolean told;
 
-    private FollowReading(Run run, ImportContext context, Scope scope, Predicate<String> isSteady) {
+    private FollowReading(
+            Run run, ImportContext context, Scope scope, Predicate<String> isSteady, Optional<OldNews> old) {
         this.run = run;
         this.context = context;
         this.scope = scope;
         this.isSteady = isSteady;
+        this.old = old;
         if (scope instanceof Scope.Files(Set<String> meant)) {
             meant.forEach(text -> folders.add(Settling.folder(text)));
         }
@@ -61,7 +65,8 @@ final class FollowReading {
     record Taken(long appended, List<Finding> findings, Set<String> unsteady) {}
 
     /** What is known as long as files may change under the reading. */
-    private record Journaled(Journal journal, StreamHistory history, Predicate<String> steady) implements Known {
+    private record Journaled(Journal journal, StreamHistory history, Predicate<String> steady)
+            implements LegacySource.Known {
         @Override
         public List<StreamId> streams(String category, String prefix) {
             return journal.streams(category, prefix);
@@ -106,10 +111,16 @@ final class FollowReading {
      * Reads a part of the tree and appends what it tells.
      *
      * @param isSteady whether a file that was read stands there as it did when it was found whole
+     * @param old what is left out, if anything is
      */
     static Taken take(
-            Run run, ImportContext context, Scope scope, Predicate<String> isSteady, UnaryOperator<Reading> filter) {
-        var taking = new FollowReading(run, context, scope, isSteady);
+            Run run,
+            ImportContext context,
+            Scope scope,
+            Predicate<String> isSteady,
+            UnaryOperator<Reading> filter,
+            Optional<OldNews> old) {
+        var taking = new FollowReading(run, context, scope, isSteady, old);
         var known = new Journaled(context.journal(), context.history(), isSteady);
         long before = run.batches.appended();
         run.reads();
@@ -186,9 +197,27 @@ final class FollowReading {
     }
 
     private void found(Entity entity) {
-        News news = run.append(entity, run.known(entity.stream()));
+        Known known = run.known(entity.stream());
+        if (old.filter(news -> news.covers(entity, known)).isPresent()) {
+            takenBack(entity, known);
+            return;
+        }
+        News news = run.append(entity, known);
         if (!news.drafts().isEmpty()) {
             run.tally().entity(entity.counts(), Long.MAX_VALUE);
+        }
+    }
+
+    /** Of each file once. */
+    private void takenBack(Entity entity, Known known) {
+        for (Fact fact : entity.facts(known.entries())) {
+            if (behind.add(fact.file())) {
+                finding(Finding.info(
+                        fact.file(),
+                        "",
+                        "TAKEN_BACK",
+                        "says what was rolled back: not taken over until it says something else; a migration does it"));
+            }
         }
     }
 

@@ -46,6 +46,7 @@ final class Follower implements AutoCloseable {
 
     private final TreeWatch watch;
     private final Run run;
+    private final OldNews old;
     private final Lease lease;
     private final Imports imports;
     private final ImportContext context;
@@ -72,6 +73,7 @@ final class Follower implements AutoCloseable {
         this.lease = lease;
         this.watch = watch;
         this.run = run;
+        this.old = new OldNews(context, run, false);
         this.imports = imports;
         this.context = context;
         this.listener = listener;
@@ -176,7 +178,7 @@ final class Follower implements AutoCloseable {
     }
 
     private Taken take(Scope scope) {
-        return FollowReading.take(run, context, scope, watch::isAsTaken, reading -> reading);
+        return FollowReading.take(run, context, scope, watch::isAsTaken, reading -> reading, Optional.of(old));
     }
 
     private void takeOver() {

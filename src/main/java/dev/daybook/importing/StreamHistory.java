@@ -23,9 +23,10 @@ public record StreamHistory(Journal journal, Codec codec, Timelines timelines) {
      * What counts of a stream, oldest first, and the revision that it has.
      *
      * @param erased the hashes of what was told and erased since: whoever tells it again is not heard
+     * @param rolledBack what does not count, oldest first
      */
-    public record Known(List<Recorded> entries, long revision, Set<Sha256> erased) {
-        static final Known NOTHING = new Known(List.of(), -1, Set.of());
+    public record Known(List<Recorded> entries, long revision, Set<Sha256> erased, List<Entry> rolledBack) {
+        static final Known NOTHING = new Known(List.of(), -1, Set.of(), List.of());
     }
 
     /** Returns what counts of a stream. */
@@ -37,6 +38,7 @@ public record StreamHistory(Journal journal, Codec codec, Timelines timelines) {
     public Known of(StreamId stream, Timeline timeline) {
         var known = new ArrayList<Recorded>();
         var erased = new HashSet<Sha256>();
+        var rolledBack = new ArrayList<Entry>();
         long revision = -1;
         List<Entry> page = journal.readStream(stream, 0, PAGE);
         while (!page.isEmpty()) {
@@ -46,11 +48,13 @@ public record StreamHistory(Journal journal, Codec codec, Timelines timelines) {
                 } else if (entry.payload().isErased()) {
                     Position before = new Position(entry.position().value() - 1);
                     erased.add(journal.chain(before, 1).getFirst().payloadHash());
+                } else {
+                    rolledBack.add(entry);
                 }
             }
             revision = page.getLast().revision();
             page = page.size() < PAGE ? List.of() : journal.readStream(stream, revision + 1, PAGE);
         }
-        return new Known(known, revision, erased);
+        return new Known(known, revision, erased, rolledBack);
     }
 }

@@ -44,10 +44,13 @@ public final class TakeOver implements FileChanges, AutoCloseable {
 
     private record Tree(String kind, Path root) {}
 
+    /** What takes over the files of a tree. */
+    private record Taking(Run run, OldNews old) {}
+
     private final ImportContext context;
     private final Imports imports;
     private final String actor;
-    private final Map<Tree, Run> runs = new LinkedHashMap<>();
+    private final Map<Tree, Taking> runs = new LinkedHashMap<>();
 
     /** @param actor who is to have asked for it */
     public TakeOver(ImportContext context, Imports imports, String actor) {
@@ -79,11 +82,17 @@ public final class TakeOver implements FileChanges, AutoCloseable {
             Predicate<String> isSteady = text -> !names.containsKey(text)
                     || Optional.ofNullable(stamps.get(text)).equals(FileStamp.at(FileNames.resolve(base, text)));
             Taken taken = imports.soon("taking over the files of " + root, () -> {
-                Run run = run(source, root);
-                return FollowReading.take(run, context, scope, isSteady, whole -> {
-                    Reading meant = only.isEmpty() ? whole : whole.of(only);
-                    return UndoneNews.of(behind ? LeastNews.of(meant, kind, run.root) : meant, shown);
-                });
+                Taking by = taking(source, root);
+                return FollowReading.take(
+                        by.run,
+                        context,
+                        scope,
+                        isSteady,
+                        whole -> {
+                            Reading meant = only.isEmpty() ? whole : whole.of(only);
+                            return UndoneNews.of(behind ? LeastNews.of(meant, kind, by.run.root) : meant, shown);
+                        },
+                        only.isEmpty() ? Optional.of(by.old) : Optional.empty());
             });
             appended += taken.appended();
             var again = new HashMap<>(names);
@@ -103,7 +112,7 @@ public final class TakeOver implements FileChanges, AutoCloseable {
         LegacySource source = context.sources().find(root, Optional.of(kind));
         Map<String, Path> names = names(source, root, files);
         settled(names);
-        Root tree = run(source, root).root;
+        Root tree = taking(source, root).run.root;
         StreamHistory streams = context.history();
         var told = new HashSet<StreamId>();
         try (Reading reading = source.read(tree, new Scope.Files(names.keySet()), context.journal()::streams);
@@ -159,12 +168,13 @@ public final class TakeOver implements FileChanges, AutoCloseable {
         }
     }
 
-    private Run run(LegacySource source, Path root) {
+    private Taking taking(LegacySource source, Path root) {
         synchronized (runs) {
             return runs.computeIfAbsent(new Tree(source.kind(), root), _ -> {
                 String project = context.projects().of(source, root, Optional.empty());
                 String name = ImportContext.run(context.clock().instant());
-                return FollowReading.run(context, name, source, new Root(root, project), actor);
+                Run run = FollowReading.run(context, name, source, new Root(root, project), actor);
+                return new Taking(run, new OldNews(context, run, true));
             });
         }
     }
@@ -173,9 +183,9 @@ public final class TakeOver implements FileChanges, AutoCloseable {
     @Override
     public void close() {
         synchronized (runs) {
-            for (Run it : runs.values()) {
+            for (Taking it : runs.values()) {
                 try {
-                    FollowReading.finish(it);
+                    FollowReading.finish(it.run);
                 } catch (RuntimeException e) {
                     LOG.warn("the end of a run is not on record: {}", e.toString());
                 }

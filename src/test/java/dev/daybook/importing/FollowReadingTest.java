@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -69,15 +70,22 @@ final class FollowReadingTest {
     }
 
     private Taken take(Scope scope, Set<String> moving) {
-        return FollowReading.take(run, context, scope, file -> !moving.contains(file), reading -> reading);
+        return FollowReading.take(
+                run, context, scope, file -> !moving.contains(file), reading -> reading, Optional.empty());
     }
 
     /** Takes what such a source tells. */
     private Taken take(Scope scope, Set<String> moving, Consumer<Results> told) {
-        return FollowReading.take(run, context, scope, file -> !moving.contains(file), reading -> {
-            reading.close();
-            return Results.reading(told);
-        });
+        return FollowReading.take(
+                run,
+                context,
+                scope,
+                file -> !moving.contains(file),
+                reading -> {
+                    reading.close();
+                    return Results.reading(told);
+                },
+                Optional.empty());
     }
 
     private Event last(String item) {

@@ -431,9 +431,9 @@ class FollowersTest {
         Run run = FollowReading.run(context, "follow", source, LegacySource.Root.of(root), "ada");
         var scope = new Scope.Files(Set.of(JOURNAL));
 
-        FollowReading.take(run, context, scope, _ -> false, reading -> reading);
+        FollowReading.take(run, context, scope, _ -> false, reading -> reading, Optional.empty());
         assertThat(entries()).isZero();
-        FollowReading.take(run, context, scope, _ -> true, reading -> reading);
+        FollowReading.take(run, context, scope, _ -> true, reading -> reading, Optional.empty());
 
         assertThat(entries()).isEqualTo(1);
     }

@@ -224,7 +224,25 @@ public final class ImportFixture implements AutoCloseable {
         journal.append(new Append(List.of(draft), Map.of())).join();
     }
 
-    /** Takes back what a run wrote. */
+    /** Takes over what is new to whoever begins to follow a tree; returns how much that is. */
+    public long follow(Path root) {
+        Run run = FollowReading.run(context(clock), "FOLLOW-" + ++runs, source, LegacySource.Root.of(root), "ada");
+        return FollowReading.take(
+                        run,
+                        context(clock),
+                        Scope.ALL,
+                        _ -> true,
+                        reading -> reading,
+                        Optional.of(new OldNews(context(clock), run, false)))
+                .appended();
+    }
+
+    /** Takes back what a run wrote, as a user. */
+    public void rollBack(String run) {
+        append(new StreamId("journal", "journal"), RolledBack.of(new Target.Run(run, 0), Optional.of("to begin anew")));
+    }
+
+    /** Takes back what a run wrote, as it does by itself. */
     public void takeBack(String run) {
         undo(journal, codec).takeBack(run, "ada", "to begin anew");
     }

@@ -159,7 +159,9 @@ public abstract class LegacyContract {
             Report first = fixture.run(root);
             Map<String, String> after = hashes(models, POSTED);
 
-            fixture.takeBack(first.run());
+            fixture.rollBack(first.run());
+            assertThat(hashes(models, POSTED)).isEqualTo(before);
+            assertThat(fixture.follow(root)).isZero();
             assertThat(hashes(models, POSTED)).isEqualTo(before);
 
             assertThat(fixture.run(root).records()).isEqualTo(first.records());

@@ -106,6 +106,28 @@ class FilesAfterRollbackTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"LEGACY", "DUAL"})
+    void what_the_tool_itself_wrote_and_the_journal_took_back_is_no_news_to_a_later_process(Stage stage)
+            throws IOException {
+        try (var move = new Move(root, false)) {
+            reach(move, stage);
+            Cards.scribble(root, "box", "tool", "its own");
+            long before = move.journal.head().value();
+            move.compare();
+            move.rollBack(before);
+
+            move.restart();
+            move.compare();
+            assertThat(move.inJournal("box", "tool")).isEmpty();
+            Cards.scribble(root, "box", "b", "beside it");
+            move.compare();
+
+            assertThat(move.inJournal("box", "tool")).isEmpty();
+            assertThat(move.inJournal("box", "b")).contains("beside it");
+        }
+    }
+
     @Test
     void a_rollback_that_is_rolled_back_is_seen_in_the_files() throws IOException {
         try (var move = new Move(root, false)) {
@@ -295,6 +317,23 @@ class FilesAfterRollbackTest {
             move.rollouts.watch();
 
             assertThat(move.inJournal("box", "a")).isEmpty();
+        }
+    }
+
+    @Test
+    void what_was_being_settled_for_the_file_comes_into_the_journal_though_the_file_had_told_it_before()
+            throws IOException {
+        try (var move = new Move(root, false)) {
+            reach(move, Stage.DUAL);
+            Cards.scribble(root, "box", "a", "from the tool");
+            move.compare();
+            assertThat(move.inJournal("box", "a")).contains("from the tool");
+
+            move.settleForFileAndDie("box", "a");
+            move.rollouts.watch();
+
+            await().atMost(Patience.LIMIT)
+                    .untilAsserted(() -> assertThat(move.inJournal("box", "a")).contains("from the tool"));
         }
     }
 
