@@ -56,7 +56,7 @@ public sealed interface PlanEvent extends Event {
     record Rewritten(String plan, Optional<String> body) implements PlanEvent {}
 
     @EventType(name = "plan.status-changed")
-    @Words("set {thing}[ from {old.status}] to {status}")
+    @Words("set {thing}[ from {old.status}] to {status}[ ({original})]")
     record StatusChanged(String plan, String status, Optional<String> original) implements PlanEvent {}
 
     @EventType(name = "plan.estimated")

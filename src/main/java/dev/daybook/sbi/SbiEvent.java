@@ -121,7 +121,7 @@ public sealed interface SbiEvent extends Event {
 
     /** {@code original} is the word of the source when it is not the status's own. */
     @EventType(name = "sbi.status-changed")
-    @Words("set {thing}[ from {old.status}] to {status}[: {why}]")
+    @Words("set {thing}[ from {old.status}] to {status}[ ({original})][: {why}]")
     @Part(own = "why")
     record StatusChanged(SbiId sbi, Status status, Optional<String> original, Optional<String> why)
             implements SbiEvent, Changing {

@@ -64,6 +64,10 @@ class WordingTest {
                 .isEqualTo("finished turn 3 of \"Retry webhook\"");
         assertThat(wording.line(row("sbi.status-changed", title, "{\"status\":\"READY\"}", "{\"status\":\"WIP\"}")))
                 .isEqualTo("set \"Retry webhook\" from READY to WIP");
+        assertThat(wording.line(
+                        row("sbi.status-changed", title, "{}", "{\"status\":\"WIP\",\"original\":\"RUNNING\"}")))
+                .as("only the word of its file is another one")
+                .isEqualTo("set \"Retry webhook\" to WIP (RUNNING)");
         assertThat(wording.line(row(
                                 "config.set",
                                 Optional.empty(),
