@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.daybook.OpenFiles;
 import dev.daybook.cli.DataDirectory.Claim;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -111,18 +112,7 @@ class DataDirectoryTest {
                 .isInstanceOf(Failure.class)
                 .hasMessageContaining("cannot be locked");
 
-        try (var open = Files.list(Path.of("/proc/self/fd"))) {
-            assertThat(open.filter(Files::exists).map(DataDirectoryTest::target))
-                    .doesNotContain(full);
-        }
-    }
-
-    private static Path target(Path link) {
-        try {
-            return link.toRealPath();
-        } catch (IOException e) {
-            return link; // closed meanwhile
-        }
+        assertThat(OpenFiles.below(full)).isEmpty();
     }
 
     @Test

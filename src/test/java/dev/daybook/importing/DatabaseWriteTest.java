@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.OpenFiles;
 import dev.daybook.importing.FileStore.Written;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -114,7 +115,7 @@ class DatabaseWriteTest {
 
     @Test
     void what_is_no_database_is_left_as_it_is_and_not_held() throws IOException {
-        assumeTrue(Files.isDirectory(Path.of("/proc/self/fd")), "this system does not tell of open files");
+        assumeTrue(OpenFiles.areTold(), "this system does not tell of open files");
         Path other = Files.writeString(root.resolve("other.db"), "no database, but long enough to be one".repeat(99));
         String text = Files.readString(other);
 
@@ -123,7 +124,7 @@ class DatabaseWriteTest {
                 .hasMessageContaining("nothing was changed");
 
         assertThat(other).hasContent(text);
-        assertThat(FileOpens.held(root)).isEmpty();
+        assertThat(OpenFiles.below(root)).isEmpty();
     }
 
     @Test

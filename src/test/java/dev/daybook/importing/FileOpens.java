@@ -98,23 +98,6 @@ final class FileOpens implements AutoCloseable {
         return opens;
     }
 
-    /** Returns the files below a folder that this process holds open. */
-    static List<String> held(Path folder) throws IOException {
-        try (var all = Files.list(Path.of("/proc/self/fd"))) {
-            return all.map(FileOpens::target)
-                    .filter(it -> it.startsWith(folder.toString()))
-                    .toList();
-        }
-    }
-
-    private static String target(Path handle) {
-        try {
-            return Files.readSymbolicLink(handle).toString();
-        } catch (IOException _) {
-            return ""; // closed meanwhile
-        }
-    }
-
     @Override
     public void close() {
         call(CLOSE, watch);

@@ -312,4 +312,15 @@ class VerificationScheduleTest {
                 .hasMessage("stopped");
         assertThat(Duration.ofNanos(nowNs.get())).isLessThan(Duration.ofSeconds(3));
     }
+
+    @Test
+    void a_round_that_cannot_begin_is_told() {
+        VerificationSchedule schedule = schedule();
+        jobs.close(); // takes no more work
+
+        schedule.look();
+
+        assertThat(schedule.warning())
+                .hasValueSatisfying(why -> assertThat(why).startsWith("the journal could not be proven: "));
+    }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.daybook.OpenFiles;
 import dev.daybook.journal.Append;
 import dev.daybook.journal.Draft;
 import dev.daybook.journal.JournalDamaged;
@@ -248,6 +249,9 @@ final class DamagedFileTest {
         assertThat(Arrays.equals(Files.readAllBytes(file), before))
                 .as("it is left as it is")
                 .isTrue();
+        if (OpenFiles.areTold()) {
+            assertThat(OpenFiles.below(folder)).as("files that stay open").isEmpty();
+        }
     }
 
     private List<Flaw> flaws() {

@@ -366,6 +366,21 @@ final class KeptFilesTest {
     }
 
     @Test
+    void what_lies_too_deep_is_told_and_the_rest_is_kept() throws IOException {
+        Folder.write(root, ".deespec/notes/" + "d/".repeat(63) + "kept.md", "# Kept\n");
+        Folder.write(root, ".deespec/notes/" + "d/".repeat(66) + "deep.md", "# Deep\n");
+
+        assertThat(fixture.run(root).findings())
+                .filteredOn(it -> it.code().equals("RESOURCE_LIMIT"))
+                .singleElement()
+                .satisfies(it -> assertThat(it.message()).contains("deeper than 64 folders"));
+
+        Path out = export();
+        assertThat(out.resolve(".deespec/notes/" + "d/".repeat(63) + "kept.md")).hasContent("# Kept\n");
+        assertThat(out.resolve(".deespec/notes/" + "d/".repeat(66) + "deep.md")).doesNotExist();
+    }
+
+    @Test
     void the_form_with_a_folder_per_sbi_has_the_users_files_too() throws IOException {
         Folder.write(root, ".deespec/knowledge/auth.md", "# Auth\n");
         Folder.write(root, ".deespec/specs/other/notes.md", "# Notes\n");
