@@ -144,6 +144,7 @@ final class SharedAnswersTest {
             chronicle.append(new Histories(5, 12).events(400));
         }
         var different = new ArrayList<String>();
+        var otherwise = new ArrayList<String>();
         int asked = 0;
         int found = 0;
         try (Running files = serve(database, "files", "local");
@@ -159,6 +160,12 @@ final class SharedAnswersTest {
                     different.add("%s%n  %s%n  %s".formatted(path, one, other));
                 }
             }
+            for (String path : plainQuestions()) {
+                int status = get(shared, path).status();
+                if (status != get(files, path).status()) {
+                    otherwise.add(path + " " + status);
+                }
+            }
             String id = JSON.readTree(
                             send(shared, "POST", "/sbis", "{\"title\":\"Dig\"}").body())
                     .path("id")
@@ -168,6 +175,7 @@ final class SharedAnswersTest {
             assertThat(get(shared, "/sql?q=SELECT%201").body()).contains("database of its journal");
         }
         assertThat(different).isEmpty();
+        assertThat(otherwise).containsExactly("/sql 409"); // it is asked of the database itself
         assertThat(asked).isGreaterThan(150);
         assertThat(found).isGreaterThan(60);
     }
@@ -286,6 +294,21 @@ final class SharedAnswersTest {
 
     private static List<String> first(List<String> found) {
         return found.subList(0, Math.min(20, found.size()));
+    }
+
+    /** Returns all questions of the interface that name nothing, but those whose answer goes on. */
+    private static List<String> plainQuestions() throws IOException {
+        var paths = new ArrayList<String>();
+        try (InputStream openapi = SharedAnswersTest.class.getResourceAsStream("/openapi.json")) {
+            JSON.readTree(openapi).path("paths").properties().forEach(path -> {
+                boolean goesOn = path.getValue().path("get").toString().contains("text/event-stream");
+                if (path.getValue().has("get") && !path.getKey().contains("{") && !goesOn) {
+                    paths.add(path.getKey());
+                }
+            });
+        }
+        assertThat(paths).hasSizeGreaterThan(50);
+        return paths;
     }
 
     /** What can be asked of each kind of thing, in lists with and without filters, and one by one. */

@@ -45,7 +45,7 @@ final class TaskConsistency {
             SELECT it.sbi_id, it.turn, it.step, count(*), string_agg(it.file, ', '),
               count(DISTINCT rtrim(it.source, replace(it.source, '/', ''))) FROM
               (SELECT DISTINCT sbi_id, turn FROM execution WHERE ordinal > 0) AS shared
-            CROSS JOIN execution AS it ON it.sbi_id = shared.sbi_id AND it.turn = shared.turn
+            CROSS JOIN execution AS it WHERE it.sbi_id = shared.sbi_id AND it.turn = shared.turn
             GROUP BY it.sbi_id, it.turn, it.step HAVING count(*) > 1
             ORDER BY it.sbi_id, it.turn, it.step""";
 
