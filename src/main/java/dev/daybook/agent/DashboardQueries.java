@@ -43,6 +43,10 @@ final class DashboardQueries {
             Keyset.of("throughput", Part.text(AGENT_ACTIVITY.AT).down());
     private static final Keyset BY_SENT =
             Keyset.of("latency", Part.text(AGENT_SPREAD.AT).down());
+
+    /** PostgreSQL groups by no plain constant. */
+    private static final Field<String> TOGETHER = DSL.cast(DSL.inline(Periods.ALL), String.class);
+
     private static final Rows<Activity> ACTIVITY = Rows.of(Shape.plain(Activity.class), AGENT_ACTIVITY);
 
     private static final int TENTHS = 10;
@@ -206,7 +210,7 @@ final class DashboardQueries {
     /** Returns what is to be said of a measure in all hours together since the one of that time. */
     Quantiles since(Measure measure, Instant time) {
         var filter = new Filter(Optional.empty(), Periods.Span.HOUR, new Span(Optional.of(time), Optional.empty()));
-        return reads.read(tables -> tables.fetch(buckets(filter.spread(measure), DSL.inline(Periods.ALL))).stream()
+        return reads.read(tables -> tables.fetch(buckets(filter.spread(measure), TOGETHER)).stream()
                 .map(DashboardQueries::quantiles)
                 .findFirst()
                 .orElse(Quantiles.NONE));
