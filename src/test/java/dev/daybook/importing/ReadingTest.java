@@ -3,6 +3,7 @@ package dev.daybook.importing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.daybook.AllSlices;
+import dev.daybook.OpenFiles;
 import dev.daybook.importing.Import.Options;
 import dev.daybook.importing.LegacySource.Known;
 import dev.daybook.importing.LegacySource.Root;
@@ -174,8 +175,8 @@ class ReadingTest {
                 all++;
             }
         }
-        List<String> before = FileOpens.held(TEMPORARY);
-        assertThat(FileOpens.held(root)).isEmpty();
+        List<String> before = OpenFiles.below(TEMPORARY);
+        assertThat(OpenFiles.below(root)).isEmpty();
 
         for (int some = 0; some < all; some++) {
             try (Reading reading = reading()) {
@@ -183,7 +184,7 @@ class ReadingTest {
                     reading.next();
                 }
             }
-            assertThat(FileOpens.held(TEMPORARY))
+            assertThat(OpenFiles.below(TEMPORARY))
                     .as("after %d of %d", some + 1, all)
                     .isSubsetOf(before); // files of earlier tests may be closed meanwhile
         }
@@ -194,11 +195,11 @@ class ReadingTest {
         given("ait42/valid/home");
 
         try (Reading reading = reading()) {
-            while (FileOpens.held(root).isEmpty()) {
+            while (OpenFiles.below(root).isEmpty()) {
                 reading.next();
             }
         }
 
-        assertThat(FileOpens.held(root)).isEmpty();
+        assertThat(OpenFiles.below(root)).isEmpty();
     }
 }
