@@ -256,8 +256,10 @@ final class SessionFile {
             // told even if it is as the tool writes it: nothing else says that there is such a file
             return Frame.list(List.of(), end);
         }
-        int named = inOrder() ? regular : slots.size();
-        return Frame.list(slots.subList(0, named), end.filter(content -> !content.equals(Frame.CLOSE)));
+        Optional<Content> unusual = end.filter(content -> !content.equals(Frame.CLOSE));
+        // without a slot it would be the whole of a file that has no records
+        int regularly = unusual.isPresent() ? Math.max(regular, 1) : regular;
+        return Frame.list(slots.subList(0, inOrder() ? regularly : slots.size()), unusual);
     }
 
     /** Whether the sessions stand in the file in the order in which they began. */
@@ -292,18 +294,34 @@ final class SessionFile {
         });
     }
 
-    /** Returns how many further records each session had by what was kept of the file when it was read last. */
+    /**
+     * Returns how many further records each session had by what was kept of the file when it was read last, or may have
+     * had if it was damaged then.
+     */
     private Map<String, Integer> before() {
-        var before = new LinkedHashMap<String, Integer>();
-        Kept.of(earlier.entries(FileEntity.stream(origin.name())))
+        Optional<Frame> frame = Kept.of(earlier.entries(FileEntity.stream(origin.name())))
                 .frame()
-                .map(Frame::of)
-                .ifPresent(frame -> frame.slots().forEach(slot -> {
-                    if (slot.element() instanceof Element.Variant(String id, int which)) {
-                        before.merge(id, which, Math::max);
-                    }
-                }));
+                .map(Frame::of);
+        var before = new LinkedHashMap<String, Integer>();
+        if (frame.filter(SessionFile::isDamaged).isPresent()) {
+            known().forEach(id -> before.put(id, Integer.MAX_VALUE));
+        }
+        frame.stream().flatMap(it -> it.slots().stream()).forEach(slot -> {
+            if (slot.element() instanceof Element.Variant(String id, int which)) {
+                before.merge(id, which, Math::max);
+            }
+        });
         return before;
+    }
+
+    private static boolean isDamaged(Frame frame) {
+        boolean closed = frame.end()
+                .map(end -> new String(end.bytes(), StandardCharsets.ISO_8859_1).strip())
+                .orElse("]")
+                .equals("]");
+        return !closed
+                || frame.whole().isPresent()
+                || frame.slots().stream().anyMatch(slot -> slot.element() instanceof Element.Raw);
     }
 
     private List<String> known() {

@@ -22,6 +22,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class Ait42ExportTest {
 
@@ -100,6 +102,18 @@ final class Ait42ExportTest {
                         plain("a"),
                         spelled.replace("\"running\"", "\"failed\"")
                                 .replace("\"updatedAt\":\"" + AT, "\"updatedAt\":\"" + LATER)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\n]\n", "]", "\n]\r\n\r\n", "\n]\n]", "\n]\0\0", "\n", ""})
+    void how_a_list_ends_stays(String end) throws IOException {
+        given(file(plain("a"), plain("b")).replace("\n]", end));
+        assertThat(exported()).isEqualTo(file(plain("a"), plain("b")).replace("\n]", end));
+
+        user.does(new Delete(id("a"), Optional.empty()));
+        if (end.startsWith("\n]\n") && !end.endsWith("]")) {
+            assertThat(exported()).isEqualTo(file(plain("b")).replace("\n]", end));
+        }
     }
 
     @Test

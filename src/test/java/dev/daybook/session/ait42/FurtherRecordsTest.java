@@ -11,6 +11,7 @@ import dev.daybook.session.SessionEvent;
 import dev.daybook.session.SessionId;
 import dev.daybook.session.Workspaces;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,6 +20,8 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is known of further records of a session is what its files hold of them. */
 final class FurtherRecordsTest {
@@ -67,6 +70,31 @@ final class FurtherRecordsTest {
         given(file(plain("a")).replace("\n]", ",\n  {\"id\": \"a\", \"ty"));
 
         assertThat(places()).containsExactly(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {",\n  {\"id\": \"a\", \"ty", ",\n", "\n]\n[1", "\n]\0\0\0"})
+    void what_was_gone_when_a_damaged_file_was_whole_again_is_gone(String torn) throws IOException {
+        given(file(plain("a"), again("paused")));
+        given(file(plain("a")).replace("\n]", torn));
+
+        given(file(plain("a")) + "\n");
+
+        assertThat(places()).isEmpty();
+        assertThat(exported()).isEqualTo(file(plain("a")) + "\n");
+    }
+
+    @Test
+    void what_was_gone_when_a_file_in_another_encoding_was_written_anew_is_gone() throws IOException {
+        Path written = temporary.resolve("home").resolve(FILE);
+        Files.createDirectories(written.getParent());
+        Files.writeString(written, "\uFEFF" + file(plain("a"), again("paused")), StandardCharsets.UTF_16LE);
+        user.fixture.run(temporary.resolve("home"));
+        assertThat(places()).containsExactly(1);
+
+        given(file(plain("a")));
+
+        assertThat(places()).isEmpty();
     }
 
     @Test
