@@ -519,6 +519,13 @@ class FollowersTest {
 
         await().until(() -> codes(run).contains("MISSING_FILE"));
         assertThat(events(ID)).isEqualTo(before);
+        Folder.write(root, FOLDER + "state.json", state("Two", 2));
+        awaitLast(Retitled.class, "Two");
+        assertThat(followers.batches(run, 0))
+                .flatExtracting(Batch::findings)
+                .filteredOn(it -> it.message().equals("was removed"))
+                .as("told once")
+                .hasSize(1);
     }
 
     @Test
