@@ -248,6 +248,32 @@ final class SharedAnswersTest {
     }
 
     @Test
+    void letters_beyond_a_to_z_are_sought_the_same() throws IOException {
+        Database database = Database.begin();
+        try (var chronicle = new Chronicle(clock -> PostgresJournal.open(database.server(), clock))) {
+            chronicle.append(
+                    labelled("SBI-1", "Ärger in KÖLN", "ＦＵＬＬ"), labelled("SBI-2", "ärger in köln", "İstanbul"));
+        }
+        try (Running files = serve(database, "files", "local");
+                Running shared = serve(database, "shared", "postgresql")) {
+            for (String text :
+                    List.of("Ärger", "ärger", "ÄRGER", "KÖLN", "kÖln", "köln", "ＦＵＬＬ", "İ", "ARG", "_", "!")) {
+                for (String list : List.of("/audit", "/projects", "/repositories")) {
+                    String question = "%s?%s=%s"
+                            .formatted(
+                                    list,
+                                    list.equals("/audit") ? "q" : "search",
+                                    URLEncoder.encode(text, StandardCharsets.UTF_8));
+                    assertThat(get(shared, question)).as(question).isEqualTo(get(files, question));
+                }
+            }
+            assertThat(get(shared, "/audit?q=%C3%84RGER").body())
+                    .contains("SBI-1")
+                    .doesNotContain("SBI-2");
+        }
+    }
+
+    @Test
     void what_the_agents_of_a_hive_remember_is_recalled_the_same() throws IOException {
         Database database = Database.begin();
         Path hive = Folder.copy(Path.of("src/test/resources/legacy/hive/valid/v1-hive"), folder.resolve("hive"));

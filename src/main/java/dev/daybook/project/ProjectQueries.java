@@ -83,9 +83,8 @@ public final class ProjectQueries {
         private Condition condition() {
             Condition condition = DSL.noCondition();
             if (search.isPresent()) {
-                condition = condition.and(PROJECT.PATH
-                        .containsIgnoreCase(search.get())
-                        .or(PROJECT.REMOTE.containsIgnoreCase(search.get())));
+                condition = condition.and(
+                        Dialects.has(PROJECT.PATH, search.get()).or(Dialects.has(PROJECT.REMOTE, search.get())));
             }
             return condition
                     .and(state.map(PROJECT.STATE::eq).orElse(DSL.noCondition()))
@@ -216,10 +215,8 @@ public final class ProjectQueries {
     }
 
     private static Condition repositories(Optional<String> search) {
-        return search.map(text -> REPOSITORY
-                        .FULL_NAME
-                        .containsIgnoreCase(text)
-                        .or(REPOSITORY.DESCRIPTION.containsIgnoreCase(text)))
+        return search.map(
+                        text -> Dialects.has(REPOSITORY.FULL_NAME, text).or(Dialects.has(REPOSITORY.DESCRIPTION, text)))
                 .orElse(DSL.noCondition());
     }
 

@@ -1,5 +1,7 @@
 package dev.daybook.projection;
 
+import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jooq.Condition;
 import org.jooq.DataType;
 import org.jooq.Field;
@@ -13,6 +15,8 @@ import org.jooq.impl.SQLDataType;
 
 /** What the two databases spell in different ways, where neither knows the other's. */
 public final class Dialects {
+
+    private static final Pattern CAPITAL = Pattern.compile("[A-Z]");
 
     private Dialects() {}
 
@@ -44,6 +48,16 @@ public final class Dialects {
                 context.sql(sql);
             }
         });
+    }
+
+    /**
+     * Returns whether a text stands in a column, the letters A to Z capital or not. Others are what they are: SQLite knows
+     * no capital of them, and PostgreSQL those of a language, of the text and not of the column.
+     */
+    public static Condition has(Field<String> column, String text) {
+        return DSL.lower(column)
+                .contains(CAPITAL.matcher(text)
+                        .replaceAll(letter -> letter.group().toLowerCase(Locale.ROOT)));
     }
 
     private static boolean isPostgres(SQLDialect family) {

@@ -4,6 +4,7 @@ import static dev.daybook.readmodel.Tables.AUDIT_LOG;
 
 import dev.daybook.event.LargeValues;
 import dev.daybook.operation.Origin;
+import dev.daybook.projection.Dialects;
 import dev.daybook.text.Times;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -55,11 +56,9 @@ public final class AuditQueries {
 
     /** The database looks through rows; what they refer to stands compressed in the journal, and is looked through here. */
     private Page<AuditRow> sought(String text, AuditFilter filter, Optional<String> cursor, int limit) {
-        Condition itself = AUDIT_LOG
-                .NEW_VALUE
-                .containsIgnoreCase(text)
-                .or(AUDIT_LOG.ENTITY_ID.containsIgnoreCase(text))
-                .or(AUDIT_LOG.USER.containsIgnoreCase(text));
+        Condition itself = Dialects.has(AUDIT_LOG.NEW_VALUE, text)
+                .or(Dialects.has(AUDIT_LOG.ENTITY_ID, text))
+                .or(Dialects.has(AUDIT_LOG.USER, text));
         List<Field<?>> fields = Stream.concat(Audit.ROWS.fields().stream(), Stream.<Field<?>>of(AsideText.says(itself)))
                 .toList();
         AuditLists list = AuditLists.of(filter);
