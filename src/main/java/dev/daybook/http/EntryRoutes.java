@@ -24,6 +24,12 @@ final class EntryRoutes {
     private static final String POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+    private record Entry(String name, String contract, String documentation, Map<String, String> links) {}
+
+    private record Link(String location, long seconds) {}
+
+    private record Meaning(String type, String title, int status, String means) {}
+
     private final Logins logins;
     private final Routes.Handler home;
 
@@ -65,14 +71,11 @@ final class EntryRoutes {
         if (request.media().equals(HTML)) {
             return home.answer(request);
         }
-        return Answer.json(
-                Map.of("name", "Daybook", "contract", "/openapi.json", "documentation", "/docs", "links", lists));
+        return Answer.json(new Entry("Daybook", "/openapi.json", "/docs", lists));
     }
 
     private Answer link(Request request) {
-        return Answer.json(
-                201,
-                Map.of("location", "/login?code=" + logins.link(request.caller()), "seconds", Logins.LINK.toSeconds()));
+        return Answer.json(201, new Link("/login?code=" + logins.link(request.caller()), Logins.LINK.toSeconds()));
     }
 
     private Answer follow(Request request) {
@@ -106,8 +109,7 @@ final class EntryRoutes {
                 .findFirst()
                 .orElseThrow(() -> Problem.thrown(
                         Kind.NOT_FOUND, "there is no problem of the type /problems/%s", request.path("slug")));
-        return Answer.json(
-                Map.of("type", kind.type(), "title", kind.title(), "status", kind.status(), "means", kind.means()));
+        return Answer.json(new Meaning(kind.type(), kind.title(), kind.status(), kind.means()));
     }
 
     private static void page(Routes on, String id, String path, String media, String file) {

@@ -287,6 +287,7 @@ class AdmissionTest {
     @Test
     void who_knows_only_the_address_is_told_where_to_go_on() {
         Caller.Reply entry = service.caller.get("/").is(200);
+        assertThat(entry.text()).startsWith("{\"name\":\"Daybook\",\"contract\":"); // in the same order on each node
         assertThat(entry.json().path("documentation").asText()).isEqualTo("/docs");
         entry.json().path("links").forEach(link -> assertThat(link.asText()).startsWith("/api/v1/"));
         assertThat(entry.json().at("/links/sbis").asText()).isEqualTo("/api/v1/sbis");
