@@ -9,16 +9,19 @@ import dev.daybook.journal.Position;
 import dev.daybook.projection.ReadModels;
 import dev.daybook.sbi.SbiEvent;
 import dev.daybook.sbi.SbiId;
+import dev.daybook.text.Utf8;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -85,14 +88,24 @@ public abstract class LegacyContract {
         return samples(this::rollBack);
     }
 
+    /** As an editor leaves them that ends each file with a line end. */
+    @TestFactory
+    Stream<DynamicTest> files_that_end_otherwise_than_their_tool_ends_them_come_back() throws IOException {
+        return samples(it -> it.endsWith("valid"), (root, _, _) -> comesBackWith("\r\n", root));
+    }
+
     private interface Check {
         void of(Path root, String name, JsonNode sample) throws IOException;
     }
 
     /** Runs {@code check} on a copy of each sample. */
     private Stream<DynamicTest> samples(Check check) throws IOException {
+        return samples(_ -> true, check);
+    }
+
+    private Stream<DynamicTest> samples(Predicate<Path> wanted, Check check) throws IOException {
         var tests = new ArrayList<DynamicTest>();
-        for (Path folder : samples()) {
+        for (Path folder : samples().stream().filter(wanted).toList()) {
             JsonNode expect =
                     new ObjectMapper().readTree(folder.resolve("expect.json").toFile());
             for (JsonNode sample : expect.path("cases")) {
@@ -167,6 +180,25 @@ public abstract class LegacyContract {
             assertThat(fixture.run(root).records()).isEqualTo(first.records());
             assertThat(hashes(models, POSTED)).isEqualTo(after);
             assertThat(models.verify(_ -> {})).isEmpty();
+        }
+    }
+
+    private void comesBackWith(String end, Path root) throws IOException {
+        var texts = new ArrayList<String>();
+        for (String file : Folder.bytes(root).keySet()) {
+            byte[] bytes = Files.readAllBytes(root.resolve(file));
+            if (Utf8.decode(bytes).filter(text -> text.indexOf('\0') < 0).isPresent()) {
+                Files.writeString(root.resolve(file), end, StandardOpenOption.APPEND);
+                texts.add(file);
+            }
+        }
+        try (var fixture = new ImportFixture(source())) {
+            fixture.run(root);
+
+            var written = Folder.bytes(export(fixture));
+
+            written.keySet().retainAll(texts);
+            assertThat(Folder.bytes(root)).containsAllEntriesOf(written);
         }
     }
 
