@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -34,12 +35,14 @@ final class SbiEntity implements LegacySource.Entity {
 
     private final SbiFiles files;
     private final String project;
+    private final Instant now;
     private final TaskFields says;
     private final List<Turn> turns;
 
     SbiEntity(SbiFiles files, String project, Instant now) {
         this.files = files;
         this.project = project;
+        this.now = now;
         this.says = new TaskFields(files, now);
         this.turns = Turn.of(files, says.updatedAt());
     }
@@ -82,7 +85,37 @@ final class SbiEntity implements LegacySource.Entity {
 
     @Override
     public Set<String> overridden(List<Recorded> known) {
-        return ShownFields.overridden(expected(), fields(known));
+        SbiFields view = fields(known);
+        var overridden = new HashSet<>(ShownFields.overridden(expected(), view));
+        if (isStateDeleted(view)) {
+            Map<String, Object> still = ShownFields.of(files, saysStill(view), turns);
+            expected().forEach((name, value) -> {
+                if (!value.equals(still.get(name))) {
+                    overridden.add(name);
+                }
+            });
+        }
+        return overridden;
+    }
+
+    /** Returns whether a state of its own was taken over, in its folder or a database, that is there no more. */
+    private boolean isStateDeleted(SbiFields view) {
+        return files.state().isEmpty()
+                && !files.stateUnreadable()
+                && view.claims().map(SbiFiles.Claim::file).anyMatch(this::isOwnState);
+    }
+
+    private boolean isOwnState(String file) {
+        return file.endsWith(TaskDatabase.ROWS + "sbis")
+                || (file.endsWith("/state.json")
+                        && file.contains("/" + files.sbi().value()));
+    }
+
+    /** Returns what the files that are left say that is new. */
+    private TaskFields saysStill(SbiFields view) {
+        Set<SbiEvent.JournalEntryRecorded> known = new HashSet<>();
+        files.entries().forEach(entry -> known.addAll(view.entries(entry.place())));
+        return new TaskFields(files, now, true, entry -> !known.contains(entry.told(files.sbi())));
     }
 
     @Override
@@ -97,13 +130,14 @@ final class SbiEntity implements LegacySource.Entity {
     /** The facts that are new to one view. */
     private final class Difference {
         private final SbiFields view;
+        private final TaskFields says;
 
         /** When the last fact happened that was known; if there was none, all are of the times that the files tell. */
         private final Optional<Instant> latest;
 
         private final SbiId sbi = files.sbi();
-        private final Instant at = says.updatedAt();
-        private final NewFacts facts = new NewFacts(new ArrayList<>(), at);
+        private final Instant at;
+        private final NewFacts facts;
         private final Map<SbiFields.Place, List<SbiEvent.JournalEntryRecorded>> placed = new HashMap<>();
         private Standing standing;
 
@@ -112,6 +146,9 @@ final class SbiEntity implements LegacySource.Entity {
 
         Difference(SbiFields view, List<Recorded> known) {
             this.view = view;
+            this.says = isStateDeleted(view) ? saysStill(view) : SbiEntity.this.says;
+            this.at = says.updatedAt();
+            this.facts = new NewFacts(new ArrayList<>(), at);
             this.latest = known.stream().map(Recorded::occurredAt).max(Comparator.naturalOrder());
             files.entries()
                     .forEach(journalEntry -> placed.computeIfAbsent(journalEntry.place(), _ -> new ArrayList<>())

@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -30,14 +31,30 @@ final class TaskFields {
     private final Instant now;
     private final Optional<JournalEntry> lastEntry;
     private final SpecTail tail;
+    private final boolean stateDeleted;
+    private final Predicate<JournalEntry> isNew;
     private final Optional<LastStanding> said;
 
+    /** What files say of which none that said more was deleted. */
     TaskFields(SbiFiles files, Instant now) {
+        this(files, now, false, _ -> true);
+    }
+
+    /**
+     * @param stateDeleted whether a state was there that said more: it stays, whatever others had said before
+     * @param isNew whether an entry of the journal says something new
+     */
+    TaskFields(SbiFiles files, Instant now, boolean stateDeleted, Predicate<JournalEntry> isNew) {
+        this.stateDeleted = stateDeleted;
+        this.isNew = isNew;
         this.files = files;
         this.state = files.state();
         this.meta = files.metas().stream().findFirst();
         this.now = now;
-        this.tail = files.spec().map(text -> SpecTail.of(text.text())).orElse(SpecTail.NOTHING);
+        this.tail = files.spec()
+                .filter(_ -> !stateDeleted)
+                .map(text -> SpecTail.of(text.text()))
+                .orElse(SpecTail.NOTHING);
         this.lastEntry = files.entries().stream().reduce((one, other) -> isOlder(other, one) ? one : other);
         this.said = said();
     }
@@ -72,7 +89,7 @@ final class TaskFields {
         return first(State::title, Meta::title)
                 .or(() -> tool().filter(_ -> FirstEras.isAnonymous(files.sbi())).flatMap(VarState::todo))
                 .filter(text -> !text.isBlank())
-                .or(() -> files.stateUnreadable() ? Optional.empty() : heading());
+                .or(() -> files.stateUnreadable() || stateDeleted ? Optional.empty() : heading());
     }
 
     private Optional<String> heading() {
@@ -212,8 +229,9 @@ final class TaskFields {
 
     /** By its own state, else by the newer of the tool's state and the journal, else by what a hand wrote. */
     private Optional<LastStanding> said() {
-        Optional<LastStanding> byEntry =
-                lastEntry.flatMap(entry -> entry.statusWord().map(word -> said(word, entry.file(), entry.at())));
+        Optional<LastStanding> byEntry = lastEntry
+                .filter(entry -> !stateDeleted || isNew.test(entry))
+                .flatMap(entry -> entry.statusWord().map(word -> said(word, entry.file(), entry.at())));
         Optional<LastStanding> own = state.flatMap(State::status)
                 .map(text -> said(text, files.stateFile(), Optional.empty()))
                 .map(said -> same(byEntry, said)

@@ -241,6 +241,26 @@ final class DeespecImportTest {
     }
 
     @Test
+    void what_a_state_has_said_stays_when_it_is_deleted() throws IOException {
+        fixture.run(root);
+        state("Guard the export", "FAILED");
+        fixture.run(root);
+        int told = entries().size();
+
+        Files.delete(root.resolve(FOLDER + "state.json"));
+        Report report = fixture.run(root);
+
+        assertThat(entries()).hasSize(told); // neither what the heading says of it nor its journal: they said so before
+        assertThat(report.outcome()).isEqualTo(Report.Outcome.COMPLETED);
+
+        Folder.write(root, ".deespec/journal/2025-10-09/txn_1759971600_2/entry.json", """
+                {"ts": "2025-10-09T00:00:00Z", "sbi_id": "%s", "turn": 1, "step": "review", "status": "REVIEW"}
+                """.formatted(ID));
+        fixture.run(root);
+        assertThat(fixture.events(STREAM).getLast()).isInstanceOf(SbiEvent.StatusChanged.class);
+    }
+
+    @Test
     void a_dry_run_writes_nothing_and_reports_the_same() {
         Report dry = fixture.run(root, true);
 
