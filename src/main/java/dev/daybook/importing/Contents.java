@@ -123,7 +123,7 @@ public record Contents(Journal journal, Codec codec) {
         }
 
         private void draft(FileEvent event) {
-            StreamId stream = stream(event.file());
+            StreamId stream = FileEntity.stream(event.file());
             String round = Long.toString(all(stream).filter(Contents::isErased).count());
             drafts.add(
                     codec.draft(EventIds.derived("content", hash, event.file(), round), stream, event, metadata, at));
@@ -146,10 +146,6 @@ public record Contents(Journal journal, Codec codec) {
         }
     }
 
-    private static StreamId stream(String file) {
-        return new StreamId(FileEntity.CATEGORY, file);
-    }
-
     /** Returns the content of that hash; nothing if it was never stored, or was erased. */
     public Optional<StoredContent> find(String sha256) {
         return frame(sha256)
@@ -163,7 +159,7 @@ public record Contents(Journal journal, Codec codec) {
 
     /** What was erased may have been stored again. */
     private Optional<Entry> last(String file) {
-        return all(stream(file)).filter(entry -> !isErased(entry)).findFirst();
+        return all(FileEntity.stream(file)).filter(entry -> !isErased(entry)).findFirst();
     }
 
     private Stream<Entry> all(StreamId stream) {

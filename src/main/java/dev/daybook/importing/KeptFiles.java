@@ -97,7 +97,7 @@ public record KeptFiles(Root root, SourceTree tree, Known known, Predicate<Strin
 
     /** Says that a file can be written from what is imported of it: bytes that were kept while it could not are no more. */
     public void plain(Node node, Results results) {
-        if (told.test(new StreamId(FileEntity.CATEGORY, root.qualified(node.file())))) {
+        if (told.test(FileEntity.stream(root.qualified(node.file())))) {
             results.found(FileEntity.framed(root, node.file(), Frame.PLAIN.json(), node.modifiedAt(), Map.of()));
         }
     }

@@ -228,7 +228,7 @@ public final class Job implements Progress {
         }
     }
 
-    void end(State how) {
+    private void end(State how) {
         work.ifPresent(all -> {
             done = all.done;
             total = all.total;
