@@ -28,11 +28,3 @@ CREATE AGGREGATE json_group_array (text) (SFUNC = json_with, STYPE = jsonb, FINA
 
 CREATE FUNCTION instr (text, text) RETURNS integer LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
   AS $$ SELECT strpos ($1, $2) $$;
-
--- A time as UTC to the millisecond, whatever the format says: it is the only one that is asked for. Nothing if it is none.
-CREATE FUNCTION strftime (text, text) RETURNS text LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE AS $$ BEGIN
-  IF $2 !~ '^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?\s*(Z|[+-]\d\d:\d\d)?)?$' THEN RETURN NULL; END IF;
-  RETURN to_char (
-    (CASE WHEN $2 ~ '(Z|:\d\d[+-]\d\d:\d\d|\.\d+[+-]\d\d:\d\d)$' THEN $2 ELSE $2 || ' UTC' END)::timestamptz AT TIME ZONE 'UTC',
-    'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"');
-  EXCEPTION WHEN data_exception THEN RETURN NULL; END $$;

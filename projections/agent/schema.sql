@@ -1,4 +1,4 @@
--- version: 15
+-- version: 16
 -- Agents, their tasks, what they tell each other and what they remember, as of now: the tables of the design that many
 -- such tools follow. A column that a record does not have, or has as something else, is empty: record has all of it.
 -- Large values stand in the journal, once by the hash of their content: a row refers to them, as
@@ -150,7 +150,7 @@ CREATE TABLE memory_snapshots (
   compression_ratio REAL,
   importance_score REAL,
   created_at       TEXT,
-  valid_from       TEXT,
+  valid_from       TEXT,                       -- the moment that the record means; as its end and expires_at
   valid_until      TEXT,
   expires_at       TEXT,
   retracted_at     TEXT,

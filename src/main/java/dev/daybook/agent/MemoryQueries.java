@@ -50,9 +50,6 @@ record MemoryQueries(Ground ground) {
     /** A read model that is behind for longer is asked as it is. */
     private static final Duration BEHIND_MAX = Duration.ofSeconds(2);
 
-    /** Files spell times in many ways: all as one, to the millisecond; nothing where it is none. */
-    private static final String TIME = "strftime('%Y-%m-%dT%H:%M:%fZ', {0})";
-
     /** What the file says that a memory names, and whose its session is: of a memory that does not say it. */
     private static final Field<String> OF_FILE = DSL.field(DSL.select(MEMORY_FILE.CONTENT)
                     .from(MEMORY_FILE)
@@ -121,18 +118,14 @@ record MemoryQueries(Ground ground) {
                         .where(MEMORY_KNOWN.ID.eq(MEMORY_SNAPSHOTS.ID))
                         .and(MEMORY_KNOWN.KNOWN_FROM.le(Times.text(at)))
                         .and(MEMORY_KNOWN.KNOWN_UNTIL.isNull().or(MEMORY_KNOWN.KNOWN_UNTIL.gt(Times.text(at)))))
-                .and(hasCome(MEMORY_SNAPSHOTS.VALID_FROM, at, true))
-                .and(DSL.not(hasCome(MEMORY_SNAPSHOTS.VALID_UNTIL, at, false)))
-                .and(DSL.not(hasCome(MEMORY_SNAPSHOTS.EXPIRES_AT, at, false)));
+                .and(MEMORY_SNAPSHOTS.VALID_FROM.isNull().or(MEMORY_SNAPSHOTS.VALID_FROM.le(Times.text(at))))
+                .and(isToCome(MEMORY_SNAPSHOTS.VALID_UNTIL, at))
+                .and(isToCome(MEMORY_SNAPSHOTS.EXPIRES_AT, at));
     }
 
-    /** Whether a time has come at a moment. */
-    static Condition hasCome(Field<String> time, Instant at, boolean ifNone) {
-        return DSL.condition(
-                "coalesce(" + TIME + " <= " + TIME.replace("{0}", "{1}") + ", {2})",
-                time,
-                DSL.val(Times.text(at)),
-                DSL.inline(ifNone));
+    /** Whether a time has not come yet at a moment, or never comes. */
+    private static Condition isToCome(Field<String> time, Instant at) {
+        return time.isNull().or(time.gt(Times.text(at)));
     }
 
     /** Returns a memory as it is now. */
@@ -282,7 +275,7 @@ record MemoryQueries(Ground ground) {
         return kept(MEMORY_SNAPSHOTS
                 .AGENT_ID
                 .eq(agent)
-                .and(DSL.not(hasCome(MEMORY_SNAPSHOTS.EXPIRES_AT, at, false)))
+                .and(isToCome(MEMORY_SNAPSHOTS.EXPIRES_AT, at))
                 .and(DSL.notExists(DSL.selectOne()
                         .from(MEMORY_KNOWN)
                         .where(MEMORY_KNOWN.ID.eq(MEMORY_SNAPSHOTS.ID))
@@ -291,7 +284,7 @@ record MemoryQueries(Ground ground) {
 
     /** Returns what is known whose time is over, without what files hold. */
     List<MemoryKept> toExpire(Instant at) {
-        return kept(MEMORY_SNAPSHOTS.EXPIRES_AT.isNotNull().and(hasCome(MEMORY_SNAPSHOTS.EXPIRES_AT, at, false)));
+        return kept(MEMORY_SNAPSHOTS.EXPIRES_AT.le(Times.text(at)));
     }
 
     private List<MemoryKept> kept(Condition wanted) {

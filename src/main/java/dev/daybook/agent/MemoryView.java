@@ -5,9 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
 import dev.daybook.event.JsonText;
-import dev.daybook.operation.ArgumentForm.When;
-import dev.daybook.operation.Moments;
-import dev.daybook.shape.Flawed;
 import dev.daybook.shape.Says;
 import java.time.Instant;
 import java.util.List;
@@ -90,17 +87,8 @@ record MemoryView(
         return record.hasNonNull(member) ? Optional.of(status) : Optional.empty();
     }
 
-    /** Files may spell a time in any way, those without a zone in any zone: they are taken for UTC. */
     private static Optional<Instant> time(JsonNode record, String member) {
-        String text = record.path(member).asText("");
-        if (text.isEmpty()) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(Moments.of(member, text, When.FROM, Instant.EPOCH));
-        } catch (Flawed | Rejected _) {
-            return Optional.empty();
-        }
+        return record.hasNonNull(member) ? Counted.time(record.path(member).asText()) : Optional.empty();
     }
 
     /** Returns the tags that a member has, whether it is a list or the text of one. */

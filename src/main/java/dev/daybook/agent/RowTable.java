@@ -49,6 +49,11 @@ final class RowTable {
     /** By what rows of a table stand in order: writers spell times in their own ways each, which do not sort as texts. */
     private static final Map<String, String> ORDER = Map.of("agent_messages", "sent_at", "tasks", "created_at");
 
+    /** What is compared with a moment: such texts would not compare, so the row has the moment that they mean. */
+    private static final Map<String, Set<String>> MOMENTS = Map.of(
+            "agent_messages", Set.of("expires_at"),
+            "memory_snapshots", Set.of("valid_from", "valid_until", "expires_at"));
+
     /** What nobody is looked up by: where it is large, the row refers to it, or does not have it. */
     private static final Set<String> LONG = Set.of(
             "configuration",
@@ -77,6 +82,7 @@ final class RowTable {
     private final List<Member> members;
     private final List<Field<?>> more;
     private final Optional<Integer> order;
+    private final Set<String> moments;
     private final Query write;
     private final Query find;
     private final Query remove;
@@ -96,6 +102,7 @@ final class RowTable {
                 .<Field<?>>map(field -> field)
                 .toList();
         order = Optional.ofNullable(ORDER.get(name)).map(places::get);
+        moments = MOMENTS.getOrDefault(name, Set.of());
         Field<String> id = DSL.field(DSL.name("id"), String.class);
         Field<Long> revision = DSL.field(DSL.name("revision"), Long.class);
         Field<Long> position = DSL.field(DSL.name("position"), Long.class);
@@ -202,6 +209,9 @@ final class RowTable {
                     node.isTextual() ? node.textValue() : JsonText.of(node).text();
             if (ofItems && text.length() > OF_ITEMS_CHARS_MAX && LONG.contains(column.getName())) {
                 return Optional.empty();
+            }
+            if (moments.contains(column.getName())) {
+                return Counted.time(text).map(Times::text);
             }
             return Optional.of(column.getName().equals(SEVERITY) ? text.toLowerCase(Locale.ROOT) : text);
         }
