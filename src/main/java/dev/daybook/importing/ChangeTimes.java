@@ -39,7 +39,8 @@ public record ChangeTimes(Path base, InstantSource clock) {
      * @param latest when the newest happened of what counted of the thing before; absent if nothing was known of it
      */
     public static boolean isOf(Instant told, Optional<Instant> latest, Instant now) {
-        return latest.isEmpty() || (told.isAfter(latest.get()) && !told.isAfter(now));
+        // The journal keeps microseconds: nanoseconds of the time that is known already would make it a newer one.
+        return latest.isEmpty() || (told.truncatedTo(ChronoUnit.MICROS).isAfter(latest.get()) && !told.isAfter(now));
     }
 
     private Instant at(Fact fact, Instant known, Instant recorded) {

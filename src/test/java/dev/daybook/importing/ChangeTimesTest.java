@@ -91,6 +91,14 @@ class ChangeTimesTest {
     }
 
     @Test
+    void a_time_that_was_known_already_is_no_newer_one_with_the_nanoseconds_that_the_file_tells() throws IOException {
+        written("a", BETWEEN);
+
+        assertThat(at("a", LAST_YEAR.plusNanos(999))).isEqualTo(BETWEEN);
+        assertThat(at("a", LAST_YEAR.plusNanos(1_000))).isEqualTo(LAST_YEAR.plusNanos(1_000));
+    }
+
+    @Test
     void else_the_time_counts_at_which_the_file_was_written_if_it_was_since_it_was_read() throws IOException {
         for (Instant written : List.of(SINCE, BETWEEN, NOW)) {
             written("a", written);
