@@ -4,8 +4,9 @@
 ; definition that follows it, a @comment that ends above a definition is its docstring. @variable is a definition where
 ; the same node is @top as well, and a symbol elsewhere. @import is an import: what is captured of the same node is
 ; joined; a variable that is @required is an import. What stands within @export, or is named by @export.name, is
-; exported. @reference.type counts only if it begins with a capital letter, @reference only where no definition has its
-; name.
+; exported; a file that has an @export.list exports nothing else. What stands in something @anonymous is exported by
+; nothing around it. @reference.type counts only if it begins with a capital letter, @reference only where no definition
+; has its name.
 
 (function_declaration name: (identifier) @name body: (statement_block) @body) @definition.function
 (generator_function_declaration name: (identifier) @name body: (statement_block) @body) @definition.function
@@ -17,6 +18,7 @@
     (arrow_function body: (_) @body)
     (function_expression body: (_) @body)
     (generator_function body: (_) @body)
+    (parenthesized_expression [(arrow_function body: (_) @body) (function_expression body: (_) @body)])
   ]) @definition.function
 
 ; what a function is wrapped in: memo(() => …)
@@ -33,7 +35,22 @@
 (variable_declarator name: (identifier) @name) @variable
 (variable_declarator name: (object_pattern (shorthand_property_identifier_pattern) @name)) @variable
 (variable_declarator name: (object_pattern (pair_pattern value: (identifier) @name))) @variable
-(variable_declarator name: (array_pattern (identifier) @name)) @variable
+(variable_declarator name: (object_pattern (pair_pattern value: (assignment_pattern left: (identifier) @name)))) @variable
+(variable_declarator name: (object_pattern (object_assignment_pattern left: (shorthand_property_identifier_pattern) @name))) @variable
+(variable_declarator name: (object_pattern (rest_pattern (identifier) @name))) @variable
+(variable_declarator name: (object_pattern (pair_pattern value: (object_pattern [
+  (shorthand_property_identifier_pattern) @name
+  (object_assignment_pattern left: (shorthand_property_identifier_pattern) @name)
+  (pair_pattern value: (identifier) @name)
+])))) @variable
+(variable_declarator name: (object_pattern (pair_pattern value: (array_pattern (identifier) @name)))) @variable
+(variable_declarator name: (array_pattern [
+  (identifier) @name
+  (assignment_pattern left: (identifier) @name)
+  (rest_pattern (identifier) @name)
+  (array_pattern (identifier) @name)
+  (object_pattern (shorthand_property_identifier_pattern) @name)
+])) @variable
 
 (export_statement "default" value: [
   (arrow_function body: (_) @body)
@@ -73,6 +90,8 @@
 (variable_declarator
   name: (object_pattern (pair_pattern key: (property_identifier) @import.name))
   value: (call_expression function: (identifier) @require arguments: (arguments . (string))) @import.require) @required
+
+(object (method_definition)) @anonymous
 
 (decorator) @decorator
 (comment) @comment

@@ -26,6 +26,9 @@
 (local_variable_declaration declarator: (variable_declarator name: (identifier) @name)) @symbol.variable
 (record_declaration parameters: (formal_parameters (formal_parameter name: (identifier) @name) @symbol.component))
 
+(object_creation_expression (class_body) @anonymous)
+(enum_constant body: (class_body) @anonymous)
+
 (package_declaration (_) @package)
 (import_declaration) @import.java
 (method_invocation

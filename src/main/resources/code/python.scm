@@ -5,14 +5,28 @@
 (class_definition name: (identifier) @doc.of body: (block . (expression_statement . (string) @doc .)))
 (function_definition name: (identifier) @doc.of body: (block . (expression_statement . (string) @doc .)))
 (type_alias_statement left: (type (identifier) @name)) @definition.type
+(type_alias_statement left: (type (generic_type . (identifier) @name))) @definition.type
 (decorator) @decorator
+(comment) @comment
 
 (module (expression_statement (assignment) @top))
 (assignment left: (identifier) @name) @variable
-(assignment left: (pattern_list (identifier) @name)) @variable
+(assignment left: [(pattern_list (identifier) @name) (tuple_pattern (identifier) @name) (list_pattern (identifier) @name)]) @variable
+(assignment left: [(pattern_list (list_splat_pattern (identifier) @name)) (tuple_pattern (list_splat_pattern (identifier) @name))]) @variable
+(assignment left: [
+  (pattern_list [(tuple_pattern (identifier) @name) (list_pattern (identifier) @name)])
+  (tuple_pattern [(tuple_pattern (identifier) @name) (list_pattern (identifier) @name)])
+]) @variable
+; a = b = 1
+(assignment right: (assignment left: (identifier) @name)) @variable
+(assignment right: (assignment right: (assignment left: (identifier) @name))) @variable
+(assignment right: (assignment left: [(pattern_list (identifier) @name) (tuple_pattern (identifier) @name) (list_pattern (identifier) @name)])) @variable
 (class_definition body: (block (expression_statement (assignment left: (identifier) @name @symbol.member))))
 (assignment left: (attribute object: (identifier) @self attribute: (identifier) @name)) @symbol.attribute
-(module (expression_statement (assignment left: (identifier) @all right: [(list (string) @export.quoted) (tuple (string) @export.quoted)])))
+(module (expression_statement (assignment left: (identifier) @all right: [(list) (tuple) (expression_list (string))] @export.list)))
+(assignment left: (identifier) @all right: [(list (string) @export.quoted) (tuple (string) @export.quoted) (expression_list (string) @export.quoted)])
+(augmented_assignment left: (identifier) @all right: [(list (string) @export.quoted) (tuple (string) @export.quoted)])
+(call function: (attribute object: (identifier) @all attribute: (identifier) @all.by) arguments: (argument_list . [(list (string) @export.quoted) (tuple (string) @export.quoted) (string) @export.quoted]))
 
 (import_statement name: (dotted_name) @import @module)
 (import_statement name: (aliased_import name: (dotted_name) @module alias: (identifier) @import.alias) @import)
@@ -21,6 +35,7 @@
 (import_from_statement name: (aliased_import name: (dotted_name) @import.name)) @import
 (import_from_statement (wildcard_import) @import.name) @import
 (future_import_statement name: (dotted_name) @import.name) @import.future
+(future_import_statement name: (aliased_import name: (dotted_name) @import.name)) @import.future
 (call function: (identifier) @loader arguments: (argument_list . (string) @module)) @import.dynamic
 (call function: (attribute attribute: (identifier) @loader) arguments: (argument_list . (string) @module)) @import.dynamic
 

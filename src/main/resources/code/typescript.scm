@@ -23,6 +23,11 @@
 (enum_body name: (property_identifier) @name) @symbol.enum
 (enum_body (enum_assignment name: (property_identifier) @name)) @symbol.enum
 
+(program (ambient_declaration (lexical_declaration (variable_declarator) @top)))
+(program (ambient_declaration (variable_declaration (variable_declarator) @top)))
+(program (export_statement (ambient_declaration (lexical_declaration (variable_declarator) @top))))
+(program (export_statement (ambient_declaration (variable_declaration (variable_declarator) @top))))
+
 (accessibility_modifier) @modifier
 (import_statement (import_require_clause (identifier) @import.alias source: (string) @module)) @import
 

@@ -12,6 +12,7 @@ final class Exports {
 
     private static final Set<String> OPEN = Set.of("public", "protected");
     private static final Set<String> HIDDEN = Set.of("private", "protected");
+    private static final Set<String> LENGTHENING = Set.of("append", "extend");
     private static final Set<String> COMMONJS = Set.of("module", "exports", "module.exports");
 
     private final SourceText text;
@@ -32,6 +33,9 @@ final class Exports {
                         .isPresent()
                 || found.first("all")
                         .filter(all -> !textOf(all).equals("__all__"))
+                        .isPresent()
+                || found.first("all.by")
+                        .filter(called -> !LENGTHENING.contains(textOf(called)))
                         .isPresent();
         if (other) {
             return;
@@ -40,10 +44,8 @@ final class Exports {
             switch (node.capture()) {
                 case "export" -> ranges.put(node.start(), node);
                 case "export.name" -> names.add(textOf(node));
-                case "export.quoted" -> {
-                    listed = true;
-                    names.add(Imports.unquoted(textOf(node)));
-                }
+                case "export.list" -> listed = true;
+                case "export.quoted" -> names.add(Imports.unquoted(textOf(node)));
                 case "modifier" -> modifiers.put(node.start(), node);
                 default -> {} // says nothing of it
             }

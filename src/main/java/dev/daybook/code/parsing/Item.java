@@ -22,6 +22,9 @@ final class Item {
     String kind;
     boolean isDefinition;
     boolean exported;
+    /** It is introduced for an object, wherever that is. */
+    boolean ofObject;
+
     Optional<Item> parent = Optional.empty();
     /** The type that it is said to be of, where that stands elsewhere. */
     Optional<String> owner = Optional.empty();

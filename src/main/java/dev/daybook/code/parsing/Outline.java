@@ -4,6 +4,7 @@ import dev.daybook.code.parsing.Found.Node;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,10 @@ final class Outline {
     private final List<Node> decorators = new ArrayList<>();
     private final TreeMap<Integer, Node> heritages = new TreeMap<>();
     private final TreeMap<Integer, Node> elements = new TreeMap<>();
+    /** Bodies of what has no name: what stands in them is no part of what has one around them. */
+    private final TreeMap<Integer, Node> anonymous = new TreeMap<>();
+
+    private final Deque<Node> around = new ArrayDeque<>();
     private final TreeMap<Integer, Item> items = new TreeMap<>();
 
     Outline(SourceText text, Grammar grammar, Exports exports) {
@@ -70,6 +75,7 @@ final class Outline {
                 case "decorator" -> decorators.add(node);
                 case "heritage" -> heritages.put(node.start(), node);
                 case "jsx" -> elements.put(node.start(), node);
+                case "anonymous" -> anonymous.put(node.start(), node);
                 default -> {} // none of an outline
             }
         }
@@ -125,6 +131,7 @@ final class Outline {
                     .or(() -> commonJs.filter(_ -> ofPrototype)
                             .map(object -> object.substring(0, object.length() - PROTOTYPE.length())));
             item.exported = exportedHere || unnamed;
+            item.ofObject = kind.equals(MEMBER);
             items.put(nameNode.start(), item);
         }
     }
@@ -174,8 +181,22 @@ final class Outline {
         items.values().stream()
                 .sorted(Comparator.comparingInt(item -> item.start)) // what stands around a thing is asked before it
                 .filter(item -> item.isDefinition)
-                .forEach(item -> item.exported = item.exported || exports.exported(item));
+                .forEach(item -> item.exported = item.exported || (!isOfNobody(item) && exports.exported(item)));
         return items;
+    }
+
+    /** Returns whether something without a name stands between it and what it stands in; ask in the order of the file. */
+    private boolean isOfNobody(Item item) {
+        while (!anonymous.isEmpty() && anonymous.firstKey() <= item.start) {
+            around.push(anonymous.pollFirstEntry().getValue());
+        }
+        while (!around.isEmpty() && around.peek().end() <= item.start) {
+            around.pop();
+        }
+        return !around.isEmpty()
+                && item.parent
+                        .filter(parent -> parent.start < around.peek().start())
+                        .isPresent();
     }
 
     private void nest() {
@@ -190,7 +211,7 @@ final class Outline {
             Item around = open.peek();
             boolean beside = around != null && around.start == item.start && around.end == item.end;
             item.parent = beside ? around.parent : Optional.ofNullable(around);
-            boolean ofFunction = item.kind.equals(MEMBER)
+            boolean ofFunction = item.ofObject
                     && item.parent.filter(parent -> !parent.hasMembers()).isPresent();
             if (ofFunction) { // it is introduced there, and belongs to what the function belongs to
                 item.parent = item.parent.flatMap(parent -> parent.parent);

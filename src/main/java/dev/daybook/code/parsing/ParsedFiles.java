@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
@@ -22,6 +23,7 @@ final class ParsedFiles {
     private static final int NAME_BYTES_MAX = 300;
 
     private static final Pattern SPACES = Pattern.compile("\\s+");
+    private static final Pattern CONTINUED = Pattern.compile("\\\\\\r?\\n");
     /** What a variable begins with stands in front of the node. */
     private static final Pattern BINDING =
             Pattern.compile("^\\s*(?:export\\s+)?(?:declare\\s+)?((?:const|let|var)\\s+)$");
@@ -62,6 +64,7 @@ final class ParsedFiles {
     private final Outline outline;
     private final Imports imports;
     private final List<Node> references = new ArrayList<>();
+    private final TreeMap<Integer, Node> comments = new TreeMap<>();
     private long cut;
     private Optional<String> ownPackage = Optional.empty();
 
@@ -126,7 +129,10 @@ final class ParsedFiles {
     private void rest(Found found) {
         for (Node node : found.nodes()) {
             switch (node.capture()) {
-                case "comment" -> docs.comment(node);
+                case "comment" -> {
+                    docs.comment(node);
+                    comments.put(node.start(), node);
+                }
                 case "doc" -> found.first("doc.of").ifPresent(name -> docs.string(node, name.start()));
                 case "package" -> ownPackage = Optional.of(text.slice(node.start(), node.end()));
                 case "reference", "reference.type" -> references.add(node);
@@ -146,27 +152,40 @@ final class ParsedFiles {
                 signature(item),
                 docs.of(item.startWithDecorators(), item.nameAt),
                 item.decorators.stream()
-                        .map(node -> flat(
-                                text.slice(node.start(), Math.min(node.end(), node.start() + SIGNATURE_BYTES_MAX))))
+                        .map(node -> flat(code(node.start(), node.end(), List.of())))
                         .toList(),
                 item.scope());
     }
 
     private Optional<String> signature(Item item) {
-        int end = Math.min(item.bodyAt, item.start + SIGNATURE_BYTES_MAX);
-        var head = new StringBuilder();
-        int from = item.start;
-        for (Node decorator : item.decorators) {
-            if (decorator.start() >= from && decorator.end() <= end) {
-                head.append(text.slice(from, decorator.start()));
-                from = decorator.end();
-            }
-        }
-        head.append(text.slice(from, end));
+        String head = code(item.start, item.bodyAt, item.decorators);
         String said = flat(prefix(item) + head);
         boolean marked = said.endsWith(grammar == Grammar.PYTHON ? ":" : ";");
         String bare = marked ? said.substring(0, said.length() - 1).strip() : said;
         return Optional.of(bare).filter(signature -> !signature.isEmpty());
+    }
+
+    /** Returns what stands in a range, as far as anybody reads it, without comments and the decorators that are told apart. */
+    private String code(int start, int bodyAt, List<Node> decorators) {
+        int end = Math.min(bodyAt, start + SIGNATURE_BYTES_MAX);
+        var left = new TreeMap<>(comments.subMap(start, Math.max(start, end)));
+        decorators.forEach(node -> left.put(node.start(), node));
+        var code = new StringBuilder();
+        int from = start;
+        for (Node node : left.values()) {
+            if (node.start() >= from && node.start() < end) {
+                code.append(text.slice(from, node.start()));
+                from = Math.min(node.end(), end);
+                boolean apart = code.isEmpty() || " \n(".indexOf(code.charAt(code.length() - 1)) < 0;
+                from = apart ? from : text.pastSpaces(from, end);
+            }
+        }
+        return joined(code.append(text.slice(from, end)).toString());
+    }
+
+    /** A line of Python goes on behind a backslash. */
+    private String joined(String code) {
+        return grammar == Grammar.PYTHON ? CONTINUED.matcher(code).replaceAll(" ") : code;
     }
 
     private String prefix(Item item) {

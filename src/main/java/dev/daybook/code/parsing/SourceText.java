@@ -66,6 +66,15 @@ final class SourceText {
         return column;
     }
 
+    /** Returns the first byte that is no space, from one on and up to another. */
+    int pastSpaces(int from, int end) {
+        int at = from;
+        while (at < end && (utf8[at] == ' ' || utf8[at] == '\n' || utf8[at] == '\r' || utf8[at] == '\t')) {
+            at++;
+        }
+        return at;
+    }
+
     /** Returns whether only white space stands in the line before a byte. */
     boolean isFirstOfLine(int at) {
         for (int i = at - 1; i >= 0 && utf8[i] != '\n'; i--) {
