@@ -29,7 +29,7 @@ record Observation(Checkout checkout, Optional<ProjectView> before, ProjectFacts
         return of(it, Optional.empty(), Map.of()).facts();
     }
 
-    /** @param owners the paths of main checkouts by their Git directories */
+    /** @param owners the paths of checkouts by their Git directories */
     static Observation of(Checkout it, Optional<ProjectView> before, Map<Path, String> owners) {
         var now = new ProjectFacts(
                 before.map(ProjectView::name)
@@ -54,17 +54,25 @@ record Observation(Checkout checkout, Optional<ProjectView> before, ProjectFacts
         return new Observation(
                 it,
                 before,
-                now.withRootCommit(before.filter(_ -> same)
-                        .flatMap(ProjectView::rootCommit)
-                        .or(it::rootCommit)));
+                now.withRootCommit(
+                        same && before.flatMap(ProjectView::rootCommit).isPresent()
+                                ? it.rootCommit(
+                                        before.get().rootCommit().get(),
+                                        before.get().updatedAt())
+                                : it.rootCommit()));
     }
 
     private static Optional<String> owner(Checkout it, Map<Path, String> owners) {
-        return it.kind() == Checkout.Kind.MAIN
-                ? Optional.empty()
-                : Stream.iterate(it.gitDirectory(), Objects::nonNull, Path::getParent)
-                        .flatMap(path -> Optional.ofNullable(owners.get(path)).stream())
+        return switch (it.kind()) {
+            case MAIN -> Optional.empty();
+            case WORKTREE -> Optional.ofNullable(owners.get(it.common()));
+            case SUBMODULE -> // the nearest: what git keeps of it, or it itself, lies within what it is a part of
+                Stream.iterate(it.gitDirectory().getParent(), Objects::nonNull, Path::getParent)
+                        .flatMap(above -> Stream.of(above, above.resolve(".git")))
+                        .flatMap(above -> Optional.ofNullable(owners.get(above)).stream())
+                        .filter(path -> !path.equals(it.path().toString()))
                         .findFirst();
+        };
     }
 
     /** Returns what is known of a project. */

@@ -158,17 +158,19 @@ final class Refresh {
             Path path = Path.of(project.path());
             boolean meant =
                     only.isEmpty() || found.roots().there().stream().anyMatch(root -> path.startsWith(root.named()));
-            if (leftOut.coverAny(path) && project.state().equals(ProjectView.PRESENT)) {
-                vanish(project.path());
+            if (leftOut.coverAny(path) || leftOut.coverAny(found.roots().real(path))) {
+                if (project.state().equals(ProjectView.PRESENT)) {
+                    vanish(project.path());
+                }
             } else if (meant && !there.containsKey(project.path())) {
                 missing(project, path, found, there, gone);
             }
         }
         Map<Path, String> owners = new HashMap<>();
-        there.values().stream()
-                .filter(checkout -> checkout.kind() == Checkout.Kind.MAIN)
-                .forEach(checkout ->
-                        owners.put(checkout.gitDirectory(), checkout.path().toString()));
+        there.values().forEach(checkout -> {
+            owners.put(checkout.gitDirectory(), checkout.path().toString());
+            owners.putIfAbsent(checkout.path().resolve(".git"), checkout.path().toString());
+        });
         var compared = new AtomicInteger(there.size());
         List<Observation> seen = there.values().parallelStream()
                 .map(checkout -> {
@@ -198,7 +200,7 @@ final class Refresh {
     private void missing(
             ProjectView project, Path path, Discovered found, Map<String, Checkout> there, List<ProjectView> gone) {
         boolean present = project.state().equals(ProjectView.PRESENT);
-        switch (found.presence(path)) {
+        switch (found.presence(path, project.updatedAt())) {
             case THERE -> Discovery.at(path).ifPresent(checkout -> there.put(project.path(), checkout));
             case GONE -> {
                 if (present || project.state().equals(ProjectView.VANISHED)) {

@@ -2,6 +2,7 @@ package dev.daybook.project;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.daybook.operation.Progress;
 import dev.daybook.project.Refresh.Result;
@@ -10,10 +11,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.jgit.api.Git;
+import org.eclipse.jgit.revwalk.RevCommit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -360,5 +363,101 @@ class RefreshTest {
         assertThat(view.kind()).isEqualTo("worktree");
         assertThat(view.partOf()).contains(a.toString());
         assertThat(view.repository()).contains("github.com/ada/a");
+    }
+
+    @Test
+    void what_is_within_a_part_is_a_part_of_that() throws Exception {
+        Path a = repository("a", "git@github.com:ada/a.git");
+        Path lib = part(a.resolve("lib"), a.resolve(".git/modules/lib"));
+        Path inner = part(lib.resolve("inner"), a.resolve(".git/modules/lib/modules/inner"));
+        Path side = worktree(code.resolve("side"), a.resolve(".git/worktrees/side"));
+        Path sideLib = part(side.resolve("lib"), a.resolve(".git/worktrees/side/modules/lib"));
+        Path libSide = worktree(code.resolve("lib-side"), a.resolve(".git/modules/lib/worktrees/lib-side"));
+
+        refresh();
+
+        assertThat(catalog.queries.projects(ProjectQueries.Filter.PRESENT))
+                .extracting(
+                        ProjectView::path, ProjectView::kind, it -> it.partOf().orElse(""))
+                .containsExactlyInAnyOrder(
+                        tuple(a.toString(), "main", ""),
+                        tuple(lib.toString(), "submodule", a.toString()),
+                        tuple(inner.toString(), "submodule", lib.toString()),
+                        tuple(side.toString(), "worktree", a.toString()),
+                        tuple(sideLib.toString(), "submodule", side.toString()),
+                        tuple(libSide.toString(), "worktree", lib.toString()));
+    }
+
+    private static Path part(Path at, Path git) throws IOException {
+        Files.createDirectories(git);
+        Files.writeString(git.resolve("HEAD"), "ref: refs/heads/main\n");
+        Files.createDirectories(at);
+        Files.writeString(at.resolve(".git"), "gitdir: " + git + "\n");
+        return at;
+    }
+
+    private static Path worktree(Path at, Path git) throws IOException {
+        part(at, git);
+        Files.writeString(git.resolve("commondir"), "../..\n");
+        return at;
+    }
+
+    @Test
+    void a_history_that_begins_anew_is_noticed() throws Exception {
+        Path a = code.resolve("a");
+        try (Git git = Commits.begin(a)) {
+            Commits.commit(git, "begin");
+        }
+        catalog.now = Instant.now();
+        refresh();
+        try (Git git = Git.open(a.toFile())) {
+            RevCommit again = git.commit()
+                    .setAmend(true)
+                    .setMessage("begin better")
+                    .setAuthor("Ada", "ada@example.org")
+                    .setCommitter("Ada", "ada@example.org")
+                    .setSign(false)
+                    .call();
+            catalog.now = Instant.now();
+
+            assertThat(refresh().changed()).isEqualTo(1);
+
+            assertThat(catalog.queries.project(a.toString()).orElseThrow().rootCommit())
+                    .contains(again.name());
+        }
+    }
+
+    @Test
+    void what_was_moved_out_of_a_folder_of_its_own_has_moved() throws Exception {
+        Path alone = repository("group/a", "git@github.com:ada/a.git");
+        catalog.now = Instant.now();
+        refresh();
+        Path to = code.resolve("a");
+        move(alone, to);
+
+        assertThat(refresh().moved()).isEqualTo(1);
+
+        assertThat(catalog.queries.project(alone.toString()).orElseThrow().movedTo())
+                .contains(to.toString());
+    }
+
+    @Test
+    void what_is_left_out_by_its_name_behind_a_link_stays_out() throws Exception {
+        Path a = repository("old/a", "git@github.com:ada/a.git");
+        repository("b", "git@github.com:ada/b.git");
+        Path linked = Files.createSymbolicLink(temporary.toRealPath().resolve("linked"), home);
+        home = linked;
+        refresh();
+        catalog.write(List.of(new ScanCommand(new ScanEvent.RootSet(
+                linked.resolve("code/old").toString(), ScanEvent.EXCLUDED, Optional.empty(), Optional.empty()))));
+
+        assertThat(refresh().vanished()).isEqualTo(1);
+        Result again = refresh();
+
+        assertThat(again.reappeared() + again.seen() + again.vanished()).isZero();
+        assertThat(catalog.queries.projects(ProjectQueries.Filter.PRESENT))
+                .extracting(ProjectView::name)
+                .containsExactly("b");
+        assertThat(a).exists();
     }
 }

@@ -1,6 +1,7 @@
 package dev.daybook.project.discovery;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.SequencedMap;
 
@@ -33,6 +34,14 @@ public record Checkout(
 
     /** Returns the first commit of its history, if that is there: reads as many commits as there are in a line. */
     public Optional<String> rootCommit() {
-        return RootCommits.of(common);
+        return RootCommits.of(common, Optional.empty());
+    }
+
+    /**
+     * As {@link #rootCommit()}, where it was known at some time: reads nothing if nothing was changed since, and of a long
+     * history only the newer part.
+     */
+    public Optional<String> rootCommit(String known, Instant at) {
+        return RootCommits.isChanged(this, at) ? RootCommits.of(common, Optional.of(known)) : Optional.of(known);
     }
 }

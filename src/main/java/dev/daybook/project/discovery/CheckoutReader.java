@@ -5,15 +5,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.LinkedHashMap;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.SequencedMap;
 import java.util.stream.Stream;
-import org.eclipse.jgit.errors.ConfigInvalidException;
-import org.eclipse.jgit.lib.Config;
 
 /**
  * Reads what git keeps of a repository: two small files, parsed as git does, and nothing of a user's or of the system's.
@@ -41,62 +39,48 @@ final class CheckoutReader {
      * @throws IOException if what is there makes no repository; its message tells a person why
      */
     static Checkout read(Path git, Path path) throws IOException {
-        boolean linked = !Files.isDirectory(git);
-        Path directory = linked ? linked(git) : git;
-        Path common = linked ? common(directory) : directory;
-        Kind kind =
-                !common.equals(directory) ? Kind.WORKTREE : linked && isModule(directory) ? Kind.SUBMODULE : Kind.MAIN;
-        return new Checkout(path, kind, directory, common, remotes(common), branch(directory, common));
+        boolean own = Files.readAttributes(git, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                .isDirectory();
+        Path directory = own ? git : Files.isDirectory(git) ? git.toRealPath() : linked(git);
+        Path common = own ? directory : common(directory);
+        Kind kind = !common.equals(directory)
+                ? Kind.WORKTREE
+                : isModule(directory) || RepositoryConfig.isNamedAsModule(path) ? Kind.SUBMODULE : Kind.MAIN;
+        return new Checkout(
+                path,
+                kind,
+                directory,
+                common,
+                RepositoryConfig.of(common.resolve("config")).remotes(),
+                branch(directory, common));
     }
 
     private static Path linked(Path file) throws IOException {
-        String text = text(file).strip();
+        String text = text(file).replaceFirst("[\\r\\n]+$", "");
         if (!text.startsWith(LINK)) {
             throw new IOException("it is a file and does not say where its repository is: want 'gitdir: PATH'");
         }
-        Path directory =
-                file.resolveSibling(text.substring(LINK.length()).strip()).normalize();
+        Path directory = file.resolveSibling(text.substring(LINK.length()).stripLeading());
         if (!Files.isDirectory(directory)) {
             throw new IOException("its repository is not there: %s".formatted(directory));
         }
-        return directory;
+        return directory.toRealPath();
     }
 
     private static Path common(Path directory) throws IOException {
         try {
             return directory
                     .resolve(text(directory.resolve("commondir")).strip())
-                    .normalize();
+                    .toRealPath();
         } catch (NoSuchFileException _) {
             return directory;
         }
     }
 
+    /** Whether it lies in what git keeps of another repository; a folder of that name may lie anywhere. */
     private static boolean isModule(Path directory) {
-        for (Path part : directory) {
-            if (part.toString().equals("modules")) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static SequencedMap<String, String> remotes(Path common) throws IOException {
-        var remotes = new LinkedHashMap<String, String>();
-        var config = new Config();
-        try {
-            config.fromText(text(common.resolve("config")));
-        } catch (NoSuchFileException _) {
-            return remotes;
-        } catch (ConfigInvalidException e) {
-            throw new IOException("its configuration cannot be read: " + e.getMessage(), e);
-        }
-        for (String name : config.getSubsections("remote")) {
-            Stream.of(config.getStringList("remote", name, "url")) // git pushes to all and fetches from the first
-                    .findFirst()
-                    .ifPresent(url -> remotes.put(name, url));
-        }
-        return remotes;
+        return Stream.iterate(directory, Objects::nonNull, Path::getParent)
+                .anyMatch(above -> above.endsWith("modules") && Files.exists(above.resolveSibling("HEAD")));
     }
 
     private static Optional<String> branch(Path directory, Path common) throws IOException {
@@ -109,13 +93,23 @@ final class CheckoutReader {
             return Optional.of(text)
                     .filter(oneText -> oneText.startsWith(BRANCH))
                     .map(oneText -> oneText.substring(BRANCH.length()))
-                    .flatMap(oneText -> oneText.equals(ELSEWHERE) ? RootCommits.branch(common) : Optional.of(oneText));
+                    .flatMap(
+                            oneText -> oneText.equals(ELSEWHERE) ? elsewhere(directory, common) : Optional.of(oneText));
         } catch (NoSuchFileException _) {
             return Optional.empty();
         }
     }
 
-    private static String text(Path file) throws IOException {
+    /** Of a further working tree nobody can tell: the table that is read is that of the first one. */
+    private static Optional<String> elsewhere(Path directory, Path common) {
+        return directory.equals(common) ? RootCommits.branch(common) : Optional.empty();
+    }
+
+    static String text(Path file) throws IOException {
+        return new String(bytes(file), StandardCharsets.UTF_8);
+    }
+
+    static byte[] bytes(Path file) throws IOException {
         if (!Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()) { // a pipe would be waited for
             throw new IOException("%s is no regular file".formatted(file));
         }
@@ -124,7 +118,7 @@ final class CheckoutReader {
             if (bytes.length > FILE_BYTES_MAX) {
                 throw new IOException("%s has more than %d bytes".formatted(file, FILE_BYTES_MAX));
             }
-            return new String(bytes, StandardCharsets.UTF_8);
+            return bytes;
         }
     }
 }

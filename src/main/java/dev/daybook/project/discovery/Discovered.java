@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -35,6 +37,10 @@ public record Discovered(
         UNKNOWN
     }
 
+    /** Where drives come and go. */
+    private static final List<Path> DRIVES =
+            Stream.of("/media", "/run/media", "/mnt", "/Volumes").map(Path::of).toList();
+
     public Discovered {
         repositories = repositories.stream()
                 .sorted(Comparator.comparing(Checkout::path))
@@ -47,11 +53,13 @@ public record Discovered(
 
     /**
      * Returns whether a repository that was not found is gone. Looks again: it may lie where the walk did not come. An
-     * empty folder tells nothing of what was below it: a drive may belong there.
+     * empty folder tells nothing of what was below it, as a drive may belong there, unless something in it was taken away
+     * since.
      *
      * @param path an absolute one
+     * @param seen when it was known to be there
      */
-    public Presence presence(Path path) {
+    public Presence presence(Path path, Instant seen) {
         Path missing = path.resolve(Walk.GIT);
         if (Files.exists(missing)) {
             return Presence.THERE;
@@ -66,14 +74,26 @@ public record Discovered(
                 || above.equals(path.getParent())
                 || roots.there().stream()
                         .anyMatch(root -> path.startsWith(root.named()) || path.startsWith(root.real()));
-        return looked && !unseen && isGone(missing, above, path) ? Presence.GONE : Presence.UNKNOWN;
+        return looked && !unseen && isGone(missing, above, path, seen) ? Presence.GONE : Presence.UNKNOWN;
+    }
+
+    /**
+     * Below where a drive belongs lies an empty folder that nobody changed since, or one that was made anew, and such places
+     * as {@code /media} lose the folders of drives.
+     */
+    private static boolean isEmptied(Path above, Path path, Instant seen) throws IOException {
+        var attributes = Files.readAttributes(above, BasicFileAttributes.class);
+        return !path.equals(above)
+                && DRIVES.stream().noneMatch(above::startsWith)
+                && attributes.lastModifiedTime().toInstant().isAfter(seen)
+                && !attributes.creationTime().toInstant().isAfter(seen);
     }
 
     /**
      * @param missing what is first not there on the way to the path
      * @param above what is above that
      */
-    private boolean isGone(Path missing, Path above, Path path) {
+    private boolean isGone(Path missing, Path above, Path path, Instant seen) {
         try {
             Path real = above.toRealPath().resolve(above.relativize(path));
             if (unmounted.stream().anyMatch(onePath -> path.startsWith(onePath) || real.startsWith(onePath))) {
@@ -85,7 +105,7 @@ public record Discovered(
             try (Stream<Path> entries =
                     Files.list(above)) { // a link to nowhere is there, what may not be read is neither
                 return Files.notExists(missing, LinkOption.NOFOLLOW_LINKS)
-                        && entries.findAny().isPresent();
+                        && (entries.findAny().isPresent() || isEmptied(above, path, seen));
             }
         } catch (IOException _) {
             return false;

@@ -35,7 +35,7 @@ public final class Discovery {
     /** Returns the repository whose working tree a folder is, if it is one. */
     public static Optional<Checkout> at(Path folder) {
         try {
-            return Optional.of(CheckoutReader.read(folder.resolve(Walk.GIT), folder));
+            return Optional.of(CheckoutReader.read(folder.toRealPath().resolve(Walk.GIT), folder));
         } catch (IOException _) {
             return Optional.empty();
         }

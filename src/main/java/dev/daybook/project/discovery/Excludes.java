@@ -28,11 +28,15 @@ public final class Excludes {
     }
 
     private static Predicate<Path> matcher(String glob, Path home) {
-        String whole = glob.startsWith("~/") ? home + glob.substring(1) : glob;
+        String whole = glob.startsWith("~/") ? literally(home) + glob.substring(1) : glob;
         PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + whole);
         return glob.indexOf('/') < 0
                 ? path -> path.getFileName() != null && matcher.matches(path.getFileName())
                 : matcher::matches;
+    }
+
+    private static String literally(Path path) {
+        return path.toString().replaceAll("[\\\\*?\\[\\]{}]", "\\\\$0");
     }
 
     /** Returns whether a folder, or one that it lies in, is not looked into. */

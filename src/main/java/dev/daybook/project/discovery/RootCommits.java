@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -36,6 +38,9 @@ final class RootCommits {
     /** Longer than any history known; each commit that was passed is kept in memory, with 100 bytes or so. */
     private static final int COMMITS_MAX = 2_000_000;
 
+    /** Whoever changes the beginning of a history has a short one: to read so many takes milliseconds. */
+    private static final int COMMITS_OF_A_REWRITE = 500;
+
     static {
         SystemReader.setInstance(new OnlyRepositories(SystemReader.getInstance()));
     }
@@ -47,8 +52,41 @@ final class RootCommits {
         // what the class does when it is first meant
     }
 
-    /** Returns it, unless there is no commit, only the end of the history is there, or what is there cannot be read. */
-    static Optional<String> of(Path common) {
+    /**
+     * Returns whether a branch may have another history than at that time: by when the folders were changed that branches
+     * lie in, or the working tree was put where it is.
+     */
+    static boolean isChanged(Checkout checkout, Instant since) {
+        Path common = checkout.common();
+        Path branches = common.resolve("refs/heads");
+        return changed(checkout.path(), "unix:ctime").isAfter(since)
+                || Stream.of(
+                                common.resolve(Constants.HEAD),
+                                common.resolve("packed-refs"),
+                                common.resolve("refs/remotes/origin"),
+                                common.resolve("reftable"),
+                                branches,
+                                checkout.branch()
+                                        .map(branches::resolve)
+                                        .orElse(branches)
+                                        .getParent())
+                        .anyMatch(path -> changed(path, "lastModifiedTime").isAfter(since));
+    }
+
+    private static Instant changed(Path path, String when) {
+        try {
+            return ((FileTime) Files.getAttribute(path, when)).toInstant();
+        } catch (IOException | UnsupportedOperationException | IllegalArgumentException _) {
+            return Instant.MIN; // what is not there was not changed
+        }
+    }
+
+    /**
+     * Returns it, unless there is no commit, only the end of the history is there, or what is there cannot be read.
+     *
+     * @param known what it was: if it is there, a long history is not read to its beginning again
+     */
+    static Optional<String> of(Path common, Optional<String> known) {
         if (Files.exists(common.resolve("shallow")) || !hasBranches(common) || hasPipes(common)) {
             return Optional.empty();
         }
@@ -58,7 +96,7 @@ final class RootCommits {
             for (String name : MAIN) {
                 ObjectId head = repository.resolve(name);
                 if (head != null) {
-                    return first(walk, walk.parseCommit(head));
+                    return first(walk, walk.parseCommit(head), known);
                 }
             }
             return Optional.empty();
@@ -90,9 +128,14 @@ final class RootCommits {
         });
     }
 
-    private static Optional<String> first(RevWalk walk, RevCommit head) throws IOException {
+    private static Optional<String> first(RevWalk walk, RevCommit head, Optional<String> known) throws IOException {
         RevCommit commit = head;
         for (int i = 0; i < COMMITS_MAX; i++) {
+            if (i == COMMITS_OF_A_REWRITE
+                    && known.isPresent()
+                    && walk.getObjectReader().has(ObjectId.fromString(known.get()))) {
+                return known;
+            }
             if (commit.getParentCount() == 0) {
                 return Optional.of(commit.name());
             }

@@ -89,6 +89,15 @@ public record Roots(List<Root> there, List<Path> absent) {
         return roots;
     }
 
+    /** Returns where a path below a root is, without the links that the root is reached by. */
+    public Path real(Path path) {
+        return there.stream()
+                .filter(root -> path.startsWith(root.named()))
+                .max(Comparator.comparingInt(root -> root.named().getNameCount()))
+                .map(root -> root.real().resolve(root.named().relativize(path)))
+                .orElse(path);
+    }
+
     /** Returns the folders in a home that are called as people call those of their projects. */
     public static List<String> usual(Path home) {
         var found = new TreeSet<String>();

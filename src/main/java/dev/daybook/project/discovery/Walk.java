@@ -102,7 +102,7 @@ final class Walk {
             for (Path entry : entries) {
                 if (entry.getFileName().toString().equals(GIT)) {
                     repository(root, folder, entry);
-                } else if (isFolder(root, entry) && !reals.contains(entry) && !excludes.cover(entry)) {
+                } else if (isFolder(root, entry) && !reals.contains(entry) && !isLeftOut(root, entry)) {
                     below.add(entry);
                 }
             }
@@ -123,6 +123,11 @@ final class Walk {
             flaw(root, entry, e); // a folder may be listed and yet not be entered
             return false;
         }
+    }
+
+    /** A pattern may name it as people do, or where it is. */
+    private boolean isLeftOut(Root root, Path entry) {
+        return excludes.cover(entry) || (!root.named().equals(root.real()) && excludes.cover(root.named(entry)));
     }
 
     private void repository(Root root, Path folder, Path git) {

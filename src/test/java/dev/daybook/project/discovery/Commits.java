@@ -11,7 +11,7 @@ public final class Commits {
 
     /** Begins a repository with the branch main; nothing is done to it in a thread of its own. */
     public static Git begin(Path at) throws Exception {
-        RootCommits.of(at); // from then on JGit leaves the configuration of this machine alone
+        RootCommits.alone(); // from then on JGit leaves the configuration of this machine alone
         Git git = Git.init().setDirectory(at.toFile()).setInitialBranch("main").call();
         StoredConfig config = git.getRepository().getConfig();
         config.setBoolean("gc", null, "autodetach", false);

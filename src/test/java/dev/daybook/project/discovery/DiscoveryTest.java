@@ -10,7 +10,10 @@ import dev.daybook.project.discovery.Discovered.Presence;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -30,6 +33,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class DiscoveryTest {
+
+    /** What was seen after all that happened to the folders. */
+    private static final Instant UNCHANGED = Instant.MAX;
 
     @TempDir
     Path temporary;
@@ -186,7 +192,8 @@ class DiscoveryTest {
         assertThat(found.flaws().get(0).message()).isEqualTo("its repository is not there: /nowhere/at/all");
         assertThat(found.flaws().get(1).message()).contains("want 'gitdir: PATH'");
         assertThat(found.flaws().get(2).message()).contains("its configuration cannot be read");
-        assertThat(found.presence(found.flaws().get(3).path().resolve("gone"))).isEqualTo(Presence.UNKNOWN);
+        assertThat(found.presence(found.flaws().get(3).path().resolve("gone"), UNCHANGED))
+                .isEqualTo(Presence.UNKNOWN);
     }
 
     @Test
@@ -202,7 +209,7 @@ class DiscoveryTest {
                     .singleElement()
                     .satisfies(it -> assertThat(it.message())
                             .isEqualTo("it may not be read: chmod u+rX '%s' lets its owner".formatted(locked)));
-            assertThat(found.presence(locked.resolve("a"))).isEqualTo(Presence.UNKNOWN);
+            assertThat(found.presence(locked.resolve("a"), UNCHANGED)).isEqualTo(Presence.UNKNOWN);
         } finally {
             Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("rwx------"));
         }
@@ -227,7 +234,7 @@ class DiscoveryTest {
         public static void main(String[] args) throws InterruptedException {
             Roots roots = Roots.of(List.of("~/code"), Path.of(args[0]));
             System.out.println(Discovery.discover(roots, Excludes.NONE, Discovery.Listener.NONE)
-                    .presence(Path.of(args[1])));
+                    .presence(Path.of(args[1]), UNCHANGED));
         }
 
         private Looking() {}
@@ -244,10 +251,10 @@ class DiscoveryTest {
 
         Discovered found = discover("~/code");
 
-        assertThat(Stream.of("b", "c", "c/below", "d").map(it -> found.presence(home.resolve("code/" + it))))
+        assertThat(Stream.of("b", "c", "c/below", "d").map(it -> found.presence(home.resolve("code/" + it), UNCHANGED)))
                 .containsOnly(Presence.UNKNOWN);
-        assertThat(found.presence(home.resolve("code/file"))).isEqualTo(Presence.GONE);
-        assertThat(found.presence(home.resolve("code/file/below"))).isEqualTo(Presence.GONE);
+        assertThat(found.presence(home.resolve("code/file"), UNCHANGED)).isEqualTo(Presence.GONE);
+        assertThat(found.presence(home.resolve("code/file/below"), UNCHANGED)).isEqualTo(Presence.GONE);
     }
 
     @Test
@@ -259,9 +266,98 @@ class DiscoveryTest {
         Discovered found = discover("~/code", "~/drive");
 
         assertThat(Stream.of("code/mounted", "code/mounted/x", "drive/x", "drive/x/y")
-                        .map(it -> found.presence(home.resolve(it))))
+                        .map(it -> found.presence(home.resolve(it), UNCHANGED)))
                 .containsOnly(Presence.UNKNOWN);
-        assertThat(found.presence(home.resolve("code/x"))).isEqualTo(Presence.GONE);
+        assertThat(found.presence(home.resolve("code/x"), UNCHANGED)).isEqualTo(Presence.GONE);
+    }
+
+    @Test
+    void what_was_taken_away_from_a_folder_that_is_empty_since_is_gone() throws Exception {
+        tree.repository("code/a");
+        Path group = tree.folder("code/group");
+        Instant seen = Instant.now();
+        Files.setLastModifiedTime(group, FileTime.from(seen.plusSeconds(1)));
+        Assumptions.assumeFalse(
+                Files.readAttributes(group, BasicFileAttributes.class)
+                        .creationTime()
+                        .toInstant()
+                        .isAfter(seen),
+                "this file system does not tell when a folder was made");
+
+        Discovered found = discover("~/code");
+
+        assertThat(found.presence(group.resolve("x"), seen)).isEqualTo(Presence.GONE);
+        assertThat(found.presence(group, seen)).as("a drive may belong there").isEqualTo(Presence.UNKNOWN);
+        assertThat(found.presence(group.resolve("x"), seen.minusSeconds(3_600)))
+                .as("another folder of that name")
+                .isEqualTo(Presence.UNKNOWN);
+        assertThat(found.presence(group.resolve("x"), seen.plusSeconds(3_600)))
+                .as("seen since, on a drive")
+                .isEqualTo(Presence.UNKNOWN);
+    }
+
+    @Test
+    void a_pattern_means_a_folder_also_by_the_name_that_links_give_it() throws Exception {
+        tree.repository("there/code/a");
+        tree.repository("there/code/old");
+        tree.link("ada[x]", home.resolve("there"));
+        Path linked = home.resolve("ada[x]");
+        Roots roots = Roots.of(List.of("~/code"), linked);
+
+        for (String pattern : List.of("~/code/old", linked.getParent() + "/*/code/old", home + "/there/code/o*")) {
+            assertThat(paths(Discovery.discover(roots, Excludes.of(List.of(pattern), linked), Discovery.Listener.NONE)))
+                    .as(pattern)
+                    .containsExactly("ada[x]/code/a");
+        }
+    }
+
+    @Test
+    void its_remotes_are_those_of_the_files_it_includes_and_by_their_short_forms() throws Exception {
+        Path repository = tree.repository("code/a");
+        Files.writeString(repository.resolve(".git/more"), "[remote \"more\"]\n\turl = gh:ada/more\n");
+        Files.writeString(repository.resolve(".git/config"), """
+                \uFEFF[include]
+                \tpath = more
+                \tpath = missing
+                \tpath = ~/.gitconfig
+                [url "https://github.com/"]
+                \tinsteadOf = gh:
+                \tinsteadOf = github:
+                [url "https://git.example.org/ada-"]
+                \tinsteadOf = gh:ada/
+                [url "git@github.com:"]
+                \tpushInsteadOf = https://
+                [remote "origin"]
+                \turl = gh:bob/a
+                [remote "plain"]
+                \turl = https://example.org/gh:x
+                """);
+
+        assertThat(discover("~/code").repositories())
+                .singleElement()
+                .extracting(Checkout::remotes)
+                .isEqualTo(Map.of(
+                        "more", "https://git.example.org/ada-more",
+                        "origin", "https://github.com/bob/a",
+                        "plain", "https://example.org/gh:x"));
+    }
+
+    @Test
+    void a_submodule_lies_in_what_git_keeps_of_another_or_is_named_by_it() throws Exception {
+        tree.repository("modules/a");
+        tree.linked("code/apart", home.resolve("modules/a/.git").toString());
+        Path main = tree.repository("code/main");
+        tree.repository("code/main/named");
+        tree.repository("code/main/not");
+        Files.writeString(main.resolve(".gitmodules"), "[submodule \"n\"]\n\tpath = named\n\turl = ../n\n");
+
+        assertThat(discover("~/code").repositories())
+                .extracting(it -> home.relativize(it.path()).toString(), Checkout::kind)
+                .containsExactly(
+                        tuple("code/apart", Kind.MAIN),
+                        tuple("code/main", Kind.MAIN),
+                        tuple("code/main/named", Kind.SUBMODULE),
+                        tuple("code/main/not", Kind.MAIN));
     }
 
     @Test
@@ -271,8 +367,8 @@ class DiscoveryTest {
         tree.link("code", drive.root());
         var found = new Discovered(List.of(), List.of(), roots("~/code"), List.of(drive.root()), 0);
 
-        assertThat(found.presence(home.resolve("code/x"))).isEqualTo(Presence.UNKNOWN);
-        assertThat(found.presence(home.resolve("x"))).isEqualTo(Presence.GONE);
+        assertThat(found.presence(home.resolve("code/x"), UNCHANGED)).isEqualTo(Presence.UNKNOWN);
+        assertThat(found.presence(home.resolve("x"), UNCHANGED)).isEqualTo(Presence.GONE);
     }
 
     @Test
@@ -298,7 +394,7 @@ class DiscoveryTest {
                 .extracting(Discovered.Flaw::message)
                 .containsExactlyElementsOf(
                         pipes.stream().map(it -> it + " is no regular file").toList());
-        assertThat(found.presence(side)).isEqualTo(Presence.THERE);
+        assertThat(found.presence(side, UNCHANGED)).isEqualTo(Presence.THERE);
     }
 
     @Test
@@ -317,12 +413,12 @@ class DiscoveryTest {
         Discovered found = discover("~/code", "~/drive");
 
         assertThat(found.roots().absent()).containsExactly(home.resolve("drive"));
-        assertThat(found.presence(home.resolve("drive/x"))).isEqualTo(Presence.UNKNOWN);
-        assertThat(found.presence(home.resolve("code/x"))).isEqualTo(Presence.GONE);
-        assertThat(found.presence(home.resolve("code/x/y"))).isEqualTo(Presence.GONE);
-        assertThat(found.presence(elsewhere)).isEqualTo(Presence.THERE);
-        assertThat(found.presence(home.resolve("other/x"))).isEqualTo(Presence.GONE);
-        assertThat(found.presence(home.resolve("far/away/x"))).isEqualTo(Presence.UNKNOWN);
+        assertThat(found.presence(home.resolve("drive/x"), UNCHANGED)).isEqualTo(Presence.UNKNOWN);
+        assertThat(found.presence(home.resolve("code/x"), UNCHANGED)).isEqualTo(Presence.GONE);
+        assertThat(found.presence(home.resolve("code/x/y"), UNCHANGED)).isEqualTo(Presence.GONE);
+        assertThat(found.presence(elsewhere, UNCHANGED)).isEqualTo(Presence.THERE);
+        assertThat(found.presence(home.resolve("other/x"), UNCHANGED)).isEqualTo(Presence.GONE);
+        assertThat(found.presence(home.resolve("far/away/x"), UNCHANGED)).isEqualTo(Presence.UNKNOWN);
     }
 
     @Test
@@ -336,7 +432,7 @@ class DiscoveryTest {
         assertThat(Mounts.missing(wanted, home.resolve("none"))).isEmpty();
         assertThat(Mounts.missing(home.resolve("none"), mounted)).isEmpty();
         assertThat(new Discovered(List.of(), List.of(), roots("~"), List.of(home.resolve("usb")), 0)
-                        .presence(home.resolve("usb/a")))
+                        .presence(home.resolve("usb/a"), UNCHANGED))
                 .isEqualTo(Presence.UNKNOWN);
     }
 

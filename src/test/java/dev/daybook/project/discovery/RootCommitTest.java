@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.revwalk.RevCommit;
@@ -41,7 +42,9 @@ class RootCommitTest {
             assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
                     .isZero();
 
-            assertThat(RootCommits.of(at.resolve(".git"))).as(name).isEmpty();
+            assertThat(RootCommits.of(at.resolve(".git"), Optional.empty()))
+                    .as(name)
+                    .isEmpty();
         }
     }
 
