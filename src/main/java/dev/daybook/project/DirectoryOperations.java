@@ -3,7 +3,6 @@ package dev.daybook.project;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.domain.Command;
 import dev.daybook.journal.Selection;
-import dev.daybook.operation.Call;
 import dev.daybook.operation.None;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operation.Revision;
@@ -104,20 +103,17 @@ record DirectoryOperations(Machine machine) {
                                 rows -> rows.stream()
                                         .map(row -> row.path("score").asText() + "\t" + path(row)))
                         .ifNone("no directories: daybook dirs --refresh counts those that are worked in now", "search"))
-                .lists(
-                        "Directory",
-                        Row.class,
-                        (listed, call, ground) -> Outcome.shown(Map.of(
-                                "items",
-                                (listed.demo() ? demo(call.now()) : some(listed, call, ground))
-                                        .limit(most(listed))
-                                        .map(dir -> new Row(
-                                                dir.path(),
-                                                dir.score(call.now()),
-                                                dir.frequency(),
-                                                dir.lastSeen(),
-                                                dir.pinned()))
-                                        .toList())));
+                .lists("Directory", Row.class, (listed, call, ground) -> list(listed, call.now(), ground));
+    }
+
+    /** @param now what they are ordered by, too: a moment later a score may be less, and its place another */
+    private static Outcome list(Listed it, Instant now, Ground ground) {
+        return Outcome.shown(Map.of(
+                "items",
+                (it.demo() ? demo(now) : some(it, now, ground))
+                        .limit(most(it))
+                        .map(dir -> new Row(dir.path(), dir.score(now), dir.frequency(), dir.lastSeen(), dir.pinned()))
+                        .toList()));
     }
 
     private static int most(Listed it) {
@@ -137,13 +133,11 @@ record DirectoryOperations(Machine machine) {
                                 0)));
     }
 
-    private static Stream<DirectoryView> some(Listed it, Call call, Ground ground) {
-        Stream<DirectoryView> all =
-                ProjectOperations.queries(ground).directories(call.now(), Integer.MAX_VALUE).stream()
-                        .filter(dir -> it.search()
-                                .filter(text ->
-                                        !dir.path().toLowerCase(Locale.ROOT).contains(text.toLowerCase(Locale.ROOT)))
-                                .isEmpty());
+    private static Stream<DirectoryView> some(Listed it, Instant now, Ground ground) {
+        Stream<DirectoryView> all = ProjectOperations.queries(ground).directories(now, Integer.MAX_VALUE).stream()
+                .filter(dir -> it.search()
+                        .filter(text -> !dir.path().toLowerCase(Locale.ROOT).contains(text.toLowerCase(Locale.ROOT)))
+                        .isEmpty());
         return it.similar()
                 .map(name -> Similarity.most(name, all, DirectoryView::path, most(it)).stream())
                 .orElse(all);
