@@ -23,8 +23,8 @@ import dev.daybook.slice.Slices;
 import dev.daybook.slice.ToolFiles;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.HashMap;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** The kinds of things that Daybook keeps records of. */
 public final class AllSlices {
@@ -42,9 +42,10 @@ public final class AllSlices {
         ToolFiles taskMaster = ToolFiles.of(TaskMaster.format(new ItemMapping()));
         ToolFiles hive = Hive.files(AgentSlice.mapping(Hive.TOOL), zone, clock);
         ToolFiles codeScout = CodeScout.files(new ItemMapping(), zone, clock);
-        List<String> kinds = Stream.of(deespec, ait42, gum, taskMaster, hive, codeScout)
-                .map(files -> files.source().kind())
-                .toList();
+        List<ToolFiles> tools = List.of(deespec, ait42, gum, taskMaster, hive, codeScout);
+        List<String> kinds = tools.stream().map(files -> files.source().kind()).toList();
+        var keys = new HashMap<String, List<String>>();
+        tools.forEach(files -> keys.putAll(files.keys()));
         return new Slices(
                 List.of(
                         new AccessSlice(),
@@ -56,7 +57,7 @@ public final class AllSlices {
                         new ProjectSlice(gum),
                         new AgentSlice(hive),
                         new CodeSlice(codeScout),
-                        new ItemSlice(taskMaster),
+                        new ItemSlice(keys, taskMaster),
                         new SecretSlice()),
                 SecretRules.builtIn());
     }

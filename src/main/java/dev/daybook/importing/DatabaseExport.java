@@ -67,13 +67,18 @@ public final class DatabaseExport extends SqlTables implements AutoCloseable {
 
     /** A table that its tool has removed since it was kept is told of once. */
     private boolean isThere(String table) {
+        boolean there = !columnsOf(table).isEmpty();
+        if (!there) {
+            tree.finding(Finding.info(
+                    file, table, "UNKNOWN_SCHEMA", "is no table of the database any more: its rows are left out"));
+        }
+        return there;
+    }
+
+    /** Returns the columns of a table; none if there is no such table. */
+    public List<String> columnsOf(String table) {
         try {
-            boolean there = !columns(table).isEmpty();
-            if (!there) {
-                tree.finding(Finding.info(
-                        file, table, "UNKNOWN_SCHEMA", "is no table of the database any more: its rows are left out"));
-            }
-            return there;
+            return columns(table);
         } catch (SQLException e) {
             throw broken(e);
         }

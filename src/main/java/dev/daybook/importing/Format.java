@@ -274,6 +274,17 @@ public final class Format {
         return !tables.isEmpty();
     }
 
+    /** Returns by kind the members that tell its records from others, as JSON pointers in the order of their keys. */
+    public Map<String, List<String>> keys() {
+        var keys = new HashMap<String, List<String>>();
+        layouts.stream()
+                .filter(layout -> layout.id().startsWith("/"))
+                .forEach(layout -> keys.put(layout.kind(), List.of(layout.id())));
+        tables.forEach(table -> keys.put(
+                table.kind(), table.key().stream().map(column -> "/" + column).toList()));
+        return keys;
+    }
+
     public LegacySource source(Limits limits) {
         return new FormatSource(this, limits);
     }

@@ -3,6 +3,7 @@ package dev.daybook.item;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
 import dev.daybook.event.JsonText;
+import dev.daybook.journal.Selection;
 import dev.daybook.journal.StreamId;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operation.Revision;
@@ -91,60 +92,72 @@ final class ItemOperations {
 
     static final String READ_MODEL = "item";
 
-    static final Operations<Ground> ALL = new Operations<>(
-            "item",
-            "items",
-            "Records of tools that have no commands of their own.",
-            List.of(
-                    Operation.<Listed, Ground>reads("item list", "listItems", "GET /items", Listed.class)
-                            .says("The records.")
-                            .from(READ_MODEL)
-                            .paged()
-                            .columns("id", "status", "title", "file")
-                            .called(form -> form.ifNone("no items: daybook migrate DIR takes over those of a tool"))
-                            .lists(
-                                    "Item",
-                                    ItemView.class,
-                                    (listed, call, ground) ->
-                                            queries(ground).list(listed.filter(), call.cursor(), call.limit())),
-                    Operation.<Which, Ground>reads("item show", "getItem", "GET " + ITEM, Which.class)
-                            .says("A record as it is now.")
-                            .from(READ_MODEL)
-                            .withRevision()
-                            .showsKey(ItemOperations::named)
-                            .ofThing((which, _, _) -> new StreamId(
-                                    ItemCommand.CATEGORY, which.item().text()))
-                            .called(form -> form.words("kind/key"))
-                            .answers(
-                                    "Item",
-                                    ItemView.class,
-                                    (which, _, ground) -> show(which.item().text(), ground)),
-                    Operation.<Whole, Ground>writes("item put", "putItem", "PUT " + ITEM, Whole.class)
-                            .says("Makes a record this, whatever it was.")
-                            .inQuery("project")
-                            .called(form -> form.words("kind/key", "record")
-                                    .file("record")
-                                    .begins())
-                            .answers(
-                                    "Written",
-                                    (whole, call, _) -> call.done(
-                                            new ItemCommand.Put(whole.which().item(), whole.record()))),
-                    Operation.<Revised, Ground>writes("item set", "reviseItem", "PATCH " + ITEM, Revised.class)
-                            .says(
-                                    "Changes members of a record, such as status=done; without an = the member is taken out.")
-                            .revision(Revision.REQUIRED)
-                            .inQuery("project")
-                            .tool("update", "edit")
-                            .called(form -> form.words("kind/key").assigns("set", "unset"))
-                            .answers(
-                                    "Written",
-                                    (revised, call, _) -> call.done(new ItemCommand.Revise(
-                                            revised.which().item(), revised.values(), revised.unset()))),
-                    Operation.<Which, Ground>destroys("item remove", "removeItem", "DELETE " + ITEM, Which.class)
-                            .says("Takes a record off; its history stays.")
-                            .revision(Revision.REQUIRED)
-                            .called(form -> form.words("kind/key"))
-                            .answers("Written", (which, call, _) -> call.done(new ItemCommand.Remove(which.item())))));
+    /** @param keys what tells records of a kind from others in the files of their tool */
+    static Operations<Ground> of(KeyMembers keys) {
+        return new Operations<>(
+                "item",
+                "items",
+                "Records of tools that have no commands of their own.",
+                List.of(
+                        Operation.<Listed, Ground>reads("item list", "listItems", "GET /items", Listed.class)
+                                .says("The records.")
+                                .from(READ_MODEL)
+                                .paged()
+                                .columns("id", "status", "title", "file")
+                                .called(form -> form.ifNone("no items: daybook migrate DIR takes over those of a tool"))
+                                .lists(
+                                        "Item",
+                                        ItemView.class,
+                                        (listed, call, ground) ->
+                                                queries(ground).list(listed.filter(), call.cursor(), call.limit())),
+                        Operation.<Which, Ground>reads("item show", "getItem", "GET " + ITEM, Which.class)
+                                .says("A record as it is now.")
+                                .from(READ_MODEL)
+                                .withRevision()
+                                .showsKey(ItemOperations::named)
+                                .ofThing((which, _, _) -> new StreamId(
+                                        ItemCommand.CATEGORY, which.item().text()))
+                                .called(form -> form.words("kind/key"))
+                                .answers(
+                                        "Item",
+                                        ItemView.class,
+                                        (which, _, ground) -> show(which.item().text(), ground)),
+                        Operation.<Whole, Ground>writes("item put", "putItem", "PUT " + ITEM, Whole.class)
+                                .says("Makes a record this, whatever it was.")
+                                .inQuery("project")
+                                .called(form -> form.words("kind/key", "record")
+                                        .file("record")
+                                        .begins())
+                                .answers("Written", (whole, call, ground) -> {
+                                    ItemId item = whole.which().item();
+                                    known(item, ground)
+                                            .ifPresentOrElse(
+                                                    before -> keys.check(item, before.record(), whole.record()),
+                                                    () -> keys.checkNew(item, whole.record()));
+                                    return call.done(new ItemCommand.Put(item, whole.record()));
+                                }),
+                        Operation.<Revised, Ground>writes("item set", "reviseItem", "PATCH " + ITEM, Revised.class)
+                                .says(
+                                        "Changes members of a record, such as status=done; without an = the member is taken out.")
+                                .revision(Revision.REQUIRED)
+                                .inQuery("project")
+                                .tool("update", "edit")
+                                .called(form -> form.words("kind/key").assigns("set", "unset"))
+                                .answers("Written", (revised, call, ground) -> {
+                                    ItemId item = revised.which().item();
+                                    known(item, ground)
+                                            .ifPresent(before -> keys.check(
+                                                    item, before.record(), revised.values(), revised.unset()));
+                                    return call.done(new ItemCommand.Revise(item, revised.values(), revised.unset()));
+                                }),
+                        Operation.<Which, Ground>destroys("item remove", "removeItem", "DELETE " + ITEM, Which.class)
+                                .says("Takes a record off; its history stays.")
+                                .revision(Revision.REQUIRED)
+                                .called(form -> form.words("kind/key"))
+                                .answers(
+                                        "Written",
+                                        (which, call, _) -> call.done(new ItemCommand.Remove(which.item())))));
+    }
 
     private static Map<String, String> named(String key) {
         ItemId item = ItemId.parse(key);
@@ -156,6 +169,12 @@ final class ItemOperations {
     private static Outcome show(String id, Ground ground) {
         ItemView item = queries(ground).find(id).orElseThrow(() -> Rejected.notFound("there is no item '%s'", id));
         return Outcome.thing(new StreamId(ItemCommand.CATEGORY, id), item.revision(), item);
+    }
+
+    /** Returns a record as it is after all that was said of it. */
+    private static Optional<ItemView> known(ItemId item, Ground ground) {
+        ground.await(READ_MODEL, Selection.stream(new StreamId(ItemCommand.CATEGORY, item.text())));
+        return queries(ground).find(item.text());
     }
 
     static ItemQueries queries(Ground ground) {

@@ -22,10 +22,15 @@ public final class ItemSlice implements Slice {
 
     private static final int BRIEFED_BYTES_MAX = 200;
 
+    private final KeyMembers keys;
     private final List<ToolFiles> files;
 
-    /** @param files of the tools that keep such records */
-    public ItemSlice(ToolFiles... files) {
+    /**
+     * @param keys the members that tell records of a kind from others, of whatever tool: {@link ToolFiles#keys}
+     * @param files of the tools that keep such records
+     */
+    public ItemSlice(Map<String, List<String>> keys, ToolFiles... files) {
+        this.keys = new KeyMembers(keys);
         this.files = List.of(files);
     }
 
@@ -57,7 +62,7 @@ public final class ItemSlice implements Slice {
 
     @Override
     public List<Operations<Ground>> operations() {
-        return List.of(ItemOperations.ALL);
+        return List.of(ItemOperations.of(keys));
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.daybook.journal.Journal;
 import dev.daybook.operation.Operations;
 import dev.daybook.rollout.Tool;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The files of one tool, whose records are a slice's.
@@ -18,8 +19,19 @@ import java.util.List;
  * @param writer how they are written anew
  * @param rollout how its users move to the journal
  * @param protocol what its own clients ask, in its own words; a door knows nothing of it
+ * @param keys the members that tell records of a kind from others, as JSON pointers
  */
-public record ToolFiles(LegacySource source, LegacyWriter writer, Rollout rollout, List<Operations<Ground>> protocol) {
+public record ToolFiles(
+        LegacySource source,
+        LegacyWriter writer,
+        Rollout rollout,
+        List<Operations<Ground>> protocol,
+        Map<String, List<String>> keys) {
+
+    /** Those of a tool whose records have slices of their own. */
+    public ToolFiles(LegacySource source, LegacyWriter writer, Rollout rollout, List<Operations<Ground>> protocol) {
+        this(source, writer, rollout, protocol, Map.of());
+    }
 
     /** Those of a tool without a protocol of its own. */
     public ToolFiles(LegacySource source, LegacyWriter writer, Rollout rollout) {
@@ -36,6 +48,8 @@ public record ToolFiles(LegacySource source, LegacyWriter writer, Rollout rollou
         return new ToolFiles(
                 format.source(Limits.DEFAULT),
                 format.writer(Limits.DEFAULT),
-                (_, _, _) -> new Tool(format.store(Limits.DEFAULT), false, !format.hasRows()));
+                (_, _, _) -> new Tool(format.store(Limits.DEFAULT), false, !format.hasRows()),
+                List.of(),
+                format.keys());
     }
 }

@@ -468,7 +468,9 @@ class McpTest {
 
     @Test
     void records_of_tools_are_got_and_changed_as_tasks_are() {
-        owner.put("/items/taskmaster.task/master%2F3", "{\"record\":{\"title\":\"Dig\",\"status\":\"pending\"}}")
+        owner.put(
+                        "/items/taskmaster.task/master%2F3",
+                        "{\"record\":{\"id\":3,\"title\":\"Dig\",\"status\":\"pending\"}}")
                 .is(200);
         String id = "item/taskmaster.task/master/3";
 

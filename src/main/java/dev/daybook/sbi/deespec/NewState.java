@@ -9,6 +9,7 @@ import dev.daybook.event.JsonText;
 import dev.daybook.sbi.Status;
 import dev.daybook.sbi.deespec.SbiFields.Execution;
 import dev.daybook.shape.JsonWriter;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,6 +83,18 @@ final class NewState {
         ObjectNode state = JsonNodeFactory.instance.objectNode().put("id", sbi.sbi.value());
         fields.forEach(state::set);
         return state.put("updated_at", sbi.updatedAt.toString());
+    }
+
+    /** Returns the fields of a new SBI that say something, with the name that it has elsewhere. */
+    static Map<String, JsonNode> told(SbiFields sbi, Map<String, JsonNode> fields) {
+        var told = new LinkedHashMap<String, JsonNode>();
+        sbi.taskId.now().ifPresent(text -> told.put("task_id", StateField.text(text)));
+        fields.forEach((key, value) -> {
+            if (value.isContainerNode() ? !value.isEmpty() : !value.asText().isEmpty() && !value.isNull()) {
+                told.put(key, value);
+            }
+        });
+        return told;
     }
 
     static byte[] bytes(ObjectNode state) {

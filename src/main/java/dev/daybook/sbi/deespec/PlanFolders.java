@@ -50,11 +50,11 @@ record PlanFolders(ProjectHistory book, ExportTree tree, WholeFiles files, Proje
             return;
         }
         String text = body.orElse("");
-        boolean titled = Heading.OF_PLAN.of(text).equals(plan.title.now());
+        Optional<String> heading = Heading.OF_PLAN.of(text); // it counts more than the title of a row
+        boolean titled = heading.equals(plan.title.now()) || (heading.isEmpty() && database.holds(plan));
         boolean changed = plan.body.changed() || plan.title.changed();
         if (changed && !titled) {
-            text = Heading.OF_PLAN.of(text).isPresent()
-                            && Heading.OF_PLAN.of(text).equals(plan.title.said())
+            text = heading.isPresent() && heading.equals(plan.title.said())
                     ? Heading.OF_PLAN.replaced(text, plan.title.now().orElse(""))
                     : "# " + plan.title.now().orElse(plan.id) + "\n" + (text.isEmpty() ? "" : "\n" + text);
         }
@@ -63,7 +63,7 @@ record PlanFolders(ProjectHistory book, ExportTree tree, WholeFiles files, Proje
 
     /** Tells what only a row of a database could hold. */
     private void lost(PlanFields plan, String folder) {
-        if (database.isThere()) {
+        if (database.holds(plan)) {
             return;
         }
         if (plan.kind == Kind.EPIC) {

@@ -21,12 +21,17 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The database of a project: the rows that were found in it, changed where the model says something else. For one
- * export; nothing is made if none was found.
+ * The database of a project: the rows that were found in it, changed where the model says something else, and rows of
+ * what is new, as its tool reads nothing else. For one export; nothing is made if none was found.
  */
 final class ProjectDatabase implements AutoCloseable {
 
     static final String FILE = ".deespec/" + TaskDatabase.NAME;
+
+    /** What the tool sets where nobody says otherwise. */
+    private static final int TURNS_MAX = 10;
+
+    private static final int ATTEMPTS_MAX = 3;
 
     private final Optional<DatabaseExport> made;
 
@@ -53,6 +58,35 @@ final class ProjectDatabase implements AutoCloseable {
         return made.isPresent();
     }
 
+    /** Whether an SBI has a row, or gets one because no file has told of it. */
+    boolean holds(SbiFields sbi) {
+        return has("sbis") && (sbi.row("sbis").isPresent() || isNew(sbi));
+    }
+
+    /** Whether a plan has a row, or gets one because no file has told of it. */
+    boolean holds(PlanFields plan) {
+        return has(table(plan)) && (plan.row(table(plan)).isPresent() || isNew(plan));
+    }
+
+    private static String table(PlanFields plan) {
+        return plan.kind == Kind.EPIC ? "epics" : "pbis";
+    }
+
+    private static boolean isNew(ToolFields thing) {
+        return thing.registered && !thing.found;
+    }
+
+    private boolean has(String table) {
+        return made.filter(database -> !database.columnsOf(table).isEmpty()).isPresent();
+    }
+
+    /** Returns the row that was found, or that of what is new before anything is set in it. */
+    private ObjectNode row(String table, ToolFields thing, ObjectNode fresh) {
+        return thing.row(table)
+                .map(row -> (ObjectNode) row)
+                .orElseGet(() -> fresh.retain(made.orElseThrow().columnsOf(table)));
+    }
+
     /** Sets a column of a row whose field is to say something else. */
     private static <T> void set(ObjectNode row, String column, ImportedField<T> field, Function<T, Optional<?>> value) {
         if (field.changed()) {
@@ -67,12 +101,13 @@ final class ProjectDatabase implements AutoCloseable {
                 .orElse(NullNode.instance);
     }
 
-    /** Writes the rows of an SBI that had one. {@code outputs}: where each turn is. */
+    /** Writes the rows of an SBI. {@code outputs}: where each turn is. */
     void sbi(SbiFields sbi, Function<Execution, String> outputs) {
-        if (made.isEmpty() || !(sbi.row("sbis").orElse(null) instanceof ObjectNode row)) {
+        if (!holds(sbi)) {
             return;
         }
-        ObjectNode before = row.deepCopy();
+        ObjectNode row = row("sbis", sbi, fresh(sbi));
+        ObjectNode before = sbi.row("sbis").isPresent() ? row.deepCopy() : object();
         String id = row.path("id").asText(sbi.sbi.value());
         set(row, "title", sbi.title, Optional::of);
         String described = row.path("description").asText();
@@ -123,6 +158,43 @@ final class ProjectDatabase implements AutoCloseable {
                 .forEach(execution -> unnumbered.add(log(id, execution, outputs.apply(execution))));
     }
 
+    /** As the tool registers one. */
+    private static ObjectNode fresh(SbiFields sbi) {
+        String created = sbi.createdAt().toString();
+        return object().put("id", sbi.sbi.value())
+                .put("title", "")
+                .put("description", sbi.spec.now().flatMap(text -> text).orElse(""))
+                .put("status", word(new Standing(Status.READY, Optional.empty())))
+                .put("current_step", step(Status.READY))
+                .put("estimated_hours", 0.0)
+                .put("priority", 0)
+                .put("registered_at", created)
+                .put("labels", "null")
+                .put("file_paths", "null")
+                .put("current_turn", 1)
+                .put("current_attempt", 1)
+                .put("max_turns", TURNS_MAX)
+                .put("max_attempts", ATTEMPTS_MAX)
+                .put("artifact_paths", "[]")
+                .put("created_at", created)
+                .put("only_implement", sbi.onlyImplement.now().orElse(false) ? 1 : 0);
+    }
+
+    private static ObjectNode fresh(PlanFields plan) {
+        ObjectNode row = object().put("id", plan.id)
+                .put("title", "")
+                .put("status", plan.word())
+                .put("current_step", "")
+                .put("priority", 0)
+                .put("created_at", plan.createdAt().toString());
+        return plan.kind == Kind.EPIC
+                ? row.putNull("estimated_story_points")
+                        .put(
+                                "description",
+                                plan.body.now().flatMap(text -> text).orElse(""))
+                : row.putNull("story_points");
+    }
+
     private static ObjectNode log(String sbi, Execution turn, String output) {
         String at = turn.finishedAt.orElseThrow().toString();
         return object().put("sbi_id", sbi)
@@ -143,13 +215,14 @@ final class ProjectDatabase implements AutoCloseable {
         return field.file().filter(text -> text.contains(TaskDatabase.ROWS)).isPresent();
     }
 
-    /** Writes the rows of a plan that had one. */
+    /** Writes the rows of a plan. */
     void plan(PlanFields plan) {
-        String table = plan.kind == Kind.EPIC ? "epics" : "pbis";
-        if (made.isEmpty() || !(plan.row(table).orElse(null) instanceof ObjectNode row)) {
+        if (!holds(plan)) {
             return;
         }
-        ObjectNode before = row.deepCopy();
+        String table = table(plan);
+        ObjectNode row = row(table, plan, fresh(plan));
+        ObjectNode before = plan.row(table).isPresent() ? row.deepCopy() : object();
         set(row, "title", plan.title, Optional::of);
         if (isRow(plan.body)) {
             set(row, "description", plan.body, text -> text.or(() -> Optional.of("")));

@@ -148,10 +148,10 @@ final class SbiFolder {
                 .thenComparing(SbiFiles.TurnText::name));
         checks.turns(folder, turns, stateFile, state.flatMap(State::turn));
         checks.conflicts(metas);
-        rows.filter(_ -> state.isEmpty() && stateFile.isEmpty()).ifPresent(task -> {
-            state = task.state();
-            stateFile = task.stateFile();
-        });
+        rows.flatMap(DatabaseRows.Task::state)
+                .ifPresent(row -> state =
+                        state.map(own -> own.or(row)).or(() -> Optional.of(row).filter(_ -> stateFile.isEmpty())));
+        stateFile = stateFile.isEmpty() ? rows.map(DatabaseRows.Task::stateFile).orElse("") : stateFile;
         return Optional.of(new SbiFiles(
                 sbi,
                 folder,

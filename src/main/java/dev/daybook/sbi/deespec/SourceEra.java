@@ -1,5 +1,6 @@
 package dev.daybook.sbi.deespec;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
 import dev.daybook.event.JsonText;
@@ -28,6 +29,10 @@ record SourceEra(
         ProjectHistory book, ExportTree tree, WholeFiles files, SharedJournals sheets, ProjectDatabase database) {
 
     private static final String SBIS = ".deespec/specs/sbi/";
+
+    /** Where the versions that have a database put what turns leave. */
+    private static final String REPORTS = ".deespec/reports/sbi/";
+
     static final String NOTES = "impl_notes.md";
 
     void write() {
@@ -71,7 +76,7 @@ record SourceEra(
                     .sorted((one, other) ->
                             Boolean.compare(ClaimEdits.isYaml(one.file()), ClaimEdits.isYaml(other.file())))
                     .toList();
-            this.edits = new ClaimEdits(sbi, claims, hasRow());
+            this.edits = new ClaimEdits(sbi, claims, database.holds(sbi));
             this.home = home();
         }
 
@@ -90,11 +95,6 @@ record SourceEra(
                             .isPresent())
                     .map(jsonFile ->
                             new Claim(ClaimEdits.SHARED, jsonFile.json().orElseThrow(), jsonFile.style()));
-        }
-
-        /** Whether it is a row of a database that is written. */
-        private boolean hasRow() {
-            return database.isThere() && sbi.row("sbis").isPresent();
         }
 
         /** The folder that describes it. */
@@ -117,14 +117,16 @@ record SourceEra(
                     .filter(text -> text.contains("/sbi/"))
                     .reduce((_, last) -> last)
                     .map(SourceEra::folder)
-                    .orElse(home);
+                    .orElse(database.holds(sbi) ? REPORTS + sbi.sbi.value() : home);
         }
 
         void write() {
             boolean fresh = sbi.registered && !sbi.found;
             if (fresh) {
                 named();
-                files.write(home + "/state.json", NewState.bytes(NewState.of(sbi, home)));
+                if (!database.holds(sbi)) {
+                    files.write(home + "/state.json", NewState.bytes(NewState.of(sbi, home)));
+                }
             } else {
                 claims.forEach(
                         claim -> files.write(claim.file(), edits.bytes(claim), sbi.registered && edits.changes(claim)));
@@ -152,8 +154,9 @@ record SourceEra(
 
         private void spec(boolean fresh) {
             boolean titled = titleInSpec();
-            if (!fresh && !titled && !edits.homeless().isEmpty()) {
-                files.write(home + "/state.json", NewState.bytes(NewState.only(sbi, edits.homeless())));
+            Map<String, JsonNode> rest = fresh ? NewState.told(sbi, edits.homeless()) : edits.homeless();
+            if ((!fresh || database.holds(sbi)) && !titled && !rest.isEmpty()) {
+                files.write(home + "/state.json", NewState.bytes(NewState.only(sbi, rest)));
             }
             Optional<String> text = sbi.spec.now().flatMap(oneText -> oneText);
             if (text.isEmpty() || (ProjectDatabase.isRow(sbi.spec) && !sbi.spec.changed())) {

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a {@code state.json} says, as far as it can be understood; what it does not say is absent. */
+/** What a {@code state.json} or a row of the database says, as far as it can be understood; what it does not say is absent. */
 record State(
         Optional<String> taskId,
         Optional<String> title,
@@ -93,6 +93,28 @@ record State(
                 fields.time("completed_at", true));
         state.check(fields);
         return state;
+    }
+
+    /** Returns what it says, and where it says nothing what a row of the same SBI says. */
+    State or(State row) {
+        return new State(
+                taskId.or(row::taskId),
+                title.filter(text -> !text.isBlank()).or(row::title),
+                label.or(row::label),
+                labels.or(row::labels),
+                priority.or(row::priority),
+                parent.or(row::parent),
+                status.or(row::status),
+                turn.or(row::turn),
+                decision.or(row::decision),
+                lease.or(row::lease),
+                lease.isPresent() ? leaseExpiresAt : row.leaseExpiresAt,
+                dependsOn.or(row::dependsOn),
+                metadata.or(row::metadata),
+                onlyImplement.or(row::onlyImplement),
+                createdAt.or(row::createdAt),
+                updatedAt.or(row::updatedAt),
+                completedAt.or(row::completedAt));
     }
 
     private static void identity(String key, SbiId sbi, JsonFields fields) {

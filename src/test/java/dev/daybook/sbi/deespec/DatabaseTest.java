@@ -147,6 +147,47 @@ final class DatabaseTest {
     }
 
     @Test
+    void what_a_state_file_does_not_say_counts_from_the_row() throws IOException, SQLException {
+        Folder.write(
+                root,
+                ".deespec/specs/sbi/" + TASK + "/state.json",
+                "{\"id\": \"%s\", \"metadata\": {\"k\": 1}, \"updated_at\": \"2025-10-18T02:00:00Z\"}".formatted(TASK));
+        try (var database = DeespecDatabase.make(root)) {
+            database.run(A_TASK);
+        }
+
+        fixture.run(root);
+
+        assertThat(events(SbiEvent.Registered.class)).singleElement().satisfies(it -> {
+            assertThat(it.title()).isEqualTo("Add login");
+            assertThat(it.parent()).contains(PBI);
+            assertThat(it.priority()).isEqualTo(3);
+            assertThat(it.labels()).containsExactly("security");
+            assertThat(it.metadata().text()).isEqualTo("{\"k\":1}");
+        });
+        assertThat(events(StatusChanged.class))
+                .extracting(StatusChanged::status)
+                .containsExactly(Status.WIP);
+        assertThat(fixture.journal.readStream(STREAM, 0, 1).getFirst().occurredAt())
+                .isEqualTo(Instant.parse("2025-10-17T01:00:00.5Z"));
+        assertThat(fixture.run(root).events().appended()).isZero();
+    }
+
+    @Test
+    void a_state_file_that_cannot_be_read_hides_its_row() throws IOException, SQLException {
+        Folder.write(root, ".deespec/specs/sbi/" + TASK + "/state.json", "{\"id\": ");
+        try (var database = DeespecDatabase.make(root)) {
+            database.run(A_TASK);
+        }
+
+        fixture.run(root);
+
+        assertThat(events(StatusChanged.class))
+                .extracting(StatusChanged::status)
+                .containsExactly(Status.UNKNOWN);
+    }
+
+    @Test
     void the_end_of_a_lock_is_the_end_of_the_lease() throws IOException, SQLException {
         try (var database = DeespecDatabase.make(root)) {
             database.run(A_TASK)

@@ -1,8 +1,10 @@
 package dev.daybook.sbi.deespec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.daybook.domain.Event;
+import dev.daybook.domain.Json;
 import dev.daybook.event.EventIds;
 import dev.daybook.importing.Export;
 import dev.daybook.importing.Finding;
@@ -13,10 +15,13 @@ import dev.daybook.journal.Append;
 import dev.daybook.journal.Metadata;
 import dev.daybook.journal.StreamId;
 import dev.daybook.sbi.Decision;
+import dev.daybook.sbi.PlanEvent;
+import dev.daybook.sbi.PlanEvent.Kind;
 import dev.daybook.sbi.SbiEvent.Attached;
 import dev.daybook.sbi.SbiEvent.Deleted;
 import dev.daybook.sbi.SbiEvent.DependenciesChanged;
 import dev.daybook.sbi.SbiEvent.ExecutionFinished;
+import dev.daybook.sbi.SbiEvent.Registered;
 import dev.daybook.sbi.SbiEvent.Relabelled;
 import dev.daybook.sbi.SbiEvent.Respecified;
 import dev.daybook.sbi.SbiEvent.Retitled;
@@ -223,6 +228,79 @@ final class DeespecErasExportTest {
     }
 
     @Test
+    void what_is_new_beside_a_database_has_rows_as_its_tool_reads_nothing_else() throws Exception {
+        Path tree = temporary.resolve("tree");
+        String old = "01K7X3M9Q2W4E6R8T0Y1A5S7D9";
+        try (var database = DeespecDatabase.make(tree)) {
+            database.run("INSERT INTO sbis (id, title, status) VALUES ('" + old + "', 'Cache rates', 'PENDING')");
+        }
+        fixture.run(tree);
+        String id = "SBI-01K9ZZZZZZZZZZZZZZZZZZZZZZ";
+        String plan = "01K9ZZZZZZZZZZZZZZZZZZZZZ1";
+        var registered = new Registered(
+                new SbiId(id),
+                Optional.empty(),
+                "New & <fresh> 在庫",
+                Optional.of("# Spec\n"),
+                "",
+                List.of("a"),
+                1,
+                Optional.of(plan),
+                List.of(new SbiId(old)),
+                true,
+                new Json("{\"k\":1.50}"));
+        tell(id, registered);
+        tell(id, finished(id, 1, Step.REVIEW));
+        tell(id, new StatusChanged(new SbiId(id), Status.WIP, Optional.empty(), Optional.empty()));
+        var planned = new PlanEvent.Registered(
+                plan, Kind.PBI, "Rates", Optional.of("Why.\n"), "pending", Optional.of(5), 2, Optional.empty());
+        tell(new StreamId("plan", plan), planned);
+        tell(new StreamId("plan", plan), new PlanEvent.StatusChanged(plan, "in_progress", Optional.empty()));
+
+        Path out = temporary.resolve("new");
+        assertThat(write(out, "source", Optional.empty())).isEmpty();
+
+        assertThat(rows(out).get("sbis " + id))
+                .startsWith(id + "|" + plan + "|New & <fresh> 在庫|# Spec\n|IMPLEMENTING|");
+        assertThat(rows(out).get("pbis " + plan)).contains("|Rates|", "|in_progress|", "|5|2|");
+        assertThat(rows(out).get("sbi_exec_logs 1"))
+                .startsWith("1|" + id + "|1|REVIEW|FAILED|.deespec/reports/sbi/" + id);
+        assertThat(Files.readString(out.resolve(FOLDER + id + "/state.json")))
+                .contains("\"metadata\"")
+                .doesNotContain("title", "status", "label");
+        try (var other = new ImportFixture(new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, ImportFixture.CLOCK))) {
+            other.run(out);
+            assertThat(other.events(new StreamId("sbi", id)))
+                    .contains(registered)
+                    .anySatisfy(event -> assertThat(event)
+                            .isInstanceOfSatisfying(
+                                    StatusChanged.class,
+                                    it -> assertThat(it.status()).isEqualTo(Status.WIP)));
+            assertThat(other.events(new StreamId("plan", plan)))
+                    .contains(planned, new PlanEvent.StatusChanged(plan, "in_progress", Optional.empty()));
+        }
+    }
+
+    @Test
+    void what_no_file_of_a_plan_has_room_for_is_told_where_there_is_no_table_of_plans() throws Exception {
+        Path tree = temporary.resolve("tree");
+        try (var database = DeespecDatabase.blank(tree)) {
+            database.run("CREATE TABLE sbis (id TEXT PRIMARY KEY, title TEXT, status TEXT)")
+                    .run("INSERT INTO sbis VALUES ('01K7X3M9Q2W4E6R8T0Y1A5S7D9', 'Cache rates', 'PENDING')");
+        }
+        fixture.run(tree);
+        String plan = "01K9ZZZZZZZZZZZZZZZZZZZZZ1";
+        tell(
+                new StreamId("plan", plan),
+                new PlanEvent.Registered(
+                        plan, Kind.PBI, "Rates", Optional.empty(), "pending", Optional.of(5), 0, Optional.empty()));
+
+        assertThat(write(temporary.resolve("out"), "source", Optional.empty()))
+                .extracting(Finding::code, Finding::where)
+                .containsExactly(tuple("UNKNOWN_FIELD", "points"));
+    }
+
+    @Test
     void a_file_of_several_tasks_is_written_once_and_says_what_one_of_them_has_changed() throws IOException {
         String notes = ".deespec/var/artifacts/impl_note.md";
         Path tree = temporary.resolve("three");
@@ -315,9 +393,13 @@ final class DeespecErasExportTest {
     }
 
     private void tell(String sbi, Event event) {
+        tell(new StreamId("sbi", sbi), event);
+    }
+
+    private void tell(StreamId stream, Event event) {
         var draft = fixture.codec.draft(
                 EventIds.derived("by hand", Integer.toString(++told)),
-                new StreamId("sbi", sbi),
+                stream,
                 event,
                 Metadata.of("ada", "cli"),
                 Instant.parse("2026-01-01T10:00:00Z").plusSeconds(told));

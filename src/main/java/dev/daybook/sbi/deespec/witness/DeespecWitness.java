@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,7 +51,9 @@ public final class DeespecWitness implements Witness {
             index.each("SELECT task FROM file UNION SELECT task FROM row", row -> tasks.add(row.getString(1)));
             for (String task : tasks) {
                 Map<String, Object> fields = tree.said(task);
-                index.each("SELECT * FROM row WHERE task = ?", row -> row(row, tree.hasState(task), fields), task);
+                if (tree.isRowHeard(task)) {
+                    index.each("SELECT * FROM row WHERE task = ?", row -> row(row, fields), task);
+                }
                 index.each(EXECUTIONS, row -> new Execution(row).into(fields, tree), task);
                 if (!fields.isEmpty()) {
                     statements.accept(new Statement(new StreamId("sbi", task), fields));
@@ -64,20 +65,16 @@ public final class DeespecWitness implements Witness {
         }
     }
 
-    /** A state file of the task counts more than its row. */
-    private static void row(ResultSet row, boolean hasState, Map<String, Object> fields) throws SQLException {
-        var said = new LinkedHashMap<String, Object>();
-        put(said, "/title", row.getString("title"));
-        put(said, "/status", row.getString("status"));
-        put(said, "/parent", row.getString("parent"));
-        if (!hasState) {
-            fields.putAll(said);
-        }
+    private static void row(ResultSet row, Map<String, Object> fields) throws SQLException {
+        put(fields, "/title", row.getString("title"));
+        put(fields, "/status", row.getString("status"));
+        put(fields, "/parent", row.getString("parent"));
     }
 
+    /** What a state file says counts more than what a row does. */
     private static void put(Map<String, Object> fields, String name, @Nullable String value) {
         if (value != null && !value.isBlank()) {
-            fields.put(name, value);
+            fields.putIfAbsent(name, value);
         }
     }
 

@@ -165,16 +165,28 @@ final class TaskTree {
         return folders.keySet();
     }
 
-    boolean hasState(String task) {
-        return folders.getOrDefault(task, List.of()).stream().anyMatch(folder -> isFile(folder + "/state.json"));
+    /** Whether a row counts where the state of its task says nothing: not beside one that cannot be read. */
+    boolean isRowHeard(String task) {
+        List<String> states = folders.getOrDefault(task, List.of()).stream()
+                .map(folder -> folder + "/state.json")
+                .filter(this::isFile)
+                .toList();
+        return states.isEmpty()
+                || (own(task).size() == 1
+                        && states.size() == 1
+                        && json(states.getFirst()).isObject());
+    }
+
+    private List<String> own(String task) {
+        return folders.getOrDefault(task, List.of()).stream()
+                .filter(folder -> folder.startsWith(SPECS))
+                .toList();
     }
 
     /** Returns what the one folder of a task says of it; with several, which of them counts is not this one's to say. */
     Map<String, Object> said(String task) throws IOException {
         var fields = new LinkedHashMap<String, Object>();
-        List<String> own = folders.getOrDefault(task, List.of()).stream()
-                .filter(folder -> folder.startsWith(SPECS))
-                .toList();
+        List<String> own = own(task);
         if (own.size() != 1) {
             return fields;
         }
