@@ -59,6 +59,10 @@ final class GitHubSync {
     private final List<Command> commands = new ArrayList<>();
     private final List<Flaw> errors = new ArrayList<>();
     private final Set<String> met = ConcurrentHashMap.newKeySet();
+
+    /** Where the copies of repositories are, by the ids of these. */
+    private final Map<String, List<String>> copies = new LinkedHashMap<>();
+
     private int seen;
     private int changed;
     private int gone;
@@ -265,10 +269,7 @@ final class GitHubSync {
 
     /** Takes what the host tells of a repository. Returns whether those that changed before may be news, too. */
     private boolean heard(JsonNode told) {
-        Optional<RemoteIdentity> identity = RemoteIdentity.of(
-                        told.path("clone_url").asText(""))
-                .or(() ->
-                        RemoteIdentity.parse(host + "/" + told.path("full_name").asText("")));
+        Optional<RemoteIdentity> identity = identity(told);
         if (identity.isEmpty() || !met.add(identity.get().text())) {
             return true;
         }
@@ -295,12 +296,21 @@ final class GitHubSync {
                         .isEmpty();
     }
 
+    private Optional<RemoteIdentity> identity(JsonNode told) {
+        return RemoteIdentity.of(told.path("clone_url").asText(""))
+                .or(() ->
+                        RemoteIdentity.parse(host + "/" + told.path("full_name").asText("")));
+    }
+
     /** Those that the list does not have: known ones may be gone, those of projects here may be others'. */
     private void singly(ProjectQueries queries, String type) {
         boolean full = !type.equals(INCREMENTAL);
         var wanted = new LinkedHashMap<String, RemoteIdentity>();
-        queries.projects(ProjectQueries.Filter.PRESENT).stream()
-                .flatMap(projectView -> projectView.repository().stream())
+        queries.projects(ProjectQueries.Filter.PRESENT)
+                .forEach(project -> project.repository()
+                        .ifPresent(id -> copies.computeIfAbsent(id, _ -> new ArrayList<>())
+                                .add(project.path())));
+        copies.keySet().stream()
                 .filter(id -> full || !known.containsKey(id))
                 .forEach(id -> RemoteIdentity.parse(id).ifPresent(remoteIdentity -> wanted.put(id, remoteIdentity)));
         if (full) {
@@ -329,7 +339,8 @@ final class GitHubSync {
                                 told.repository(),
                                 "full_name") // of a repository that was renamed the host tells under its new name
                         .filter(text -> !text.equalsIgnoreCase(asked))
-                        .ifPresent(_ -> gone(identity));
+                        .flatMap(_ -> identity(told.repository()))
+                        .ifPresent(now -> renamed(identity, now));
             }
             case GitHub.One.Unknown _ -> gone(identity);
             case GitHub.One.Untold it -> errors.add(new Flaw(identity.text(), it.message()));
@@ -342,6 +353,13 @@ final class GitHubSync {
             case GitHub.One.Unknown _ -> {} // it went meanwhile
             case GitHub.One.Untold it -> errors.add(new Flaw(identity.text(), it.message()));
         }
+    }
+
+    /** The remotes of its copies still say the old name, and lead to it. */
+    private void renamed(RemoteIdentity before, RemoteIdentity now) {
+        gone(before);
+        copies.getOrDefault(before.text(), List.of())
+                .forEach(path -> commands.add(new ProjectCommand.Link(path, Optional.of(now))));
     }
 
     private void gone(RemoteIdentity identity) {

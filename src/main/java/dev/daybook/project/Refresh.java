@@ -260,9 +260,24 @@ final class Refresh {
     private void observe(Observation it) {
         boolean alike = it.before().map(Observation::known).equals(Optional.of(it.facts()));
         if (!it.wasThere() || !alike) {
+            if (isLinkedByName(it)) {
+                links.add(new ProjectCommand.Link(it.path(), Optional.empty()));
+            }
             (moved.contains(it.path()) ? moves : commands).add(new ProjectCommand.Observe(it.path(), it.facts()));
             count(it.before().isEmpty() ? "seen" : it.wasThere() ? "changed" : "reappeared");
         }
+    }
+
+    /** Whether another remote tells what the link no longer does, which stood for a repository that was renamed. */
+    private boolean isLinkedByName(Observation it) {
+        return it.before()
+                .filter(before -> before.link().isPresent())
+                .flatMap(ProjectView::identity)
+                .filter(identity ->
+                        !Optional.of(identity).equals(it.facts().identity().map(RemoteIdentity::text)))
+                .flatMap(known::repository)
+                .filter(RepositoryView::gone)
+                .isPresent();
     }
 
     private void roots(Discovered found, List<ScanRootView> before) {

@@ -27,6 +27,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GitHubSyncTest {
 
@@ -255,6 +257,36 @@ class GitHubSyncTest {
         int asked = server.requests().size();
         assertThat(sync("full").gone()).isZero();
         assertThat(server.requests()).hasSize(asked + 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_project_belongs_to_its_repository_also_after_that_was_renamed(boolean known) {
+        server.put("team/old");
+        catalog.imported("/home/ada/old", Facts.project("old", "https://github.com/team/old"));
+        catalog.catchUp();
+        if (known) {
+            sync("full");
+        }
+        server.rename("team/old", "Team/New");
+
+        sync("full");
+
+        assertThat(catalog.queries.project("/home/ada/old").orElseThrow().repository())
+                .contains("github.com/team/new");
+        assertThat(repository("github.com/team/new").gone()).isFalse();
+    }
+
+    @Test
+    void an_answer_that_tells_of_no_repository_is_an_error() {
+        server.put("team/r");
+        catalog.imported("/home/ada/r", Facts.project("r", "https://github.com/team/other"));
+        catalog.catchUp();
+        server.put("team/other");
+        server.hide("team/other");
+        server.breaks("team/other", says(200, "{\"message\":\"hm\"}"));
+
+        assertThat(sync("full").errors()).hasSize(1);
     }
 
     @Test

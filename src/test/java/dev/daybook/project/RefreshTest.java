@@ -460,4 +460,25 @@ class RefreshTest {
                 .containsExactly("b");
         assertThat(a).exists();
     }
+
+    @Test
+    void another_remote_ends_the_link_to_a_repository_that_was_renamed() throws Exception {
+        Path a = repository("a", "git@github.com:team/old.git");
+        refresh();
+        var old = RemoteIdentity.github("team/old").orElseThrow();
+        var renamed = RemoteIdentity.github("team/new").orElseThrow();
+        catalog.write(List.of(
+                new RepositoryCommand(new RepositoryEvent.Seen(old, Facts.repository("team/old", "x"))),
+                new RepositoryCommand(new RepositoryEvent.Gone(old)),
+                new ProjectCommand.Link(a.toString(), Optional.of(renamed))));
+        assertThat(refresh().changed()).isZero();
+        assertThat(catalog.queries.project(a.toString()).orElseThrow().repository())
+                .contains(renamed.text());
+        Files.writeString(a.resolve(".git/config"), "[remote \"origin\"]\n\turl = https://github.com/ada/fork\n");
+
+        refresh();
+
+        assertThat(catalog.queries.project(a.toString()).orElseThrow().repository())
+                .contains("github.com/ada/fork");
+    }
 }

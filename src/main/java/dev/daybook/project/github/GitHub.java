@@ -208,15 +208,19 @@ public final class GitHub implements AutoCloseable {
      * @throws GitHubFailed if the host is to be left alone, or lets nobody ask for any
      */
     public One repository(String owner, String name) {
-        return one("/repos/%s/%s".formatted(encoded(owner), encoded(name)));
+        return one(
+                "/repos/%s/%s".formatted(encoded(owner), encoded(name)),
+                node -> node.path("full_name").isTextual());
     }
 
     /** As {@link #repository}, of how many bytes of each language a repository has. */
     public One languages(String owner, String name) {
-        return one("/repos/%s/%s/languages".formatted(encoded(owner), encoded(name)));
+        return one(
+                "/repos/%s/%s/languages".formatted(encoded(owner), encoded(name)),
+                node -> node.valueStream().allMatch(JsonNode::isNumber));
     }
 
-    private One one(String path) {
+    private One one(String path, Predicate<JsonNode> is) {
         needsToken();
         Answer answer;
         try {
@@ -235,6 +239,7 @@ public final class GitHub implements AutoCloseable {
             case 200 ->
                 answer.body()
                         .filter(JsonNode::isObject)
+                        .filter(is)
                         .<One>map(One.Known::new)
                         .orElseGet(() -> new One.Untold("%s answered with what is no repository"
                                 .formatted(access.base().getHost())));
