@@ -115,8 +115,9 @@ class AgentsIT {
     @Test
     void records_of_other_tools_are_counted_by_their_status() throws IOException {
         var program = Program.in(root);
-        Path record = Files.writeString(program.work().resolve("task.json"), "{\"status\":\"pending\"}");
         for (int number = 0; number < 3; number++) {
+            Path record = Files.writeString(
+                    program.work().resolve("task.json"), "{\"id\":%d,\"status\":\"pending\"}".formatted(number));
             assertThat(program.command("item", "put", "taskmaster.task/main/" + number, record.toString())
                             .code())
                     .isZero();
