@@ -113,6 +113,7 @@ record PerSbiForm(ProjectHistory book, ExportTree tree, WholeFiles files) {
             if (!sbi.notes.isEmpty()) {
                 notes();
             }
+            sbi.assignee.ifPresent(_ -> missing("assignee", "has no place in this form"));
             int entries = entries();
             if (sbi.registered) {
                 files.write(folder + "/state.json", NewState.bytes(state()));

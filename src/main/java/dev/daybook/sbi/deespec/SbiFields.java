@@ -133,6 +133,9 @@ final class SbiFields extends ToolFields {
 
     final ImportedField<Optional<Instant>> completed = all.at("/completedAt");
 
+    /** Who is to work on it: the tool has no such field. */
+    Optional<String> assignee = Optional.empty();
+
     /** The file of the first fact that an import told. */
     Optional<String> firstFile = Optional.empty();
 
@@ -251,7 +254,7 @@ final class SbiFields extends ToolFields {
             case SbiEvent.OnlyImplementChanged it -> onlyImplement.tell(it.onlyImplement(), by);
             case SbiEvent.CreationDated it -> created.tell(it.createdAt(), by);
             case SbiEvent.CompletionDated it -> completed.tell(Optional.of(it.completedAt()), by);
-            case SbiEvent.Described _ -> {} // the tool has no such field
+            case SbiEvent.Assigned it -> assignee = it.assignee();
             case SbiEvent.StatusChanged it -> stands(new Standing(it.status(), it.original()), at, by);
             case SbiEvent.Reset it -> stands(new Standing(it.status(), Optional.empty()), at, by);
             case SbiEvent.LeaseAcquired it -> lease.tell(Optional.of(it.expiresAt()), by);
@@ -286,6 +289,7 @@ final class SbiFields extends ToolFields {
 
     private void registered(SbiEvent.Registered it, Instant at, Word by) {
         registered(at, by);
+        assignee = Optional.empty();
         it.taskId().ifPresent(text -> taskId.tell(text, by));
         onlyImplement.tell(it.onlyImplement(), by);
         title.tell(it.title(), by);

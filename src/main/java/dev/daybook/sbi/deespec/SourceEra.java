@@ -131,6 +131,8 @@ record SourceEra(
                 claims.forEach(
                         claim -> files.write(claim.file(), edits.bytes(claim), sbi.registered && edits.changes(claim)));
             }
+            sbi.assignee.ifPresent(_ -> tree.finding(
+                    Finding.info(home, "assignee", "UNKNOWN_FIELD", "has no place in the files of a task")));
             spec(fresh);
             String folder = turnsHome();
             sbi.executions().forEach(execution -> turn(execution, folder));

@@ -17,6 +17,7 @@ import dev.daybook.journal.StreamId;
 import dev.daybook.sbi.Decision;
 import dev.daybook.sbi.PlanEvent;
 import dev.daybook.sbi.PlanEvent.Kind;
+import dev.daybook.sbi.SbiEvent.Assigned;
 import dev.daybook.sbi.SbiEvent.Attached;
 import dev.daybook.sbi.SbiEvent.Deleted;
 import dev.daybook.sbi.SbiEvent.DependenciesChanged;
@@ -298,6 +299,24 @@ final class DeespecErasExportTest {
         assertThat(write(temporary.resolve("out"), "source", Optional.empty()))
                 .extracting(Finding::code, Finding::where)
                 .containsExactly(tuple("UNKNOWN_FIELD", "points"));
+    }
+
+    @Test
+    void who_is_to_work_on_a_task_has_no_place_in_files_and_is_told() throws IOException {
+        Path sample = SAMPLES.resolve("real-c-status-era");
+        fixture.run(sample);
+        var task = new SbiId(DONE);
+        tell(DONE, new Assigned(task, Optional.of("mika")));
+
+        for (String era : List.of("source", "S")) {
+            assertThat(write(temporary.resolve(era), era, Optional.empty()))
+                    .filteredOn(finding -> finding.where().equals("assignee"))
+                    .extracting(Finding::code)
+                    .containsExactly("UNKNOWN_FIELD");
+        }
+        tell(DONE, new Assigned(task, Optional.empty()));
+        assertThat(write(temporary.resolve("nobody"), "source", Optional.empty()))
+                .isEmpty();
     }
 
     @Test
