@@ -71,7 +71,7 @@ public final class CodeQueries {
     }
 
     /** What an indexer has to know of a file, to tell whether it has changed. */
-    public record Known(String sha256, long sizeBytes, Instant modifiedAt, String language) {}
+    public record Known(String sha256, long sizeBytes, Instant modifiedAt, String language, Instant indexedAt) {}
 
     /**
      * Returns the files of a project that Daybook has read itself, by path and in that order. They are those of the read
@@ -81,7 +81,13 @@ public final class CodeQueries {
         return reads.read(tables -> {
             var known = new LinkedHashMap<String, Known>();
             Rows.fetch(
-                            tables.select(FILES.PATH, FILES.SHA256, FILES.SIZE_BYTES, FILES.MODIFIED_AT, FILES.LANGUAGE)
+                            tables.select(
+                                            FILES.PATH,
+                                            FILES.SHA256,
+                                            FILES.SIZE_BYTES,
+                                            FILES.MODIFIED_AT,
+                                            FILES.LANGUAGE,
+                                            FILES.INDEXED_AT)
                                     .from(FILES)
                                     .where(FILES.PROJECT.eq(project), FILES.TOOL.eq(""))
                                     .orderBy(FILES.PATH),
@@ -91,7 +97,8 @@ public final class CodeQueries {
                                             row.getString(2),
                                             row.getLong(3),
                                             Instant.parse(row.getString(4)),
-                                            row.getString(5))))
+                                            row.getString(5),
+                                            Instant.parse(row.getString(6)))))
                     .forEach(file -> known.put(file.getKey(), file.getValue()));
             return known;
         });

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
@@ -52,6 +53,9 @@ final class IndexRun {
 
     /** What was written just now may be written again within the same moment of its clock. */
     private static final Duration FRESH = Duration.ofSeconds(2);
+
+    /** The clock of files goes in steps, behind the one that tells when a run began. */
+    private static final Duration STEP = Duration.ofMillis(20);
 
     /** Fewer files go at once when a folder is deleted. */
     private static final int PRUNE_MIN = 20;
@@ -99,11 +103,16 @@ final class IndexRun {
         this.seen = seen;
     }
 
+    /** Tells which files have to be parsed anew, though they are as they were, in a tree of such modules. */
+    interface Outdated {
+        Set<String> of(Collection<String> ownModules);
+    }
+
     /**
      * @param all what the journal has of the project
      * @throws IOException if the tree itself cannot be read
      */
-    IndexReport run(SourceTree tree, Map<String, Known> all, Progress progress)
+    IndexReport run(SourceTree tree, Map<String, Known> all, Outdated outdated, Progress progress)
             throws IOException, InterruptedException {
         long startedNs = System.nanoTime();
         progress.at(0, 0, "listing files");
@@ -124,10 +133,12 @@ final class IndexRun {
         facts.locate(
                 request.project(), tree.root(), seen); // so that what a run has written when it is killed can be shown
 
-        List<SourceTree.Entry> changed =
-                files.stream().filter(entry -> mayHaveChanged(entry, known)).toList();
+        Set<String> anew = outdated.of(walked.ownModules());
+        List<SourceTree.Entry> changed = files.stream()
+                .filter(entry -> anew.contains(entry.path()) || mayHaveChanged(entry, tree, known))
+                .toList();
         unchanged = (long) files.size() - changed.size();
-        var reader = new Reader(request, tree, known, walked.ownModules(), parsers, patience);
+        var reader = new Reader(request, tree, known, anew, walked.ownModules(), parsers, patience);
         read(changed, reader, gone, known, progress);
         for (String path : gone) {
             if (!handled.contains(path)) {
@@ -155,13 +166,14 @@ final class IndexRun {
         }
     }
 
-    private boolean mayHaveChanged(SourceTree.Entry entry, Map<String, Known> known) {
+    private boolean mayHaveChanged(SourceTree.Entry entry, SourceTree tree, Map<String, Known> known) {
         Known before = known.get(entry.path());
         return request.force()
                 || before == null
                 || before.sizeBytes() != entry.sizeBytes()
                 || !before.modifiedAt().equals(entry.modifiedAt())
-                || entry.modifiedAt().isAfter(fresh());
+                || entry.modifiedAt().isAfter(fresh())
+                || tree.wasTouchedAfter(entry.path(), before.indexedAt().minus(STEP));
     }
 
     private Instant fresh() {

@@ -113,7 +113,9 @@ final class Indexing {
                     patience,
                     new Pace(ground)::keep,
                     seen);
-            IndexReport report = run.run(tree, known, progress);
+            var imports = new OwnImports(ground.reads(CodeQueries.READ_MODEL));
+            IndexReport report =
+                    run.run(tree, known, modules -> imports.outdated(request.project(), modules), progress);
             current(progress); // whoever is told that it was indexed finds it
             behind.remove(request.project());
             LOG.info(
@@ -205,8 +207,8 @@ final class Indexing {
                 if (batch.isPresent()) {
                     behind.putIfAbsent(request.project(), ground.clock().instant());
                     lookedNs = System.nanoTime();
+                    changes.watch(); // before the look: what comes into a new folder meanwhile is told
                     sum = again(request, tree, seeing, progress, sum);
-                    changes.watch();
                 }
             }
             return sum.watched(changes.limited());

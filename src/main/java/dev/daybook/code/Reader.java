@@ -15,17 +15,20 @@ import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads files of one tree as they are now. Thread-safe.
  *
  * @param known what the journal has of the tree, by path
+ * @param anew which files are to be parsed even if they are as the journal has them
  * @param ownModules what modules of the tree begin with
  */
 record Reader(
         IndexRequest request,
         SourceTree tree,
         Map<String, Known> known,
+        Set<String> anew,
         List<String> ownModules,
         Parsers parsers,
         Patience patience) {
@@ -75,7 +78,7 @@ record Reader(
         boolean same = before != null
                 && before.sha256().equals(contents.sha256())
                 && before.language().equals(language);
-        if (same && !request.force()) {
+        if (same && !request.force() && !anew.contains(entry.path())) {
             return new Result.Unchanged();
         }
         Outcome outcome = grammar.isEmpty()

@@ -10,6 +10,7 @@ import dev.daybook.code.CodeEvent.Stands;
 import dev.daybook.code.CodeFacts.Seen;
 import dev.daybook.code.CodeQueries.Known;
 import dev.daybook.code.parsing.Definition;
+import dev.daybook.code.parsing.Import;
 import dev.daybook.code.parsing.Parsers;
 import dev.daybook.code.tree.SourceTree;
 import dev.daybook.code.tree.SourceTree.Limits;
@@ -22,11 +23,15 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,6 +56,8 @@ class IndexRunTest {
     private final IndexCounts counts = new IndexCounts();
     private final List<Long> paced = new ArrayList<>();
     private int runs;
+    private Instant indexedAt = Instant.MAX;
+    private IndexRun.Outdated outdated = _ -> Set.of();
 
     @BeforeAll
     static void start() {
@@ -229,6 +236,42 @@ class IndexRunTest {
         assertThat(run(request(List.of(), true), Progress.UNHEARD).removed()).isEqualTo(30);
     }
 
+    @Test
+    void an_import_is_of_the_kind_that_the_tree_makes_it_though_its_file_is_as_it_was(@TempDir Path rows)
+            throws Exception {
+        write("app.py", "import cart\nimport os");
+        write("main.go", "package main\nimport \"example.com/shop/cart\"\n");
+        outdated = own -> new OwnImports(chronicle.posted(rows.resolve("" + runs))::read).outdated("shop", own);
+        run();
+        assertThat(kinds("app.py")).containsExactly("external", "builtin");
+
+        write("cart/__init__.py", "");
+        write("go.mod", "module example.com/shop\n");
+        assertThat(run().indexed()).isEqualTo(4);
+        assertThat(kinds("app.py")).containsExactly("local", "builtin");
+        assertThat(kinds("main.go")).containsExactly("local");
+
+        Files.delete(root.resolve("cart/__init__.py"));
+        assertThat(run().indexed()).isEqualTo(1);
+        assertThat(kinds("app.py")).containsExactly("external", "builtin");
+        assertThat(run().changed()).isFalse();
+    }
+
+    @Test
+    void a_file_that_says_it_is_as_old_and_as_long_as_before_is_read_again() throws Exception {
+        Path file = root.resolve("web/cart.ts");
+        FileTime ago = FileTime.from(Instant.parse("2020-01-01T00:00:00Z"));
+        Files.setLastModifiedTime(file, ago);
+        indexedAt = Instant.now();
+        run();
+
+        write("web/cart.ts", "export function count() { return 1; }");
+        Files.setLastModifiedTime(file, ago);
+
+        assertThat(run().indexed()).isEqualTo(1);
+        assertThat(definitions("web/cart.ts")).containsExactly("count");
+    }
+
     private IndexReport run() throws Exception {
         return run(request(List.of(), false), Progress.UNHEARD);
     }
@@ -241,7 +284,7 @@ class IndexRunTest {
         var facts = new CodeFacts(chronicle.journal, chronicle.codec, chronicle.timelines);
         var seen = new Seen("ada", "run-" + runs++, Chronicle.START);
         var run = new IndexRun(request, facts, parsers, counts, new Patience(counts), paced::add, seen);
-        return run.run(new SourceTree(root, request.limits(), Map.of()), known(), progress);
+        return run.run(new SourceTree(root, request.limits(), Map.of()), known(), outdated, progress);
     }
 
     private List<CodeEvent> events() {
@@ -255,7 +298,9 @@ class IndexRunTest {
         for (CodeEvent event : events()) {
             switch (event) {
                 case Stands it ->
-                    known.put(it.path(), new Known(it.sha256(), it.sizeBytes(), it.modifiedAt(), it.language()));
+                    known.put(
+                            it.path(),
+                            new Known(it.sha256(), it.sizeBytes(), it.modifiedAt(), it.language(), indexedAt));
                 case FileRemoved it -> known.remove(it.path());
                 case CodeEvent.Tagged _ -> {} // says nothing of what is in it
             }
@@ -263,13 +308,21 @@ class IndexRunTest {
         return known;
     }
 
+    private List<String> kinds(String path) {
+        return stands(path).parsed().imports().stream().map(Import::kind).toList();
+    }
+
     private List<String> definitions(String path) {
+        return stands(path).parsed().definitions().stream()
+                .map(Definition::name)
+                .toList();
+    }
+
+    private Stands stands(String path) {
         return events().stream()
                 .filter(event -> event.path().equals(path))
-                .filter(Stands.class::isInstance)
+                .flatMap(event -> event instanceof Stands it ? Stream.of(it) : Stream.empty())
                 .reduce((_, last) -> last)
-                .map(event -> ((Stands) event)
-                        .parsed().definitions().stream().map(Definition::name).toList())
                 .orElseThrow();
     }
 

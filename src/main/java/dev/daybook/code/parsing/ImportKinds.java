@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Where imported modules come from, as far as their names tell. Thread-safe. */
-final class ImportKinds {
+public final class ImportKinds {
 
     static final String LOCAL = "local";
     static final String EXTERNAL = "external";
@@ -29,7 +29,7 @@ final class ImportKinds {
 
     private final Map<Grammar, Set<String>> listed = new HashMap<>();
 
-    ImportKinds() {
+    public ImportKinds() {
         listed.put(Grammar.PYTHON, list("builtin-python.txt"));
         Set<String> node = list("builtin-javascript.txt");
         for (Grammar grammar : Grammar.values()) {
@@ -51,6 +51,16 @@ final class ImportKinds {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Returns whether the kinds hang on which modules the tree has: the file alone does not tell. */
+    public static boolean hangOnTree(Grammar grammar) {
+        return grammar == Grammar.PYTHON || grammar == Grammar.GO;
+    }
+
+    /** Returns what kind of import it is in a file of such a language. */
+    public String of(Grammar grammar, String module, Collection<String> ownModules) {
+        return of(grammar, module, ownModules, Optional.empty());
     }
 
     /**

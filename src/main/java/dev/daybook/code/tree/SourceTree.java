@@ -11,6 +11,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
@@ -119,6 +120,21 @@ public final class SourceTree {
 
     public Path resolve(String path) {
         return root.resolve(path.replace('/', File.separatorChar));
+    }
+
+    /**
+     * Returns whether anything of a file was changed after a moment, by the time that the system itself keeps of it: who
+     * writes a file may set back when it was modified, as {@code rsync} and {@code tar} do. Where the system keeps none,
+     * nothing was.
+     */
+    public boolean wasTouchedAfter(String path, Instant moment) {
+        try {
+            return Files.getAttribute(resolve(path), "unix:ctime", LinkOption.NOFOLLOW_LINKS)
+                            instanceof FileTime touched
+                    && touched.toInstant().isAfter(moment);
+        } catch (IOException | UnsupportedOperationException | IllegalArgumentException _) {
+            return false;
+        }
     }
 
     /** Returns a path below a folder, with slashes. */

@@ -31,6 +31,9 @@ public final class TreeChanges implements AutoCloseable {
 
     static final int BATCH_MAX = 100;
 
+    /** Who makes folders faster than they are listed is told of by those above. */
+    private static final int LISTINGS_MAX = 10;
+
     private static final Duration POLL = Duration.ofSeconds(5);
 
     private final SourceTree tree;
@@ -59,31 +62,42 @@ public final class TreeChanges implements AutoCloseable {
         watch();
     }
 
-    /** Asks for notices of folders that have come; call it after each look at the tree. */
+    /**
+     * Asks for notices of folders that have come; call it before each look at the tree. What came into a folder before
+     * there were notices of it is there for that look; a folder in it is found by listing again.
+     */
     public void watch() throws IOException {
         keys.keySet().removeIf(folder -> !Files.isDirectory(folder));
         limited = Optional.empty();
-        for (Path folder : tree.folders()) {
-            if (keys.containsKey(folder) && keys.get(folder).isValid()) {
-                continue;
-            }
-            if (keys.size() >= foldersMax) {
-                limited = Optional.of("more than %d folders".formatted(foldersMax));
-                return;
-            }
-            try {
-                keys.put(
-                        folder,
-                        folder.register(
-                                notices,
-                                StandardWatchEventKinds.ENTRY_CREATE,
-                                StandardWatchEventKinds.ENTRY_MODIFY,
-                                StandardWatchEventKinds.ENTRY_DELETE));
-            } catch (IOException e) {
-                if (Files.isDirectory(folder)) { // else it went away meanwhile
-                    limited = Optional.of(String.valueOf(e.getMessage()));
-                    return;
+        boolean found = true;
+        for (int i = 0; found && limited.isEmpty() && i < LISTINGS_MAX; i++) {
+            found = false;
+            for (Path folder : tree.folders()) {
+                if (limited.isEmpty()
+                        && !(keys.containsKey(folder) && keys.get(folder).isValid())) {
+                    found = true;
+                    watch(folder);
                 }
+            }
+        }
+    }
+
+    private void watch(Path folder) {
+        if (keys.size() >= foldersMax) {
+            limited = Optional.of("more than %d folders".formatted(foldersMax));
+            return;
+        }
+        try {
+            keys.put(
+                    folder,
+                    folder.register(
+                            notices,
+                            StandardWatchEventKinds.ENTRY_CREATE,
+                            StandardWatchEventKinds.ENTRY_MODIFY,
+                            StandardWatchEventKinds.ENTRY_DELETE));
+        } catch (IOException e) {
+            if (Files.isDirectory(folder)) { // else it went away meanwhile
+                limited = Optional.of(String.valueOf(e.getMessage()));
             }
         }
     }

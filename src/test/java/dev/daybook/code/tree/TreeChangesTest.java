@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.daybook.code.tree.SourceTree.Limits;
 import dev.daybook.code.tree.TreeChanges.Batch;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,6 +56,29 @@ class TreeChangesTest {
 
             assertThat(changes.next(LONG, System.nanoTime()).orElseThrow().paths())
                     .containsExactly("new/c.ts");
+        }
+    }
+
+    @Test
+    void a_folder_that_came_while_folders_were_listed_is_watched_too() throws Exception {
+        try (var changes = new TreeChanges(tree(), 10_000)) {
+            for (int i = 0; i < 2_000; i++) {
+                Files.createDirectories(root.resolve("many/" + i));
+            }
+            Thread maker = Thread.ofPlatform().start(() -> {
+                for (int i = 0; i < 200; i++) {
+                    new File(root.toFile(), "late/" + i + "/in").mkdirs();
+                }
+            });
+            changes.watch();
+            maker.join();
+            while (changes.next(Duration.ofMillis(500), System.nanoTime()).isPresent()) {
+                changes.watch(); // as after each notice
+            }
+
+            Files.writeString(root.resolve("late/199/in/d.ts"), "1");
+            assertThat(changes.next(LONG, System.nanoTime()).orElseThrow().paths())
+                    .contains("late/199/in/d.ts");
         }
     }
 
