@@ -23,6 +23,10 @@
 (assignment right: (assignment left: [(pattern_list (identifier) @name) (tuple_pattern (identifier) @name) (list_pattern (identifier) @name)])) @variable
 (class_definition body: (block (expression_statement (assignment left: (identifier) @name @symbol.member))))
 (assignment left: (attribute object: (identifier) @self attribute: (identifier) @name)) @symbol.attribute
+(assignment left: [
+  (pattern_list (attribute object: (identifier) @self attribute: (identifier) @name))
+  (tuple_pattern (attribute object: (identifier) @self attribute: (identifier) @name))
+]) @symbol.attribute
 (module (expression_statement (assignment left: (identifier) @all right: [(list) (tuple) (expression_list (string))] @export.list)))
 (assignment left: (identifier) @all right: [(list (string) @export.quoted) (tuple (string) @export.quoted) (expression_list (string) @export.quoted)])
 (augmented_assignment left: (identifier) @all right: [(list (string) @export.quoted) (tuple (string) @export.quoted)])

@@ -30,3 +30,4 @@ class Setting:
     def open(self):
         self.LIMIT = 1
         self.other = 2
+        self.width, self.height = (self.DEPTH, other.x) = size
