@@ -294,12 +294,13 @@ final class IndexRun {
             counts.setAside.incrementAndGet();
         }
         changed.outcome().finding().ifPresent(message -> finding(event.path(), message));
-        String from = lost.getOrDefault(event.sha256(), new ArrayDeque<>()).poll();
-        if (from == null) {
+        Optional<String> old = from(lost.getOrDefault(event.sha256(), new ArrayDeque<>()), event.path());
+        if (old.isEmpty()) {
             add(event);
             indexed++;
             return;
         }
+        String from = old.get();
         handled.add(from);
         renamed++;
         add(new FileRenamed(
@@ -312,6 +313,17 @@ final class IndexRun {
                 event.modifiedAt(),
                 event.parsed()));
         add(new FileRemoved(event.project(), from));
+    }
+
+    /** Takes the path that a file had: of several the one of the same name, as when a folder was moved. */
+    private static Optional<String> from(Deque<String> paths, String path) {
+        String name = path.substring(path.lastIndexOf('/') + 1);
+        Optional<String> from = paths.stream()
+                .filter(old -> old.substring(old.lastIndexOf('/') + 1).equals(name))
+                .findFirst()
+                .or(() -> paths.stream().findFirst());
+        from.ifPresent(paths::remove);
+        return from;
     }
 
     private void encoded(String path, TextEncoding encoding) {

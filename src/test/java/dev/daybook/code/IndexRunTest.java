@@ -258,6 +258,23 @@ class IndexRunTest {
     }
 
     @Test
+    void of_files_with_the_same_content_each_is_renamed_to_the_one_of_its_name() throws Exception {
+        write("a/x.ts", "export {}");
+        write("z/y.ts", "export {}");
+        run();
+
+        Files.createDirectories(root.resolve("b"));
+        Files.move(root.resolve("z/y.ts"), root.resolve("b/y.ts"));
+        Files.createDirectories(root.resolve("c"));
+        Files.move(root.resolve("a/x.ts"), root.resolve("c/x.ts"));
+
+        assertThat(run().renamed()).isEqualTo(2);
+        assertThat(List.of(stands("b/y.ts"), stands("c/x.ts")))
+                .extracting(it -> ((FileRenamed) it).from())
+                .containsExactly("z/y.ts", "a/x.ts");
+    }
+
+    @Test
     void a_file_that_says_it_is_as_old_and_as_long_as_before_is_read_again() throws Exception {
         Path file = root.resolve("web/cart.ts");
         FileTime ago = FileTime.from(Instant.parse("2020-01-01T00:00:00Z"));
