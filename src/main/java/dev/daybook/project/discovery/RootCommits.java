@@ -59,8 +59,7 @@ final class RootCommits {
     static boolean isChanged(Checkout checkout, Instant since) {
         Path common = checkout.common();
         Path branches = common.resolve("refs/heads");
-        return changed(checkout.path(), "unix:ctime").isAfter(since)
-                || Stream.of(
+        return Stream.of(
                                 common.resolve(Constants.HEAD),
                                 common.resolve("packed-refs"),
                                 common.resolve("refs/remotes/origin"),
@@ -70,14 +69,17 @@ final class RootCommits {
                                         .map(branches::resolve)
                                         .orElse(branches)
                                         .getParent())
-                        .anyMatch(path -> changed(path, "lastModifiedTime").isAfter(since));
+                        .anyMatch(path -> path.toFile().lastModified() >= since.toEpochMilli()) // 0 if it is not there
+                || wasPut(checkout.path(), since);
     }
 
-    private static Instant changed(Path path, String when) {
+    private static boolean wasPut(Path folder, Instant since) {
         try {
-            return ((FileTime) Files.getAttribute(path, when)).toInstant();
+            return ((FileTime) Files.getAttribute(folder, "unix:ctime"))
+                    .toInstant()
+                    .isAfter(since);
         } catch (IOException | UnsupportedOperationException | IllegalArgumentException _) {
-            return Instant.MIN; // what is not there was not changed
+            return false;
         }
     }
 
