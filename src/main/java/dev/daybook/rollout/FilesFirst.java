@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -78,10 +79,12 @@ final class FilesFirst {
         if (way.submission().idempotency().filter(carriedOut).isPresent()) {
             return commands.submit(way.submission());
         }
+        long seen = journal.revision(way.things().getFirst());
         for (int attempt = 1; ; attempt++) {
             readFiles(way);
             try {
-                return submit(way, expected(way));
+                Way now = upToDate(way, seen);
+                return submit(now, expected(now));
             } catch (FilesChanged e) { // what the tool wrote in the last moment is decided upon, too
                 if (attempt == FileSide.ATTEMPTS_MAX) {
                     throw unwritable(way, e);
@@ -187,6 +190,30 @@ final class FilesFirst {
                 throw e;
             }
         }
+    }
+
+    /**
+     * Returns the commands with the revision that the thing has by now, where they were meant for the one before its files
+     * were read, and those told nothing that a decision depends on: how the files say what was written to them, as a rule.
+     *
+     * @param seen the revision before its files were read
+     */
+    private Way upToDate(Way way, long seen) {
+        StreamId thing = way.things().getFirst();
+        long revision = journal.revision(thing);
+        boolean overtaken = revision > seen
+                && way.submission().expectedRevision().equals(OptionalLong.of(seen))
+                && state(thing, way, seen).equals(state(thing, way, revision));
+        return overtaken ? way.expecting(revision) : way;
+    }
+
+    private Object state(StreamId thing, Way way, long revision) {
+        return Optional.ofNullable(deciders.get(thing.category()))
+                .orElseThrow()
+                .replay(facts.known(way.unit(), thing).stream()
+                        .filter(known -> known.entry().revision() <= revision)
+                        .map(Recorded::event)
+                        .toList());
     }
 
     private long expected(Way way) {

@@ -4,6 +4,7 @@ import dev.daybook.command.Submission;
 import dev.daybook.domain.Command;
 import dev.daybook.journal.StreamId;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
@@ -20,6 +21,11 @@ record Way(Submission<? extends Command> submission, List<StreamId> things, Tool
 
     boolean areFilesFirst() {
         return place.stage() == Stage.LEGACY || (place.stage() == Stage.DUAL && tool.filesFirst());
+    }
+
+    /** Returns the same commands for another revision of the first thing. */
+    Way expecting(long revision) {
+        return new Way(submission.expecting(OptionalLong.of(revision)), things, tool, unit, place);
     }
 
     /** Returns the commands as they are when their turn has come. */

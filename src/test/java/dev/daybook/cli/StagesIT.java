@@ -77,6 +77,40 @@ class StagesIT {
         assertThat(program.command("rollout", "history").out()).contains("stage-set");
     }
 
+    @Test
+    void where_files_come_first_a_task_is_changed_at_the_revision_that_was_read() throws IOException {
+        var program = Program.in(root);
+        Path tree = root.resolve("tree");
+        Files.createDirectories(tree.resolve(".deespec/specs/sbi"));
+        program.command(
+                "rollout", "set", "dual", "--kind", "deespec", "--root", tree.toString(), "--force", "--reason", "x");
+        String id = program.command("sbi", "register", "Add login", "--format", "json")
+                .json()
+                .path("id")
+                .asText();
+
+        for (String title : List.of("Add a login", "Add the login")) { // each has read what was written the last time
+            assertThat(program.command("sbi", "edit", id, "--title", title).code())
+                    .isZero();
+        }
+        Path state = tree.resolve(".deespec/specs/sbi/" + id + "/state.json");
+        assertThat(state).content().contains("\"title\": \"Add the login\"");
+
+        String read = revision(program, id);
+        Files.writeString(state, Files.readString(state).replace("\"READY\"", "\"WIP\""));
+        var late = program.command("sbi", "edit", id, "--title", "Add none", "--if-revision", read);
+        assertThat(late.code()).isNotZero();
+        assertThat(late.err()).contains("somebody was faster");
+        assertThat(state).content().contains("\"title\": \"Add the login\"", "\"WIP\"");
+    }
+
+    private static String revision(Program program, String id) {
+        return program.command("sbi", "show", id, "--format", "json")
+                .json()
+                .path("revision")
+                .asText();
+    }
+
     private static String id(int client) {
         return "session-" + client;
     }
