@@ -45,6 +45,7 @@ final class TaskTree {
     private static final Pattern SIDE_FILE = Pattern.compile(
             "(impl|review)_notes\\.md|raw_response_\\S+\\.txt|fb_(draft\\.yaml|context\\.md|evidence\\.txt)");
     private static final List<String> SIDE_FOLDERS = List.of("results", "histories");
+    private static final String STATE = "/state.json";
     private static final String SPECS = ".deespec/specs/sbi";
     private static final String REPORTS = ".deespec/reports/sbi";
     private static final String ARTIFACTS = ".artifacts";
@@ -59,6 +60,9 @@ final class TaskTree {
     private final Index index;
     private final Map<String, List<String>> folders = new TreeMap<>();
     private final Set<String> replaced = new HashSet<>();
+
+    /** Tasks with a state that this one does not read: what it says counts more than a row. */
+    private final Set<String> unheard = new HashSet<>();
 
     TaskTree(Root root, Limits limits, Index index) {
         this.root = root.path();
@@ -165,36 +169,32 @@ final class TaskTree {
         return folders.keySet();
     }
 
-    /** Whether a row counts where the state of its task says nothing: not beside one that cannot be read. */
+    /** Whether a row counts where the state of its task says nothing, as {@link #said} has found out. */
     boolean isRowHeard(String task) {
-        List<String> states = folders.getOrDefault(task, List.of()).stream()
-                .map(folder -> folder + "/state.json")
-                .filter(this::isFile)
-                .toList();
-        return states.isEmpty()
-                || (own(task).size() == 1
-                        && states.size() == 1
-                        && json(states.getFirst()).isObject());
-    }
-
-    private List<String> own(String task) {
-        return folders.getOrDefault(task, List.of()).stream()
-                .filter(folder -> folder.startsWith(SPECS))
-                .toList();
+        return !unheard.contains(task);
     }
 
     /** Returns what the one folder of a task says of it; with several, which of them counts is not this one's to say. */
     Map<String, Object> said(String task) throws IOException {
         var fields = new LinkedHashMap<String, Object>();
-        List<String> own = own(task);
+        List<String> all = folders.getOrDefault(task, List.of());
+        List<String> own =
+                all.stream().filter(folder -> folder.startsWith(SPECS)).toList();
         if (own.size() != 1) {
+            if (all.stream().anyMatch(folder -> isFile(folder + STATE))) {
+                unheard.add(task);
+            }
             return fields;
         }
         String folder = own.getFirst();
         text(folder + "/spec.md").filter(text -> !text.isEmpty()).ifPresent(text -> fields.put("/spec", text));
         sideFiles(folder, fields);
-        if (isFile(folder + "/state.json")) {
-            state(json(folder + "/state.json"), fields);
+        if (isFile(folder + STATE)) {
+            JsonNode state = json(folder + STATE);
+            if (!state.isObject()) {
+                unheard.add(task);
+            }
+            state(state, fields);
         } else if (isFile(folder + "/meta.yml") != isFile(folder + "/meta.yaml")) {
             meta(folder + (isFile(folder + "/meta.yml") ? "/meta.yml" : "/meta.yaml"), task, fields);
         }
