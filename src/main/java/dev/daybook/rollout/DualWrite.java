@@ -50,6 +50,7 @@ public final class DualWrite implements Commands {
     private final FilesLease keeping;
     private final PendingCommands pending;
     private final JournalWrites journalWrites;
+    private final SeenRevisions seen;
     private final FilesFirst filesFirst;
     private final CatchUp catchUp;
 
@@ -68,7 +69,8 @@ public final class DualWrite implements Commands {
         this.pending = pending;
         this.journalWrites = new JournalWrites(commands, meter);
         this.catchUp = with.catchUp();
-        this.filesFirst = new FilesFirst(on, with, pending, journalWrites);
+        this.seen = new SeenRevisions(on.journal(), with.facts(), Map.copyOf(on.deciders()));
+        this.filesFirst = new FilesFirst(on, with, pending, journalWrites, seen);
         for (Tool tool : on.tools()) {
             tool.store()
                     .categories()
@@ -256,6 +258,7 @@ public final class DualWrite implements Commands {
     }
 
     private Receipt journalFirst(Way way) {
+        long before = seen.of(way);
         try {
             files.takeNews(way.tool(), way.unit(), way.place());
         } catch (IOException e) {
@@ -263,7 +266,7 @@ public final class DualWrite implements Commands {
         } catch (Rejected e) {
             // an import is running: no reason to refuse a command on what it does not concern
         }
-        Receipt receipt = journalWrites.submit(way);
+        Receipt receipt = journalWrites.submit(seen.upToDate(way, before));
         if (receipt.events() > 0 && !isLate(way)) {
             files.follow(way.tool(), way.unit(), way.place(), way.things());
         }

@@ -33,7 +33,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -51,12 +50,15 @@ final class FilesFirst {
     private final Predicate<IdempotencyKey> carriedOut;
     private final FileSide files;
     private final UnitFacts facts;
+    private final SeenRevisions seen;
     private final AheadFacts ahead;
     private final InstantSource clock;
     private final PendingCommands pending;
     private final KeyedFacts keyed;
 
-    FilesFirst(Rollouts.Ground on, Shared with, PendingCommands pending, JournalWrites journalWrites) {
+    FilesFirst(
+            Rollouts.Ground on, Shared with, PendingCommands pending, JournalWrites journalWrites, SeenRevisions seen) {
+        this.seen = seen;
         this.commands = on.commands();
         this.journalWrites = journalWrites;
         this.journal = on.journal();
@@ -79,11 +81,11 @@ final class FilesFirst {
         if (way.submission().idempotency().filter(carriedOut).isPresent()) {
             return commands.submit(way.submission());
         }
-        long seen = journal.revision(way.things().getFirst());
+        long before = seen.of(way);
         for (int attempt = 1; ; attempt++) {
             readFiles(way);
             try {
-                Way now = upToDate(way, seen);
+                Way now = seen.upToDate(way, before);
                 return submit(now, expected(now));
             } catch (FilesChanged e) { // what the tool wrote in the last moment is decided upon, too
                 if (attempt == FileSide.ATTEMPTS_MAX) {
@@ -190,30 +192,6 @@ final class FilesFirst {
                 throw e;
             }
         }
-    }
-
-    /**
-     * Returns the commands with the revision that the thing has by now, where they were meant for the one before its files
-     * were read, and those told nothing that a decision depends on: how the files say what was written to them, as a rule.
-     *
-     * @param seen the revision before its files were read
-     */
-    private Way upToDate(Way way, long seen) {
-        StreamId thing = way.things().getFirst();
-        long revision = journal.revision(thing);
-        boolean overtaken = revision > seen
-                && way.submission().expectedRevision().equals(OptionalLong.of(seen))
-                && state(thing, way, seen).equals(state(thing, way, revision));
-        return overtaken ? way.expecting(revision) : way;
-    }
-
-    private Object state(StreamId thing, Way way, long revision) {
-        return Optional.ofNullable(deciders.get(thing.category()))
-                .orElseThrow()
-                .replay(facts.known(way.unit(), thing).stream()
-                        .filter(known -> known.entry().revision() <= revision)
-                        .map(Recorded::event)
-                        .toList());
     }
 
     private long expected(Way way) {

@@ -1,0 +1,48 @@
+package dev.daybook.rollout;
+
+import dev.daybook.domain.Command;
+import dev.daybook.domain.Decider;
+import dev.daybook.domain.Event;
+import dev.daybook.event.Recorded;
+import dev.daybook.journal.Journal;
+import dev.daybook.journal.StreamId;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The revisions that whoever asks can have seen of things. Before a command is decided the files are read, and how they say
+ * what was written to them is noted then: that is a fact, but no reason to refuse a command for the revision before it.
+ * Thread-safe; of one unit for whoever has it alone.
+ */
+record SeenRevisions(Journal journal, UnitFacts facts, Map<String, Decider<Command, Object, Event>> deciders) {
+
+    /** Returns the revision that the first thing has before its files are read. */
+    long of(Way way) {
+        return journal.revision(way.things().getFirst());
+    }
+
+    /**
+     * Returns the commands with the revision that the first thing has by now, where they were meant for the one before its
+     * files were read, and those told nothing that a decision depends on.
+     *
+     * @param seen the revision before its files were read
+     */
+    Way upToDate(Way way, long seen) {
+        StreamId thing = way.things().getFirst();
+        long revision = journal.revision(thing);
+        boolean onlyNoted = revision > seen
+                && way.submission().expectedRevision().equals(OptionalLong.of(seen))
+                && Optional.ofNullable(deciders.get(thing.category()))
+                        .filter(decider -> state(decider, way, seen).equals(state(decider, way, revision)))
+                        .isPresent();
+        return onlyNoted ? way.expecting(revision) : way;
+    }
+
+    private Object state(Decider<Command, Object, Event> decider, Way way, long revision) {
+        return decider.replay(facts.known(way.unit(), way.things().getFirst()).stream()
+                .filter(known -> known.entry().revision() <= revision)
+                .map(Recorded::event)
+                .toList());
+    }
+}
