@@ -6,6 +6,7 @@ import dev.daybook.importing.Followed;
 import dev.daybook.importing.Followed.Batch;
 import dev.daybook.importing.Followers;
 import dev.daybook.importing.Imports.Watch;
+import dev.daybook.importing.LegacySources;
 import dev.daybook.operation.Call;
 import dev.daybook.operation.None;
 import dev.daybook.operation.Operation;
@@ -110,11 +111,6 @@ final class FollowOperations {
     /** What was taken over at once. */
     private record BatchView(long number, Instant at, List<String> files, long events, List<Finding> findings) {}
 
-    /** Returns what may be said of whose files they are: most are found out from the files. */
-    static List<String> found(List<String> kinds) {
-        return Stream.concat(Stream.of("auto"), kinds.stream().sorted()).toList();
-    }
-
     /** @param kinds whose files can be followed */
     static Operations<Ground> all(List<String> kinds) {
         return new Operations<>(
@@ -142,7 +138,7 @@ final class FollowOperations {
                                 .called(commandForm -> commandForm
                                         .words("path")
                                         .folder("path")
-                                        .among("kind", found(kinds))
+                                        .among("kind", LegacySources.orAuto(kinds))
                                         .begins()
                                         .procedure())
                                 .creates("Follow", FollowOperations::start),

@@ -6,6 +6,7 @@ import dev.daybook.importing.ImportRequest;
 import dev.daybook.importing.Imports;
 import dev.daybook.importing.LegacySource.Hints;
 import dev.daybook.importing.LegacySource.Scope;
+import dev.daybook.importing.LegacySources;
 import dev.daybook.importing.Progress;
 import dev.daybook.importing.Refused;
 import dev.daybook.importing.Retirement;
@@ -216,7 +217,7 @@ final class MigrationOperations {
                                         .folder("backup")
                                         .folder("map")
                                         .option("workspaces", "--workspace")
-                                        .among("kind", FollowOperations.found(kinds))
+                                        .among("kind", LegacySources.orAuto(kinds))
                                         .pins("path", "/source")
                                         .begins()
                                         .shows(ReportParts.ALL)

@@ -27,7 +27,11 @@ final class RolloutFigures {
     private static final double PERCENT = 100;
 
     private record Whose(
-            @Says(value = "whose users; the first of the tools if absent", label = "TOOL", min = 1, max = 200)
+            @Says(
+                    value = "whose users; of the only tool that has a stage, else of the first if absent",
+                    label = "TOOL",
+                    min = 1,
+                    max = 200)
             Optional<String> kind,
 
             @Says(value = "only of this workspace or project", label = "HASH", min = 1, max = 200)
@@ -128,7 +132,7 @@ final class RolloutFigures {
 
     private static Page<View> figures(Whose it, Call call, Ground ground) {
         Rollouts rollouts = ground.rollouts();
-        String kind = it.kind().orElseGet(rollouts.kinds()::getFirst);
+        String kind = it.kind().orElseGet(() -> rollouts.meant(Optional.empty()));
         Instant before = call.cursor().map(RolloutFigures::time).orElse(Instant.MAX);
         int more = Page.checkedLimit(call.limit()) + 1; // one more than the page, to know whether there is another
         List<View> found = rollouts.gates().course(kind, it.workspace()).stream()

@@ -21,6 +21,7 @@ import dev.daybook.rollout.Rollouts;
 import dev.daybook.rollout.Stage;
 import dev.daybook.shape.Says;
 import dev.daybook.slice.Ground;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +50,12 @@ final class RolloutOperations {
                     like = "dual")
             String stage,
 
-            @Says(value = "whose users; the first of the tools if absent", label = "TOOL", min = 1, max = 200)
+            @Says(
+                    value =
+                            "whose users; if absent, of the tool whose files stand at root, else of the only one that has a stage, else of the first",
+                    label = "TOOL",
+                    min = 1,
+                    max = 200)
             Optional<String> kind,
 
             @Says(
@@ -72,7 +78,11 @@ final class RolloutOperations {
             Optional<String> reason) {}
 
     private record Entered(
-            @Says(value = "whose users; the first of the tools if absent", label = "TOOL", min = 1, max = 200)
+            @Says(
+                    value = "whose users; of the only tool that has a stage, else of the first if absent",
+                    label = "TOOL",
+                    min = 1,
+                    max = 200)
             Optional<String> kind,
 
             @Says(value = "the stage to enter; the next one if absent", min = 1, max = 200, like = "journal")
@@ -173,23 +183,16 @@ final class RolloutOperations {
 
     private static Outcome set(Wanted it, Call call, Ground ground) {
         Rollouts rollouts = ground.rollouts();
-        String kind = it.kind().orElseGet(rollouts.kinds()::getFirst);
+        Optional<Path> root = it.root().map(path -> call.path("root", path, "folder"));
+        String kind = it.kind().orElseGet(() -> rollouts.meant(root));
         Stage stage = stage(it.stage());
         var wanted = new Rollouts.Wanted(
-                kind,
-                stage,
-                it.workspace(),
-                it.percent(),
-                it.root().map(root -> call.path("root", root, "folder")),
-                it.force(),
-                it.reason(),
-                call.actor(),
-                call.source());
+                kind, stage, it.workspace(), it.percent(), root, it.force(), it.reason(), call.actor(), call.source());
         return Outcome.shown(RolloutViews.switched(kind, stage, call.busily("rollout", () -> rollouts.set(wanted))));
     }
 
     private static Outcome gate(Entered it, Rollouts rollouts) {
-        String kind = it.kind().orElseGet(rollouts.kinds()::getFirst);
+        String kind = it.kind().orElseGet(() -> rollouts.meant(Optional.empty()));
         Rollout rollout = rollouts.stages().rollout(kind);
         Stage stage = it.stage()
                 .map(RolloutOperations::stage)

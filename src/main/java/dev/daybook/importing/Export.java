@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 
@@ -50,9 +51,26 @@ public final class Export {
         this.exports = new Exports(journal, codec);
     }
 
-    /** Returns the tools whose files can be written, the one that is meant if none is named first. */
+    /** Returns the tools whose files can be written. */
     public List<String> kinds() {
         return writers.stream().map(LegacyWriter::kind).toList();
+    }
+
+    /**
+     * Returns the tool that is meant if none is named: the one whose files were taken over, the first one if none were.
+     *
+     * @throws Rejected if those of several were
+     */
+    public String meant() {
+        SortedSet<String> known = new Projects(journal, codec).kinds();
+        known.retainAll(kinds());
+        if (known.size() > 1) {
+            throw Rejected.invalidAt(
+                    "/kind",
+                    "is not given, and files of %s were taken over: want one of them",
+                    String.join(", ", known));
+        }
+        return known.isEmpty() ? kinds().getFirst() : known.first();
     }
 
     /**

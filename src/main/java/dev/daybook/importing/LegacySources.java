@@ -14,6 +14,9 @@ import java.util.stream.Stream;
 /** The tools whose files can be read. Immutable. */
 public record LegacySources(List<LegacySource> sources) {
 
+    /** Names no tool: whoever is asked finds out which one is meant. */
+    public static final String AUTO = "auto";
+
     /** So many entries of a folder are looked at, and so many named, where what was looked for may be in one of them. */
     private static final int LOOKED_AT_MAX = 200;
 
@@ -27,6 +30,11 @@ public record LegacySources(List<LegacySource> sources) {
         return sources.stream().map(LegacySource::kind).toList();
     }
 
+    /** Returns what may be said where a tool need not be named: that first. */
+    public static List<String> orAuto(List<String> kinds) {
+        return Stream.concat(Stream.of(AUTO), kinds.stream().sorted()).toList();
+    }
+
     /**
      * Returns the source for {@code root}: the one of that kind, or the one that recognizes the files.
      *
@@ -37,7 +45,7 @@ public record LegacySources(List<LegacySource> sources) {
         IoReasons.ofFolder(root).ifPresent(reason -> {
             throw Rejected.notFound("%s %s: want the folder that holds the files of %s", root, reason, kindsInWords());
         });
-        Optional<String> named = kind.filter(text -> !text.equals("auto"));
+        Optional<String> named = kind.filter(text -> !text.equals(AUTO));
         if (named.isEmpty()) {
             return sources.stream()
                     .filter(legacySource -> legacySource.recognizes(root))

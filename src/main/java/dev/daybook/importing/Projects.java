@@ -15,10 +15,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -77,22 +81,34 @@ final class Projects {
         return same.or(() -> named).orElseGet(() -> known.isEmpty() ? FIRST : fresh(source, root, known));
     }
 
+    /** Returns the tools whose files were taken over, sorted. */
+    SortedSet<String> kinds() {
+        var kinds = new TreeSet<String>();
+        each(it -> kinds.add(it.kind()));
+        return kinds;
+    }
+
     private List<Known> known(LegacySource source) {
-        var known = new ArrayList<Known>();
+        var known = new LinkedHashSet<Known>();
+        each(it -> {
+            if (it.kind().equals(source.kind())) {
+                known.add(new Known(Path.of(it.root()), it.project()));
+            }
+        });
+        return new ArrayList<>(known);
+    }
+
+    private void each(Consumer<ImportStarted> heard) {
         Selection starts = new Selection.OfTypes(Set.of(Catalog.name(ImportStarted.class)));
         List<Entry> page = journal.readForward(starts, Position.START, PAGE);
         while (!page.isEmpty()) {
             for (Entry entry : page) {
-                if (codec.decode(entry) instanceof ImportStarted it && it.kind().equals(source.kind())) {
-                    var one = new Known(Path.of(it.root()), it.project());
-                    if (!known.contains(one)) {
-                        known.add(one);
-                    }
+                if (codec.decode(entry) instanceof ImportStarted it) {
+                    heard.accept(it);
                 }
             }
             page = journal.readForward(starts, page.getLast().position(), PAGE);
         }
-        return known;
     }
 
     private static Optional<String> place(LegacySource source, Path root, List<Known> known) {

@@ -2,6 +2,7 @@ package dev.daybook.maintenance;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.domain.Rejected;
+import dev.daybook.importing.LegacySources;
 import dev.daybook.journal.StreamId;
 import dev.daybook.operation.Call;
 import dev.daybook.operation.Column;
@@ -27,7 +28,11 @@ import java.util.Optional;
 final class CompareOperations {
 
     private record Asked(
-            @Says(value = "whose files", label = "TOOL", min = 1, max = 200)
+            @Says(
+                    value = "whose files; auto is the tool that has a stage, if it is the only one, else the first",
+                    label = "TOOL",
+                    min = 1,
+                    max = 200)
             Optional<String> kind,
 
             @Says(value = "only this workspace or project", label = "HASH", min = 1, max = 200)
@@ -68,7 +73,7 @@ final class CompareOperations {
         }
     }
 
-    /** @param kinds whose users can move, the one that is meant if none is named first */
+    /** @param kinds whose users can move */
     static Operations<Ground> all(List<String> kinds) {
         return new Operations<>(
                 "",
@@ -82,7 +87,7 @@ final class CompareOperations {
                         .takesLong()
                         .also(404)
                         .called(commandForm -> commandForm
-                                .among("kind", kinds)
+                                .among("kind", LegacySources.orAuto(kinds))
                                 .shows(
                                         Part.fields(
                                                 Column.of("kind"),
@@ -111,7 +116,9 @@ final class CompareOperations {
 
     private static Outcome compare(Asked it, Call call, Ground ground) {
         Rollouts rollouts = ground.rollouts();
-        String kind = it.kind().orElseGet(() -> rollouts.kinds().getFirst());
+        String kind = it.kind()
+                .filter(one -> !one.equals(LegacySources.AUTO))
+                .orElseGet(() -> rollouts.meant(Optional.empty()));
         Optional<Prefer> prefer = it.prefer().map(side -> Prefer.valueOf(side.toUpperCase(Locale.ROOT)));
         if (it.settle() != prefer.isPresent()) {
             throw Rejected.invalidAt("/prefer", "settle and prefer belong together: want which side is right");

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.domain.Rejected;
 import dev.daybook.history.RollbackTargets;
 import dev.daybook.importing.Export;
+import dev.daybook.importing.LegacySources;
 import dev.daybook.journal.Metadata;
 import dev.daybook.journal.Position;
 import dev.daybook.operation.Call;
@@ -24,7 +25,11 @@ final class ExportOperations {
     private static final int FINDINGS_MAX = 50;
 
     private record Asked(
-            @Says(value = "whose files", label = "TOOL", min = 1, max = 40)
+            @Says(
+                    value = "whose files; auto is the tool whose files were taken over, if it is the only one",
+                    label = "TOOL",
+                    min = 1,
+                    max = 40)
             Optional<String> kind,
 
             @Says(
@@ -61,7 +66,7 @@ final class ExportOperations {
                             + " there goes if it is no more to be written and nobody has changed it")
             boolean force) {}
 
-    /** @param kinds whose files can be written, the one that is meant if none is named first */
+    /** @param kinds whose files can be written */
     static Operations<Ground> all(List<String> kinds) {
         return new Operations<>(
                 "",
@@ -77,7 +82,7 @@ final class ExportOperations {
                         .called(commandForm -> commandForm
                                 .folder("out")
                                 .orName("at", "checkpoint")
-                                .among("kind", kinds)
+                                .among("kind", LegacySources.orAuto(kinds))
                                 .shows(
                                         Part.fields(
                                                 Column.of("out"),
@@ -111,7 +116,7 @@ final class ExportOperations {
             throw Rejected.invalidAt("/at", "at and checkpoint are given together: want one of them");
         }
         var options = new Export.Options(
-                it.kind().orElseGet(() -> export.kinds().getFirst()),
+                it.kind().filter(kind -> !kind.equals(LegacySources.AUTO)).orElseGet(export::meant),
                 call.path("out", it.out(), "folder"),
                 it.era(),
                 it.project(),

@@ -281,9 +281,34 @@ public final class Rollouts implements AutoCloseable {
         return ahead.setAside();
     }
 
-    /** Returns the tools whose users can move, sorted; the first is meant if none is named. */
+    /** Returns the tools whose users can move, sorted. */
     public List<String> kinds() {
         return tools.keySet().stream().sorted().toList();
+    }
+
+    /**
+     * Returns the tool that is meant if none is named: the only one whose files stand in a folder, else the only one that
+     * has a stage or had one, else the first.
+     */
+    public String meant(Optional<Path> root) {
+        return only(root.map(folder -> kinds().stream()
+                                .filter(kind -> stands(kind, folder))
+                                .toList())
+                        .orElse(List.of()))
+                .or(() -> only(stages.kinds()))
+                .orElseGet(kinds()::getFirst);
+    }
+
+    private static Optional<String> only(Collection<String> kinds) {
+        return kinds.size() == 1 ? kinds.stream().findFirst() : Optional.empty();
+    }
+
+    private boolean stands(String kind, Path root) {
+        try {
+            return !tool(kind).store().units(root).isEmpty();
+        } catch (IOException | Rejected _) {
+            return false; // whoever sets a stage for it is told why
+        }
     }
 
     /** Returns what was counted of a tool since this process began. */

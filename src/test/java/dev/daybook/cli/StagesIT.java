@@ -81,9 +81,17 @@ class StagesIT {
     void where_files_come_first_a_task_is_changed_at_the_revision_that_was_read() throws IOException {
         var program = Program.in(root);
         Path tree = root.resolve("tree");
-        Files.createDirectories(tree.resolve(".deespec/specs/sbi"));
+        Path known = Files.createDirectories(tree.resolve(".deespec/specs/sbi/SBI-01K66T7KKJPDRGZBJ6J8EPYP5Z"));
+        Files.writeString(known.resolve("spec.md"), "# Known to the tool\n");
         program.command(
-                "rollout", "set", "dual", "--kind", "deespec", "--root", tree.toString(), "--force", "--reason", "x");
+                "rollout",
+                "set",
+                "dual",
+                "--root",
+                tree.toString(),
+                "--force",
+                "--reason",
+                "its files tell whose it is");
         String id = program.command("sbi", "register", "Add login", "--format", "json")
                 .json()
                 .path("id")

@@ -1,7 +1,12 @@
 package dev.daybook.importing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.daybook.AllSlices;
+import dev.daybook.domain.Rejected;
+import dev.daybook.domain.history.HistoryEvent.ImportStarted;
+import dev.daybook.journal.Append;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Metadata;
@@ -17,7 +22,9 @@ import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -136,5 +143,41 @@ final class ProjectExportTest {
                 .hasSize(before + 1_300)
                 .last()
                 .satisfies(last -> assertThat(last.event()).hasToString("Retitled[sbi=PAY-1, title=Title 1300]"));
+    }
+
+    @Test
+    void the_one_tool_whose_files_were_taken_over_is_meant_and_of_several_one_has_to_be_named() {
+        var export = new Export(
+                fixture.journal,
+                fixture.codec,
+                fixture.timelines,
+                AllSlices.of().writers().reversed(),
+                ImportFixture.CLOCK);
+
+        assertThat(export.meant()).isEqualTo("deespec");
+
+        fixture.journal
+                .append(new Append(
+                        List.of(fixture.codec.draft(
+                                new UUID(1, 1),
+                                new StreamId("import", "r1"),
+                                new ImportStarted("r1", "gum", "/home/ada", ""),
+                                Metadata.of("ada", "cli"),
+                                ImportFixture.CLOCK.instant())),
+                        Map.of()))
+                .join();
+        assertThatThrownBy(export::meant)
+                .isInstanceOf(Rejected.class)
+                .hasMessageContaining("files of deespec, gum were taken over: want one of them");
+    }
+
+    @Test
+    void where_no_files_were_taken_over_the_first_tool_is_meant() {
+        try (var empty = new ImportFixture(new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, ImportFixture.CLOCK))) {
+            List<LegacyWriter> writers = AllSlices.of().writers();
+
+            assertThat(new Export(empty.journal, empty.codec, empty.timelines, writers, ImportFixture.CLOCK).meant())
+                    .isEqualTo("deespec");
+        }
     }
 }
