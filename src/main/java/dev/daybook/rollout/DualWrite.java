@@ -258,7 +258,7 @@ public final class DualWrite implements Commands {
     }
 
     private Receipt journalFirst(Way way) {
-        long before = seen.of(way);
+        boolean ofNow = seen.areOfNow(way);
         try {
             files.takeNews(way.tool(), way.unit(), way.place());
         } catch (IOException e) {
@@ -266,7 +266,7 @@ public final class DualWrite implements Commands {
         } catch (Rejected e) {
             // an import is running: no reason to refuse a command on what it does not concern
         }
-        Receipt receipt = journalWrites.submit(seen.upToDate(way, before));
+        Receipt receipt = journalWrites.submit(ofNow ? seen.afterReading(way) : way);
         if (receipt.events() > 0 && !isLate(way)) {
             files.follow(way.tool(), way.unit(), way.place(), way.things());
         }

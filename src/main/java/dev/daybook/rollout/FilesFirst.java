@@ -81,11 +81,11 @@ final class FilesFirst {
         if (way.submission().idempotency().filter(carriedOut).isPresent()) {
             return commands.submit(way.submission());
         }
-        long before = seen.of(way);
+        boolean ofNow = seen.areOfNow(way);
         for (int attempt = 1; ; attempt++) {
             readFiles(way);
             try {
-                Way now = seen.upToDate(way, before);
+                Way now = ofNow ? seen.afterReading(way) : way;
                 return submit(now, expected(now));
             } catch (FilesChanged e) { // what the tool wrote in the last moment is decided upon, too
                 if (attempt == FileSide.ATTEMPTS_MAX) {

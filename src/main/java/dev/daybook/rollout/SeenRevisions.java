@@ -17,22 +17,22 @@ import java.util.OptionalLong;
  */
 record SeenRevisions(Journal journal, UnitFacts facts, Map<String, Decider<Command, Object, Event>> deciders) {
 
-    /** Returns the revision that the first thing has before its files are read. */
-    long of(Way way) {
-        return journal.revision(way.things().getFirst());
+    /** Returns whether commands are meant for the revision that the first thing has; ask before its files are read. */
+    boolean areOfNow(Way way) {
+        OptionalLong expected = way.submission().expectedRevision();
+        return expected.isPresent()
+                && expected.getAsLong() == journal.revision(way.things().getFirst());
     }
 
     /**
-     * Returns the commands with the revision that the first thing has by now, where they were meant for the one before its
-     * files were read, and those told nothing that a decision depends on.
-     *
-     * @param seen the revision before its files were read
+     * Returns such commands with the revision that the first thing has by now, if its files told nothing that a decision
+     * depends on.
      */
-    Way upToDate(Way way, long seen) {
+    Way afterReading(Way way) {
         StreamId thing = way.things().getFirst();
+        long seen = way.submission().expectedRevision().orElseThrow();
         long revision = journal.revision(thing);
         boolean onlyNoted = revision > seen
-                && way.submission().expectedRevision().equals(OptionalLong.of(seen))
                 && Optional.ofNullable(deciders.get(thing.category()))
                         .filter(decider -> state(decider, way, seen).equals(state(decider, way, revision)))
                         .isPresent();
