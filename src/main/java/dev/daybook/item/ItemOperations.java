@@ -130,10 +130,12 @@ final class ItemOperations {
                                         .begins())
                                 .answers("Written", (whole, call, ground) -> {
                                     ItemId item = whole.which().item();
-                                    known(item, ground)
-                                            .ifPresentOrElse(
-                                                    before -> keys.check(item, before.record(), whole.record()),
-                                                    () -> keys.checkNew(item, whole.record()));
+                                    if (keys.areIn(item)) {
+                                        known(item, ground)
+                                                .ifPresentOrElse(
+                                                        before -> keys.check(item, before.record(), whole.record()),
+                                                        () -> keys.checkNew(item, whole.record()));
+                                    }
                                     return call.done(new ItemCommand.Put(item, whole.record()));
                                 }),
                         Operation.<Revised, Ground>writes("item set", "reviseItem", "PATCH " + ITEM, Revised.class)
@@ -145,9 +147,11 @@ final class ItemOperations {
                                 .called(form -> form.words("kind/key").assigns("set", "unset"))
                                 .answers("Written", (revised, call, ground) -> {
                                     ItemId item = revised.which().item();
-                                    known(item, ground)
-                                            .ifPresent(before -> keys.check(
-                                                    item, before.record(), revised.values(), revised.unset()));
+                                    if (keys.areIn(item)) {
+                                        known(item, ground)
+                                                .ifPresent(before -> keys.check(
+                                                        item, before.record(), revised.values(), revised.unset()));
+                                    }
                                     return call.done(new ItemCommand.Revise(item, revised.values(), revised.unset()));
                                 }),
                         Operation.<Which, Ground>destroys("item remove", "removeItem", "DELETE " + ITEM, Which.class)

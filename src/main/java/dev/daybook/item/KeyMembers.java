@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
 import dev.daybook.event.JsonText;
+import dev.daybook.shape.Change;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,11 @@ import java.util.Map;
  * @param byKind JSON pointers of one member each, in the order of the key
  */
 record KeyMembers(Map<String, List<String>> byKind) {
+
+    /** Whether a kind has such members: those of no tool have none. */
+    boolean areIn(ItemId item) {
+        return !of(item).isEmpty();
+    }
 
     /** Refuses to change what a record is known by. */
     void check(ItemId item, Json record, Map<String, Json> set, List<String> unset) {
@@ -54,7 +60,7 @@ record KeyMembers(Map<String, List<String>> byKind) {
             }
             names.add(text(value));
         }
-        if (!names.isEmpty() && !says(item.key(), names)) {
+        if (!says(item.key(), names)) {
             throw Rejected.invalidAt(
                     "/record",
                     "%s says '%s', the key %s: want the same in both",
@@ -68,10 +74,10 @@ record KeyMembers(Map<String, List<String>> byKind) {
     private static boolean says(String key, List<String> names) {
         var said = new StringBuilder();
         for (String name : names.subList(0, names.size() - 1)) {
-            said.append(name.replace("~", "~0").replace("/", "~1")).append('/');
+            said.append(Change.pointer(name));
         }
-        said.append(names.getLast());
-        return key.contentEquals(said) || key.endsWith("/" + said);
+        said.append('/').append(names.getLast());
+        return ("/" + key).endsWith(said.toString());
     }
 
     private List<String> of(ItemId item) {
