@@ -38,7 +38,7 @@ record DatabaseMerge(SbiId sbi, String database, Results results) {
 
     private String name(DatabaseRows.Log log) {
         return log.path()
-                .filter(text -> text.startsWith(".deespec/reports/sbi/" + sbi + "/"))
+                .filter(text -> text.startsWith(SbiFolders.REPORTS + sbi + "/"))
                 .map(text -> SbiFolder.REPORTS + text.substring(text.lastIndexOf('/') + 1))
                 .orElse("%s_%d.md".formatted(log.step().text(), log.turn()));
     }

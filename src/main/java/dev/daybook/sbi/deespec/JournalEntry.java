@@ -117,7 +117,7 @@ record JournalEntry(
     /** Returns the path of an artifact from the project on. {@code journal}: which one names it. */
     static String path(String artifact, String journal, SbiId sbi) {
         return artifact.indexOf('/') < 0 && journal.equals(AGENTS)
-                ? ".deespec/reports/sbi/" + sbi + "/" + artifact
+                ? SbiFolders.REPORTS + sbi + "/" + artifact
                 : artifact.substring(Math.max(0, artifact.indexOf("/.deespec/") + 1));
     }
 

@@ -50,7 +50,7 @@ record PerSbiForm(ProjectHistory book, ExportTree tree, WholeFiles files) {
                 && !file.equals(ClaimEdits.SHARED)
                 && !file.equals(SharedJournals.VAR)
                 && !file.startsWith(".deespec/specs/sbi/")
-                && !file.startsWith(".deespec/reports/sbi/")
+                && !file.startsWith(SbiFolders.REPORTS)
                 && !file.startsWith(".deespec/var/txn/");
     }
 

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The database of a project: the rows that were found in it, changed where the model says something else, and rows of
@@ -60,12 +61,12 @@ final class ProjectDatabase implements AutoCloseable {
 
     /** Whether an SBI has a row, or gets one because no file has told of it. */
     boolean holds(SbiFields sbi) {
-        return has("sbis") && (sbi.row("sbis").isPresent() || isNew(sbi));
+        return has("sbis") && (sbi.hasRow("sbis") || isNew(sbi));
     }
 
     /** Whether a plan has a row, or gets one because no file has told of it. */
     boolean holds(PlanFields plan) {
-        return has(table(plan)) && (plan.row(table(plan)).isPresent() || isNew(plan));
+        return has(table(plan)) && (plan.hasRow(table(plan)) || isNew(plan));
     }
 
     private static String table(PlanFields plan) {
@@ -80,11 +81,15 @@ final class ProjectDatabase implements AutoCloseable {
         return made.filter(database -> !database.columnsOf(table).isEmpty()).isPresent();
     }
 
-    /** Returns the row that was found, or that of what is new before anything is set in it. */
-    private ObjectNode row(String table, ToolFields thing, ObjectNode fresh) {
-        return thing.row(table)
-                .map(row -> (ObjectNode) row)
-                .orElseGet(() -> fresh.retain(made.orElseThrow().columnsOf(table)));
+    /** Returns the row that was found, or that of what is new before anything is set in it; nothing if it was erased. */
+    private Optional<ObjectNode> row(String table, ToolFields thing, Supplier<ObjectNode> fresh) {
+        return thing.hasRow(table)
+                ? thing.row(table).filter(JsonNode::isObject).map(ObjectNode.class::cast)
+                : Optional.of(fresh.get().retain(made.orElseThrow().columnsOf(table)));
+    }
+
+    private static ObjectNode before(String table, ToolFields thing, ObjectNode row) {
+        return thing.hasRow(table) ? row.deepCopy() : object();
     }
 
     /** Sets a column of a row whose field is to say something else. */
@@ -103,11 +108,13 @@ final class ProjectDatabase implements AutoCloseable {
 
     /** Writes the rows of an SBI. {@code outputs}: where each turn is. */
     void sbi(SbiFields sbi, Function<Execution, String> outputs) {
-        if (!holds(sbi)) {
-            return;
+        if (holds(sbi)) {
+            row("sbis", sbi, () -> fresh(sbi)).ifPresent(row -> sbi(sbi, row, outputs));
         }
-        ObjectNode row = row("sbis", sbi, fresh(sbi));
-        ObjectNode before = sbi.row("sbis").isPresent() ? row.deepCopy() : object();
+    }
+
+    private void sbi(SbiFields sbi, ObjectNode row, Function<Execution, String> outputs) {
+        ObjectNode before = before("sbis", sbi, row);
         String id = row.path("id").asText(sbi.sbi.value());
         set(row, "title", sbi.title, Optional::of);
         String described = row.path("description").asText();
@@ -217,12 +224,14 @@ final class ProjectDatabase implements AutoCloseable {
 
     /** Writes the rows of a plan. */
     void plan(PlanFields plan) {
-        if (!holds(plan)) {
-            return;
+        if (holds(plan)) {
+            row(table(plan), plan, () -> fresh(plan)).ifPresent(row -> plan(plan, row));
         }
+    }
+
+    private void plan(PlanFields plan, ObjectNode row) {
         String table = table(plan);
-        ObjectNode row = row(table, plan, fresh(plan));
-        ObjectNode before = plan.row(table).isPresent() ? row.deepCopy() : object();
+        ObjectNode before = before(table, plan, row);
         set(row, "title", plan.title, Optional::of);
         if (isRow(plan.body)) {
             set(row, "description", plan.body, text -> text.or(() -> Optional.of("")));

@@ -22,6 +22,9 @@ import java.util.stream.Stream;
  */
 record SbiFolders(KeptFiles kept, Timestamps times, Results results, Map<String, List<Folder>> byId) {
 
+    /** Where the versions that have a database put what turns leave, a folder for each SBI. */
+    static final String REPORTS = ".deespec/reports/sbi/";
+
     private static final Why ORPHAN = Why.orphan("is the result of a task that nothing names");
 
     record Folder(Node node, SbiFolder.Holds holds) {}

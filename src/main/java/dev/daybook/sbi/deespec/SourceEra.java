@@ -29,10 +29,6 @@ record SourceEra(
         ProjectHistory book, ExportTree tree, WholeFiles files, SharedJournals sheets, ProjectDatabase database) {
 
     private static final String SBIS = ".deespec/specs/sbi/";
-
-    /** Where the versions that have a database put what turns leave. */
-    private static final String REPORTS = ".deespec/reports/sbi/";
-
     static final String NOTES = "impl_notes.md";
 
     void write() {
@@ -117,7 +113,7 @@ record SourceEra(
                     .filter(text -> text.contains("/sbi/"))
                     .reduce((_, last) -> last)
                     .map(SourceEra::folder)
-                    .orElse(database.holds(sbi) ? REPORTS + sbi.sbi.value() : home);
+                    .orElse(database.holds(sbi) ? SbiFolders.REPORTS + sbi.sbi.value() : home);
         }
 
         void write() {

@@ -92,10 +92,16 @@ abstract class ToolFields {
         return all.at(CLAIMS + "/" + file);
     }
 
+    final boolean hasRow(String table) {
+        return rows(table).findFirst().isPresent();
+    }
+
+    private Stream<SbiFiles.Claim> rows(String table) {
+        return claims().filter(claim -> claim.file().endsWith(TaskDatabase.ROWS + table));
+    }
+
     /** Returns the rows of a table that it was found in: an object or an array. */
     final Optional<JsonNode> row(String table) {
-        return claims().filter(claim -> claim.file().endsWith(TaskDatabase.ROWS + table))
-                .reduce((_, last) -> last)
-                .map(claim -> JsonText.tree(claim.json()));
+        return rows(table).reduce((_, last) -> last).map(claim -> JsonText.tree(claim.json()));
     }
 }
