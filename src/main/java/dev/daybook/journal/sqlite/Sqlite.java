@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -26,6 +28,8 @@ final class Sqlite {
 
     /** Only a backup or another tool ever holds the lock; longer than this is a mistake to be told. */
     static final int BUSY_TIMEOUT_MS = 5_000;
+
+    private static final int OPENING_PAUSE_MS = 10;
 
     private static final int WRITER_CACHE_KIB = 65_536;
     private static final int READER_CACHE_KIB = 16_384;
@@ -51,7 +55,7 @@ final class Sqlite {
         config.setGetGeneratedKeys(false);
         // A failed read through a mapping kills the process instead of failing the append.
         config.setPragma(SQLiteConfig.Pragma.MMAP_SIZE, "0");
-        Connection connection = config.createConnection(url(file));
+        Connection connection = waiting(config, file);
         try {
             execute(connection, "PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES);
         } catch (SQLException e) {
@@ -59,6 +63,31 @@ final class Sqlite {
             throw e;
         }
         return connection;
+    }
+
+    /**
+     * Opens a file that another may be making at the same time: to give it a write-ahead log, SQLite wants it for itself
+     * and is refused at once where another writes, whatever the time-out.
+     */
+    private static Connection waiting(SQLiteConfig config, Path file) throws SQLException {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(BUSY_TIMEOUT_MS);
+        while (true) {
+            try {
+                return config.createConnection(url(file));
+            } catch (SQLException e) {
+                if (!isBusy(e)
+                        || System.nanoTime() - end > 0
+                        || Thread.currentThread().isInterrupted()) {
+                    throw e;
+                }
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(OPENING_PAUSE_MS));
+        }
+    }
+
+    private static boolean isBusy(SQLException e) {
+        return e instanceof SQLiteException sqlite
+                && (sqlite.getResultCode().code & 0xff) == SQLiteErrorCode.SQLITE_BUSY.code;
     }
 
     /** Opens a connection that cannot write. */

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -176,6 +177,22 @@ final class SchemaRunsTest {
     }
 
     @Test
+    void a_new_file_that_another_writes_at_the_moment_is_waited_for() throws Exception {
+        Files.createFile(file());
+        var migrated = new FutureTask<>(() -> schema(StepLimits.DEFAULT, FIRST).migrate());
+        try (Connection holder = DriverManager.getConnection("jdbc:sqlite:" + file())) {
+            Sqlite.execute(holder, "BEGIN IMMEDIATE");
+            Thread migrating = Thread.ofPlatform().start(migrated);
+            await().until(() -> migrated.isDone() || migrating.getState() == Thread.State.TIMED_WAITING);
+
+            Sqlite.execute(holder, "ROLLBACK");
+        }
+
+        assertThat(migrated.get().steps()).hasSize(1);
+        assertThat(tables()).containsExactly("entry");
+    }
+
+    @Test
     void after_several_failures_in_a_row_nothing_is_tried_for_a_while() throws Exception {
         Schema schema = schema(limits(Duration.ofMinutes(1), 1), FIRST, BROKEN);
         assertThatThrownBy(schema::migrate).hasMessageContaining("nowhere");
@@ -237,7 +254,10 @@ final class SchemaRunsTest {
     @ValueSource(ints = {1, 2, 3})
     void killed_in_the_middle_of_a_step_it_goes_on_from_there(int step) throws Exception {
         Process process = MigratingProcess.start(file(), step);
-        await().atMost(30, TimeUnit.SECONDS).until(() -> isIn(step));
+        await().atMost(30, TimeUnit.SECONDS).until(() -> {
+            assertThat(process.isAlive()).as("still at its step").isTrue();
+            return isIn(step);
+        });
         process.toHandle().destroyForcibly();
         assertThat(process.waitFor()).isEqualTo(128 + 9);
 
