@@ -294,7 +294,8 @@ final class ArgumentOptions {
     }
 
     private List<String> words(Argument argument) {
-        return argument.words().isEmpty() ? form.among(argument.name()) : argument.words();
+        List<String> among = form.among(argument.name());
+        return among.isEmpty() ? argument.words() : among;
     }
 
     private String described(Argument argument) {
@@ -326,7 +327,8 @@ final class ArgumentOptions {
             text.append(" (default: the one that the current folder lies in)");
         }
         argument.standard()
-                .filter(json -> argument.kind() != Kind.TEXTS && argument.kind() != Kind.FLAG)
+                .filter(_ -> argument.kind() != Kind.TEXTS && argument.kind() != Kind.FLAG)
+                .filter(_ -> form.among(argument.name()).isEmpty())
                 .ifPresent(json ->
                         text.append(" (default: %s)".formatted(json.text().replace("\"", ""))));
         return text.toString().replace("%", "%%");

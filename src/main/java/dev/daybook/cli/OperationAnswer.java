@@ -54,10 +54,10 @@ final class OperationAnswer {
             }
             // Within what people wrote, which is indented, a time stays as they wrote it.
             instead.get().lines().apply(rows).forEach(line -> {
-                if (line.startsWith(" ")) {
-                    context.output().text(line);
-                } else {
+                if (instead.get().timed() && !line.startsWith(" ")) {
                     context.output().timed(line);
+                } else {
+                    context.output().text(line);
                 }
             });
             return Exit.OK;

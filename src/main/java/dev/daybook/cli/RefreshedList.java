@@ -1,10 +1,12 @@
 package dev.daybook.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.daybook.operation.Column;
+import dev.daybook.operation.CommandForm;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -77,6 +79,9 @@ final class RefreshedList implements Procedure {
                 && asked.operation().isPaged()) { // to choose from: what one is in comes first
             Optional.ofNullable(Path.of("").toAbsolutePath().getFileName())
                     .ifPresent(here -> asked.values().putIfAbsent("similar", TextNode.valueOf(here.toString())));
+        }
+        if (verbose) {
+            asked.values().put(CommandForm.VERBOSE, BooleanNode.TRUE);
         }
         Exit shown = asked.usual().get();
         if (verbose) {

@@ -13,6 +13,9 @@ import java.util.stream.Stream;
 
 /** How an operation is called on the command line, and what is shown of its answer, where that does not follow from it. */
 public final class CommandForm extends ArgumentForm {
+    /** Stands for {@code --verbose}, which is an option of some commands and no argument. */
+    public static final String VERBOSE = "verbose";
+
     private final Map<String, Function<List<JsonNode>, Stream<String>>> layouts = new LinkedHashMap<>();
     private Optional<Layout> layoutWith = Optional.empty();
     private final Map<String, String> columnsWith = new HashMap<>();
@@ -45,12 +48,22 @@ public final class CommandForm extends ArgumentForm {
         return this;
     }
 
-    /** How rows stand in place of a table if that argument is given. */
-    public record Layout(String argument, Function<List<JsonNode>, Stream<String>> lines) {}
+    /**
+     * How rows stand, where no format is named, if that argument is given.
+     *
+     * @param timed whether a line that begins with no blank has times in it
+     */
+    public record Layout(String argument, boolean timed, Function<List<JsonNode>, Stream<String>> lines) {}
 
     /** Lines in place of a table if that argument is given: a line that begins with no blank has times in it. */
     public CommandForm layoutWith(String argument, Function<List<JsonNode>, Stream<String>> lines) {
-        layoutWith = Optional.of(new Layout(argument, lines));
+        layoutWith = Optional.of(new Layout(argument, true, lines));
+        return this;
+    }
+
+    /** Lines in place of a table, or of those of its own format, if {@code --verbose} is given. */
+    public CommandForm verbose(Function<List<JsonNode>, Stream<String>> lines) {
+        layoutWith = Optional.of(new Layout(VERBOSE, false, lines));
         return this;
     }
 

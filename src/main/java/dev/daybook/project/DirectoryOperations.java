@@ -98,10 +98,7 @@ record DirectoryOperations(Machine machine) {
                         .withoutJournal("demo")
                         .layout("default", rows -> rows.stream().map(DirectoryOperations::path))
                         .layout("simple", rows -> rows.stream().map(DirectoryOperations::path))
-                        .layout(
-                                "fzf",
-                                rows -> rows.stream()
-                                        .map(row -> row.path("score").asText() + "\t" + path(row)))
+                        .layout("fzf", rows -> rows.stream().map(DirectoryOperations::path))
                         .ifNone("no directories: daybook dirs --refresh counts those that are worked in now", "search"))
                 .lists("Directory", Row.class, (listed, call, ground) -> list(listed, call.now(), ground));
     }

@@ -36,7 +36,11 @@ record GumOperations(Machine machine) {
         var projects = new ProjectOperations(machine);
         var repositories = new RepositoryOperations(machine);
         Operation<?, Ground> dirs = DirectoryOperations.listing("gum dirs", "");
-        dirs.form().layout("json", GumOperations::json);
+        dirs.form()
+                .layout("json", GumOperations::json)
+                .verbose(rows -> rows.stream()
+                        .map(row -> row.path("score").asText() + "\t"
+                                + row.path("path").asText()));
         List<Operation<?, Ground>> listings = List.of(
                 projects.listing("gum projects", ""),
                 projects.listing("gum projects-v2", ""),

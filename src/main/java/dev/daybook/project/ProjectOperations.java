@@ -36,6 +36,8 @@ record ProjectOperations(Machine machine) {
 
     private static final String PROJECT = "/projects/{path}";
 
+    private static final int FZF_PATH_CHARS = 60;
+
     private record Text(@Says("lines for crontab") String crontab) {}
 
     private record Listed(
@@ -348,12 +350,16 @@ record ProjectOperations(Machine machine) {
     private static Stream<String> fzf(List<JsonNode> rows) {
         long remotes = rows.stream().filter(row -> row.hasNonNull("remote")).count();
         return Stream.concat(
-                rows.stream()
-                        .map(row -> ("%-60s %s".formatted(path(row), value(row)) + gitHub(row, " ")).stripTrailing()),
+                rows.stream().map(row -> (padded(path(row)) + " " + value(row) + gitHub(row, " ")).stripTrailing()),
                 Stream.of(
                         "",
                         "Stats: %d projects total | %d with remotes | %d local only"
                                 .formatted(rows.size(), remotes, rows.size() - remotes)));
+    }
+
+    /** Returns a path in as many columns as gum gives it, which counts characters. */
+    private static String padded(String path) {
+        return path + " ".repeat(Math.max(0, FZF_PATH_CHARS - path.codePointCount(0, path.length())));
     }
 
     /** What is known of its repository, if that was asked for. */

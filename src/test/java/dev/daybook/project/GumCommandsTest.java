@@ -85,6 +85,26 @@ class GumCommandsTest {
     }
 
     @Test
+    void lines_stand_as_gum_prints_them() throws Exception {
+        Files.writeString(home.resolve(".cache/gum/projects.json"), """
+                {"data":[{"Path":"~/code/\uD842\uDFB7\uD83D\uDE00","Remote":"","Branch":"main"}],"timestamp":"2025-11-10T01:12:30Z","ttl":1}""");
+        Files.delete(home.resolve(".cache/gum/project-dirs.json"));
+        gum(0, "migrate");
+
+        String path = home + "/code/\uD842\uDFB7\uD83D\uDE00";
+        assertThat(gum(0, "projects", "-f", "fzf").lines().findFirst())
+                .as("as many characters, whatever they take in memory")
+                .hasValue(path + " ".repeat(Math.max(0, 60 - path.codePointCount(0, path.length()))) + " main");
+        assertThat(gum(0, "dirs", "-f", "fzf")).isEqualTo(gum(0, "dirs"));
+        assertThat(gum(0, "dirs", "--verbose").lines().toList())
+                .isEqualTo(json(gum(0, "dirs", "-f", "json"))
+                        .valueStream()
+                        .map(row -> row.path("score").asLong() + "\t"
+                                + row.path("path").asText())
+                        .toList());
+    }
+
+    @Test
     void what_gums_own_scripts_say_is_understood() throws Exception {
         gum(0, "migrate");
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -22,7 +23,7 @@ class SimilarityTest {
                 .toList();
         String wanted = word(random);
         List<String> all = paths.stream()
-                .sorted(Comparator.<String>comparingDouble(path -> distance(wanted, path.substring(10)))
+                .sorted(Comparator.<String>comparingInt(path -> distance(wanted, path.substring(10)))
                         .thenComparing(path -> path))
                 .toList();
 
@@ -30,6 +31,17 @@ class SimilarityTest {
             assertThat(Similarity.most(wanted, paths.stream(), Function.identity(), limit))
                     .isEqualTo(all.subList(0, Math.min(limit, all.size())));
         }
+    }
+
+    @Test
+    void a_letter_is_one_whatever_it_takes_in_memory() {
+        Stream<String> paths =
+                Stream.of("/home/ada/\uD842\uDFB7\u91CE\u5BB6", "/home/ada/\u65E5\u672C\u8A9E\u8A9E\u8A9E");
+
+        assertThat(Similarity.most("\uD842\uDFB7", paths, Function.identity(), 2))
+                .startsWith("/home/ada/\uD842\uDFB7\u91CE\u5BB6");
+        assertThat(Similarity.most("\u65E5\u672C", Stream.of("/a/\uD83D\uDE00", "/b/xx"), Function.identity(), 2))
+                .containsExactly("/a/\uD83D\uDE00", "/b/xx");
     }
 
     private static String word(Random random) {
@@ -41,8 +53,8 @@ class SimilarityTest {
         return word.toString();
     }
 
-    private static double distance(String a, String b) {
-        return edits(a, b) / (a.contains(b) || b.contains(a) ? 2.0 : 1.0);
+    private static int distance(String a, String b) {
+        return b.contains(a) ? edits(a, b) / 2 : edits(a, b);
     }
 
     private static int edits(String a, String b) {
