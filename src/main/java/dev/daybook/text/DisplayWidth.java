@@ -3,6 +3,8 @@ package dev.daybook.text;
 /** How much room a text takes where characters have a fixed width: Japanese ones take two columns. */
 public final class DisplayWidth {
 
+    private static final int SOFT_HYPHEN = 0xAD;
+
     private DisplayWidth() {}
 
     /** Returns how many columns a text takes; escape sequences for bold take none. */
@@ -45,17 +47,43 @@ public final class DisplayWidth {
     }
 
     private static int columns(int character) {
-        if (Character.getType(character) == Character.NON_SPACING_MARK) {
+        if (isAbove(character)) {
             return 0;
         }
-        boolean wide = (character >= 0x1100 && character <= 0x115F)
-                || (character >= 0x2E80 && character <= 0xA4CF)
-                || (character >= 0xAC00 && character <= 0xD7A3)
-                || (character >= 0xF900 && character <= 0xFAFF)
-                || (character >= 0xFE30 && character <= 0xFE6F)
-                || (character >= 0xFF00 && character <= 0xFF60)
-                || (character >= 0xFFE0 && character <= 0xFFE6)
-                || (character >= 0x1F300 && character <= 0x1FAFF);
-        return wide ? 2 : 1;
+        return isWide(character) ? 2 : 1;
+    }
+
+    /** Whether it stands on the character before it, or nowhere. */
+    private static boolean isAbove(int character) {
+        return switch (Character.getType(character)) {
+            case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK -> true;
+            case Character.FORMAT -> character != SOFT_HYPHEN;
+            default -> character >= 0x1160 && character <= 0x11FF; // the rest of a Korean syllable
+        };
+    }
+
+    /** As the Unicode standard has it: East_Asian_Width is wide or full. */
+    private static boolean isWide(int character) {
+        return character >= 0x1100
+                && ((character <= 0x115F)
+                        || (character >= 0x2E80 && character <= 0xA4CF && character != 0x303F)
+                        || (character >= 0xA960 && character <= 0xA97F)
+                        || (character >= 0xAC00 && character <= 0xD7A3)
+                        || (character >= 0xF900 && character <= 0xFAFF)
+                        || (character >= 0xFE10 && character <= 0xFE19)
+                        || (character >= 0xFE30 && character <= 0xFE6F)
+                        || (character >= 0xFF01 && character <= 0xFF60)
+                        || (character >= 0xFFE0 && character <= 0xFFE6)
+                        || (character >= 0x16FE0 && character <= 0x1B2FF)
+                        || (character >= 0x1F200 && character <= 0x1F265)
+                        || (character >= 0x20000 && character <= 0x3FFFD)
+                        || character == 0x2329
+                        || character == 0x232A
+                        || (Character.isEmojiPresentation(character) && !isRegional(character)));
+    }
+
+    /** Two of them are one flag. */
+    private static boolean isRegional(int character) {
+        return character >= 0x1F1E6 && character <= 0x1F1FF;
     }
 }
