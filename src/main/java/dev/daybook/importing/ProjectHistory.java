@@ -10,6 +10,7 @@ import dev.daybook.journal.Source;
 import dev.daybook.journal.StreamId;
 import dev.daybook.journal.Timeline;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -26,8 +27,8 @@ public final class ProjectHistory {
 
     private static final int PAGE = 500;
 
-    /** Settings are named by users, too: the name alone tells the project. */
-    private static final Pattern SETTING = Pattern.compile("([A-Za-z0-9._-]+)!/.*", Pattern.DOTALL);
+    /** Settings and records without routes of their own are named by users, too: the name tells the project. */
+    private static final Pattern OF_PROJECT = Pattern.compile("([A-Za-z0-9._-]+)!/.*", Pattern.DOTALL);
 
     /** Categories whose streams several projects may tell of: ids are of one workspace, which may stand in several homes. */
     private static final Set<String> PER_PROJECT = Set.of("session", "workspace");
@@ -156,7 +157,10 @@ public final class ProjectHistory {
         if (project.equals(first())) {
             return all.stream();
         }
-        var told = Set.copyOf(journal.streams(category, project));
+        var told = new HashSet<>(journal.streams(category, project));
+        if (category.equals("item")) {
+            told.addAll(journal.streams(category, project.prefix()));
+        }
         var workspaces = category.equals("session") ? Set.copyOf(journal.streams("workspace", project)) : Set.of();
         return all.stream()
                 .filter(stream -> told.contains(stream)
@@ -236,16 +240,17 @@ public final class ProjectHistory {
                 .map(Source.File::project)
                 .toList();
         return switch (stream.category()) {
-            case "config" -> Stream.of(ofSetting(stream.key()));
+            case "config" -> Stream.of(called(stream.key()));
             case "file" -> told.stream().distinct();
             case "session", "workspace" ->
                 told.isEmpty() ? Stream.of(neighbours(stream)) : told.stream().distinct();
+            case "item" -> Stream.of(told.isEmpty() ? called(stream.key()) : told.getLast());
             default -> Stream.of(told.isEmpty() ? first() : told.getLast());
         };
     }
 
-    private Source.Project ofSetting(String key) {
-        Matcher matcher = SETTING.matcher(key);
+    private Source.Project called(String key) {
+        Matcher matcher = OF_PROJECT.matcher(key);
         return new Source.Project(writer.kind(), matcher.matches() ? matcher.group(1) : "");
     }
 

@@ -280,6 +280,34 @@ class CodeScoutTest {
         assertThat(fixture.run(root).events().appended()).isZero();
     }
 
+    @Test
+    void a_row_that_was_added_here_comes_back_among_those_of_its_project_and_no_other()
+            throws IOException, SQLException {
+        fixture.run(copy("valid/v2-fts"));
+        fixture.run(Folder.copy(SAMPLES.resolve("valid/v1-only"), folder.resolve("second")));
+        for (String project : List.of("", "second")) {
+            var item = new ItemId("codescout.symbol", "new-" + project, project);
+            fixture.append(
+                    new StreamId("item", item.text()),
+                    new ItemEvent.Recorded(
+                            item,
+                            new Json("{\"id\":\"new-%s\",\"fileId\":\"%s\",\"name\":\"of %s\",\"type\":\"constant\","
+                                            .formatted(project, TOKENS, project)
+                                    + "\"line\":1,\"column\":0,\"scope\":\"module\"}"),
+                            Optional.empty()));
+        }
+
+        Path out = exported();
+
+        String added = "SELECT name FROM symbols WHERE name LIKE 'of %' ORDER BY name";
+        assertThat(answers(out.resolve("second").resolve(DATABASE), added)).containsExactly("of second");
+        try (var files = Files.walk(out)) {
+            assertThat(files.filter(file -> file.endsWith(DATABASE)).toList())
+                    .hasSize(2)
+                    .anySatisfy(file -> assertThat(answers(file, added)).containsExactly("of "));
+        }
+    }
+
     /** Its own triggers refuse each change of a file: they ask the index for columns that its table has not. */
     @Test
     void while_code_scout_is_in_use_files_go_from_its_tables_and_its_index() throws IOException, SQLException {
