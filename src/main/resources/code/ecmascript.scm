@@ -3,7 +3,8 @@
 ; @definition.KIND is a definition, @name its name, @body what its signature ends before. A @decorator belongs to the
 ; definition that follows it, a @comment that ends above a definition is its docstring. @variable is a definition where
 ; the same node is @top as well, and a symbol elsewhere. @import is an import: what is captured of the same node is
-; joined; a variable that is @required is an import. What stands within @export, or is named by @export.name, is
+; joined; @import.as is what the file calls it; what is @import.handed-on others can take from here; a variable that is
+; @required is an import. What stands within @export, or is named by @export.name, is
 ; exported; a file that has an @export.list exports nothing else. What stands in something @anonymous is exported by
 ; nothing around it. @reference.type counts only if it begins with a capital letter, @reference only where no definition
 ; has its name.
@@ -60,7 +61,7 @@
 
 ; what other files can use
 (export_statement declaration: (_) @export)
-(export_statement !source (export_clause (export_specifier name: (_) @export.name)))
+(export_statement !source (export_clause (export_specifier name: (_) @export.name alias: (_)? @export.as)))
 (export_statement "default" value: (identifier) @export.name)
 (assignment_expression
   left: (member_expression object: (_) @commonjs)
@@ -76,9 +77,10 @@
 (import_statement source: (string) @module) @import
 (import_statement (import_clause (identifier) @import.default)) @import
 (import_statement (import_clause (namespace_import (identifier) @import.alias))) @import
-(import_statement (import_clause (named_imports (import_specifier name: (_) @import.name)))) @import
-(export_statement source: (string) @module) @import
-(export_statement (export_clause (export_specifier name: (_) @import.name)) source: (string)) @import
+(import_statement (import_clause (named_imports (import_specifier name: (_) @import.name alias: (_)? @import.as)))) @import
+(export_statement source: (string) @module) @import.handed-on
+(export_statement (namespace_export (_) @import.alias) source: (string)) @import.handed-on
+(export_statement (export_clause (export_specifier name: (_) @import.name alias: (_)? @import.as)) source: (string)) @import.handed-on
 (call_expression function: (import) arguments: (arguments . [(string) (template_string)] @module)) @import.dynamic
 (call_expression function: (identifier) @require arguments: (arguments . (string) @module .)) @import.require
 (variable_declarator
@@ -88,7 +90,7 @@
   name: (object_pattern (shorthand_property_identifier_pattern) @import.name)
   value: (call_expression function: (identifier) @require arguments: (arguments . (string))) @import.require) @required
 (variable_declarator
-  name: (object_pattern (pair_pattern key: (property_identifier) @import.name))
+  name: (object_pattern (pair_pattern key: (property_identifier) @import.name value: (identifier)? @import.as))
   value: (call_expression function: (identifier) @require arguments: (arguments . (string))) @import.require) @required
 
 (object (method_definition)) @anonymous

@@ -36,7 +36,7 @@
 (import_statement name: (aliased_import name: (dotted_name) @module alias: (identifier) @import.alias) @import)
 (import_from_statement module_name: (_) @module) @import
 (import_from_statement name: (dotted_name) @import.name) @import
-(import_from_statement name: (aliased_import name: (dotted_name) @import.name)) @import
+(import_from_statement name: (aliased_import name: (dotted_name) @import.name alias: (identifier) @import.as)) @import
 (import_from_statement (wildcard_import) @import.name) @import
 (future_import_statement name: (dotted_name) @import.name) @import.future
 (future_import_statement name: (aliased_import name: (dotted_name) @import.name)) @import.future

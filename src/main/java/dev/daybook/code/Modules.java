@@ -12,6 +12,8 @@ final class Modules {
 
     private static final Pattern EXTENSION = Pattern.compile("\\.(?:d\\.ts|[cm]?[jt]sx?|py|go|java|json|vue|svelte)$");
 
+    private static final String PYTHON = ".py";
+
     /** Files that stand for their folder. */
     private static final Set<String> WHOLE = Set.of("index", "__init__", "mod", "package-info");
 
@@ -33,14 +35,24 @@ final class Modules {
         return (dot < last.length() - 1 ? last.substring(dot + 1) : last).toLowerCase(Locale.ROOT);
     }
 
+    /** The leaves of imports that name a folder by where it is from theirs. */
+    private static final List<String> DOTS = List.of("", ".", "..", "...");
+
     /** Returns which leaves an import has that could mean this file, or something in it that is called {@code name}. */
     static List<String> leaves(String path, String name) {
         String folder = folder(path);
-        return Stream.of(FileName.base(path), folder.substring(folder.lastIndexOf('/') + 1), name)
-                .map(text -> text.toLowerCase(Locale.ROOT))
-                .filter(text -> !text.isEmpty())
+        boolean dotted = path.endsWith(PYTHON) || isWhole(path);
+        return Stream.concat(
+                        Stream.of(FileName.base(path), folder.substring(folder.lastIndexOf('/') + 1), name)
+                                .map(text -> text.toLowerCase(Locale.ROOT))
+                                .filter(text -> !text.isEmpty()),
+                        dotted ? DOTS.stream() : Stream.of())
                 .distinct()
                 .toList();
+    }
+
+    private static boolean isWhole(String path) {
+        return WHOLE.contains(FileName.base(path).toLowerCase(Locale.ROOT));
     }
 
     /**
@@ -51,11 +63,11 @@ final class Modules {
     static boolean means(String module, String from, String to) {
         String target = EXTENSION.matcher(to).replaceFirst("");
         String folder = folder(to);
-        boolean isWhole = WHOLE.contains(FileName.base(to).toLowerCase(Locale.ROOT));
         String plain = EXTENSION.matcher(module).replaceFirst("");
-        if (module.startsWith("./") || module.startsWith("../") || module.equals(".") || module.equals("..")) {
+        boolean isPath = module.startsWith("./") || module.startsWith("../");
+        if (isPath || (!from.endsWith(PYTHON) && (module.equals(".") || module.equals("..")))) {
             String resolved = resolved(folder(from), plain);
-            return resolved.equals(target) || (isWhole && resolved.equals(folder));
+            return resolved.equals(target) || (isWhole(to) && resolved.equals(folder));
         }
         if (module.startsWith(".")) { // Python: each further dot is a folder above
             int dots = 0;

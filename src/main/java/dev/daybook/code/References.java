@@ -6,13 +6,18 @@ import dev.daybook.projection.Tables;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jooq.Query;
@@ -39,7 +44,7 @@ final class References {
             + ", r.lines FROM symbol_references AS r CROSS JOIN files AS f"
             + " WHERE r.name = ? AND f.position = r.file_position AND (CAST(? AS TEXT) IS NULL OR f.project = ?)"
             + " ORDER BY f.project, f.path, f.position LIMIT ?");
-    private static final Query IMPORTERS = DSL.query("SELECT " + FILE + ", r.lines, i.module"
+    private static final Query IMPORTERS = DSL.query("SELECT " + FILE + ", r.lines, i.module, i.line"
             + " FROM json_each(?) AS w CROSS JOIN imports AS i CROSS JOIN symbol_references AS r CROSS JOIN files AS f"
             + " WHERE i.leaf = w.value AND r.name = ? AND r.file_position = i.file_position"
             + " AND f.position = i.file_position AND f.project = ? ORDER BY f.path, i.number LIMIT ?");
@@ -48,6 +53,17 @@ final class References {
             + " WHERE f.project = ? AND f.path >= ? AND f.path < ? AND r.name = ? AND r.file_position = f.position"
             + " AND f.language = (SELECT t.language FROM files AS t WHERE t.project = ? AND t.path = ? LIMIT 1)"
             + " AND f.language IN ('java', 'go', 'kotlin') ORDER BY f.path LIMIT ?");
+
+    private static final Query RENAMERS = DSL.query("SELECT f.path, i.module, s.name"
+            + " FROM json_each(?) AS w CROSS JOIN imports AS i CROSS JOIN symbols AS s CROSS JOIN files AS f"
+            + " WHERE i.leaf = w.value AND s.file_position = i.file_position AND s.scope = ? AND s.type = 'alias'"
+            + " AND f.position = i.file_position AND f.project = ? ORDER BY f.path, s.number LIMIT ?");
+    private static final Query OTHER_NAMES = DSL.query("SELECT s.name FROM files AS f CROSS JOIN symbols AS s"
+            + " WHERE f.project = ? AND f.path = ? AND s.file_position = f.position AND s.scope = ? AND s.type = 'alias'"
+            + " ORDER BY s.number");
+
+    /** How a file says that it hands on all of another one. */
+    private static final String ALL = "*";
 
     private final Tables tables;
     private final int filesMax;
@@ -165,30 +181,110 @@ final class References {
 
     /**
      * Returns the files that use what other files define under that name: those that import such a file and use the name,
-     * and, where a language needs no import for it, those of the same folder.
+     * or another one that they or the file give it; those that import it of a file that hands it on; and, where a language
+     * needs no import for it, those of the same folder.
      */
     Callers callers(String name, Optional<String> project, int limit) {
-        Map<SourceFile, Caller> callers = new LinkedHashMap<>();
         List<Place> definitions = defined(name, "definition", DEFINITIONS, project, filesMax + 1);
-        boolean cut = definitions.size() > filesMax;
+        var search = new CallerSearch();
+        search.cut = definitions.size() > filesMax;
         for (Place defined : definitions) {
-            String to = defined.path();
-            int importers = tables.fetch(
+            search.imported(defined);
+            search.beside(defined);
+        }
+        return new Callers(
+                search.callers.values().stream()
+                        .sorted(Comparator.comparing(Caller::project).thenComparing(Caller::path))
+                        .limit(limit)
+                        .toList(),
+                search.cut);
+    }
+
+    /** A file of which others can take something under a name: it defines that, or hands it on. */
+    private record Giver(String path, String name) {}
+
+    private final class CallerSearch {
+        private final Map<SourceFile, Caller> callers = new LinkedHashMap<>();
+        private boolean cut;
+
+        void imported(Place defined) {
+            Set<Giver> known = new LinkedHashSet<>();
+            Deque<Giver> left = new ArrayDeque<>();
+            Consumer<Giver> give = giver -> {
+                if (known.size() < filesMax && known.add(giver)) {
+                    left.add(giver);
+                }
+            };
+            give.accept(new Giver(defined.path(), defined.name()));
+            tables.fetch(
+                            OTHER_NAMES,
+                            row -> new Giver(defined.path(), row.getString(1)),
+                            defined.project(),
+                            defined.path(),
+                            defined.name())
+                    .forEach(give);
+            while (!left.isEmpty()) {
+                Giver giver = left.remove();
+                importers(giver, giver.name(), defined, give);
+                importers(giver, ALL, defined, give);
+                renamers(giver, defined, give);
+            }
+            cut |= known.size() >= filesMax;
+        }
+
+        /** Finds what imports it and uses the name, or hands on all that it has. */
+        private void importers(Giver giver, String used, Place defined, Consumer<Giver> give) {
+            int rows = tables.fetch(
                             IMPORTERS,
                             row -> {
-                                Used used = Used.of(row);
-                                String module = row.getString(5);
-                                String from = used.in().file().path();
-                                if (!from.equals(to) && Modules.means(module, from, to)) {
-                                    callers.putIfAbsent(used.in().file(), caller(used, "import", module, defined));
-                                }
-                                return from;
+                                importer(row, giver, used, defined, give);
+                                return row.getLong(6);
                             },
-                            FileFilter.array(Modules.leaves(to, name)),
-                            name,
+                            FileFilter.array(Modules.leaves(giver.path(), giver.name())),
+                            used,
                             defined.project(),
                             filesMax + 1)
                     .size();
+            cut |= rows > filesMax;
+        }
+
+        private void importer(ResultSet row, Giver giver, String name, Place defined, Consumer<Giver> give)
+                throws SQLException {
+            Used used = Used.of(row);
+            String module = row.getString(5);
+            String from = used.in().file().path();
+            if (from.equals(giver.path()) || !Modules.means(module, from, giver.path())) {
+                return;
+            }
+            if (!name.equals(ALL) && !from.equals(defined.path())) {
+                callers.putIfAbsent(used.in().file(), caller(used, "import", module, defined));
+            }
+            if (used.lines().contains(row.getLong(6))) { // an import uses what it hands on
+                give.accept(new Giver(from, giver.name()));
+            }
+        }
+
+        /** Finds what imports it and has another name for it, which it may hand on. */
+        private void renamers(Giver giver, Place defined, Consumer<Giver> give) {
+            int rows = tables.fetch(
+                            RENAMERS,
+                            row -> {
+                                String from = row.getString(1);
+                                if (!from.equals(giver.path()) && Modules.means(row.getString(2), from, giver.path())) {
+                                    give.accept(new Giver(from, row.getString(3)));
+                                }
+                                return from;
+                            },
+                            FileFilter.array(Modules.leaves(giver.path(), giver.name())),
+                            giver.name(),
+                            defined.project(),
+                            filesMax + 1)
+                    .size();
+            cut |= rows > filesMax;
+        }
+
+        void beside(Place defined) {
+            String to = defined.path();
             String folder = Modules.folder(to);
             String begin = folder.isEmpty() ? "" : folder + "/";
             String end =
@@ -206,19 +302,13 @@ final class References {
                             defined.project(),
                             begin,
                             end,
-                            name,
+                            defined.name(),
                             defined.project(),
                             to,
                             filesMax + 1)
                     .size();
-            cut |= importers > filesMax || neighbours > filesMax;
+            cut |= neighbours > filesMax;
         }
-        return new Callers(
-                callers.values().stream()
-                        .sorted(Comparator.comparing(Caller::project).thenComparing(Caller::path))
-                        .limit(limit)
-                        .toList(),
-                cut);
     }
 
     private static Caller caller(Used used, String through, String module, Place defined) {

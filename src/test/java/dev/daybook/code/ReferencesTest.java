@@ -102,6 +102,72 @@ class ReferencesTest {
     }
 
     @Test
+    void what_a_file_hands_on_is_called_by_those_that_import_that_file() {
+        after(
+                file("src/lib/find.ts").defines("function", "findUser").seen(),
+                file("src/lib/index.ts")
+                        .imports("./find", "findUser")
+                        .uses("findUser", 1)
+                        .seen(),
+                file("src/all.ts").imports("./lib").uses("*", 1).seen(),
+                file("src/lib/own.ts")
+                        .imports(".", "findUser")
+                        .uses("findUser", 4)
+                        .seen(),
+                file("src/login.ts")
+                        .imports("./lib", "findUser")
+                        .uses("findUser", 4)
+                        .seen(),
+                file("src/deep/page.ts")
+                        .imports("../all", "findUser")
+                        .uses("findUser", 4)
+                        .seen(),
+                file("src/user.ts").imports("./lib/find").uses("findUser", 4).seen(),
+                file("src/other.ts").imports("./user").uses("findUser", 4).seen());
+
+        assertThat(callers("findUser"))
+                .as("one that only uses it hands nothing on")
+                .containsExactly(
+                        "src/deep/page.ts", "src/lib/index.ts", "src/lib/own.ts", "src/login.ts", "src/user.ts");
+    }
+
+    @Test
+    void what_a_file_hands_on_under_another_name_is_called_by_that() {
+        after(
+                file("shop/find.py").defines("function", "find_user").seen(),
+                file("shop/__init__.py")
+                        .imports(".find", "find_user")
+                        .alias("lookup", "find_user")
+                        .seen(),
+                file("web/login.py").imports("shop", "lookup").uses("lookup", 4).seen(),
+                file("web/other.py")
+                        .imports("other", "lookup")
+                        .uses("lookup", 4)
+                        .seen(),
+                file("src/find.ts")
+                        .defines("function", "findShop")
+                        .alias("find", "findShop")
+                        .seen(),
+                file("src/page.ts").imports("./find", "find").uses("find", 4).seen());
+
+        assertThat(callers("find_user")).containsExactly("web/login.py");
+        assertThat(callers("findShop")).containsExactly("src/page.ts");
+    }
+
+    @Test
+    void python_takes_a_module_of_its_own_folder() {
+        after(
+                file("shop/find.py").defines("function", "find_user").seen(),
+                file("shop/login.py").imports(".", "find").uses("find_user", 4).seen(),
+                file("shop/web/page.py")
+                        .imports("..", "find")
+                        .uses("find_user", 4)
+                        .seen());
+
+        assertThat(callers("find_user")).containsExactly("shop/login.py", "shop/web/page.py");
+    }
+
+    @Test
     void where_more_files_import_such_a_file_than_are_looked_at_that_is_said() {
         after(
                 file("src/find.ts").defines("function", "findUser").seen(),

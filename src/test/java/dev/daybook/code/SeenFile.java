@@ -166,6 +166,12 @@ public final class SeenFile {
         return this;
     }
 
+    /** Another name for something. */
+    public SeenFile alias(String name, String of) {
+        symbols.add(new Symbol(name, "alias", symbols.size() + 2, 8, Optional.of(of)));
+        return this;
+    }
+
     public SeenFile uses(String name, Integer... lines) {
         references.add(new Reference(name, List.of(lines)));
         return this;

@@ -2,8 +2,10 @@ package dev.daybook.code.parsing;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -18,21 +20,51 @@ final class Imports {
 
     private static final Set<String> REQUIRE = Set.of("require");
 
+    /** What a module calls the one thing that it is for: whoever takes it calls it otherwise. */
+    private static final String DEFAULT = "default";
+
+    /** All that a module has. */
+    static final String ALL = "*";
+
     private final SourceText text;
     private final TreeMap<Integer, Joined> joined = new TreeMap<>();
+    private final List<Alias> aliases = new ArrayList<>();
+    private final List<HandedOn> handedOn = new ArrayList<>();
+    /** What names of this file are where they come from. */
+    private final Map<String, HandedOn> taken = new HashMap<>();
+
+    /** Names that others can take, which may come from elsewhere. */
+    private final List<Alias> given = new ArrayList<>();
 
     private static final class Joined {
         private String module = "";
         private boolean dynamic;
         private Optional<String> alias = Optional.empty();
         private final Set<String> names = new LinkedHashSet<>();
+        private boolean handedOn;
     }
+
+    /**
+     * Another name for something.
+     *
+     * @param of what it is called where it comes from
+     * @param at the first byte of the other name
+     */
+    record Alias(String name, String of, int at) {}
+
+    /**
+     * What others can take from this file although it stands elsewhere: a name, or {@link #ALL}.
+     *
+     * @param at the first byte of what takes it from there
+     */
+    record HandedOn(String name, int at) {}
 
     Imports(SourceText text) {
         this.text = text;
     }
 
     void add(Found found) {
+        found.first("export.name").ifPresent(name -> give(name, found.first("export.as")));
         Optional<Found.Node> node = node(found);
         if (node.isEmpty() || !isLoader(found)) {
             return;
@@ -45,6 +77,8 @@ final class Imports {
         if (node.get().capture().equals("import.future")) {
             it.module = "__future__";
         }
+        it.handedOn |= node.get().capture().equals("import.handed-on");
+        found.first("import.name").ifPresent(name -> take(node.get().start(), name, found.first("import.as"), it));
         for (Found.Node part : found.nodes()) {
             String said = text.slice(part.start(), part.end());
             switch (part.capture()) {
@@ -60,10 +94,65 @@ final class Imports {
         }
     }
 
+    private void give(Found.Node name, Optional<Found.Node> as) {
+        Found.Node shown = as.orElse(name);
+        String said = text.slice(name.start(), name.end());
+        given.add(new Alias(unquoted(text.slice(shown.start(), shown.end())), said, shown.start()));
+    }
+
+    private void take(int at, Found.Node nameNode, Optional<Found.Node> as, Joined from) {
+        String name = unquoted(text.slice(nameNode.start(), nameNode.end()));
+        String local =
+                as.map(node -> unquoted(text.slice(node.start(), node.end()))).orElse(name);
+        if (!local.equals(name)) {
+            aliases.add(new Alias(local, name, as.orElse(nameNode).start()));
+        }
+        if (from.handedOn) {
+            handOn(name, local, at);
+        } else {
+            taken.put(local, new HandedOn(name, at));
+        }
+    }
+
+    /** What is called nothing where it comes from is known by the name that it gets. */
+    private void handOn(String name, String shown, int at) {
+        handedOn.add(new HandedOn(name.equals(DEFAULT) ? shown : name, at));
+    }
+
+    /** Returns other names that this file uses or gives something, once all imports are added. */
+    List<Alias> aliases() {
+        var all = new ArrayList<>(aliases);
+        for (Alias it : given) {
+            String of =
+                    Optional.ofNullable(taken.get(it.of())).map(HandedOn::name).orElse(it.of());
+            if (!it.name().equals(of)) {
+                all.add(new Alias(it.name(), of, it.at()));
+            }
+        }
+        all.removeIf(it -> it.of().equals(ALL) || it.name().equals(DEFAULT));
+        return all;
+    }
+
+    /** Returns what this file hands on of others, once all imports are added. */
+    List<HandedOn> handedOn() {
+        var all = new ArrayList<>(handedOn);
+        joined.forEach((at, it) -> {
+            if (it.handedOn && it.names.isEmpty()) {
+                all.add(new HandedOn(ALL, at));
+            }
+        });
+        for (Alias it : given) {
+            Optional.ofNullable(taken.get(it.of()))
+                    .ifPresent(from ->
+                            all.add(new HandedOn(from.name().equals(DEFAULT) ? it.name() : from.name(), from.at())));
+        }
+        return all;
+    }
+
     private static Optional<Found.Node> node(Found found) {
         for (Found.Node node : found.nodes()) {
             switch (node.capture()) {
-                case IMPORT, "import.dynamic", "import.require", "import.java", "import.future" -> {
+                case IMPORT, "import.dynamic", "import.require", "import.java", "import.future", "import.handed-on" -> {
                     return Optional.of(node);
                 }
                 default -> {} // a part of it

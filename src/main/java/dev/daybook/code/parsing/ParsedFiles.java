@@ -1,14 +1,19 @@
 package dev.daybook.code.parsing;
 
 import dev.daybook.code.parsing.Found.Node;
+import dev.daybook.code.parsing.Imports.Alias;
+import dev.daybook.code.parsing.Imports.HandedOn;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -53,6 +58,9 @@ final class ParsedFiles {
             "uint8",
             "uintptr",
             "var");
+
+    /** The kind of a symbol that is another name; what it stands in is what it is a name of. */
+    static final String ALIAS = "alias";
 
     private static final Set<String> GO_TYPES = Set.of("struct", "interface", "type");
 
@@ -107,6 +115,14 @@ final class ParsedFiles {
                 cut++;
             }
         }
+        for (Alias it : imports.aliases()) {
+            Symbol symbol =
+                    new Symbol(it.name(), ALIAS, text.line(it.at()), text.column(it.at()), Optional.of(it.of()));
+            if (said.add(it.of() + "\0" + it.name())) {
+                keep(symbol, symbols, itemsMax);
+            }
+        }
+        symbols.sort(Comparator.comparingInt(Symbol::line).thenComparingInt(Symbol::column));
         List<Import> imported = imports.all(grammar, kinds, ownModules, ownPackage);
         cut += Math.max(0, imported.size() - itemsMax);
         var file = new ParsedFile(
@@ -223,7 +239,7 @@ final class ParsedFiles {
     }
 
     private List<Reference> used(Map<Integer, Item> items, int itemsMax) {
-        Map<String, TreeSet<Integer>> lines = new LinkedHashMap<>();
+        Map<String, SortedSet<Integer>> lines = new LinkedHashMap<>();
         var more = new HashSet<String>();
         references.sort((one, other) -> Integer.compare(one.start(), other.start()));
         for (Node node : references) {
@@ -241,8 +257,30 @@ final class ParsedFiles {
             }
         }
         cut += more.size();
+        byOtherNames(lines, itemsMax);
         return lines.entrySet().stream()
                 .map(entry -> new Reference(entry.getKey(), List.copyOf(entry.getValue())))
                 .toList();
+    }
+
+    /** What is used by another name is used, and what is handed on, too: where that is said. */
+    private void byOtherNames(Map<String, SortedSet<Integer>> lines, int itemsMax) {
+        for (Alias it : imports.aliases()) {
+            Set<Integer> used = lines.getOrDefault(it.name(), Collections.emptySortedSet());
+            if (!used.isEmpty() && !it.of().equals("default")) {
+                add(it.of(), used, lines, itemsMax);
+            }
+        }
+        for (HandedOn it : imports.handedOn()) {
+            add(it.name(), Set.of(text.line(it.at())), lines, itemsMax);
+        }
+    }
+
+    private void add(String name, Set<Integer> used, Map<String, SortedSet<Integer>> lines, int itemsMax) {
+        if (lines.size() < itemsMax || lines.containsKey(name)) {
+            lines.computeIfAbsent(name, _ -> new TreeSet<>()).addAll(used);
+        } else {
+            cut++;
+        }
     }
 }

@@ -41,6 +41,7 @@ class ParsedSamplesTest {
     @ValueSource(
             strings = {
                 "shop.ts",
+                "barrel.ts",
                 "view.tsx",
                 "server.js",
                 "orders.py",
