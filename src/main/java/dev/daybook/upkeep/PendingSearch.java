@@ -5,6 +5,7 @@ import dev.daybook.journal.StreamId;
 import dev.daybook.shape.JsonCompact;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -15,6 +16,8 @@ import java.util.stream.Stream;
 
 /** Looks for what is to be erased in the files of commands that the journal has not got yet: it would come back by them. */
 public final class PendingSearch {
+
+    private static final byte[] TELLING = "\"payload\"".getBytes(StandardCharsets.UTF_8);
 
     private final Path folder;
 
@@ -37,25 +40,21 @@ public final class PendingSearch {
 
     /** Returns those that have a text, whatever else they tell. */
     public List<Path> telling(String text) {
-        var search = new ErasureSearch(text);
-        String json = JsonCompact.quoted(text);
-        var within = new ErasureSearch(json.substring(1, json.length() - 1)); // what facts tell is a text there itself
-        return having(file -> search.isIn(file) || within.isIn(file));
+        return having(new WrittenText(text)::isIn);
     }
 
     /** Returns those by which something happens to a thing: not those that only say that something did. */
     public List<Path> ofThing(StreamId thing) {
-        var search = new ErasureSearch(JsonCompact.quoted(thing.toString()));
-        var telling = new ErasureSearch("\"payload\"");
-        return having(file -> search.isIn(file) && telling.isIn(file));
+        byte[] named = JsonCompact.quoted(thing.toString()).getBytes(StandardCharsets.UTF_8);
+        return having(file -> WrittenText.contains(file, named) && WrittenText.contains(file, TELLING));
     }
 
     /** Returns those with facts that the journal has by now. */
     public List<Path> of(List<ChainStep> entries) {
-        List<ErasureSearch> ids = entries.stream()
-                .map(step -> new ErasureSearch(step.entry().id().toString()))
+        List<byte[]> ids = entries.stream()
+                .map(step -> step.entry().id().toString().getBytes(StandardCharsets.UTF_8))
                 .toList();
-        return having(file -> ids.stream().anyMatch(id -> id.isIn(file)));
+        return having(file -> ids.stream().anyMatch(id -> WrittenText.contains(file, id)));
     }
 
     private List<Path> having(Predicate<byte[]> has) {

@@ -14,12 +14,14 @@ import dev.daybook.journal.Position;
 import dev.daybook.journal.Source;
 import dev.daybook.journal.StreamId;
 import dev.daybook.journal.memory.MemoryJournal;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -79,6 +81,77 @@ final class ErasureSearchTest {
         assertThat(new ErasureSearch(text).isIn(step, journal.blobs())).isTrue();
         assertThat(new ErasureSearch("a quoted line").isIn(step, journal.blobs()))
                 .isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'t':'Grüße/🚀 & <b>'}",
+                "{'t':'Gr\\u00fc\\u00dfe/\\ud83d\\ude80 & <b>'}", // as Python writes it
+                "{'t':'Gr\\u00FC\\u00DFe\\/\\uD83D\\uDE80 & <b>'}", // as PHP does
+                "{'t':'Grüße/🚀 \\u0026 \\u003cb\\u003e'}", // as Go does
+                "{'record':'{\\'t\\':\\'Gr\\\\u00fc\\\\u00dfe/\\\\ud83d\\\\ude80 & <b>\\'}'}",
+                "{'record':'{\\'r\\':\\'{\\\\\\'t\\\\\\':\\\\\\'Grüße/🚀 \\\\\\\\u0026 <b>\\\\\\'}\\'}'}"
+            })
+    void it_is_found_with_whatever_escapes_its_source_has_spelled_it(String payload) {
+        var search = new ErasureSearch("Grüße/🚀 & <b>");
+
+        assertThat(search.isIn(told(payload.replace('\'', '"')), journal.blobs()))
+                .isTrue();
+        assertThat(search.isIn(
+                        told(payload.replace('\'', '"').replace("<b", "<c").replace("cb", "cc")), journal.blobs()))
+                .isFalse();
+    }
+
+    @Test
+    void backslashes_of_its_own_are_no_escapes() {
+        var search = new ErasureSearch("C:\\new\\u00fc");
+
+        assertThat(search.isIn(told("{\"t\":\"in C:\\\\new\\\\u00fc.\"}"), journal.blobs()))
+                .isTrue();
+        assertThat(search.isIn(told("C:\\new\\u00fc"), journal.blobs())).isTrue();
+        assertThat(search.isIn(told("{\"t\":\"C:new\"}"), journal.blobs())).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-8", "UTF-16LE", "UTF-16BE", "UTF-16", "windows-31j", "EUC-JP", "ISO-2022-JP"})
+    void in_base64_it_is_found_in_the_encoding_of_the_file(String encoding) {
+        String text = "社内の合言葉はこれです: 開けゴマの呪文、と書いてあります。\n";
+        var search = new ErasureSearch("開けゴマの呪文");
+        Function<String, String> payload = it -> "{\"content\":\"%s\"}"
+                .formatted(Base64.getEncoder().encodeToString(it.getBytes(Charset.forName(encoding))));
+
+        assertThat(search.isIn(told(payload.apply(text)), journal.blobs())).isTrue();
+        assertThat(search.isIn(told(payload.apply(text.replace("ゴマ", "ごま"))), journal.blobs()))
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'',''", "x,''", "xy,''", "'',x", "'',xy"})
+    void escapes_in_base64_are_what_they_stand_for(String before, String after) {
+        byte[] file =
+                "{\"t\":\"%sGr\\u00fc\\u00dfe\\/%s\"}".formatted(before, after).getBytes(StandardCharsets.UTF_8);
+        var search = new ErasureSearch("Grüße/");
+
+        assertThat(search.isIn(
+                        told("{\"content\":\"%s\"}"
+                                .formatted(Base64.getEncoder().encodeToString(file))),
+                        journal.blobs()))
+                .isTrue();
+        assertThat(new ErasureSearch("Grüsse/")
+                        .isIn(
+                                told("{\"content\":\"%s\"}"
+                                        .formatted(Base64.getEncoder().encodeToString(file))),
+                                journal.blobs()))
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\\", "a\\", "\\u12", "\\ud83d", "\\ud83d\\u0041", "\\x\\u00zz", "\\\\\\"})
+    void what_looks_like_an_escape_and_is_none_stays_as_it_is(String odd) {
+        assertThat(isIn(told(odd + SECRET))).isTrue();
+        assertThat(isIn(told(SECRET + odd))).isTrue();
+        assertThat(isIn(told(odd))).isFalse();
     }
 
     @ParameterizedTest
