@@ -198,7 +198,7 @@ public final class JsonStrings {
                 case 'b' -> text.append('\b');
                 case 'f' -> text.append('\f');
                 case 'u' -> {
-                    int code = code(raw, at + 1);
+                    int code = unit(raw, at + 1);
                     text.append(code < 0 ? 'u' : (char) code);
                     at += code < 0 ? 0 : 4;
                 }
@@ -208,7 +208,8 @@ public final class JsonStrings {
         return text.toString();
     }
 
-    private static int code(String raw, int from) {
+    /** Returns the unit of UTF-16 that four digits say; -1 if they do not stand there. */
+    static int unit(String raw, int from) {
         int code = 0;
         for (int at = from; at < from + 4; at++) {
             int digit = at < raw.length() ? Character.digit(raw.charAt(at), 16) : -1;

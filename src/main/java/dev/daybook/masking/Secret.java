@@ -25,6 +25,21 @@ public record Secret(String rule, int from, int to, String mask, String fingerpr
     }
 
     Secret moved(int by) {
-        return new Secret(rule, from + by, to + by, mask, fingerprint);
+        return at(from + by, to + by);
+    }
+
+    Secret at(int otherFrom, int otherTo) {
+        return new Secret(rule, otherFrom, otherTo, mask, fingerprint);
+    }
+
+    boolean overlaps(Secret other) {
+        return from < other.to && other.from < to;
+    }
+
+    /** Returns what covers both: this one, unless it is a part of the other. */
+    Secret and(Secret other) {
+        boolean isPart = other.from <= from && to <= other.to && other.to - other.from > to - from;
+        Secret said = isPart ? other : this;
+        return said.at(Math.min(from, other.from), Math.max(to, other.to));
     }
 }

@@ -15,7 +15,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 /**
@@ -39,7 +41,14 @@ public final class SecretRules {
     private static final int BEFORE = 128;
 
     /** How letters of ASCII are spelled by whoever hides a keyword in JSON: what has some is looked at, too. */
-    private static final List<String> ESCAPED = List.of("\\u002", "\\u003", "\\u004", "\\u005", "\\u006", "\\u007");
+    private static final List<String> ESCAPED =
+            List.of("\\u002", "\\u003", "\\u004", "\\u005", "\\u006", "\\u007", "\\/\\/", "\\\\\\/");
+
+    /** How rules are held against a text: what was made in another way has to be made anew. */
+    private static final String WAY = "also without escapes";
+
+    /** JSON in a text of JSON in a text of JSON: more is nobody's. */
+    private static final int LEVELS_MAX = 8;
 
     private final List<SecretRule> rules;
     private final AllowedTexts allowed;
@@ -100,7 +109,7 @@ public final class SecretRules {
             allowed = RuleReader.both(first.allowed(), allowed);
         }
         all.addAll(0, own.rules()); // who writes one knows better
-        String version = Sha256.hash((builtIn + '\n' + text).getBytes(StandardCharsets.UTF_8))
+        String version = Sha256.hash((WAY + '\n' + builtIn + '\n' + text).getBytes(StandardCharsets.UTF_8))
                 .toString();
         return new SecretRules(all, allowed, version);
     }
@@ -152,10 +161,19 @@ public final class SecretRules {
         return scan.first(text, from, to);
     }
 
-    /** Returns the likely secrets in a text, in its order; none lies within another. */
+    /**
+     * Returns the likely secrets in a text, in its order; none lies within another. Where the text has JSON in it, or JSON in a
+     * text of that, they are found as it says them.
+     */
     public List<Secret> in(String text) {
+        return in(text, 0);
+    }
+
+    private List<Secret> in(String text, int level) {
         var windows = new TreeMap<Integer, Windows>();
+        var mayBe = new AtomicBoolean();
         scan.each(text, (from, keyword) -> {
+            mayBe.set(true);
             for (int number : byKeyword.getOrDefault(keyword, new int[0])) {
                 windows.computeIfAbsent(number, _ -> new Windows())
                         .add(
@@ -164,13 +182,14 @@ public final class SecretRules {
                                 text.length());
             }
         });
-        if (windows.isEmpty()) {
+        if (!mayBe.get()) {
             return List.of();
         }
         var found = new ArrayList<Secret>();
         windows.forEach((number, of) -> of.each((from, to) -> find(rules.get(number), text, from, to, found)));
         found.sort(Comparator.comparingInt(Secret::from));
-        return List.copyOf(found);
+        Optional<Unescaped> plain = level < LEVELS_MAX ? Unescaped.of(text) : Optional.empty();
+        return plain.map(it -> it.with(found, in(it.text(), level + 1))).orElseGet(() -> List.copyOf(found));
     }
 
     private void find(SecretRule rule, String text, int from, int to, List<Secret> found) {
@@ -181,7 +200,7 @@ public final class SecretRules {
             String secret = matcher.group(rule.group(matcher));
             if (secret != null && rule.takes(secret) && !allowed.has(secret)) {
                 Secret one = Secret.of(rule, first + matcher.start(rule.group(matcher)), secret);
-                if (found.stream().noneMatch(other -> one.from() < other.to() && other.from() < one.to())) {
+                if (found.stream().noneMatch(one::overlaps)) {
                     found.add(one);
                 }
             }

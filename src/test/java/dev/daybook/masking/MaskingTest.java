@@ -11,8 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MaskingTest {
 
@@ -72,6 +75,63 @@ class MaskingTest {
     @Test
     void a_secret_that_is_spelled_by_escapes_is_found() {
         assertThat(masked("[\"\\u0067" + TOKEN.substring(1) + "\"]")).isEqualTo("[\"" + MARK + "\"]");
+    }
+
+    /** What a tool said, as JSON in a message; the record with that message, as its file spells it. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void a_secret_is_found_in_json_within_a_text(int levels) throws IOException {
+        String nested = "KEY=1\n" + TOKEN + "\n";
+        for (int level = 0; level < levels; level++) {
+            nested = json.writeValueAsString(json.createObjectNode().put("said", nested));
+        }
+
+        assertThat(masking.text(nested)).doesNotContain(TOKEN.substring(4)).contains(MARK);
+        assertThat(SecretRules.builtIn().in(nested))
+                .extracting(Secret::fingerprint)
+                .containsExactly(SecretRules.builtIn().in(TOKEN).getFirst().fingerprint());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'key':'aws_secret_access_key = K'}",
+                "{\\'key\\':\\'aws_secret_access_key = K\\'}",
+                "{\\\\\\'key\\\\\\':\\\\\\'aws_secret_access_key = K\\\\\\'}"
+            })
+    void a_secret_is_the_same_with_whatever_escapes_it_is_spelled(String form) {
+        String key = "wJalrXUtnFEMI/K7MDENG+" + Fakes.random(18, 3);
+        SecretRules rules = SecretRules.builtIn();
+        String fingerprint =
+                rules.in("aws_secret_access_key = " + key).getFirst().fingerprint();
+
+        for (String spelled : List.of(
+                key,
+                key.replace("/", "\\/"),
+                key.replace("+", "\\u002b"),
+                key.replace("/", "\\\\\\/"),
+                key.replace("w", "\\\\u0077"))) {
+            String text = form.replace('\'', '"').replace("K", spelled);
+
+            assertThat(rules.in(text)).as(text).extracting(Secret::fingerprint).containsExactly(fingerprint);
+            assertThat(masking.text(text)).isEqualTo(form.replace('\'', '"').replace("K", "…[masked aws-secret-key]"));
+        }
+    }
+
+    @Test
+    void an_address_is_found_whose_slashes_are_escaped() {
+        String address = "postgres:\\/\\/ada:" + Fakes.random(20, 4) + "@db\\/x";
+
+        assertThat(masked("{\"u\":\"" + address + "\"}")).contains("[masked ").doesNotContain(Fakes.random(20, 4));
+        assertThat(masked("{\"u\":\"" + address.replace("\\", "\\\\\\") + "\"}"))
+                .contains("[masked ")
+                .doesNotContain(Fakes.random(20, 4));
+    }
+
+    @Test
+    void backslashes_that_are_no_escapes_stay() {
+        assertThat(masking.text("C:\\x\\ghp_ \\u00zz " + TOKEN + " \\"))
+                .isEqualTo("C:\\x\\ghp_ \\u00zz " + MARK + " \\");
     }
 
     @Test
