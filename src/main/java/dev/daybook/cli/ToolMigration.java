@@ -5,9 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.daybook.operation.Column;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -55,19 +56,28 @@ final class ToolMigration implements Procedure {
                 || asked.values().containsKey("dryRun")) {
             context.connection().writeNothing();
         }
+        Predicate<JsonNode> named = asked.values().containsKey("path")
+                ? run -> run.path("source").asText().equals(asked.text("path"))
+                : _ -> true;
         asked.values().putIfAbsent("path", TextNode.valueOf(home(context)));
         if (status) {
             context.output()
                     .rows(
-                            Stream.of("run", "state", "outcome=/report/outcome", "started=/startedAt", "source")
+                            Stream.of(
+                                            "run",
+                                            "state",
+                                            "outcome=/report/outcome",
+                                            "started=/startedAt",
+                                            "rolled back=/rolledBack/at",
+                                            "source")
                                     .map(text -> text.split("=", 2))
                                     .map(texts -> Column.of(texts[0], texts[texts.length - 1]))
                                     .toList(),
-                            runs(context, kind).iterator(),
+                            runs(context, kind).filter(named).iterator(),
                             "no migrations so far: without --status this makes one");
         } else if (rollback) {
-            String last = runs(context, kind).stream()
-                    .filter(node -> !node.at("/report/dryRun").asBoolean())
+            String last = runs(context, kind)
+                    .filter(named.and(run -> !run.path("dryRun").asBoolean() && !run.hasNonNull("rolledBack")))
                     .map(node -> node.path("run").asText())
                     .findFirst()
                     .orElseThrow(() ->
@@ -110,12 +120,10 @@ final class ToolMigration implements Procedure {
         return System.getProperty("daybook.home", home);
     }
 
-    private static List<JsonNode> runs(CommandContext context, String kind) {
-        return context.client()
-                .get("/migrations")
-                .path("items")
-                .valueStream()
-                .filter(node -> node.path("kind").asText().equals(kind))
-                .toList();
+    /** Returns all migrations of a tool, the newest first. */
+    private static Stream<JsonNode> runs(CommandContext context, String kind) {
+        Iterable<JsonNode> all = () -> new Paging(context.client(), "/migrations", new Client.Query(), 0);
+        return StreamSupport.stream(all.spliterator(), false)
+                .filter(node -> node.path("kind").asText().equals(kind));
     }
 }

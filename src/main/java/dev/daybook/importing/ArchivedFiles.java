@@ -43,7 +43,7 @@ public final class ArchivedFiles {
      * Puts the files of a tool back as an archive has them.
      *
      * @param over also where something else is there
-     * @throws Rejected if it is no such archive, something else is there, or an import is running
+     * @throws Rejected if it is no archive with files of the tool, something else is there, or an import is running
      */
     public Copied restore(Path archive, Path root, String kind, boolean over) {
         return copied("putting back " + root, () -> {
@@ -51,6 +51,11 @@ public final class ArchivedFiles {
             Restore.Result result = new Restore(
                             archive, root, Backup.base(source.watched(root), root), file -> source.isOwn(root, file))
                     .run(over);
+            if (result.written() + result.same() == 0) {
+                throw Rejected.invalid(
+                        "%s holds no files of %s: want an archive that a backup of them has made",
+                        archive, source.kind());
+            }
             return new Copied(source.kind(), result.written(), result.same());
         });
     }

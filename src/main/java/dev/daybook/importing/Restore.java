@@ -3,6 +3,7 @@ package dev.daybook.importing;
 import com.github.luben.zstd.ZstdInputStream;
 import dev.daybook.domain.Rejected;
 import dev.daybook.text.DurableFiles;
+import dev.daybook.text.IoReasons;
 import dev.daybook.text.OwnerOnly;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -83,9 +84,10 @@ record Restore(Path archive, Path root, Path base, Predicate<String> own, Consum
         databases(wanted, same, other);
         if (!other.isEmpty() && !over) {
             throw Rejected.conflict(
-                    "otherwise than in the backup are %d files, such as %s: force puts those of the backup in their"
-                            + " place",
-                    other.size(), other.getFirst());
+                    "%s otherwise than in the backup: force puts what the backup has in their place",
+                    other.size() == 1
+                            ? other.getFirst() + " is"
+                            : "%d files, such as %s, are".formatted(other.size(), other.getFirst()));
         }
         var unpacked = new LinkedHashMap<Path, Path>();
         var made = new HashSet<Path>();
@@ -205,6 +207,9 @@ record Restore(Path archive, Path root, Path base, Predicate<String> own, Consum
     }
 
     private void each(Each what) {
+        if (!Files.isRegularFile(archive)) {
+            throw Rejected.invalid("there is no file %s: want an archive that a backup has made", archive);
+        }
         try (var tar = new TarArchiveInputStream(
                 new ZstdInputStream(new BufferedInputStream(Files.newInputStream(archive))),
                 StandardCharsets.ISO_8859_1.name())) {
@@ -219,9 +224,21 @@ record Restore(Path archive, Path root, Path base, Predicate<String> own, Consum
                 }
             }
         } catch (IOException e) {
+            if (isDatabase()) {
+                throw Rejected.invalid(
+                        "%s is a database, no archive: copy it to where the tool keeps it, while nothing has that open",
+                        archive);
+            }
             throw Rejected.invalid(
-                    "%s cannot be unpacked: %s; want an archive that a backup has made",
-                    archive, String.valueOf(e.getMessage()));
+                    "%s cannot be unpacked: %s; want an archive that a backup has made", archive, IoReasons.of(e));
+        }
+    }
+
+    private boolean isDatabase() {
+        try {
+            return DatabaseSwap.isOne(archive);
+        } catch (IOException _) {
+            return false;
         }
     }
 }

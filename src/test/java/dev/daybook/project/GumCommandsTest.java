@@ -9,6 +9,7 @@ import dev.daybook.InProcess;
 import dev.daybook.importing.Folder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -169,6 +170,46 @@ class GumCommandsTest {
         assertThat(home.resolve(".cache/gum/projects.json")).exists();
         gum(3, "migrate", "--rollback", "--status");
         assertThat(errors).contains("exclude each other");
+    }
+
+    @Test
+    void the_last_migration_that_counts_is_taken_back_and_that_of_a_home_where_one_is_named() throws IOException {
+        Path other = temporary.toRealPath().resolve("eve");
+        Folder.copy(Path.of("src/test/resources/legacy/gum/valid/v1-db"), other);
+        gum(0, "migrate", other.toString());
+        gum(0, "migrate");
+
+        assertThat(gum(0, "migrate", other.toString(), "--status", "--format", "csv"))
+                .contains(other.toString())
+                .doesNotContain(home.toString());
+        gum(0, "migrate", other.toString(), "--rollback");
+        assertThat(gum(0, "projects")).isNotEmpty();
+        gum(0, "migrate", "--rollback");
+        assertThat(gum(0, "projects")).isEmpty();
+        gum(1, "migrate", "--rollback");
+        assertThat(errors).contains("there is no migration to take back");
+        assertThat(gum(0, "migrate", "--status", "--format", "json")).contains("rolledBack");
+    }
+
+    @Test
+    void what_holds_nothing_of_gum_is_not_put_back_as_if_it_did() throws IOException {
+        Path hive = temporary.resolve("hive.tar.zst");
+        Path project = temporary.resolve("project");
+        Folder.copy(Path.of("src/test/resources/legacy/hive/generated/small"), project);
+        Path database = temporary.resolve("copied.db");
+        Files.copy(Path.of("src/test/resources/legacy/gum/valid/v1-db/.cache/gum/gum.db"), database);
+
+        gum(1, "migrate", "--restore", database.toString());
+        assertThat(errors).contains("is a database, no archive");
+        gum(1, "migrate", "--restore", hive.toString());
+        assertThat(errors).contains("there is no file " + hive);
+        String data = temporary.resolve("data").toString();
+        String[] backup = {"migrate", project.toString(), "--kind", "hive", "--backup", hive.toString(), "--data", data
+        };
+        var nowhere = new PrintStream(OutputStream.nullOutputStream(), true, UTF_8);
+        InProcess.run(nowhere, nowhere, Map.of(), backup);
+        gum(1, "migrate", "--restore", hive.toString());
+        assertThat(errors).contains(hive + " holds no files of gum");
     }
 
     @Test
