@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Reads the database of gum, of any version: what a table has no column for is not known. */
@@ -77,10 +78,18 @@ final class GumDatabase {
         database.each(table, row -> rows.add(new Row(table, row)), all);
         odd.results.add(all);
         for (Row row : rows) {
-            if (row.text(key).isPresent() || row.number(key).isPresent()) {
+            JsonNode named = row.row.path(key);
+            if (named.isIntegralNumber()
+                    || (named.isTextual() && !named.textValue().isEmpty())) {
                 take.accept(row);
             } else {
-                odd.rejected(row.where, "MISSING_FIELD", row.json(), "has no %s: kept raw", key);
+                boolean none = named.isMissingNode() || named.isNull() || named.isTextual();
+                odd.rejected(
+                        row.where,
+                        none ? "MISSING_FIELD" : "WRONG_TYPE",
+                        row.json(),
+                        none ? "has no %s: kept raw" : "has a %s that names nothing: kept raw",
+                        key);
             }
         }
     }
@@ -99,13 +108,26 @@ final class GumDatabase {
         }
 
         Optional<String> text(String column) {
-            return Optional.ofNullable(row.path(column).textValue()).filter(text -> !text.isEmpty());
+            return value(column, JsonNode::isTextual, "no text")
+                    .map(JsonNode::textValue)
+                    .filter(text -> !text.isEmpty());
         }
 
         Optional<Long> number(String column) {
-            return Optional.of(row.path(column))
-                    .filter(JsonNode::isIntegralNumber)
-                    .map(JsonNode::longValue);
+            return value(column, JsonNode::isIntegralNumber, "no whole number").map(JsonNode::longValue);
+        }
+
+        /** Returns what stands in a column, told of and left out if it is something else: SQLite keeps anything anywhere. */
+        private Optional<JsonNode> value(String column, Predicate<JsonNode> wanted, String other) {
+            JsonNode value = row.path(column);
+            if (value.isMissingNode() || value.isNull()) {
+                return Optional.empty();
+            }
+            if (!wanted.test(value)) {
+                odd.warn(where, "WRONG_TYPE", "has %s in %s: left out", other, column);
+                return Optional.empty();
+            }
+            return Optional.of(value);
         }
 
         Optional<Boolean> flag(String column) {
@@ -113,7 +135,10 @@ final class GumDatabase {
         }
 
         Optional<Instant> time(String column) {
-            return text(column).flatMap(text -> odd.time(text, where));
+            JsonNode value = row.path(column);
+            return value.isNumber()
+                    ? odd.time(value.decimalValue().toPlainString(), where)
+                    : text(column).flatMap(text -> odd.time(text, where));
         }
 
         /** When it was written. */
@@ -154,7 +179,7 @@ final class GumDatabase {
             var facts = new RootFacts(
                     RootFacts.CACHE,
                     scannedAt,
-                    row.number("git_count").filter(number -> number > 0 || scannedAt.isPresent()));
+                    row.number("git_count").filter(number -> number > 0 || (number == 0 && scannedAt.isPresent())));
             sayings.roots.add(row.saying(Set.of("project_dirs"), path, facts, row.at("updated_at")));
         }
     }

@@ -166,6 +166,29 @@ final class GumBadTest {
     }
 
     @Test
+    void a_row_may_hold_anything_which_is_told_and_left_out_and_a_number_of_seconds_is_a_time() throws IOException {
+        home().sql(
+                        "INSERT INTO projects(path, name, remote_url, last_modified, github_repo_id) VALUES"
+                                + "('/home/ada/a', 'a', x'ff', '1759680000', 'none'), (x'2f61', 'b', '', NULL, 0)",
+                        "INSERT INTO dir_usage(path, frequency, last_seen) VALUES('/home/ada/a', 3.7, 1759680000.5)");
+
+        assertThat(imported().findings())
+                .extracting(finding -> finding.severity() + " " + finding.code() + " " + finding.message())
+                .contains(
+                        "WARN WRONG_TYPE has no text in remote_url: left out",
+                        "WARN WRONG_TYPE has no whole number in github_repo_id: left out",
+                        "WARN WRONG_TYPE has no whole number in frequency: left out",
+                        "ERROR WRONG_TYPE has a path that names nothing: kept raw");
+        assertThat(fixture.events(DIRECTORY))
+                .containsExactly(new DirectoryEvent.Used(
+                        DIRECTORY.key(), 1, Optional.of(Instant.parse("2025-10-05T16:00:00.500Z"))));
+        assertThat(((ProjectEvent.Seen) fixture.events(PROJECT).getFirst())
+                        .facts()
+                        .modifiedAt())
+                .contains(Instant.parse("2025-10-05T16:00:00Z"));
+    }
+
+    @Test
     void a_database_cut_in_the_middle_is_told_and_the_caches_are_read() throws IOException {
         home().sql("INSERT INTO projects(path, name) VALUES('/home/ada/b', 'b')")
                 .cache("projects.json", "[{\"Path\":\"/home/ada/a\",\"Remote\":\"\"}]", AT);

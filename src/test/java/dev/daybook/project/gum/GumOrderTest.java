@@ -361,6 +361,17 @@ final class GumOrderTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"3.7", "1e300", "'many'", "x'07'", "NULL", "-5", "9223372036854775807"})
+    void the_witness_counts_a_row_as_it_is_read_whatever_sqlite_keeps_in_it(String frequency) throws IOException {
+        try (var fixture = new ImportFixture(source)) {
+            var home = new GumHome(folder.resolve("home"));
+            home.sql("INSERT INTO dir_usage(path, frequency) VALUES('%s', %s)".formatted(FOLDER, frequency));
+            imported(fixture, home);
+            assertThat(contradicted(fixture, home)).isEmpty();
+        }
+    }
+
     @Test
     void of_a_directory_the_highest_count_and_the_last_use_count() throws IOException {
         for (boolean fileFirst : new boolean[] {true, false}) {

@@ -97,18 +97,21 @@ final class Stores {
                     row.path("path").asText(""),
                     project,
                     text(row.path("remote_url")),
-                    row.path("frequency").asLong(-1),
+                    count(row.path("frequency")),
                     project ? Optional.of(row.path("updated_at").asText("")) : Optional.empty());
         }
 
         static Told record(String cache, JsonNode record) {
-            JsonNode count = record.path("Frequency");
             return new Told(
                     record.path("Path").asText(""),
                     !cache.equals("dirs.json"),
                     text(record.path("Remote")),
-                    count.isIntegralNumber() && count.canConvertToLong() ? count.longValue() : -1,
+                    count(record.path("Frequency")),
                     Optional.empty());
+        }
+
+        private static long count(JsonNode value) {
+            return value.isIntegralNumber() && value.canConvertToLong() ? value.longValue() : -1;
         }
 
         private static Optional<String> text(JsonNode value) {
