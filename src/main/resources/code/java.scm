@@ -44,5 +44,6 @@
 (field_access object: (identifier) @reference.type)
 (method_reference . (identifier) @reference.type (identifier) @reference .)
 (type_identifier) @reference
+(record_pattern . (identifier) @reference)
 (annotation name: (identifier) @reference)
 (marker_annotation name: (identifier) @reference)

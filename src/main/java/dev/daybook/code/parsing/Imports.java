@@ -173,12 +173,13 @@ final class Imports {
         return called.isEmpty() || (required ? REQUIRE : LOADERS).contains(String.join(".", called));
     }
 
-    /** The grammar has no fields for it: {@code import static a.B.c;}, {@code import a.*;}. */
+    /** The grammar has no fields for it: {@code import static a.B.c;}, {@code import a.*;}, {@code import module a;}. */
     private static void java(Joined it, String statement) {
         String rest =
                 statement.strip().substring(IMPORT.length()).replace(";", " ").strip();
         boolean isStatic = rest.startsWith("static ") || rest.startsWith("static\t");
-        String name = (isStatic ? rest.substring("static".length()) : rest).replaceAll("\\s+", "");
+        String name = (isStatic ? rest.substring("static".length()) : rest.replaceFirst("^module\\s+(?=[\\w$])", ""))
+                .replaceAll("\\s+", "");
         boolean all = name.endsWith(".*");
         if (all || (isStatic && name.indexOf('.') >= 0)) {
             int dot = name.lastIndexOf('.');

@@ -33,8 +33,8 @@ final class ParsedFiles {
     private static final Pattern BINDING =
             Pattern.compile("^\\s*(?:export\\s+)?(?:declare\\s+)?((?:const|let|var)\\s+)$");
 
-    /** Names of types that the languages have by themselves: who uses them asks nobody. */
-    private static final Set<String> OWN_TYPES = Set.of(
+    /** Names that the languages have by themselves: who uses them asks nobody. */
+    private static final Set<String> OWN_NAMES = Set.of(
             "any",
             "bool",
             "byte",
@@ -51,6 +51,8 @@ final class ParsedFiles {
             "int8",
             "rune",
             "string",
+            "super",
+            "this",
             "uint",
             "uint16",
             "uint32",
@@ -248,7 +250,7 @@ final class ParsedFiles {
             }
             String name = text.slice(node.start(), node.end());
             boolean counts = !name.isBlank()
-                    && !OWN_TYPES.contains(name)
+                    && !OWN_NAMES.contains(name)
                     && (node.capture().equals("reference") || Character.isUpperCase(name.codePointAt(0)));
             if (counts && (lines.size() < itemsMax || lines.containsKey(name))) {
                 lines.computeIfAbsent(name, _ -> new TreeSet<>()).add(text.line(node.start()));

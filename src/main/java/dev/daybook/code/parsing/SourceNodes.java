@@ -65,6 +65,15 @@ final class SourceNodes {
         return broken;
     }
 
+    /** Returns how many nodes are no code of its language. */
+    int errors() {
+        int errors = 0;
+        for (int node = 0; node < size; node++) {
+            errors += symbols[node] == ERROR ? 1 : 0;
+        }
+        return errors;
+    }
+
     int symbol(int node) {
         return symbols[node];
     }

@@ -5,10 +5,12 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Reads source files with tree-sitter. A fault of its native code ends the process: use {@link Parsers} where that must
@@ -22,6 +24,7 @@ final class TreeParser implements AutoCloseable {
     private final Map<Grammar, Reader> readers = new EnumMap<>(Grammar.class);
     private final ImportKinds kinds = new ImportKinds();
     private final SourceNodes nodes = new SourceNodes();
+    private final SourceNodes again = new SourceNodes();
 
     /** @param libraries where {@link Libraries} has put the parsers */
     TreeParser(Path libraries) {
@@ -38,8 +41,21 @@ final class TreeParser implements AutoCloseable {
         SourceText text = new SourceText(utf8);
         Reader reader = readers.computeIfAbsent(grammar, this::reader);
         reader.language.parse(text.utf8(), nodes);
-        return new ParsedFiles(text, grammar, kinds)
-                .of(reader.queries.in(nodes), nodes.isBroken(), ownModules, Outcome.ITEMS_MAX);
+        SourceNodes best = nodes;
+        List<Found> more = List.of();
+        if (nodes.isBroken()) {
+            Optional<NewerSyntax.Plainer> plainer = NewerSyntax.without(grammar, text.utf8());
+            if (plainer.isPresent()) {
+                reader.language.parse(plainer.get().utf8, again);
+                if (!again.isBroken() || again.errors() < nodes.errors()) {
+                    best = again;
+                    more = plainer.get().names;
+                }
+            }
+        }
+        var found = new ArrayList<>(reader.queries.in(best));
+        found.addAll(more);
+        return new ParsedFiles(text, grammar, kinds).of(found, best.isBroken(), ownModules, Outcome.ITEMS_MAX);
     }
 
     private Reader reader(Grammar grammar) {

@@ -42,6 +42,9 @@ class ParsedSamplesTest {
             strings = {
                 "shop.ts",
                 "barrel.ts",
+                "Newer.java",
+                "newer.py",
+                "newer.ts",
                 "view.tsx",
                 "server.js",
                 "orders.py",
