@@ -86,6 +86,12 @@ final class EraseOperations {
             String reason,
             List<Item> entries,
 
+            @Says("those of these facts that are told again without the text, as the journal cannot go without them")
+            List<Long> retold,
+
+            @Says("positions of what tells the text still: what says what the journal itself is, is never erased")
+            List<Long> kept,
+
             @Says("the things that begin with one of these facts while later ones stay: they have to be begun anew")
             List<String> beginnings,
 
@@ -238,6 +244,8 @@ final class EraseOperations {
                 call.actor(),
                 it.reason(),
                 plan.entries().stream().map(Item::of).toList(),
+                plan.retold().stream().map(one -> one.position().value()).toList(),
+                plan.kept().stream().map(Position::value).toList(),
                 plan.beginnings().stream().map(StreamId::toString).toList(),
                 plan.blobs().stream().map(Sha256::toString).toList(),
                 plan.blobsLeft().stream().map(Sha256::toString).toList(),
@@ -259,6 +267,13 @@ final class EraseOperations {
         String beside = (answer.path("headers").isEmpty()
                         ? ""
                         : "; the text stands in headers, too, which stay: positions " + joined(answer.path("headers")))
+                + (answer.path("retold").isEmpty()
+                        ? ""
+                        : "; told again without it: positions " + joined(answer.path("retold")))
+                + (answer.path("kept").isEmpty()
+                        ? ""
+                        : "; still told by what says what the journal itself is, which is never erased: positions "
+                                + joined(answer.path("kept")))
                 + (answer.path("beginnings").isEmpty()
                         ? ""
                         : "; %s begins with it: it has to be begun anew".formatted(joined(answer.path("beginnings"))))

@@ -19,6 +19,7 @@ import dev.daybook.projection.ReadModels;
 import dev.daybook.projection.RebuildProgress;
 import dev.daybook.text.DurableFiles;
 import dev.daybook.text.OwnerOnly;
+import dev.daybook.upkeep.ErasurePlan.Retold;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -37,6 +38,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Takes what entries told out of a data directory for good: out of the journal, and out of all that was made of it. Their
@@ -160,8 +162,13 @@ public final class Erasing {
                     List<Sha256> blobs = plan.blobs().stream()
                             .filter(blob -> names(now, blob) && !names(later, blob))
                             .toList();
-                    said.add(append(
-                            now.stream().map(step -> step.entry().position()).toList(), blobs, plan.lookedAt(), order));
+                    List<Position> positions =
+                            now.stream().map(step -> step.entry().position()).toList();
+                    List<Draft> retold = plan.retold().stream()
+                            .filter(one -> positions.contains(one.position()))
+                            .map(Retold::fact)
+                            .toList();
+                    said.add(append(retold, new Erasure(positions, blobs, plan.lookedAt()), order));
                     gone.addAll(now);
                     blobsGone.addAll(blobs);
                 }
@@ -180,10 +187,11 @@ public final class Erasing {
         return steps.stream().anyMatch(step -> step.blobs().contains(blob));
     }
 
-    private Position append(List<Position> positions, List<Sha256> blobs, Position lookedAt, Order order) {
+    /** Appends what is told again and then what is no more, together. */
+    private Position append(List<Draft> retold, Erasure erasure, Order order) {
         var fact = new Erased(
-                positions.stream().map(Position::value).toList(),
-                blobs.stream().map(Sha256::toString).toList(),
+                erasure.positions().stream().map(Position::value).toList(),
+                erasure.blobs().stream().map(Sha256::toString).toList(),
                 order.why());
         Draft draft = codec.draft(
                 EventIds.derived(
@@ -192,8 +200,12 @@ public final class Erasing {
                 fact,
                 order.by(),
                 order.at());
-        var append = new Append(List.of(draft), Map.of(), new Erasure(positions, blobs, lookedAt));
-        return journal.append(append).join().places().getFirst().position();
+        List<Draft> facts = Stream.concat(retold.stream(), Stream.of(draft)).toList();
+        return journal.append(new Append(facts, Map.of(), erasure))
+                .join()
+                .places()
+                .getLast()
+                .position();
     }
 
     /** Returns whether an earlier process began to erase and did not get to the end. */

@@ -1,6 +1,7 @@
 package dev.daybook.upkeep;
 
 import dev.daybook.journal.ChainStep;
+import dev.daybook.journal.Draft;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Sha256;
 import dev.daybook.journal.StreamId;
@@ -11,6 +12,8 @@ import java.util.List;
  * What would be erased.
  *
  * @param entries whose payloads go
+ * @param retold facts that some of these are told by again, without the text that was looked for
+ * @param kept the positions of what tells that text and is never erased
  * @param beginnings the things whose first fact goes while later ones stay
  * @param blobs the large values that go with them
  * @param blobsLeft those that other entries name, too, so that they stay
@@ -21,6 +24,8 @@ import java.util.List;
  */
 public record ErasurePlan(
         List<ChainStep> entries,
+        List<Retold> retold,
+        List<Position> kept,
         List<StreamId> beginnings,
         List<Sha256> blobs,
         List<Sha256> blobsLeft,
@@ -30,6 +35,8 @@ public record ErasurePlan(
 
     public ErasurePlan {
         entries = List.copyOf(entries);
+        retold = List.copyOf(retold);
+        kept = List.copyOf(kept);
         beginnings = List.copyOf(beginnings);
         blobs = List.copyOf(blobs);
         blobsLeft = List.copyOf(blobsLeft);
@@ -37,8 +44,15 @@ public record ErasurePlan(
         copies = List.copyOf(copies);
     }
 
+    /**
+     * A fact that takes the place of one that is erased.
+     *
+     * @param position where that one stands
+     */
+    public record Retold(Position position, Draft fact) {}
+
     /** Returns the same of these entries and large values. */
     ErasurePlan of(List<ChainStep> gone, List<Sha256> blobsGone) {
-        return new ErasurePlan(gone, beginnings, blobsGone, blobsLeft, headers, lookedAt, copies);
+        return new ErasurePlan(gone, retold, kept, beginnings, blobsGone, blobsLeft, headers, lookedAt, copies);
     }
 }

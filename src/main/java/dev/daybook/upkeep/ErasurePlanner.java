@@ -3,11 +3,13 @@ package dev.daybook.upkeep;
 import dev.daybook.domain.Rejected;
 import dev.daybook.domain.file.FileEvent;
 import dev.daybook.journal.ChainStep;
+import dev.daybook.journal.Draft;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Sha256;
 import dev.daybook.journal.StreamId;
+import dev.daybook.upkeep.ErasurePlan.Retold;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -53,7 +56,7 @@ public final class ErasurePlanner {
                         .flatMap(each -> steps(each).stream())
                         .filter(ErasurePlanner::isThere)
                         .toList(),
-                List.of());
+                Beside.NOTHING);
     }
 
     private List<ChainStep> steps(StreamId stream) {
@@ -78,30 +81,44 @@ public final class ErasurePlanner {
                 throw Rejected.conflict("what position %s told was erased at position %s", position, by);
             });
         }
-        return plan(positions.stream().distinct().sorted().map(this::step).toList(), List.of());
+        return plan(positions.stream().distinct().sorted().map(this::step).toList(), Beside.NOTHING);
     }
 
-    /** As {@link #ofThing}, of all entries that tell a text anywhere, also in a large value. */
+    /**
+     * As {@link #ofThing}, of all entries that tell a text anywhere, also in a large value. What the journal cannot go without is
+     * told again without the text, as far as it can be.
+     */
     public ErasurePlan telling(String text, Consumer<Position> progress) {
         var search = new ErasureSearch(text);
+        var retelling = new Retelling(text);
         var found = new ArrayList<ChainStep>();
-        var headers = new ArrayList<Position>();
+        var beside = new Beside(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         Position at = Position.START;
         List<ChainStep> page = journal.chain(at, Journal.PAGE);
         while (!page.isEmpty()) {
             for (ChainStep step : page) {
                 at = step.entry().position();
-                if (isThere(step) && isErasable(step.entry()) && search.isIn(step, journal.blobs())) {
-                    found.add(step);
+                if (isThere(step) && search.isIn(step, journal.blobs())) {
+                    Optional<Draft> again = isErasable(step.entry())
+                                    || !Retelling.isOf(step.entry().type())
+                            ? Optional.empty()
+                            : retelling.of(step);
+                    if (isErasable(step.entry()) || again.isPresent()) {
+                        found.add(step);
+                    } else {
+                        beside.kept.add(at);
+                    }
+                    Position position = at;
+                    again.ifPresent(fact -> beside.retold.add(new Retold(position, fact)));
                 }
                 if (search.isInHeader(step)) {
-                    headers.add(at);
+                    beside.headers.add(at);
                 }
             }
             progress.accept(at);
             page = journal.chain(at, Journal.PAGE);
         }
-        return plan(found, headers);
+        return plan(found, beside);
     }
 
     private ChainStep step(Position position) {
@@ -121,12 +138,21 @@ public final class ErasurePlanner {
         };
     }
 
-    private ErasurePlan plan(List<ChainStep> entries, List<Position> headers) {
+    /** What a plan says beside what goes. */
+    private record Beside(List<Retold> retold, List<Position> kept, List<Position> headers) {
+        static final Beside NOTHING = new Beside(List.of(), List.of(), List.of());
+
+        boolean isRetold(Position position) {
+            return retold.stream().anyMatch(one -> one.position().equals(position));
+        }
+    }
+
+    private ErasurePlan plan(List<ChainStep> entries, Beside beside) {
         Position lookedAt = journal.head();
         var positions = new HashSet<Position>();
         var named = new LinkedHashSet<Sha256>();
         for (ChainStep step : entries) {
-            if (!isErasable(step.entry())) {
+            if (!isErasable(step.entry()) && !beside.isRetold(step.entry().position())) {
                 throw Rejected.conflict(
                         "position %s is %s of %s: what says what the journal itself is, is never erased",
                         step.entry().position(), step.entry().type(), step.entry().stream());
@@ -137,6 +163,8 @@ public final class ErasurePlanner {
         Set<Sha256> left = journal.named(named, positions);
         return new ErasurePlan(
                 entries,
+                beside.retold,
+                beside.kept,
                 entries.stream()
                         .map(ChainStep::entry)
                         .filter(entry -> entry.revision() == 0 && isLeft(entry.stream(), positions))
@@ -144,7 +172,7 @@ public final class ErasurePlanner {
                         .toList(),
                 named.stream().filter(Predicate.not(left::contains)).toList(),
                 named.stream().filter(left::contains).toList(),
-                headers,
+                beside.headers,
                 lookedAt,
                 copies(entries));
     }

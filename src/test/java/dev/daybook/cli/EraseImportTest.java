@@ -41,6 +41,37 @@ class EraseImportTest {
         assertThat(Files.readString(out.resolve(".deespec/var/journal.ndjson"))).doesNotContain(ID);
     }
 
+    /** The finding of an odd value repeats it, and the report with the finding is what says how the migration ended. */
+    @Test
+    void what_a_report_repeats_is_told_again_without_it() throws IOException {
+        String secret = "hunter2-hunter2";
+        var program = Program.in(root);
+        Path files = root.resolve("project");
+        Folder.copy(Path.of("src/test/resources/legacy/deespec/valid/real-d-reports-era"), files);
+        Path journal = files.resolve(".deespec/var/journal.ndjson");
+        Files.writeString(journal, Files.readString(journal).replaceFirst("INITIALIZED", secret));
+        done(program, "migrate", files.toString());
+        String run = done(program, "migrations", "--jq", ".[0].run").strip();
+        assertThat(done(program, "migrations", "show", run)).contains(secret);
+        done(program, "checkpoint", "before-" + secret);
+
+        String erased = done(program, "erase", "--match", secret, "--reason", "asked for by law");
+
+        assertThat(erased).contains("told again without it: positions ", "never erased: positions ");
+        assertThat(done(program, "migrations", "show", run))
+                .contains("[erased]", "completed")
+                .doesNotContain(secret);
+        assertThat(done(program, "migrations", "--format", "json")).doesNotContain(secret);
+        assertThat(done(program, "journal", "tail", "--lines", "500", "--format", "ndjson")
+                        .lines()
+                        .filter(line -> line.contains(secret)))
+                .singleElement()
+                .asString()
+                .contains("checkpoint");
+        done(program, "verify");
+        assertThat(done(program, "migrate", files.toString())).contains("ERASED");
+    }
+
     private static String done(Program program, String... command) {
         Program.Ended ended = program.command(command);
         assertThat(ended.code())
