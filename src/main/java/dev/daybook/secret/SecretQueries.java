@@ -71,7 +71,12 @@ record SecretQueries(Reads reads) {
                 why.isPresent() ? Status.ALLOWED : Status.OPEN,
                 why,
                 row.get(SECRET.FINGERPRINT),
-                "daybook erase --position %d --reason %s".formatted(row.get(SECRET.POSITION), rule));
+                "daybook erase %s --reason %s".formatted(which(row), rule));
+    }
+
+    /** How a migration ended is told again without a text; what it tells is not erased as a whole. */
+    private static String which(Record row) {
+        return row.get(SECRET.ENTITY_TYPE).equals("import") ? "--match TEXT" : "--position " + row.get(SECRET.POSITION);
     }
 
     /** Returns the rule by which one is found that has this fingerprint. */

@@ -119,7 +119,11 @@ public final class Erasing {
         try {
             ErasurePlan plan = look.besides(Set.of());
             if (plan.entries().isEmpty()) {
-                throw Rejected.notFound("nothing is left there to be erased");
+                throw plan.kept().isEmpty()
+                        ? Rejected.notFound("nothing is left there to be erased")
+                        : Rejected.conflict(
+                                "only what says what the journal itself is tells it, and is never erased: positions %s",
+                                plan.kept().stream().map(Position::toString).collect(Collectors.joining(", ")));
             }
             begin();
             Done done;

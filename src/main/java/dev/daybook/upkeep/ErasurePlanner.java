@@ -154,8 +154,13 @@ public final class ErasurePlanner {
         for (ChainStep step : entries) {
             if (!isErasable(step.entry()) && !beside.isRetold(step.entry().position())) {
                 throw Rejected.conflict(
-                        "position %s is %s of %s: what says what the journal itself is, is never erased",
-                        step.entry().position(), step.entry().type(), step.entry().stream());
+                        "position %s is %s of %s: what says what the journal itself is, is never erased%s",
+                        step.entry().position(),
+                        step.entry().type(),
+                        step.entry().stream(),
+                        Retelling.isOf(step.entry().type())
+                                ? "; by the text (--match TEXT) it is told again without it"
+                                : "");
             }
             positions.add(step.entry().position());
             named.addAll(step.blobs());

@@ -51,6 +51,9 @@ class EraseImportTest {
         Path journal = files.resolve(".deespec/var/journal.ndjson");
         Files.writeString(journal, Files.readString(journal).replaceFirst("INITIALIZED", secret));
         done(program, "migrate", files.toString());
+        assertThat(program.command("erase", "--match", secret, "--reason", "x", "--dry-run")
+                        .out())
+                .contains("would erase");
         String run = done(program, "migrations", "--jq", ".[0].run").strip();
         assertThat(done(program, "migrations", "show", run)).contains(secret);
         done(program, "checkpoint", "before-" + secret);
@@ -69,6 +72,9 @@ class EraseImportTest {
                 .asString()
                 .contains("checkpoint");
         done(program, "verify");
+        assertThat(program.command("erase", "--match", secret, "--reason", "once more")
+                        .err())
+                .contains("only what says what the journal itself is tells it, and is never erased: positions ");
         assertThat(done(program, "migrate", files.toString())).contains("ERASED");
     }
 
