@@ -171,15 +171,10 @@ final class GumDatabase {
                 row.at("updated_at")));
     }
 
-    /** What gum's own migration could not read it set to nothing. */
     private void root(Row row) {
         String path = row.text("path").orElse("");
         if (odd.isPath(path, row.where, row::json)) {
-            Optional<Instant> scannedAt = row.time("last_scanned");
-            var facts = new RootFacts(
-                    RootFacts.CACHE,
-                    scannedAt,
-                    row.number("git_count").filter(number -> number > 0 || (number == 0 && scannedAt.isPresent())));
+            var facts = new RootFacts(RootFacts.CACHE, row.time("last_scanned"), row.number("git_count"));
             sayings.roots.add(row.saying(Set.of("project_dirs"), path, facts, row.at("updated_at")));
         }
     }

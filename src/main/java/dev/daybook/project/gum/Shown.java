@@ -382,6 +382,9 @@ final class Shown {
         for (Thing it : added(store).toList()) {
             ObjectNode row =
                     noted(store, it, record(store, it, tilde && !store.name().equals(Store.ROOTS)));
+            if (!row.has("created_at")) { // else it would be whenever it is written
+                row.put("created_at", Store.sql(it.at()));
+            }
             tables.insert(store.name(), row.retain(columns));
         }
     }

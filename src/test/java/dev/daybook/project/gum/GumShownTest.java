@@ -32,6 +32,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -211,6 +212,17 @@ final class GumShownTest {
                     .last()
                     .isEqualTo(new DirectoryEvent.Used(LANTERN.key(), 2, Optional.of(SEEN)));
         }
+    }
+
+    @Test
+    void a_row_that_is_new_is_as_old_as_what_was_said_and_not_as_its_export() throws IOException, SQLException {
+        commands();
+        Path out = folder.resolve("out");
+        fixture.export(format.writer(Limits.DEFAULT), out);
+
+        Map<String, List<String>> rows = Folder.rows(out.resolve(GumHome.DATABASE));
+        String today = LocalDate.now(ZoneOffset.UTC).toString();
+        assertThat(rows.toString()).contains("/projects/bills").doesNotContain(today);
     }
 
     @Test
