@@ -3,12 +3,16 @@ package dev.daybook.project;
 import dev.daybook.domain.Decider;
 import dev.daybook.project.Directory.Counted;
 import dev.daybook.project.Directory.Unknown;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /** The life of a directory: used, pinned, forgotten. */
 public final class DirectoryDecider implements Decider<DirectoryCommand, Directory, DirectoryEvent> {
+
+    /** What was seen later than that from now was seen by a clock that was wrong. */
+    private static final Duration AHEAD_MAX = Duration.ofDays(1);
 
     @Override
     public Directory initial() {
@@ -21,7 +25,10 @@ public final class DirectoryDecider implements Decider<DirectoryCommand, Directo
         return switch (command) {
             case DirectoryCommand.Use it -> {
                 Counted before = counted(directory);
-                Instant last = before.lastSeen().filter(it.at()::isBefore).orElse(it.at());
+                Instant last = before.lastSeen()
+                        .filter(seen ->
+                                seen.isAfter(it.at()) && !seen.isAfter(it.at().plus(AHEAD_MAX)))
+                        .orElse(it.at());
                 // Files may tell any number.
                 long uses = before.frequency() == Long.MAX_VALUE ? Long.MAX_VALUE : before.frequency() + 1;
                 yield List.of(new DirectoryEvent.Used(it.path(), uses, Optional.of(last)));

@@ -155,7 +155,10 @@ record DirectoryOperations(Machine machine) {
                             .filter(path -> ProjectOperations.queries(ground)
                                     .directory(path)
                                     .flatMap(DirectoryView::lastSeen)
-                                    .filter(last -> last.plus(COUNTED_EVERY).isAfter(call.now()))
+                                    .filter(last -> Duration.between(last, call.now())
+                                                    .abs()
+                                                    .compareTo(COUNTED_EVERY)
+                                            < 0)
                                     .isEmpty())
                             .<Command>map(path -> new DirectoryCommand.Use(path, call.now()))
                             .toList();

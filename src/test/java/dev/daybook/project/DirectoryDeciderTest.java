@@ -42,6 +42,14 @@ class DirectoryDeciderTest {
     }
 
     @Test
+    void a_clock_that_was_wrong_is_set_right_by_the_next_use() {
+        story.given(used(1, Instant.parse("2999-01-01T00:00:00Z")))
+                .when(new Use(PATH, NOON))
+                .then(used(2, NOON));
+        story.given(used(1, NOON.plusSeconds(3_600))).when(new Use(PATH, NOON)).then(used(2, NOON.plusSeconds(3_600)));
+    }
+
+    @Test
     void a_directory_may_be_pinned_before_it_is_used() {
         story.when(new Pin(PATH, true)).then(new Pinned(PATH, true));
         story.given(new Pinned(PATH, true), used(1, NOON))

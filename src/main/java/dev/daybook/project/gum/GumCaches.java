@@ -125,7 +125,8 @@ record GumCaches(Root root, Files files, Function<String, Odd> odd, Instant now,
             String path = cache.text(record, "Path", where);
             if (cache.odd().isPath(path, where, () -> JsonText.of(record).text())) {
                 var use = new Use(
-                        cache.number(record, "Frequency", where).orElse(1L), cache.time(record, "LastSeen", where));
+                        cache.number(record, "Frequency", where).orElse(1L),
+                        cache.odd().sooner(cache.time(record, "LastSeen", where)));
                 sayings.directories.add(new Observation<>(Set.of("dir_usage"), path, use, cache.odd().file, where, at));
             }
         });

@@ -187,7 +187,7 @@ final class GumDatabase {
                     "INFLATED_COUNTER",
                     "",
                     "grows each time gum lists directories: taken as it is");
-            var use = new Use(Math.max(0, row.number("frequency").orElse(1L)), row.time("last_seen"));
+            var use = new Use(Math.max(0, row.number("frequency").orElse(1L)), odd.sooner(row.time("last_seen")));
             sayings.directories.add(row.saying(Set.of("dir_usage"), path, use, row.at("updated_at")));
         }
     }

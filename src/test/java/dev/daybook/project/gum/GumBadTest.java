@@ -270,6 +270,22 @@ final class GumBadTest {
 
     /** Of what contradicts itself Daybook's own look is fresh no longer, if it is older. */
     @Test
+    void a_use_that_is_to_come_does_not_hide_those_that_are() throws IOException {
+        home().cache(
+                        "dirs.json",
+                        "[{\"Path\":\"/home/ada/a\",\"Frequency\":2,\"LastSeen\":\"2999-01-01T00:00:00Z\"}]",
+                        AT)
+                .sql(
+                        "INSERT INTO dir_usage(path, frequency, last_seen) VALUES('/home/ada/a', 2, '2999-01-01 00:00:00')");
+        assertThat(codes(imported())).contains("WARN FUTURE_TIMESTAMP");
+
+        var used = new DirectoryEvent.Used(DIRECTORY.key(), 3, Optional.of(Instant.parse("2026-01-01T00:00:00Z")));
+        fixture.append(DIRECTORY, used);
+        assertThat(imported().events().appended()).isZero();
+        assertThat(fixture.events(DIRECTORY)).last().isEqualTo(used);
+    }
+
+    @Test
     void caches_that_contradict_each_other_after_a_look_make_it_stale() throws IOException {
         var stream = new StreamId("scan", "cache/projects");
         var looked = new ScanEvent.Refreshed("projects", Instant.parse(AT), 300, Optional.of("hash"));
