@@ -17,6 +17,7 @@ import java.net.URISyntaxException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -59,6 +60,9 @@ final class GitHubSync {
     private final List<Command> commands = new ArrayList<>();
     private final List<Flaw> errors = new ArrayList<>();
     private final Set<String> met = ConcurrentHashMap.newKeySet();
+
+    /** When those were created that were not known: one that is as old may be the same, renamed. */
+    private final Set<Instant> unknownSince = new HashSet<>();
 
     /** Where the copies of repositories are, by the ids of these. */
     private final Map<String, List<String>> copies = new LinkedHashMap<>();
@@ -288,6 +292,7 @@ final class GitHubSync {
             commands.add(new RepositoryCommand(new RepositoryEvent.Seen(identity.get(), facts)));
             seen += old.isEmpty() ? 1 : 0;
             changed += old.isPresent() ? 1 : 0;
+            facts.createdAt().filter(_ -> old.isEmpty()).ifPresent(unknownSince::add);
         }
         return !alike
                 || before.isEmpty()
@@ -313,12 +318,16 @@ final class GitHubSync {
         copies.keySet().stream()
                 .filter(id -> full || !known.containsKey(id))
                 .forEach(id -> RemoteIdentity.parse(id).ifPresent(remoteIdentity -> wanted.put(id, remoteIdentity)));
-        if (full) {
-            known.values().stream()
-                    .filter(repositoryView -> !repositoryView.gone())
-                    .forEach(repositoryView -> RemoteIdentity.parse(repositoryView.id())
-                            .ifPresent(id -> wanted.put(repositoryView.id(), id)));
-        }
+        known.values().stream()
+                .filter(repositoryView -> !repositoryView.gone())
+                .filter(repositoryView -> full
+                        || repositoryView
+                                .facts()
+                                .createdAt()
+                                .filter(unknownSince::contains)
+                                .isPresent())
+                .forEach(repositoryView ->
+                        RemoteIdentity.parse(repositoryView.id()).ifPresent(id -> wanted.put(repositoryView.id(), id)));
         var all = new ArrayList<>(wanted.values());
         Collections.shuffle(all, new Random(now.toEpochMilli())); // where they are too many, others each time
         all.stream()

@@ -278,6 +278,30 @@ class GitHubSyncTest {
     }
 
     @Test
+    void that_a_repository_was_renamed_is_noticed_where_only_what_changed_is_asked_for() {
+        server.put("team/old");
+        for (int i = 0; i < 150; i++) {
+            server.put("ada/r" + i).put("created_at", "2025-01-02T03:04:05Z");
+        }
+        catalog.imported("/home/ada/old", Facts.project("old", "https://github.com/team/old"));
+        catalog.catchUp();
+        sync("full");
+        server.rename("team/old", "Team/New").put("updated_at", "2026-11-26T12:30:00Z");
+        int asked = server.requests().size();
+
+        Result result = sync("incremental");
+
+        assertThat(result.gone()).isEqualTo(1);
+        assertThat(result.seen()).isEqualTo(1);
+        assertThat(repository("github.com/team/old").gone()).isTrue();
+        assertThat(catalog.queries.project("/home/ada/old").orElseThrow().repository())
+                .contains("github.com/team/new");
+        assertThat(server.requests())
+                .as("the list, and the one that is as old, which leads on")
+                .hasSize(asked + 3);
+    }
+
+    @Test
     void an_answer_that_tells_of_no_repository_is_an_error() {
         server.put("team/r");
         catalog.imported("/home/ada/r", Facts.project("r", "https://github.com/team/other"));

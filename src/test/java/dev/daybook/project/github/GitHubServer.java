@@ -151,10 +151,11 @@ public final class GitHubServer implements AutoCloseable {
     }
 
     /** Leads from an old name of a repository to that of the new one. */
-    public void rename(String from, String to) {
+    public ObjectNode rename(String from, String to) {
         ObjectNode it = put(to);
         remove(from);
         renamed.put(from, it);
+        return it;
     }
 
     /** Refuses one repository to this token, whatever else it may ask for. */
