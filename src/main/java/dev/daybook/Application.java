@@ -16,6 +16,7 @@ import dev.daybook.cli.Exchange;
 import dev.daybook.cli.Failure;
 import dev.daybook.cli.ProgramSetting;
 import dev.daybook.cli.ProgramSettings;
+import dev.daybook.code.LookedFolder;
 import dev.daybook.code.parsing.ParsedStore;
 import dev.daybook.code.parsing.Parsers;
 import dev.daybook.command.Commands;
@@ -267,6 +268,7 @@ final class Application implements Running {
                 .with(Jobs.class, jobs)
                 .with(Nodes.class, opened.nodes())
                 .with(Parsers.class, closing.add(new Parsers(data.natives(), Parsers.Limits.USUAL)))
+                .with(LookedFolder.class, new LookedFolder(data.caches().resolve("looked")))
                 .with(ParsedStore.class, new ParsedStore(data.caches().resolve("parsed"), ParsedStore.USUAL_BYTES_MAX))
                 .with(Installation.class, data.installation(Application.VERSION))
                 .with(Erasing.class, erasing)

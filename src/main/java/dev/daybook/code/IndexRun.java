@@ -9,13 +9,12 @@ import dev.daybook.code.Reader.Result;
 import dev.daybook.code.parsing.Grammar;
 import dev.daybook.code.parsing.Outcome;
 import dev.daybook.code.parsing.Parsers;
+import dev.daybook.code.tree.Contents;
 import dev.daybook.code.tree.SourceTree;
 import dev.daybook.domain.Rejected;
 import dev.daybook.operation.Progress;
 import dev.daybook.text.TextEncoding;
 import java.io.IOException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -32,6 +31,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
 
 /**
  * Brings what the journal knows of a source tree up to date. Files are read and parsed several at once; what was seen is
@@ -51,12 +51,6 @@ final class IndexRun {
     private static final long TURN_MS = 100;
     private static final int FINDINGS_MAX = 100;
 
-    /** What was written just now may be written again within the same moment of its clock. */
-    private static final Duration FRESH = Duration.ofSeconds(2);
-
-    /** The clock of files goes in steps, behind the one that tells when a run began. */
-    private static final Duration STEP = Duration.ofMillis(20);
-
     /** Fewer files go at once when a folder is deleted. */
     private static final int PRUNE_MIN = 20;
 
@@ -67,6 +61,7 @@ final class IndexRun {
     private final Patience patience;
     private final LongConsumer pace;
     private final Seen seen;
+    private LookedFiles looked = LookedFiles.nowhere();
 
     private final List<CodeEvent> batch = new ArrayList<>();
     private final List<IndexReport.Finding> findings = new ArrayList<>();
@@ -110,10 +105,12 @@ final class IndexRun {
 
     /**
      * @param all what the journal has of the project
+     * @param before what earlier runs have looked at
      * @throws IOException if the tree itself cannot be read
      */
-    IndexReport run(SourceTree tree, Map<String, Known> all, Outdated outdated, Progress progress)
+    IndexReport run(SourceTree tree, Map<String, Known> all, LookedFiles before, Outdated outdated, Progress progress)
             throws IOException, InterruptedException {
+        looked = before;
         long startedNs = System.nanoTime();
         progress.at(0, 0, "listing files");
         SourceTree.Walked walked = tree.walk(number -> progress.at(number, 0, "listing files"));
@@ -137,7 +134,7 @@ final class IndexRun {
         List<SourceTree.Entry> changed = files.stream()
                 .filter(entry -> anew.contains(entry.path()) || mayHaveChanged(entry, tree, known))
                 .toList();
-        unchanged = (long) files.size() - changed.size();
+        unchanged = (long) files.size() - changed.size() - binary - generated;
         var reader = new Reader(request, tree, known, anew, walked.ownModules(), parsers, patience);
         read(changed, reader, gone, known, progress);
         for (String path : gone) {
@@ -147,6 +144,10 @@ final class IndexRun {
             }
         }
         append();
+        if (request.languages().isEmpty()) {
+            looked.retain(walked.files().stream().map(SourceTree.Entry::path).collect(Collectors.toSet()));
+        }
+        looked.keep();
         return report(tree, walked, files.size(), startedNs);
     }
 
@@ -166,18 +167,18 @@ final class IndexRun {
         }
     }
 
+    /** Returns whether it has to be read; what was read before as nothing that is indexed is counted. */
     private boolean mayHaveChanged(SourceTree.Entry entry, SourceTree tree, Map<String, Known> known) {
+        if (request.force()) {
+            return true;
+        }
         Known before = known.get(entry.path());
-        return request.force()
-                || before == null
-                || before.sizeBytes() != entry.sizeBytes()
-                || !before.modifiedAt().equals(entry.modifiedAt())
-                || entry.modifiedAt().isAfter(fresh())
-                || tree.wasTouchedAfter(entry.path(), before.indexedAt().minus(STEP));
-    }
-
-    private Instant fresh() {
-        return seen.at().minus(FRESH);
+        if (before != null) {
+            return !looked.isKnown(entry, before, tree, seen.at());
+        }
+        Optional<Contents.Kind> kind = looked.skipped(entry, tree, seen.at());
+        kind.ifPresent(this::skip);
+        return kind.isEmpty();
     }
 
     private void read(
@@ -262,17 +263,18 @@ final class IndexRun {
                 changed(changed, lost);
                 return Optional.of(changed.event().path());
             }
-            case Result.Unchanged _ -> unchanged++;
+            case Result.Unchanged it -> {
+                looked.add(it.entry(), seen.at(), it.sha256());
+                unchanged++;
+            }
             case Result.Skipped skipped -> {
-                if (known.containsKey(skipped.path())) {
-                    add(new FileRemoved(request.project(), skipped.path())); // it was code once
+                String path = skipped.entry().path();
+                if (known.containsKey(path)) {
+                    add(new FileRemoved(request.project(), path)); // it was code once
                     removed++;
                 }
-                switch (skipped.kind()) {
-                    case BINARY -> binary++;
-                    case GENERATED -> generated++;
-                    case WRITTEN -> unchanged++;
-                }
+                looked.add(skipped.entry(), seen.at(), skipped.kind().name());
+                skip(skipped.kind());
             }
             case Result.Gone _ -> {} // the next run sees it
             case Result.Unread unread -> {
@@ -281,6 +283,14 @@ final class IndexRun {
             }
         }
         return Optional.empty();
+    }
+
+    private void skip(Contents.Kind kind) {
+        switch (kind) {
+            case BINARY -> binary++;
+            case GENERATED -> generated++;
+            case WRITTEN -> unchanged++;
+        }
     }
 
     private void changed(Result.Changed changed, Map<String, Deque<String>> lost) {

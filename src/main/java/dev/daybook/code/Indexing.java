@@ -114,8 +114,9 @@ final class Indexing {
                     new Pace(ground)::keep,
                     seen);
             var imports = new OwnImports(ground.reads(CodeQueries.READ_MODEL));
+            var looked = LookedFiles.in(ground.service(LookedFolder.class).path(), request.project(), tree.root());
             IndexReport report =
-                    run.run(tree, known, modules -> imports.outdated(request.project(), modules), progress);
+                    run.run(tree, known, looked, modules -> imports.outdated(request.project(), modules), progress);
             current(progress); // whoever is told that it was indexed finds it
             behind.remove(request.project());
             LOG.info(

@@ -42,10 +42,10 @@ record Reader(
         /** It is this now, as far as it was parsed. */
         record Changed(FileIndexed event, TextEncoding encoding, Outcome outcome) implements Result {}
 
-        record Unchanged() implements Result {}
+        record Unchanged(SourceTree.Entry entry, String sha256) implements Result {}
 
         /** It is in no index: nobody wrote it to be read. */
-        record Skipped(String path, Contents.Kind kind) implements Result {}
+        record Skipped(SourceTree.Entry entry, Contents.Kind kind) implements Result {}
 
         /** It went away meanwhile. */
         record Gone() implements Result {}
@@ -70,7 +70,7 @@ record Reader(
                     "there is no memory for its %d bytes: leave it out with --max-size".formatted(entry.sizeBytes()));
         }
         if (contents.kind() != Contents.Kind.WRITTEN) {
-            return new Result.Skipped(entry.path(), contents.kind());
+            return new Result.Skipped(entry, contents.kind());
         }
         Optional<Grammar> grammar = Grammar.ofFile(entry.path());
         String language = grammar.map(Grammar::language).orElse(Grammar.TEXT);
@@ -79,7 +79,7 @@ record Reader(
                 && before.sha256().equals(contents.sha256())
                 && before.language().equals(language);
         if (same && !request.force() && !anew.contains(entry.path())) {
-            return new Result.Unchanged();
+            return new Result.Unchanged(entry, contents.sha256());
         }
         Outcome outcome = grammar.isEmpty()
                 ? new Outcome.Parsed(ParsedFile.NOTHING, 0)

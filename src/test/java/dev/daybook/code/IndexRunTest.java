@@ -57,6 +57,7 @@ class IndexRunTest {
     private final List<Long> paced = new ArrayList<>();
     private int runs;
     private Instant indexedAt = Instant.MAX;
+    private final LookedFiles looked = LookedFiles.nowhere();
     private IndexRun.Outdated outdated = _ -> Set.of();
 
     @BeforeAll
@@ -301,7 +302,7 @@ class IndexRunTest {
         var facts = new CodeFacts(chronicle.journal, chronicle.codec, chronicle.timelines);
         var seen = new Seen("ada", "run-" + runs++, Chronicle.START);
         var run = new IndexRun(request, facts, parsers, counts, new Patience(counts), paced::add, seen);
-        return run.run(new SourceTree(root, request.limits(), Map.of()), known(), outdated, progress);
+        return run.run(new SourceTree(root, request.limits(), Map.of()), known(), looked, outdated, progress);
     }
 
     private List<CodeEvent> events() {

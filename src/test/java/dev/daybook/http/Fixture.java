@@ -8,6 +8,7 @@ import dev.daybook.access.Tokens;
 import dev.daybook.axon.AxonCommands;
 import dev.daybook.cli.ProgramSetting;
 import dev.daybook.cli.ProgramSettings;
+import dev.daybook.code.LookedFolder;
 import dev.daybook.code.parsing.ParsedStore;
 import dev.daybook.code.parsing.Parsers;
 import dev.daybook.event.Codec;
@@ -195,6 +196,7 @@ final class Fixture implements AutoCloseable {
                 .with(Followers.class, followers)
                 .with(Imports.class, imports)
                 .with(Jobs.class, jobs)
+                .with(LookedFolder.class, new LookedFolder(folder.resolve("cache/looked")))
                 .with(ParsedStore.class, new ParsedStore(folder.resolve("cache/parsed"), ParsedStore.USUAL_BYTES_MAX))
                 .with(Parsers.class, new Parsers(folder.resolve("native"), Parsers.Limits.USUAL))
                 .with(Installation.class, new Installation("test", folder, folder.resolve("journal.db")))
