@@ -96,9 +96,9 @@ record DirectoryOperations(Machine machine) {
                 .called(commandForm -> commandForm
                         .procedure()
                         .withoutJournal("demo")
-                        .layout("default", rows -> rows.stream().map(DirectoryOperations::path))
-                        .layout("simple", rows -> rows.stream().map(DirectoryOperations::path))
-                        .layout("fzf", rows -> rows.stream().map(DirectoryOperations::path))
+                        .layout("default", DirectoryOperations::paths)
+                        .layout("simple", DirectoryOperations::paths)
+                        .layout("fzf", DirectoryOperations::paths)
                         .ifNone("no directories: daybook dirs --refresh counts those that are worked in now", "search"))
                 .lists("Directory", Row.class, (listed, call, ground) -> list(listed, call.now(), ground));
     }
@@ -140,8 +140,8 @@ record DirectoryOperations(Machine machine) {
                 .orElse(all);
     }
 
-    private static String path(JsonNode row) {
-        return row.path("path").asText();
+    private static Stream<String> paths(List<JsonNode> rows) {
+        return rows.stream().map(row -> row.path("path").asText());
     }
 
     private Operation<?, Ground> refreshing() {

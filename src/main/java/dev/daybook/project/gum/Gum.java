@@ -9,6 +9,7 @@ import dev.daybook.slice.ToolFiles;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Where gum keeps what below a home directory. Each file is a cache that gum writes anew as a whole, or text of its user:
@@ -34,6 +35,12 @@ public final class Gum {
 
     /** Files of gum's users, which Daybook makes none of. */
     static final List<String> TEXTS = List.of(CONFIG, LIST, CWDS);
+
+    static final List<String> CACHES = List.of(PROJECTS, PROJECT_DIRS, DIRS, REPOS);
+
+    /** All but the database, by their names. */
+    static final List<String> FILES =
+            Stream.concat(CACHES.stream(), TEXTS.stream()).toList();
 
     /** Returns where a cache or a text stands. */
     static String file(String name) {

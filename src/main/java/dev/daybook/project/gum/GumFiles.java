@@ -130,11 +130,7 @@ final class GumFiles implements FileStore {
     @Override
     public List<Path> files(Path root, String unit) {
         return Stream.concat(
-                        Stream.concat(
-                                        Store.CACHES.stream().map(store -> Gum.CACHE + store.name()),
-                                        Stream.of(Gum.CWDS, Gum.CONFIG, Gum.LIST))
-                                .map(root::resolve)
-                                .filter(Files::isRegularFile),
+                        Gum.FILES.stream().map(Gum::file).map(root::resolve).filter(Files::isRegularFile),
                         DatabaseWrite.files(root.resolve(Gum.DATABASE)))
                 .toList();
     }
@@ -144,8 +140,7 @@ final class GumFiles implements FileStore {
             throws IOException {
         List<String> paths = paths(root);
         Map<String, FileSwap> caches = new TreeMap<>();
-        for (String name : Stream.concat(Store.CACHES.stream().map(Store::name), Gum.TEXTS.stream())
-                .toList()) {
+        for (String name : Gum.FILES) {
             caches.put(name, FileSwap.read(root, root.resolve(Gum.file(name))));
         }
         Path database = root.resolve(Gum.DATABASE);

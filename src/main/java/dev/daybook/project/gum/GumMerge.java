@@ -24,7 +24,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -178,12 +177,8 @@ record GumMerge(ZoneId zone, InstantSource clock) implements Format.Merging {
     }
 
     private static boolean isKnown(String file) {
-        return file.equals(Gum.CWDS)
-                || file.equals(Gum.CONFIG)
-                || file.equals(Gum.LIST)
-                || file.startsWith(Gum.DATABASE)
-                || Set.of(Gum.PROJECTS, Gum.PROJECT_DIRS, Gum.DIRS, Gum.REPOS)
-                        .contains(file.replace(Gum.BACKUP, "").replace(Gum.CACHE, ""));
+        return file.startsWith(Gum.DATABASE)
+                || Gum.FILES.contains(file.replace(Gum.BACKUP, "").replace(Gum.CACHE, ""));
     }
 
     private static Optional<Integer> comma(byte[] json) {

@@ -18,7 +18,6 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /** What an export of gum's files shows of what was said since. */
 record GumShowing() implements Format.Showing {
@@ -36,8 +35,7 @@ record GumShowing() implements Format.Showing {
             ProjectHistory history, Function<String, Optional<byte[]>> kept, Map<String, SqlTables> databases)
             throws IOException, SQLException {
         var caches = new TreeMap<String, byte[]>();
-        Stream.concat(Store.CACHES.stream().map(Store::name), Gum.TEXTS.stream())
-                .forEach(name -> kept.apply(Gum.file(name)).ifPresent(text -> caches.put(name, text)));
+        Gum.FILES.forEach(name -> kept.apply(Gum.file(name)).ifPresent(text -> caches.put(name, text)));
         var paths = new ArrayList<String>();
         var shown = new Shown(caches, Optional.ofNullable(databases.get(Gum.DATABASE)), paths);
         for (String category : CATEGORIES) {
