@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.daybook.operation.Column;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -76,18 +77,26 @@ final class ToolMigration implements Procedure {
                             runs(context, kind).filter(named).iterator(),
                             "no migrations so far: without --status this makes one");
         } else if (rollback) {
-            String last = runs(context, kind)
+            List<String> counting = runs(context, kind)
                     .filter(named.and(run -> !run.path("dryRun").asBoolean() && !run.hasNonNull("rolledBack")))
                     .map(node -> node.path("run").asText())
-                    .findFirst()
-                    .orElseThrow(() ->
-                            Failure.because("there is no migration to take back", "without --rollback this makes one"));
+                    .toList();
+            if (counting.isEmpty()) {
+                throw Failure.because("there is no migration to take back", "without --rollback this makes one");
+            }
             context.output()
                     .fields(
                             Stream.of("run", "undone", "restored", "position")
                                     .map(Column::of)
                                     .toList(),
-                            context.client().post("/rollbacks", Bodies.object().put("run", last)));
+                            context.client().post("/rollbacks", Bodies.object().put("run", counting.getFirst())));
+            if (counting.size() > 1) { // one that was interrupted may have taken over most of it
+                context.note("%s: --rollback once more takes back the next"
+                        .formatted(
+                                counting.size() == 2
+                                        ? "an earlier migration still counts"
+                                        : counting.size() - 1 + " earlier migrations still count"));
+            }
         } else if (backup.or(() -> restore).isPresent()) {
             ObjectNode body = Bodies.object()
                     .put("kind", kind)

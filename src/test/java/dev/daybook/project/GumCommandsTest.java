@@ -178,11 +178,15 @@ class GumCommandsTest {
         Folder.copy(Path.of("src/test/resources/legacy/gum/valid/v1-db"), other);
         gum(0, "migrate", other.toString());
         gum(0, "migrate");
+        gum(0, "migrate", "--rollback");
+        assertThat(errors).contains("an earlier migration still counts: --rollback once more takes back the next");
+        gum(0, "migrate");
 
         assertThat(gum(0, "migrate", other.toString(), "--status", "--format", "csv"))
                 .contains(other.toString())
                 .doesNotContain(home.toString());
         gum(0, "migrate", other.toString(), "--rollback");
+        assertThat(errors).doesNotContain("still count");
         assertThat(gum(0, "projects")).isNotEmpty();
         gum(0, "migrate", "--rollback");
         assertThat(gum(0, "projects")).isEmpty();
