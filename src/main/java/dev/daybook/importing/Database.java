@@ -121,7 +121,7 @@ public final class Database implements Closeable {
             }
             Database database = of(node, tree.limits().fileBytesMax(), thorough);
             results.file(node.file(), true);
-            aside.forEach(oneNode -> results.info(oneNode.file(), "", "WAL_PRESENT", "holds rows that are read too"));
+            aside.forEach(oneNode -> results.info(oneNode.file(), "", "WAL_PRESENT", aside(oneNode)));
             return Optional.of(database);
         } catch (SQLException e) {
             corrupt(tree, node, String.valueOf(e.getMessage()), results);
@@ -138,6 +138,12 @@ public final class Database implements Closeable {
                                     String.valueOf(e.getMessage())));
         }
         return Optional.empty();
+    }
+
+    private static String aside(Node node) {
+        return node.file().endsWith("-journal")
+                ? "is of a change that was not finished: the rows are read as they were before it"
+                : "holds rows that are read too";
     }
 
     /** Returns whether there is a file at that path that begins as a database. */

@@ -243,6 +243,23 @@ class DatabaseRowsTest {
     }
 
     @Test
+    void rows_of_a_change_that_is_not_finished_are_not_read() throws IOException, SQLException {
+        run("CREATE TABLE item (name)", "INSERT INTO item VALUES ('a')");
+        try (var writer = DriverManager.getConnection("jdbc:sqlite:" + root.resolve(FILE));
+                var statement = writer.createStatement()) {
+            writer.setAutoCommit(false);
+            statement.execute("INSERT INTO item VALUES ('b')");
+
+            open(database -> assertThat(names(row -> database.each("item", row, results)))
+                    .containsExactly("a"));
+        }
+
+        assertThat(results.findings())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.message()).contains("as they were before"));
+    }
+
+    @Test
     void a_file_that_begins_as_one_can_be_read() throws IOException, SQLException {
         run("CREATE TABLE item (name)");
         Folder.write(root, "text", "SQLite format 4");
