@@ -61,9 +61,14 @@ record FactWriter(ImportContext context, String run, String kind, Root root, Cha
         var drafts = new ArrayList<Draft>(facts.size());
         var erased = new ArrayList<Draft>();
         Function<Fact, Instant> at = times.after(before(known));
+        var gone = new ErasedFacts(
+                known.erased(),
+                () -> entity.facts(List.of()).stream()
+                        .map(fact -> draft(entity.stream(), fact, since, timeline.number(), new HashMap<>()))
+                        .toList());
         for (Fact fact : facts) {
             Draft draft = draft(entity.stream(), fact, at.apply(fact), timeline.number(), occurrences);
-            (known.erased().contains(draft.payload().hash()) ? erased : drafts).add(draft);
+            (gone.has(draft) ? erased : drafts).add(draft);
         }
         return new News(entity.stream(), known.revision(), drafts, erased);
     }

@@ -78,6 +78,35 @@ class EraseImportTest {
         assertThat(done(program, "migrate", files.toString())).contains("ERASED");
     }
 
+    @Test
+    void what_was_erased_stays_away_although_its_thing_was_changed_since() throws IOException {
+        String secret = "hunter2-hunter2";
+        var program = Program.in(root);
+        Path home = Files.createDirectories(root.resolve("old/.ait42/sessions"));
+        Path file = home.resolve("1067a7f71b30aab8.json");
+        Files.writeString(file, """
+            [{"id":"7f0c2b1e-5a44-4c0e-9d3b-0e6f1a2b3c09","type":"debate","task":"Compare","status":"running",
+              "createdAt":"2025-11-09T14:00:00+00:00","updatedAt":"2025-11-09T14:20:00+00:00","instances":[],
+              "chatHistory":[{"id":"m1","role":"user","content":"the key is hunter2-hunter2",
+                              "timestamp":"2025-11-09T14:10:00+00:00"}]}]""");
+        done(program, "migrate", "--kind", "ait42", root.resolve("old").toString());
+        String session = "7f0c2b1e-5a44-4c0e-9d3b-0e6f1a2b3c09";
+        done(program, "session", "status", session, "paused", "--workspace", "1067a7f71b30aab8");
+        done(program, "erase", "--match", secret, "--reason", "a key");
+
+        String again =
+                done(program, "migrate", "--kind", "ait42", root.resolve("old").toString());
+
+        assertThat(again).contains("ERASED");
+        assertThat(done(program, "journal", "tail", "--lines", "500", "--format", "ndjson"))
+                .doesNotContain(secret);
+        Files.writeString(file, Files.readString(file).replace(secret, "gone, and there is one more"));
+        done(program, "migrate", "--kind", "ait42", root.resolve("old").toString());
+        assertThat(done(program, "journal", "tail", "--lines", "500", "--format", "ndjson"))
+                .as("once it is corrected it is news")
+                .contains("gone, and there is one more");
+    }
+
     private static String done(Program program, String... command) {
         Program.Ended ended = program.command(command);
         assertThat(ended.code())
