@@ -17,7 +17,7 @@ class Newer extends Base {
         }
         return switch (till) {
             case Till.Lost _, Till.Sold(_, String _) -> "none";
-            case Till.Open(Instant since, _) when since.isAfter(now()) -> "soon";
+            case shop.Till.Open(Instant since, _) when since.isAfter(now()) -> "soon";
             case Closed(var by) -> by;
             case Locked _, Closed _ ->
                 after();

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -76,7 +77,7 @@ final class LookedFiles {
             files.read(file);
         } catch (NoSuchFileException _) {
             // none was looked at
-        } catch (IOException e) {
+        } catch (IOException | DateTimeException e) {
             files.looked.clear();
             LOG.debug("{} is not as it was written: files are looked at again", file, e);
         }

@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -91,6 +92,7 @@ public final class ErasurePlanner {
     public ErasurePlan telling(String text, Consumer<Position> progress) {
         var search = new ErasureSearch(text);
         var retelling = new Retelling(text);
+        var split = new SplitText(text);
         var found = new ArrayList<ChainStep>();
         var beside = new Beside(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         Position at = Position.START;
@@ -98,6 +100,9 @@ public final class ErasurePlanner {
         while (!page.isEmpty()) {
             for (ChainStep step : page) {
                 at = step.entry().position();
+                if (isThere(step)) {
+                    split.add(step, journal.blobs());
+                }
                 if (isThere(step) && search.isIn(step, journal.blobs())) {
                     Optional<Draft> again = isErasable(step.entry())
                                     || !Retelling.isOf(step.entry().type())
@@ -118,6 +123,8 @@ public final class ErasurePlanner {
             progress.accept(at);
             page = journal.chain(at, Journal.PAGE);
         }
+        split.found().stream().filter(step -> !found.contains(step)).forEach(found::add);
+        found.sort(Comparator.comparing(step -> step.entry().position()));
         return plan(found, beside);
     }
 

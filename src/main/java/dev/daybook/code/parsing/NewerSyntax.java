@@ -64,7 +64,8 @@ final class NewerSyntax {
 
         /** A call stays one, of something that has no special place. */
         private void blank(int start, int end) {
-            boolean called = utf8[start] == 's' || utf8[start] == 't';
+            String said = new String(utf8, start, end - start, StandardCharsets.ISO_8859_1);
+            boolean called = said.equals("super") || said.equals("this");
             for (int i = start; i < end; i++) {
                 utf8[i] = utf8[i] == '\n' ? (byte) '\n' : called ? (byte) 'x' : (byte) ' ';
             }
