@@ -272,7 +272,7 @@ final class Application implements Running {
                 .with(ParsedStore.class, new ParsedStore(data.caches().resolve("parsed"), ParsedStore.USUAL_BYTES_MAX))
                 .with(Installation.class, data.installation(Application.VERSION))
                 .with(Erasing.class, erasing)
-                .with(ErasurePlanner.class, new ErasurePlanner(journal, backups.plan(), data.backups()))
+                .with(ErasurePlanner.class, new ErasurePlanner(journal, codec, backups.plan(), data.backups()))
                 .with(PendingSearch.class, new PendingSearch(data.pending()))
                 .with(BackupPlan.class, backups.plan())
                 .with(BackupCreation.class, backups.creation(journal, readModels))

@@ -2,6 +2,7 @@ package dev.daybook.upkeep;
 
 import dev.daybook.domain.Rejected;
 import dev.daybook.domain.file.FileEvent;
+import dev.daybook.event.Codec;
 import dev.daybook.journal.ChainStep;
 import dev.daybook.journal.Draft;
 import dev.daybook.journal.Entry;
@@ -29,12 +30,14 @@ import java.util.stream.Stream;
 public final class ErasurePlanner {
 
     private final Journal journal;
+    private final Codec codec;
     private final BackupPlan backups;
     private final Path backupFolder;
 
     /** @param backupFolder where backups lie that are not made by the plan, and other copies of the directory */
-    public ErasurePlanner(Journal journal, BackupPlan backups, Path backupFolder) {
+    public ErasurePlanner(Journal journal, Codec codec, BackupPlan backups, Path backupFolder) {
         this.journal = journal;
+        this.codec = codec;
         this.backups = backups;
         this.backupFolder = backupFolder;
     }
@@ -91,7 +94,7 @@ public final class ErasurePlanner {
      */
     public ErasurePlan telling(String text, Consumer<Position> progress) {
         var search = new ErasureSearch(text);
-        var retelling = new Retelling(text);
+        var retelling = new Retelling(text, codec);
         var split = new SplitText(text);
         var found = new ArrayList<ChainStep>();
         var beside = new Beside(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
@@ -104,10 +107,7 @@ public final class ErasurePlanner {
                     split.add(step, journal.blobs());
                 }
                 if (isThere(step) && search.isIn(step, journal.blobs())) {
-                    Optional<Draft> again = isErasable(step.entry())
-                                    || !Retelling.isOf(step.entry().type())
-                            ? Optional.empty()
-                            : retelling.of(step);
+                    Optional<Draft> again = isErasable(step.entry()) ? Optional.empty() : retelling.of(step);
                     if (isErasable(step.entry()) || again.isPresent()) {
                         found.add(step);
                     } else {

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that still tell what was erased do not bring it back, nor are they written back. */
 class EraseImportTest {
@@ -42,14 +44,20 @@ class EraseImportTest {
     }
 
     /** The finding of an odd value repeats it, and the report with the finding is what says how the migration ended. */
-    @Test
-    void what_a_report_repeats_is_told_again_without_it() throws IOException {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 900}) // a long report stands aside from its fact
+    void what_a_report_repeats_is_told_again_without_it(int findings) throws IOException {
         String secret = "hunter2-hunter2";
         var program = Program.in(root);
         Path files = root.resolve("project");
         Folder.copy(Path.of("src/test/resources/legacy/deespec/valid/real-d-reports-era"), files);
         Path journal = files.resolve(".deespec/var/journal.ndjson");
-        Files.writeString(journal, Files.readString(journal).replaceFirst("INITIALIZED", secret));
+        String line = Files.readString(journal).lines().skip(1).findFirst().orElseThrow();
+        var lines = new StringBuilder(Files.readString(journal));
+        for (int i = 0; i < findings; i++) {
+            lines.append(line.replace("INITIALIZED", secret + " " + i)).append('\n');
+        }
+        Files.writeString(journal, lines);
         done(program, "migrate", files.toString());
         assertThat(program.command("erase", "--match", secret, "--reason", "x", "--dry-run")
                         .out())
@@ -67,7 +75,7 @@ class EraseImportTest {
         assertThat(done(program, "migrations", "--format", "json")).doesNotContain(secret);
         assertThat(done(program, "journal", "tail", "--lines", "500", "--format", "ndjson")
                         .lines()
-                        .filter(line -> line.contains(secret)))
+                        .filter(fact -> fact.contains(secret)))
                 .singleElement()
                 .asString()
                 .contains("checkpoint");
@@ -75,7 +83,8 @@ class EraseImportTest {
         assertThat(program.command("erase", "--match", secret, "--reason", "once more")
                         .err())
                 .contains("only what says what the journal itself is tells it, and is never erased: positions ");
-        assertThat(done(program, "migrate", files.toString())).contains("ERASED");
+        assertThat(done(program, "migrate", files.toString(), "--format", "json"))
+                .contains("ERASED");
     }
 
     @Test

@@ -212,7 +212,7 @@ final class Fixture implements AutoCloseable {
                                 MemorySnapshots::new,
                                 new Erasing.Place(
                                         folder, folder.resolve("erasing"), folder.resolve("cache"), Optional.empty())))
-                .with(ErasurePlanner.class, new ErasurePlanner(journal, backupPlan, folder.resolve("backups")))
+                .with(ErasurePlanner.class, new ErasurePlanner(journal, codec, backupPlan, folder.resolve("backups")))
                 .with(PendingSearch.class, new PendingSearch(folder.resolve("pending")))
                 .with(
                         BackupSchedule.class,

@@ -68,7 +68,7 @@ final class ErasingTest {
                 models,
                 () -> snapshots,
                 new Erasing.Place(folder, folder.resolve("erasing"), folder.resolve("cache"), Optional.empty()));
-        planner = new ErasurePlanner(chronicle.journal, plan, folder.resolve("backups"));
+        planner = new ErasurePlanner(chronicle.journal, chronicle.codec, plan, folder.resolve("backups"));
     }
 
     @AfterEach
@@ -264,7 +264,7 @@ final class ErasingTest {
         var elsewhere =
                 new BackupPlan(folder.resolve("elsewhere"), Optional.empty(), 0, Optional.empty(), Optional.empty());
 
-        assertThat(new ErasurePlanner(chronicle.journal, elsewhere, folder.resolve("backups"))
+        assertThat(new ErasurePlanner(chronicle.journal, chronicle.codec, elsewhere, folder.resolve("backups"))
                         .of(List.of(new Position(1)))
                         .copies())
                 .containsExactly(copy);
