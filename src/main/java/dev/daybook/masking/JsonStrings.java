@@ -184,40 +184,14 @@ public final class JsonStrings {
 
     private static String unescaped(String raw) {
         var text = new StringBuilder(raw.length());
-        for (int at = 0; at < raw.length(); at++) {
-            char letter = raw.charAt(at);
-            if (letter != '\\' || at + 1 == raw.length()) {
-                text.append(letter);
-                continue;
-            }
-            char escape = raw.charAt(++at);
-            switch (escape) {
-                case 'n' -> text.append('\n');
-                case 't' -> text.append('\t');
-                case 'r' -> text.append('\r');
-                case 'b' -> text.append('\b');
-                case 'f' -> text.append('\f');
-                case 'u' -> {
-                    int code = unit(raw, at + 1);
-                    text.append(code < 0 ? 'u' : (char) code);
-                    at += code < 0 ? 0 : 4;
-                }
-                default -> text.append(escape);
+        int at = 0;
+        while (at < raw.length()) {
+            if (raw.charAt(at) == '\\') {
+                at = Unescaped.unescape(raw, at, text);
+            } else {
+                text.append(raw.charAt(at++));
             }
         }
         return text.toString();
-    }
-
-    /** Returns the unit of UTF-16 that four digits say; -1 if they do not stand there. */
-    static int unit(String raw, int from) {
-        int code = 0;
-        for (int at = from; at < from + 4; at++) {
-            int digit = at < raw.length() ? Character.digit(raw.charAt(at), 16) : -1;
-            if (digit < 0) {
-                return -1;
-            }
-            code = code << 4 | digit;
-        }
-        return code;
     }
 }

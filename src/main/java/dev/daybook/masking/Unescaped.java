@@ -51,8 +51,8 @@ final class Unescaped {
                 : Optional.of(new Unescaped(text.toString(), starts));
     }
 
-    /** Appends what stands at a backslash, one character, and returns where it ends. */
-    private static int unescape(String escaped, int at, StringBuilder text) {
+    /** Appends what stands at a backslash, one character, and returns where it ends; what is no escape is a backslash. */
+    static int unescape(String escaped, int at, StringBuilder text) {
         char letter = at + 1 < escaped.length() ? escaped.charAt(at + 1) : ' ';
         switch (letter) {
             case 'n' -> text.append('\n');
@@ -62,7 +62,7 @@ final class Unescaped {
             case 'f' -> text.append('\f');
             case '"', '\\', '/' -> text.append(letter);
             case 'u' -> {
-                int unit = JsonStrings.unit(escaped, at + 2);
+                int unit = unit(escaped, at + 2);
                 text.append(unit < 0 ? '\\' : (char) unit);
                 return unit < 0 ? at + 1 : at + 2 + HEX_DIGITS;
             }
@@ -72,6 +72,19 @@ final class Unescaped {
             }
         }
         return at + 2;
+    }
+
+    /** Returns the unit of UTF-16 that four digits say; -1 if they do not stand there. */
+    private static int unit(String escaped, int from) {
+        int unit = 0;
+        for (int at = from; at < from + HEX_DIGITS; at++) {
+            int digit = at < escaped.length() ? Character.digit(escaped.charAt(at), 16) : -1;
+            if (digit < 0) {
+                return -1;
+            }
+            unit = unit << 4 | digit;
+        }
+        return unit;
     }
 
     /**
