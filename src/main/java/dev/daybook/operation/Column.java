@@ -168,7 +168,10 @@ public record Column(String name, Function<JsonNode, String> text, Holds holds, 
         return switch (field) {
             case "at", "timestamp", "lastSeen" -> Holds.TIME;
             case "status", "state", "outcome", "severity", "decision" -> Holds.STATE;
-            default -> field.endsWith("At") ? Holds.TIME : Holds.TEXT;
+            default ->
+                field.endsWith("At")
+                        ? Holds.TIME
+                        : field.endsWith("_at") ? Holds.TIMES : Holds.TEXT; // those of files may be of any form
         };
     }
 

@@ -14,6 +14,7 @@ import dev.daybook.operation.Operation.Place;
 import dev.daybook.page.Form.Field;
 import dev.daybook.page.Form.Kind;
 import dev.daybook.shape.Argument;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -273,7 +274,11 @@ public final class Forms {
 
     private static JsonNode number(String text) {
         JsonNodeFactory nodes = JsonNodeFactory.instance;
-        return text.matches("-?[0-9]{1,18}") ? nodes.numberNode(Long.parseLong(text)) : nodes.textNode(text);
+        return text.matches("-?[0-9]{1,18}")
+                ? nodes.numberNode(Long.parseLong(text))
+                : text.matches("-?[0-9]{1,40}(\\.[0-9]{1,40})?")
+                        ? nodes.numberNode(new BigDecimal(text))
+                        : nodes.textNode(text); // whoever reads it says what is wrong
     }
 
     private static JsonNode value(Argument argument, String text) {
