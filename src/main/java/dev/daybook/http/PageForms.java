@@ -1,6 +1,7 @@
 package dev.daybook.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.domain.Fingerprint;
 import dev.daybook.http.Problem.Kind;
 import dev.daybook.journal.Journal;
 import dev.daybook.operation.Operation;
@@ -22,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /**
@@ -40,6 +42,7 @@ final class PageForms {
     private final Site site;
     private final Previews previews;
     private final Journal journal;
+    private final SentForms carriedOut = new SentForms();
 
     PageForms(PageRoutes pages, Site site, Journal journal) {
         this.journal = journal;
@@ -113,16 +116,21 @@ final class PageForms {
         if (show.isEmpty() || operation.given(Place.PATH).isEmpty() || !isMeant) {
             return NOTHING;
         }
+        String path = Operation.path(show.get().path(), name -> values.getOrDefault(name, ""));
         Answer answer;
         try {
-            answer = pages.ask(
-                    request, Operation.path(show.get().path(), name -> values.getOrDefault(name, "")) + query);
+            answer = pages.ask(request, path + query);
         } catch (RuntimeException refusal) {
-            int status = ProblemAnswers.of(refusal, request.instance()).status();
-            if (status == Kind.NOT_FOUND.status() && operation.method().equals("PUT")) {
+            if (ProblemAnswers.of(refusal, request.instance()).status() != Kind.NOT_FOUND.status()) {
+                throw refusal;
+            }
+            if (operation.method().equals("PUT")) {
                 return NOTHING; // it is made
             }
-            throw refusal;
+            if (!show.get().isArgument(PageRoutes.DELETED)) {
+                throw refusal;
+            }
+            answer = pages.ask(request, path + query + (query.isEmpty() ? "?" : "&") + PageRoutes.DELETED + "=true");
         }
         JsonNode thing = JsonOutput.read(answer.bytes());
         boolean changes = operation.method().equals("PATCH");
@@ -139,11 +147,15 @@ final class PageForms {
             return page(request, 200, Forms.of(operation, sent, hidden(sent)));
         }
         try {
-            Before before = before(operation, request, sent);
-            Map<String, String> touched = FilledIn.touched(operation, sent, before.filled());
+            if (sent.containsKey(Forms.SURE) && sent.containsKey(Forms.KEY)) {
+                String form = "%s %s %s".formatted(request.caller().name(), operation.id(), new TreeMap<>(sent));
+                String known = Fingerprint.of(form).sha256();
+                return Answer.empty(303)
+                        .with("Location", carriedOut.once(known, () -> carriedOut(operation, request, sent)));
+            }
             return sent.containsKey(Forms.SURE)
-                    ? carriedOut(operation, request, touched, before)
-                    : previewed(operation, request, sent, touched, before);
+                    ? Answer.empty(303).with("Location", carriedOut(operation, request, sent))
+                    : previewed(operation, request, sent);
         } catch (RuntimeException refusal) {
             Problem problem = ProblemAnswers.of(refusal, request.instance());
             Map<String, String> hidden = hidden(sent);
@@ -196,15 +208,10 @@ final class PageForms {
      * Shows what would be done. What is refused by its form alone is refused now, and told on the form.
      *
      * @param sent as it came, which is sent once more
-     * @param touched what it means
      */
-    private Answer previewed(
-            Operation<?, ?> operation,
-            Request request,
-            Map<String, String> sent,
-            Map<String, String> touched,
-            Before before)
-            throws Exception {
+    private Answer previewed(Operation<?, ?> operation, Request request, Map<String, String> sent) throws Exception {
+        Before before = before(operation, request, sent);
+        Map<String, String> touched = FilledIn.touched(operation, sent, before.filled());
         Optional<JsonNode> told = Optional.empty();
         if (Forms.isTried(operation)) {
             var tried = new HashMap<>(touched);
@@ -227,10 +234,11 @@ final class PageForms {
                 "");
     }
 
-    private Answer carriedOut(Operation<?, ?> operation, Request request, Map<String, String> sent, Before before)
-            throws Exception {
-        return Answer.empty(303)
-                .with("Location", next(operation, sent, pages.ask(request, asked(operation, sent, before))));
+    /** Returns where one sees what came of it. */
+    private String carriedOut(Operation<?, ?> operation, Request request, Map<String, String> sent) throws Exception {
+        Before before = before(operation, request, sent);
+        Map<String, String> touched = FilledIn.touched(operation, sent, before.filled());
+        return next(operation, touched, pages.ask(request, asked(operation, touched, before)));
     }
 
     /** Returns what is asked of the route behind. */

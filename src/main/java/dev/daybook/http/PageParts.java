@@ -53,6 +53,27 @@ final class PageParts {
         return shown;
     }
 
+    /**
+     * Returns the page of a thing that is not there, or not any more: it leads to what it was last and to what became of
+     * it. Nothing if it was never there.
+     */
+    Optional<Page> gone(Operation<?, ?> operation, Request request, Asked asked, Problem problem) throws Exception {
+        Optional<String> thing = site.thing(operation, asked.variables());
+        if (problem.status() != Problem.Kind.NOT_FOUND.status()
+                || thing.isEmpty()
+                || routes.facts(request, thing.get(), 1).path("items").isEmpty()) {
+            return Optional.empty();
+        }
+        var links = new ArrayList<Link>();
+        String last = asked.with(PageRoutes.DELETED, "true");
+        if (operation.isArgument(PageRoutes.DELETED) && isThere(request, last)) {
+            links.add(new Link("As it was last", last, false));
+        }
+        links.add(new Link("History", Site.history(thing.get()), false));
+        JsonNode told = JsonOutput.tree(ProblemAnswers.body(problem, request.instance()));
+        return Optional.of(PageRefusals.page(told, links));
+    }
+
     /** What a thing belongs to says where it leads, such as a workspace to the project of its folder. */
     private List<Link> leads(Request request, Operation<?, ?> operation, Asked asked) throws Exception {
         var links = new ArrayList<Link>();

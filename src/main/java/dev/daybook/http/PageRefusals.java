@@ -10,11 +10,15 @@ import dev.daybook.page.Section;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** What a browser is told of a problem, and where one goes from there. */
 final class PageRefusals {
 
     private static final Link HOME = new Link("Home", "/", false);
+
+    /** Says to programs how to ask otherwise, for which pages have links. */
+    private static final Pattern OTHERWISE = Pattern.compile(": ask with \\?deleted=true, or for its history at \\S+");
 
     /** Says how far those are that are made. */
     private static final Link READ_MODELS = new Link("Read models", "/projections", false);
@@ -25,13 +29,25 @@ final class PageRefusals {
         return isPassing(problem) ? page.repeated() : page;
     }
 
+    /** @param more where one sees more of what is not there */
+    static Page page(JsonNode problem, List<Link> more) {
+        return Page.of(problem.path("title").asText(), "", sections(problem, more));
+    }
+
     /** As {@link #page}, as part of another one. */
     static List<Section> sections(JsonNode problem, Optional<String> unfiltered) {
+        return sections(
+                problem,
+                unfiltered.stream()
+                        .map(path -> new Link("Without filters", path, false))
+                        .toList());
+    }
+
+    private static List<Section> sections(JsonNode problem, List<Link> more) {
         var sections = new ArrayList<Section>();
         sentences(problem).forEach(sentence -> sections.add(new Section.Sentence(sentence)));
         if (!isUnknown(problem)) {
-            var links = new ArrayList<Link>();
-            unfiltered.ifPresent(path -> links.add(new Link("Without filters", path, false)));
+            var links = new ArrayList<Link>(more);
             links.add(isPassing(problem) ? READ_MODELS : HOME);
             sections.add(new Section.Next(links));
         }
@@ -50,7 +66,8 @@ final class PageRefusals {
 
     private static List<String> sentences(JsonNode problem) {
         List<String> told = Refusal.sentences(problem).stream()
-                .map(sentence -> sentence.replace(Routes.SEE, ""))
+                .map(sentence ->
+                        OTHERWISE.matcher(sentence.replace(Routes.SEE, "")).replaceAll(""))
                 .toList();
         if (!isUnknown(problem)) {
             return told;

@@ -3,6 +3,7 @@ package dev.daybook.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.daybook.domain.Rejected;
+import dev.daybook.event.Catalog;
 import dev.daybook.http.Problem.Kind;
 import dev.daybook.journal.Journal;
 import dev.daybook.operation.Operation;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -42,6 +44,9 @@ final class PageRoutes {
     static final String STYLE = "/page.css";
     static final String SCRIPT = "/page.js";
     static final String HTMX = "/htmx.js";
+
+    /** Asks for a thing that was taken off, too, where that can be asked for. */
+    static final String DELETED = "deleted";
 
     private static final String POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:;"
@@ -82,7 +87,11 @@ final class PageRoutes {
         this.clock = services.ground().clock();
         this.log = services.catalogue().find("log").orElseThrow();
         this.routes = routes;
-        this.site = new Site(services.catalogue());
+        this.site = new Site(
+                services.catalogue(),
+                services.ground().codec().catalog().types().stream()
+                        .map(Catalog.Type::domain)
+                        .collect(Collectors.toSet()));
         this.pages = new Pages(site, Routes.API, Masks.of(services.ground())::text);
         this.parts = new PageParts(this, site, pages);
     }
@@ -160,8 +169,11 @@ final class PageRoutes {
         try {
             answer = ask(request, behind(operation, asked));
         } catch (Problem.Thrown | Rejected e) {
-            return asking(operation, request, asked, ProblemAnswers.of(e, request.instance()))
-                    .orElseThrow(() -> e);
+            Problem problem = ProblemAnswers.of(e, request.instance());
+            Optional<Page> gone = parts.gone(operation, request, asked, problem);
+            return gone.isPresent()
+                    ? html(request, problem.status(), gone.get(), asked.path(), "")
+                    : asking(operation, request, asked, problem).orElseThrow(() -> e);
         }
         if (answer.status() == 202 && operation.isLong()) {
             String job = answer.headers().getOrDefault("Location", Routes.API);
@@ -188,6 +200,7 @@ final class PageRoutes {
         Optional<String> thing = site.thing(operation, asked.variables())
                 .filter(_ -> !asked.variables().containsValue(Site.BESIDE));
         JsonNode facts = thing.isPresent() ? facts(request, thing.get()) : MissingNode.getInstance();
+        page = thing.isPresent() && facts.path("items").isEmpty() ? Pages.changeless(page) : page;
         page = asked.isNow() ? pages.blamed(page, facts) : page;
         page = parts.with(page, request, operation, asked, thing.filter(_ -> asked.isNow()));
         page = operation.isTimed() ? pages.with(page, asked, facts) : page;
@@ -296,7 +309,11 @@ final class PageRoutes {
 
     /** Returns the last facts of a thing, the newest first: who made its fields what they are is told by them, too. */
     private JsonNode facts(Request request, String thing) throws Exception {
-        return JsonOutput.read(ask(request, AUDIT + "?entity=" + Operation.encoded(thing) + "&limit=" + MOMENTS)
+        return facts(request, thing, MOMENTS);
+    }
+
+    JsonNode facts(Request request, String thing, int count) throws Exception {
+        return JsonOutput.read(ask(request, AUDIT + "?entity=" + Operation.encoded(thing) + "&limit=" + count)
                 .bytes());
     }
 

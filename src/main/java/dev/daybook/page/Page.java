@@ -3,6 +3,7 @@ package dev.daybook.page;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -92,6 +93,12 @@ public record Page(
         var all = new ArrayList<>(related);
         all.addAll(more);
         return new Page(title, says, sections, all, changes, filters, formats, command, next, again, live);
+    }
+
+    /** Returns the same page with some of the other pages about the same. */
+    Page leading(Predicate<Link> kept) {
+        List<Link> some = related.stream().filter(kept).toList();
+        return new Page(title, says, sections, some, changes, filters, formats, command, next, again, live);
     }
 
     /** Returns the same page with what may be done to what it shows. */

@@ -216,10 +216,19 @@ public final class Pages {
 
     /** Returns the page without what leads to a page that is not there. */
     public static Page sure(Page page, Predicate<String> isThere) {
-        return page.with(section -> section instanceof Section.Facts told
-                ? new Section.Facts(
-                        told.facts().stream().map(fact -> fact.sure(isThere)).toList())
-                : section);
+        return page.with(section -> switch (section) {
+            case Section.Facts told ->
+                new Section.Facts(
+                        told.facts().stream().map(fact -> fact.sure(isThere)).toList());
+            case Section.Rows told -> told.sure(isThere);
+            default -> section;
+        });
+    }
+
+    /** Returns the page of a thing without what tells of changes, where it never changed: what is made of others has none. */
+    public static Page changeless(Page page) {
+        return page.leading(
+                link -> !link.to().startsWith("/history/") && !link.to().startsWith("/blame/"));
     }
 
     /** Returns where what is shown of something may lead: there may be no such page. */
@@ -260,9 +269,10 @@ public final class Pages {
         if (items.isEmpty()) {
             return page;
         }
-        Page shown = page.with(views.rows(
+        Page shown = page.with(views.linked(
+                part.list(),
                 part.title(),
-                site.relations().linked(part.list(), part.list().table()),
+                part.list().table(),
                 items,
                 "",
                 item -> site.item(part.list(), part.variables(), item)));

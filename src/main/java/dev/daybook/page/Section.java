@@ -1,9 +1,12 @@
 package dev.daybook.page;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /** A part of a page. */
 public sealed interface Section {
@@ -56,8 +59,38 @@ public sealed interface Section {
      *
      * @param title what it is of; empty if the page says it
      * @param none what is said if it is empty
+     * @param unsure the heads below which something may lead to what there is not
      */
-    record Rows(String title, List<String> heads, List<List<Cell>> rows, String none) implements Section {}
+    record Rows(String title, List<String> heads, List<List<Cell>> rows, String none, Set<String> unsure)
+            implements Section {
+
+        public Rows(String title, List<String> heads, List<List<Cell>> rows, String none) {
+            this(title, heads, rows, none, Set.of());
+        }
+
+        /** Returns the same, in which below these heads something may lead to what there is not. */
+        Rows unsure(Set<String> heads) {
+            return new Rows(title, this.heads, rows, none, heads);
+        }
+
+        /** Returns the same, in which what is not sure leads somewhere only if that is there. */
+        Rows sure(Predicate<String> isThere) {
+            var known = new HashMap<String, Boolean>();
+            List<List<Cell>> all = rows.stream()
+                    .map(row -> IntStream.range(0, row.size())
+                            .mapToObj(at -> {
+                                Cell cell = row.get(at);
+                                return !unsure.contains(heads.get(at))
+                                                || cell.link().isEmpty()
+                                                || known.computeIfAbsent(cell.link(), isThere::test)
+                                        ? cell
+                                        : Cell.of(cell.text());
+                            })
+                            .toList())
+                    .toList();
+            return unsure.isEmpty() ? this : new Rows(title, heads, all, none);
+        }
+    }
 
     /** How many there are of each, and where only they are. */
     record Facets(List<Facet> facets) implements Section {}

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -34,6 +35,7 @@ public final class Site {
     private static final String BEGINNING = "1";
 
     private final Catalogue<?> catalogue;
+    private final Set<String> recorded;
 
     /** The operations that show things, by the kinds of these. */
     private final Map<String, Operation<?, ?>> shows;
@@ -48,7 +50,9 @@ public final class Site {
     private final Titles titles;
     private final Navigation navigation;
 
-    public Site(Catalogue<?> catalogue) {
+    /** @param recorded the kinds of things to which something can happen: others, such as checkpoints, have no history */
+    public Site(Catalogue<?> catalogue, Set<String> recorded) {
+        this.recorded = recorded;
         this.catalogue = catalogue;
         this.all = catalogue
                 .all()
@@ -303,7 +307,7 @@ public final class Site {
             return relations.wanting(kind).stream()
                     .findFirst()
                     .map(page -> page.address(key))
-                    .orElseGet(() -> history(kind, key));
+                    .orElseGet(() -> recorded.contains(kind) ? history(kind, key) : "");
         }
         Map<String, String> arguments = operation.key().orElseThrow().apply(key);
         String path = Operation.path(operation.path(), name -> arguments.getOrDefault(name, ""));
@@ -312,6 +316,12 @@ public final class Site {
                 .map(argument -> argument.getKey() + "=" + Operation.encoded(argument.getValue()))
                 .collect(Collectors.joining("&"));
         return query.isEmpty() ? path : path + "?" + query;
+    }
+
+    /** Returns the page of what happened to a thing, {@code kind/id}. */
+    public static String history(String thing) {
+        int slash = thing.indexOf('/');
+        return history(thing.substring(0, slash), thing.substring(slash + 1));
     }
 
     static String history(String kind, String key) {

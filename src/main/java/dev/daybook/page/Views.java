@@ -76,13 +76,14 @@ final class Views {
         List<Section> below = drawings.below(operation, whole).toList();
         Stream<Section> said = Drawings.isInPlace(operation) && !below.isEmpty()
                 ? Stream.empty()
-                : described(operation, whole, item -> site.item(operation, variables, item)).stream();
+                : described(operation, whole, variables).stream();
         return Stream.of(drawings.above(operation, whole), said, below.stream())
                 .flatMap(sections -> sections)
                 .toList();
     }
 
-    private List<Section> described(Operation<?, ?> operation, JsonNode whole, Function<JsonNode, String> page) {
+    private List<Section> described(Operation<?, ?> operation, JsonNode whole, Map<String, String> variables) {
+        Function<JsonNode, String> page = item -> site.item(operation, variables, item);
         boolean isInside = !operation.form().inside().isEmpty()
                 && whole.has(operation.form().inside());
         JsonNode answer = isInside ? whole.path(operation.form().inside()) : whole;
@@ -107,16 +108,16 @@ final class Views {
         JsonNode items = answer.isArray() ? answer : answer.path("items");
         if (items.isArray() && !operation.table().isEmpty()) {
             Set<String> contents = Drawings.contents(operation);
-            List<Column> told = site.relations().linked(operation, operation.table()).stream()
+            List<Column> told = operation.table().stream()
                     .filter(column -> !contents.contains("/" + column.name()))
                     .toList();
-            return List.of(rows("", told, items, operation.form().none(), page));
+            return List.of(linked(operation, "", told, items, none(operation, variables), page));
         }
         if (items.isArray() && items.isEmpty() && operation.hasRows()) {
-            return List.of(rows("", List.of(), items, operation.form().none()));
+            return List.of(rows("", List.of(), items, none(operation, variables)));
         }
         if (items.isArray() && operation.columns().isEmpty() && isRecords(items)) {
-            return List.of(rows("", site.relations().linked(operation, columns(items)), items, "", page));
+            return List.of(linked(operation, "", columns(items), items, "", page));
         }
         if (!operation.columns().isEmpty()) {
             Set<String> drawn = Drawings.pointers(operation);
@@ -133,6 +134,31 @@ final class Views {
                 .toList();
     }
 
+    /** What is said of an empty list, which may name what it would be of. */
+    private static String none(Operation<?, ?> operation, Map<String, String> variables) {
+        String sentence = operation.form().none();
+        for (Map.Entry<String, String> variable : variables.entrySet()) {
+            sentence = sentence.replace("{" + variable.getKey() + "}", variable.getValue());
+        }
+        return sentence;
+    }
+
+    /** A table whose columns lead somewhere where their names say what stands in them: there may be no such thing. */
+    Rows linked(
+            Operation<?, ?> operation,
+            String title,
+            List<Column> columns,
+            JsonNode items,
+            String none,
+            Function<JsonNode, String> page) {
+        List<Column> linked = site.relations().linked(operation, columns);
+        Set<String> unsure = linked.stream()
+                .filter(column -> !columns.contains(column))
+                .map(Column::name)
+                .collect(Collectors.toSet());
+        return rows(title, linked, items, none, page).unsure(unsure);
+    }
+
     private Stream<Section> part(Operation<?, ?> operation, Part part, JsonNode answer, Set<String> drawn) {
         return switch (part) {
             case Part.Line it -> {
@@ -145,11 +171,8 @@ final class Views {
                 JsonNode items = drawn.contains(it.pointer()) ? MissingNode.getInstance() : answer.at(it.pointer());
                 yield items.isEmpty() && (it.none().isEmpty() || items.isMissingNode())
                         ? Stream.empty()
-                        : Stream.of(rows(
-                                Site.name(it.pointer()),
-                                site.relations().linked(operation, it.columns()),
-                                items,
-                                it.none()));
+                        : Stream.of(
+                                linked(operation, Site.name(it.pointer()), it.columns(), items, it.none(), _ -> ""));
             }
         };
     }
@@ -186,8 +209,7 @@ final class Views {
                 return; // it is told elsewhere
             }
             if (isRecords(value)) {
-                tables.add(rows(
-                        Site.name(member.getKey()), site.relations().linked(operation, columns(value)), value, ""));
+                tables.add(linked(operation, Site.name(member.getKey()), columns(value), value, "", _ -> ""));
             } else if (value.isObject() && value.size() > INLINE_MAX) {
                 tables.add(new Section.Heading(Site.name(member.getKey())));
                 members(operation, value, List.of()).forEach(tables::add);

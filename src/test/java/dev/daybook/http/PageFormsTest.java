@@ -292,6 +292,79 @@ class PageFormsTest {
     }
 
     @Test
+    void a_change_and_a_removal_that_are_sent_twice_are_told_as_once() {
+        String task = pages.made("Before", "\"priority\":0");
+        String change = caller.page("/do/editSbi?id=" + task).is(200).text();
+        String first = pages.send("editSbi", change, "id", task, "title", "After")
+                .is(303)
+                .header("Location");
+        pages.now(task);
+        assertThat(pages.send("editSbi", change, "id", task, "title", "After")
+                        .is(303)
+                        .header("Location"))
+                .isEqualTo(first);
+        assertThat(pages.now(task).path("revision").asLong()).isEqualTo(1);
+
+        String removal = caller.page("/do/deleteSbi?id=" + task).is(200).text();
+        first = pages.send("deleteSbi", removal, "id", task).is(303).header("Location");
+        caller.get("/sbis/%s?after=%d&wait=10s".formatted(task, pages.service.head()))
+                .is(404);
+        assertThat(pages.send("deleteSbi", removal, "id", task).is(303).header("Location"))
+                .isEqualTo(first);
+    }
+
+    @Test
+    void what_takes_long_is_begun_once_by_a_form_that_is_sent_twice() {
+        String form = caller.page("/do/createBackup").is(200).text();
+        String target = folder.resolve("backups of a form").toString();
+
+        String first = pages.send("createBackup", form, "to", target).is(303).header("Location");
+        String second = pages.send("createBackup", form, "to", target).is(303).header("Location");
+
+        assertThat(second).startsWith("/jobs/").isEqualTo(first);
+    }
+
+    @Test
+    void what_was_refused_is_tried_again_by_the_form_that_is_sent_again() {
+        String form = caller.page("/do/sendAgentMessage").is(200).text();
+        pages.send("sendAgentMessage", form, "content", "Hello", "to", "zoe").is(422);
+
+        caller.put("/agents/zoe", "{\"type\":\"coder\"}").is(200);
+
+        pages.send("sendAgentMessage", form, "content", "Hello", "to", "zoe").is(303);
+    }
+
+    @Test
+    void a_task_that_was_deleted_is_brought_back_from_its_page() {
+        String task = pages.made("Deleted by mistake", "\"priority\":0");
+        caller.delete("/sbis/" + task, "If-Match", "*").is(200);
+        caller.get("/sbis/%s?after=%d&wait=10s".formatted(task, pages.service.head()))
+                .is(404);
+
+        String page = caller.page("/sbis/" + task).is(404).text();
+
+        assertThat(page)
+                .contains("<p>" + task + " was deleted</p>")
+                .contains("href=\"/sbis/" + task + "?deleted=true\"", "href=\"/history/sbi/" + task + "\"");
+        assertThat(caller.page("/sbis/" + task + "?deleted=true").is(200).text())
+                .contains("Deleted by mistake", "href=\"/do/restoreSbi?id=" + task + "\"");
+        String form = caller.page("/do/restoreSbi?id=" + task).is(200).text();
+        pages.send("restoreSbi", form, "id", task).is(303);
+        assertThat(pages.now(task).path("title").asText()).isEqualTo("Deleted by mistake");
+    }
+
+    @Test
+    void what_was_removed_leads_to_what_became_of_it() {
+        caller.put("/config/gone.soon", "{\"value\":1}").is(200);
+        caller.delete("/config/gone.soon", "If-Match", "*").is(200);
+        caller.get("/config/gone.soon?after=%d&wait=10s".formatted(pages.service.head()))
+                .is(404);
+
+        assertThat(caller.page("/config/gone.soon").is(404).text()).contains("href=\"/history/config/gone.soon\"");
+        assertThat(caller.page("/config/never.there").is(404).text()).doesNotContain("/history/");
+    }
+
+    @Test
     void what_another_has_changed_meanwhile_is_not_overwritten() {
         String task = pages.made("Before", "\"priority\":0");
         String form = caller.page("/do/editSbi?id=" + task).is(200).text();

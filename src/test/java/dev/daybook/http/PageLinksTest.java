@@ -158,6 +158,30 @@ class PageLinksTest {
     }
 
     @Test
+    void what_a_table_names_and_is_not_there_leads_nowhere() {
+        long sent = caller.post("/agent-messages", "{\"content\":\"Hello\",\"to\":[\"web-1\"],\"from\":\"a-person\"}")
+                .is(201)
+                .position();
+        assertThat(page("/dashboards/activity?after=%d&wait=10s".formatted(sent)))
+                .contains(">a-person</td>");
+    }
+
+    @Test
+    void a_checkpoint_has_no_history_and_leads_to_its_place_alone() {
+        long named = caller.post("/checkpoints", "{\"name\":\"before-cleanup\"}")
+                .is(201)
+                .position();
+        assertThat(page("/checkpoints")).contains(">before-cleanup</td>", "href=\"/journal/" + named + "\"");
+    }
+
+    @Test
+    void an_empty_list_names_what_it_would_be_of() {
+        assertThat(page("/files/item/notes%2Fnone"))
+                .contains("no tool has a file of item/notes/none")
+                .doesNotContain("{kind}");
+    }
+
+    @Test
     void a_file_leads_to_where_its_names_are_used_and_back() {
         String file = "/code/files/shop%21%2Ffind.py";
         String name = "/code/refs?name=find_user";

@@ -10,6 +10,7 @@ import dev.daybook.page.Site;
 import dev.daybook.shape.Argument;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,7 +55,7 @@ class PagesTest {
     /** What a page asks for it asks as whoever looks at it, so whatever it does not find out is a problem of the route behind. */
     @Test
     void each_list_has_a_page_without_anything_that_a_strict_policy_would_refuse() {
-        List<String> lists = new Site(AllSlices.of().catalogue())
+        List<String> lists = new Site(AllSlices.of().catalogue(), Set.of())
                 .all().stream()
                         .filter(operation ->
                                 operation.hasRows() && !operation.path().contains("{"))

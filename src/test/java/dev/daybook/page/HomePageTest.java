@@ -9,6 +9,7 @@ import dev.daybook.AllSlices;
 import dev.daybook.operation.Operation;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What is seen first, whatever there is to see. */
@@ -17,7 +18,7 @@ class HomePageTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
 
-    private final Site site = new Site(AllSlices.of().catalogue());
+    private final Site site = new Site(AllSlices.of().catalogue(), Set.of());
 
     private Page home(String status, JsonNode activity, JsonNode log) throws IOException {
         return new Home(site)
