@@ -3,6 +3,7 @@
 (() => {
   const clock = { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit' };
   const thisYear = new Intl.DateTimeFormat(undefined, clock);
+  const hours = new Intl.DateTimeFormat(undefined, { year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' });
   const anyYear = new Intl.DateTimeFormat(undefined, { year: 'numeric', ...clock });
 
   function local(root) {
@@ -12,6 +13,12 @@
         time.title = time.dateTime;
         time.textContent = time.className === 'hour' ? String(at.getHours()).padStart(2, '0') : (at.getFullYear() === new Date().getFullYear() ? thisYear : anyYear).format(at);
       }
+    }
+    for (const label of root.querySelectorAll('.plot text[data-time]')) {
+      label.textContent = hours.format(new Date(label.dataset.time));
+    }
+    for (const says of root.querySelectorAll('.plot rect title')) {
+      says.textContent = says.textContent.replace(/^\d{4}-\d\d-\d\dT[\d:.]+Z/, (at) => anyYear.format(new Date(at)));
     }
   }
 

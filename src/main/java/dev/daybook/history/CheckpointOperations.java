@@ -128,13 +128,15 @@ final class CheckpointOperations {
                                 after))
                 .findFirst()
                 .orElseGet(() -> asked.has("first")
-                        ? "%s to %s"
-                                .formatted(
-                                        asked.path("first").asText(),
-                                        asked.path("last").asText())
+                        ? positions(
+                                asked.path("first").asText(), asked.path("last").asText())
                         : "back to %s"
                                 .formatted(asked.path("checkpoint")
                                         .asText(asked.path("to").asText())));
+    }
+
+    private static String positions(String first, String last) {
+        return first.equals(last) ? "position " + first : "positions %s to %s".formatted(first, last);
     }
 
     /** Returns the names that begin so. */

@@ -121,7 +121,9 @@ final class Undo {
                         ? Rejected.notFound(
                                 "nothing that %s did counts and can be undone among the last %,d entries: name the position or the thing",
                                 actor, ENTRIES_MAX)
-                        : Rejected.notFound("nothing that %s did counts and can be undone", actor));
+                        : Rejected.notFound(
+                                "nothing that %s did counts and can be undone: daybook log shows what happened",
+                                actor));
     }
 
     private Entry on(String actor, String thing) {

@@ -8,6 +8,7 @@ import dev.daybook.node.Leases.Held;
 import dev.daybook.node.Node;
 import dev.daybook.node.Nodes;
 import dev.daybook.operation.Call;
+import dev.daybook.operation.Column;
 import dev.daybook.operation.None;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operations;
@@ -111,7 +112,9 @@ final class NodeOperations {
                                     + " of life. A node that is gone is shown for an hour.")
                     .ofNow()
                     .paged()
-                    .columns("name", "state", "version", "since", "position", "lag", "holds")
+                    .columns("name", "state", "version")
+                    .columns(Column.withTimes("since", row -> row.path("since").asText()))
+                    .columns("position", "lag", "holds")
                     .called(form -> form.ifNone("nobody serves this journal"))
                     .lists("Node", View.class, (_, call, ground) -> list(call, ground))));
 

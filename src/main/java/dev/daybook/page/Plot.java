@@ -28,7 +28,13 @@ public record Plot(
     public record Shape(double x, double y, double width, double height, int series, String says) {}
 
     /** @param anchor start, middle or end */
-    public record Label(double x, double y, String text, String anchor, boolean isTime) {}
+    public record Label(double x, double y, String text, String anchor, boolean isTime) {
+
+        /** Returns whether it is a time of a day, which people read in their zone. */
+        public boolean isMoment() {
+            return isTime && text.length() > 16 && text.endsWith("Z");
+        }
+    }
 
     /** A value by what it is of: a time, or a name. */
     record Point(String at, List<Double> values) {}

@@ -344,7 +344,8 @@ class RollbacksTest {
         undo("ada");
         assertThat(hashes()).isEqualTo(first);
         undo("tester");
-        assertThat(refused("tester", Optional.empty())).isEqualTo("nothing that tester did counts and can be undone");
+        assertThat(refused("tester", Optional.empty()))
+                .isEqualTo("nothing that tester did counts and can be undone: daybook log shows what happened");
         assertThat(journal.head().value()).isEqualTo(8);
     }
 

@@ -57,7 +57,7 @@ class PagesInBrowserTest {
         caller.post("/sbis", "{\"id\":\"%s\",\"title\":\"Make retries idempotent\",\"labels\":[\"pay\"]}".formatted(ID))
                 .is(201);
         caller.post("/sbis", "{\"title\":\"Add a login\"}").is(201);
-        caller.put("/agents/web-1", "{\"type\":\"coder\",\"status\":\"active\"}");
+        caller.put("/agents/web-1", "{\"type\":\"coder\"}").is(200);
         caller.post("/workspaces/-/sessions?path=%2Fsrv%2Fshop", """
                         {"id":"s-1","type":"competition","task":"Fix the retry","status":"running",
                         "instances":[{"instanceId":1,"worktreePath":"/w/1","branch":"b-1","agentName":"ada",
@@ -104,7 +104,7 @@ class PagesInBrowserTest {
 
     @Test
     void a_page_fits_a_phone() {
-        browser.at(390, 800, false);
+        browser.at(320, 800, false);
         for (String path : LOOKED_AT) {
             open(path);
             assertThat(browser.eval("document.documentElement.scrollWidth - innerWidth")
@@ -112,6 +112,25 @@ class PagesInBrowserTest {
                     .as(path)
                     .isLessThanOrEqualTo(0);
         }
+    }
+
+    @Test
+    void a_drawing_tells_times_in_the_zone_of_its_table() {
+        long sent = visit.service
+                .caller
+                .post("/agent-messages", "{\"content\":\"Hello\",\"to\":[\"web-1\"]}")
+                .is(201)
+                .position();
+        open("/dashboards/activity?after=%d&wait=10s".formatted(sent));
+
+        assertThat(browser.eval("document.querySelectorAll('.plot text[data-time]').length")
+                        .asInt())
+                .isPositive();
+        assertThat(browser.eval("[...document.querySelectorAll('.plot text[data-time], .plot rect title')]"
+                                + ".filter((it) => /\\dZ/.test(it.textContent)).length")
+                        .asInt())
+                .as("times as programs tell them")
+                .isZero();
     }
 
     @Test
@@ -133,7 +152,7 @@ class PagesInBrowserTest {
 
     @Test
     void on_a_phone_a_row_is_a_block_in_which_each_value_has_its_name() {
-        browser.at(390, 800, false);
+        browser.at(320, 800, false);
         open("/sbis");
         assertThat(browser.text("getComputedStyle(document.querySelector('tbody tr')).display"))
                 .isEqualTo("flex");
