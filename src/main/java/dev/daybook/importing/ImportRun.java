@@ -51,6 +51,7 @@ final class ImportRun {
     private List<String> eras = List.of();
     private Supplier<Optional<Slower>> speed = Optional::empty;
     private Optional<Retirement> retirement = Optional.empty();
+    private Optional<Rereading> rereading = Optional.empty();
 
     ImportRun(
             Import parts, String name, LegacySource source, Path path, Options options, Optional<Runs.Begun> resumed) {
@@ -99,13 +100,14 @@ final class ImportRun {
             if (refusal.isPresent()) {
                 return report(Outcome.FAILED, Verified.NOTHING, refusal);
             }
-            if (options.verify() && !options.dryRun()) {
-                speed = parts.posted().timed();
-            }
             pace.phase("reading");
             retirement = options.retire()
                     .filter(_ -> !options.dryRun() && options.verify())
                     .map(how -> new Retirement(source, path, how, began));
+            if (options.verify() && !options.dryRun()) {
+                speed = parts.posted().timed();
+                rereading = Optional.of(new Rereading(run, context, parts.posted(), options.scope(), pace));
+            }
             try (Reading reading = reading(new Earlier())) {
                 reading.forEachRemaining(this::take);
             }
@@ -171,7 +173,7 @@ final class ImportRun {
     }
 
     private Report concluded() {
-        run.end();
+        rereading.ifPresent(Rereading::mend);
         Optional<String> wrong =
                 run.tally().errors().filter(_ -> options.strict()).map(text -> text + ", and the import is strict");
         Verified verified = Verified.NOTHING;
@@ -179,6 +181,7 @@ final class ImportRun {
             verified = verified();
             wrong = difference(verified).or(this::slower);
         }
+        run.end();
         if (wrong.isPresent() && (run.hasBegun() || options.strict())) {
             return takenBack(wrong.get(), verified);
         }
@@ -208,7 +211,7 @@ final class ImportRun {
         pace.phase("verifying");
         var verification = new Verification(parts.posted(), context.history(), pace);
         verification.run(source, run.root, options.scope(), expected.orElseThrow());
-        return verification.verified();
+        return rereading.orElseThrow().settled(verification);
     }
 
     /** After an accident: what was written is taken back, if the journal takes that. */

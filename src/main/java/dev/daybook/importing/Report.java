@@ -68,8 +68,20 @@ public record Report(
         }
     }
 
-    /** @param flawed of which something could not be imported */
-    public record FileCounts(long read, long skipped, long flawed) {}
+    /**
+     * @param flawed of which something could not be imported
+     * @param again that changed meanwhile, and were therefore read once more
+     */
+    public record FileCounts(
+            long read,
+            long skipped,
+            long flawed,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) long again) {
+
+        public FileCounts(long read, long skipped, long flawed) {
+            this(read, skipped, flawed, 0);
+        }
+    }
 
     /** {@code found = imported + unchanged + flawed}; in a dry run {@code imported} is what would be. */
     public record RecordCounts(long found, long imported, long unchanged, long flawed) {}

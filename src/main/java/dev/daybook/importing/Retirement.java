@@ -79,6 +79,10 @@ public final class Retirement {
                 .filter(finding -> finding.severity() == Finding.Severity.ERROR || DAMAGED.contains(finding.code()))
                 .map(Finding::file)
                 .collect(Collectors.toSet());
+        Set<String> moving = told.stream()
+                .filter(finding -> finding.code().equals(Rereading.NOT_COMPARED))
+                .map(Finding::file)
+                .collect(Collectors.toSet());
         var folders = new LinkedHashMap<Path, Path>();
         for (Map.Entry<Path, Optional<FileStamp>> it : files.entrySet()) {
             String file = name(it.getKey());
@@ -86,7 +90,7 @@ public final class Retirement {
                 findings.add(left(file, "is no plain file"));
             } else if (flawed.contains(file)) {
                 findings.add(left(file, "is damaged or has errors, so that not all of it was taken over"));
-            } else if (!FileStamp.at(it.getKey()).equals(it.getValue())) {
+            } else if (moving.contains(file) || !FileStamp.at(it.getKey()).equals(it.getValue())) {
                 findings.add(left(file, "was written to meanwhile: migrate once more"));
             } else {
                 findings.add(move(it.getKey(), file, folders));

@@ -6,9 +6,11 @@ import dev.daybook.importing.Report.Outcome;
 import dev.daybook.importing.Report.RecordCounts;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -29,6 +31,8 @@ final class Tally {
     private long recordsImported;
     private long recordsUnchanged;
     private long recordsFlawed;
+    private final Map<String, Long> rejected = new HashMap<>();
+    private final Set<String> again = new HashSet<>();
 
     Tally(int findingsMax) {
         this.findingsMax = findingsMax;
@@ -41,6 +45,9 @@ final class Tally {
             case Reading.Rejected(Finding finding, var _) -> {
                 finding(finding);
                 recordsFlawed++;
+                if (rejected.size() < findingsMax) {
+                    rejected.merge(finding.file(), 1L, Long::sum);
+                }
             }
             case Reading.Seen(String file, boolean wasRead) -> file(file, wasRead);
             case Reading.Found _, Reading.Kept _ -> {}
@@ -81,6 +88,38 @@ final class Tally {
         }
     }
 
+    /** Returns the files of which something could not be imported, as far as they are known. */
+    Set<String> flawed() {
+        return Set.copyOf(flawedFiles);
+    }
+
+    /** Notes that files were read once more: what was found in them before is replaced by what {@code other} found then. */
+    void again(Set<String> files, Tally other) {
+        again.addAll(files);
+        List<Finding> kept = findings.stream()
+                .filter(finding -> !files.contains(finding.file()))
+                .toList();
+        errors -= findings.stream()
+                .filter(finding -> files.contains(finding.file()) && finding.severity() == Severity.ERROR)
+                .count();
+        for (String file : files) {
+            if (flawedFiles.remove(file)) {
+                read++;
+                long before = Objects.requireNonNullElse(rejected.remove(file), 0L);
+                recordsFlawed -= other.flawedFiles.contains(file) ? 0 : before;
+            }
+        }
+        findings.clear();
+        findings.addAll(kept);
+        firstError = findings.stream()
+                .filter(finding -> finding.severity() == Severity.ERROR)
+                .findFirst()
+                .or(() -> firstError.filter(_ -> notListed > 0));
+        serious = notListed > 0 || findings.stream().anyMatch(finding -> finding.severity() != Severity.INFO);
+        var told = new HashSet<>(kept);
+        other.findings.stream().filter(finding -> !told.contains(finding)).forEach(this::finding);
+    }
+
     /** @param changes how many of its records have something new, at most */
     void entity(Map<String, Integer> counts, long changes) {
         long records = 0;
@@ -99,7 +138,8 @@ final class Tally {
 
     FileCounts files() {
         long flawed = Math.min(flawedFiles.size(), looked);
-        return new FileCounts(Math.min(read, looked - flawed), Math.max(0, looked - read - flawed), flawed);
+        return new FileCounts(
+                Math.min(read, looked - flawed), Math.max(0, looked - read - flawed), flawed, again.size());
     }
 
     RecordCounts records() {

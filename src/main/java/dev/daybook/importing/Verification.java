@@ -17,6 +17,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 
 /**
  * Compares the files with the read model, field by field: first as the tool's reader understands them, then as its
@@ -28,6 +29,9 @@ final class Verification {
     /** More than these are counted, not listed. */
     private static final int DIFFERENCES_MAX = 1_000;
 
+    /** Of more it is not looked for the reason. */
+    private static final int DIFFERING_MAX = 100_000;
+
     /** A cut value still says which one it is. */
     private static final int VALUE_CHARS_MAX = 200;
 
@@ -35,6 +39,8 @@ final class Verification {
     private final StreamHistory streamHistory;
     private final ProgressRate pace;
     private final Set<Difference> different = new LinkedHashSet<>();
+    private final Set<StreamId> differing = new LinkedHashSet<>();
+    private Predicate<StreamId> meant = _ -> true;
     private long compared;
     private long equal;
 
@@ -68,6 +74,30 @@ final class Verification {
                                 }));
     }
 
+    /**
+     * Compares some things once more, which an earlier comparison may have found different: only what is found now counts.
+     *
+     * @param scope what is compared, as before
+     * @param part what is enough of it for the reader
+     */
+    void again(LegacySource source, Root root, Scope scope, Scope part, Set<StreamId> things) {
+        compared = equal;
+        different.clear();
+        differing.clear();
+        meant = things::contains;
+        hear(source, root, scope, () -> read(source, root, part));
+    }
+
+    /** Returns the things of which something differs; nothing if they are too many to be compared once more. */
+    Optional<Set<StreamId>> differing() {
+        return differing.size() > DIFFERING_MAX ? Optional.empty() : Optional.of(Set.copyOf(differing));
+    }
+
+    /** Returns what was compared, without what differs. */
+    Verified equal() {
+        return new Verified(equal, equal, List.of());
+    }
+
     private void read(LegacySource source, Root root, Scope scope) {
         try (Reading reading = source.read(root, scope, Known.NOTHING)) {
             reading.forEachRemaining(result -> {
@@ -87,6 +117,7 @@ final class Verification {
             return;
         }
         var beside = new Verification(posted, streamHistory, pace); // asks nothing of the pace
+        beside.meant = meant;
         var over = new AtomicBoolean();
         var heard = new FutureTask<>(() -> beside.hear(witness.get(), root, over), true);
         Thread.ofPlatform().daemon().name("witness").start(heard);
@@ -144,6 +175,7 @@ final class Verification {
         compared += other.equal + unlisted;
         equal += other.equal;
         other.different.forEach(this::differs);
+        differing.addAll(other.differing);
     }
 
     Verified verified() {
@@ -156,6 +188,9 @@ final class Verification {
     }
 
     private void compare(StreamId stream, Map<String, Object> expected, Changed changed) {
+        if (!meant.test(stream)) {
+            return;
+        }
         Optional<Map<String, Object>> posted = this.posted.fields(stream);
         Map<String, Object> fields = posted.orElse(Map.of());
         var different = new LinkedHashSet<String>();
@@ -172,7 +207,12 @@ final class Verification {
             if (!known.erased().isEmpty()) {
                 return; // what the files say of it was erased
             }
-            different.removeAll(changed.since(different, known.entries()));
+            if (!known.entries().isEmpty()) { // else nobody has said anything of it
+                different.removeAll(changed.since(different, known.entries()));
+            }
+        }
+        if (!different.isEmpty() && differing.size() <= DIFFERING_MAX) {
+            differing.add(stream);
         }
         for (String field : different) {
             differs(

@@ -5,12 +5,16 @@ import dev.daybook.domain.Json;
 import dev.daybook.event.Recorded;
 import dev.daybook.journal.StreamId;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * A tool as small as can be: each file below {@code .notes} holds one setting as JSON. One that holds {@code bad} is an
@@ -26,6 +30,15 @@ final class Notebook implements LegacySource {
 
     /** How often the notes were read. */
     int readings;
+
+    /** What others do when the notes are read to their end, each time. */
+    Runnable afterwards = () -> {};
+
+    /** Which notes the reader does not see. */
+    Predicate<String> passesOver = _ -> false;
+
+    /** Whether something else than the reader is asked for the notes, too. */
+    boolean witnessed;
 
     @Override
     public String kind() {
@@ -58,11 +71,40 @@ final class Notebook implements LegacySource {
             try (var files = Files.list(notes(root.path()))) {
                 results.each(files.sorted().toList(), file -> read(root, scope, file, results));
             }
+            results.then(afterwards::run);
         }));
     }
 
-    private static void read(Root root, Scope scope, Path file, Results results) throws IOException {
+    @Override
+    public Optional<Witness> witness() {
+        return witnessed ? Optional.of(new NoteWitness()) : Optional.empty();
+    }
+
+    private static final class NoteWitness implements Witness {
+        @Override
+        public void read(Root root, Consumer<Statement> statements) {
+            try (var files = Files.list(notes(root.path()))) {
+                for (Path file : files.toList()) {
+                    statements.accept(new Statement(
+                            new StreamId("config", String.valueOf(file.getFileName())),
+                            Map.of("/value", Files.readString(file))));
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public Set<String> changedSince(Root root, Statement stated, Set<String> fields, List<Recorded> known) {
+            return Set.of();
+        }
+    }
+
+    private void read(Root root, Scope scope, Path file, Results results) throws IOException {
         String name = ".notes/" + file.getFileName();
+        if (passesOver.test(String.valueOf(file.getFileName()))) {
+            return;
+        }
         if (scope instanceof Scope.Files(var wanted) && !wanted.contains(name)) {
             return;
         }

@@ -43,6 +43,9 @@ abstract class NotesImport {
 
     int timings;
 
+    /** What others do when all is taken over and before it is compared, each time. */
+    Runnable beforeComparing = () -> {};
+
     @BeforeEach
     void a_tree() throws IOException {
         root = folder.resolve("one");
@@ -61,6 +64,7 @@ abstract class NotesImport {
         @Override
         public void await(Position position) {
             posted = settings();
+            beforeComparing.run();
         }
 
         @Override
