@@ -2,6 +2,7 @@ package dev.daybook.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.domain.Fingerprint;
+import dev.daybook.domain.Rejected;
 import dev.daybook.http.Problem.Kind;
 import dev.daybook.journal.Journal;
 import dev.daybook.operation.Operation;
@@ -147,6 +148,7 @@ final class PageForms {
             return page(request, 200, Forms.of(operation, sent, hidden(sent)));
         }
         try {
+            refuseWhatIsOfNothing(operation, sent);
             if (sent.containsKey(Forms.SURE) && sent.containsKey(Forms.KEY)) {
                 String form = "%s %s %s".formatted(request.caller().name(), operation.id(), new TreeMap<>(sent));
                 String known = Fingerprint.of(form).sha256();
@@ -232,6 +234,18 @@ final class PageForms {
                 Page.of(title, "This is what it would do. Nothing is done yet.", sections),
                 Forms.PATH + operation.id(),
                 "");
+    }
+
+    /** What it is about stands in the path of the route behind: without that there is no route to ask. */
+    private static void refuseWhatIsOfNothing(Operation<?, ?> operation, Map<String, String> sent) {
+        operation.given(Place.PATH).stream()
+                .map(Argument::name)
+                .filter(name -> sent.getOrDefault(name, "").isEmpty()
+                        && !operation.form().isKeyOfFolder(name))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw Rejected.invalidAt("/" + name, "%s is missing: want what this is about", name);
+                });
     }
 
     /** Returns where one sees what came of it. */

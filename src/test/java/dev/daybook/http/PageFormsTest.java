@@ -335,6 +335,17 @@ class PageFormsTest {
     }
 
     @Test
+    void what_it_is_about_is_asked_for_where_a_form_does_not_say_it() {
+        String form = caller.page("/do/addNote").is(200).text();
+
+        assertThat(pages.preview("addNote", form, "text", "What is it about?")
+                        .is(422)
+                        .text())
+                .contains("id is missing", "What is it about?")
+                .doesNotContain("there is nothing at");
+    }
+
+    @Test
     void a_task_that_was_deleted_is_brought_back_from_its_page() {
         String task = pages.made("Deleted by mistake", "\"priority\":0");
         caller.delete("/sbis/" + task, "If-Match", "*").is(200);
