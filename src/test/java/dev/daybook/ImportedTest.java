@@ -103,6 +103,24 @@ final class ImportedTest {
                 .isEmpty();
     }
 
+    /** Its folder is gone: only the journal tells that it was made ready for its first turn, and no more. */
+    @Test
+    void a_task_of_which_only_the_journal_tells_is_ready_if_it_says_so() throws IOException {
+        Path tree = data.resolve("tree");
+        Folder.write(
+                tree,
+                ".deespec/journal/2025-09-28/txn_1759019677_1/entry.json",
+                "{\"ts\":\"2025-09-28T00:39:36Z\",\"turn\":1,\"step\":\"plan\",\"status\":\"READY\",\"attempt\":1,"
+                        + "\"decision\":\"PENDING\",\"elapsed_ms\":1,\"error\":\"\",\"artifacts\":[],"
+                        + "\"sbi_id\":\"SBI-01K66VWCCMR3SXGVC36WH06Z7V\",\"txn_id\":\"txn_1759019677_1\"}");
+
+        Report report = run(tree);
+
+        assertThat(report.failure()).isEmpty();
+        assertThat(report.verified().different()).isEmpty();
+        assertThat(run(tree).events().appended()).isZero();
+    }
+
     @Test
     void the_read_models_show_what_plans_and_their_approvals_say() throws IOException {
         Path tree = data.resolve("tree");

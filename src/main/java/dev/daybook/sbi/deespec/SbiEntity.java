@@ -153,7 +153,9 @@ final class SbiEntity implements LegacySource.Entity {
             files.entries()
                     .forEach(journalEntry -> placed.computeIfAbsent(journalEntry.place(), _ -> new ArrayList<>())
                             .add(journalEntry.told(sbi)));
-            this.standing = view.standing.known().orElse(Standing.READY);
+            this.standing = view.standing
+                    .known()
+                    .orElse(view.registered || files.registered() ? Standing.READY : Standing.UNKNOWN);
             this.completed = view.completed.known().flatMap(instant -> instant);
         }
 

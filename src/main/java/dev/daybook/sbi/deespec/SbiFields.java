@@ -35,6 +35,9 @@ final class SbiFields extends ToolFields {
     record Standing(Status status, Optional<String> original) {
 
         static final Standing READY = new Standing(Status.READY, Optional.empty());
+
+        /** Of a task that is only mentioned. */
+        static final Standing UNKNOWN = new Standing(Status.UNKNOWN, Optional.empty());
     }
 
     record Note(String text, Optional<Integer> turn, Optional<String> author, Instant at) {}
