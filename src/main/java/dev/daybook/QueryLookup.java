@@ -1,7 +1,7 @@
 package dev.daybook;
 
-import dev.daybook.importing.ReadModelLookup;
-import dev.daybook.importing.Slower;
+import dev.daybook.importing.run.ReadModelLookup;
+import dev.daybook.importing.run.Slower;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.StreamId;
 import dev.daybook.projection.ReadModels;

@@ -1,6 +1,6 @@
 package dev.daybook;
 
-import dev.daybook.importing.Slower;
+import dev.daybook.importing.run.Slower;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;

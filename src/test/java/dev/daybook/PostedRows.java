@@ -1,6 +1,6 @@
 package dev.daybook;
 
-import dev.daybook.importing.ReadModelLookup;
+import dev.daybook.importing.run.ReadModelLookup;
 import dev.daybook.projection.ReadModels;
 
 /** What imports of a test have their files compared with: the rows of its read models, as the program does. */

@@ -2,15 +2,15 @@ package dev.daybook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.daybook.importing.Comparison;
 import dev.daybook.importing.Folder;
-import dev.daybook.importing.Import;
-import dev.daybook.importing.ImportContext;
-import dev.daybook.importing.ImportFixture;
 import dev.daybook.importing.LegacySources;
 import dev.daybook.importing.Limits;
-import dev.daybook.importing.Progress;
-import dev.daybook.importing.Report;
+import dev.daybook.importing.run.Comparison;
+import dev.daybook.importing.run.Import;
+import dev.daybook.importing.run.ImportContext;
+import dev.daybook.importing.run.ImportFixture;
+import dev.daybook.importing.run.Progress;
+import dev.daybook.importing.run.Report;
 import dev.daybook.projection.Chronicle;
 import dev.daybook.projection.Histories;
 import dev.daybook.projection.ReadModels;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.Json;
 import dev.daybook.event.JsonText;
-import dev.daybook.importing.RecordMapping.Named;
+import dev.daybook.importing.format.RecordMapping.Named;
 import dev.daybook.item.ItemRecord;
 import dev.daybook.item.files.RecordFacts;
 import dev.daybook.shape.Change;

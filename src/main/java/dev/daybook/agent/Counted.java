@@ -10,7 +10,7 @@ import dev.daybook.agent.Periods.Measure;
 import dev.daybook.agent.Periods.MessageState;
 import dev.daybook.agent.Periods.TaskState;
 import dev.daybook.agent.Periods.What;
-import dev.daybook.importing.Timestamps;
+import dev.daybook.importing.container.Timestamps;
 import dev.daybook.text.Times;
 import java.time.Duration;
 import java.time.Instant;

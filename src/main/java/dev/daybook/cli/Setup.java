@@ -1,6 +1,6 @@
 package dev.daybook.cli;
 
-import dev.daybook.importing.FileSwap;
+import dev.daybook.importing.file.FileSwap;
 import dev.daybook.text.ShellWord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

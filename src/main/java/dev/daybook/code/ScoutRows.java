@@ -12,7 +12,7 @@ import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
 import dev.daybook.event.JsonText;
 import dev.daybook.event.Recorded;
-import dev.daybook.importing.Timestamps;
+import dev.daybook.importing.container.Timestamps;
 import dev.daybook.item.ItemEvent;
 import dev.daybook.item.ItemId;
 import dev.daybook.item.ItemRecord;

@@ -7,7 +7,7 @@ import dev.daybook.importing.ImportedField;
 import dev.daybook.importing.ImportedFields;
 import dev.daybook.importing.LegacySource.Entity;
 import dev.daybook.importing.LegacySource.Root;
-import dev.daybook.importing.ProjectHistory;
+import dev.daybook.importing.frame.ProjectHistory;
 import dev.daybook.journal.StreamId;
 import java.time.Instant;
 import java.util.List;

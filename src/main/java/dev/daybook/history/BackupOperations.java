@@ -1,7 +1,7 @@
 package dev.daybook.history;
 
-import dev.daybook.importing.ArchivedFiles;
-import dev.daybook.importing.Imports;
+import dev.daybook.importing.run.ArchivedFiles;
+import dev.daybook.importing.run.Imports;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operations;
 import dev.daybook.operation.Outcome;

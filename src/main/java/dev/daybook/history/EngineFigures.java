@@ -1,11 +1,11 @@
 package dev.daybook.history;
 
 import dev.daybook.importing.Finding;
-import dev.daybook.importing.Followed;
-import dev.daybook.importing.Followers;
-import dev.daybook.importing.Imports;
-import dev.daybook.importing.Report;
-import dev.daybook.importing.Slower;
+import dev.daybook.importing.follow.Followed;
+import dev.daybook.importing.follow.Followers;
+import dev.daybook.importing.run.Imports;
+import dev.daybook.importing.run.Report;
+import dev.daybook.importing.run.Slower;
 import dev.daybook.projection.ProjectionStatus;
 import dev.daybook.projection.ReadModels;
 import dev.daybook.rollout.Figures;

@@ -2,11 +2,11 @@ package dev.daybook.history;
 
 import dev.daybook.domain.Rejected;
 import dev.daybook.importing.Finding;
-import dev.daybook.importing.Followed;
-import dev.daybook.importing.Followed.Batch;
-import dev.daybook.importing.Followers;
-import dev.daybook.importing.Imports.Watch;
 import dev.daybook.importing.LegacySources;
+import dev.daybook.importing.follow.Followed;
+import dev.daybook.importing.follow.Followed.Batch;
+import dev.daybook.importing.follow.Followers;
+import dev.daybook.importing.run.Imports.Watch;
 import dev.daybook.operation.Call;
 import dev.daybook.operation.None;
 import dev.daybook.operation.Operation;

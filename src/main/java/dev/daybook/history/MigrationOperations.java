@@ -1,17 +1,17 @@
 package dev.daybook.history;
 
 import dev.daybook.domain.Rejected;
-import dev.daybook.importing.Import;
-import dev.daybook.importing.ImportRequest;
-import dev.daybook.importing.Imports;
 import dev.daybook.importing.LegacySource.Hints;
 import dev.daybook.importing.LegacySource.Scope;
 import dev.daybook.importing.LegacySources;
-import dev.daybook.importing.Progress;
-import dev.daybook.importing.Refused;
-import dev.daybook.importing.Retirement;
-import dev.daybook.importing.RunView;
-import dev.daybook.importing.RunView.State;
+import dev.daybook.importing.run.Import;
+import dev.daybook.importing.run.ImportRequest;
+import dev.daybook.importing.run.Imports;
+import dev.daybook.importing.run.Progress;
+import dev.daybook.importing.run.Refused;
+import dev.daybook.importing.run.Retirement;
+import dev.daybook.importing.run.RunView;
+import dev.daybook.importing.run.RunView.State;
 import dev.daybook.operation.Call;
 import dev.daybook.operation.Column;
 import dev.daybook.operation.Drawing;

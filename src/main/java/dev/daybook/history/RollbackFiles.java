@@ -3,7 +3,7 @@ package dev.daybook.history;
 import dev.daybook.domain.history.HistoryEvent.ExportFinished;
 import dev.daybook.domain.history.HistoryEvent.ImportStarted;
 import dev.daybook.history.RollbackChange.Touched;
-import dev.daybook.importing.Export;
+import dev.daybook.importing.export.Export;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.StreamId;
 import dev.daybook.rollout.Stages;

@@ -1,6 +1,7 @@
 package dev.daybook.importing;
 
 import dev.daybook.domain.Rejected;
+import dev.daybook.importing.file.FileNames;
 import dev.daybook.journal.Sha256;
 import dev.daybook.text.DurableFiles;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -48,7 +50,7 @@ public final class ExportTree implements AutoCloseable {
     private Path known;
 
     /** What all parts of an export come to. */
-    static final class Totals {
+    public static final class Totals {
         final List<Finding> findings = new ArrayList<>();
         final SortedMap<String, Long> entities = new TreeMap<>();
 
@@ -62,8 +64,26 @@ public final class ExportTree implements AutoCloseable {
         long files;
         long bytes;
 
-        Totals(LongConsumer written) {
+        /** {@code written} is told after each file how many are written by now. */
+        public Totals(LongConsumer written) {
             this.written = written;
+        }
+
+        public long files() {
+            return files;
+        }
+
+        public long bytes() {
+            return bytes;
+        }
+
+        /** Returns how many of each kind were written. */
+        public SortedMap<String, Long> entities() {
+            return Collections.unmodifiableSortedMap(entities);
+        }
+
+        public List<Finding> findings() {
+            return List.copyOf(findings);
         }
     }
 
@@ -81,7 +101,7 @@ public final class ExportTree implements AutoCloseable {
      * @param overwrite whether files may be there already
      * @throws Rejected if it is no folder, or holds something that may not be overwritten
      */
-    static ExportTree open(Path folder, boolean overwrite, Totals totals) {
+    public static ExportTree open(Path folder, boolean overwrite, Totals totals) {
         try {
             if (Files.isSymbolicLink(folder) || (Files.exists(folder) && !Files.isDirectory(folder))) {
                 throw Rejected.conflict("%s is no folder: name a new or an empty one", folder);
@@ -105,7 +125,7 @@ public final class ExportTree implements AutoCloseable {
     }
 
     /** Returns a folder in this one, which is treated as one of its own. */
-    ExportTree below(String name) {
+    public ExportTree below(String name) {
         Path folder = resolved(name).orElseThrow();
         try {
             return new ExportTree(folder, folders(folder), overwrite, totals);
@@ -226,7 +246,7 @@ public final class ExportTree implements AutoCloseable {
      * Removes files that an earlier export has written and this one has not, of those that are as it has left them.
      * Folders stay.
      */
-    void removeStale(SortedMap<String, Sha256> earlier) {
+    public void removeStale(SortedMap<String, Sha256> earlier) {
         SortedMap<String, Sha256> now = hashes();
         earlier.forEach((file, hash) -> {
             Optional<Path> path = now.containsKey(file) ? Optional.empty() : resolved(file);
@@ -261,7 +281,7 @@ public final class ExportTree implements AutoCloseable {
     }
 
     /** Returns the hash of each file that was written, by its path below this folder with {@code /}. */
-    SortedMap<String, Sha256> hashes() {
+    public SortedMap<String, Sha256> hashes() {
         var hashes = new TreeMap<String, Sha256>();
         totals.hashes.forEach((path, hash) -> hashes.put(FileNames.relative(top, path), hash));
         return hashes;

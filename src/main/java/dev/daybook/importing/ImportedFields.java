@@ -1,6 +1,7 @@
 package dev.daybook.importing;
 
 import dev.daybook.event.Recorded;
+import dev.daybook.importing.frame.ProjectHistory;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

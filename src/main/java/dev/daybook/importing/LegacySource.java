@@ -1,6 +1,7 @@
 package dev.daybook.importing;
 
 import dev.daybook.event.Recorded;
+import dev.daybook.importing.file.FileNames;
 import dev.daybook.journal.Source;
 import dev.daybook.journal.StreamId;
 import java.nio.file.Path;
@@ -91,7 +92,7 @@ public interface LegacySource {
         }
 
         /** Returns what facts of that file name as their source. */
-        Source.File source(String tool, String file) {
+        public Source.File source(String tool, String file) {
             return new Source.Project(tool, project).file(file);
         }
     }

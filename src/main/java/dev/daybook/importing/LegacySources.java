@@ -83,7 +83,7 @@ public record LegacySources(List<LegacySource> sources) {
     }
 
     /** @throws Rejected if there is no such kind */
-    LegacySource named(String kind) {
+    public LegacySource named(String kind) {
         return sources.stream()
                 .filter(legacySource -> legacySource.kind().equals(kind))
                 .findFirst()

@@ -2,6 +2,7 @@ package dev.daybook.importing;
 
 import dev.daybook.importing.Results.Each;
 import dev.daybook.importing.Results.Items;
+import dev.daybook.importing.frame.Frame;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,6 +1,7 @@
 package dev.daybook.importing;
 
 import dev.daybook.importing.LegacySource.Entity;
+import dev.daybook.importing.frame.Seen;
 import dev.daybook.journal.StreamId;
 import java.util.Iterator;
 import java.util.Optional;

@@ -1,5 +1,7 @@
 package dev.daybook.importing;
 
+import dev.daybook.importing.file.FileNames;
+import dev.daybook.importing.file.Permission;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -203,7 +205,7 @@ public final class SourceTree implements Closeable {
     }
 
     /** Tells of a file whose records are not read, as it is too large, but which is kept. */
-    Finding tooLarge(Node file) {
+    public Finding tooLarge(Node file) {
         return Finding.error(
                 file.file(),
                 "",

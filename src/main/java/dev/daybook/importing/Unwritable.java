@@ -9,7 +9,7 @@ import java.nio.file.Path;
 @SuppressWarnings("serial")
 public final class Unwritable extends UncheckedIOException {
 
-    Unwritable(Path path, IOException cause) {
+    public Unwritable(Path path, IOException cause) {
         super(
                 "%s cannot be written (%s): name another place, free the disk or give this user the right to"
                         .formatted(path, IoReasons.of(cause)),

@@ -3,6 +3,7 @@ package dev.daybook.importing;
 import dev.daybook.domain.Event;
 import dev.daybook.event.Recorded;
 import dev.daybook.importing.LegacySource.Root;
+import dev.daybook.importing.run.ReadModelLookup;
 import dev.daybook.journal.Source;
 import dev.daybook.journal.StreamId;
 import java.time.Instant;

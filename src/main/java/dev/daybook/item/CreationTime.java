@@ -1,7 +1,7 @@
 package dev.daybook.item;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.daybook.importing.Timestamps;
+import dev.daybook.importing.container.Timestamps;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

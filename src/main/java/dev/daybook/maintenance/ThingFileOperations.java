@@ -1,8 +1,8 @@
 package dev.daybook.maintenance;
 
 import dev.daybook.history.AnyThing;
-import dev.daybook.importing.Export;
-import dev.daybook.importing.Export.ThingFile;
+import dev.daybook.importing.export.Export;
+import dev.daybook.importing.export.Export.ThingFile;
 import dev.daybook.operation.Drawing;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operations;

@@ -1,8 +1,8 @@
 package dev.daybook.maintenance;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.daybook.importing.Comparison;
-import dev.daybook.importing.Report.Difference;
+import dev.daybook.importing.run.Comparison;
+import dev.daybook.importing.run.Report.Difference;
 import dev.daybook.journal.Link;
 import dev.daybook.operation.Call;
 import dev.daybook.operation.Column;

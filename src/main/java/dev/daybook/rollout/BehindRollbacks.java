@@ -4,7 +4,7 @@ import dev.daybook.domain.history.HistoryEvent.RolledBack;
 import dev.daybook.domain.history.Target;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
-import dev.daybook.importing.FileStore;
+import dev.daybook.importing.file.FileStore;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;

@@ -1,8 +1,8 @@
 package dev.daybook.rollout;
 
 import dev.daybook.command.Submission.IdempotencyKey;
-import dev.daybook.importing.FileChanges;
-import dev.daybook.importing.FileStamp;
+import dev.daybook.importing.file.FileChanges;
+import dev.daybook.importing.file.FileStamp;
 import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.journal.StreamId;
 import java.io.IOException;

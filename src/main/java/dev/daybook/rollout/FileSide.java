@@ -2,12 +2,12 @@ package dev.daybook.rollout;
 
 import dev.daybook.domain.Rejected;
 import dev.daybook.event.Recorded;
-import dev.daybook.importing.FileChanges;
-import dev.daybook.importing.FileStamp;
-import dev.daybook.importing.FileStore;
-import dev.daybook.importing.FileStore.Written;
-import dev.daybook.importing.FilesChanged;
-import dev.daybook.importing.StreamHistory;
+import dev.daybook.importing.file.FileChanges;
+import dev.daybook.importing.file.FileStamp;
+import dev.daybook.importing.file.FileStore;
+import dev.daybook.importing.file.FileStore.Written;
+import dev.daybook.importing.file.FilesChanged;
+import dev.daybook.importing.run.StreamHistory;
 import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.journal.Source;
 import dev.daybook.journal.StreamId;

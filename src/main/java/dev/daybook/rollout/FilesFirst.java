@@ -15,7 +15,7 @@ import dev.daybook.domain.Rejected;
 import dev.daybook.event.Codec;
 import dev.daybook.event.EventIds;
 import dev.daybook.event.Recorded;
-import dev.daybook.importing.FilesChanged;
+import dev.daybook.importing.file.FilesChanged;
 import dev.daybook.journal.Draft;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;

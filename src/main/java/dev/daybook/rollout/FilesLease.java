@@ -1,7 +1,7 @@
 package dev.daybook.rollout;
 
 import dev.daybook.command.Unavailable;
-import dev.daybook.importing.RootIdentity;
+import dev.daybook.importing.file.RootIdentity;
 import dev.daybook.node.Lease;
 import dev.daybook.node.Leases.Held;
 import dev.daybook.node.Nodes;

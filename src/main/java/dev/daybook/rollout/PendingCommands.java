@@ -7,7 +7,7 @@ import dev.daybook.domain.Rejected;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Recorded;
 import dev.daybook.event.Undecodable;
-import dev.daybook.importing.StreamHistory;
+import dev.daybook.importing.run.StreamHistory;
 import dev.daybook.journal.Append;
 import dev.daybook.journal.Conflict;
 import dev.daybook.journal.Draft;

@@ -4,7 +4,7 @@ import dev.daybook.command.Commands;
 import dev.daybook.command.Submission;
 import dev.daybook.domain.Command;
 import dev.daybook.domain.Rejected;
-import dev.daybook.importing.StreamHistory;
+import dev.daybook.importing.run.StreamHistory;
 import dev.daybook.journal.StreamId;
 import dev.daybook.rollout.RolloutCommand.Settle;
 import java.io.IOException;

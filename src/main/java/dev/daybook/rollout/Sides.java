@@ -2,8 +2,8 @@ package dev.daybook.rollout;
 
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.daybook.event.JsonText;
-import dev.daybook.importing.ReadModelLookup;
-import dev.daybook.importing.StreamHistory;
+import dev.daybook.importing.run.ReadModelLookup;
+import dev.daybook.importing.run.StreamHistory;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;

@@ -2,8 +2,8 @@ package dev.daybook.rollout;
 
 import dev.daybook.command.Commands;
 import dev.daybook.domain.Rejected;
-import dev.daybook.importing.FilesChanged;
-import dev.daybook.importing.StreamHistory;
+import dev.daybook.importing.file.FilesChanged;
+import dev.daybook.importing.run.StreamHistory;
 import dev.daybook.journal.StreamId;
 import dev.daybook.rollout.Compared.Difference;
 import dev.daybook.rollout.RolloutCommand.SetStage;

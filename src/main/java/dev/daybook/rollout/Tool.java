@@ -1,6 +1,6 @@
 package dev.daybook.rollout;
 
-import dev.daybook.importing.FileStore;
+import dev.daybook.importing.file.FileStore;
 import dev.daybook.journal.StreamId;
 
 /**

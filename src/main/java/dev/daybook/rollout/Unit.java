@@ -1,9 +1,9 @@
 package dev.daybook.rollout;
 
 import dev.daybook.event.Recorded;
-import dev.daybook.importing.FileStamp;
-import dev.daybook.importing.FileStore;
-import dev.daybook.importing.FileStore.Written;
+import dev.daybook.importing.file.FileStamp;
+import dev.daybook.importing.file.FileStore;
+import dev.daybook.importing.file.FileStore.Written;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.StreamId;
 import dev.daybook.rollout.AheadFacts.Ahead;

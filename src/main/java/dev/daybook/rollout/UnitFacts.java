@@ -1,7 +1,7 @@
 package dev.daybook.rollout;
 
 import dev.daybook.event.Recorded;
-import dev.daybook.importing.StreamHistory;
+import dev.daybook.importing.run.StreamHistory;
 import dev.daybook.journal.StreamId;
 import java.util.List;
 import java.util.Optional;

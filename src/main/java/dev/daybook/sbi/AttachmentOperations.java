@@ -2,9 +2,9 @@ package dev.daybook.sbi;
 
 import dev.daybook.domain.Rejected;
 import dev.daybook.domain.file.StoredContent;
-import dev.daybook.importing.Contents;
-import dev.daybook.importing.FileEntity;
 import dev.daybook.importing.Limits;
+import dev.daybook.importing.frame.Contents;
+import dev.daybook.importing.frame.FileEntity;
 import dev.daybook.operation.Call;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Outcome;

@@ -6,7 +6,7 @@ import dev.daybook.domain.history.HistoryEvent.CheckpointNamed;
 import dev.daybook.domain.history.HistoryEvent.ImportFinished;
 import dev.daybook.event.Catalog;
 import dev.daybook.importing.Finding.Severity;
-import dev.daybook.importing.Report;
+import dev.daybook.importing.run.Report;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Selection;
 import dev.daybook.operation.Call;

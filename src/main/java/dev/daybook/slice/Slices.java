@@ -9,7 +9,7 @@ import dev.daybook.event.Codec;
 import dev.daybook.event.Facts;
 import dev.daybook.event.Timelines;
 import dev.daybook.importing.LegacySources;
-import dev.daybook.importing.LegacyWriter;
+import dev.daybook.importing.frame.LegacyWriter;
 import dev.daybook.journal.Blobs;
 import dev.daybook.journal.Journal;
 import dev.daybook.masking.SecretRules;

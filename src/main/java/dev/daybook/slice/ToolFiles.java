@@ -2,10 +2,10 @@ package dev.daybook.slice;
 
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
-import dev.daybook.importing.Format;
 import dev.daybook.importing.LegacySource;
-import dev.daybook.importing.LegacyWriter;
 import dev.daybook.importing.Limits;
+import dev.daybook.importing.format.Format;
+import dev.daybook.importing.frame.LegacyWriter;
 import dev.daybook.journal.Journal;
 import dev.daybook.operation.Operations;
 import dev.daybook.rollout.Tool;

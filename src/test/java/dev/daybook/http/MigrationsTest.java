@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.http.Caller.Reply;
-import dev.daybook.importing.Import;
-import dev.daybook.importing.ImportRequest;
+import dev.daybook.importing.run.Import;
+import dev.daybook.importing.run.ImportRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

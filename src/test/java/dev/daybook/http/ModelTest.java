@@ -2,9 +2,9 @@ package dev.daybook.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.daybook.importing.Import;
-import dev.daybook.importing.ImportRequest;
-import dev.daybook.importing.Report;
+import dev.daybook.importing.run.Import;
+import dev.daybook.importing.run.ImportRequest;
+import dev.daybook.importing.run.Report;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.memory.MemoryJournal;
 import dev.daybook.journal.sqlite.SqliteJournal;

@@ -2,11 +2,13 @@ package dev.daybook.importing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.daybook.importing.KeptFiles.Why;
 import dev.daybook.importing.LegacySource.Known;
 import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.Reading.Result;
 import dev.daybook.importing.SourceTree.Node;
+import dev.daybook.importing.frame.FileEntity;
+import dev.daybook.importing.frame.KeptFiles;
+import dev.daybook.importing.frame.KeptFiles.Why;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

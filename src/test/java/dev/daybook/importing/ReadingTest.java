@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.daybook.AllSlices;
 import dev.daybook.OpenFiles;
-import dev.daybook.importing.Import.Options;
 import dev.daybook.importing.LegacySource.Known;
 import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.LegacySource.Scope;
+import dev.daybook.importing.container.Wholeness;
+import dev.daybook.importing.run.Import;
+import dev.daybook.importing.run.Import.Options;
+import dev.daybook.importing.run.ImportFixture;
+import dev.daybook.importing.run.Notebook;
+import dev.daybook.importing.run.ReadModelLookup;
+import dev.daybook.importing.run.Report;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.StreamId;
 import dev.daybook.journal.memory.MemoryJournal;

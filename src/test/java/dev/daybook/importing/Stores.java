@@ -1,7 +1,10 @@
 package dev.daybook.importing;
 
 import dev.daybook.event.Recorded;
-import dev.daybook.importing.FileStore.Written;
+import dev.daybook.importing.file.FileStamp;
+import dev.daybook.importing.file.FileStore;
+import dev.daybook.importing.file.FileStore.Written;
+import dev.daybook.importing.file.FilesChanged;
 import dev.daybook.journal.StreamId;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.daybook.Unprivileged;
+import dev.daybook.importing.run.ImportFixture;
+import dev.daybook.importing.run.Report;
 import dev.daybook.sbi.deespec.DeespecSource;
 import dev.daybook.session.ait42.Ait42Source;
 import java.io.BufferedReader;

@@ -15,10 +15,10 @@ import java.util.concurrent.locks.LockSupport;
  * Another program that writes to its database all the time: rows come and go, and a count of them is kept in the
  * same transaction.
  */
-final class WritingProcess implements AutoCloseable {
+public final class WritingProcess implements AutoCloseable {
 
     /** How often it has written at least. */
-    static final int FIRST = 5;
+    public static final int FIRST = 5;
 
     private static final int COMMITTED = 'c';
     private static final int WITHIN = 'w';
@@ -31,7 +31,7 @@ final class WritingProcess implements AutoCloseable {
     }
 
     /** Starts one; returns when it has written. */
-    static WritingProcess start(Path file, String mode) throws IOException {
+    public static WritingProcess start(Path file, String mode) throws IOException {
         Process process = new ProcessBuilder(ChildProcess.command(WritingProcess.class, file, mode))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
@@ -47,7 +47,7 @@ final class WritingProcess implements AutoCloseable {
     }
 
     /** Has it rest, in the middle of a transaction if {@code within}. */
-    void rest(boolean within) throws IOException {
+    public void rest(boolean within) throws IOException {
         process.getOutputStream().write(within ? WITHIN : COMMITTED);
         process.getOutputStream().flush();
         answer();
@@ -55,7 +55,7 @@ final class WritingProcess implements AutoCloseable {
     }
 
     /** Ends it at once, as a power cut would. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }
 

@@ -2,7 +2,7 @@ package dev.daybook.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.daybook.importing.ReadModelLookup;
+import dev.daybook.importing.run.ReadModelLookup;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.StreamId;
 import dev.daybook.rollout.Compared.Difference;

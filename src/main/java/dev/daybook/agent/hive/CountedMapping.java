@@ -2,11 +2,11 @@ package dev.daybook.agent.hive;
 
 import dev.daybook.domain.Json;
 import dev.daybook.event.Recorded;
-import dev.daybook.importing.CountedEntity;
-import dev.daybook.importing.FileRecord;
 import dev.daybook.importing.LegacySource.Entity;
 import dev.daybook.importing.LegacySource.Root;
-import dev.daybook.importing.RecordMapping;
+import dev.daybook.importing.format.CountedEntity;
+import dev.daybook.importing.format.FileRecord;
+import dev.daybook.importing.format.RecordMapping;
 import dev.daybook.journal.StreamId;
 import java.util.List;
 import java.util.Map;

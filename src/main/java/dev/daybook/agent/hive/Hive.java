@@ -1,18 +1,18 @@
 package dev.daybook.agent.hive;
 
-import static dev.daybook.importing.LinesDocument.jsonLines;
-import static dev.daybook.importing.ObjectDocument.jsonObject;
-import static dev.daybook.importing.YamlDocument.frontMatter;
-import static dev.daybook.importing.YamlDocument.yaml;
+import static dev.daybook.importing.container.LinesDocument.jsonLines;
+import static dev.daybook.importing.container.ObjectDocument.jsonObject;
+import static dev.daybook.importing.container.YamlDocument.frontMatter;
+import static dev.daybook.importing.container.YamlDocument.yaml;
 
 import dev.daybook.agent.hive.witness.HiveWitness;
-import dev.daybook.importing.Container;
-import dev.daybook.importing.EitherDocument;
-import dev.daybook.importing.Format;
-import dev.daybook.importing.JsonDocument;
-import dev.daybook.importing.LogDocument;
-import dev.daybook.importing.LogDocument.Form;
-import dev.daybook.importing.RecordMapping;
+import dev.daybook.importing.container.Container;
+import dev.daybook.importing.container.EitherDocument;
+import dev.daybook.importing.container.JsonDocument;
+import dev.daybook.importing.container.LogDocument;
+import dev.daybook.importing.container.LogDocument.Form;
+import dev.daybook.importing.format.Format;
+import dev.daybook.importing.format.RecordMapping;
 import dev.daybook.slice.ToolFiles;
 import java.time.InstantSource;
 import java.time.ZoneId;

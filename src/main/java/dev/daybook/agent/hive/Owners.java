@@ -1,10 +1,10 @@
 package dev.daybook.agent.hive;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.daybook.importing.Database;
-import dev.daybook.importing.FileRecord;
-import dev.daybook.importing.Format;
 import dev.daybook.importing.Results;
+import dev.daybook.importing.database.Database;
+import dev.daybook.importing.format.FileRecord;
+import dev.daybook.importing.format.Format;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

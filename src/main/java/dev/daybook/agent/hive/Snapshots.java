@@ -1,9 +1,9 @@
 package dev.daybook.agent.hive;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.daybook.importing.Database;
-import dev.daybook.importing.Format.Files;
 import dev.daybook.importing.Results;
+import dev.daybook.importing.database.Database;
+import dev.daybook.importing.format.Format.Files;
 import dev.daybook.journal.Sha256;
 import java.util.Arrays;
 import java.util.Locale;

@@ -1,8 +1,8 @@
 package dev.daybook.agent.hive;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.daybook.importing.FileRecord;
 import dev.daybook.importing.Results;
+import dev.daybook.importing.format.FileRecord;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;

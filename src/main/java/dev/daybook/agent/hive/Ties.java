@@ -1,11 +1,11 @@
 package dev.daybook.agent.hive;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.daybook.importing.Database;
-import dev.daybook.importing.Format;
-import dev.daybook.importing.Format.Files;
 import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.Results;
+import dev.daybook.importing.database.Database;
+import dev.daybook.importing.format.Format;
+import dev.daybook.importing.format.Format.Files;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

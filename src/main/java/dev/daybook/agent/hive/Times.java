@@ -1,9 +1,9 @@
 package dev.daybook.agent.hive;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.daybook.importing.FileRecord;
-import dev.daybook.importing.Format;
-import dev.daybook.importing.Timestamps;
+import dev.daybook.importing.container.Timestamps;
+import dev.daybook.importing.format.FileRecord;
+import dev.daybook.importing.format.Format;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;

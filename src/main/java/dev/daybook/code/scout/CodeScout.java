@@ -1,12 +1,12 @@
 package dev.daybook.code.scout;
 
-import static dev.daybook.importing.LinesDocument.jsonLines;
-import static dev.daybook.importing.ObjectDocument.jsonObject;
+import static dev.daybook.importing.container.LinesDocument.jsonLines;
+import static dev.daybook.importing.container.ObjectDocument.jsonObject;
 
 import dev.daybook.code.scout.witness.CodeScoutWitness;
-import dev.daybook.importing.FileRecord;
-import dev.daybook.importing.Format;
-import dev.daybook.importing.RecordMapping;
+import dev.daybook.importing.format.FileRecord;
+import dev.daybook.importing.format.Format;
+import dev.daybook.importing.format.RecordMapping;
 import dev.daybook.slice.ToolFiles;
 import java.time.InstantSource;
 import java.time.ZoneId;

@@ -2,10 +2,10 @@ package dev.daybook.code.scout;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.code.IndexedPath;
-import dev.daybook.importing.Database;
-import dev.daybook.importing.FileRecord;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.Results;
+import dev.daybook.importing.database.Database;
+import dev.daybook.importing.format.FileRecord;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.text.Normalizer.Form;

@@ -1,8 +1,8 @@
 package dev.daybook.code.scout;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.daybook.importing.FileRecord;
-import dev.daybook.importing.Timestamps;
+import dev.daybook.importing.container.Timestamps;
+import dev.daybook.importing.format.FileRecord;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;

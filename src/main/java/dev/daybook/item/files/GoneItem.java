@@ -4,7 +4,7 @@ import dev.daybook.event.Recorded;
 import dev.daybook.importing.Fact;
 import dev.daybook.importing.LegacySource;
 import dev.daybook.importing.LegacySource.Root;
-import dev.daybook.importing.ProjectHistory;
+import dev.daybook.importing.frame.ProjectHistory;
 import dev.daybook.item.files.ItemMapping.Known;
 import dev.daybook.journal.StreamId;
 import java.util.List;

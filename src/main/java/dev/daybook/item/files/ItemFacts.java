@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.Json;
 import dev.daybook.event.JsonText;
-import dev.daybook.importing.RecordMapping.Named;
+import dev.daybook.importing.format.RecordMapping.Named;
 import dev.daybook.item.ItemCommand;
 import dev.daybook.item.ItemEvent;
 import dev.daybook.item.ItemId;

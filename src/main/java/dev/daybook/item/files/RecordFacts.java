@@ -3,7 +3,7 @@ package dev.daybook.item.files;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.Json;
-import dev.daybook.importing.RecordMapping.Named;
+import dev.daybook.importing.format.RecordMapping.Named;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,12 +1,12 @@
 package dev.daybook.item.taskmaster;
 
-import static dev.daybook.importing.JsonDocument.json;
+import static dev.daybook.importing.container.JsonDocument.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.daybook.importing.FileRecord;
-import dev.daybook.importing.Format;
-import dev.daybook.importing.RecordMapping;
 import dev.daybook.importing.Results;
+import dev.daybook.importing.format.FileRecord;
+import dev.daybook.importing.format.Format;
+import dev.daybook.importing.format.RecordMapping;
 import dev.daybook.item.taskmaster.witness.TaskMasterWitness;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,8 +1,8 @@
 package dev.daybook.project.gum;
 
-import dev.daybook.importing.Format;
 import dev.daybook.importing.LegacySource;
 import dev.daybook.importing.Limits;
+import dev.daybook.importing.format.Format;
 import dev.daybook.project.gum.witness.GumWitness;
 import dev.daybook.rollout.Tool;
 import dev.daybook.slice.ToolFiles;

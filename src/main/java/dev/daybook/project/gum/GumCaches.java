@@ -2,8 +2,8 @@ package dev.daybook.project.gum;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.event.JsonText;
-import dev.daybook.importing.Format.Files;
 import dev.daybook.importing.LegacySource.Root;
+import dev.daybook.importing.format.Format.Files;
 import dev.daybook.project.ProjectFacts;
 import dev.daybook.project.ProjectFacts.Kind;
 import dev.daybook.project.ProjectFacts.Remote;

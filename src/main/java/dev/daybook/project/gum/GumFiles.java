@@ -1,18 +1,18 @@
 package dev.daybook.project.gum;
 
 import dev.daybook.event.Recorded;
-import dev.daybook.importing.DatabaseWrite;
-import dev.daybook.importing.FileStamp;
-import dev.daybook.importing.FileStore;
-import dev.daybook.importing.FileSwap;
-import dev.daybook.importing.FileSwaps;
 import dev.daybook.importing.LegacySource;
 import dev.daybook.importing.LegacySource.Entity;
 import dev.daybook.importing.LegacySource.Known;
 import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.LegacySource.Scope;
 import dev.daybook.importing.Reading;
-import dev.daybook.importing.SqlTables;
+import dev.daybook.importing.database.DatabaseWrite;
+import dev.daybook.importing.database.SqlTables;
+import dev.daybook.importing.file.FileStamp;
+import dev.daybook.importing.file.FileStore;
+import dev.daybook.importing.file.FileSwap;
+import dev.daybook.importing.file.FileSwaps;
 import dev.daybook.journal.StreamId;
 import dev.daybook.project.ScanEvent;
 import java.io.IOException;

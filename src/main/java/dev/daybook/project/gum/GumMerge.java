@@ -1,11 +1,11 @@
 package dev.daybook.project.gum;
 
 import dev.daybook.importing.Fact;
-import dev.daybook.importing.Format;
-import dev.daybook.importing.Format.Files;
 import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.Results;
-import dev.daybook.importing.Timestamps;
+import dev.daybook.importing.container.Timestamps;
+import dev.daybook.importing.format.Format;
+import dev.daybook.importing.format.Format.Files;
 import dev.daybook.project.DirectoryEvent;
 import dev.daybook.project.ProjectEvent;
 import dev.daybook.project.ProjectFacts;

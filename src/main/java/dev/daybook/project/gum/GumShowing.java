@@ -1,9 +1,9 @@
 package dev.daybook.project.gum;
 
-import dev.daybook.importing.Format;
-import dev.daybook.importing.ProjectHistory;
-import dev.daybook.importing.ProjectHistory.Account;
-import dev.daybook.importing.SqlTables;
+import dev.daybook.importing.database.SqlTables;
+import dev.daybook.importing.format.Format;
+import dev.daybook.importing.frame.ProjectHistory;
+import dev.daybook.importing.frame.ProjectHistory.Account;
 import dev.daybook.project.DirectoryEvent;
 import dev.daybook.project.ProjectEvent;
 import dev.daybook.project.RepositoryEvent;

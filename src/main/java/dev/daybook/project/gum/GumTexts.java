@@ -1,11 +1,11 @@
 package dev.daybook.project.gum;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.daybook.importing.Format.Files;
-import dev.daybook.importing.JsonFile;
 import dev.daybook.importing.Limits;
-import dev.daybook.importing.Lines;
-import dev.daybook.importing.YamlFile;
+import dev.daybook.importing.container.JsonFile;
+import dev.daybook.importing.container.Lines;
+import dev.daybook.importing.container.YamlFile;
+import dev.daybook.importing.format.Format.Files;
 import dev.daybook.project.ProjectPath;
 import dev.daybook.text.Utf8;
 import java.io.ByteArrayInputStream;

@@ -3,7 +3,7 @@ package dev.daybook.project.gum;
 import dev.daybook.domain.Texts;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.Results;
-import dev.daybook.importing.Timestamps;
+import dev.daybook.importing.container.Timestamps;
 import dev.daybook.project.ProjectPath;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -7,7 +7,7 @@ import dev.daybook.domain.Rejected;
 import dev.daybook.domain.Spelling;
 import dev.daybook.event.JsonText;
 import dev.daybook.event.Recorded;
-import dev.daybook.importing.SqlTables;
+import dev.daybook.importing.database.SqlTables;
 import dev.daybook.journal.StreamId;
 import dev.daybook.project.ProjectPath;
 import dev.daybook.project.RemoteIdentity;

@@ -2,10 +2,10 @@ package dev.daybook.sbi.deespec;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.daybook.importing.JsonFields;
-import dev.daybook.importing.JsonFile;
 import dev.daybook.importing.Results;
-import dev.daybook.importing.Timestamps;
+import dev.daybook.importing.container.JsonFields;
+import dev.daybook.importing.container.JsonFile;
+import dev.daybook.importing.container.Timestamps;
 import dev.daybook.sbi.PlanEvent.ApprovalRecorded;
 import java.time.Instant;
 import java.util.LinkedHashMap;

@@ -1,13 +1,13 @@
 package dev.daybook.sbi.deespec;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.daybook.importing.Database;
 import dev.daybook.importing.Finding;
-import dev.daybook.importing.KeptTables;
 import dev.daybook.importing.LegacySource.Known;
 import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.Results;
 import dev.daybook.importing.ScopeFilter;
+import dev.daybook.importing.database.Database;
+import dev.daybook.importing.database.KeptTables;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;

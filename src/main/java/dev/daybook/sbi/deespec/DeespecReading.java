@@ -1,8 +1,5 @@
 package dev.daybook.sbi.deespec;
 
-import dev.daybook.importing.Database;
-import dev.daybook.importing.KeptFiles;
-import dev.daybook.importing.KeptFiles.Why;
 import dev.daybook.importing.LegacySource.Known;
 import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.ParallelReader;
@@ -10,7 +7,10 @@ import dev.daybook.importing.Results;
 import dev.daybook.importing.ScopeFilter;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
-import dev.daybook.importing.Timestamps;
+import dev.daybook.importing.container.Timestamps;
+import dev.daybook.importing.database.Database;
+import dev.daybook.importing.frame.KeptFiles;
+import dev.daybook.importing.frame.KeptFiles.Why;
 import dev.daybook.sbi.SbiId;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,5 @@
 package dev.daybook.sbi.deespec;
 
-import dev.daybook.importing.FileStamp;
 import dev.daybook.importing.LegacySource;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.Reading;
@@ -8,8 +7,9 @@ import dev.daybook.importing.Results;
 import dev.daybook.importing.ScopeFilter;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
-import dev.daybook.importing.Timestamps;
 import dev.daybook.importing.Witness;
+import dev.daybook.importing.container.Timestamps;
+import dev.daybook.importing.file.FileStamp;
 import dev.daybook.sbi.deespec.witness.DeespecWitness;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

@@ -1,8 +1,8 @@
 package dev.daybook.sbi.deespec;
 
 import dev.daybook.importing.ExportTree;
-import dev.daybook.importing.LegacyWriter;
-import dev.daybook.importing.ProjectHistory;
+import dev.daybook.importing.frame.LegacyWriter;
+import dev.daybook.importing.frame.ProjectHistory;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;

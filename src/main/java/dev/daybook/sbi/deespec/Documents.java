@@ -1,17 +1,17 @@
 package dev.daybook.sbi.deespec;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.daybook.importing.Database;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.Finding.Severity;
-import dev.daybook.importing.JsonFile;
-import dev.daybook.importing.KeptFiles;
-import dev.daybook.importing.KeptFiles.Check;
-import dev.daybook.importing.KeptFiles.Why;
 import dev.daybook.importing.Results;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
-import dev.daybook.importing.YamlFile;
+import dev.daybook.importing.container.JsonFile;
+import dev.daybook.importing.container.YamlFile;
+import dev.daybook.importing.database.Database;
+import dev.daybook.importing.frame.KeptFiles;
+import dev.daybook.importing.frame.KeptFiles.Check;
+import dev.daybook.importing.frame.KeptFiles.Why;
 import java.util.Optional;
 import java.util.Set;
 

@@ -1,10 +1,10 @@
 package dev.daybook.sbi.deespec;
 
-import dev.daybook.importing.JsonFile;
-import dev.daybook.importing.RecordLog;
 import dev.daybook.importing.Results;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
+import dev.daybook.importing.container.JsonFile;
+import dev.daybook.importing.frame.RecordLog;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;

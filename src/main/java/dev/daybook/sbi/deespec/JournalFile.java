@@ -1,16 +1,16 @@
 package dev.daybook.sbi.deespec;
 
 import dev.daybook.domain.Json;
-import dev.daybook.importing.FileEntity;
-import dev.daybook.importing.JsonFile;
 import dev.daybook.importing.LegacySource.Root;
-import dev.daybook.importing.Lines;
-import dev.daybook.importing.RecordLog;
 import dev.daybook.importing.Results;
-import dev.daybook.importing.Slices;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
-import dev.daybook.importing.Timestamps;
+import dev.daybook.importing.container.JsonFile;
+import dev.daybook.importing.container.Lines;
+import dev.daybook.importing.container.Timestamps;
+import dev.daybook.importing.frame.FileEntity;
+import dev.daybook.importing.frame.RecordLog;
+import dev.daybook.importing.frame.Slices;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

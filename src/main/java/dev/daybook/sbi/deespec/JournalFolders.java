@@ -1,15 +1,15 @@
 package dev.daybook.sbi.deespec;
 
 import dev.daybook.importing.Finding;
-import dev.daybook.importing.JsonFile;
-import dev.daybook.importing.KeptFiles;
-import dev.daybook.importing.KeptFiles.Why;
 import dev.daybook.importing.ParallelReader;
-import dev.daybook.importing.Quarantine;
 import dev.daybook.importing.Results;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
-import dev.daybook.importing.Timestamps;
+import dev.daybook.importing.container.JsonFile;
+import dev.daybook.importing.container.Quarantine;
+import dev.daybook.importing.container.Timestamps;
+import dev.daybook.importing.frame.KeptFiles;
+import dev.daybook.importing.frame.KeptFiles.Why;
 import dev.daybook.journal.Payload;
 import java.time.DateTimeException;
 import java.time.Instant;

@@ -2,8 +2,8 @@ package dev.daybook.sbi.deespec;
 
 import dev.daybook.domain.Event;
 import dev.daybook.importing.Fact;
-import dev.daybook.importing.FileEntity.Content;
 import dev.daybook.importing.ImportedField;
+import dev.daybook.importing.frame.FileEntity.Content;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

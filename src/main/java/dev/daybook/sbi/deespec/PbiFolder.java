@@ -1,14 +1,14 @@
 package dev.daybook.sbi.deespec;
 
 import dev.daybook.event.JsonText;
-import dev.daybook.importing.KeptFiles;
-import dev.daybook.importing.KeptFiles.Why;
 import dev.daybook.importing.Results;
 import dev.daybook.importing.SideFile;
 import dev.daybook.importing.SourceTree.Node;
-import dev.daybook.importing.TextFile;
-import dev.daybook.importing.Timestamps;
-import dev.daybook.importing.YamlFile;
+import dev.daybook.importing.container.TextFile;
+import dev.daybook.importing.container.Timestamps;
+import dev.daybook.importing.container.YamlFile;
+import dev.daybook.importing.frame.KeptFiles;
+import dev.daybook.importing.frame.KeptFiles.Why;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.daybook.sbi.deespec;
 import dev.daybook.event.Recorded;
 import dev.daybook.importing.Fact;
 import dev.daybook.importing.LegacySource;
-import dev.daybook.importing.ProjectHistory;
+import dev.daybook.importing.frame.ProjectHistory;
 import dev.daybook.journal.StreamId;
 import dev.daybook.sbi.PlanEvent;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package dev.daybook.sbi.deespec;
 
 import dev.daybook.event.Recorded;
-import dev.daybook.importing.FileEntity.Content;
 import dev.daybook.importing.ImportedField;
 import dev.daybook.importing.ImportedField.Word;
+import dev.daybook.importing.frame.FileEntity.Content;
 import dev.daybook.sbi.PlanEvent;
 import dev.daybook.sbi.deespec.PlanFiles.Standing;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.daybook.sbi.deespec;
 import dev.daybook.importing.ExportTree;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.ImportedField;
-import dev.daybook.importing.ProjectHistory;
+import dev.daybook.importing.frame.ProjectHistory;
 import dev.daybook.sbi.PlanEvent.Kind;
 import dev.daybook.shape.JsonWriter;
 import java.util.Optional;

@@ -1,11 +1,11 @@
 package dev.daybook.sbi.deespec;
 
-import dev.daybook.importing.FileEntity.Content;
-import dev.daybook.importing.JsonFile;
-import dev.daybook.importing.KeptFiles;
 import dev.daybook.importing.Results;
 import dev.daybook.importing.SourceTree.Node;
-import dev.daybook.importing.TextFile;
+import dev.daybook.importing.container.JsonFile;
+import dev.daybook.importing.container.TextFile;
+import dev.daybook.importing.frame.FileEntity.Content;
+import dev.daybook.importing.frame.KeptFiles;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;

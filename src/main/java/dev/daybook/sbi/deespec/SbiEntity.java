@@ -2,10 +2,10 @@ package dev.daybook.sbi.deespec;
 
 import dev.daybook.domain.Json;
 import dev.daybook.event.Recorded;
-import dev.daybook.importing.ChangeTimes;
 import dev.daybook.importing.Fact;
 import dev.daybook.importing.LegacySource;
-import dev.daybook.importing.ProjectHistory;
+import dev.daybook.importing.frame.ProjectHistory;
+import dev.daybook.importing.run.ChangeTimes;
 import dev.daybook.journal.StreamId;
 import dev.daybook.sbi.SbiEvent;
 import dev.daybook.sbi.SbiId;

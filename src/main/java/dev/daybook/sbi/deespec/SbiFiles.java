@@ -2,7 +2,7 @@ package dev.daybook.sbi.deespec;
 
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
-import dev.daybook.importing.FileEntity.Content;
+import dev.daybook.importing.frame.FileEntity.Content;
 import dev.daybook.sbi.SbiId;
 import java.time.Instant;
 import java.util.List;

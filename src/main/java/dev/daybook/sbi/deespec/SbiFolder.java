@@ -2,13 +2,13 @@ package dev.daybook.sbi.deespec;
 
 import dev.daybook.event.JsonText;
 import dev.daybook.importing.Finding;
-import dev.daybook.importing.JsonFile;
-import dev.daybook.importing.KeptFiles;
 import dev.daybook.importing.Results;
 import dev.daybook.importing.SideFile;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
-import dev.daybook.importing.Timestamps;
+import dev.daybook.importing.container.JsonFile;
+import dev.daybook.importing.container.Timestamps;
+import dev.daybook.importing.frame.KeptFiles;
 import dev.daybook.sbi.SbiId;
 import dev.daybook.sbi.Step;
 import dev.daybook.text.Utf8;

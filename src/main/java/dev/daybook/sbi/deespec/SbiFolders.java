@@ -1,12 +1,12 @@
 package dev.daybook.sbi.deespec;
 
 import dev.daybook.importing.Finding;
-import dev.daybook.importing.KeptFiles;
-import dev.daybook.importing.KeptFiles.Why;
 import dev.daybook.importing.Results;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
-import dev.daybook.importing.Timestamps;
+import dev.daybook.importing.container.Timestamps;
+import dev.daybook.importing.frame.KeptFiles;
+import dev.daybook.importing.frame.KeptFiles.Why;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.daybook.sbi.deespec;
 
 import com.github.f4b6a3.ulid.Ulid;
-import dev.daybook.importing.JsonFields;
+import dev.daybook.importing.container.JsonFields;
 import dev.daybook.sbi.SbiId;
 import java.time.Instant;
 import java.util.List;

@@ -2,12 +2,12 @@ package dev.daybook.sbi.deespec;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.daybook.importing.JsonFields;
-import dev.daybook.importing.JsonFile;
 import dev.daybook.importing.Results;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
-import dev.daybook.importing.Timestamps;
+import dev.daybook.importing.container.JsonFields;
+import dev.daybook.importing.container.JsonFile;
+import dev.daybook.importing.container.Timestamps;
 import dev.daybook.sbi.Decision;
 import dev.daybook.sbi.Status;
 import dev.daybook.sbi.Step;

@@ -2,9 +2,9 @@ package dev.daybook.sbi.deespec;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.importing.Finding;
-import dev.daybook.importing.JsonFields;
-import dev.daybook.importing.JsonFile;
 import dev.daybook.importing.Results;
+import dev.daybook.importing.container.JsonFields;
+import dev.daybook.importing.container.JsonFile;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;

@@ -1,7 +1,7 @@
 package dev.daybook.session.ait42;
 
-import dev.daybook.importing.JsonDocument;
 import dev.daybook.importing.Limits;
+import dev.daybook.importing.container.JsonDocument;
 import dev.daybook.rollout.Tool;
 import dev.daybook.session.SessionId;
 import dev.daybook.session.Workspaces;

@@ -1,9 +1,9 @@
 package dev.daybook.session.ait42;
 
 import dev.daybook.importing.ExportTree;
-import dev.daybook.importing.LegacyWriter;
-import dev.daybook.importing.ProjectHistory;
-import dev.daybook.importing.RecordStore;
+import dev.daybook.importing.frame.LegacyWriter;
+import dev.daybook.importing.frame.ProjectHistory;
+import dev.daybook.importing.frame.RecordStore;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;

@@ -1,9 +1,9 @@
 package dev.daybook.session.ait42;
 
-import dev.daybook.importing.FileEntity;
-import dev.daybook.importing.FileEntity.Content;
 import dev.daybook.importing.LegacySource.Known;
 import dev.daybook.importing.Results;
+import dev.daybook.importing.frame.FileEntity;
+import dev.daybook.importing.frame.FileEntity.Content;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;

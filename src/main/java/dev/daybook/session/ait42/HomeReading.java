@@ -1,8 +1,5 @@
 package dev.daybook.session.ait42;
 
-import dev.daybook.importing.Database;
-import dev.daybook.importing.FileEntity;
-import dev.daybook.importing.FilePieces;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.LegacySource.Known;
 import dev.daybook.importing.LegacySource.Root;
@@ -11,7 +8,10 @@ import dev.daybook.importing.ScopeFilter;
 import dev.daybook.importing.SideFile;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
-import dev.daybook.importing.Timestamps;
+import dev.daybook.importing.container.Timestamps;
+import dev.daybook.importing.database.Database;
+import dev.daybook.importing.frame.FileEntity;
+import dev.daybook.importing.frame.FilePieces;
 import dev.daybook.session.SessionId;
 import dev.daybook.session.Workspaces;
 import dev.daybook.session.ait42.Locations.Location;

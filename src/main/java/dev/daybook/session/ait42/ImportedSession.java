@@ -2,9 +2,9 @@ package dev.daybook.session.ait42;
 
 import dev.daybook.domain.Ending;
 import dev.daybook.event.Recorded;
-import dev.daybook.importing.FileEntity.Content;
 import dev.daybook.importing.ImportedField;
 import dev.daybook.importing.ImportedFields;
+import dev.daybook.importing.frame.FileEntity.Content;
 import dev.daybook.journal.Source;
 import dev.daybook.session.SessionEvent;
 import dev.daybook.session.SessionEvent.Claimed;

@@ -1,6 +1,6 @@
 package dev.daybook.session.ait42;
 
-import dev.daybook.importing.Timestamps;
+import dev.daybook.importing.container.Timestamps;
 import java.time.Instant;
 import java.util.Optional;
 

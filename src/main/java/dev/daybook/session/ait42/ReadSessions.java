@@ -1,6 +1,6 @@
 package dev.daybook.session.ait42;
 
-import dev.daybook.importing.Seen;
+import dev.daybook.importing.frame.Seen;
 import dev.daybook.session.SessionRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -3,7 +3,7 @@ package dev.daybook.session.ait42;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.Results;
-import dev.daybook.importing.Timestamps;
+import dev.daybook.importing.container.Timestamps;
 import dev.daybook.session.Instance;
 import dev.daybook.session.Message;
 import dev.daybook.session.SessionRecord;

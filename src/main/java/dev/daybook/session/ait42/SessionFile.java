@@ -1,15 +1,15 @@
 package dev.daybook.session.ait42;
 
-import dev.daybook.importing.FileEntity;
-import dev.daybook.importing.FileEntity.Content;
-import dev.daybook.importing.FileEntity.Kept;
 import dev.daybook.importing.Finding;
-import dev.daybook.importing.Frame;
-import dev.daybook.importing.Frame.Element;
-import dev.daybook.importing.Frame.Slot;
 import dev.daybook.importing.LegacySource.Known;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.Results;
+import dev.daybook.importing.frame.FileEntity;
+import dev.daybook.importing.frame.FileEntity.Content;
+import dev.daybook.importing.frame.FileEntity.Kept;
+import dev.daybook.importing.frame.Frame;
+import dev.daybook.importing.frame.Frame.Element;
+import dev.daybook.importing.frame.Frame.Slot;
 import dev.daybook.session.SessionId;
 import dev.daybook.session.SessionRecord;
 import dev.daybook.shape.JsonElements;

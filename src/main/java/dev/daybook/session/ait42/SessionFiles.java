@@ -1,15 +1,15 @@
 package dev.daybook.session.ait42;
 
-import dev.daybook.importing.FileEntity;
 import dev.daybook.importing.Finding;
-import dev.daybook.importing.Frame;
-import dev.daybook.importing.JsonFile;
 import dev.daybook.importing.Limits;
-import dev.daybook.importing.Quarantine;
 import dev.daybook.importing.Results;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
-import dev.daybook.importing.TextFile;
+import dev.daybook.importing.container.JsonFile;
+import dev.daybook.importing.container.Quarantine;
+import dev.daybook.importing.container.TextFile;
+import dev.daybook.importing.frame.FileEntity;
+import dev.daybook.importing.frame.Frame;
 import dev.daybook.shape.JsonElements;
 import dev.daybook.shape.JsonElements.Element;
 import java.io.IOException;

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.Folder;
-import dev.daybook.importing.ImportFixture;
 import dev.daybook.importing.LegacySource.Hints;
 import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.Limits;
-import dev.daybook.importing.Report;
 import dev.daybook.importing.Witness.Statement;
+import dev.daybook.importing.run.ImportFixture;
+import dev.daybook.importing.run.Report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

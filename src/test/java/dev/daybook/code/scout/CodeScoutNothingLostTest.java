@@ -1,9 +1,9 @@
 package dev.daybook.code.scout;
 
 import dev.daybook.importing.LegacySource;
-import dev.daybook.importing.LegacyWriter;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.NothingLostContract;
+import dev.daybook.importing.frame.LegacyWriter;
 import java.nio.file.Path;
 import java.util.List;
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.daybook.domain.Json;
 import dev.daybook.importing.Folder;
-import dev.daybook.importing.ImportFixture;
 import dev.daybook.importing.Limits;
+import dev.daybook.importing.run.ImportFixture;
 import dev.daybook.item.ItemEvent;
 import dev.daybook.item.ItemId;
 import dev.daybook.journal.StreamId;

@@ -1,11 +1,11 @@
 package dev.daybook.code.scout;
 
-import dev.daybook.importing.Format;
-import dev.daybook.importing.ImportFixture;
-import dev.daybook.importing.LegacyContract;
 import dev.daybook.importing.LegacySource;
-import dev.daybook.importing.LegacyWriter;
 import dev.daybook.importing.Limits;
+import dev.daybook.importing.format.Format;
+import dev.daybook.importing.frame.LegacyWriter;
+import dev.daybook.importing.run.ImportFixture;
+import dev.daybook.importing.run.LegacyContract;
 import dev.daybook.item.files.ItemMapping;
 import java.nio.file.Path;
 import java.time.ZoneOffset;

@@ -1,18 +1,18 @@
 package dev.daybook.item.files;
 
-import static dev.daybook.importing.JsonDocument.json;
+import static dev.daybook.importing.container.JsonDocument.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.daybook.domain.Json;
 import dev.daybook.event.Recorded;
-import dev.daybook.importing.FileStore;
-import dev.daybook.importing.FileStore.Written;
-import dev.daybook.importing.FilesChanged;
 import dev.daybook.importing.Folder;
-import dev.daybook.importing.Format;
-import dev.daybook.importing.ImportFixture;
 import dev.daybook.importing.Limits;
+import dev.daybook.importing.file.FileStore;
+import dev.daybook.importing.file.FileStore.Written;
+import dev.daybook.importing.file.FilesChanged;
+import dev.daybook.importing.format.Format;
+import dev.daybook.importing.run.ImportFixture;
 import dev.daybook.item.ItemEvent;
 import dev.daybook.item.ItemId;
 import dev.daybook.journal.StreamId;

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.daybook.domain.Json;
 import dev.daybook.importing.Finding;
-import dev.daybook.importing.ImportFixture;
 import dev.daybook.importing.LegacySource.Root;
-import dev.daybook.importing.LegacyWriter;
 import dev.daybook.importing.Limits;
-import dev.daybook.importing.Report;
+import dev.daybook.importing.frame.LegacyWriter;
+import dev.daybook.importing.run.ImportFixture;
+import dev.daybook.importing.run.Report;
 import dev.daybook.item.ItemEvent;
 import dev.daybook.item.ItemId;
 import dev.daybook.item.files.ItemMapping;

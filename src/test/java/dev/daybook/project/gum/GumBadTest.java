@@ -3,10 +3,10 @@ package dev.daybook.project.gum;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.daybook.importing.Folder;
-import dev.daybook.importing.ImportFixture;
 import dev.daybook.importing.LegacySource;
 import dev.daybook.importing.Limits;
-import dev.daybook.importing.Report;
+import dev.daybook.importing.run.ImportFixture;
+import dev.daybook.importing.run.Report;
 import dev.daybook.journal.StreamId;
 import dev.daybook.project.DirectoryEvent;
 import dev.daybook.project.ProjectEvent;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.daybook.event.Recorded;
 import dev.daybook.importing.Folder;
-import dev.daybook.importing.ImportFixture;
 import dev.daybook.importing.LegacySource;
 import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.Limits;
-import dev.daybook.importing.Report;
+import dev.daybook.importing.run.ImportFixture;
+import dev.daybook.importing.run.Report;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
 import dev.daybook.journal.StreamId;

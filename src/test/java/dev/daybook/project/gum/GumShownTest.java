@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.daybook.domain.Event;
 import dev.daybook.event.Recorded;
-import dev.daybook.importing.FileStore;
-import dev.daybook.importing.FilesChanged;
 import dev.daybook.importing.Folder;
-import dev.daybook.importing.Format;
-import dev.daybook.importing.ImportFixture;
 import dev.daybook.importing.LegacySource;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.Stores;
+import dev.daybook.importing.file.FileStore;
+import dev.daybook.importing.file.FilesChanged;
+import dev.daybook.importing.format.Format;
+import dev.daybook.importing.run.ImportFixture;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
 import dev.daybook.journal.StreamId;

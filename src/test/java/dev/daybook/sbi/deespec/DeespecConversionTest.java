@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.daybook.domain.Rejected;
-import dev.daybook.importing.Export;
 import dev.daybook.importing.Finding;
-import dev.daybook.importing.ImportFixture;
 import dev.daybook.importing.Limits;
-import dev.daybook.importing.Report;
+import dev.daybook.importing.export.Export;
+import dev.daybook.importing.run.ImportFixture;
+import dev.daybook.importing.run.Report;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
 import dev.daybook.sbi.SbiEvent.ExecutionFinished;

@@ -2,11 +2,11 @@ package dev.daybook.sbi.deespec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.daybook.importing.BreakingJournal;
 import dev.daybook.importing.Folder;
-import dev.daybook.importing.ImportFixture;
 import dev.daybook.importing.Limits;
-import dev.daybook.importing.Report;
+import dev.daybook.importing.run.BreakingJournal;
+import dev.daybook.importing.run.ImportFixture;
+import dev.daybook.importing.run.Report;
 import dev.daybook.journal.memory.MemoryJournal;
 import dev.daybook.sbi.deespec.GeneratedVarTree.Layout;
 import java.io.IOException;

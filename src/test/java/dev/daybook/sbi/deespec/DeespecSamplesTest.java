@@ -1,10 +1,10 @@
 package dev.daybook.sbi.deespec;
 
-import dev.daybook.importing.ImportFixture;
-import dev.daybook.importing.LegacyContract;
 import dev.daybook.importing.LegacySource;
-import dev.daybook.importing.LegacyWriter;
 import dev.daybook.importing.Limits;
+import dev.daybook.importing.frame.LegacyWriter;
+import dev.daybook.importing.run.ImportFixture;
+import dev.daybook.importing.run.LegacyContract;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.List;

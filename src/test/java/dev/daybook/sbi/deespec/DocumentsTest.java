@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.daybook.domain.file.FileEvent.Written;
 import dev.daybook.importing.Folder;
-import dev.daybook.importing.ImportFixture;
 import dev.daybook.importing.LegacySource;
 import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.Limits;
-import dev.daybook.importing.Report;
+import dev.daybook.importing.run.ImportFixture;
+import dev.daybook.importing.run.Report;
 import dev.daybook.journal.StreamId;
 import java.io.IOException;
 import java.nio.file.Files;

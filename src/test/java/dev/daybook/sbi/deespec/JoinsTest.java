@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.daybook.AllSlices;
 import dev.daybook.importing.Folder;
-import dev.daybook.importing.ImportFixture;
 import dev.daybook.importing.Limits;
+import dev.daybook.importing.run.ImportFixture;
 import dev.daybook.projection.ReadModels;
 import dev.daybook.query.Consistency;
 import dev.daybook.query.ConsistencyQueries;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.daybook.domain.file.FileEvent.Framed;
 import dev.daybook.importing.Folder;
-import dev.daybook.importing.ImportFixture;
 import dev.daybook.importing.Limits;
-import dev.daybook.importing.Report;
+import dev.daybook.importing.run.ImportFixture;
+import dev.daybook.importing.run.Report;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.StreamId;
 import dev.daybook.sbi.SbiEvent.JournalEntryRecorded;

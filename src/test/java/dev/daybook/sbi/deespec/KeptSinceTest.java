@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.daybook.importing.Folder;
-import dev.daybook.importing.Followers;
-import dev.daybook.importing.ImportFixture;
-import dev.daybook.importing.Imports;
 import dev.daybook.importing.Limits;
+import dev.daybook.importing.follow.Followers;
+import dev.daybook.importing.run.ImportFixture;
+import dev.daybook.importing.run.Imports;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

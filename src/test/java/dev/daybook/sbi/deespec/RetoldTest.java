@@ -3,8 +3,8 @@ package dev.daybook.sbi.deespec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.daybook.importing.Folder;
-import dev.daybook.importing.ImportFixture;
 import dev.daybook.importing.Limits;
+import dev.daybook.importing.run.ImportFixture;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.StreamId;
 import dev.daybook.projection.ReadModels;

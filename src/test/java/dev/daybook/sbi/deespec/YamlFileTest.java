@@ -7,7 +7,7 @@ import dev.daybook.importing.Finding;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.Reading;
 import dev.daybook.importing.Results;
-import dev.daybook.importing.YamlFile;
+import dev.daybook.importing.container.YamlFile;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

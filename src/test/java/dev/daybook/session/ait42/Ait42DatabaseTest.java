@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.daybook.domain.LongText;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.Folder;
-import dev.daybook.importing.Report;
+import dev.daybook.importing.run.Report;
 import dev.daybook.journal.StreamId;
 import dev.daybook.session.Message;
 import dev.daybook.session.SessionCommand.AddMessage;

@@ -9,11 +9,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
-import dev.daybook.importing.FileStore;
-import dev.daybook.importing.FileStore.Written;
-import dev.daybook.importing.FilesChanged;
 import dev.daybook.importing.Folder;
 import dev.daybook.importing.Stores;
+import dev.daybook.importing.file.FileStore;
+import dev.daybook.importing.file.FileStore.Written;
+import dev.daybook.importing.file.FilesChanged;
 import dev.daybook.journal.StreamId;
 import dev.daybook.session.SessionCommand.ChangeStatus;
 import dev.daybook.session.SessionCommand.Create;

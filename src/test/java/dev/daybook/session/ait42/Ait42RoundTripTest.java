@@ -1,10 +1,10 @@
 package dev.daybook.session.ait42;
 
-import dev.daybook.importing.ImportFixture;
 import dev.daybook.importing.LegacySource;
-import dev.daybook.importing.LegacyWriter;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.RoundTripContract;
+import dev.daybook.importing.frame.LegacyWriter;
+import dev.daybook.importing.run.ImportFixture;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.List;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.daybook.importing.Finding;
-import dev.daybook.importing.ImportFixture;
 import dev.daybook.importing.Limits;
-import dev.daybook.importing.Report;
+import dev.daybook.importing.run.ImportFixture;
+import dev.daybook.importing.run.Report;
 import dev.daybook.journal.StreamId;
 import dev.daybook.session.SessionEvent;
 import dev.daybook.session.Workspaces;

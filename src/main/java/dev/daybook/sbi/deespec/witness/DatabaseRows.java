@@ -1,10 +1,10 @@
 package dev.daybook.sbi.deespec.witness;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.daybook.importing.Database;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.Results;
 import dev.daybook.importing.SourceTree;
+import dev.daybook.importing.database.Database;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;

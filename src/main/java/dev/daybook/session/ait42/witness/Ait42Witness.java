@@ -1,13 +1,13 @@
 package dev.daybook.session.ait42.witness;
 
 import dev.daybook.event.Recorded;
-import dev.daybook.importing.Database;
 import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.Results;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.importing.Witness;
+import dev.daybook.importing.database.Database;
 import dev.daybook.journal.Metadata;
 import dev.daybook.journal.Source;
 import dev.daybook.journal.StreamId;

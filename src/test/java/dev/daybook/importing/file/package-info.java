@@ -1,0 +1,5 @@
+/** What importing promises, whatever the tool. */
+@NullMarked
+package dev.daybook.importing.file;
+
+import org.jspecify.annotations.NullMarked;

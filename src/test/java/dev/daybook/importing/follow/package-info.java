@@ -1,0 +1,5 @@
+/** What importing promises, whatever the tool. */
+@NullMarked
+package dev.daybook.importing.follow;
+
+import org.jspecify.annotations.NullMarked;
