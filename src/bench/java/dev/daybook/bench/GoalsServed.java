@@ -24,7 +24,10 @@ final class GoalsServed {
     private static final int BARE_PORT = 18_431;
     private static final int CLIENTS = 64;
     private static final int CALLS_PER_SECOND = 200;
-    private static final double WARM_UP_SECONDS = 4;
+
+    /** 64 clients are one token here. */
+    private static final Map<String, String> UNLIMITED = Map.of("DAYBOOK_RATE_MAX", "1000000");
+
     private static final double SECONDS = 2;
     private static final int RUNS = 5;
 
@@ -39,7 +42,7 @@ final class GoalsServed {
         this.table = table;
         this.tree = tree;
         this.tasks = tasks;
-        this.service = new Service(scratch.resolve("served"), PORT);
+        this.service = new Service(scratch.resolve("served"), PORT, List.of(), UNLIMITED);
     }
 
     void run(double importedS) throws Exception {
@@ -207,9 +210,9 @@ final class GoalsServed {
                 HttpRequest.newBuilder(URI.create(bareUrl(BARE_PORT)))
                         .POST(BodyPublishers.ofString(body(number)))
                         .build());
-        Clients.run(CLIENTS, WARM_UP_SECONDS, ours);
+        Clients.warm(CLIENTS, ours);
         double oursPerSecond = Clients.run(CLIENTS, SECONDS, ours).perSecond();
-        Clients.run(CLIENTS, WARM_UP_SECONDS, echo);
+        Clients.warm(CLIENTS, echo);
         double echoPerSecond = Clients.run(CLIENTS, SECONDS, echo).perSecond();
         table.accept(new Goal(
                 "commands over HTTP, %d clients".formatted(CLIENTS),
