@@ -3,12 +3,12 @@ package dev.daybook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.daybook.importing.Finding;
-import dev.daybook.importing.Import;
-import dev.daybook.importing.ImportFixture;
 import dev.daybook.importing.LegacySource;
-import dev.daybook.importing.ReadModelLookup;
-import dev.daybook.importing.Report;
-import dev.daybook.importing.Report.Outcome;
+import dev.daybook.importing.run.Import;
+import dev.daybook.importing.run.ImportFixture;
+import dev.daybook.importing.run.ReadModelLookup;
+import dev.daybook.importing.run.Report;
+import dev.daybook.importing.run.Report.Outcome;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.StreamId;
 import dev.daybook.project.gum.Gum;

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** A reading of which some results are left out or told otherwise. */
-final class MappedReading implements Reading {
+public final class MappedReading implements Reading {
 
     private final Reading reading;
     private final Function<Result, Optional<Result>> mapping;
@@ -13,7 +13,7 @@ final class MappedReading implements Reading {
     private Optional<Result> ahead = Optional.empty();
 
     /** @param whole whether nothing is left out that would have to be told again */
-    MappedReading(Reading reading, Function<Result, Optional<Result>> mapping, boolean whole) {
+    public MappedReading(Reading reading, Function<Result, Optional<Result>> mapping, boolean whole) {
         this.reading = reading;
         this.mapping = mapping;
         this.whole = whole;

@@ -164,4 +164,9 @@ public final class FileNames {
     }
 
     private FileNames() {}
+
+    /** Returns the folder of a file by its path below a root; empty if it is the root. */
+    public static String folder(String file) {
+        return file.substring(0, Math.max(0, file.lastIndexOf('/')));
+    }
 }

@@ -2,11 +2,13 @@ package dev.daybook.importing.follow;
 
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.LegacySource.Scope;
-import dev.daybook.importing.follow.FollowReading.Taken;
 import dev.daybook.importing.follow.Followed.Batch;
 import dev.daybook.importing.follow.Followed.State;
 import dev.daybook.importing.run.ImportContext;
 import dev.daybook.importing.run.Imports;
+import dev.daybook.importing.run.LiveReading;
+import dev.daybook.importing.run.LiveReading.Taken;
+import dev.daybook.importing.run.OldNews;
 import dev.daybook.importing.run.Run;
 import dev.daybook.journal.Fenced;
 import dev.daybook.journal.JournalUnavailable;
@@ -104,7 +106,7 @@ final class Follower implements AutoCloseable {
     }
 
     private void follow() {
-        imports.follows(run.name);
+        imports.follows(run.name());
         try {
             whole();
             while (!stopped && !lease.isLost()) {
@@ -113,7 +115,7 @@ final class Follower implements AutoCloseable {
             }
         } finally {
             end();
-            imports.followedEnough(run.name);
+            imports.followedEnough(run.name());
         }
     }
 
@@ -182,7 +184,7 @@ final class Follower implements AutoCloseable {
     }
 
     private Taken take(Scope scope) {
-        return FollowReading.take(run, context, scope, watch::isAsTaken, reading -> reading, Optional.of(old));
+        return LiveReading.take(run, context, scope, watch::isAsTaken, reading -> reading, Optional.of(old));
     }
 
     private void takeOver() {
@@ -270,7 +272,7 @@ final class Follower implements AutoCloseable {
     private void end() {
         try {
             lease.fence().carry(() -> {
-                FollowReading.finish(run);
+                LiveReading.finish(run);
                 return run;
             });
         } catch (RuntimeException e) {

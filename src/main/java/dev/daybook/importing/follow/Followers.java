@@ -8,6 +8,7 @@ import dev.daybook.importing.follow.Followed.Counts;
 import dev.daybook.importing.follow.Followed.State;
 import dev.daybook.importing.run.ImportContext;
 import dev.daybook.importing.run.Imports;
+import dev.daybook.importing.run.LiveReading;
 import dev.daybook.importing.run.Projects;
 import dev.daybook.node.Lease;
 import dev.daybook.node.Nodes;
@@ -159,7 +160,7 @@ public final class Followers implements AutoCloseable {
                 begun,
                 lease,
                 new TreeWatch(source.watched(path), source.base(path), context.limits(), notices.apply(path)),
-                FollowReading.run(context, begun.run(), source, new Root(path, begun.project()), request.actor()),
+                LiveReading.following(context, begun.run(), source, new Root(path, begun.project()), request.actor()),
                 imports,
                 context,
                 followed -> {

@@ -169,7 +169,7 @@ final class Settling {
         }
         var byFolder = new HashMap<String, List<Map.Entry<String, Look>>>();
         for (Map.Entry<String, Look> it : looks.entrySet()) {
-            byFolder.computeIfAbsent(folder(it.getKey()), _ -> new ArrayList<>())
+            byFolder.computeIfAbsent(FileNames.folder(it.getKey()), _ -> new ArrayList<>())
                     .add(it);
         }
         var ready = new HashMap<String, FileStamp>();
@@ -244,9 +244,5 @@ final class Settling {
             in.position(Math.max(0, in.size() - 1)).read(last);
             return last.array();
         }
-    }
-
-    static String folder(String file) {
-        return file.substring(0, Math.max(0, file.lastIndexOf('/')));
     }
 }

@@ -10,9 +10,11 @@ import dev.daybook.importing.file.FileChanges;
 import dev.daybook.importing.file.FileNames;
 import dev.daybook.importing.file.FileStamp;
 import dev.daybook.importing.file.FileStore;
-import dev.daybook.importing.follow.FollowReading.Taken;
 import dev.daybook.importing.run.ImportContext;
 import dev.daybook.importing.run.Imports;
+import dev.daybook.importing.run.LiveReading;
+import dev.daybook.importing.run.LiveReading.Taken;
+import dev.daybook.importing.run.OldNews;
 import dev.daybook.importing.run.Run;
 import dev.daybook.importing.run.StreamHistory;
 import dev.daybook.journal.StreamId;
@@ -94,14 +96,14 @@ public final class TakeOver implements FileChanges, AutoCloseable {
                     || Optional.ofNullable(stamps.get(text)).equals(FileStamp.at(FileNames.resolve(base, text)));
             Taken taken = imports.soon("taking over the files of " + root, () -> {
                 Taking by = taking(source, root);
-                return FollowReading.take(
+                return LiveReading.take(
                         by.run,
                         context,
                         scope,
                         isSteady,
                         whole -> {
                             Reading meant = only.isEmpty() ? whole : whole.of(only);
-                            return UndoneNews.of(behind ? LeastNews.of(meant, kind, by.run.root) : meant, shown);
+                            return UndoneNews.of(behind ? LeastNews.of(meant, kind, by.run.root()) : meant, shown);
                         },
                         only.isEmpty() ? Optional.of(by.old) : Optional.empty());
             });
@@ -123,7 +125,7 @@ public final class TakeOver implements FileChanges, AutoCloseable {
         LegacySource source = context.sources().find(root, Optional.of(kind));
         Map<String, Path> names = names(source, root, files);
         settled(names);
-        Root tree = taking(source, root).run.root;
+        Root tree = taking(source, root).run.root();
         StreamHistory streams = context.history();
         var told = new HashSet<StreamId>();
         try (Reading reading = source.read(tree, new Scope.Files(names.keySet()), context.journal()::streams);
@@ -184,7 +186,7 @@ public final class TakeOver implements FileChanges, AutoCloseable {
             return runs.computeIfAbsent(new Tree(source.kind(), root), _ -> {
                 String project = context.projects().of(source, root, Optional.empty());
                 String name = ImportContext.run(context.clock().instant());
-                Run run = FollowReading.run(context, name, source, new Root(root, project), actor);
+                Run run = LiveReading.following(context, name, source, new Root(root, project), actor);
                 return new Taking(run, new OldNews(context, run, true));
             });
         }
@@ -196,7 +198,7 @@ public final class TakeOver implements FileChanges, AutoCloseable {
         synchronized (runs) {
             for (Taking it : runs.values()) {
                 try {
-                    FollowReading.finish(it.run);
+                    LiveReading.finish(it.run);
                 } catch (RuntimeException e) {
                     LOG.warn("the end of a run is not on record: {}", e.toString());
                 }

@@ -290,7 +290,7 @@ final class TreeWatch implements AutoCloseable {
 
     private void take(String file, FileStamp stamp) {
         taken.put(file, stamp);
-        takenFolders.add(Settling.folder(file));
+        takenFolders.add(FileNames.folder(file));
     }
 
     private String name(Path path) {

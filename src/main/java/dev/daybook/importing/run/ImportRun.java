@@ -83,7 +83,7 @@ final class ImportRun {
     }
 
     private Reading reading(LegacySource.Known known) {
-        return source.read(run.root, options.scope(), known);
+        return source.read(run.root(), options.scope(), known);
     }
 
     /** Never throws what can be told: then the report says failed, and the journal how far it came. */
@@ -114,7 +114,7 @@ final class ImportRun {
             try (Reading reading = reading(new Earlier())) {
                 reading.forEachRemaining(this::take);
             }
-            run.batches.finish();
+            run.batches().finish();
             return options.dryRun() ? dry() : concluded();
         } catch (JournalUnavailable | Fenced | Import.Stopped e) {
             return report(Outcome.FAILED, Verified.NOTHING, Optional.of(words(e)));
@@ -143,7 +143,7 @@ final class ImportRun {
                 return refusal;
             }
             pace.phase("checking");
-            run = run(run.name, context.projects().of(source, path, options.project()));
+            run = run(run.name(), context.projects().of(source, path, options.project()));
         }
         if (options.validate() && !options.dryRun()) {
             pace.phase("checking");
@@ -213,13 +213,13 @@ final class ImportRun {
         parts.posted().await(journal.head(), (done, total) -> pace.at("posting", done, total));
         pace.phase("verifying");
         var verification = new Verification(parts.posted(), context.history(), pace);
-        verification.run(source, run.root, options.scope(), expected.orElseThrow());
+        verification.run(source, run.root(), options.scope(), expected.orElseThrow());
         return rereading.orElseThrow().settled(verification);
     }
 
     /** After an accident: what was written is taken back, if the journal takes that. */
     private Report broken(String why) {
-        run.batches.abandon();
+        run.batches().abandon();
         return run.hasBegun() && !options.dryRun()
                 ? takenBack("the import broke off: " + why, Verified.NOTHING)
                 : report(Outcome.FAILED, Verified.NOTHING, Optional.of(why));
@@ -230,13 +230,13 @@ final class ImportRun {
             return report(Outcome.FAILED, verified, Optional.of(why + "; it had written nothing"));
         }
         try {
-            parts.undo().takeBack(run.name, options.actor(), why);
+            parts.undo().takeBack(run.name(), options.actor(), why);
         } catch (RuntimeException e) {
             return report(
                     Outcome.FAILED,
                     verified,
                     Optional.of("%s; it could not be rolled back (%s): daybook rollback --run %s does it"
-                            .formatted(why, e.getMessage(), run.name)));
+                            .formatted(why, e.getMessage(), run.name())));
         }
         return run.finish(report(Outcome.ROLLED_BACK, verified, Optional.of(why)));
     }
@@ -244,7 +244,11 @@ final class ImportRun {
     private Report report(Outcome outcome, Verified verified, Optional<String> failure) {
         boolean written = run.hasBegun() && !options.dryRun();
         return run.report(
-                eras, outcome, verified, failure, resumed.isPresent() && written ? ours() : run.batches.appended());
+                eras,
+                outcome,
+                verified,
+                failure,
+                resumed.isPresent() && written ? ours() : run.batches().appended());
     }
 
     /** How many facts this run has appended, those before it was interrupted among them. */
@@ -262,7 +266,7 @@ final class ImportRun {
     }
 
     private boolean isOurs(Entry entry) {
-        return entry.metadata().correlation().filter(run.name::equals).isPresent();
+        return entry.metadata().correlation().filter(run.name()::equals).isPresent();
     }
 
     /** A run that appends nothing for a long time would not notice otherwise that it is to stop. */
@@ -286,7 +290,7 @@ final class ImportRun {
         if (options.dryRun()) {
             alive();
         }
-        boolean again = run.batches.isUnderWay(entity.stream());
+        boolean again = run.batches().isUnderWay(entity.stream());
         Known known = !again && isBlank(entity.stream().category()) ? Known.NOTHING : run.known(entity.stream());
         News news = run.append(entity, known);
         run.tally().entity(entity.counts(), changes(news, known));

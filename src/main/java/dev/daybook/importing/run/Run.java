@@ -46,10 +46,10 @@ public final class Run {
      */
     public record Mode(String what, boolean dryRun, boolean begun, Instant at, Instant since, int draftsMax) {}
 
-    public final String name;
-    public final LegacySource source;
-    public final Root root;
-    public final Batches batches;
+    private final String name;
+    private final LegacySource source;
+    private final Root root;
+    private final Batches batches;
     private final ImportContext context;
     private final Journal journal;
     private final String actor;
@@ -82,6 +82,24 @@ public final class Run {
         this.stream = Runs.stream(name);
         this.tally = new Tally(context.limits().findingsMax());
         this.batches = new Batches(journal, context.timelines(), mode.draftsMax());
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public LegacySource source() {
+        return source;
+    }
+
+    /** Returns the tree, and the project that it is. */
+    public Root root() {
+        return root;
+    }
+
+    /** Returns what it appends. */
+    public Batches batches() {
+        return batches;
     }
 
     /** Returns what it comes to so far. */

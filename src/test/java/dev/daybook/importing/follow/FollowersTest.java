@@ -19,6 +19,7 @@ import dev.daybook.importing.run.ImportFixture;
 import dev.daybook.importing.run.ImportRequest;
 import dev.daybook.importing.run.Imports;
 import dev.daybook.importing.run.JournalInBetween;
+import dev.daybook.importing.run.LiveReading;
 import dev.daybook.importing.run.Meanwhile;
 import dev.daybook.importing.run.Report;
 import dev.daybook.importing.run.Run;
@@ -441,12 +442,12 @@ class FollowersTest {
     void what_was_read_of_a_journal_that_did_not_stand_still_is_told_once_it_does() throws IOException {
         manyEntries();
         var context = fixture.context(InstantSource.system());
-        Run run = FollowReading.run(context, "follow", source, LegacySource.Root.of(root), "ada");
+        Run run = LiveReading.following(context, "follow", source, LegacySource.Root.of(root), "ada");
         var scope = new Scope.Files(Set.of(JOURNAL));
 
-        FollowReading.take(run, context, scope, _ -> false, reading -> reading, Optional.empty());
+        LiveReading.take(run, context, scope, _ -> false, reading -> reading, Optional.empty());
         assertThat(entries()).isZero();
-        FollowReading.take(run, context, scope, _ -> true, reading -> reading, Optional.empty());
+        LiveReading.take(run, context, scope, _ -> true, reading -> reading, Optional.empty());
 
         assertThat(entries()).isEqualTo(1);
     }

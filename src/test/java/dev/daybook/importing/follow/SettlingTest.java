@@ -285,10 +285,4 @@ class SettlingTest {
 
         assertThat(awaited(KNOWN)).containsOnlyKeys("tool/tool.db");
     }
-
-    @Test
-    void the_folder_of_a_file_is_what_stands_before_its_name() {
-        assertThat(Settling.folder("a/b/c")).isEqualTo("a/b");
-        assertThat(Settling.folder("a")).isEmpty();
-    }
 }

@@ -226,6 +226,12 @@ class FileNamesTest {
         assertThat(links).containsExactly("ÿ.md");
     }
 
+    @Test
+    void the_folder_of_a_file_is_what_stands_before_its_name() {
+        assertThat(FileNames.folder("a/b/c")).isEqualTo("a/b");
+        assertThat(FileNames.folder("a")).isEmpty();
+    }
+
     private static String hex(String latin) {
         return HexFormat.of().formatHex(latin.getBytes(StandardCharsets.ISO_8859_1));
     }

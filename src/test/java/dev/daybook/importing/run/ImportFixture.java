@@ -230,13 +230,17 @@ public final class ImportFixture implements AutoCloseable {
         journal.append(new Append(List.of(draft), Map.of())).join();
     }
 
-    public LegacySource source() {
-        return source;
-    }
-
-    /** Returns what runs over these files work with, at the time of its clock. */
-    public ImportContext context() {
-        return context(clock);
+    /** Takes over what is new to whoever begins to follow a tree; returns how much that is. */
+    public long follow(Path root) {
+        Run run = LiveReading.following(context(clock), "FOLLOW-" + ++runs, source, LegacySource.Root.of(root), "ada");
+        return LiveReading.take(
+                        run,
+                        context(clock),
+                        Scope.ALL,
+                        _ -> true,
+                        reading -> reading,
+                        Optional.of(new OldNews(context(clock), run, false)))
+                .appended();
     }
 
     /** Returns what a run has told of itself. */

@@ -9,7 +9,6 @@ import dev.daybook.importing.Facts;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.Folder;
 import dev.daybook.importing.LegacySource;
-import dev.daybook.importing.follow.FollowOnce;
 import dev.daybook.importing.frame.LegacyWriter;
 import dev.daybook.journal.Position;
 import dev.daybook.projection.ReadModels;
@@ -180,7 +179,7 @@ public abstract class LegacyContract {
 
             fixture.rollBack(first.run());
             assertThat(hashes(models, POSTED)).isEqualTo(before);
-            assertThat(FollowOnce.take(fixture, root)).isZero();
+            assertThat(fixture.follow(root)).isZero();
             assertThat(hashes(models, POSTED)).isEqualTo(before);
 
             assertThat(fixture.run(root).records()).isEqualTo(first.records());

@@ -8,6 +8,7 @@ import dev.daybook.importing.Finding;
 import dev.daybook.importing.LegacySource;
 import dev.daybook.importing.Reading;
 import dev.daybook.importing.Results;
+import dev.daybook.importing.Witness;
 import dev.daybook.journal.StreamId;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,9 +1,7 @@
-package dev.daybook.importing.follow;
+package dev.daybook.importing.run;
 
 import dev.daybook.event.Recorded;
 import dev.daybook.importing.LegacySource.Entity;
-import dev.daybook.importing.run.ImportContext;
-import dev.daybook.importing.run.Run;
 import dev.daybook.importing.run.StreamHistory.Known;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Position;
@@ -25,7 +23,7 @@ import java.util.Set;
  *
  * <p>An import that took itself back has decided nothing, and what is settled for files is to be heard. For one thread.
  */
-final class OldNews {
+public final class OldNews {
 
     /** What the rollbacks that nobody asked for have as their source. */
     private static final Set<String> BY_ITSELF = Set.of("import", "rollout");
@@ -40,9 +38,9 @@ final class OldNews {
     private final Map<Position, Boolean> decided = new HashMap<>();
 
     /** @param written whether what somebody does to a thing is written to its files, too */
-    OldNews(ImportContext context, Run run, boolean written) {
+    public OldNews(ImportContext context, Run run, boolean written) {
         this.context = context;
-        this.project = new Source.Project(run.source.kind(), run.root.project());
+        this.project = new Source.Project(run.source().kind(), run.root().project());
         this.written = written;
     }
 

@@ -1,6 +1,9 @@
-package dev.daybook.importing;
+package dev.daybook.importing.run;
 
+import dev.daybook.importing.LegacySource;
 import dev.daybook.importing.LegacySource.Watched;
+import dev.daybook.importing.file.FileNames;
+import dev.daybook.importing.file.FileStamp;
 import dev.daybook.journal.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;

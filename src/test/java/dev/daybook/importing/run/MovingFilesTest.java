@@ -1,8 +1,9 @@
-package dev.daybook.importing;
+package dev.daybook.importing.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.daybook.importing.Report.Outcome;
+import dev.daybook.importing.Finding;
+import dev.daybook.importing.run.Report.Outcome;
 import dev.daybook.journal.Append;
 import dev.daybook.journal.Appended;
 import dev.daybook.journal.JournalUnavailable;

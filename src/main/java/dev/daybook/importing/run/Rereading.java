@@ -1,9 +1,13 @@
-package dev.daybook.importing;
+package dev.daybook.importing.run;
 
+import dev.daybook.importing.Finding;
 import dev.daybook.importing.LegacySource.Entity;
 import dev.daybook.importing.LegacySource.Known;
 import dev.daybook.importing.LegacySource.Scope;
-import dev.daybook.importing.Report.Verified;
+import dev.daybook.importing.MappedReading;
+import dev.daybook.importing.Reading;
+import dev.daybook.importing.database.Database;
+import dev.daybook.importing.run.Report.Verified;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
@@ -59,7 +63,7 @@ final class Rereading {
         this.posted = posted;
         this.scope = scope;
         this.pace = pace;
-        this.stamps = new FileStamps(run.source, run.root.path());
+        this.stamps = new FileStamps(run.source(), run.root().path());
     }
 
     /** What a reading came upon. */
@@ -107,7 +111,7 @@ final class Rereading {
         Set<StreamId> things = appended(before);
         things.addAll(differing);
         Scope part = told.containsAll(differing) ? new Scope.Files(moved) : scope;
-        verification.again(run.source, run.root, scope, part, things);
+        verification.again(run.source(), run.root(), scope, part, things);
     }
 
     /** Returns which of the things the files tell of. */
@@ -137,7 +141,7 @@ final class Rereading {
         run.tally(found);
         Set<String> unsteady;
         try {
-            unsteady = FollowReading.take(
+            unsteady = LiveReading.take(
                             run,
                             context,
                             new Scope.Files(files),
@@ -180,7 +184,7 @@ final class Rereading {
         List<Entry> page = context.journal().readForward(Selection.all(), after, PAGE);
         while (!page.isEmpty()) {
             page.stream()
-                    .filter(entry -> entry.metadata().correlation().equals(Optional.of(run.name)))
+                    .filter(entry -> entry.metadata().correlation().equals(Optional.of(run.name())))
                     .map(Entry::stream)
                     .forEach(streams::add);
             page = context.journal().readForward(Selection.all(), page.getLast().position(), PAGE);
@@ -220,7 +224,7 @@ final class Rereading {
 
     /** Looks for the rest in the files themselves: what they told last may not be in the journal. */
     private void told(Set<String> moved, Set<StreamId> left, Map<String, Integer> files) {
-        try (Reading reading = run.source.read(run.root, new Scope.Files(moved), Known.NOTHING)) {
+        try (Reading reading = run.source().read(run.root(), new Scope.Files(moved), Known.NOTHING)) {
             reading.forEachRemaining(result -> {
                 if (result instanceof Reading.Found(Entity entity) && left.contains(entity.stream())) {
                     Set<String> telling = new HashSet<>();
@@ -259,7 +263,7 @@ final class Rereading {
 
     /** Returns the files that have told of these things, as the journal has it. */
     private Set<String> files(Collection<StreamId> things) {
-        var project = new Source.Project(run.source.kind(), run.root.project());
+        var project = new Source.Project(run.source().kind(), run.root().project());
         var files = new HashSet<String>();
         for (StreamId thing : things) {
             context.history().of(thing).entries().stream()

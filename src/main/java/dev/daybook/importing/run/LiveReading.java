@@ -1,4 +1,4 @@
-package dev.daybook.importing.follow;
+package dev.daybook.importing.run;
 
 import dev.daybook.event.Recorded;
 import dev.daybook.importing.Fact;
@@ -8,13 +8,9 @@ import dev.daybook.importing.LegacySource.Entity;
 import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.LegacySource.Scope;
 import dev.daybook.importing.Reading;
-import dev.daybook.importing.run.Batches;
+import dev.daybook.importing.file.FileNames;
 import dev.daybook.importing.run.Batches.News;
-import dev.daybook.importing.run.ChangeTimes;
-import dev.daybook.importing.run.ImportContext;
 import dev.daybook.importing.run.Report.Verified;
-import dev.daybook.importing.run.Run;
-import dev.daybook.importing.run.StreamHistory;
 import dev.daybook.importing.run.StreamHistory.Known;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.StreamId;
@@ -28,7 +24,8 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
- * One reading of what changed in a tree that is followed: appends what is new in it to a run that lasts as long.
+ * One reading of files that may be written to meanwhile, of a tree that is followed or of those that moved while they were
+ * imported: appends what is new in them to a run.
  *
  * <p>What becomes new in a thing that is known already has happened while it was watched, whatever old times the file
  * holds; see {@link ChangeTimes}.
@@ -37,7 +34,7 @@ import java.util.function.UnaryOperator;
  * the same files. What was read from a file that did not stand still meanwhile is dropped, with all that was told
  * together with it. For one thread.
  */
-final class FollowReading {
+public final class LiveReading {
 
     private final Run run;
     private final ImportContext context;
@@ -52,7 +49,7 @@ final class FollowReading {
     private final Set<String> files = new HashSet<>();
     private boolean told;
 
-    private FollowReading(
+    private LiveReading(
             Run run, ImportContext context, Scope scope, Predicate<String> isSteady, Optional<OldNews> old) {
         this.run = run;
         this.context = context;
@@ -60,7 +57,7 @@ final class FollowReading {
         this.isSteady = isSteady;
         this.old = old;
         if (scope instanceof Scope.Files(Set<String> meant)) {
-            meant.forEach(text -> folders.add(Settling.folder(text)));
+            meant.forEach(text -> folders.add(FileNames.folder(text)));
         }
     }
 
@@ -71,7 +68,7 @@ final class FollowReading {
      * @param findings those about the files of the scope and their neighbours
      * @param unsteady the files that have to be read again
      */
-    record Taken(long appended, List<Finding> findings, Set<String> unsteady) {}
+    public record Taken(long appended, List<Finding> findings, Set<String> unsteady) {}
 
     /** What is known as long as files may change under the reading. */
     private record Journaled(Journal journal, StreamHistory history, Predicate<String> steady)
@@ -93,7 +90,7 @@ final class FollowReading {
     }
 
     /** Returns the run that lasts as long as somebody follows a tree. */
-    static Run run(ImportContext context, String name, LegacySource source, Root root, String actor) {
+    public static Run following(ImportContext context, String name, LegacySource source, Root root, String actor) {
         Instant now = context.clock().instant();
         return new Run(
                 context,
@@ -105,14 +102,14 @@ final class FollowReading {
     }
 
     /** Puts the end of such a run on record. */
-    static void finish(Run run) {
+    public static void finish(Run run) {
         if (run.hasBegun()) {
             run.finish(run.report(
-                    List.copyOf(run.source.eras(run.root.path())),
+                    List.copyOf(run.source().eras(run.root().path())),
                     run.tally().outcome(false),
                     Verified.NOTHING,
                     Optional.empty(),
-                    run.batches.appended()));
+                    run.batches().appended()));
         }
     }
 
@@ -122,29 +119,29 @@ final class FollowReading {
      * @param isSteady whether a file that was read stands there as it did when it was found whole
      * @param old what is left out, if anything is
      */
-    static Taken take(
+    public static Taken take(
             Run run,
             ImportContext context,
             Scope scope,
             Predicate<String> isSteady,
             UnaryOperator<Reading> filter,
             Optional<OldNews> old) {
-        var taking = new FollowReading(run, context, scope, isSteady, old);
+        var taking = new LiveReading(run, context, scope, isSteady, old);
         var known = new Journaled(context.journal(), context.history(), isSteady);
-        long before = run.batches.appended();
+        long before = run.batches().appended();
         run.reads();
-        try (Reading reading = filter.apply(run.source.read(run.root, scope, known))) {
+        try (Reading reading = filter.apply(run.source().read(run.root(), scope, known))) {
             reading.forEachRemaining(taking::add);
             taking.takeTogether();
-            run.batches.finish();
+            run.batches().finish();
             if (taking.unsteady.isEmpty()) {
                 reading.acknowledge();
             }
         } catch (RuntimeException | Error e) {
-            run.batches.abandon(); // it is read again
+            run.batches().abandon(); // it is read again
             throw e;
         }
-        return new Taken(run.batches.appended() - before, List.copyOf(taking.findings), Set.copyOf(taking.unsteady));
+        return new Taken(run.batches().appended() - before, List.copyOf(taking.findings), Set.copyOf(taking.unsteady));
     }
 
     void add(Reading.Result result) {
@@ -187,7 +184,7 @@ final class FollowReading {
     }
 
     private boolean concerns(Finding finding) {
-        return scope instanceof Scope.All || folders.contains(Settling.folder(finding.file()));
+        return scope instanceof Scope.All || folders.contains(FileNames.folder(finding.file()));
     }
 
     private void take(Reading.Result result) {

@@ -1,4 +1,4 @@
-package dev.daybook.importing.follow;
+package dev.daybook.importing.run;
 
 import static dev.daybook.importing.container.LinesDocument.jsonLines;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,11 +11,8 @@ import dev.daybook.importing.LegacySource;
 import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.LegacySource.Scope;
 import dev.daybook.importing.Limits;
-import dev.daybook.importing.follow.FollowReading.Taken;
 import dev.daybook.importing.format.Format;
-import dev.daybook.importing.run.ImportContext;
-import dev.daybook.importing.run.ImportFixture;
-import dev.daybook.importing.run.Run;
+import dev.daybook.importing.run.LiveReading.Taken;
 import dev.daybook.item.ItemEvent;
 import dev.daybook.item.files.ItemMapping;
 import dev.daybook.journal.StreamId;
@@ -60,7 +57,7 @@ class OldNewsTest {
     }
 
     private void start() {
-        run = FollowReading.run(context, "follow-" + ++runs, source, Root.of(root), "ada");
+        run = LiveReading.following(context, "follow-" + ++runs, source, Root.of(root), "ada");
         old = new OldNews(context, run, false);
     }
 
@@ -69,13 +66,13 @@ class OldNewsTest {
     }
 
     private Taken read() {
-        return FollowReading.take(
+        return LiveReading.take(
                 run, context, new Scope.Files(Set.of(FILE)), _ -> true, reading -> reading, Optional.of(old));
     }
 
     private Taken restart() {
         start();
-        return FollowReading.take(run, context, Scope.ALL, _ -> true, reading -> reading, Optional.of(old));
+        return LiveReading.take(run, context, Scope.ALL, _ -> true, reading -> reading, Optional.of(old));
     }
 
     private long head() {
@@ -233,7 +230,7 @@ class OldNewsTest {
 
     @Test
     void what_an_import_took_back_by_itself_is_taken_over() {
-        fixture.takeBack(run.name);
+        fixture.takeBack(run.name());
         assertThat(notes()).containsExactly("none", "none");
 
         restart();

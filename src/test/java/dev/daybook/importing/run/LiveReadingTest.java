@@ -1,4 +1,4 @@
-package dev.daybook.importing.follow;
+package dev.daybook.importing.run;
 
 import static dev.daybook.importing.container.LinesDocument.jsonLines;
 import static dev.daybook.importing.container.YamlDocument.frontMatter;
@@ -14,13 +14,9 @@ import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.LegacySource.Scope;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.Results;
-import dev.daybook.importing.follow.FollowReading.Taken;
 import dev.daybook.importing.format.Format;
 import dev.daybook.importing.frame.FileEntity;
-import dev.daybook.importing.run.ImportContext;
-import dev.daybook.importing.run.ImportFixture;
-import dev.daybook.importing.run.Report;
-import dev.daybook.importing.run.Run;
+import dev.daybook.importing.run.LiveReading.Taken;
 import dev.daybook.item.ItemEvent;
 import dev.daybook.item.files.ItemMapping;
 import dev.daybook.journal.StreamId;
@@ -43,7 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Files that are read while their tool may write to them: what did not stand still counts when it does. */
-final class FollowReadingTest {
+final class LiveReadingTest {
 
     private static final String ONE = "store/one.jsonl";
     private static final String DATABASE = "store/tool.db";
@@ -72,7 +68,7 @@ final class FollowReadingTest {
         Folder.write(root, "lists/second.jsonl", "{\"id\":\"f\"}\n");
         Folder.write(root, "notes/n.md", "# Note\n");
         fixture.run(root);
-        run = FollowReading.run(context, "follow", source, Root.of(root), "ada");
+        run = LiveReading.following(context, "follow", source, Root.of(root), "ada");
     }
 
     @AfterEach
@@ -81,13 +77,13 @@ final class FollowReadingTest {
     }
 
     private Taken take(Scope scope, Set<String> moving) {
-        return FollowReading.take(
+        return LiveReading.take(
                 run, context, scope, file -> !moving.contains(file), reading -> reading, Optional.empty());
     }
 
     /** Takes what such a source tells. */
     private Taken take(Scope scope, Set<String> moving, Consumer<Results> told) {
-        return FollowReading.take(
+        return LiveReading.take(
                 run,
                 context,
                 scope,
@@ -258,7 +254,7 @@ final class FollowReadingTest {
 
     @Test
     void the_end_of_a_run_says_what_it_took_and_a_run_that_took_nothing_has_none() {
-        FollowReading.finish(run);
+        LiveReading.finish(run);
         assertThat(fixture.eventsOfRun("follow")).isEmpty();
         Finding odd = Finding.warn("one", "", "UNKNOWN_FIELD", "is odd");
 
@@ -271,7 +267,7 @@ final class FollowReadingTest {
             results.found(whole("one"));
             results.found(whole("one"));
         });
-        FollowReading.finish(run);
+        LiveReading.finish(run);
 
         Report report = fixture.report("follow");
         assertThat(report.files().read()).isEqualTo(1);
