@@ -1,4 +1,3 @@
-/** What importing promises, whatever the tool. */
 @NullMarked
 package dev.daybook.importing.frame;
 
