@@ -5,6 +5,7 @@ import dev.daybook.importing.Results;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.importing.container.JsonFile;
+import dev.daybook.importing.file.FileNames;
 import dev.daybook.sbi.SbiId;
 import java.util.List;
 import java.util.Set;
@@ -70,7 +71,7 @@ final class FirstEras {
 
     /** Returns whether a file lies in the folder of a turn. */
     static boolean isInTurn(String file) {
-        String folder = SourceEra.folder(file);
+        String folder = FileNames.folder(file);
         return isTurn(folder.substring(folder.lastIndexOf('/') + 1));
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
 import dev.daybook.event.JsonText;
+import dev.daybook.importing.file.FileNames;
 import dev.daybook.sbi.deespec.SbiFields.Execution;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,7 +72,7 @@ record NewEntry(String sbi, Execution turn, Instant finishedAt, String file) {
         ArrayNode named = StateField.texts(owned ? List.of() : List.of(file));
         turn.artifacts.forEach(named::add);
         if (form == Form.VAR || form == Form.STATUS) {
-            JournalEntry.rollup(turn.step, SourceEra.folder(file)).ifPresent(named::add);
+            JournalEntry.rollup(turn.step, FileNames.folder(file)).ifPresent(named::add);
         }
         entry.set("artifacts", named);
         return entry;

@@ -3,6 +3,7 @@ package dev.daybook.sbi.deespec;
 import dev.daybook.importing.ExportTree;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.ImportedField;
+import dev.daybook.importing.file.FileNames;
 import dev.daybook.importing.frame.ProjectHistory;
 import dev.daybook.sbi.PlanEvent.Kind;
 import dev.daybook.shape.JsonWriter;
@@ -19,7 +20,7 @@ record PlanFolders(ProjectHistory book, ExportTree tree, WholeFiles files, Proje
         String folder = plan.body
                 .file()
                 .filter(text -> text.endsWith("/pbi.md"))
-                .map(SourceEra::folder)
+                .map(FileNames::folder)
                 .orElse(".deespec/specs/pbi/" + plan.id);
         if (plan.deleted) {
             files.leaveOut(folder);

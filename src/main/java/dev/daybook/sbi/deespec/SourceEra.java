@@ -8,6 +8,7 @@ import dev.daybook.importing.ExportTree;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.container.JsonFile;
+import dev.daybook.importing.file.FileNames;
 import dev.daybook.importing.frame.FileEntity.Content;
 import dev.daybook.importing.frame.ProjectHistory;
 import dev.daybook.sbi.SbiId;
@@ -54,10 +55,6 @@ record SourceEra(
         tree.count("journal_entries", sbi.entries.size());
     }
 
-    static String folder(String file) {
-        return file.substring(0, Math.max(0, file.lastIndexOf('/')));
-    }
-
     /** One SBI. */
     private final class Writing {
         private final SbiFields sbi;
@@ -102,7 +99,7 @@ record SourceEra(
                     .or(() -> sbi.spec.file())
                     .or(() -> sbi.firstFile)
                     .filter(text -> text.contains("/specs/sbi/"))
-                    .map(SourceEra::folder)
+                    .map(FileNames::folder)
                     .orElse(SBIS + sbi.sbi.value());
         }
 
@@ -112,7 +109,7 @@ record SourceEra(
                     .flatMap(execution -> execution.content.file().stream())
                     .filter(text -> text.contains("/sbi/"))
                     .reduce((_, last) -> last)
-                    .map(SourceEra::folder)
+                    .map(FileNames::folder)
                     .orElse(database.holds(sbi) ? SbiFolders.REPORTS + sbi.sbi.value() : home);
         }
 
