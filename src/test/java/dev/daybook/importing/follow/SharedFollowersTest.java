@@ -9,15 +9,13 @@ import dev.daybook.importing.follow.Followed.Counts;
 import dev.daybook.importing.follow.Followed.State;
 import dev.daybook.importing.follow.Followers.Elsewhere;
 import dev.daybook.importing.follow.Followers.Request;
-import dev.daybook.journal.postgres.PostgresJournal;
-import dev.daybook.journal.postgres.PostgresNodes;
+import dev.daybook.importing.run.TwoNodes;
 import dev.daybook.node.Lease;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,34 +25,25 @@ import org.junit.jupiter.api.io.TempDir;
 /** The trees of tools where several nodes serve: each is followed by one of them at a time. */
 class SharedFollowersTest {
 
-    private static final Duration SHORT = Duration.ofMillis(300);
-
     @TempDir
     private Path folder;
 
     private Path root;
-    private PostgresNodes here;
-    private PostgresNodes there;
+    private TwoNodes nodes;
     private FollowLeases followedHere;
     private FollowLeases followedThere;
 
     @BeforeEach
     void given_two_nodes() throws IOException {
-        var database = dev.daybook.journal.postgres.Database.begin();
-        PostgresJournal.open(database.server(), InstantSource.system()).close();
-        here = PostgresNodes.open(database.server(), "here", "here.example", SHORT);
-        here.join(() -> "{}");
-        there = PostgresNodes.open(database.server(), "there", "there.example", SHORT);
-        there.join(() -> "{}");
-        followedHere = new FollowLeases(here);
-        followedThere = new FollowLeases(there);
+        nodes = TwoNodes.begin();
+        followedHere = new FollowLeases(nodes.here());
+        followedThere = new FollowLeases(nodes.there());
         root = Files.createDirectory(folder.resolve("root"));
     }
 
     @AfterEach
     void close() {
-        here.close();
-        there.close();
+        nodes.close();
     }
 
     private static Followed followed(String run, Path root) {
@@ -91,7 +80,7 @@ class SharedFollowersTest {
     @Test
     void how_it_stands_is_told_elsewhere_as_it_was_told_last() {
         Lease lease = followedHere.take(request(), followed("ONE", root));
-        assertThat(here.leases().claim("import x", "{}")).isPresent();
+        assertThat(nodes.here().leases().claim("import x", "{}")).isPresent();
 
         assertThat(followedThere.elsewhere())
                 .containsExactly(new Elsewhere(followed("ONE", root), "here.example", false));

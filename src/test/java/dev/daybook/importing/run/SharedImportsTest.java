@@ -4,14 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.daybook.domain.Rejected;
-import dev.daybook.journal.postgres.PostgresJournal;
-import dev.daybook.journal.postgres.PostgresNodes;
 import dev.daybook.node.Lease;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.InstantSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,36 +16,27 @@ import org.junit.jupiter.api.io.TempDir;
 /** The trees of tools where several nodes serve: each is imported by one of them at a time. */
 class SharedImportsTest {
 
-    private static final Duration SHORT = Duration.ofMillis(300);
-
     @TempDir
     private Path folder;
 
     private Path root;
     private Path other;
-    private PostgresNodes here;
-    private PostgresNodes there;
+    private TwoNodes nodes;
     private ImportLeases ours;
     private ImportLeases theirs;
 
     @BeforeEach
     void given_two_nodes() throws IOException {
-        var database = dev.daybook.journal.postgres.Database.begin();
-        PostgresJournal.open(database.server(), InstantSource.system()).close();
-        here = PostgresNodes.open(database.server(), "here", "here.example", SHORT);
-        here.join(() -> "{}");
-        there = PostgresNodes.open(database.server(), "there", "there.example", SHORT);
-        there.join(() -> "{}");
-        ours = new ImportLeases(here);
-        theirs = new ImportLeases(there);
+        nodes = TwoNodes.begin();
+        ours = new ImportLeases(nodes.here());
+        theirs = new ImportLeases(nodes.there());
         root = Files.createDirectory(folder.resolve("root"));
         other = Files.createDirectory(folder.resolve("other"));
     }
 
     @AfterEach
     void close() {
-        here.close();
-        there.close();
+        nodes.close();
     }
 
     @Test
