@@ -8,8 +8,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.eclipse.jgit.errors.AmbiguousObjectException;
+import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.errors.RevisionSyntaxException;
+import org.eclipse.jgit.ignore.FastIgnoreRule;
+import org.eclipse.jgit.ignore.IgnoreNode;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectLoader;
@@ -35,6 +39,17 @@ public final class Commits implements AutoCloseable {
      * @param blob what names its bytes
      */
     public record Blob(String path, String blob) {}
+
+    private static final String HEAD = "HEAD";
+
+    /** The short name of what is checked out, where no date or branch follows in braces. */
+    private static final Pattern HEAD_ALONE = Pattern.compile("^@(?!\\{)");
+
+    /** Git keeps seconds that a signed number of 32 bits holds; a later time would turn into one before all. */
+    private static final Instant LATEST = Instant.ofEpochSecond(Integer.MAX_VALUE);
+
+    private static final IgnoreNode LEFT_OUT = new IgnoreNode(
+            SourceTree.USUAL_EXCLUDES.stream().map(FastIgnoreRule::new).toList());
 
     private final Repository repository;
     /** Where the source tree lies in the repository; empty if it is all of it. */
@@ -62,6 +77,12 @@ public final class Commits implements AutoCloseable {
                     .setGitDir(IgnoreRules.own(top.get().resolve(".git")).toFile())
                     .setMustExist(true)
                     .build();
+            String format = repository.getConfig().getString("extensions", null, "objectFormat");
+            if (format != null && !format.equalsIgnoreCase("sha1")) {
+                repository.close();
+                throw new IOException(
+                        "its objects are named by %s: only those named by SHA-1 are read".formatted(format));
+            }
             return Optional.of(new Commits(repository, SourceTree.name(top.get(), real)));
         } catch (IllegalArgumentException e) { // of its settings
             throw new IOException(e.getMessage(), e);
@@ -78,26 +99,29 @@ public final class Commits implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** Returns a commit by its id or the beginning of it, a branch, a tag, or {@code HEAD~2}; nothing if there is none. */
+    /**
+     * Returns a commit by its id or the beginning of it, a branch, a tag, {@code HEAD~2}, or {@code @}; nothing if there is
+     * none.
+     */
     public Optional<Commit> named(String name) throws IOException {
         try (var walk = new RevWalk(repository)) {
-            ObjectId id = repository.resolve(name + "^{commit}");
+            ObjectId id = repository.resolve(HEAD_ALONE.matcher(name).replaceFirst(HEAD) + "^{commit}");
             return id == null ? Optional.empty() : Optional.of(commit(walk.parseCommit(id)));
-        } catch (RevisionSyntaxException | AmbiguousObjectException _) {
+        } catch (RevisionSyntaxException | AmbiguousObjectException | IncorrectObjectTypeException _) {
             return Optional.empty();
         }
     }
 
     /** Returns the last commit before a time that what is checked out comes from; nothing if there was none yet. */
     public Optional<Commit> at(Instant time) throws IOException {
-        ObjectId head = repository.resolve("HEAD");
+        ObjectId head = repository.resolve(HEAD);
         if (head == null) {
             return Optional.empty();
         }
         try (var walk = new RevWalk(repository)) {
             walk.markStart(walk.parseCommit(head));
             walk.sort(RevSort.COMMIT_TIME_DESC);
-            walk.setRevFilter(CommitTimeRevFilter.before(time));
+            walk.setRevFilter(CommitTimeRevFilter.before(time.isAfter(LATEST) ? LATEST : time));
             RevCommit found = walk.next();
             return Optional.ofNullable(found).map(Commits::commit);
         }
@@ -108,23 +132,30 @@ public final class Commits implements AutoCloseable {
                 commit.name(), Instant.ofEpochSecond(commit.getCommitTime()), String.valueOf(commit.getShortMessage()));
     }
 
-    /** Returns the files that a commit has below the root, by path; neither links nor other repositories. */
+    /**
+     * Returns the files that a commit has below the root, by path; neither links nor other repositories, nor what is in no
+     * index.
+     */
     public List<Blob> files(Commit commit) throws IOException {
         var files = new ArrayList<Blob>();
         try (var walk = new RevWalk(repository);
                 var tree = new TreeWalk(repository)) {
             tree.addTree(walk.parseCommit(ObjectId.fromString(commit.id())).getTree());
-            tree.setRecursive(true);
             if (!below.isEmpty()) {
                 tree.setFilter(PathFilter.create(below));
             }
             while (tree.next()) {
+                String path = tree.getPathString();
+                boolean isAbove = path.length() <= below.length();
+                String own = below.isEmpty() || isAbove ? path : path.substring(below.length() + 1);
+                if (!isAbove && Boolean.TRUE.equals(LEFT_OUT.checkIgnored(own, tree.isSubtree()))) {
+                    continue;
+                }
                 FileMode mode = tree.getFileMode(0);
-                if (mode == FileMode.REGULAR_FILE || mode == FileMode.EXECUTABLE_FILE) {
-                    String path = tree.getPathString();
-                    files.add(new Blob(
-                            below.isEmpty() ? path : path.substring(below.length() + 1),
-                            tree.getObjectId(0).name()));
+                if (tree.isSubtree()) {
+                    tree.enterSubtree();
+                } else if (mode == FileMode.REGULAR_FILE || mode == FileMode.EXECUTABLE_FILE) {
+                    files.add(new Blob(own, tree.getObjectId(0).name()));
                 }
             }
         }

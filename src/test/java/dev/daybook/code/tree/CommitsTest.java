@@ -61,6 +61,67 @@ class CommitsTest {
     }
 
     @Test
+    void what_is_in_no_index_is_in_no_commit_either() throws Exception {
+        try (Git git = dev.daybook.project.discovery.Commits.begin(root)) {
+            for (String file : List.of(
+                    "dist/src/a.ts", "dist/src/build/b.ts", "dist/src/lib.min.js", "dist/src/x/node_modules/c.js")) {
+                Files.createDirectories(root.resolve(file).getParent());
+                Files.writeString(root.resolve(file), file);
+            }
+            commit(git, "First", FIRST);
+        }
+        try (Commits all = Commits.of(root).orElseThrow();
+                Commits below = Commits.of(root.resolve("dist/src")).orElseThrow()) {
+            assertThat(all.files(all.named("main").orElseThrow())).isEmpty();
+            assertThat(paths(below.files(below.named("main").orElseThrow()))).containsExactly("a.ts");
+        }
+    }
+
+    @Test
+    void what_is_checked_out_may_be_called_as_git_does() throws Exception {
+        try (Git git = dev.daybook.project.discovery.Commits.begin(root)) {
+            Files.writeString(root.resolve("a.ts"), "one");
+            commit(git, "First", FIRST);
+            Files.writeString(root.resolve("a.ts"), "two");
+            commit(git, "Second", SECOND);
+        }
+        try (Commits commits = Commits.of(root).orElseThrow()) {
+            Commit head = commits.named("HEAD").orElseThrow();
+
+            assertThat(commits.named("@")).contains(head);
+            assertThat(commits.named("@~1")).isEqualTo(commits.named("HEAD~1"));
+            assertThat(commits.at(Instant.parse("2040-01-01T00:00:00Z"))).contains(head);
+        }
+    }
+
+    @Test
+    void what_is_no_commit_is_not_taken_for_a_history_that_cannot_be_read() throws Exception {
+        try (Git git = dev.daybook.project.discovery.Commits.begin(root)) {
+            Files.writeString(root.resolve("a.ts"), "one");
+            commit(git, "First", FIRST);
+        }
+        try (Commits commits = Commits.of(root).orElseThrow()) {
+            String blob = commits.files(commits.named("main").orElseThrow())
+                    .getFirst()
+                    .blob();
+
+            assertThat(commits.named(blob)).isEmpty();
+        }
+    }
+
+    @Test
+    void a_repository_with_names_of_another_kind_is_told_as_one() throws Exception {
+        try (Git git = dev.daybook.project.discovery.Commits.begin(root)) {
+            git.getRepository().getConfig().setString("extensions", null, "objectFormat", "sha256");
+            git.getRepository().getConfig().save();
+        }
+
+        assertThatThrownBy(() -> Commits.of(root))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("sha256");
+    }
+
+    @Test
     void a_damaged_repository_is_a_failure_of_reading_and_no_accident() throws Exception {
         try (Git git = dev.daybook.project.discovery.Commits.begin(root)) {
             Files.writeString(root.resolve("a.ts"), "one");
