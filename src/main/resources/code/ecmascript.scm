@@ -3,7 +3,7 @@
 ; @definition.KIND is a definition, @name its name, @body what its signature ends before. A @decorator belongs to the
 ; definition that follows it, a @comment that ends above a definition is its docstring. @variable is a definition where
 ; the same node is @top as well, and a symbol elsewhere. @import is an import: what is captured of the same node is
-; joined; @import.as is what the file calls it; what is @import.handed-on others can take from here; a variable that is
+; joined; @import.as is what the file calls it, @export.as what others call it, @export.default what they take without a name; what is @import.handed-on others can take from here; a variable that is
 ; @required is an import. What stands within @export, or is named by @export.name, is
 ; exported; a file that has an @export.list exports nothing else. What stands in something @anonymous is exported by
 ; nothing around it. @reference.type counts only if it begins with a capital letter, @reference only where no definition
@@ -63,15 +63,24 @@
 (export_statement declaration: (_) @export)
 (export_statement !source (export_clause (export_specifier name: (_) @export.name alias: (_)? @export.as)))
 (export_statement "default" value: (identifier) @export.name)
+(export_statement "default" value: (identifier) @export.default)
+(export_statement "default" declaration: (_ name: (_) @export.default))
+(export_statement "default" value: (call_expression arguments: (arguments . (identifier) @export.default)))
 (assignment_expression
-  left: (member_expression object: (_) @commonjs)
-  right: [(identifier) @export.name (object (shorthand_property_identifier) @export.name)])
+  left: (member_expression object: (_) @commonjs property: (property_identifier) @commonjs.name)
+  right: (identifier) @export.name @export.alone)
 (assignment_expression
-  left: (member_expression object: (_) @commonjs)
-  right: (object (pair value: (identifier) @export.name)))
+  left: (member_expression object: (_) @commonjs property: (property_identifier) @commonjs.name)
+  right: (object (shorthand_property_identifier) @export.name))
+(assignment_expression
+  left: (member_expression object: (_) @commonjs property: (property_identifier) @commonjs.name)
+  right: (object (pair key: (property_identifier) @export.as value: (identifier) @export.name)))
 (assignment_expression
   left: (member_expression object: (_) @commonjs property: (property_identifier) @name)
-  right: [(arrow_function body: (_) @body) (function_expression body: (_) @body)]) @definition.commonjs
+  right: [(arrow_function body: (_) @body) (function_expression name: (_)? @inner body: (_) @body)]) @definition.commonjs
+(assignment_expression
+  left: (member_expression object: (_) @commonjs property: (property_identifier) @name)
+  right: (class name: (_)? @inner body: (_) @body)) @definition.commonjs-class
 
 ; imports
 (import_statement source: (string) @module) @import

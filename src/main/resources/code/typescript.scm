@@ -28,6 +28,9 @@
 (program (export_statement (ambient_declaration (lexical_declaration (variable_declarator) @top))))
 (program (export_statement (ambient_declaration (variable_declaration (variable_declarator) @top))))
 
+(export_statement "default" value: [(as_expression . (identifier) @export.default) (satisfies_expression . (identifier) @export.default)])
+(export_statement "=" (identifier) @export.whole)
+
 (accessibility_modifier) @modifier
 (import_statement (import_require_clause (identifier) @import.alias source: (string) @module)) @import
 

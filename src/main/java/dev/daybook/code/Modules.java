@@ -1,6 +1,8 @@
 package dev.daybook.code;
 
 import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -83,6 +85,22 @@ final class Modules {
         return endsWith(target, slashed)
                 || endsWith(folder, slashed)
                 || (last > 0 && endsWith(target, slashed.substring(0, last)));
+    }
+
+    /**
+     * Returns whether an import of a Go file, of a package of its own tree, means the file {@code to}: what stands in front
+     * of the folder is what the module is called.
+     *
+     * @param modules the folders of the tree with a {@code go.mod}
+     */
+    static boolean meansOfGo(String module, String to, Collection<String> modules) {
+        String folder = folder(to);
+        String own = modules.stream()
+                .filter(it -> it.isEmpty() || folder.equals(it) || folder.startsWith(it + "/"))
+                .max(Comparator.comparingInt(String::length))
+                .orElse("");
+        String rest = own.isEmpty() ? folder : folder.substring(Math.min(folder.length(), own.length() + 1));
+        return !rest.isEmpty() && module.endsWith("/" + rest);
     }
 
     private static boolean endsWith(String path, String end) {

@@ -3,6 +3,7 @@ package dev.daybook.code;
 import dev.daybook.code.parsing.Definition;
 import dev.daybook.code.parsing.Import;
 import dev.daybook.code.parsing.ParsedFile;
+import dev.daybook.code.parsing.Symbol;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -64,7 +65,7 @@ final class Tags {
             it.alias().ifPresent(name -> words(name, words));
         }
         tags.count(IMPORT, words);
-        parsed.symbols().forEach(symbol -> words(symbol.name(), words));
+        parsed.symbols().stream().filter(Symbol::hasName).forEach(symbol -> words(symbol.name(), words));
         tags.count(SYMBOL, words);
         parsed.definitions().forEach(it -> it.docstring().ifPresent(text -> words(text, words)));
         tags.count(DOCUMENTATION, words);

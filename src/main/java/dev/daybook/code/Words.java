@@ -31,7 +31,9 @@ record Words(String filename, String path, String definitions, String imports, S
         }
         var tags = new LinkedHashSet<>(own);
         for (Symbol it : parsed.symbols()) {
-            tags.add(it.name());
+            if (it.hasName()) {
+                tags.add(it.name());
+            }
         }
         int folders = path.lastIndexOf('/');
         return new Words(

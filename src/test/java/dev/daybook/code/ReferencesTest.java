@@ -155,6 +155,92 @@ class ReferencesTest {
     }
 
     @Test
+    void a_default_export_is_called_by_the_name_that_each_gives_it() {
+        after(
+                file("src/find.ts")
+                        .defines("function", "findUser")
+                        .alias("default", "findUser")
+                        .seen(),
+                file("src/list.ts")
+                        .defines("function", "listUsers")
+                        .alias("default", "listUsers")
+                        .seen(),
+                file("src/login.ts")
+                        .takes("lookup", "./find")
+                        .takes("all", "./list")
+                        .uses("lookup", 4)
+                        .seen(),
+                file("src/page.ts")
+                        .imports("./find", "default")
+                        .alias(1, "seek", "default")
+                        .uses("seek", 5)
+                        .seen(),
+                file("src/idle.ts").takes("findUser", "./find").seen(),
+                file("src/index.ts")
+                        .imports("./find", "default")
+                        .imports("./list", "default")
+                        .alias(1, "find", "default")
+                        .alias(2, "list", "default")
+                        .uses("find", 1)
+                        .uses("list", 2)
+                        .seen(),
+                file("src/shop.ts").imports("./index", "find").uses("find", 3).seen(),
+                file("src/users.ts").imports("./index", "list").uses("list", 3).seen());
+
+        assertThat(callers("findUser")).containsExactly("src/index.ts", "src/login.ts", "src/page.ts", "src/shop.ts");
+        assertThat(callers("listUsers")).containsExactly("src/index.ts", "src/users.ts");
+    }
+
+    @Test
+    void what_a_module_is_as_a_whole_is_called_by_who_requires_it() {
+        after(
+                file("src/find.js")
+                        .defines("function", "findUser")
+                        .alias("module.exports", "findUser")
+                        .seen(),
+                file("src/login.js").requires("find", "./find").uses("find", 4).seen(),
+                file("src/page.ts").takes("lookup", "./find").uses("lookup", 4).seen(),
+                file("src/all.js")
+                        .requires("find", "./find")
+                        .uses("find", 1)
+                        .alias("default", "find")
+                        .seen(),
+                file("src/shop.ts").takes("seek", "./all").uses("seek", 4).seen());
+
+        assertThat(callers("findUser")).containsExactly("src/all.js", "src/login.js", "src/page.ts", "src/shop.ts");
+    }
+
+    @Test
+    void go_takes_a_package_by_what_its_module_is_called() {
+        after(
+                file("go.mod").language("text").seen(),
+                file("users/find.go").language("go").defines("function", "Find").seen(),
+                file("main.go")
+                        .language("go")
+                        .importsOwn("github.com/ada/shop/users")
+                        .uses("Find", 4)
+                        .seen(),
+                file("tools/go.mod").language("text").seen(),
+                file("tools/users/find.go")
+                        .language("go")
+                        .defines("function", "Seek")
+                        .seen(),
+                file("tools/main.go")
+                        .language("go")
+                        .importsOwn("github.com/ada/tools/users")
+                        .uses("Seek", 4)
+                        .seen(),
+                file("other.go")
+                        .language("go")
+                        .imports("github.com/ben/shop/users")
+                        .uses("Find", 4)
+                        .seen());
+
+        assertThat(callers("Find")).containsExactly("main.go");
+        assertThat(callers("Seek")).containsExactly("tools/main.go");
+    }
+
+    @Test
     void python_takes_a_module_of_its_own_folder() {
         after(
                 file("shop/find.py").defines("function", "find_user").seen(),

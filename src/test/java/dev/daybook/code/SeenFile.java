@@ -161,6 +161,24 @@ public final class SeenFile {
         return this;
     }
 
+    /** It imports what stands in the tree itself, however that is called. */
+    public SeenFile importsOwn(String module, String... names) {
+        imports.add(new Import(module, "local", false, Optional.empty(), List.of(names), imports.size() + 1, 0));
+        return this;
+    }
+
+    /** It takes the one thing of a module, under this name. */
+    public SeenFile takes(String name, String module) {
+        imports.add(new Import(module, "local", false, Optional.of(name), List.of("default"), imports.size() + 1, 0));
+        return this;
+    }
+
+    /** It requires a module, under this name. */
+    public SeenFile requires(String name, String module) {
+        imports.add(new Import(module, "local", false, Optional.of(name), List.of(), imports.size() + 1, 0));
+        return this;
+    }
+
     public SeenFile symbol(String name) {
         symbols.add(new Symbol(name, "constant", symbols.size() + 2, 8, Optional.empty()));
         return this;
@@ -168,7 +186,11 @@ public final class SeenFile {
 
     /** Another name for something. */
     public SeenFile alias(String name, String of) {
-        symbols.add(new Symbol(name, "alias", symbols.size() + 2, 8, Optional.of(of)));
+        return alias(symbols.size() + 2, name, of);
+    }
+
+    public SeenFile alias(int line, String name, String of) {
+        symbols.add(new Symbol(name, "alias", line, 8, Optional.of(of)));
         return this;
     }
 

@@ -20,8 +20,10 @@ final class Imports {
 
     private static final Set<String> REQUIRE = Set.of("require");
 
-    /** What a module calls the one thing that it is for: whoever takes it calls it otherwise. */
-    private static final String DEFAULT = "default";
+    private static final String DEFAULT = ParsedFile.DEFAULT;
+
+    /** What stands for all that a file of CommonJS gives. */
+    private static final Set<String> COMMONJS = Set.of("exports", "module.exports");
 
     /** All that a module has. */
     static final String ALL = "*";
@@ -32,6 +34,9 @@ final class Imports {
     private final List<HandedOn> handedOn = new ArrayList<>();
     /** What names of this file are where they come from. */
     private final Map<String, HandedOn> taken = new HashMap<>();
+
+    /** What this file calls a whole module, or the one thing of it, with the first byte of the import. */
+    private final Map<String, Integer> wholes = new HashMap<>();
 
     /** Names that others can take, which may come from elsewhere. */
     private final List<Alias> given = new ArrayList<>();
@@ -64,7 +69,13 @@ final class Imports {
     }
 
     void add(Found found) {
-        found.first("export.name").ifPresent(name -> give(name, found.first("export.as")));
+        if (found.first("commonjs").isPresent()) {
+            commonJs(found);
+        } else {
+            found.first("export.name").ifPresent(name -> give(name, found.first("export.as")));
+            found.first("export.default").ifPresent(name -> give(name, DEFAULT));
+            found.first("export.whole").ifPresent(name -> give(name, ParsedFile.WHOLE));
+        }
         Optional<Found.Node> node = node(found);
         if (node.isEmpty() || !isLoader(found)) {
             return;
@@ -83,21 +94,55 @@ final class Imports {
             String said = text.slice(part.start(), part.end());
             switch (part.capture()) {
                 case "module" -> it.module = unquoted(said);
-                case "import.alias" -> it.alias = Optional.of(said);
+                case "import.alias" -> {
+                    it.alias = Optional.of(said);
+                    wholes.put(said, node.get().start());
+                }
                 case "import.name" -> it.names.add(unquoted(said));
                 case "import.default" -> {
-                    it.names.add("default");
+                    it.names.add(DEFAULT);
                     it.alias = it.alias.or(() -> Optional.of(said));
+                    wholes.put(said, node.get().start());
                 }
                 default -> {} // what it was found by
             }
         }
     }
 
+    /** {@code module.exports = find}, {@code exports.find = findUser}, {@code module.exports = {find, list: listUsers}}. */
+    private void commonJs(Found found) {
+        Optional<Found.Node> name = found.first("export.name");
+        String object = textOf(found, "commonjs");
+        String member = textOf(found, "commonjs.name");
+        boolean isWhole = Outline.isWhole(object, member);
+        boolean isAlone = found.first("export.alone").isPresent();
+        found.first("inner")
+                .filter(_ -> Outline.isWhole(object, textOf(found, "name")))
+                .ifPresent(it -> give(it, ParsedFile.WHOLE));
+        if (name.isPresent() && isWhole && isAlone) {
+            give(name.get(), ParsedFile.WHOLE);
+        } else if (name.isPresent() && isWhole) {
+            give(name.get(), found.first("export.as"));
+        } else if (name.isPresent() && isAlone && COMMONJS.contains(object)) {
+            give(name.get(), member);
+        }
+    }
+
     private void give(Found.Node name, Optional<Found.Node> as) {
         Found.Node shown = as.orElse(name);
-        String said = text.slice(name.start(), name.end());
-        given.add(new Alias(unquoted(text.slice(shown.start(), shown.end())), said, shown.start()));
+        given.add(new Alias(unquoted(textOf(shown)), textOf(name), shown.start()));
+    }
+
+    private void give(Found.Node name, String shown) {
+        given.add(new Alias(shown, textOf(name), name.start()));
+    }
+
+    private String textOf(Found found, String capture) {
+        return found.first(capture).map(this::textOf).orElse("");
+    }
+
+    private String textOf(Found.Node node) {
+        return text.slice(node.start(), node.end());
     }
 
     private void take(int at, Found.Node nameNode, Optional<Found.Node> as, Joined from) {
@@ -129,7 +174,7 @@ final class Imports {
                 all.add(new Alias(it.name(), of, it.at()));
             }
         }
-        all.removeIf(it -> it.of().equals(ALL) || it.name().equals(DEFAULT));
+        all.removeIf(it -> it.of().equals(ALL));
         return all;
     }
 
@@ -145,6 +190,7 @@ final class Imports {
             Optional.ofNullable(taken.get(it.of()))
                     .ifPresent(from ->
                             all.add(new HandedOn(from.name().equals(DEFAULT) ? it.name() : from.name(), from.at())));
+            Optional.ofNullable(wholes.get(it.of())).ifPresent(at -> all.add(new HandedOn(it.of(), at)));
         }
         return all;
     }

@@ -30,6 +30,7 @@ final class Outline {
     private static final int NAME_BYTES_MAX = 1_000;
 
     private static final Pattern CONSTANT = Pattern.compile("[A-Z][A-Z0-9_]+");
+    private static final String COMMONJS_CLASS = "commonjs-class";
     private static final Set<String> COMMONJS = Set.of("module", "exports", "module.exports");
     /** In broken code they are taken for methods. */
     private static final Set<String> STATEMENTS = Set.of("if", "for", "while", "switch", "function", "return");
@@ -95,7 +96,7 @@ final class Outline {
     }
 
     private void item(Found found, Node whole, boolean definition, String kind) {
-        Node nameNode = found.first("name").orElse(whole);
+        Node nameNode = name(found).orElse(whole);
         boolean unnamed = kind.equals("default");
         int nameEnd = Math.min(nameNode.end(), nameNode.start() + NAME_BYTES_MAX);
         String name = unnamed ? "default" : Imports.unquoted(text.slice(nameNode.start(), nameEnd));
@@ -104,7 +105,7 @@ final class Outline {
                 commonJs.filter(object -> object.endsWith(PROTOTYPE)).isPresent();
         boolean exportedHere = commonJs.filter(COMMONJS::contains).isPresent();
         boolean counts = switch (kind) {
-            case "commonjs" -> ofPrototype || exportedHere;
+            case "commonjs", COMMONJS_CLASS -> ofPrototype || exportedHere;
             case "wrapped" -> isCapitalized(name) && hasElement(whole);
             case MEMBER ->
                 found.first("self").map(this::textOf).map(SELF::contains).orElse(true);
@@ -136,6 +137,21 @@ final class Outline {
         }
     }
 
+    /** What a module of CommonJS is as a whole is called as it calls itself. */
+    private Optional<Node> name(Found found) {
+        Optional<Node> name = found.first("name");
+        return found.first("inner")
+                .filter(_ -> isWhole(
+                        found.first("commonjs").map(this::textOf).orElse(""),
+                        name.map(this::textOf).orElse("")))
+                .or(() -> name);
+    }
+
+    /** Returns whether a member of an object is the module as a whole. */
+    static boolean isWhole(String object, String member) {
+        return object.equals("module") && member.equals("exports");
+    }
+
     private String kind(String captured, String name, boolean ofPrototype, boolean definition) {
         if (!definition) {
             return captured.equals("enum") ? "enum" : CONSTANT.matcher(name).matches() ? "constant" : symbol(captured);
@@ -144,6 +160,7 @@ final class Outline {
             case "wrapped" -> "component";
             case "default" -> "function";
             case "commonjs" -> ofPrototype ? "method" : "function";
+            case COMMONJS_CLASS -> "class";
             default -> captured;
         };
     }

@@ -14,6 +14,12 @@ public record ParsedFile(
         List<Reference> references,
         boolean broken) {
 
+    /** What a module calls the one thing that it is for: whoever takes it calls it otherwise. */
+    public static final String DEFAULT = "default";
+
+    /** What a module is as a whole, where it is one thing. */
+    public static final String WHOLE = "module.exports";
+
     /** What is known of a file that no parser reads. */
     public static final ParsedFile NOTHING = new ParsedFile(List.of(), List.of(), List.of(), List.of(), false);
 }

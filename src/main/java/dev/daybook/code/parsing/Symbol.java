@@ -12,4 +12,10 @@ import java.util.Optional;
  * @param scope the definition that it stands in, with those around that, joined by dots: {@code Outer.inner}; of an alias,
  *     what it is another name for
  */
-public record Symbol(String name, String kind, int line, int column, Optional<String> scope) {}
+public record Symbol(String name, String kind, int line, int column, Optional<String> scope) {
+
+    /** Returns whether its name was chosen by somebody: a module calls the one thing that it is for as all do. */
+    public boolean hasName() {
+        return !name.equals(ParsedFile.DEFAULT) && !name.equals(ParsedFile.WHOLE);
+    }
+}

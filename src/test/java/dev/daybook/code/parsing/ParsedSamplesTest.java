@@ -42,6 +42,9 @@ class ParsedSamplesTest {
             strings = {
                 "shop.ts",
                 "barrel.ts",
+                "defaults.ts",
+                "defaults.js",
+                "members.py",
                 "Newer.java",
                 "newer.py",
                 "newer.ts",
