@@ -130,7 +130,12 @@ final class IndexRun {
         facts.locate(
                 request.project(), tree.root(), seen); // so that what a run has written when it is killed can be shown
 
-        Set<String> anew = outdated.of(walked.ownModules());
+        Set<String> anew = new HashSet<>(outdated.of(walked.ownModules()));
+        if (looked.isByOtherRules()) {
+            known.keySet().stream()
+                    .filter(path -> Grammar.ofFile(path).isPresent())
+                    .forEach(anew::add);
+        }
         List<SourceTree.Entry> changed = files.stream()
                 .filter(entry -> anew.contains(entry.path()) || mayHaveChanged(entry, tree, known))
                 .toList();
@@ -146,6 +151,7 @@ final class IndexRun {
         append();
         if (request.languages().isEmpty()) {
             looked.retain(walked.files().stream().map(SourceTree.Entry::path).collect(Collectors.toSet()));
+            looked.addAll();
         }
         looked.keep();
         return report(tree, walked, files.size(), startedNs);

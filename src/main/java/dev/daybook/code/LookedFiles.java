@@ -1,6 +1,7 @@
 package dev.daybook.code;
 
 import dev.daybook.code.CodeQueries.Known;
+import dev.daybook.code.parsing.Extraction;
 import dev.daybook.code.tree.Contents.Kind;
 import dev.daybook.code.tree.SourceTree;
 import java.io.BufferedInputStream;
@@ -37,7 +38,7 @@ final class LookedFiles {
     private static final Logger LOG = LoggerFactory.getLogger(LookedFiles.class);
 
     /** Another number where another rule says which files are written to be read. */
-    private static final int FORM = 0xDB10_0001;
+    private static final int FORM = 0xDB10_0002;
 
     /** What was written just now may be written again within the same moment of its clock. */
     private static final Duration FRESH = Duration.ofSeconds(2);
@@ -58,14 +59,19 @@ final class LookedFiles {
     private final Map<String, Looked> looked = new HashMap<>();
     private boolean changed;
 
+    /** By which rules all files of the tree were read once; none by this number. */
+    private int rules;
+
     private LookedFiles(Optional<Path> file, String root) {
         this.file = file;
         this.root = root;
     }
 
-    /** Returns what is known of no file, and is kept nowhere. */
+    /** Returns what is known of no file, and is kept nowhere: who reads files so reads each once. */
     static LookedFiles nowhere() {
-        return new LookedFiles(Optional.empty(), "");
+        var files = new LookedFiles(Optional.empty(), "");
+        files.rules = Extraction.RULES;
+        return files;
     }
 
     /** Returns what is known of the files of a project. */
@@ -91,14 +97,16 @@ final class LookedFiles {
             if (in.readInt() != FORM || !in.readUTF().equals(root)) {
                 return;
             }
+            int said = in.readInt();
             int count = in.readInt();
             for (int i = 0; i < count; i++) {
                 looked.put(in.readUTF(), new Looked(in.readLong(), instant(in), instant(in), in.readUTF()));
             }
-            long said = sum.getValue();
-            if (in.readLong() != said) {
+            long read = sum.getValue();
+            if (in.readLong() != read) {
                 throw new IOException("its checksum is another one");
             }
+            rules = said;
         }
     }
 
@@ -140,6 +148,20 @@ final class LookedFiles {
         changed = true;
     }
 
+    /**
+     * Returns whether files that are as they were may have been read by other rules than there are now, which find something
+     * else in them.
+     */
+    boolean isByOtherRules() {
+        return rules != Extraction.RULES;
+    }
+
+    /** Takes that all files of the tree were read by the rules that there are now. */
+    void addAll() {
+        changed |= isByOtherRules();
+        rules = Extraction.RULES;
+    }
+
     /** Forgets all files but these. */
     void retain(Set<String> paths) {
         changed |= looked.keySet().retainAll(paths);
@@ -158,6 +180,7 @@ final class LookedFiles {
                     new CheckedOutputStream(new BufferedOutputStream(Files.newOutputStream(unfinished)), sum))) {
                 out.writeInt(FORM);
                 out.writeUTF(root);
+                out.writeInt(rules);
                 out.writeInt(looked.size());
                 for (Map.Entry<String, Looked> it : looked.entrySet()) {
                     out.writeUTF(it.getKey());

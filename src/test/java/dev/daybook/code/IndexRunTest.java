@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.daybook.code.CodeEvent.FileIndexed;
 import dev.daybook.code.CodeEvent.FileRemoved;
 import dev.daybook.code.CodeEvent.FileRenamed;
 import dev.daybook.code.CodeEvent.Stands;
@@ -11,6 +12,7 @@ import dev.daybook.code.CodeFacts.Seen;
 import dev.daybook.code.CodeQueries.Known;
 import dev.daybook.code.parsing.Definition;
 import dev.daybook.code.parsing.Import;
+import dev.daybook.code.parsing.ParsedFile;
 import dev.daybook.code.parsing.Parsers;
 import dev.daybook.code.tree.SourceTree;
 import dev.daybook.code.tree.SourceTree.Limits;
@@ -57,7 +59,7 @@ class IndexRunTest {
     private final List<Long> paced = new ArrayList<>();
     private int runs;
     private Instant indexedAt = Instant.MAX;
-    private final LookedFiles looked = LookedFiles.nowhere();
+    private LookedFiles looked = LookedFiles.nowhere();
     private IndexRun.Outdated outdated = _ -> Set.of();
 
     @BeforeAll
@@ -195,6 +197,36 @@ class IndexRunTest {
 
         assertThat(chronicle.journal.readForward(Selection.category(TreeEvent.CATEGORY), Position.START, 10))
                 .hasSize(1);
+    }
+
+    @Test
+    void a_tree_that_was_read_by_other_rules_is_read_again_once(@TempDir Path kept) throws Exception {
+        run();
+        FileIndexed now = (FileIndexed) stands("web/cart.ts");
+        new CodeFacts(chronicle.journal, chronicle.codec, chronicle.timelines)
+                .append(
+                        List.of(new FileIndexed(
+                                now.project(),
+                                now.path(),
+                                now.sha256(),
+                                now.sizeBytes(),
+                                now.language(),
+                                now.modifiedAt(),
+                                ParsedFile.NOTHING)),
+                        new Seen("ada", "an older release", Chronicle.START));
+        looked = LookedFiles.in(kept, "shop", root);
+
+        run(request(List.of("java"), false), Progress.UNHEARD);
+        assertThat(definitions("web/cart.ts")).as("only Java was read").isEmpty();
+
+        looked = LookedFiles.in(kept, "shop", root);
+        IndexReport again = run();
+        assertThat(again.appended()).isEqualTo(1);
+        assertThat(definitions("web/cart.ts")).containsExactly("total");
+
+        looked = LookedFiles.in(kept, "shop", root);
+        IndexReport third = run();
+        assertThat(List.of(third.indexed(), third.unchanged())).containsExactly(0L, 3L);
     }
 
     @Test
