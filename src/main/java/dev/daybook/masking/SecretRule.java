@@ -4,13 +4,14 @@ import com.google.re2j.Matcher;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /**
  * What one kind of secret looks like. Immutable.
  *
  * @param id what it is called in masks and lists
  * @param regex an expression of RE2: whatever it is, the time is linear in the text
- * @param group which of its groups is the secret; if none is named, the first, else the whole match
+ * @param group which of its groups is the secret; if none is named, the first that took part, else the whole match
  * @param keywords of which one has to stand near it, in small letters; only around them the expression is tried
  * @param entropy bits a character that a secret has at least, by Shannon; 0 if that does not matter
  * @param prefixes beginnings that say no more than the rule does; a mask shows the one that the secret has
@@ -43,7 +44,10 @@ record SecretRule(
 
     /** Returns which group of a match is the secret. */
     int group(Matcher match) {
-        return group.orElse(Math.min(match.groupCount(), 1));
+        return group.orElseGet(() -> IntStream.rangeClosed(1, match.groupCount())
+                .filter(one -> match.group(one) != null)
+                .findFirst()
+                .orElse(0));
     }
 
     /** Returns whether what the expression has matched is random enough, and not allowed. */

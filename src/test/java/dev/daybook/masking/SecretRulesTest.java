@@ -57,6 +57,10 @@ class SecretRulesTest {
                 secret("password", "\"clientSecret\": \"", "Xk3_" + Fakes.random(20, 19), "\""),
                 secret("password", "{\\\"password\\\": \\\"", "Xk3_" + Fakes.random(12, 20), "\\\"}"),
                 secret("password", "DB_PASSWORD: ", "p4ss!w0rd" + "#1", ""),
+                secret("password", "DB_PASSWORD=", "p4&ss" + "!w0rd", "\n"),
+                secret("password", "\"password\": \"", "Xk<3&(9" + "};|a", "\", \"port\": 5432"),
+                secret("password", "{\\\"password\\\": \\\"", "Xk,3&{9" + "}Qa", "\\\"}"),
+                secret("password", "<server><password>", "Xk3&amp" + ";9Qaz", "</password></server>"),
                 secret("api-key", "api_key: ", Fakes.random(32, 21), ""));
     }
 
@@ -112,6 +116,10 @@ class SecretRulesTest {
                 "authorization: Bearer TOKEN_GOES_HERE_PLEASE",
                 "passwordField.setText(value1234)",
                 "password: ********",
+                "\"password\": \"<password-of-2026>\"",
+                "\"password\": \"{{vault.database1}}\"",
+                "<label for=\"password\">Password1 wanted</label>",
+                "user->password->value1234",
                 "access_key: com.example2.AccessKeyProvider",
             })
     void what_only_looks_like_one_is_left(String text) {
