@@ -37,6 +37,10 @@ public record Spelling(
     public static final Spelling COMPACT =
             new Spelling("", "LF", false, true, ",", ":", Escapes.NONE, Optional.empty());
 
+    /** Two blanks for each level and no line end behind it, as most tools write their files. */
+    public static final Spelling INDENTED =
+            new Spelling("  ", "LF", false, false, ",", ": ", Escapes.NONE, Optional.empty());
+
     /** Returns the same with that text, or with none. */
     public Spelling withVerbatim(Optional<String> text) {
         return new Spelling(indent, newline, byteOrderMark, finalNewline, comma, colon, escapes, text);

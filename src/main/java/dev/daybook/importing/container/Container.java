@@ -96,6 +96,11 @@ public interface Container {
         return new byte[0];
     }
 
+    /** Returns how records of a file are spelled that is new; nothing if {@link #empty} tells. */
+    default Optional<Spelling> ofNew() {
+        return Optional.empty();
+    }
+
     /** A record that comes last in the list at that path. */
     record Added(List<String> path, Json record) {}
 

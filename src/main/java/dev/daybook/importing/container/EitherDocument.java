@@ -105,4 +105,9 @@ public record EitherDocument(Container json, Container other, String member, Pre
     public byte[] empty() {
         return json.empty();
     }
+
+    @Override
+    public Optional<Spelling> ofNew() {
+        return json.ofNew();
+    }
 }

@@ -261,4 +261,9 @@ public final class JsonDocument implements Container {
     public byte[] empty() {
         return empty;
     }
+
+    @Override
+    public Optional<Spelling> ofNew() {
+        return Optional.of(Spelling.INDENTED);
+    }
 }

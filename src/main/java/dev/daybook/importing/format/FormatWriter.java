@@ -64,6 +64,21 @@ record FormatWriter(Format format, Limits limits) implements LegacyWriter {
     }
 
     @Override
+    public boolean hasPlaceFor(String category, String name) {
+        return format.mapping()
+                .named(category, name)
+                .flatMap(named -> oneFile(named.kind()))
+                .isPresent();
+    }
+
+    /** Returns the file of which there is one alone, and new records of a kind stand in it. */
+    private Optional<Layout> oneFile(String kind) {
+        return format.layouts().stream()
+                .filter(layout -> layout.isOneFile() && layout.kind().equals(kind))
+                .findFirst();
+    }
+
+    @Override
     public void write(ProjectHistory history, String era, ExportTree tree) {
         try (var store = new RecordStore(tree.scratch())) {
             new Writing(history, tree, store).write();
@@ -253,18 +268,17 @@ record FormatWriter(Format format, Limits limits) implements LegacyWriter {
             });
         }
 
-        private Optional<Layout> oneFile(String kind) {
-            return format.layouts().stream()
-                    .filter(layout -> layout.isOneFile() && layout.kind().equals(kind))
-                    .findFirst();
-        }
-
         private Frame.As as(String file, Layout layout) {
             Container container = layout.container().orElseThrow();
             return Optional.ofNullable(frames.get(file))
                     .flatMap(Frame::as)
                     .orElseGet(() -> new Frame.As(
-                            container.read(file, container.empty(), limits).as(), 0));
+                            container
+                                    .ofNew()
+                                    .orElseGet(() -> container
+                                            .read(file, container.empty(), limits)
+                                            .as()),
+                            0));
         }
 
         private void put(String file, String key, RecordState said) {

@@ -20,6 +20,15 @@ public interface LegacyWriter {
     /** Returns the categories of the streams whose things stand in its files. */
     SortedSet<String> categories();
 
+    /**
+     * Returns whether a thing that no file told of has a place in its files: categories may be those of several tools.
+     *
+     * @param name of the thing in its category, without its project
+     */
+    default boolean hasPlaceFor(String category, String name) {
+        return true;
+    }
+
     /** Writes one project. What the form cannot hold is told as a finding. */
     void write(ProjectHistory book, String era, ExportTree tree);
 }

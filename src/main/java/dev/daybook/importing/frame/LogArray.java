@@ -13,14 +13,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 
 /** One pass over a log that is one array, under the same name. */
 final class LogArray {
-
-    /** How tools spell one: assumed of a file too large to be looked at as a whole. */
-    private static final Spelling PRETTY =
-            new Spelling("  ", "LF", false, false, ",", ": ", Spelling.Escapes.NONE, Optional.empty());
 
     private static final int WINDOW_BYTES = 64 << 10;
 
@@ -46,7 +41,9 @@ final class LogArray {
         results.info(name, "", "FORMAT_MISMATCH", "is called .ndjson and is one array: read as such");
         if (file.sizeBytes() > limits.fileBytesMax()) {
             end(elements(), new byte[0]);
-            return LogFrame.array(elements, PRETTY, file.pieces(true)).json();
+            // assumed of a file too large to be looked at as a whole
+            return LogFrame.array(elements, Spelling.INDENTED, file.pieces(true))
+                    .json();
         }
         byte[] bytes = file.stream().readAllBytes();
         JsonFile whole = JsonFile.read(name, bytes, limits, JsonFile.Role.PIECE);

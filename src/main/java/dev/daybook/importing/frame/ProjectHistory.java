@@ -33,6 +33,8 @@ public final class ProjectHistory {
     /** Categories whose streams several projects may tell of: ids are of one workspace, which may stand in several homes. */
     private static final Set<String> PER_PROJECT = Set.of("session", "workspace");
 
+    private static final String RECORD = "item";
+
     private final Journal journal;
     private final Codec codec;
     private final Timeline timeline;
@@ -159,7 +161,7 @@ public final class ProjectHistory {
             return all.stream();
         }
         var told = new HashSet<>(journal.streams(category, project));
-        if (category.equals("item")) {
+        if (category.equals(RECORD)) {
             told.addAll(journal.streams(category, project.prefix()));
         }
         var workspaces = category.equals("session") ? Set.copyOf(journal.streams("workspace", project)) : Set.of();
@@ -221,12 +223,27 @@ public final class ProjectHistory {
 
     /** Returns the projects of the tool of which anything counts, the first one first; that one if there is none. */
     public List<String> projects() {
-        List<String> live = Stream.concat(Stream.of(first()), journal.projects(writer.kind()).stream())
+        List<String> live = Stream.of(Stream.of(first()), journal.projects(writer.kind()).stream(), ofNewRecords())
+                .flatMap(Function.identity())
                 .distinct()
                 .map(Source.Project::name)
                 .filter(name -> of(name).isLive())
                 .toList();
         return live.isEmpty() ? List.of("") : live;
+    }
+
+    /** The projects by which records are called: what was put into one has a place there, were none of its files taken over. */
+    private Stream<Source.Project> ofNewRecords() {
+        if (!writer.categories().contains(RECORD)) {
+            return Stream.empty();
+        }
+        return journal.streams(RECORD, "").stream()
+                .map(stream -> called(stream.key()))
+                .distinct()
+                .filter(named -> !named.equals(first()))
+                .filter(named -> journal.streams(RECORD, named.prefix()).stream()
+                        .anyMatch(stream -> writer.hasPlaceFor(
+                                RECORD, stream.key().substring(named.prefix().length()))));
     }
 
     private boolean isLive() {
@@ -245,7 +262,7 @@ public final class ProjectHistory {
             case "file" -> told.stream().distinct();
             case "session", "workspace" ->
                 told.isEmpty() ? Stream.of(neighbours(stream)) : told.stream().distinct();
-            case "item" -> Stream.of(told.isEmpty() ? called(stream.key()) : told.getLast());
+            case RECORD -> Stream.of(told.isEmpty() ? called(stream.key()) : told.getLast());
             default -> Stream.of(told.isEmpty() ? first() : told.getLast());
         };
     }

@@ -137,7 +137,7 @@ public final class Ait42Files extends RecordFiles {
 
     @Override
     protected Spelling spelling(RecordFile sheet, byte[] text) {
-        return Ait42.CONTAINER.isBare(text) ? Spelling.COMPACT : SessionRendering.AS;
+        return Ait42.CONTAINER.isBare(text) ? Spelling.COMPACT : Spelling.INDENTED;
     }
 
     private static Home home(Path root) throws IOException {

@@ -255,7 +255,7 @@ final class HomeWriting {
 
     private void sheet(String file, FileRecords sheet) {
         Frame frame = frame(file);
-        Spelling as = frame.isBare() ? Spelling.COMPACT : SessionRendering.AS;
+        Spelling as = frame.isBare() ? Spelling.COMPACT : Spelling.INDENTED;
         new FrameWriter(tree, records).write(file, frame, Ait42.CONTAINER, as, sheet);
     }
 

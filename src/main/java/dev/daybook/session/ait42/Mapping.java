@@ -37,7 +37,7 @@ final class Mapping {
     static Mapping of(byte[] bytes) {
         JsonFile read = JsonFile.read(Ait42.MAPPING, bytes, Limits.DEFAULT, JsonFile.Role.PIECE);
         Optional<ObjectNode> object = read.object().filter(_ -> !read.altered());
-        var spelling = object.map(JsonNode::isEmpty).orElse(true) ? SessionRendering.AS : read.style();
+        var spelling = object.map(JsonNode::isEmpty).orElse(true) ? Spelling.INDENTED : read.style();
         return new Mapping(object, read.json().orElse(Json.EMPTY_OBJECT), spelling);
     }
 

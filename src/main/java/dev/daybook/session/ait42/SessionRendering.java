@@ -1,10 +1,8 @@
 package dev.daybook.session.ait42;
 
 import dev.daybook.domain.Spelling;
-import dev.daybook.domain.Spelling.Escapes;
 import dev.daybook.session.SessionRecord;
 import dev.daybook.session.SessionShape;
-import java.util.Optional;
 
 /**
  * A session as the tool writes it into its file: what the pretty printer of the tool's language does, two blanks a
@@ -12,12 +10,9 @@ import java.util.Optional;
  */
 public final class SessionRendering {
 
-    /** How the tool spells a value. */
-    static final Spelling AS = new Spelling("  ", "LF", false, false, ",", ": ", Escapes.NONE, Optional.empty());
-
     /** Returns the bytes of the record. */
     public static byte[] bytes(SessionRecord record) {
-        return SessionShape.RECORD.bytes(record, AS, 1);
+        return SessionShape.RECORD.bytes(record, Spelling.INDENTED, 1);
     }
 
     /** Returns the record on one line, for a file without a list. */

@@ -241,6 +241,35 @@ class TaskMasterTest {
     }
 
     @Test
+    void a_task_put_into_a_project_of_which_no_file_was_taken_over_is_exported_too() throws IOException {
+        Path root = copy("tagged");
+        fixture.run(root);
+        user(new ItemEvent.Recorded(
+                ItemId.parse("shop!/taskmaster.task/master/1"),
+                new Json("{\"id\":1,\"title\":\"Sell\"}"),
+                Optional.empty()));
+        user(new ItemEvent.Recorded(
+                ItemId.parse("garden!/tracker.note/1"), new Json("{\"text\":\"of no tool\"}"), Optional.empty()));
+
+        Map<String, String> exported = exported();
+
+        assertThat(exported).containsEntry("shop/" + TASKS, """
+                        {
+                          "master": {
+                            "tasks": [
+                              {
+                                "id": 1,
+                                "title": "Sell"
+                              }
+                            ]
+                          }
+                        }
+                        """);
+        assertThat(exported.keySet()).noneMatch(file -> file.contains("garden"));
+        bytes(root).forEach((file, text) -> assertThat(exported).containsEntry("main/" + file, text));
+    }
+
+    @Test
     void what_the_tool_changes_is_news_and_what_users_changed_stays_theirs() throws IOException {
         Path root = copy("untagged");
         fixture.run(root);
