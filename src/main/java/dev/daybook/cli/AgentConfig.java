@@ -65,8 +65,14 @@ sealed interface AgentConfig {
         }
 
         private byte[] spliced(byte[] bytes, Change change) {
-            if (!read(bytes).isObject()) {
+            JsonNode root = read(bytes);
+            if (!root.isObject()) {
                 throw noJson(new IOException("it is no object"));
+            }
+            if (root.has(SERVERS) && !root.path(SERVERS).isObject()) {
+                throw Failure.because(
+                        "%s has %s that are no JSON object: %s".formatted(file, SERVERS, root.path(SERVERS)),
+                        "mend the file first");
             }
             try {
                 return JsonSplice.of(bytes, List.of(change));

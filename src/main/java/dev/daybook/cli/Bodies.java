@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.event.JsonReasons;
 import dev.daybook.text.Utf8;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,7 +36,7 @@ final class Bodies {
             return value;
         } catch (JsonProcessingException e) {
             throw Failure.usage(
-                    "%s is not JSON: %s".formatted(what, e.getOriginalMessage()),
+                    "%s is not JSON: %s".formatted(what, JsonReasons.of(e)),
                     "texts need their quotes, and those need quotes for the shell: '\"text\"'");
         }
     }

@@ -1,5 +1,7 @@
 package dev.daybook.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.daybook.event.JsonReasons;
 import dev.daybook.text.IoReasons;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,7 +12,7 @@ final class Failures {
 
     /** As {@link IoReasons#of}. */
     static String describe(IOException failure) {
-        return IoReasons.of(failure);
+        return failure instanceof JsonProcessingException it ? JsonReasons.of(it) : IoReasons.of(failure);
     }
 
     /** Refuses what is no folder that this user can read, before anything is begun. */
@@ -21,9 +23,11 @@ final class Failures {
     }
 
     static String describe(Throwable failure) {
-        return Optional.ofNullable(failure.getMessage())
-                .filter(message -> !message.isBlank())
-                .orElse(failure.getClass().getSimpleName());
+        return failure instanceof IOException it
+                ? describe(it)
+                : Optional.ofNullable(failure.getMessage())
+                        .filter(message -> !message.isBlank())
+                        .orElse(failure.getClass().getSimpleName());
     }
 
     /** Says what to do about what nobody has foreseen. */

@@ -109,14 +109,9 @@ public final class JsonText {
     }
 
     private static Rejected rejected(IOException e) {
-        if (e instanceof JsonProcessingException at && at.getLocation() != null) {
-            return Rejected.invalid(
-                    "not JSON: %s (line %d, column %d)",
-                    String.valueOf(at.getOriginalMessage()),
-                    at.getLocation().getLineNr(),
-                    at.getLocation().getColumnNr());
-        }
-        return Rejected.invalid("not JSON: %s", String.valueOf(e.getMessage()));
+        return Rejected.invalid(
+                "not JSON: %s",
+                e instanceof JsonProcessingException it ? JsonReasons.of(it) : String.valueOf(e.getMessage()));
     }
 
     /** Reads the value that {@code parser} stands at; afterwards it stands at the value's last token. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.re2j.PatternSyntaxException;
+import dev.daybook.event.JsonReasons;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -69,7 +70,7 @@ final class RuleReader {
         try {
             return new RuleReader(file, compiles).rules(JSON.readTree(json));
         } catch (JsonProcessingException e) {
-            throw new RulesRefused("the rules of %s are no JSON: %s", file, e.getOriginalMessage());
+            throw new RulesRefused("the rules of %s are no JSON: %s", file, JsonReasons.of(e));
         }
     }
 

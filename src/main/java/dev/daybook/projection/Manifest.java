@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.event.JsonReasons;
 import dev.daybook.text.DurableFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -74,7 +75,7 @@ final class Manifest {
                 manifest.lost = Optional.of(FILE + " is missing");
             }
         } catch (JsonProcessingException e) {
-            manifest.lost = Optional.of("%s cannot be read (%s)".formatted(FILE, e.getOriginalMessage()));
+            manifest.lost = Optional.of("%s cannot be read (%s)".formatted(FILE, JsonReasons.of(e)));
         } catch (IOException e) {
             throw new UncheckedIOException("%s cannot be read: %s".formatted(file, e.getMessage()), e);
         }

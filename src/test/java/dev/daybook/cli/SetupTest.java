@@ -77,8 +77,21 @@ class SetupTest {
 
     @Test
     void a_file_that_is_no_json_is_left_alone() {
-        assertThatThrownBy(() -> CLAUDE.with(bytes("{\"a\":"))).hasMessageContaining(".mcp.json is no JSON object");
+        assertThatThrownBy(() -> CLAUDE.with(bytes("{\"a\":")))
+                .hasMessageContaining(".mcp.json is no JSON object")
+                .hasMessageContaining("line 1")
+                .hasMessageNotContaining("Source");
         assertThatThrownBy(() -> CLAUDE.with(bytes("[]"))).hasMessageContaining("no JSON object");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "null", "[{\"command\": \"x\"}]", "\"x\""})
+    void a_file_whose_servers_are_no_object_is_left_alone(String servers) {
+        byte[] file = bytes("{\"mcpServers\": %s}".formatted(servers));
+
+        assertThatThrownBy(() -> CLAUDE.with(file))
+                .hasMessageContaining(".mcp.json has mcpServers that are no JSON object: ");
+        assertThat(CLAUDE.without(file)).isEqualTo(file);
     }
 
     @ParameterizedTest

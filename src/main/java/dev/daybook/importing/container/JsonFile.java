@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
+import dev.daybook.event.JsonReasons;
 import dev.daybook.event.JsonText;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.Limits;
@@ -151,8 +152,8 @@ public record JsonFile(
                 return value(STRICT, clean, style, offset);
             } catch (StreamConstraintsException e) {
                 findings.subList(before, findings.size()).clear();
-                findings.add(Finding.error(
-                        file, "", "RESOURCE_LIMIT", "goes beyond what is read: %s", e.getOriginalMessage()));
+                findings.add(
+                        Finding.error(file, "", "RESOURCE_LIMIT", "goes beyond what is read: %s", JsonReasons.of(e)));
             } catch (JsonEOFException _) {
                 truncated(clean.length + offset);
             } catch (JsonProcessingException e) {

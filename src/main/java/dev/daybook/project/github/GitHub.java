@@ -3,6 +3,7 @@ package dev.daybook.project.github;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.daybook.event.JsonReasons;
 import dev.failsafe.CircuitBreaker;
 import dev.failsafe.CircuitBreakerOpenException;
 import dev.failsafe.Failsafe;
@@ -376,7 +377,7 @@ public final class GitHub implements AutoCloseable {
                 body = Optional.of(JSON.readTree(text));
             } catch (JsonProcessingException e) {
                 throw new Passing(
-                        "%s answered with what is no JSON: %s".formatted(asked.getHost(), e.getOriginalMessage()),
+                        "%s answered with what is no JSON: %s".formatted(asked.getHost(), JsonReasons.of(e)),
                         Optional.empty());
             }
         }
