@@ -2,6 +2,7 @@ package dev.daybook.code.parsing;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,16 @@ final class NewerSyntax {
     private static final String NOTHING_NAMED = "(?:\\s++_\\b|\\s*+\\(\\s*+(?:_\\b|" + TYPE
             + "\\s++_\\b)(?:\\s*+,\\s*+(?:_\\b|" + TYPE + "\\s++_\\b))*+\\s*+\\))";
 
+    /** {@code import defer * as shop}, {@code import source shop from}. */
+    private static final Pattern PHASE =
+            Pattern.compile("\\bimport\\s++(defer(?=\\s*+\\*)|source(?=\\s++(?!from\\b)" + NAME + "\\s++from\\b))");
+
+    /** {@code export { nothing as null }}: it is called by a word of the language. */
+    private static final Pattern AS =
+            Pattern.compile("[\\w$]\\s++as\\s++(null|void|true|false|this|super|function|class|instanceof"
+                    + "|typeof|delete|new|in|enum|import|export|if|else|for|while|do|switch|case|return|throw|try|catch|finally|with"
+                    + "|var|const|break|continue|debugger|extends|yield)\\s*+(?=[,}][^;]*+\\}?)");
+
     /** What may be left out of a language is the first group of one of these. */
     private static final Map<Grammar, List<Pattern>> PATTERNS = Map.of(
             Grammar.JAVA,
@@ -32,21 +43,39 @@ final class NewerSyntax {
                     // instanceof Shop.Open(var till), and what stands in such a pattern
                     Pattern.compile("(?:\\binstanceof\\s++|\\bcase\\s++|[(,]\\s*+)(?:final\\s++)?((?:" + NAME
                             + "\\s*+\\.\\s*+)++)(?=[A-Z]" + "[\\w$\\x80-\\xff]*+(?:<[^<>;{}]*+>)?+\\s*+\\()"),
-                    Pattern.compile("\\bimport\\s++(module)\\s++[\\w.]++\\s*+;"),
-                    // a constructor that does something before it calls another one
-                    Pattern.compile("[;}]\\s*+(super|this)\\s*+\\(")),
+                    Pattern.compile("\\bimport\\s++(module)\\s++[\\w.]++\\s*+;")),
             Grammar.TYPESCRIPT,
             List.of(
-                    Pattern.compile("[<,]\\s*+((?:in\\s++out|in|out)\\s++)[A-Za-z_$]"),
-                    Pattern.compile("\\b(?:static|override|readonly)\\s++(accessor)\\s++[\\w$#]"),
-                    Pattern.compile("\\bimport\\s++(defer)\\s++\\*")),
+                    Pattern.compile(
+                            "[<,]\\s*+(?:/\\*(?:[^*]|\\*(?!/))*+\\*/\\s*+)?+((?:in\\s++out|in|out)\\s++)[A-Za-z_$]"),
+                    Pattern.compile("\\b(?:static|override|readonly|abstract|public|protected|private)\\s++(accessor)"
+                            + "\\s++[\\w$#]"),
+                    Pattern.compile("\\bexport\\s++(type)\\s*+\\*"),
+                    Pattern.compile("\\bkeyof\\s++(readonly)\\s"),
+                    // what a module adds to all others
+                    Pattern.compile("(?m)^[ \\t]*+(global)\\s*+\\{"),
+                    PHASE),
             Grammar.JAVASCRIPT,
-            List.of(
-                    Pattern.compile("\\bstatic\\s++(accessor)\\s++[\\w$#]"),
-                    Pattern.compile("\\bimport\\s++(defer)\\s++\\*")));
+            List.of(Pattern.compile("(?<![.\\w$])(accessor)\\s++(?!(?:in|instanceof|of)\\b)[A-Za-z_$#]"), PHASE));
+
+    /** What a grammar takes for a word of its own is the first group of one of these: it is a name there. */
+    private static final Map<Grammar, List<Pattern>> NAMES = Map.of(
+            // a constructor that does something before it calls another one
+            Grammar.JAVA,
+            List.of(Pattern.compile("[;}]\\s*+(super|this)\\s*+\\(")),
+            Grammar.TYPESCRIPT,
+            List.of(Pattern.compile("[{;,\\n]\\s*+(?:readonly\\s++)?+(abstract)\\s*+\\??+:"), AS),
+            Grammar.JAVASCRIPT,
+            List.of(AS));
+
+    /** Behind it stand the parameters of a type that is imported where it is used: they may be left out. */
+    private static final Pattern IMPORTED_TYPE = Pattern.compile(
+            "\\bimport\\s*+\\(\\s*+(?:\"[^\"\\n]*+\"|'[^'\\n]*+')[^()]*+\\)(?:\\s*+\\.\\s*+" + NAME + ")++\\s*+<");
 
     /** Behind it stand the parameters of a type, which may be of some type where nothing is said. */
     private static final Pattern PARAMETERS = Pattern.compile("\\b(?:class|def|type)\\s++\\w++\\s*+\\[");
+
+    private static final Pattern UNNAMED = Pattern.compile("\\bexport\\s++(default function) ?\\(");
 
     /** Parameters of a type are a few lines at most. */
     private static final int PARAMETERS_BYTES_MAX = 2_000;
@@ -62,28 +91,29 @@ final class NewerSyntax {
             this.utf8 = utf8.clone();
         }
 
-        /** A call stays one, of something that has no special place. */
-        private void blank(int start, int end) {
-            String said = new String(utf8, start, end - start, StandardCharsets.ISO_8859_1);
-            boolean called = said.equals("super") || said.equals("this");
-            for (int i = start; i < end; i++) {
-                utf8[i] = utf8[i] == '\n' ? (byte) '\n' : called ? (byte) 'x' : (byte) ' ';
+        private void blank(Range range) {
+            for (int i = range.start(); i < range.end(); i++) {
+                utf8[i] = utf8[i] == '\n' ? (byte) '\n' : range.isName() ? (byte) 'x' : (byte) ' ';
             }
         }
     }
 
     private NewerSyntax() {}
 
-    private record Range(int start, int end) {}
+    /** @param isName whether something has to stand there, though no word of the language */
+    private record Range(int start, int end, boolean isName) {}
 
     /** Returns a file without what its grammar does not know; nothing if there is nothing such in it. */
     static Optional<Plainer> without(Grammar grammar, byte[] utf8) {
         Grammar language = grammar == Grammar.TSX ? Grammar.TYPESCRIPT : grammar;
         String text = new String(utf8, StandardCharsets.ISO_8859_1); // a character is a byte
         var ranges = new ArrayList<Range>();
-        PATTERNS.getOrDefault(language, List.of()).forEach(pattern -> spelled(pattern, text, ranges));
+        PATTERNS.getOrDefault(language, List.of()).forEach(pattern -> spelled(pattern, text, false, ranges));
+        NAMES.getOrDefault(language, List.of()).forEach(pattern -> spelled(pattern, text, true, ranges));
         if (language == Grammar.PYTHON) {
             defaults(text, ranges);
+        } else if (language == Grammar.TYPESCRIPT) {
+            importedTypes(text, ranges);
         }
         ranges.removeIf(range -> isQuoted(text, range.start()));
         var plainer = new Plainer(utf8);
@@ -94,16 +124,19 @@ final class NewerSyntax {
                     plainer.names.add(new Found(List.of(new Found.Node("reference", name.start(), name.end()))));
                 }
             }
-            plainer.blank(range.start(), range.end());
+            plainer.blank(range);
         }
-        return ranges.isEmpty() ? Optional.empty() : Optional.of(plainer);
+        if (language == Grammar.TYPESCRIPT) {
+            unnamed(text, plainer);
+        }
+        return Arrays.equals(plainer.utf8, utf8) ? Optional.empty() : Optional.of(plainer);
     }
 
-    private static void spelled(Pattern pattern, String text, List<Range> ranges) {
+    private static void spelled(Pattern pattern, String text, boolean isName, List<Range> ranges) {
         var matcher = pattern.matcher(text);
         int from = 0;
         while (from <= text.length() && matcher.find(from)) {
-            ranges.add(new Range(matcher.start(1), matcher.end(1)));
+            ranges.add(new Range(matcher.start(1), matcher.end(1), isName));
             from = matcher.end(1); // the next one may begin with what this one ends before
         }
     }
@@ -121,8 +154,63 @@ final class NewerSyntax {
                 if (said < 0 && depth == 1 && c == '=') {
                     said = i;
                 } else if (said >= 0 && (depth == 0 || (depth == 1 && c == ','))) {
-                    ranges.add(new Range(said, i));
+                    ranges.add(new Range(said, i, false));
                     said = -1;
+                }
+            }
+        }
+    }
+
+    /**
+     * TypeScript: {@code export default function (): Shop;}, which says of what has no name, and no body, what it is. It gets
+     * a name that stands where the word for it stood.
+     */
+    private static void unnamed(String text, Plainer plainer) {
+        var matcher = UNNAMED.matcher(text);
+        while (matcher.find()) {
+            if (!isQuoted(text, matcher.start()) && isSignature(text, matcher.end())) {
+                int start = matcher.start(1);
+                byte[] word = "function ".getBytes(StandardCharsets.ISO_8859_1);
+                System.arraycopy(word, 0, plainer.utf8, start, word.length);
+                Arrays.fill(plainer.utf8, start + word.length, matcher.end(1), (byte) 'x');
+            }
+        }
+    }
+
+    /** Whether a head of a function, from behind its first bracket, ends without a body. */
+    private static boolean isSignature(String text, int from) {
+        int end = Math.min(text.length(), from + PARAMETERS_BYTES_MAX);
+        int depth = 1;
+        boolean isType = false;
+        boolean isObject = false;
+        for (int i = from; i < end; i++) {
+            char c = text.charAt(i);
+            boolean isArrow = c == '>' && text.charAt(i - 1) == '=';
+            if (depth == 0 && c == '{' && (!isType || isObject)) {
+                return false;
+            }
+            if (depth == 0 && c == ';') {
+                return true;
+            }
+            isObject |= depth == 0 && isType && !Character.isWhitespace(c);
+            isType |= depth == 0 && c == ':';
+            depth += "([{<".indexOf(c) >= 0 ? 1 : ")]}>".indexOf(c) >= 0 && !isArrow ? -1 : 0;
+        }
+        return false;
+    }
+
+    /** TypeScript: {@code let cart: import("./cart").Cart<Item>}. */
+    private static void importedTypes(String text, List<Range> ranges) {
+        var matcher = IMPORTED_TYPE.matcher(text);
+        while (matcher.find()) {
+            int depth = 1;
+            int end = Math.min(text.length(), matcher.end() + PARAMETERS_BYTES_MAX);
+            for (int i = matcher.end(); i < end && depth > 0; i++) {
+                char c = text.charAt(i);
+                boolean isArrow = c == '>' && text.charAt(i - 1) == '=';
+                depth += c == '<' ? 1 : c == '>' && !isArrow ? -1 : 0;
+                if (depth == 0) {
+                    ranges.add(new Range(matcher.end() - 1, i + 1, false));
                 }
             }
         }

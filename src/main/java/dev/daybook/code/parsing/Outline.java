@@ -97,7 +97,7 @@ final class Outline {
 
     private void item(Found found, Node whole, boolean definition, String kind) {
         Node nameNode = name(found).orElse(whole);
-        boolean unnamed = kind.equals("default");
+        boolean unnamed = kind.equals("default") || (grammar.isEcmaScript() && text.isWithinWord(nameNode.start()));
         int nameEnd = Math.min(nameNode.end(), nameNode.start() + NAME_BYTES_MAX);
         String name = unnamed ? "default" : Imports.unquoted(text.slice(nameNode.start(), nameEnd));
         Optional<String> commonJs = found.first("commonjs").map(this::textOf);

@@ -75,6 +75,15 @@ final class SourceText {
         return at;
     }
 
+    /** Returns whether a letter or digit stands right in front of a byte: no name begins there. */
+    boolean isWithinWord(int at) {
+        if (at == 0) {
+            return false;
+        }
+        byte before = utf8[at - 1];
+        return before < 0 || before == '_' || before == '$' || Character.isLetterOrDigit(before);
+    }
+
     /** Returns whether only white space stands in the line before a byte. */
     boolean isFirstOfLine(int at) {
         for (int i = at - 1; i >= 0 && utf8[i] != '\n'; i--) {

@@ -48,6 +48,8 @@ class ParsedSamplesTest {
                 "Newer.java",
                 "newer.py",
                 "newer.ts",
+                "newer.d.ts",
+                "newer.js",
                 "view.tsx",
                 "server.js",
                 "orders.py",
