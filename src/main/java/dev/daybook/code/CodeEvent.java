@@ -89,6 +89,6 @@ public sealed interface CodeEvent extends Event {
 
     /** These are all the tags that somebody gave the file, beside those that follow from it. */
     @EventType(name = "code.tagged")
-    @Words("tagged {path} of {project}: {tags}")
+    @Words("set the tags of {path} of {project}[ to {tags}]")
     record Tagged(String project, String path, List<String> tags) implements CodeEvent {}
 }

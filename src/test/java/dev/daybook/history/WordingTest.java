@@ -11,8 +11,10 @@ import dev.daybook.query.AuditRow;
 import java.lang.reflect.RecordComponent;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -126,6 +128,22 @@ class WordingTest {
                     .as("%s: %s", type.name(), words.value())
                     .isEmpty();
             assertThat(words.value()).as(type.name()).matches("[a-z][^\\n]{3,}[^.]");
+        });
+    }
+
+    @Test
+    void what_may_be_nothing_or_none_stands_in_brackets() {
+        assertThat(CATALOG.types()).allSatisfy(type -> {
+            Set<String> always = Wording.fields(
+                            type.record().getAnnotation(Words.class).value().replaceAll("\\[[^]]*]", ""))
+                    .collect(Collectors.toSet());
+            assertThat(type.record().getRecordComponents())
+                    .as(type.name())
+                    .filteredOn(component -> component.getType() == Optional.class
+                            || Collection.class.isAssignableFrom(component.getType())
+                            || Map.class.isAssignableFrom(component.getType()))
+                    .extracting(RecordComponent::getName)
+                    .doesNotContainAnyElementsOf(always.isEmpty() ? Set.of("") : always);
         });
     }
 
