@@ -31,7 +31,7 @@ final class NewerSyntax {
     private static final Pattern AS =
             Pattern.compile("[\\w$]\\s++as\\s++(null|void|true|false|this|super|function|class|instanceof"
                     + "|typeof|delete|new|in|enum|import|export|if|else|for|while|do|switch|case|return|throw|try|catch|finally|with"
-                    + "|var|const|break|continue|debugger|extends|yield)\\s*+(?=[,}][^;]*+\\}?)");
+                    + "|var|const|break|continue|debugger|extends|yield)\\s*+(?=[,}])");
 
     /** What may be left out of a language is the first group of one of these. */
     private static final Map<Grammar, List<Pattern>> PATTERNS = Map.of(
