@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -71,7 +72,14 @@ sealed interface AgentConfig {
             }
             if (root.has(SERVERS) && !root.path(SERVERS).isObject()) {
                 throw Failure.because(
-                        "%s has %s that are no JSON object: %s".formatted(file, SERVERS, root.path(SERVERS)),
+                        "%s has %s that are no JSON object: they are of type %s"
+                                .formatted(
+                                        file,
+                                        SERVERS,
+                                        root.path(SERVERS)
+                                                .getNodeType()
+                                                .name()
+                                                .toLowerCase(Locale.ROOT)), // their values may be secrets
                         "mend the file first");
             }
             try {

@@ -23,9 +23,9 @@ final class Failures {
     }
 
     static String describe(Throwable failure) {
-        return failure instanceof IOException it
-                ? describe(it)
-                : Optional.ofNullable(failure.getMessage())
+        return failure instanceof JsonProcessingException it
+                ? JsonReasons.of(it)
+                : Optional.ofNullable(failure.getMessage()) // of a file its name: nobody else says it
                         .filter(message -> !message.isBlank())
                         .orElse(failure.getClass().getSimpleName());
     }
