@@ -197,9 +197,10 @@ public final class SecretRules {
         int first = Math.max(0, from - 1);
         Matcher matcher = rule.regex().matcher(text.substring(first, Math.min(text.length(), to + 1)));
         while (matcher.find()) {
-            String secret = matcher.group(rule.group(matcher));
+            int group = rule.group(matcher);
+            String secret = matcher.group(group);
             if (secret != null && rule.takes(secret) && !allowed.has(secret)) {
-                Secret one = Secret.of(rule, first + matcher.start(rule.group(matcher)), secret);
+                Secret one = Secret.of(rule, first + matcher.start(group), secret);
                 if (found.stream().noneMatch(one::overlaps)) {
                     found.add(one);
                 }

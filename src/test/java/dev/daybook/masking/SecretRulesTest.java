@@ -58,6 +58,8 @@ class SecretRulesTest {
                 secret("password", "{\\\"password\\\": \\\"", "Xk3_" + Fakes.random(12, 20), "\\\"}"),
                 secret("password", "DB_PASSWORD: ", "p4ss!w0rd" + "#1", ""),
                 secret("password", "DB_PASSWORD=", "p4&ss" + "!w0rd", "\n"),
+                secret("password", "https://a.b/?password=", "hunter2-" + "hunter2", "&next=/home"),
+                secret("password", "?password=", "hunter2-" + "hunter2", "&amp;next=/home"),
                 secret("password", "\"password\": \"", "Xk<3&(9" + "};|a", "\", \"port\": 5432"),
                 secret("password", "{\\\"password\\\": \\\"", "Xk,3&{9" + "}Qa", "\\\"}"),
                 secret("password", "<server><password>", "Xk3&amp" + ";9Qaz", "</password></server>"),
@@ -120,6 +122,7 @@ class SecretRulesTest {
                 "\"password\": \"{{vault.database1}}\"",
                 "<label for=\"password\">Password1 wanted</label>",
                 "user->password->value1234",
+                "jdbc:postgresql://localhost/db?user=ada&password=secret&ssl=true",
                 "access_key: com.example2.AccessKeyProvider",
             })
     void what_only_looks_like_one_is_left(String text) {
