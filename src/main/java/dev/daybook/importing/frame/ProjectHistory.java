@@ -238,12 +238,11 @@ public final class ProjectHistory {
             return Stream.empty();
         }
         return journal.streams(RECORD, "").stream()
-                .map(stream -> called(stream.key()))
-                .distinct()
-                .filter(named -> !named.equals(first()))
-                .filter(named -> journal.streams(RECORD, named.prefix()).stream()
-                        .anyMatch(stream -> writer.hasPlaceFor(
-                                RECORD, stream.key().substring(named.prefix().length()))));
+                .map(StreamId::key)
+                .filter(key -> writer.hasPlaceFor(
+                        RECORD, key.substring(called(key).prefix().length())))
+                .map(this::called)
+                .distinct();
     }
 
     private boolean isLive() {
