@@ -151,7 +151,7 @@ final class IndexRun {
         append();
         if (request.languages().isEmpty()) {
             looked.retain(walked.files().stream().map(SourceTree.Entry::path).collect(Collectors.toSet()));
-            looked.addAll();
+            looked.noteRules();
         }
         looked.keep();
         return report(tree, walked, files.size(), startedNs);

@@ -156,8 +156,8 @@ final class LookedFiles {
         return rules != Extraction.RULES;
     }
 
-    /** Takes that all files of the tree were read by the rules that there are now. */
-    void addAll() {
+    /** Notes that all files of the tree were read by the rules that there are now. */
+    void noteRules() {
         changed |= isByOtherRules();
         rules = Extraction.RULES;
     }
