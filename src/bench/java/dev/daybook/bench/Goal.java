@@ -19,6 +19,11 @@ record Goal(String figure, String unit, double ours, double limit, double wanted
         return new Goal(figure, unit, ours, most, 1, "what is wanted");
     }
 
+    /** @param other what came of something else that was measured as it was */
+    Goal beside(String other) {
+        return new Goal(figure, unit, ours, limit, wanted, limitIs + "; " + other);
+    }
+
     boolean isMet() {
         return isMoreBetter() ? share() >= wanted : share() <= wanted;
     }
