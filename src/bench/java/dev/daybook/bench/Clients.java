@@ -4,13 +4,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
-/** A number of clients that do the same thing at once, each on a virtual thread of its own. */
+/** A number of clients that do the same thing at once, each on a thread of its own. */
 final class Clients {
 
     /** Times of calls that a client has room for: a thousand clients with room for the most took half a gigabyte. */
@@ -32,11 +33,21 @@ final class Clients {
     /** How it went: calls a second over all clients, and the time of one call in milliseconds. */
     record Outcome(double perSecond, double p50Ms, double p95Ms, double p99Ms, double maxMs) {}
 
-    /** Runs {@code work} for {@code seconds} with that many clients. */
+    /** Runs {@code work} for {@code seconds} with that many clients on virtual threads. */
     static Outcome run(int clients, double seconds, Work work) throws InterruptedException, ExecutionException {
+        return run(clients, seconds, work, Executors.newVirtualThreadPerTaskExecutor());
+    }
+
+    /** As {@link #run}, on threads of the system: who waits for a socket is woken by it, and not by yet another thread. */
+    static Outcome served(int clients, double seconds, Work work) throws InterruptedException, ExecutionException {
+        return run(clients, seconds, work, Executors.newFixedThreadPool(clients));
+    }
+
+    private static Outcome run(int clients, double seconds, Work work, ExecutorService executor)
+            throws InterruptedException, ExecutionException {
         var calls = new AtomicLong();
         var ready = new CountDownLatch(1);
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (var threads = executor) {
             var results = IntStream.range(0, clients)
                     .<Future<long[]>>mapToObj(_ -> threads.submit(() -> {
                         ready.await();
@@ -72,13 +83,13 @@ final class Clients {
         }
     }
 
-    /** Runs {@code work} until its rate rises no more, for half a minute at most: by then it is compiled. */
+    /** Asks a server until its rate rises no more, for half a minute at most: by then it is compiled. */
     static void warm(int clients, Work work) throws InterruptedException, ExecutionException {
         double before = 0;
-        double now = run(clients, WARM_SECONDS, work).perSecond();
+        double now = served(clients, WARM_SECONDS, work).perSecond();
         for (int round = 1; round < WARM_ROUNDS_MAX && now > before * (1 + RISES); round++) {
             before = Math.max(before, now);
-            now = run(clients, WARM_SECONDS, work).perSecond();
+            now = served(clients, WARM_SECONDS, work).perSecond();
         }
     }
 
@@ -90,7 +101,7 @@ final class Clients {
         int calls = (int) (perSecond * seconds);
         var times = new long[calls];
         long begin = System.nanoTime();
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (var threads = Executors.newCachedThreadPool()) {
             var results = new ArrayList<Future<?>>();
             for (int call = 0; call < calls; call++) {
                 int number = call;

@@ -7,8 +7,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -95,12 +95,11 @@ final class CodeIndex {
 
     /** The same names looked for by as many clients at once; each runs a process of ripgrep where that is the way. */
     private void searches(Service service, Path tree) throws Exception {
-        Clients.Work ask = number -> answered(HttpRequest.newBuilder(URI.create(
-                        "%s/code/search?q=%s".formatted(service.api(), CodeTree.type((int) (number % files)))))
-                .header("Authorization", service.authorization())
-                .build());
-        Clients.run(CLIENTS, WARM_UP_SECONDS, ask);
-        Clients.Outcome ours = Clients.run(CLIENTS, SECONDS, ask);
+        String authorization = service.authorization();
+        Clients.Work ask = number -> found(HttpCalls.get(
+                "%s/code/search?q=%s".formatted(service.api(), CodeTree.type((int) (number % files))), authorization));
+        Clients.served(CLIENTS, WARM_UP_SECONDS, ask);
+        Clients.Outcome ours = Clients.served(CLIENTS, SECONDS, ask);
         Optional<Clients.Outcome> grep = ripgrep(tree);
         figure(
                 "search, p99 of %d clients".formatted(CLIENTS),
@@ -127,12 +126,9 @@ final class CodeIndex {
                 number -> seconds(List.of("rg", "-l", CodeTree.type((int) (number % files)), tree.toString()))));
     }
 
-    private void answered(HttpRequest question) throws Exception {
-        HttpResponse<String> answer = http.send(question, BodyHandlers.ofString());
-        if (answer.statusCode() != 200
-                || MAPPER.readTree(answer.body()).path("items").isEmpty()) {
-            throw new IllegalStateException(
-                    "%s answered %d: %s".formatted(question.uri(), answer.statusCode(), answer.body()));
+    private static void found(byte[] answer) throws IOException {
+        if (MAPPER.readTree(answer).path("items").isEmpty()) {
+            throw new IllegalStateException("nothing was found: " + new String(answer, StandardCharsets.UTF_8));
         }
     }
 

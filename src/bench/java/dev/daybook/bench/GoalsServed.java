@@ -1,12 +1,6 @@
 package dev.daybook.bench;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,8 +29,6 @@ final class GoalsServed {
     private final Path tree;
     private final int tasks;
     private final Service service;
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     GoalsServed(Path scratch, Consumer<Goal> table, Path tree, int tasks) {
         this.table = table;
@@ -126,7 +118,7 @@ final class GoalsServed {
                 .start();
         while (process.isAlive()) {
             try {
-                http.send(HttpRequest.newBuilder(URI.create(bareUrl(port))).build(), BodyHandlers.discarding());
+                HttpCalls.get(bareUrl(port), "none");
                 return process;
             } catch (IOException _) {
                 process.waitFor(5, TimeUnit.MILLISECONDS); // not listening yet
@@ -171,6 +163,7 @@ final class GoalsServed {
     }
 
     private void queries() throws Exception {
+        String authorization = service.authorization();
         Map<String, String> paths = new LinkedHashMap<>();
         paths.put("list", "/sbis?limit=50");
         paths.put("get", "/sbis/%s");
@@ -178,22 +171,19 @@ final class GoalsServed {
         paths.put("audit", "/audit?limit=50");
         paths.put("audit since", "/audit?limit=50&since=2025-10-01T00:00:00Z&until=2025-10-01T00:30:00Z");
         paths.put("search", "/search?q=invoice&limit=20");
-        Clients.Work echo = _ -> answered(
-                200, HttpRequest.newBuilder(URI.create(bareUrl(BARE_PORT))).build());
+        Clients.Work echo = _ -> HttpCalls.get(bareUrl(BARE_PORT), "none");
         Clients.warm(1, echo);
         String bare = "a bare Vert.x: %.2f ms"
                 .formatted(Clients.atRate(CALLS_PER_SECOND, SECONDS, echo).p99Ms());
         for (Map.Entry<String, String> asked : paths.entrySet()) {
-            Clients.Work ask = number -> answered(
-                    200,
-                    request(asked.getValue().formatted(Tree.id((int) (number * 7919 % tasks))))
-                            .build());
+            Clients.Work ask = number -> HttpCalls.get(
+                    service.api() + asked.getValue().formatted(Tree.id((int) (number * 7919 % tasks))), authorization);
             Clients.warm(1, ask);
             double wantedMs = asked.getKey().equals("search") ? 3 : 1;
             table.accept(Goal.within(
                     asked.getKey() + ", one warm client, p50",
                     "ms",
-                    Clients.run(1, SECONDS, ask).p50Ms(),
+                    Clients.served(1, SECONDS, ask).p50Ms(),
                     wantedMs));
             table.accept(Goal.within(
                             "  at %d calls/s, p99".formatted(CALLS_PER_SECOND),
@@ -205,21 +195,13 @@ final class GoalsServed {
     }
 
     private void writes() throws Exception {
-        Clients.Work ours = number -> answered(
-                201,
-                request("/sbis")
-                        .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString(body(number)))
-                        .build());
-        Clients.Work echo = number -> answered(
-                200,
-                HttpRequest.newBuilder(URI.create(bareUrl(BARE_PORT)))
-                        .POST(BodyPublishers.ofString(body(number)))
-                        .build());
+        String authorization = service.authorization();
+        Clients.Work ours = number -> HttpCalls.post(service.api() + "/sbis", authorization, body(number), 201);
+        Clients.Work echo = number -> HttpCalls.post(bareUrl(BARE_PORT), authorization, body(number), 200);
         Clients.warm(CLIENTS, ours);
-        double oursPerSecond = Clients.run(CLIENTS, SECONDS, ours).perSecond();
+        double oursPerSecond = Clients.served(CLIENTS, SECONDS, ours).perSecond();
         Clients.warm(CLIENTS, echo);
-        double echoPerSecond = Clients.run(CLIENTS, SECONDS, echo).perSecond();
+        double echoPerSecond = Clients.served(CLIENTS, SECONDS, echo).perSecond();
         table.accept(new Goal(
                 "commands over HTTP, %d clients".formatted(CLIENTS),
                 "/s",
@@ -232,31 +214,6 @@ final class GoalsServed {
     private static String body(long number) {
         return "{\"title\":\"Guard the import endpoint %d\",\"spec\":\"Every record is compared.\",\"priority\":1}"
                 .formatted(number);
-    }
-
-    private HttpRequest.Builder request(String path) throws IOException {
-        return HttpRequest.newBuilder(URI.create(service.api() + path))
-                .header("Authorization", service.authorization());
-    }
-
-    private void answered(int status, HttpRequest request) throws Exception {
-        HttpResponse<String> answer = sent(request);
-        if (answer.statusCode() != status) {
-            throw new IllegalStateException(
-                    "%s answered %d: %s".formatted(request.uri(), answer.statusCode(), answer.body()));
-        }
-    }
-
-    /**
-     * The client of the JDK sometimes closes a connection that it has just taken from its pool, "data received while in
-     * pool": an answer that was quicker than its look at the pooled connection. Such a request is sent once more.
-     */
-    private HttpResponse<String> sent(HttpRequest request) throws Exception {
-        try {
-            return http.send(request, BodyHandlers.ofString());
-        } catch (IOException _) {
-            return http.send(request, BodyHandlers.ofString());
-        }
     }
 
     private static double seconds(long begin) {

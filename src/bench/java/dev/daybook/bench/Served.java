@@ -1,14 +1,8 @@
 package dev.daybook.bench;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -24,10 +18,6 @@ final class Served {
     private final Consumer<Figure> table;
     private final int sbis;
     private String authorization = "";
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(1))
-            .build();
 
     Served(Path scratch, Consumer<Figure> table, int sbis) {
         this.scratch = scratch;
@@ -84,19 +74,9 @@ final class Served {
     }
 
     private void read(String name, Address address, Optional<FileCall> files) throws Exception {
-        Clients.Work call = number -> {
-            HttpResponse<String> answer = http.send(
-                    HttpRequest.newBuilder(URI.create(address.of(number)))
-                            .header("Authorization", authorization)
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
-            if (answer.statusCode() != 200) {
-                throw new IllegalStateException(
-                        "%s answered %d: %s".formatted(address.of(number), answer.statusCode(), answer.body()));
-            }
-        };
-        Clients.run(CLIENTS, SECONDS, call);
-        Clients.Outcome outcome = Clients.run(CLIENTS, SECONDS, call);
+        Clients.Work call = number -> HttpCalls.get(address.of(number), authorization);
+        Clients.served(CLIENTS, SECONDS, call);
+        Clients.Outcome outcome = Clients.served(CLIENTS, SECONDS, call);
         Optional<Double> fileMs = Optional.empty();
         if (files.isPresent()) {
             files.get().run();
