@@ -59,10 +59,11 @@ class PagesInBrowserTest {
         caller.post("/sbis", "{\"title\":\"Add a login\"}").is(201);
         caller.put("/agents/web-1", "{\"type\":\"coder\"}").is(200);
         caller.post("/workspaces/-/sessions?path=%2Fsrv%2Fshop", """
-                        {"id":"s-1","type":"competition","task":"Fix the retry","status":"running",
-                        "instances":[{"instanceId":1,"worktreePath":"/w/1","branch":"b-1","agentName":"ada",
-                        "status":"running","tmuxSessionId":"t-1"},{"instanceId":2,"worktreePath":"/w/2",
-                        "branch":"b-2","agentName":"bob","status":"running","tmuxSessionId":"t-2"}]}""").is(201);
+            {"id":"s-1","type":"competition","task":"Fix the retry","status":"running",
+            "instances":[{"instanceId":1,"worktreePath":"/w/1","branch":"b-1","agentName":"ada",
+            "status":"running","tmuxSessionId":"t-1"},{"instanceId":2,"worktreePath":"/w/2",
+            "branch":"b-2","agentName":"bob","status":"running","tmuxSessionId":"t-2"}]}\
+            """).is(201);
         String messages = SESSION.replace("?", "/messages?");
         caller.post(messages, "{\"role\":\"user\",\"content\":\"Why does it try twice?\"}")
                 .is(200);
@@ -107,10 +108,30 @@ class PagesInBrowserTest {
         browser.at(320, 800, false);
         for (String path : LOOKED_AT) {
             open(path);
-            assertThat(browser.eval("document.documentElement.scrollWidth - innerWidth")
+            assertThat(browser.eval("document.documentElement.scrollWidth - document.documentElement.clientWidth")
                             .asInt())
                     .as(path)
                     .isLessThanOrEqualTo(0);
+        }
+    }
+
+    @Test
+    void the_contract_fits_a_phone_and_is_out_of_nobodys_reach() {
+        for (boolean dark : new boolean[] {false, true}) {
+            browser.at(320, 800, dark);
+            open("/docs");
+            browser.waitFor("document.querySelector('#operations details')");
+            browser.eval("document.querySelectorAll('details').forEach(it => it.open = true)");
+            assertThat(browser.eval("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+                            .asInt())
+                    .as("dark: %s", dark)
+                    .isLessThanOrEqualTo(0);
+            browser.eval("let find = document.getElementById('find'); find.value = '/contents';"
+                    + " find.dispatchEvent(new Event('input')); 0"); // all of them would take a minute
+            assertThat(browser.eval("[...document.querySelectorAll('details')].filter(it => !it.hidden).length")
+                            .asInt())
+                    .isBetween(1, 10);
+            assertThat(browser.faults()).as("dark: %s", dark).isEmpty();
         }
     }
 
@@ -136,8 +157,9 @@ class PagesInBrowserTest {
     @Test
     void the_tables_of_tasks_and_of_what_happened_fit_a_small_laptop() {
         long last = visit.service.caller.post("/sbis", """
-                        {"title":"Normalise the names of all partitions that the nightly retry writes",
-                        "labels":["backend","observability","security"]}""").is(201).position();
+            {"title":"Normalise the names of all partitions that the nightly retry writes",
+            "labels":["backend","observability","security"]}\
+            """).is(201).position();
         visit.service.caller.get("/sbis?after=%d&wait=10s".formatted(last)).is(200);
         browser.at(1280, 800, false);
         for (String path : List.of("/sbis", "/audit", "/journal?order=newest", "/search?q=retry")) {
@@ -158,8 +180,8 @@ class PagesInBrowserTest {
                 .isEqualTo("flex");
         assertThat(browser.text("getComputedStyle(document.querySelector('td[data-head=title]'), '::before').content"))
                 .contains("title");
-        assertThat(browser.eval(
-                                "[...document.querySelectorAll('td')].every(it => it.getBoundingClientRect().right <= innerWidth)")
+        assertThat(browser.eval("[...document.querySelectorAll('td')].every(it => it.getBoundingClientRect().right <="
+                                + " document.documentElement.clientWidth)")
                         .asBoolean())
                 .as("nothing is to be pushed aside")
                 .isTrue();
@@ -257,17 +279,18 @@ class PagesInBrowserTest {
     void a_card_is_dragged_to_where_its_links_say_that_it_may_go() {
         open("/board/sbis");
         browser.eval("""
-                (() => {
-                  const card = [...document.querySelectorAll('.card')].find(it => it.innerText.includes('Add a login'));
-                  const drag = (target, type) => target.dispatchEvent(
-                      new DragEvent(type, {bubbles: true, cancelable: true, dataTransfer: new DataTransfer()}));
-                  const pile = state => document.querySelector(`section[data-state=${state}]`);
-                  drag(card, 'dragstart');
-                  window.refused = drag(pile('READY'), 'dragover');
-                  window.taken = !drag(pile('DONE'), 'dragover');
-                  window.pile = pile('DONE');
-                  window.drag = drag;
-                })()""");
+            (() => {
+              const card = [...document.querySelectorAll('.card')].find(it => it.innerText.includes('Add a login'));
+              const drag = (target, type) => target.dispatchEvent(
+                  new DragEvent(type, {bubbles: true, cancelable: true, dataTransfer: new DataTransfer()}));
+              const pile = state => document.querySelector(`section[data-state=${state}]`);
+              drag(card, 'dragstart');
+              window.refused = drag(pile('READY'), 'dragover');
+              window.taken = !drag(pile('DONE'), 'dragover');
+              window.pile = pile('DONE');
+              window.drag = drag;
+            })()\
+            """);
         assertThat(browser.eval("window.refused && window.taken && window.pile.classList.contains('over')")
                         .asBoolean())
                 .isTrue();
