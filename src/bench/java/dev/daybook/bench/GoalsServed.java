@@ -25,6 +25,9 @@ final class GoalsServed {
     private static final double SECONDS = 2;
     private static final int RUNS = 5;
 
+    /** After so long what a start took and gave back is with the system again. */
+    private static final int IDLE_SECONDS = 15;
+
     private final Consumer<Goal> table;
     private final Path tree;
     private final int tasks;
@@ -55,6 +58,7 @@ final class GoalsServed {
             double bareMs = startMs(this::bareAgain);
             Process server = service.start();
             try {
+                TimeUnit.SECONDS.sleep(IDLE_SECONDS);
                 table.accept(new Goal(
                         "memory of an idle server, resident",
                         "MB",
@@ -134,9 +138,10 @@ final class GoalsServed {
     /** Returns java with the flags of tools/daybook, and with one of its caches where that has been made. */
     private static List<String> jvm(boolean questions) throws IOException {
         var command = new ArrayList<>(List.of(
+                "sh",
+                "-c",
+                ". tools/lib/jvm.sh; %s exec \"$0\" $java_flags \"$@\"".formatted(questions ? "" : "add_server_flags;"),
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:-UsePerfData",
                 "-Xlog:disable"));
         try (Stream<Path> files = Files.list(Path.of("target"))) {
             files.map(Path::toString)
