@@ -9,6 +9,7 @@ import dev.daybook.journal.Entry;
 import dev.daybook.journal.Expectation;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
+import dev.daybook.journal.Range;
 import dev.daybook.journal.Rollback;
 import dev.daybook.journal.StreamId;
 import dev.daybook.journal.Tail;
@@ -121,7 +122,7 @@ public final class Timelines implements AutoCloseable {
             // so the newest rollback was taken back when there was no word of its own for that
             case Target.Entries it
             when it.first() == timeline.since().value() -> new Rollback.WithoutRollback(timeline.since());
-            case Target.Entries it -> new Rollback.WithoutEntries(new Timeline.Range(it.first(), it.last()));
+            case Target.Entries it -> new Rollback.WithoutEntries(new Range(it.first(), it.last()));
             case Target.Rollback it -> new Rollback.WithoutRollback(new Position(it.rollback()));
         };
     }

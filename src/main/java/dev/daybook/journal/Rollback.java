@@ -1,6 +1,5 @@
 package dev.daybook.journal;
 
-import dev.daybook.journal.Timeline.Range;
 import java.util.Map;
 import java.util.Set;
 

@@ -5,7 +5,6 @@ import dev.daybook.journal.Rollback.OfRun;
 import dev.daybook.journal.Rollback.OfSession;
 import dev.daybook.journal.Rollback.Scope;
 import dev.daybook.journal.Timeline.Origin;
-import dev.daybook.journal.Timeline.Range;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

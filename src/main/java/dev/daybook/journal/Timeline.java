@@ -31,9 +31,6 @@ import java.util.stream.Stream;
  */
 public final class Timeline {
 
-    /** Positions from {@code first} to {@code last}, both included; {@link Long#MAX_VALUE} is open. */
-    public record Range(long first, long last) {}
-
     /** What of an entry says whether it counts, beside its position. */
     public record Origin(StreamId stream, String actor, Optional<String> session, Optional<String> correlation) {
 
@@ -271,9 +268,9 @@ public final class Timeline {
         Stream.concat(counting.general.ranges(), counting.own.values().stream().flatMap(Segments::ranges))
                 .sorted(Comparator.comparingLong(Range::first))
                 .forEach(range -> {
-                    boolean joins = !ranges.isEmpty() && ranges.getLast().last >= range.first - 1;
+                    boolean joins = !ranges.isEmpty() && ranges.getLast().last() >= range.first() - 1;
                     Range joined = joins ? ranges.removeLast() : range;
-                    ranges.add(new Range(joined.first, Math.max(joined.last, range.last)));
+                    ranges.add(new Range(joined.first(), Math.max(joined.last(), range.last())));
                 });
         return List.copyOf(ranges);
     }

@@ -9,6 +9,7 @@ import dev.daybook.domain.history.Target;
 import dev.daybook.event.Codec;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Position;
+import dev.daybook.journal.Range;
 import dev.daybook.journal.Rollback;
 import dev.daybook.journal.Selection;
 import dev.daybook.journal.Timeline;
@@ -130,7 +131,7 @@ class ConcurrentUndoTest {
     private static Rollback.Target meant(RolledBack rollback, long newest) {
         return switch (rollback.target()) {
             case Target.Entries it when it.first() == newest -> new Rollback.WithoutRollback(new Position(newest));
-            case Target.Entries(long first, long last) -> new Rollback.WithoutEntries(new Timeline.Range(first, last));
+            case Target.Entries(long first, long last) -> new Rollback.WithoutEntries(new Range(first, last));
             case Target.Actor(String actor, long after) ->
                 new Rollback.Without(new Rollback.OfActor(actor), new Position(after));
             case Target.Rollback(long position) -> new Rollback.WithoutRollback(new Position(position));

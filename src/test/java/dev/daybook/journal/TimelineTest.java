@@ -12,7 +12,6 @@ import dev.daybook.journal.Rollback.Without;
 import dev.daybook.journal.Rollback.WithoutEntries;
 import dev.daybook.journal.Rollback.WithoutRollback;
 import dev.daybook.journal.Timeline.Origin;
-import dev.daybook.journal.Timeline.Range;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

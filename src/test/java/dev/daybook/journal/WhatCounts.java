@@ -9,7 +9,6 @@ import dev.daybook.journal.Rollback.Without;
 import dev.daybook.journal.Rollback.WithoutEntries;
 import dev.daybook.journal.Rollback.WithoutRollback;
 import dev.daybook.journal.Timeline.Origin;
-import dev.daybook.journal.Timeline.Range;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
