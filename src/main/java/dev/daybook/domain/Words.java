@@ -10,7 +10,8 @@ import java.lang.annotation.Target;
  * {decision}]</code>.
  *
  * <p>In braces stand fields of the event, {@code {thing}} for what it happened to, and {@code {old.status}} for what a
- * field was before. What stands in brackets is left out if one of its fields is nothing.
+ * field was before. What stands in brackets is left out if one of its fields is nothing; {@code {first=last}} is nothing
+ * unless that other field says the same, {@code {first!last}} if it does.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)

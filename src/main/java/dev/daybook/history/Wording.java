@@ -1,6 +1,7 @@
 package dev.daybook.history;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.daybook.domain.Part;
 import dev.daybook.domain.Words;
 import dev.daybook.event.Catalog;
@@ -24,6 +25,10 @@ final class Wording {
     private static final int VALUE_COLUMNS_MAX = 60;
 
     private static final Pattern FIELD = Pattern.compile("\\{([^{}]+)}");
+
+    /** Between a field and another one: the first counts where both say the same, or where they do not. */
+    private static final Pattern BESIDE = Pattern.compile("[=!]");
+
     private static final Pattern PART = Pattern.compile("\\[([^\\[\\]]*)]");
 
     /** What a file says of a thing is as it was, and only written otherwise: in another order, or escaped. */
@@ -44,7 +49,7 @@ final class Wording {
             return new Stretch(
                     optional,
                     List.of(FIELD.split(words, -1)),
-                    Wording.fields(words).toList());
+                    Wording.inBraces(words).toList());
         }
     }
 
@@ -56,8 +61,12 @@ final class Wording {
         return ground.once(Wording.class, () -> new Wording(ground.codec().catalog()));
     }
 
-    /** Returns the names of the fields that words speak of, as they stand in braces. */
+    /** Returns the names of the fields that words speak of. */
     static Stream<String> fields(String words) {
+        return inBraces(words).flatMap(BESIDE::splitAsStream);
+    }
+
+    private static Stream<String> inBraces(String words) {
         return FIELD.matcher(words).results().map(found -> found.group(1));
     }
 
@@ -127,6 +136,12 @@ final class Wording {
 
     /** A field that stands among the members of a record, too, is told there alone. */
     private static JsonNode of(String name, JsonNode before, JsonNode after) {
+        String[] two = BESIDE.split(name);
+        if (two.length > 1) {
+            JsonNode value = of(two[0], before, after);
+            boolean same = value.equals(of(two[1], before, after));
+            return same == (name.indexOf('=') > 0) ? value : MissingNode.getInstance();
+        }
         boolean old = name.startsWith(Words.OLD);
         String field = old ? name.substring(Words.OLD.length()) : name;
         JsonNode values = old ? before : after;

@@ -104,6 +104,15 @@ class WordingTest {
     }
 
     @Test
+    void one_position_that_was_rolled_back_is_told_as_one() {
+        assertThat(wording.line(row(
+                        "journal.rolled-back", Optional.empty(), "{}", "{\"first\":5,\"last\":5,\"why\":\"typo\"}")))
+                .isEqualTo("rolled back position 5: typo");
+        assertThat(wording.line(row("journal.rolled-back", Optional.empty(), "{}", "{\"first\":5,\"last\":7}")))
+                .isEqualTo("rolled back positions 5 to 7");
+    }
+
+    @Test
     void what_has_no_title_is_called_by_its_id_and_what_is_not_known_by_its_type() {
         assertThat(wording.line(row("agent.removed", Optional.empty(), "{}", "{}")))
                 .isEqualTo("removed the agent ID-1");

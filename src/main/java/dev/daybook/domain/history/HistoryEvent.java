@@ -34,7 +34,7 @@ public sealed interface HistoryEvent extends Event {
      */
     @EventType(name = "journal.rolled-back", version = 2) // v2: target, once one of several members; kept, also
     @Words("rolled back[ to position {to}][ the run {run}][ {entity}][ what {actor} did][ the session {session}]"
-            + "[ positions {first} to {last}][ the rollback at {rollback}][: {why}]")
+            + "[ position {first=last}][ positions {first!last} to {last}][ the rollback at {rollback}][: {why}]")
     @Part(value = "rollback", begins = true, members = "target")
     record RolledBack(
             Target target, Optional<String> checkpoint, Optional<String> why, List<String> kept, List<Also> also)
