@@ -128,11 +128,15 @@ final class Table {
     /** As many of the first columns as have a place; there is one at least, if need be cut. */
     private int[] fitting() {
         int[] natural = natural();
+        int[] least = IntStream.range(0, columns.size())
+                .map(i -> i == 0 || columns.get(i).holds() == Holds.THING ? toldApart(i, natural[i]) : 0)
+                .toArray();
         for (int shown = columns.size(); ; shown--) {
             int[] widths = Arrays.copyOf(natural, shown);
             int over = Arrays.stream(widths).sum() + GAP.length() * (shown - 1) - terminal.columns();
             while (over > 0
-                    && (narrow(widths, TEXT_MIN, false) || (shown <= WANTED && narrow(widths, CUT_MIN, true)))) {
+                    && (narrow(widths, least, TEXT_MIN, false)
+                            || (shown <= WANTED && narrow(widths, least, CUT_MIN, true)))) {
                 over--;
             }
             if (over <= 0) {
@@ -144,12 +148,30 @@ final class Table {
         }
     }
 
-    private boolean narrow(int[] widths, int least, boolean things) {
+    /** How narrow ids may be, and names of rows, which stand first: as long as they are different ones still. */
+    private int toldApart(int column, int natural) {
+        List<String> ids = different(column);
+        int least = CUT_MIN;
+        for (int most = natural; least < most; ) {
+            int width = (least + most) / 2;
+            if (cut(column, width).toldApart(ids, width) == ids.size()) {
+                most = width;
+            } else {
+                least = width + 1;
+            }
+        }
+        return least;
+    }
+
+    private boolean narrow(int[] widths, int[] least, int min, boolean things) {
         int widest = -1;
         for (int i = 0; i < widths.length; i++) {
             if (columns.get(i).holds() != Holds.TIME
                     && (things || columns.get(i).holds() != Holds.THING || hasPaths(i))
-                    && widths[i] > (columns.get(i).holds() == Holds.LINE && i < widths.length - 1 ? LINE_MIN : least)
+                    && widths[i]
+                            > (columns.get(i).holds() == Holds.LINE && i < widths.length - 1
+                                    ? LINE_MIN
+                                    : Math.max(least[i], min))
                     && (widest < 0 || widths[i] > widths[widest])) {
                 widest = i;
             }
@@ -178,8 +200,7 @@ final class Table {
 
     /** What of the texts of a column has no place: of names that begin alike, the beginning. */
     private Cut cut(int column, int width) {
-        List<String> cells =
-                rows.stream().map(row -> row.cells().get(column)).distinct().toList();
+        List<String> cells = different(column);
         Column of = columns.get(column);
         Cut end = of.holds() == Holds.LINE ? Cut.TITLE : of.name().equals("path") ? Cut.START : Cut.END;
         if (cells.stream().allMatch(cell -> DisplayWidth.of(cell) <= width)) {
@@ -189,6 +210,10 @@ final class Table {
         boolean isNames = of.holds() != Holds.LINE && cells.stream().noneMatch(cell -> cell.indexOf(' ') >= 0);
         boolean beginAlike = isNames && start.toldApart(cells, width) > end.toldApart(cells, width);
         return beginAlike || (of.holds() == Holds.THING && hasPaths(column)) ? start : end;
+    }
+
+    private List<String> different(int column) {
+        return rows.stream().map(row -> row.cells().get(column)).distinct().toList();
     }
 
     private String state(String text) {

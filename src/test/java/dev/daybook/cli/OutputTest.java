@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class OutputTest {
@@ -55,8 +56,8 @@ class OutputTest {
     void on_a_terminal_a_sentence_loses_of_its_title_before_it_loses_its_end() {
         var rows = List.of(
                 parse("{\"position\":12,\"says\":\"ada finished turn 3 of \\\"再試行する処理を実装する\\\": NEEDS_CHANGES\"}"),
-                parse(
-                        "{\"position\":7,\"says\":\"ada finished turn 1 of \\\"Retry the webhook of the billing service\\\": FAILED\"}"));
+                parse("{\"position\":7,\"says\":\"ada finished turn 1 of \\\"Retry the webhook of the billing"
+                        + " service\\\": FAILED\"}"));
 
         output(new Terminal(true, true, false, 62), Format.table)
                 .rows(List.of(Column.of("position"), Column.line("what", "says")), rows.iterator(), "none");
@@ -78,29 +79,51 @@ class OutputTest {
                 .rows(List.of(Column.of("path"), Column.of("lastSeen")), rows.iterator(), "none");
 
         assertThat(text()).isEqualTo("""
-                path                lastSeen
-                …e/ada/code/engine  00:00:00
-                …仕事/請求書アプリ  00:00:00
-                """);
+            path                lastSeen
+            …e/ada/code/engine  00:00:00
+            …仕事/請求書アプリ  00:00:00
+            """);
     }
 
     @Test
     void on_a_terminal_names_that_begin_alike_keep_the_end_that_tells_them_apart() {
         var rows = List.of(
                 parse(
-                        "{\"id\":\"github.com/acme-internal/audit-search-1\",\"entity\":\"repository/github.com/acme-internal/audit-search-1\",\"description\":\"Work in progress on search\"}"),
+                        "{\"id\":\"github.com/acme-internal/audit-search-1\",\"entity\":\"repository/github.com/acme-internal/audit-search-1\",\"description\":\"Work"
+                            + " in progress on search\"}"),
                 parse(
-                        "{\"id\":\"github.com/acme-internal/delta-tundra-2\",\"entity\":\"repository/github.com/acme-internal/delta-tundra-2\",\"description\":\"Work in progress on tundra\"}"));
+                        "{\"id\":\"github.com/acme-internal/delta-tundra-2\",\"entity\":\"repository/github.com/acme-internal/delta-tundra-2\",\"description\":\"Work"
+                            + " in progress on tundra\"}"));
         var columns = List.of(
                 Column.thing("id", "id", "repository"), Column.thing("entity", "entity", ""), Column.of("description"));
 
         output(new Terminal(true, true, false, 66), Format.table).rows(columns, rows.iterator(), "none");
 
         assertThat(text()).isEqualTo("""
-                id                       entity                   description
-                …nternal/audit-search-1  repository/…it-search-1  Work in progres…
-                …nternal/delta-tundra-2  repository/…ta-tundra-2  Work in progres…
+            id                       entity                   description
+            …nternal/audit-search-1  repository/…it-search-1  Work in progres…
+            …nternal/delta-tundra-2  repository/…ta-tundra-2  Work in progres…
+            """);
+    }
+
+    @Test
+    void on_a_terminal_ids_are_cut_only_as_far_as_they_stay_different_ones() {
+        List<JsonNode> rows = Stream.of("file/web-17/notes.json", "file/web-18/notes.json", "mail/web-17/notes.json")
+                .map(id -> parse("{\"id\":\"hive.%s\",\"title\":\"Notes of one day\",\"n\":1}".formatted(id)))
+                .toList();
+
+        for (Column id : List.of(Column.thing("id", "id", "item"), Column.of("id"))) {
+            written.reset();
+            output(new Terminal(true, true, false, 33), Format.table)
+                    .rows(List.of(id, Column.of("title"), Column.of("n")), rows.iterator(), "none");
+
+            assertThat(text()).as(id.holds().name()).isEqualTo("""
+                id                 title
+                hive.file/web-17…  Notes of one …
+                hive.file/web-18…  Notes of one …
+                hive.mail/web-17…  Notes of one …
                 """);
+        }
     }
 
     @Test
@@ -114,9 +137,9 @@ class OutputTest {
                         "none");
 
         assertThat(text()).isEqualTo("""
-                entity                  action
-                project/…ts/my scratch  project.seen
-                """);
+            entity                  action
+            project/…ts/my scratch  project.seen
+            """);
     }
 
     @Test
@@ -133,15 +156,15 @@ class OutputTest {
         output(new Terminal(true, true, false, 50), Format.table)
                 .rows(columns, List.of(row).iterator(), "none");
         assertThat(text()).isEqualTo("""
-                id            status  title               updated
-                TASK-01K6GBQ  DONE    Rewrite the silen…  00:00:00
-                """);
+            id            status  title               updated
+            TASK-01K6GBQ  DONE    Rewrite the silen…  00:00:00
+            """);
         written.reset();
         output(PIPE, Format.table).rows(columns, List.of(row).iterator(), "none");
         assertThat(text()).endsWith("""
-                TASK-01K6GBQ7M4X2V9B8N0C5D3F1R1  DONE    Rewrite the silent schema  2026-02-01T00:00:00.000+09:00\
-                  backend-and-frontend
-                """);
+            TASK-01K6GBQ7M4X2V9B8N0C5D3F1R1  DONE    Rewrite the silent schema  2026-02-01T00:00:00.000+09:00\
+              backend-and-frontend
+            """);
     }
 
     @Test
@@ -206,9 +229,9 @@ class OutputTest {
         output(PIPE, Format.ndjson, new Records(List.of("title", "id"), Optional.empty()))
                 .rows(List.of(), rows.iterator(), "none");
         assertThat(text()).isEqualTo("""
-                {"title":"在庫","id":1}
-                {"id":2}
-                """);
+            {"title":"在庫","id":1}
+            {"id":2}
+            """);
         written.reset();
         output(PIPE, Format.json, new Records(List.of("n"), Optional.empty())).thing(rows.getFirst());
         assertThat(text()).isEqualTo("{\n  \"n\" : 8.50\n}\n");
@@ -234,22 +257,22 @@ class OutputTest {
     @Test
     void a_person_never_reads_json() {
         output(PIPE, Format.table).thing(parse("""
-                {"id": 1, "metadata": {"points": 3, "tags": ["a", "b"]}, "data": {"run": "r", "report": {"read": 2, "files":
-                 [{"name": "x", "size": 1}, {"name": "y", "size": 2}]}}, "list": [1, 2], "none": {}}
-                """));
+            {"id": 1, "metadata": {"points": 3, "tags": ["a", "b"]}, "data": {"run": "r", "report": {"read": 2, "files":
+             [{"name": "x", "size": 1}, {"name": "y", "size": 2}]}}, "list": [1, 2], "none": {}}
+            """));
 
         assertThat(text()).isEqualTo("""
-                id        1
-                metadata  points: 3
-                          tags: a, b
-                data      run: r
-                          report:
-                            read: 2
-                            files:
-                              name: x, size: 1
-                              name: y, size: 2
-                list      1, 2
-                """);
+            id        1
+            metadata  points: 3
+                      tags: a, b
+            data      run: r
+                      report:
+                        read: 2
+                        files:
+                          name: x, size: 1
+                          name: y, size: 2
+            list      1, 2
+            """);
     }
 
     @Test
