@@ -82,6 +82,8 @@ final class DashboardOperations {
                 .drawn(new Drawing.Course("/at", List.of("/added", "/started", "/completed", "/failed"), false))
                 .columns(took("waited p50", "waitedP50Ms"), took("p99", "waitedP99Ms"))
                 .columns(took("worked p50", "workedP50Ms"), took("p99", "workedP99Ms"))
+                .csv("at", "added", "started", "completed", "failed")
+                .csv("waitedP50Ms", "waitedP99Ms", "workedP50Ms", "workedP99Ms")
                 .called(DashboardOperations::times)
                 .lists(
                         "TaskThroughput",
@@ -138,6 +140,8 @@ final class DashboardOperations {
                 .columns("acknowledged")
                 .columns(took("p50", "acknowledgedP50Ms"), took("p99", "acknowledgedP99Ms"))
                 .columns("dead")
+                .csv("at", "sent", "delivered", "deliveredP50Ms", "deliveredP99Ms")
+                .csv("acknowledged", "acknowledgedP50Ms", "acknowledgedP99Ms", "dead")
                 .called(DashboardOperations::times)
                 .lists(
                         "MessageLatency",

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /** Turns the server's problem documents into sentences with a way out. */
 final class ProblemTexts {
@@ -20,6 +21,8 @@ final class ProblemTexts {
 
     /** By the rules: a wrong argument if the rules name one. */
     private static final int REFUSED = 422;
+
+    private static final Pattern NO_POSITION = Pattern.compile("\\bno position [0-9]");
 
     /** What is an option here that is a header of a request. */
     private static final Map<String, String> OPTIONS = Map.of(
@@ -56,7 +59,7 @@ final class ProblemTexts {
                         ? Exit.USAGE
                         : Exit.FAILED,
                 times.apply(optionsOf(text.toString())),
-                next(type.substring(type.lastIndexOf('/') + 1))
+                next(type.substring(type.lastIndexOf('/') + 1), text.toString())
                         .filter(_ -> !text.toString().contains(": daybook ")), // it says itself what to do
                 problem);
     }
@@ -78,11 +81,14 @@ final class ProblemTexts {
         return value.isMissingNode() ? "nothing" : DisplayWidth.cut(Text.oneLine(value.toString()), VALUE_COLUMNS_MAX);
     }
 
-    private static Optional<String> next(String slug) {
+    private static Optional<String> next(String slug, String text) {
         return switch (slug) {
             case "not-found" ->
                 Optional.of(
-                        "daybook search TEXT finds things by their words, daybook show ID by the beginning of an id");
+                        NO_POSITION.matcher(text).find()
+                                ? "daybook log tells what happened last, with the positions"
+                                : "daybook search TEXT finds things by their words, daybook show ID by the beginning of"
+                                        + " an id");
             case "stale-revision" -> Optional.of("somebody was faster: look again, then repeat the command");
             case "conflict" -> Optional.of(LOOK);
             case "position-timeout" ->

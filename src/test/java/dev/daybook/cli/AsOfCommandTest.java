@@ -7,6 +7,7 @@ import dev.daybook.InProcess;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,21 @@ class AsOfCommandTest {
         assertThat(errors).startsWith("daybook: --at is given, and a fact stays as it was written");
         daybook(USAGE, "show", ID, "--at", "soon");
         assertThat(errors).startsWith("daybook: --at is 'soon': want a position (42), a time");
+    }
+
+    @Test
+    void where_there_is_no_such_position_the_last_ones_are_offered() {
+        daybook(0, "sbi", "register", "first", "--id", ID);
+
+        for (String command : List.of("show 9", "log --at 9", "undo 9", "prove 9", "diff 1 9")) {
+            daybook(1, command.split(" "));
+            assertThat(errors)
+                    .as(command)
+                    .contains("no position 9: ")
+                    .endsWith("  daybook log tells what happened last, with the positions\n");
+        }
+        daybook(1, "show", "SBI-01ZZZ");
+        assertThat(errors).endsWith("  daybook search TEXT finds things by their words\n");
     }
 
     @Test

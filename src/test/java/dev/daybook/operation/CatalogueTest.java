@@ -87,6 +87,15 @@ class CatalogueTest {
         });
     }
 
+    @Test
+    void the_columns_of_a_file_have_names_of_their_own() {
+        assertThat(all)
+                .allSatisfy(it -> assertThat(it.csv())
+                        .extracting(Column::name)
+                        .as(it.id())
+                        .doesNotHaveDuplicates());
+    }
+
     /** What is shown as an example must be taken. */
     @Test
     void the_examples_of_arguments_are_arguments() {
