@@ -47,7 +47,7 @@ final class GetTool {
         for (String id : wanted.ids()) {
             Things.Name name = things.name(id);
             try {
-                ObjectNode thing = named(name, things.show(name, turn));
+                ObjectNode thing = things.whole(name, turn);
                 int tokens = Things.tokens(thing);
                 if (tokens <= budget) {
                     budget -= tokens;
@@ -67,12 +67,5 @@ final class GetTool {
             answer.set("missing", missing);
         }
         return answer;
-    }
-
-    /** What it is called stands first, and once. */
-    private static ObjectNode named(Things.Name name, ObjectNode shown) {
-        ObjectNode thing = McpServer.object().put("id", name.toString());
-        shown.remove(List.of("id", "kind"));
-        return thing.setAll(shown);
     }
 }

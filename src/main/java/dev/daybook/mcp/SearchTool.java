@@ -55,9 +55,8 @@ final class SearchTool {
         var tool = new SearchTool(catalogue, things);
         var definition = new Definition(
                 NAME,
-                "Finds tasks, turns, notes, plans, sessions, items, projects, directories and repositories by their words, best"
-                        + " first: an index line for each,"
-                        + " with the tokens that get would take.");
+                "Finds tasks, turns, notes, plans, sessions, items, projects, directories and repositories by their"
+                        + " words, best first: an index line for each, with the tokens that get would take.");
         tool.search.arguments().described().stream()
                 .filter(argument -> !argument.name().equals(MARK))
                 .forEach(argument -> definition.with(argument, argument.says(), argument.required()));
@@ -122,7 +121,7 @@ final class SearchTool {
 
     private JsonNode whole(Things.Name name, Turn turn) {
         try {
-            return things.show(name, turn);
+            return things.whole(name, turn);
         } catch (Rejected | Flawed _) {
             return McpServer.object(); // gone since
         }

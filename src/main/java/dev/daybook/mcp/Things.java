@@ -10,6 +10,7 @@ import dev.daybook.query.HistoryQueries;
 import dev.daybook.slice.Ground;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -114,6 +115,18 @@ final class Things {
         return history.state(name.kind(), name.key())
                 .map(state -> (ObjectNode) turn.front().tree(state))
                 .orElseThrow(() -> Rejected.notFound("there is no %s: want %s", name, ID));
+    }
+
+    /**
+     * Returns a thing as {@link #show}, as agents get it: what it is called stands first, and once.
+     *
+     * @throws Rejected if there is none
+     */
+    ObjectNode whole(Name name, Turn turn) {
+        ObjectNode shown = show(name, turn);
+        shown.remove(List.of("id", "kind"));
+        ObjectNode thing = McpServer.object().put("id", name.toString());
+        return thing.setAll(shown);
     }
 
     /** Returns about how many tokens a reader of a value has to take in. */
