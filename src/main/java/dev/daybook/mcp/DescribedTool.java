@@ -183,7 +183,7 @@ final class DescribedTool {
     private JsonNode answer(ObjectNode arguments, Turn turn) {
         if (!hasActions && parts.size() > 1) {
             refuseIdle(parts.getFirst(), "", arguments);
-            refuseUnknown(arguments);
+            Arguments.refuseUnknown(arguments, definition);
             return lists(new Arguments(arguments), turn);
         }
         var given = new Arguments(arguments);
@@ -191,7 +191,7 @@ final class DescribedTool {
         Optional<Things.Name> id = given.text("id").map(things::name);
         Part part = part(action, id, kinds().containsKey(action) ? given.text("kind") : Optional.empty());
         refuseIdle(part, action, arguments);
-        refuseUnknown(arguments);
+        Arguments.refuseUnknown(arguments, definition);
         var beside = new Turn.Beside(
                 given.value("revision"),
                 isWriting(part) ? Optional.of(key(given, turn)) : Optional.empty(),
@@ -263,30 +263,14 @@ final class DescribedTool {
         return Integer.parseInt(number);
     }
 
-    /** Names those that the list of tools has: the operation behind it may take more, or not those of a page. */
-    private void refuseUnknown(ObjectNode arguments) {
-        JsonNode known = definition.at("/inputSchema/properties");
-        arguments
-                .propertyStream()
-                .map(Map.Entry::getKey)
-                .filter(argument -> !known.has(argument))
-                .findFirst()
-                .ifPresent(argument -> {
-                    throw Rejected.invalidAt(
-                            "/" + argument,
-                            "%s has no %s: want one of %s",
-                            name,
-                            argument,
-                            known.propertyStream().map(Map.Entry::getKey).collect(Collectors.joining(", ")));
-                });
-    }
-
     /** What an action has no use for is refused: who gives it believes that it does something. */
     private void refuseIdle(Part part, String action, ObjectNode arguments) {
-        List<String> idle = Stream.concat(
-                        part.operation().isPaged() ? Stream.empty() : Stream.of("limit", "cursor"),
-                        part.operation().revision() == Revision.NONE ? Stream.of("revision") : Stream.empty())
-                .filter(arguments::has)
+        List<String> idle = Stream.of(
+                        isNamed(part) || part.takes(ID) ? Stream.<String>empty() : Stream.of(ID),
+                        part.operation().isPaged() ? Stream.<String>empty() : Stream.of("limit", "cursor"),
+                        part.operation().revision() == Revision.NONE ? Stream.of("revision") : Stream.<String>empty())
+                .flatMap(names -> names)
+                .filter(arguments::hasNonNull)
                 .toList();
         if (!idle.isEmpty()) {
             throw Rejected.invalidAt(

@@ -63,7 +63,23 @@ final class SearchTool {
         tool.ownIndexes.keySet().stream().sorted().forEach(kind -> definition.word(KIND, kind));
         definition.with("limit", Definition.number("how many at most (default: 10, at most 50)"), false);
         definition.with("cursor", Definition.text("next page"), false);
-        return new Tool(NAME, tool.search.role(), definition.of(List.of(Effect.READS)), tool::answer);
+        ObjectNode defined = definition.of(List.of(Effect.READS));
+        return new Tool(NAME, tool.search.role(), defined, (arguments, turn) -> {
+            refuse(arguments, defined);
+            return tool.answer(arguments, turn);
+        });
+    }
+
+    private static void refuse(ObjectNode arguments, ObjectNode defined) {
+        Arguments.refuseUnknown(arguments, defined);
+        List<String> kinds = defined.at("/inputSchema/properties/kind/enum")
+                .valueStream()
+                .map(JsonNode::asText)
+                .toList();
+        JsonNode kind = arguments.path(KIND);
+        if (kind.isTextual() && !kinds.contains(kind.asText())) {
+            throw Rejected.invalidAt("/" + KIND, "kind is %s: want one of %s", kind, String.join(", ", kinds));
+        }
     }
 
     private JsonNode answer(ObjectNode arguments, Turn turn) {

@@ -348,7 +348,7 @@ class McpTest {
         owner.put("/items/note/a", "{\"record\":{\"text\":\"x\"}}").is(200);
 
         assertThat(refusal(owner, "search", "{}")).contains("q");
-        assertThat(refusal(owner, "search", "{\"q\":\"a\",\"colour\":1}")).contains("/colour");
+        assertThat(refusal(owner, "search", "{\"q\":\"a\",\"colour\":1}")).contains("no colour");
         assertThat(refusal(owner, "claim", "{\"action\":\"next\"}")).contains("key");
         assertThat(refusal(owner, "claim", "{\"action\":\"steal\",\"key\":\"a-of-this-client-alone\"}"))
                 .contains("next, this, release");
@@ -442,9 +442,34 @@ class McpTest {
     }
 
     @Test
+    void what_search_does_not_know_is_told_with_what_its_schema_has() {
+        assertThat(refusal(owner, "search", "{\"q\":\"x\",\"foo\":1}"))
+                .isEqualTo("search has no foo: want one of q, kind, status, label, limit, cursor");
+        assertThat(refusal(owner, "search", "{\"q\":\"x\",\"mark\":\"none\"}")).startsWith("search has no mark");
+        assertThat(refusal(owner, "search", "{\"q\":\"x\",\"kind\":\"tree\"}")).contains("\"tree\"", "sbi", "code");
+    }
+
+    @Test
+    void what_is_no_text_is_not_taken_for_an_empty_one() {
+        assertThat(refusal(owner, "claim", "{\"action\":[\"next\"],\"key\":\"a-key-of-this-client\"}"))
+                .isEqualTo("action is [\"next\"]: want a text");
+        assertThat(refusal(owner, "claim", "{\"action\":\"this\",\"id\":{\"sbi\":1},\"key\":\"a-key-of-this-client\"}"))
+                .isEqualTo("id is {\"sbi\":1}: want a text");
+        assertThat(refusal(owner, "claim", "{\"action\":\"next\",\"key\":[]}")).isEqualTo("key is []: want a text");
+    }
+
+    @Test
     void what_an_action_has_no_use_for_is_refused() {
         String id = register("Dig", "");
 
+        assertThat(refusal(
+                        owner,
+                        "claim",
+                        "{\"action\":\"next\",\"id\":\"%s\",\"key\":\"a-key-of-this-client\"}".formatted(id)))
+                .as("whoever names one must not be given another")
+                .contains("claim next has no id: leave it out");
+        assertThat(refusal(owner, "memory", "{\"action\":\"search\",\"q\":\"x\",\"id\":\"memory/1\"}"))
+                .contains("memory search has no id: leave it out");
         assertThat(refusal(owner, "claim", "{\"action\":\"next\",\"limit\":5,\"key\":\"a-key-of-this-client\"}"))
                 .contains("claim next has no limit");
         assertThat(refusal(owner, "claim", "{\"action\":\"next\",\"revision\":5,\"key\":\"a-key-of-this-client\"}"))
