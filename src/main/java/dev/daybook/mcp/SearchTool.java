@@ -84,13 +84,21 @@ final class SearchTool {
 
     private JsonNode answer(ObjectNode arguments, Turn turn) {
         var given = new Arguments(arguments);
-        var page = Turn.Beside.page(given.text("cursor"), given.limit(LIMIT_DEFAULT, LIMIT_MAX));
+        Optional<String> cursor = given.text("cursor");
+        int limit = given.limit(LIMIT_DEFAULT, LIMIT_MAX);
         ObjectNode rest = given.rest();
         Operation<?, Ground> own = ownIndexes.get(rest.path(KIND).asText());
         if (own != null) {
-            return ofOwnIndex(own, rest, given.limit(LIMIT_DEFAULT, LIMIT_MAX), turn);
+            cursor.ifPresent(_ -> {
+                throw Rejected.invalidAt(
+                        "/cursor",
+                        "%s of %s has no cursor: leave it out",
+                        NAME,
+                        rest.path(KIND).asText());
+            });
+            return ofOwnIndex(own, rest, limit, turn);
         }
-        JsonNode found = turn.carryOut(search, rest.put(MARK, "none"), page);
+        JsonNode found = turn.carryOut(search, rest.put(MARK, "none"), Turn.Beside.page(cursor, limit));
         ObjectNode answer = McpServer.object();
         ArrayNode hits = answer.putArray("hits");
         var seen = new HashMap<Things.Name, JsonNode>();
@@ -112,10 +120,14 @@ final class SearchTool {
         String kind = given.path(KIND).asText();
         ObjectNode asked = given.deepCopy();
         asked.remove(KIND);
-        JsonNode found = turn.carryOut(own, asked.put("limit", limit), Turn.Beside.page(Optional.empty(), limit));
+        JsonNode found = turn.carryOut(own, asked.put("limit", limit + 1), Turn.Beside.page(Optional.empty(), limit));
         ObjectNode answer = McpServer.object();
         ArrayNode hits = answer.putArray("hits");
         for (JsonNode item : found.path("items")) {
+            if (hits.size() == limit) {
+                answer.put("more", true);
+                break;
+            }
             var name = new Things.Name(kind, item.path("id").asText());
             String line = own.table().stream()
                     .map(column -> column.text().apply(item))

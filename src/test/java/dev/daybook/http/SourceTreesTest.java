@@ -1,5 +1,6 @@
 package dev.daybook.http;
 
+import static dev.daybook.http.McpMessages.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -350,6 +351,23 @@ class SourceTreesTest {
         assertThat(found("money")).isZero();
     }
 
+    @Test
+    void an_agent_is_told_as_many_source_files_as_it_wants_and_whether_there_are_more() throws IOException {
+        for (String name : List.of("Till", "TillDrawer", "TillKey")) {
+            Files.writeString(tree.resolve(name + ".java"), "class %s {}".formatted(name));
+        }
+        index(tree, "").is(200);
+
+        JsonNode two = tool("search", "{\"q\":\"till\",\"kind\":\"code\",\"limit\":2}");
+        assertThat(two.path("hits")).hasSize(2);
+        assertThat(two.path("more").asBoolean()).isTrue();
+        JsonNode three = tool("search", "{\"q\":\"till\",\"kind\":\"code\",\"limit\":3}");
+        assertThat(three.path("hits")).hasSize(3);
+        assertThat(three.has("more")).isFalse();
+        assertThat(refusal(house.caller, "search", "{\"q\":\"till\",\"kind\":\"code\",\"cursor\":\"x\"}"))
+                .isEqualTo("search of code has no cursor: leave it out");
+    }
+
     private int found(String tag) {
         return house.caller
                 .get("/code/files?tag=%s&after=%d&wait=30s"
@@ -362,7 +380,8 @@ class SourceTreesTest {
 
     private JsonNode tool(String name, String arguments) {
         String message = """
-                {"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"%s","arguments":%s}}""".formatted(name, arguments);
+            {"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"%s","arguments":%s}}\
+            """.formatted(name, arguments);
         JsonNode result = house.caller.post("/mcp", message).is(200).json().path("result");
         assertThat(result.path("isError").asBoolean()).as(result.toString()).isFalse();
         return result.path("structuredContent");
