@@ -4,6 +4,7 @@ import dev.daybook.cli.Cli;
 import dev.daybook.cli.Environment;
 import dev.daybook.cli.StandardOutput;
 import java.time.InstantSource;
+import java.util.Locale;
 
 /** Where the program starts. */
 public final class Main {
@@ -14,6 +15,7 @@ public final class Main {
     public static void main(String[] args) {
         carryNativeCalls();
         Utf8Locale.ensure();
+        Locale.setDefault(Locale.ROOT); // the numbers that are printed, and sent, can be read by programs anywhere
         honourHome();
         System.setProperty("io.netty.jfr.enabled", "false"); // a tenth of a second at each start, for nobody
         var environment = new Environment(
