@@ -80,12 +80,18 @@ final class Output {
     void rows(List<Column> columns, Iterator<JsonNode> rows, String ifNone) {
         switch (format) {
             case table -> table(columns, rows, ifNone);
-            case csv -> csv(columns, rows);
+            case csv -> csv(columns, begun(rows));
             case ndjson -> rows.forEachRemaining(this::line);
-            case json -> array(rows);
+            case json -> array(begun(rows));
         }
         records.end();
         out.flush();
+    }
+
+    /** Has the first row come: where it cannot be got, there is no heading either. */
+    private static Iterator<JsonNode> begun(Iterator<JsonNode> rows) {
+        var _ = rows.hasNext();
+        return rows;
     }
 
     /** Writes one thing: as a table one line per field. */

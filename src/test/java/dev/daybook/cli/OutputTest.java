@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -299,6 +300,20 @@ class OutputTest {
         assertThat(text().lines())
                 .hasSize(2)
                 .allSatisfy(line -> assertThat(parse(line).isObject()).isTrue());
+    }
+
+    @Test
+    void a_list_that_cannot_be_got_is_not_begun() {
+        for (Format format : Format.values()) {
+            Iterator<JsonNode> refused = Stream.<JsonNode>generate(() -> {
+                        throw Failure.usage("not said of what", "say it");
+                    })
+                    .iterator();
+
+            assertThatThrownBy(() -> output(PIPE, format).rows(List.of(Column.of("id")), refused, "none"))
+                    .isInstanceOf(Failure.class);
+            assertThat(text()).as(format.name()).isEmpty();
+        }
     }
 
     @Test
