@@ -7,7 +7,7 @@ public final class DisplayWidth {
 
     private DisplayWidth() {}
 
-    /** Returns how many columns a text takes; escape sequences for bold take none. */
+    /** Returns how many columns a text takes that has no control characters. */
     public static int of(String text) {
         int width = 0;
         for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
