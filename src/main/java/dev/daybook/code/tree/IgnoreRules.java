@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which files of a tree git would not look at, and those that nobody wants to: by the {@code .gitignore} of a folder and
  * of all above it up to that of the repository, then {@code info/exclude}, then what the user has said for all
- * repositories. The rule that is nearest to a file decides, and within a file of rules the last one. Immutable.
+ * repositories. The rule that is nearest to a file decides, and within a file of rules the last one. What git tracks it
+ * does not ignore, whatever they say. For one thread.
  */
 final class IgnoreRules {
 
@@ -35,9 +36,15 @@ final class IgnoreRules {
     /** The nearest first. */
     private final List<At> files;
 
-    private IgnoreRules(IgnoreNode always, List<At> files) {
+    private final Tracked tracked;
+    /** Whether all that is not tracked is ignored, as in a folder that is. */
+    private final boolean onlyTracked;
+
+    private IgnoreRules(IgnoreNode always, List<At> files, Tracked tracked, boolean onlyTracked) {
         this.always = always;
         this.files = files;
+        this.tracked = tracked;
+        this.onlyTracked = onlyTracked;
     }
 
     /**
@@ -50,38 +57,56 @@ final class IgnoreRules {
         var node = new IgnoreNode(always.stream().map(FastIgnoreRule::new).toList());
         Optional<Path> top = Commits.top(root);
         var files = new ArrayList<At>();
+        Tracked tracked = Tracked.nothing();
         if (top.isPresent()) {
             for (Path folder = root.getParent();
                     folder != null && folder.startsWith(top.get());
                     folder = folder.getParent()) {
                 add(files, folder, folder.resolve(GITIGNORE));
             }
-            add(files, top.get(), common(top.get().resolve(".git")).resolve("info/exclude"));
+            Path git = own(top.get().resolve(".git"));
+            add(files, top.get(), common(git).resolve("info/exclude"));
+            tracked = Tracked.of(top.get(), git);
         }
         Path base = top.orElse(root);
         Optional<Path> own = users(environment);
         if (own.isPresent()) {
             add(files, base, own.get());
         }
-        return new IgnoreRules(node, List.copyOf(files));
+        return new IgnoreRules(node, List.copyOf(files), tracked, false);
     }
 
     /** Returns those that count in a folder: with its own in front. */
     IgnoreRules in(Path folder) throws IOException {
+        if (onlyTracked) {
+            return this; // no rule says more
+        }
         var with = new ArrayList<At>();
         add(with, folder, folder.resolve(GITIGNORE));
         if (with.isEmpty()) {
             return this;
         }
         with.addAll(files);
-        return new IgnoreRules(always, List.copyOf(with));
+        return new IgnoreRules(always, List.copyOf(with), tracked, false);
     }
 
-    /** Returns whether a file of the folder that these are of is ignored; what lies in an ignored folder is not asked. */
-    boolean ignores(Path path, String below, boolean isFolder) {
+    /**
+     * Returns the rules for what lies in a folder, or these for a file, of the folder that these are of; nothing if it is
+     * ignored: what lies in such a folder is not asked.
+     */
+    Optional<IgnoreRules> allow(Path path, String below, boolean isFolder) {
         if (Boolean.TRUE.equals(always.checkIgnored(below, isFolder))) {
-            return true;
+            return Optional.empty();
         }
+        if (!onlyTracked && !isNamed(path, isFolder)) {
+            return Optional.of(this);
+        }
+        return tracked.has(path, isFolder)
+                ? Optional.of(new IgnoreRules(always, files, tracked, true))
+                : Optional.empty();
+    }
+
+    private boolean isNamed(Path path, boolean isFolder) {
         for (At file : files) {
             Boolean said = said(file, path, isFolder);
             if (said != null) {
@@ -128,8 +153,7 @@ final class IgnoreRules {
     }
 
     /** A worktree has its own folder, and shares the rules of the repository. */
-    private static Path common(Path git) throws IOException {
-        Path own = own(git);
+    private static Path common(Path own) throws IOException {
         Path common = own.resolve("commondir");
         return Files.isRegularFile(common)
                 ? own.resolve(Files.readString(common).strip()).normalize()

@@ -21,6 +21,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.LongConsumer;
 import java.util.regex.Pattern;
@@ -155,6 +156,16 @@ public final class SourceTree {
         return walk.result();
     }
 
+    /** Returns the folder in which git says what it tracks of the tree; nothing if it is part of no repository. */
+    Optional<Path> git() {
+        try {
+            Optional<Path> top = Commits.top(root);
+            return top.isPresent() ? Optional.of(IgnoreRules.own(top.get().resolve(".git"))) : Optional.empty();
+        } catch (IOException _) {
+            return Optional.empty(); // a walk says so
+        }
+    }
+
     /** Returns the folders that a walk looks into, the root first. */
     List<Path> folders() throws IOException {
         var walk = new Walk(_ -> {});
@@ -220,16 +231,17 @@ public final class SourceTree {
                     flaw(path, attributes.isDirectory(), new IOException("its name is no UTF-8"));
                 } else if (attributes.isSymbolicLink()) {
                     links++;
-                } else if (rules.ignores(path, name, attributes.isDirectory())) {
-                    ignored++;
-                } else if (attributes.isDirectory() && isData(path)) {
-                    ignored++;
-                } else if (attributes.isDirectory()) {
-                    folder(path, depth, rules);
-                } else if (!attributes.isRegularFile()) {
-                    others++;
                 } else {
-                    file(path, name, attributes);
+                    Optional<IgnoreRules> allowed = rules.allow(path, name, attributes.isDirectory());
+                    if (allowed.isEmpty() || (attributes.isDirectory() && isData(path))) {
+                        ignored++;
+                    } else if (attributes.isDirectory()) {
+                        folder(path, depth, allowed.get());
+                    } else if (!attributes.isRegularFile()) {
+                        others++;
+                    } else {
+                        file(path, name, attributes);
+                    }
                 }
             } catch (IOException e) {
                 flaw(path, false, e);

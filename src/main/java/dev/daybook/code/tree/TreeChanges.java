@@ -80,6 +80,10 @@ public final class TreeChanges implements AutoCloseable {
                 }
             }
         }
+        Optional<Path> git = tree.git();
+        if (git.isPresent() && !keys.containsKey(git.get())) {
+            watch(git.get());
+        }
     }
 
     private void watch(Path folder) {
@@ -129,18 +133,23 @@ public final class TreeChanges implements AutoCloseable {
                 long leftNs = Math.min(DEBOUNCE.toNanos(), endNs - System.nanoTime());
                 key = leftNs <= 0 || paths.size() >= BATCH_MAX ? null : notices.poll(leftNs, TimeUnit.NANOSECONDS);
             }
-            return Optional.of(new Batch(isLost ? Set.of() : Set.copyOf(paths)));
+            return isLost || !paths.isEmpty()
+                    ? Optional.of(new Batch(isLost ? Set.of() : Set.copyOf(paths)))
+                    : Optional.empty();
         } catch (ClosedWatchServiceException _) {
             return Optional.empty();
         }
     }
 
-    /** Returns whether some notices were lost. */
+    /** Returns whether some notices were lost, or git tracks other files: it is not known then which have changed. */
     private boolean heard(WatchKey key, Set<String> paths) {
         boolean lost = false;
         Path folder = (Path) key.watchable();
+        boolean isGit = tree.git().filter(folder::equals).isPresent();
         for (WatchEvent<?> event : key.pollEvents()) {
-            if (event.context() instanceof Path name) {
+            if (isGit && event.context() instanceof Path name) {
+                lost |= Tracked.index(folder).equals(folder.resolve(name));
+            } else if (event.context() instanceof Path name) {
                 paths.add(SourceTree.name(tree.root(), folder.resolve(name)));
             } else {
                 lost = true;

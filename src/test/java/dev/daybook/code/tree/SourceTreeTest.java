@@ -17,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.eclipse.jgit.api.Git;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +59,21 @@ class SourceTreeTest {
                         "sub/debug.log",
                         "sub/deep/only-here.ts");
         assertThat(walk().ignored()).isEqualTo(7);
+    }
+
+    @Test
+    void what_git_tracks_is_there_whatever_its_rules_say() throws Exception {
+        write("kept.log", "generated/a/b.ts", "node_modules/z.js");
+        try (Git git = dev.daybook.project.discovery.Commits.begin(root)) {
+            git.add().addFilepattern(".").call();
+        }
+        rules(".gitignore", "*.log", "generated/", "/target/", "node_modules/");
+        write("other.log", "generated/a/c.ts", "generated/d/e.ts", "generated.ts", "generatedd/y.ts", "target/x.ts");
+
+        assertThat(paths(walk()))
+                .containsExactly(".gitignore", "generated.ts", "generated/a/b.ts", "generatedd/y.ts", "kept.log");
+        Files.writeString(root.resolve(".git/index"), "DIRC of a form that nobody knows");
+        assertThat(paths(walk())).containsExactly(".gitignore", "generated.ts", "generatedd/y.ts");
     }
 
     @Test

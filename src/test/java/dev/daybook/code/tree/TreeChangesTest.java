@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.daybook.code.tree.SourceTree.Limits;
 import dev.daybook.code.tree.TreeChanges.Batch;
+import dev.daybook.project.discovery.Commits;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.jgit.api.Git;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +45,22 @@ class TreeChangesTest {
             Files.writeString(root.resolve("node_modules/x/i.js"), "1");
 
             assertThat(changes.next(Duration.ofMillis(500), System.nanoTime())).isEmpty();
+        }
+    }
+
+    @Test
+    void it_is_told_when_git_tracks_other_files_and_not_what_else_it_does() throws Exception {
+        Files.writeString(root.resolve("a.log"), "1");
+        try (Git git = Commits.begin(root);
+                var changes = new TreeChanges(tree(), 100)) {
+            Files.writeString(root.resolve(".git/ORIG_HEAD"), "1");
+            assertThat(changes.next(Duration.ofMillis(500), System.nanoTime())).isEmpty();
+
+            git.add().addFilepattern("a.log").call();
+
+            assertThat(changes.next(LONG, System.nanoTime()).orElseThrow().paths())
+                    .as("it is not known which")
+                    .isEmpty();
         }
     }
 
