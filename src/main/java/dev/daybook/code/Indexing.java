@@ -120,7 +120,8 @@ final class Indexing {
             current(progress); // whoever is told that it was indexed finds it
             behind.remove(request.project());
             LOG.info(
-                    "Indexed {} as '{}' in {} ms: {} new or changed, {} renamed, {} removed, {} unchanged, {} set aside",
+                    "Indexed {} as '{}' in {} ms: {} new or changed, {} renamed, {} removed, {} unchanged, {} set"
+                            + " aside",
                     tree.root(),
                     request.project(),
                     report.durationMs(),
@@ -181,6 +182,7 @@ final class Indexing {
      * What came of watching.
      *
      * @param limited why the tree was looked at every now and then, if it was
+     * @param behind why the index is not as the tree is, if it could not be brought up to date
      */
     record Watched(
             String project,
@@ -189,7 +191,8 @@ final class Indexing {
             long indexed,
             long renamed,
             long removed,
-            Optional<String> limited) {}
+            Optional<String> limited,
+            Optional<String> behind) {}
 
     /**
      * Indexes a tree, and again whenever something in it has changed.
@@ -227,14 +230,21 @@ final class Indexing {
             return sum.plus(index(request, tree, seeing.seen(), progress));
         } catch (Unavailable | Rejected e) {
             LOG.warn("The index of {} stays behind: {}", tree.root(), e.getMessage());
-            return sum;
+            return sum.behind(String.valueOf(e.getMessage()));
         }
     }
 
-    private record Sum(IndexRequest request, SourceTree tree, long batches, long indexed, long renamed, long removed) {
+    private record Sum(
+            IndexRequest request,
+            SourceTree tree,
+            long batches,
+            long indexed,
+            long renamed,
+            long removed,
+            Optional<String> behind) {
 
         Sum(IndexRequest request, SourceTree tree) {
-            this(request, tree, 0, 0, 0, 0);
+            this(request, tree, 0, 0, 0, 0, Optional.empty());
         }
 
         Sum plus(IndexReport report) {
@@ -244,16 +254,23 @@ final class Indexing {
                     batches + 1,
                     indexed + report.indexed(),
                     renamed + report.renamed(),
-                    removed + report.removed());
+                    removed + report.removed(),
+                    Optional.empty());
+        }
+
+        Sum behind(String why) {
+            return new Sum(request, tree, batches, indexed, renamed, removed, Optional.of(why));
         }
 
         String said(Optional<String> limited) {
             String how = limited.map(why -> ", looking every 5 s: " + why).orElse("");
-            return "watching%s; %d changed since".formatted(how, indexed + renamed + removed);
+            String lags = behind.map(why -> "; behind: " + why).orElse("");
+            return "watching%s; %d changed since%s".formatted(how, indexed + renamed + removed, lags);
         }
 
         Watched watched(Optional<String> limited) {
-            return new Watched(request.project(), tree.root().toString(), batches, indexed, renamed, removed, limited);
+            return new Watched(
+                    request.project(), tree.root().toString(), batches, indexed, renamed, removed, limited, behind);
         }
     }
 

@@ -119,9 +119,25 @@ class SourceTreesTest {
                         .isMissingNode())
                 .isTrue();
 
+        assertThat(message(job)).contains("behind: of the 26 files that are known of project 'shop', 25 are not below");
+
         house.caller.send("DELETE", "/jobs/" + job, Optional.empty()).is(200);
         await().atMost(Patience.LIMIT)
                 .until(() -> job(job).path("state").asText().equals("cancelled"));
+
+        String pruning = house.caller
+                .send(
+                        "POST",
+                        "/code/watch",
+                        Optional.of("{\"root\":\"%s\",\"prune\":true}".formatted(tree)),
+                        "Prefer",
+                        "respond-async")
+                .is(202)
+                .json()
+                .path("id")
+                .asText();
+        await().atMost(Patience.LIMIT).until(() -> message(pruning).equals("watching; 25 changed since"));
+        house.caller.send("DELETE", "/jobs/" + pruning, Optional.empty()).is(200);
     }
 
     @Test

@@ -1,20 +1,25 @@
 package dev.daybook.code.tree;
 
+import dev.daybook.text.IoReasons;
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells when files of a source tree have changed: by the system's notices, a batch at a time, once nothing more has come
@@ -36,11 +41,26 @@ public final class TreeChanges implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofSeconds(5);
 
+    /** What a folder is known by that is not there. */
+    private static final Object NOWHERE = new Object();
+
     private final SourceTree tree;
     private final WatchService notices;
     private final int foldersMax;
-    private final Map<Path, WatchKey> keys = new HashMap<>();
+    private final Map<Path, Watched> watched = new HashMap<>();
     private Optional<String> limited = Optional.empty();
+
+    /**
+     * A folder that there are notices of.
+     *
+     * @param file what the system knows it by, wherever it is moved; nothing where it knows it by its path
+     */
+    private record Watched(@Nullable Object file, WatchKey key) {
+
+        boolean isStill(Path folder) {
+            return key.isValid() && Objects.equals(file, fileOf(folder));
+        }
+    }
 
     /**
      * What has changed.
@@ -59,50 +79,79 @@ public final class TreeChanges implements AutoCloseable {
         this.tree = tree;
         this.foldersMax = foldersMax;
         this.notices = tree.root().getFileSystem().newWatchService();
-        watch();
+        try {
+            watchAll();
+        } catch (IOException e) {
+            notices.close();
+            throw e;
+        }
     }
 
     /**
      * Asks for notices of folders that have come; call it before each look at the tree. What came into a folder before
-     * there were notices of it is there for that look; a folder in it is found by listing again.
+     * there were notices of it is there for that look; a folder in it is found by listing again. A tree that cannot be read
+     * is looked for every now and then: it may be moved back, or be made anew.
      */
-    public void watch() throws IOException {
-        keys.keySet().removeIf(folder -> !Files.isDirectory(folder));
+    public void watch() {
+        try {
+            watchAll();
+        } catch (IOException e) {
+            limited = Optional.of(IoReasons.of(e));
+        }
+    }
+
+    private void watchAll() throws IOException {
+        watched.entrySet().removeIf(it -> {
+            boolean isStill = it.getValue().isStill(it.getKey());
+            if (!isStill) {
+                it.getValue().key.cancel(); // it may be somewhere else
+            }
+            return !isStill;
+        });
         limited = Optional.empty();
         boolean found = true;
         for (int i = 0; found && limited.isEmpty() && i < LISTINGS_MAX; i++) {
             found = false;
             for (Path folder : tree.folders()) {
-                if (limited.isEmpty()
-                        && !(keys.containsKey(folder) && keys.get(folder).isValid())) {
+                Watched known = watched.get(folder);
+                if (limited.isEmpty() && (known == null || !known.key.isValid())) {
                     found = true;
                     watch(folder);
                 }
             }
         }
         Optional<Path> git = tree.git();
-        if (git.isPresent() && !keys.containsKey(git.get())) {
+        if (git.isPresent() && !watched.containsKey(git.get())) {
             watch(git.get());
         }
     }
 
     private void watch(Path folder) {
-        if (keys.size() >= foldersMax) {
+        if (watched.size() >= foldersMax) {
             limited = Optional.of("more than %d folders".formatted(foldersMax));
             return;
         }
         try {
-            keys.put(
-                    folder,
-                    folder.register(
-                            notices,
-                            StandardWatchEventKinds.ENTRY_CREATE,
-                            StandardWatchEventKinds.ENTRY_MODIFY,
-                            StandardWatchEventKinds.ENTRY_DELETE));
+            Object file = fileOf(folder); // before: where another one takes its place meanwhile, that is seen next time
+            WatchKey key = folder.register(
+                    notices,
+                    StandardWatchEventKinds.ENTRY_CREATE,
+                    StandardWatchEventKinds.ENTRY_MODIFY,
+                    StandardWatchEventKinds.ENTRY_DELETE);
+            watched.put(folder, new Watched(file, key));
         } catch (IOException e) {
             if (Files.isDirectory(folder)) { // else it went away meanwhile
                 limited = Optional.of(String.valueOf(e.getMessage()));
             }
+        }
+    }
+
+    private static @Nullable Object fileOf(Path folder) {
+        try {
+            return Files.readAttributes(folder, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                    .fileKey();
+        } catch (IOException _) {
+            return NOWHERE;
         }
     }
 
@@ -122,7 +171,7 @@ public final class TreeChanges implements AutoCloseable {
         try {
             WatchKey key = notices.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
             if (key == null) {
-                boolean isDue = limited.isPresent() && System.nanoTime() - sinceNs > POLL.toNanos();
+                boolean isDue = limited.isPresent() ? System.nanoTime() - sinceNs > POLL.toNanos() : isAnotherTree();
                 return isDue ? Optional.of(new Batch(Set.of())) : Optional.empty();
             }
             var paths = new HashSet<String>();
@@ -141,6 +190,12 @@ public final class TreeChanges implements AutoCloseable {
         }
     }
 
+    /** The system gives no notice where the root itself is moved. */
+    private boolean isAnotherTree() {
+        Watched root = watched.get(tree.root());
+        return root == null || !root.isStill(tree.root());
+    }
+
     /** Returns whether some notices were lost, or git tracks other files: it is not known then which have changed. */
     private boolean heard(WatchKey key, Set<String> paths) {
         boolean lost = false;
@@ -155,9 +210,7 @@ public final class TreeChanges implements AutoCloseable {
                 lost = true;
             }
         }
-        if (!key.reset()) {
-            keys.remove(folder);
-        }
+        key.reset(); // or it is valid no more
         return lost;
     }
 

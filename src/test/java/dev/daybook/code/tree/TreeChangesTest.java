@@ -78,6 +78,49 @@ class TreeChangesTest {
     }
 
     @Test
+    void a_folder_in_the_place_of_one_that_was_moved_away_is_watched() throws Exception {
+        Path src = Files.createDirectories(root.resolve("src"));
+        Path away = Files.createDirectories(root.resolve("away"));
+        Path tree = Files.createDirectories(root.resolve("tree"));
+        try (var changes = new TreeChanges(tree(), 100)) {
+            Files.move(src, root.resolve("src.old"));
+            Files.createDirectories(src);
+            Files.move(tree, away.resolve("tree"));
+            Files.createDirectories(tree);
+            settle(changes);
+
+            Files.writeString(src.resolve("a.ts"), "1");
+            assertThat(changes.next(LONG, System.nanoTime()).orElseThrow().paths())
+                    .contains("src/a.ts");
+            Files.writeString(away.resolve("tree/b.ts"), "1");
+            assertThat(changes.next(LONG, System.nanoTime()).orElseThrow().paths())
+                    .contains("away/tree/b.ts");
+        }
+    }
+
+    @Test
+    void a_tree_that_is_gone_is_looked_for_until_there_is_one_again() throws Exception {
+        Path top = Files.createDirectories(root.resolve("top"));
+        try (var changes = new TreeChanges(new SourceTree(top, Limits.USUAL, Map.of()), 100)) {
+            Files.move(top, root.resolve("away"));
+
+            assertThat(changes.next(Duration.ofMillis(1), System.nanoTime())).isPresent();
+            changes.watch();
+            assertThat(changes.limited()).contains("there is no such file");
+            assertThat(changes.next(Duration.ofMillis(1), System.nanoTime())).isEmpty();
+
+            Files.createDirectories(top);
+            long longAgo = System.nanoTime() - Duration.ofMinutes(1).toNanos();
+            assertThat(changes.next(Duration.ofMillis(1), longAgo)).isPresent();
+            settle(changes);
+            assertThat(changes.limited()).isEmpty();
+            Files.writeString(top.resolve("a.ts"), "1");
+            assertThat(changes.next(LONG, System.nanoTime()).orElseThrow().paths())
+                    .containsExactly("a.ts");
+        }
+    }
+
+    @Test
     void a_folder_that_came_while_folders_were_listed_is_watched_too() throws Exception {
         try (var changes = new TreeChanges(tree(), 10_000)) {
             for (int i = 0; i < 2_000; i++) {
@@ -90,9 +133,7 @@ class TreeChangesTest {
             });
             changes.watch();
             maker.join();
-            while (changes.next(Duration.ofMillis(500), System.nanoTime()).isPresent()) {
-                changes.watch(); // as after each notice
-            }
+            settle(changes);
 
             Files.writeString(root.resolve("late/199/in/d.ts"), "1");
             assertThat(changes.next(LONG, System.nanoTime()).orElseThrow().paths())
@@ -113,6 +154,13 @@ class TreeChangesTest {
             assertThat(batch.orElseThrow().paths()).as("nobody knows which").isEmpty();
             assertThat(changes.next(Duration.ofMillis(1), System.nanoTime())).isEmpty();
         }
+    }
+
+    /** Watches on after each notice, as who follows a tree does, until there are no more. */
+    private static void settle(TreeChanges changes) throws Exception {
+        do {
+            changes.watch();
+        } while (changes.next(Duration.ofMillis(500), System.nanoTime()).isPresent());
     }
 
     private SourceTree tree() throws IOException {
