@@ -8,15 +8,19 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.jgit.errors.AmbiguousObjectException;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.errors.RevisionSyntaxException;
 import org.eclipse.jgit.ignore.FastIgnoreRule;
 import org.eclipse.jgit.ignore.IgnoreNode;
+import org.eclipse.jgit.lib.BranchConfig;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectLoader;
+import org.eclipse.jgit.lib.ReflogEntry;
+import org.eclipse.jgit.lib.ReflogReader;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevSort;
@@ -44,6 +48,9 @@ public final class Commits implements AutoCloseable {
 
     /** The short name of what is checked out, where no date or branch follows in braces. */
     private static final Pattern HEAD_ALONE = Pattern.compile("^@(?!\\{)");
+
+    /** What JGit reads otherwise than git does: what was checked out before, and what a branch follows. */
+    private static final Pattern IN_BRACES = Pattern.compile("([^@]*)@\\{(\\d{1,9}|u|upstream)\\}(.*)");
 
     /** Git keeps seconds that a signed number of 32 bits holds; a later time would turn into one before all. */
     private static final Instant LATEST = Instant.ofEpochSecond(Integer.MAX_VALUE);
@@ -100,16 +107,43 @@ public final class Commits implements AutoCloseable {
     }
 
     /**
-     * Returns a commit by its id or the beginning of it, a branch, a tag, {@code HEAD~2}, or {@code @}; nothing if there is
-     * none.
+     * Returns a commit by its id or the beginning of it, a branch, a tag, {@code HEAD~2}, {@code HEAD@{1}}, or {@code @};
+     * nothing if there is none.
      */
     public Optional<Commit> named(String name) throws IOException {
         try (var walk = new RevWalk(repository)) {
-            ObjectId id = repository.resolve(HEAD_ALONE.matcher(name).replaceFirst(HEAD) + "^{commit}");
+            Optional<String> plain = withoutBraces(HEAD_ALONE.matcher(name).replaceFirst(HEAD));
+            ObjectId id = plain.isPresent() ? repository.resolve(plain.get() + "^{commit}") : null;
             return id == null ? Optional.empty() : Optional.of(commit(walk.parseCommit(id)));
         } catch (RevisionSyntaxException | AmbiguousObjectException | IncorrectObjectTypeException _) {
             return Optional.empty();
         }
+    }
+
+    /** Returns a name that JGit reads as git reads this one; nothing if it is no commit. */
+    private Optional<String> withoutBraces(String name) throws IOException {
+        Matcher parts = IN_BRACES.matcher(name);
+        if (!parts.matches()) {
+            return Optional.of(name);
+        }
+        String of = parts.group(1);
+        String rest = parts.group(3);
+        if (Character.isDigit(parts.group(2).charAt(0))) {
+            return of.equals(HEAD)
+                    ? checkedOut(Integer.parseInt(parts.group(2))).map(id -> id + rest)
+                    : Optional.of(name);
+        }
+        String branch = of.isEmpty() || of.equals(HEAD) ? repository.getBranch() : Repository.shortenRefName(of);
+        return Optional.ofNullable(branch)
+                .map(it -> new BranchConfig(repository.getConfig(), it).getTrackingBranch())
+                .map(followed -> followed + rest);
+    }
+
+    /** Returns what was checked out so many steps before, whichever branch it was. */
+    private Optional<String> checkedOut(int before) throws IOException {
+        ReflogReader log = repository.getRefDatabase().getReflogReader(HEAD);
+        ReflogEntry entry = log == null ? null : log.getReverseEntry(before);
+        return Optional.ofNullable(entry).map(it -> it.getNewId().name());
     }
 
     /** Returns the last commit before a time that what is checked out comes from; nothing if there was none yet. */

@@ -61,6 +61,45 @@ class CommitsTest {
     }
 
     @Test
+    void what_was_checked_out_and_what_a_branch_follows_is_found_as_git_finds_it() throws Exception {
+        try (Git git = dev.daybook.project.discovery.Commits.begin(root)) {
+            Files.writeString(root.resolve("a.ts"), "1");
+            commit(git, "First", FIRST);
+            git.checkout().setCreateBranch(true).setName("other").call();
+            Files.writeString(root.resolve("a.ts"), "2");
+            commit(git, "Second", SECOND);
+            git.checkout().setName("main").call();
+        }
+        try (Commits all = Commits.of(root).orElseThrow()) {
+            Commit first = all.named("main").orElseThrow();
+            Commit second = all.named("other").orElseThrow();
+
+            assertThat(all.named("HEAD@{0}")).contains(first);
+            assertThat(all.named("HEAD@{1}")).as("of all that was checked out").contains(second);
+            assertThat(all.named("HEAD@{1}~1")).contains(first);
+            assertThat(all.named("HEAD@{2}")).contains(first);
+            assertThat(all.named("HEAD@{4}")).isEmpty();
+            assertThat(all.named("HEAD@{99999999999}")).isEmpty();
+            assertThat(all.named("@{1}")).as("of the branch alone").isEmpty();
+            assertThat(all.named("other@{1}")).contains(first);
+            assertThat(all.named("@{-1}")).contains(second);
+            for (String name : List.of("@{u}", "main@{u}", "main@{upstream}", "HEAD@{upstream}", "nothing@{u}")) {
+                assertThat(all.named(name)).as(name).isEmpty();
+            }
+        }
+        try (Git git = Git.open(root.toFile())) {
+            git.getRepository().getConfig().setString("branch", "main", "remote", ".");
+            git.getRepository().getConfig().setString("branch", "main", "merge", "refs/heads/other");
+            git.getRepository().getConfig().save();
+        }
+        try (Commits all = Commits.of(root).orElseThrow()) {
+            for (String name : List.of("@{u}", "main@{u}", "main@{upstream}", "HEAD@{upstream}", "@{u}~0")) {
+                assertThat(all.named(name)).as(name).isEqualTo(all.named("other"));
+            }
+        }
+    }
+
+    @Test
     void what_is_in_no_index_is_in_no_commit_either() throws Exception {
         try (Git git = dev.daybook.project.discovery.Commits.begin(root)) {
             for (String file : List.of(
