@@ -2,6 +2,7 @@ package dev.daybook.code;
 
 import dev.daybook.domain.Event;
 import dev.daybook.domain.EventType;
+import dev.daybook.domain.Rooted;
 import dev.daybook.domain.Words;
 
 /** What can happen to a source tree as a whole. */
@@ -19,5 +20,10 @@ public sealed interface TreeEvent extends Event {
      */
     @EventType(name = "source-tree.located")
     @Words("located the source tree {project} at {root}")
-    record Located(String project, String root) implements TreeEvent {}
+    record Located(String project, String root) implements TreeEvent, Rooted {
+        @Override
+        public String kind() {
+            return SourceFile.TOOL;
+        }
+    }
 }

@@ -4,6 +4,7 @@ import static dev.daybook.readmodel.Tables.SUBJECT;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.daybook.domain.Rooted;
 import dev.daybook.domain.Texts;
 import dev.daybook.domain.history.HistoryEvent.ImportStarted;
 import dev.daybook.event.Catalog;
@@ -24,6 +25,7 @@ import dev.daybook.slice.Ground;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -37,7 +39,8 @@ import java.util.stream.Stream;
 import org.jooq.Condition;
 
 /**
- * Which project of a tool a thing is of: the one of the file that its first fact came from. What a door made is of none.
+ * Which project of a tool, or which source tree, a thing is of: the one of the file that its first fact came from. What a
+ * door made is of none.
  * Thread-safe.
  */
 public final class ThingProjects {
@@ -50,12 +53,12 @@ public final class ThingProjects {
     /** Things whose first entry is not read again: the rows of lists that are asked for over and over. */
     private static final int BEGUN_MAX = 20_000;
 
-    private static final Selection STARTS = new Selection.OfTypes(Set.of(Catalog.name(ImportStarted.class)));
-
     private final Journal journal;
     private final Codec codec;
     private final Reads reads;
+    private final Selection rooted;
     private final Map<Project, Path> roots = new LinkedHashMap<>();
+    private final Set<Project> imported = new HashSet<>();
     private final Map<StreamId, Project> runs = new HashMap<>();
     private final Cache<StreamId, Optional<Project>> begun =
             Caffeine.newBuilder().maximumSize(BEGUN_MAX).build();
@@ -77,11 +80,16 @@ public final class ThingProjects {
         this.reads = reads;
         this.journal = journal;
         this.codec = codec;
+        this.rooted = new Selection.OfTypes(codec.catalog().types().stream()
+                .filter(type -> Rooted.class.isAssignableFrom(type.record()))
+                .map(Catalog.Type::name)
+                .collect(Collectors.toSet()));
     }
 
-    /** Returns whether there is more than one: else nobody asks which one something is of. */
-    public boolean areSeveral() {
-        return roots().size() > 1;
+    /** Returns whether more than one was taken over: else nobody asks which one something is of. */
+    public synchronized boolean areSeveral() {
+        roots();
+        return imported.size() > 1;
     }
 
     /** Returns the project of a thing, {@code kind/id}, or the one that is named itself, {@code tool:name}. */
@@ -210,18 +218,21 @@ public final class ThingProjects {
         if (head.equals(lookedAt)) {
             return shown;
         }
-        List<Entry> page = journal.readForward(STARTS, read, PAGE);
+        List<Entry> page = journal.readForward(rooted, read, PAGE);
         while (!page.isEmpty()) {
             for (Entry entry : page) {
-                if (codec.decode(entry) instanceof ImportStarted it) {
+                if (codec.decode(entry) instanceof Rooted it) {
                     var project = new Project(it.kind(), it.project());
                     roots.put(project, Path.of(it.root()));
                     runs.put(entry.stream(), project);
+                    if (it instanceof ImportStarted) {
+                        imported.add(project);
+                    }
                 }
             }
             shown = Map.copyOf(roots);
             read = page.getLast().position();
-            page = journal.readForward(STARTS, read, PAGE);
+            page = journal.readForward(rooted, read, PAGE);
         }
         lookedAt = head;
         return shown;

@@ -161,6 +161,31 @@ class SourceTreesTest {
     }
 
     @Test
+    void what_was_done_is_listed_of_a_tree_that_was_only_indexed() throws IOException {
+        Path till = Files.createDirectories(folder.toRealPath().resolve("till"));
+        Files.writeString(till.resolve("Till.java"), "class Till {}");
+        index(tree, "").is(200);
+        index(till, "").is(200);
+
+        for (String project :
+                List.of("till", "til", till.toString(), till.resolve("src").toString())) {
+            assertThat(house.caller
+                            .get("/audit?project=" + project)
+                            .is(200)
+                            .json()
+                            .path("items")
+                            .findValuesAsText("entityId"))
+                    .as(project)
+                    .containsExactlyInAnyOrder("till!/Till.java", "till");
+        }
+        assertThat(house.caller.get("/audit?project=other").is(400).json().toString())
+                .contains("want one of shop, till");
+        assertThat(house.caller.get("/audit?limit=1").json().at("/items/0").has("project"))
+                .as("where nothing was taken over, nobody asks of which project something is")
+                .isFalse();
+    }
+
+    @Test
     void the_tree_that_a_folder_lies_in_is_meant_where_none_is_named() throws IOException {
         Path below = Files.createDirectories(tree.resolve("src/deep"));
         assertThat(inside(below, "").is(422).json().path("detail").asText())

@@ -5,6 +5,7 @@ import dev.daybook.domain.EventType;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.LongText;
 import dev.daybook.domain.Part;
+import dev.daybook.domain.Rooted;
 import dev.daybook.domain.Words;
 import java.util.List;
 import java.util.Optional;
@@ -79,7 +80,7 @@ public sealed interface HistoryEvent extends Event {
     /** {@code project} is empty for the first project of the tool, else its name. */
     @EventType(name = "import.started", version = 2) // v2: project, once there was only one
     @Words("began the migration {run} of {kind} in {root}")
-    record ImportStarted(String run, String kind, String root, String project) implements HistoryEvent {}
+    record ImportStarted(String run, String kind, String root, String project) implements HistoryEvent, Rooted {}
 
     /** A record that was not imported: {@code raw} holds its bytes in base64, if they could be read. */
     @EventType(name = "import.rejected")
