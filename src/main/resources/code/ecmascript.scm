@@ -3,7 +3,7 @@
 ; @definition.KIND is a definition, @name its name, @body what its signature ends before. A @decorator belongs to the
 ; definition that follows it, a @comment that ends above a definition is its docstring. @variable is a definition where
 ; the same node is @top as well, and a symbol elsewhere. @import is an import: what is captured of the same node is
-; joined; @import.as is what the file calls it, @export.as what others call it, @export.default what they take without a name; what is @import.handed-on others can take from here; a variable that is
+; joined; @import.as is what the file calls it, @export.as what others call it, @export.default what they take without a name; what is @late takes that of what it loads; what is @import.handed-on others can take from here; a variable that is
 ; @required is an import. What stands within @export, or is named by @export.name, is
 ; exported; a file that has an @export.list exports nothing else. What stands in something @anonymous is exported by
 ; nothing around it. @reference.type counts only if it begins with a capital letter, @reference only where no definition
@@ -61,7 +61,7 @@
 
 ; what other files can use
 (export_statement declaration: (_) @export)
-(export_statement !source (export_clause (export_specifier name: (_) @export.name alias: (_)? @export.as)))
+(export_statement !source (export_clause (export_specifier name: [(_) "default"] @export.name alias: [(_) "default"]? @export.as)))
 (export_statement "default" value: (identifier) @export.name)
 (export_statement "default" value: (identifier) @export.default)
 (export_statement "default" declaration: (_ name: (_) @export.default))
@@ -86,11 +86,16 @@
 (import_statement source: (string) @module) @import
 (import_statement (import_clause (identifier) @import.default)) @import
 (import_statement (import_clause (namespace_import (identifier) @import.alias))) @import
-(import_statement (import_clause (named_imports (import_specifier name: (_) @import.name alias: (_)? @import.as)))) @import
+(import_statement (import_clause (named_imports (import_specifier name: [(_) "default"] @import.name alias: (_)? @import.as)))) @import
 (export_statement source: (string) @module) @import.handed-on
 (export_statement (namespace_export (_) @import.alias) source: (string)) @import.handed-on
-(export_statement (export_clause (export_specifier name: (_) @import.name alias: (_)? @import.as)) source: (string)) @import.handed-on
+(export_statement (export_clause (export_specifier name: [(_) "default"] @import.name alias: [(_) "default"]? @import.as)) source: (string)) @import.handed-on
 (call_expression function: (import) arguments: (arguments . [(string) (template_string)] @module)) @import.dynamic
+(variable_declarator
+  name: (identifier) @import.default
+  value: (call_expression
+    function: [(identifier) (member_expression)] @late
+    arguments: (arguments . (arrow_function body: (call_expression function: (import)) @import.dynamic))))
 (call_expression function: (identifier) @require arguments: (arguments . (string) @module .)) @import.require
 (variable_declarator
   name: (identifier) @import.alias

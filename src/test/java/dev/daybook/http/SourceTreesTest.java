@@ -161,6 +161,26 @@ class SourceTreesTest {
     }
 
     @Test
+    void who_takes_a_default_export_in_javascript_is_found() throws IOException {
+        Files.writeString(tree.resolve("page.js"), "export default function Page() {}");
+        Files.writeString(tree.resolve("all.js"), "export { default as Shown } from './page';");
+        Files.writeString(tree.resolve("a.js"), "import { Shown } from './all';\nShown();");
+        Files.writeString(tree.resolve("b.js"), "import { default as Mine } from './page';\nMine();");
+        Files.writeString(
+                tree.resolve("c.jsx"), "const Late = lazy(() => import('./page'));\nexport const a = () => <Late />;");
+        Files.writeString(
+                tree.resolve("d.jsx"), "const It = retry(() => import('./page'));\nexport const b = () => <It />;");
+        index(tree, "").is(200);
+
+        assertThat(house.caller
+                        .get("/code/callers?name=Page")
+                        .json()
+                        .path("items")
+                        .findValuesAsText("path"))
+                .containsExactly("a.js", "all.js", "b.js", "c.jsx");
+    }
+
+    @Test
     void what_was_done_is_listed_of_a_tree_that_was_only_indexed() throws IOException {
         Path till = Files.createDirectories(folder.toRealPath().resolve("till"));
         Files.writeString(till.resolve("Till.java"), "class Till {}");

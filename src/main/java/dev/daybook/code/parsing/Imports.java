@@ -15,6 +15,10 @@ final class Imports {
 
     private static final String IMPORT = "import";
 
+    /** What takes the default export of a module when it is first shown: {@code lazy(() => import('./page'))}. */
+    private static final Set<String> LATE =
+            Set.of("lazy", "React.lazy", "loadable", "dynamic", "defineAsyncComponent", "Vue.defineAsyncComponent");
+
     /** What loads a module by a name: as functions are called in Python and Java. */
     private static final Set<String> LOADERS = Set.of("import_module", "__import__", "Class.forName");
 
@@ -208,6 +212,9 @@ final class Imports {
     }
 
     private boolean isLoader(Found found) {
+        if (found.first("late").filter(it -> !LATE.contains(textOf(it))).isPresent()) {
+            return false;
+        }
         var called = new ArrayList<String>();
         boolean required = false;
         for (Found.Node node : found.nodes()) {

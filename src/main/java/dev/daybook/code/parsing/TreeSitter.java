@@ -78,6 +78,8 @@ final class TreeSitter implements AutoCloseable {
     private final MemorySegment symbolForName;
     private final MemorySegment fieldForName;
     private final boolean[] named;
+    /** The keyword that is a name, too, in {@code export { default } from}; 0 where there is none. */
+    private final int defaultWord;
 
     /**
      * Loads a language.
@@ -115,6 +117,7 @@ final class TreeSitter implements AutoCloseable {
             for (int i = 0; i < named.length; i++) {
                 named[i] = (int) KIND.invokeExact(kind, language, (short) i) == REGULAR;
             }
+            defaultWord = symbol("default", false);
         } catch (Throwable e) {
             throw failed(e);
         }
@@ -188,8 +191,9 @@ final class TreeSitter implements AutoCloseable {
             int kind = Short.toUnsignedInt((short) SYMBOL.invokeExact(symbol, it));
             int start = it.get(JAVA_INT, 0);
             boolean isNamed = isNamed(kind);
-            int end = isNamed ? (int) PLACE.invokeExact(endByte, it) : start; // of others nobody asks
-            int field = isNamed ? Short.toUnsignedInt((short) FIELD.invokeExact(currentField, cursor)) : 0;
+            boolean isAsked = isNamed || kind == defaultWord; // of others nobody asks
+            int end = isAsked ? (int) PLACE.invokeExact(endByte, it) : start;
+            int field = isAsked ? Short.toUnsignedInt((short) FIELD.invokeExact(currentField, cursor)) : 0;
             nodes.enter(kind, field, start, end);
             if (isNamed && (boolean) GO.invokeExact(firstChild, cursor)) {
                 continue;

@@ -42,6 +42,7 @@ class ParsedSamplesTest {
             strings = {
                 "shop.ts",
                 "barrel.ts",
+                "barrel.js",
                 "defaults.ts",
                 "defaults.js",
                 "members.py",
