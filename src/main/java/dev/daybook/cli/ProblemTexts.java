@@ -87,8 +87,7 @@ final class ProblemTexts {
                 Optional.of(
                         NO_POSITION.matcher(text).find()
                                 ? "daybook log tells what happened last, with the positions"
-                                : "daybook search TEXT finds things by their words, daybook show ID by the beginning of"
-                                        + " an id");
+                                : "daybook search TEXT finds things by their words, daybook show ID by the beginning of an id");
             case "stale-revision" -> Optional.of("somebody was faster: look again, then repeat the command");
             case "conflict" -> Optional.of(LOOK);
             case "position-timeout" ->

@@ -141,8 +141,7 @@ final class IndexOperations {
                 Operation.<Indexed, Ground>works("code index", "indexCode", "POST /code/index", Indexed.class)
                         .says(
                                 "Brings the index of a source tree up to date.",
-                                "What git ignores, what tools make, binary and generated files are left out. What has"
-                                    + " not changed is not read again; a run that was ended goes on where it stopped.",
+                                "What git ignores, what tools make, binary and generated files are left out. What has not changed is not read again; a run that was ended goes on where it stopped.",
                                 "A file that no parser can read is listed, and tried again when it has changed.")
                         .takesLong()
                         .also(404, 409, 422, 503)
@@ -156,12 +155,9 @@ final class IndexOperations {
                         .answers("CodeIndexed", IndexReport.class, IndexOperations::index),
                 Operation.<Watched, Ground>works("code watch", "watchCode", "POST /code/watch", Watched.class)
                         .says(
-                                "Brings the index of a source tree up to date, and again whenever a file of it"
-                                        + " changes.",
-                                "Changes are taken together: 300 ms after the last one, one second after the first, or"
-                                        + " a hundred at once.",
-                                "Where the system gives no notices of all folders it says so, and looks every 5"
-                                        + " seconds.")
+                                "Brings the index of a source tree up to date, and again whenever a file of it changes.",
+                                "Changes are taken together: 300 ms after the last one, one second after the first, or a hundred at once.",
+                                "Where the system gives no notices of all folders it says so, and looks every 5 seconds.")
                         .takesLong()
                         .also(404, 409, 422, 503)
                         .called(commandForm -> commandForm
@@ -171,10 +167,8 @@ final class IndexOperations {
                         .answers("CodeWatched", Indexing.Watched.class, IndexOperations::watch),
                 Operation.<At, Ground>works("code at", "getCodeAt", "POST /code/at", At.class)
                         .says(
-                                "What a source tree defined in a commit, or at a time: its files are read from git's"
-                                        + " own storage.",
-                                "Nothing is recorded. The same bytes are parsed once: what came of them is kept below"
-                                        + " the data directory, up to 256 MB.")
+                                "What a source tree defined in a commit, or at a time: its files are read from git's own storage.",
+                                "Nothing is recorded. The same bytes are parsed once: what came of them is kept below the data directory, up to 256 MB.")
                         .takesLong()
                         .also(404, 409, 422, 503)
                         .called(commandForm -> commandForm

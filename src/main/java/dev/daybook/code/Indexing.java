@@ -120,8 +120,7 @@ final class Indexing {
             current(progress); // whoever is told that it was indexed finds it
             behind.remove(request.project());
             LOG.info(
-                    "Indexed {} as '{}' in {} ms: {} new or changed, {} renamed, {} removed, {} unchanged, {} set"
-                            + " aside",
+                    "Indexed {} as '{}' in {} ms: {} new or changed, {} renamed, {} removed, {} unchanged, {} set aside",
                     tree.root(),
                     request.project(),
                     report.durationMs(),

@@ -57,8 +57,8 @@ class OutputTest {
     void on_a_terminal_a_sentence_loses_of_its_title_before_it_loses_its_end() {
         var rows = List.of(
                 parse("{\"position\":12,\"says\":\"ada finished turn 3 of \\\"再試行する処理を実装する\\\": NEEDS_CHANGES\"}"),
-                parse("{\"position\":7,\"says\":\"ada finished turn 1 of \\\"Retry the webhook of the billing"
-                        + " service\\\": FAILED\"}"));
+                parse(
+                        "{\"position\":7,\"says\":\"ada finished turn 1 of \\\"Retry the webhook of the billing service\\\": FAILED\"}"));
 
         output(new Terminal(true, true, false, 62), Format.table)
                 .rows(List.of(Column.of("position"), Column.line("what", "says")), rows.iterator(), "none");
@@ -90,11 +90,9 @@ class OutputTest {
     void on_a_terminal_names_that_begin_alike_keep_the_end_that_tells_them_apart() {
         var rows = List.of(
                 parse(
-                        "{\"id\":\"github.com/acme-internal/audit-search-1\",\"entity\":\"repository/github.com/acme-internal/audit-search-1\",\"description\":\"Work"
-                            + " in progress on search\"}"),
+                        "{\"id\":\"github.com/acme-internal/audit-search-1\",\"entity\":\"repository/github.com/acme-internal/audit-search-1\",\"description\":\"Work in progress on search\"}"),
                 parse(
-                        "{\"id\":\"github.com/acme-internal/delta-tundra-2\",\"entity\":\"repository/github.com/acme-internal/delta-tundra-2\",\"description\":\"Work"
-                            + " in progress on tundra\"}"));
+                        "{\"id\":\"github.com/acme-internal/delta-tundra-2\",\"entity\":\"repository/github.com/acme-internal/delta-tundra-2\",\"description\":\"Work in progress on tundra\"}"));
         var columns = List.of(
                 Column.thing("id", "id", "repository"), Column.thing("entity", "entity", ""), Column.of("description"));
 
