@@ -206,6 +206,11 @@ final class OperationCommand extends Action {
                     .map(named -> told.withNext("daybook history %s shows what happened to it".formatted(named)))
                     .orElse(told);
         }
+        if (told.next().filter(ProblemTexts.HISTORY::equals).isPresent()) {
+            return thing(values)
+                    .map(named -> told.withNext("daybook history %s tells what it was".formatted(named)))
+                    .orElse(told);
+        }
         return isUnknown(told) && !listing.isEmpty()
                 ? told.withNext("daybook %s shows what there is".formatted(listing))
                 : told;

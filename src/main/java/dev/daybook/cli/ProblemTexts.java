@@ -15,6 +15,9 @@ final class ProblemTexts {
     /** Where nobody knows of which thing it is told. */
     static final String LOOK = "daybook log shows what happened last";
 
+    /** Where a thing is gone of which more is known than that. */
+    static final String HISTORY = "daybook history KIND/ID tells what it was";
+
     private static final int VALUE_COLUMNS_MAX = 60;
 
     private static final int WRONG_ARGUMENT = 400;
@@ -23,6 +26,7 @@ final class ProblemTexts {
     private static final int REFUSED = 422;
 
     private static final Pattern NO_POSITION = Pattern.compile("\\bno position [0-9]");
+    private static final Pattern DELETED = Pattern.compile(" (is|was) deleted\\b");
 
     /** What is an option here that is a header of a request. */
     private static final Map<String, String> OPTIONS = Map.of(
@@ -83,11 +87,7 @@ final class ProblemTexts {
 
     private static Optional<String> next(String slug, String text) {
         return switch (slug) {
-            case "not-found" ->
-                Optional.of(
-                        NO_POSITION.matcher(text).find()
-                                ? "daybook log tells what happened last, with the positions"
-                                : "daybook search TEXT finds things by their words, daybook show ID by the beginning of an id");
+            case "not-found" -> Optional.of(notFound(text));
             case "stale-revision" -> Optional.of("somebody was faster: look again, then repeat the command");
             case "conflict" -> Optional.of(LOOK);
             case "position-timeout" ->
@@ -96,6 +96,15 @@ final class ProblemTexts {
             case "internal" -> Optional.of("the server's log says more");
             default -> Optional.empty();
         };
+    }
+
+    private static String notFound(String text) {
+        if (DELETED.matcher(text).find()) {
+            return HISTORY;
+        }
+        return NO_POSITION.matcher(text).find()
+                ? "daybook log tells what happened last, with the positions"
+                : "daybook search TEXT finds things by their words, daybook show ID by the beginning of an id";
     }
 
     private ProblemTexts() {}

@@ -107,7 +107,7 @@ record CloneOperation(Machine machine) {
             GitRemote.clone(url, target, GitHubSync.logins(machine), progress::at);
         } catch (IOException e) {
             throw Rejected.conflict(
-                    "%s cannot be made (%s): name another place by --target", target, String.valueOf(e.getMessage()));
+                    "%s cannot be made (%s): name another target", target, String.valueOf(e.getMessage()));
         } catch (GitRemote.Failed e) {
             throw Rejected.conflict("it could not be cloned: %s", String.valueOf(e.getMessage()));
         }
@@ -126,11 +126,11 @@ record CloneOperation(Machine machine) {
                 .findFirst()
                 .ifPresent(projectView -> {
                     throw Rejected.conflict(
-                            "%s is here already, at %s: --target says where else to clone it",
+                            "%s is here already, at %s: name a target to clone it there, too",
                             identity, projectView.path());
                 });
         if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-            throw Rejected.conflict("%s is there already: --target says where else to clone %s", target, identity);
+            throw Rejected.conflict("%s is there already: name another target to clone %s to", target, identity);
         }
     }
 

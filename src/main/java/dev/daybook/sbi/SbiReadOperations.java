@@ -148,9 +148,7 @@ final class SbiReadOperations {
         SbiView view =
                 SbiOperations.queries(ground).find(id).orElseThrow(() -> Rejected.notFound("%s is not registered", id));
         if (view.deleted() && !it.deleted()) {
-            throw Rejected.notFound(
-                    "%s was deleted: ask with ?deleted=true, or for its history at /api/v1/history/sbi/%s",
-                    id, Operation.encoded(id));
+            throw Rejected.notFound("%s was deleted: its history tells what it was", id);
         }
         Instant now = call.now();
         boolean expired = view.lease().filter(lease -> lease.expiredAt(now)).isPresent();

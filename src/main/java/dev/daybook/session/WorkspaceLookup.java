@@ -55,7 +55,7 @@ public final class WorkspaceLookup {
         return of(
                 place.path()
                         .orElseThrow(() -> Rejected.invalidAt(
-                                "/path", "it is not said which workspace: want ?path= and its folder")),
+                                "/path", "is missing: - stands for the workspace in a folder, which this says")),
                 call);
     }
 
@@ -111,7 +111,7 @@ public final class WorkspaceLookup {
             located(workspace, place.path().orElse(""), call);
         } else if (!Workspaces.isKey(workspace) && queries.workspace(workspace).isEmpty()) {
             throw Rejected.invalidAt(
-                    "/hash", "'%s' is no key of a workspace: want 16 hex digits, or - and ?path=", workspace);
+                    "/hash", "'%s' is no key of a workspace: want 16 hex digits, or - and its folder", workspace);
         }
     }
 

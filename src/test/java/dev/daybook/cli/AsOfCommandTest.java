@@ -77,6 +77,31 @@ class AsOfCommandTest {
     }
 
     @Test
+    void of_a_thing_that_was_deleted_the_history_is_offered() {
+        daybook(0, "sbi", "register", "first", "--id", ID);
+        daybook(0, "sbi", "delete", ID);
+
+        daybook(1, "sbi", "show", ID);
+        assertThat(errors)
+                .isEqualTo(
+                        "daybook: %s was deleted: its history tells what it was%n  daybook history sbi/%s tells what it was%n"
+                                .formatted(ID, ID));
+        daybook(1, "show", ID);
+        assertThat(errors)
+                .contains(" was deleted: ")
+                .contains("daybook history ")
+                .doesNotContain("/api/", "?");
+    }
+
+    @Test
+    void a_workspace_that_is_not_said_is_asked_for_in_words_of_the_command_line() {
+        daybook(0, "sbi", "register", "first", "--id", ID);
+
+        daybook(3, "session", "list", "--workspace", "-");
+        assertThat(errors).startsWith("daybook: --path is missing: ").doesNotContain("?");
+    }
+
+    @Test
     void where_there_is_no_such_position_the_last_ones_are_offered() {
         daybook(0, "sbi", "register", "first", "--id", ID);
 

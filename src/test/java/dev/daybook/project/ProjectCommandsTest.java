@@ -153,7 +153,7 @@ class ProjectCommandsTest {
             assertThat(errors).contains("127.0.0.1/ada/Tools is here already, at " + code);
             daybook(1, "clone", remote.url(), "--target", code.toString());
             assertThat(errors)
-                    .contains(code + " is there already: --target says where else")
+                    .contains(code + " is there already: name another target")
                     .doesNotContain("daybook history");
         }
     }
